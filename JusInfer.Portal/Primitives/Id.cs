@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JusInfer.Portal.Primitives;
+
+/// <summary>What an id names; gives it its visible prefix.</summary>
+internal interface IIdKind
+{
+    static abstract string Prefix { get; }
+}
+
+/// <summary>
+/// A UUIDv7 (RFC 9562) that knows what it names: ids of two kinds do not compare, assign or parse into each other.
+/// Written as prefix and 32 hexadecimal digits, for example <c>key_019f3c…</c>; sorts by time of creation.
+/// </summary>
+internal readonly record struct Id<TKind>(Guid Value) : IParsable<Id<TKind>>, IComparable<Id<TKind>>
+    where TKind : IIdKind
+{
+    public static Id<TKind> New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public static Id<TKind> Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is no {TKind.Prefix} id.");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<TKind> result)
+    {
+        if (s is not null && s.StartsWith(TKind.Prefix, StringComparison.Ordinal) && Guid.TryParseExact(s.AsSpan(TKind.Prefix.Length), "N", out var value))
+        {
+            result = new Id<TKind>(value);
+            return true;
+        }
+
+        result = default;
+        return false;
+    }
+
+    public static bool TryParse([NotNullWhen(true)] string? s, out Id<TKind> result) => TryParse(s, null, out result);
+
+    public int CompareTo(Id<TKind> other) => Value.CompareTo(other.Value);
+
+    public override string ToString() => string.Create(TKind.Prefix.Length + 32, Value, static (text, value) =>
+    {
+        TKind.Prefix.CopyTo(text);
+        value.TryFormat(text[TKind.Prefix.Length..], out _, "N");
+    });
+}

@@ -1,0 +1,32 @@
+global using KeyId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.KeyKind>;
+global using MemberId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MemberKind>;
+global using RequestId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.RequestKind>;
+global using TenantId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.TenantKind>;
+global using UserId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.UserKind>;
+
+namespace JusInfer.Portal.Primitives;
+
+internal sealed class TenantKind : IIdKind
+{
+    public static string Prefix => "ten_";
+}
+
+internal sealed class MemberKind : IIdKind
+{
+    public static string Prefix => "mem_";
+}
+
+internal sealed class UserKind : IIdKind
+{
+    public static string Prefix => "usr_";
+}
+
+internal sealed class KeyKind : IIdKind
+{
+    public static string Prefix => "key_";
+}
+
+internal sealed class RequestKind : IIdKind
+{
+    public static string Prefix => "req_";
+}

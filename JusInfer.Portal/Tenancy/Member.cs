@@ -1,0 +1,20 @@
+namespace JusInfer.Portal.Tenancy;
+
+/// <summary>A person in a team. A user who belongs to two teams is two members.</summary>
+internal sealed record Member
+{
+    public required MemberId Id { get; init; }
+
+    public required TenantId TenantId { get; init; }
+
+    public required UserId UserId { get; init; }
+
+    public required string Email { get; init; }
+
+    public required Role Role { get; init; }
+
+    /// <summary>The most this member may spend in a calendar month (UTC); none where absent.</summary>
+    public Cap? Cap { get; init; }
+
+    public required DateTimeOffset JoinedAt { get; init; }
+}

@@ -1,0 +1,36 @@
+namespace JusInfer.Portal.Usage;
+
+/// <summary>
+/// Tokens of one call in disjoint buckets: no token stands in two. Providers disagree (OpenAI's prompt tokens include cached ones,
+/// Anthropic's exclude them); one adapter per dialect maps to these.
+/// </summary>
+internal readonly record struct TokenBuckets
+{
+    public long InputUncached { get; init; }
+
+    public long CacheRead { get; init; }
+
+    public long CacheWrite5m { get; init; }
+
+    public long CacheWrite1h { get; init; }
+
+    public long OutputText { get; init; }
+
+    public long OutputReasoning { get; init; }
+
+    public long Input => InputUncached + CacheRead + CacheWrite5m + CacheWrite1h;
+
+    public long Output => OutputText + OutputReasoning;
+
+    public bool IsEmpty => Input == 0 && Output == 0;
+
+    public static TokenBuckets operator +(TokenBuckets left, TokenBuckets right) => new()
+    {
+        InputUncached = left.InputUncached + right.InputUncached,
+        CacheRead = left.CacheRead + right.CacheRead,
+        CacheWrite5m = left.CacheWrite5m + right.CacheWrite5m,
+        CacheWrite1h = left.CacheWrite1h + right.CacheWrite1h,
+        OutputText = left.OutputText + right.OutputText,
+        OutputReasoning = left.OutputReasoning + right.OutputReasoning,
+    };
+}
