@@ -1,0 +1,60 @@
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Builders;
+
+namespace JusInfer.Portal.Tests.Tenancy;
+
+[Trait("Promise", "P-10")]
+public sealed class MemberCapsTests
+{
+    private readonly Team team = new();
+    private readonly MemberCaps caps;
+
+    public MemberCapsTests() => caps = new MemberCaps(team.Store);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Owner", true)]
+    [InlineData("Admin", true)]
+    [InlineData("Member", false)]
+    [InlineData("Viewer", false)]
+    [Trait("Promise", "P-12")]
+    public async Task Only_those_who_manage_set_caps(string role, bool may)
+    {
+        var outcome = await caps.SetAsync(team[role], team.Member.Id, new CapRequest(20m), Token);
+        (outcome is Outcome<Cap?>.Done).ShouldBe(may);
+        team["Member"].Cap.ShouldBe(may ? new Cap(NanoUsd.FromUsd(20m), OnReach.Block) : null);
+    }
+
+    [Fact]
+    public async Task Null_lifts_a_cap()
+    {
+        await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest(20m, OnReach.Economy), Token);
+        team["Member"].Cap.ShouldBe(new Cap(NanoUsd.FromUsd(20m), OnReach.Economy));
+
+        (await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest(null), Token)).ShouldBe(new Outcome<Cap?>.Done(null));
+        team["Member"].Cap.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("0.000000001", true)]
+    [InlineData("0.0000000010", true)]
+    [InlineData("1000000", true)]
+    [InlineData("-0.01", false)]
+    [InlineData("1000000.01", false)]
+    [InlineData("0.0000000001", false)]
+    public async Task A_cap_is_from_zero_to_a_million_dollars_with_nine_decimals(string usd, bool allowed)
+    {
+        var outcome = await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest(decimal.Parse(usd)), Token);
+        if (allowed) outcome.ShouldBeOfType<Outcome<Cap?>.Done>();
+        else outcome.ShouldBeOfType<Outcome<Cap?>.Invalid>().Faults.Fields.ShouldBe(["monthly_usd"]);
+    }
+
+    [Fact]
+    public async Task A_member_of_another_team_is_missing()
+    {
+        var stranger = new Team(team.Store).Member;
+        (await caps.SetAsync(team.Owner, stranger.Id, new CapRequest(1m), Token)).ShouldBeOfType<Outcome<Cap?>.Missing>();
+    }
+}

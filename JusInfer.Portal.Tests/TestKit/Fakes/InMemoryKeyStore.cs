@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Keys;
+
+namespace JusInfer.Portal.Tests.TestKit.Fakes;
+
+/// <summary>Keys in a dictionary, and all that was ever given to it.</summary>
+internal sealed class InMemoryKeyStore : IKeyStore
+{
+    public Dictionary<KeyHash, ApiKey> ByHash { get; } = [];
+
+    public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken)
+    {
+        ByHash.Add(hash, key);
+        return Task.CompletedTask;
+    }
+
+    public Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken) =>
+        Task.FromResult(ByHash.Values.SingleOrDefault(key => key.TenantId == tenant && key.Id == id));
+
+    public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        Task.FromResult(ByHash.Values.Where(key => key.TenantId == tenant).OrderByDescending(key => key.Id).ToImmutableArray());
+
+    public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        var (hash, stored) = ByHash.SingleOrDefault(entry => entry.Value.TenantId == key.TenantId && entry.Value.Id == key.Id);
+        if (stored is not null) ByHash[hash] = key;
+        return Task.FromResult(stored is not null);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Tests.TestKit.Fakes;
+
+internal sealed class InMemoryTenancyStore : ITenancyStore
+{
+    public List<Tenant> Tenants { get; } = [];
+
+    public List<Member> Members { get; } = [];
+
+    public Task AddTeamAsync(Tenant tenant, Member owner, CancellationToken cancellationToken)
+    {
+        Tenants.Add(tenant);
+        Members.Add(owner);
+        return Task.CompletedTask;
+    }
+
+    public Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Tenants.SingleOrDefault(tenant => tenant.Id == id));
+
+    public Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken) =>
+        Task.FromResult(Members.Where(member => member.UserId == user).MinBy(member => member.JoinedAt));
+
+    public Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        Task.FromResult(Members.Where(member => member.TenantId == tenant).ToImmutableArray());
+
+    public Task<bool> SetCapAsync(TenantId tenant, MemberId member, Cap? cap, CancellationToken cancellationToken)
+    {
+        var index = Members.FindIndex(stored => stored.TenantId == tenant && stored.Id == member);
+        if (index >= 0) Members[index] = Members[index] with { Cap = cap };
+        return Task.FromResult(index >= 0);
+    }
+}
