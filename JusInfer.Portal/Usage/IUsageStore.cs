@@ -11,4 +11,7 @@ internal interface IUsageStore
 
     /// <summary>What a member's calls cost since the given hour, from the rollups.</summary>
     Task<NanoUsd> SpendOfMemberAsync(MemberId member, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>What a key's calls cost since the given hour, from the rollups.</summary>
+    Task<NanoUsd> SpendOfKeyAsync(KeyId key, DateTimeOffset since, CancellationToken cancellationToken);
 }
