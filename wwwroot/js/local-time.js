@@ -1,0 +1,50 @@
+// <local-time datetime="…"> shows an instant in the visitor's own zone and language. Its own text (UTC, from the server) stays for readers
+// without scripts; what is shown lives in a shadow root, so that the server's page updates never fight with it.
+
+const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const steps = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30]];
+
+function ago(instant) {
+  let amount = (instant - Date.now()) / 1000;
+  if (Math.abs(amount) < 5) return 'just now';
+  for (const [unit, size] of steps) {
+    if (Math.abs(amount) < size) return relative.format(Math.round(amount), unit);
+    amount /= size;
+  }
+  return day.format(instant);
+}
+
+class LocalTime extends HTMLElement {
+  static observedAttributes = ['datetime'];
+  #timer;
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: 'open' }).append(document.createElement('span'));
+  }
+
+  connectedCallback() {
+    this.#show();
+    this.#timer = setInterval(() => this.#show(), 15000);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.#show();
+  }
+
+  #show() {
+    const instant = new Date(this.getAttribute('datetime'));
+    if (Number.isNaN(instant.getTime())) return;
+    const text = this.shadowRoot.firstChild;
+    text.textContent = this.getAttribute('shape') === 'absolute' ? absolute.format(instant) : ago(instant);
+    text.title = absolute.format(instant);
+  }
+}
+
+if (!customElements.get('local-time')) customElements.define('local-time', LocalTime);
