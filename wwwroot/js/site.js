@@ -1,4 +1,4 @@
-// Small conveniences of static pages: the theme switch and copy buttons. Delegated, so that they survive page updates.
+// Small conveniences of static pages: the theme switch, copy and reconnect buttons. Delegated, so that they survive page updates.
 
 const root = document.documentElement;
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
@@ -26,6 +26,8 @@ async function copy(button) {
 
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-theme-switch]')) switchTheme();
+  if (event.target.closest('[data-reload]')) location.reload();
+  if (event.target.closest('[data-reconnect]')) window.Blazor?.reconnect();
   const button = event.target.closest('[data-copy]');
   if (button) copy(button);
 });
