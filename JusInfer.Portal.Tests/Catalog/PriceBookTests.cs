@@ -1,0 +1,51 @@
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Tests.Catalog;
+
+public sealed class PriceBookTests
+{
+    /// <summary>Listed out of order, as a hand-written file may be.</summary>
+    private static readonly PriceBook Book = new() { Versions = [From(2026, 7, 1, 3), From(2025, 1, 1, 1), From(2026, 1, 1, 2)] };
+
+    [Theory]
+    [InlineData("2025-01-01", 1)]
+    [InlineData("2025-12-31", 1)]
+    [InlineData("2026-01-01", 2)]
+    [InlineData("2026-06-30", 2)]
+    [InlineData("2026-07-01", 3)]
+    [InlineData("2030-01-01", 3)]
+    public void The_price_of_a_day_is_the_last_one_that_began_by_then(string day, int usd)
+    {
+        Book.At(DateOnly.Parse(day)).InputPerMillion.ShouldBe(NanoUsd.FromUsd(usd));
+    }
+
+    [Fact]
+    public void A_day_before_the_first_price_costs_the_first_price()
+    {
+        Book.At(new DateOnly(2020, 1, 1)).InputPerMillion.ShouldBe(NanoUsd.FromUsd(1));
+    }
+
+    [Fact]
+    public void Versions_stand_in_the_order_of_time()
+    {
+        Book.Versions.Select(price => price.From).ShouldBeInOrder();
+    }
+
+    [Fact]
+    public void Only_a_book_that_says_so_is_free()
+    {
+        Book.Free.ShouldBeFalse();
+        PriceBook.FreeOfCharge.Free.ShouldBeTrue();
+        PriceBook.FreeOfCharge.At(DateOnly.MaxValue).InputPerMillion.ShouldBe(NanoUsd.Zero);
+    }
+
+    private static Price From(int year, int month, int day, decimal usd) => new()
+    {
+        From = new DateOnly(year, month, day),
+        InputPerMillion = NanoUsd.FromUsd(usd),
+        CacheReadPerMillion = NanoUsd.FromUsd(usd),
+        CacheWrite5mPerMillion = NanoUsd.FromUsd(usd),
+        CacheWrite1hPerMillion = NanoUsd.FromUsd(usd),
+        OutputPerMillion = NanoUsd.FromUsd(usd),
+    };
+}

@@ -1,0 +1,10 @@
+namespace JusInfer.Portal.Catalog;
+
+/// <summary>How long one attempt may take before it counts as failed.</summary>
+/// <param name="FirstToken">From sending the request to the first content.</param>
+/// <param name="Idle">Between two pieces of content.</param>
+/// <param name="Total">From sending the request to the end of the answer.</param>
+internal sealed record AttemptTimeouts(TimeSpan FirstToken, TimeSpan Idle, TimeSpan Total)
+{
+    public static AttemptTimeouts Default { get; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10));
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace JusInfer.Portal.Catalog;
+
+/// <summary>
+/// A model's prices over time. A call is priced by the day it was made, so a receipt can be recomputed after the
+/// provider has changed its mind.
+/// </summary>
+internal sealed record PriceBook
+{
+    /// <summary>For a model that says so itself; never what a forgotten price falls back to.</summary>
+    public static PriceBook FreeOfCharge { get; } = new() { Versions = [Nothing], Free = true };
+
+    /// <summary>At least one, oldest first.</summary>
+    public required ImmutableArray<Price> Versions { get; init => field = [.. value.OrderBy(price => price.From)]; }
+
+    public bool Free { get; init; }
+
+    private static Price Nothing => new()
+    {
+        From = DateOnly.MinValue,
+        InputPerMillion = NanoUsd.Zero,
+        CacheReadPerMillion = NanoUsd.Zero,
+        CacheWrite5mPerMillion = NanoUsd.Zero,
+        CacheWrite1hPerMillion = NanoUsd.Zero,
+        OutputPerMillion = NanoUsd.Zero,
+    };
+
+    /// <summary>
+    /// The price that holds on <paramref name="day"/> (UTC). Before the first known one it is the first: no day is free by accident.
+    /// </summary>
+    public Price At(DateOnly day)
+    {
+        for (var version = Versions.Length - 1; version > 0; version--)
+        {
+            if (Versions[version].From <= day) return Versions[version];
+        }
+
+        return Versions[0];
+    }
+}
