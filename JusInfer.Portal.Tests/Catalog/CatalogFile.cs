@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Tests.Catalog;
+
+/// <summary>A small sound catalog file, to be bent by the test that needs it otherwise.</summary>
+internal static class CatalogFile
+{
+    private const string Sound = """
+        {
+          "providers": [
+            { "id": "openai", "dialect": "openai-chat", "baseUrl": "https://api.openai.com/v1", "apiKeyEnv": "OPENAI_API_KEY" },
+            { "id": "anthropic", "dialect": "anthropic-messages", "baseUrl": "https://api.anthropic.com", "apiKeyEnv": "ANTHROPIC_API_KEY" },
+            { "id": "local", "dialect": "openai-chat", "baseUrl": "http://127.0.0.1:11434/v1" }
+          ],
+          "models": [
+            {
+              "id": "openai/gpt-5", "aliases": ["gpt-5", "gpt-5-2025-08-07"], "tier": "frontier", "quality": 0.92,
+              "endpoints": [ { "provider": "openai", "model": "gpt-5" }, { "provider": "local", "model": "gpt-5:latest" } ],
+              "contextWindow": 400000, "maxOutputTokens": 128000, "capabilities": ["tools", "vision"],
+              "prices": [ { "from": "2025-08-07", "input": 1.25, "cacheRead": 0.125, "output": 10 } ]
+            },
+            {
+              "id": "anthropic/claude-sonnet-4.5", "tier": "frontier", "quality": 0.9,
+              "endpoints": [ { "provider": "anthropic", "model": "claude-sonnet-4-5" } ],
+              "contextWindow": 200000,
+              "prices": [ { "from": "2025-09-29", "input": 3, "cacheRead": 0.3, "cacheWrite5m": 3.75, "cacheWrite1h": 6, "output": 15 } ]
+            }
+          ],
+          "auto": { "id": "jusInfer-auto", "aliases": ["auto", "gpt-4o-mini"], "baseline": "anthropic/claude-sonnet-4.5" }
+        }
+        """;
+
+    public static JsonObject Copy(Action<JsonObject>? bend = null)
+    {
+        var file = JsonNode.Parse(Sound)!.AsObject();
+        bend?.Invoke(file);
+        return file;
+    }
+
+    public static JsonObject Provider(this JsonObject file, int index) => file["providers"]![index]!.AsObject();
+
+    public static JsonObject Model(this JsonObject file, int index) => file["models"]![index]!.AsObject();
+
+    public static JsonObject Endpoint(this JsonObject model, int index) => model["endpoints"]![index]!.AsObject();
+
+    public static JsonObject Price(this JsonObject model, int index) => model["prices"]![index]!.AsObject();
+
+    public static CatalogResult Read(Action<JsonObject>? bend = null, Func<string, string?>? environment = null) =>
+        ReadText(Copy(bend).ToJsonString(), environment);
+
+    public static CatalogResult ReadText(string json, Func<string, string?>? environment = null) =>
+        CatalogReader.Read(Encoding.UTF8.GetBytes(json), environment ?? (_ => "credential"));
+
+    public static CatalogSnapshot Load(Action<JsonObject>? bend = null, Func<string, string?>? environment = null)
+    {
+        var result = Read(bend, environment);
+        result.Faults.ShouldBeEmpty();
+        return result.Snapshot.ShouldNotBeNull();
+    }
+
+    /// <summary>The one fault that bending the file so brings about.</summary>
+    public static string Fault(Action<JsonObject> bend)
+    {
+        var result = Read(bend);
+        result.Snapshot.ShouldBeNull();
+        return result.Faults.ShouldHaveSingleItem();
+    }
+}

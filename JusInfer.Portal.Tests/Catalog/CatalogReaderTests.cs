@@ -1,0 +1,205 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Tests.Catalog;
+
+public sealed class CatalogReaderTests
+{
+    [Fact]
+    public void A_sound_file_becomes_a_snapshot()
+    {
+        var catalog = CatalogFile.Load();
+
+        catalog.Providers.Select(provider => provider.Id).ShouldBe(["openai", "anthropic", "local"]);
+        catalog.Models.Select(model => model.Id).ShouldBe(["openai/gpt-5", "anthropic/claude-sonnet-4.5"]);
+        catalog.Auto.Id.ShouldBe("jusInfer-auto");
+        catalog.Auto.Baseline.ShouldBeSameAs(catalog.Models[1]);
+        catalog.IsDemo.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_model_carries_what_its_entry_says()
+    {
+        var model = CatalogFile.Load().Models[0];
+
+        model.Tier.ShouldBe(Tier.Frontier);
+        model.Quality.ShouldBe(0.92);
+        model.ContextWindow.ShouldBe(400_000);
+        model.MaxOutputTokens.ShouldBe(128_000);
+        model.Capabilities.ShouldBe(Capabilities.Tools | Capabilities.Vision);
+        model.Endpoints.Select(endpoint => (endpoint.Provider.Id, endpoint.Model))
+            .ShouldBe([("openai", "gpt-5"), ("local", "gpt-5:latest")]);
+        model.Has(Capabilities.Tools).ShouldBeTrue();
+        model.Has(Capabilities.Tools | Capabilities.Logprobs).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_an_entry_leaves_out_gets_the_documented_default()
+    {
+        var catalog = CatalogFile.Load();
+
+        var model = catalog.Models[1];
+        model.MaxOutputTokens.ShouldBeNull();
+        model.Capabilities.ShouldBe(Capabilities.None);
+        model.Continuation.ShouldBe(Continuation.Anchor);
+        model.ToolCallFormat.ShouldBe(ToolCallFormat.Native);
+        model.Aliases.ShouldBeEmpty();
+        catalog.Providers[0].Enabled.ShouldBeTrue();
+        catalog.Providers[0].StopsBillingOnAbort.ShouldBeFalse();
+        model.Endpoints[0].Timeouts
+            .ShouldBe(new AttemptTimeouts(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(600)));
+    }
+
+    [Fact]
+    public void Cache_markers_follow_the_dialect_unless_the_provider_says_otherwise()
+    {
+        var catalog = CatalogFile.Load(file => file.Provider(2)["cacheMarkers"] = "none");
+
+        catalog.Providers.Select(provider => provider.CacheMarkers)
+            .ShouldBe([CacheMarkers.Automatic, CacheMarkers.Anthropic, CacheMarkers.None]);
+    }
+
+    [Fact]
+    public void The_nearest_timeout_wins_field_by_field()
+    {
+        var catalog = CatalogFile.Load(file =>
+        {
+            file.Provider(0)["firstTokenSeconds"] = 1;
+            file.Provider(0)["idleSeconds"] = 2;
+            file.Provider(0)["totalSeconds"] = 3;
+            file.Model(0)["idleSeconds"] = 20;
+            file.Model(0)["totalSeconds"] = 30;
+            file.Model(0).Endpoint(0)["totalSeconds"] = 300.5;
+        });
+
+        catalog.Models[0].Endpoints[0].Timeouts
+            .ShouldBe(new AttemptTimeouts(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(300.5)));
+    }
+
+    [Fact]
+    public void A_price_is_exact_to_the_billionth_of_a_dollar()
+    {
+        var price = CatalogFile.Load(file => file.Model(0).Price(0)["input"] = JsonNode.Parse("0.100000001")).Models[0].Prices.Versions[0];
+
+        price.InputPerMillion.ShouldBe(new NanoUsd(100_000_001));
+        price.OutputPerMillion.ShouldBe(new NanoUsd(10_000_000_000));
+    }
+
+    [Fact]
+    public void A_price_may_be_written_as_text()
+    {
+        CatalogFile.Load(file => file.Model(0).Price(0)["input"] = "1.10").Models[0].Prices.Versions[0]
+            .InputPerMillion.ShouldBe(NanoUsd.FromUsd(1.10m));
+    }
+
+    [Fact]
+    public void Cache_prices_that_are_not_named_cost_what_the_next_simpler_token_costs()
+    {
+        var bare = CatalogFile.Load(file => file.Model(0).Price(0).Remove("cacheRead")).Models[0].Prices.Versions[0];
+        bare.CacheReadPerMillion.ShouldBe(bare.InputPerMillion);
+        bare.CacheWrite5mPerMillion.ShouldBe(bare.InputPerMillion);
+        bare.CacheWrite1hPerMillion.ShouldBe(bare.InputPerMillion);
+
+        var written = CatalogFile.Load(file => file.Model(1).Price(0).Remove("cacheWrite1h")).Models[1].Prices.Versions[0];
+        written.CacheWrite1hPerMillion.ShouldBe(NanoUsd.FromUsd(3.75m));
+    }
+
+    [Fact]
+    public void A_price_tells_where_and_when_it_was_read()
+    {
+        var price = CatalogFile.Load(file =>
+        {
+            file.Model(0).Price(0)["source"] = "https://example.org/prices";
+            file.Model(0).Price(0)["read"] = "2026-11-20";
+        }).Models[0].Prices.Versions[0];
+
+        price.Source.ShouldBe("https://example.org/prices");
+        price.Read.ShouldBe(new DateOnly(2026, 11, 20));
+    }
+
+    [Fact]
+    public void A_model_that_says_it_is_free_needs_no_price()
+    {
+        var prices = CatalogFile.Load(file =>
+        {
+            file.Model(0).Remove("prices");
+            file.Model(0)["free"] = true;
+        }).Models[0].Prices;
+
+        prices.Free.ShouldBeTrue();
+        prices.At(new DateOnly(2026, 11, 20)).OutputPerMillion.ShouldBe(NanoUsd.Zero);
+    }
+
+    [Fact]
+    public void A_credential_comes_from_the_environment_and_never_shows()
+    {
+        var provider = CatalogFile.Load(environment: name => name == "OPENAI_API_KEY" ? "sk-planted\n" : null).Providers[0];
+
+        provider.Credential.ShouldNotBeNull().Reveal().ShouldBe("sk-planted");
+        provider.ToString().ShouldNotContain("sk-planted");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \n")]
+    public void A_provider_without_its_credential_is_unusable_and_says_why(string? value)
+    {
+        var catalog = CatalogFile.Load(environment: _ => value);
+
+        catalog.Providers[0].Usable.ShouldBeFalse();
+        catalog.Providers[0].Unusable.ShouldBe("The environment variable OPENAI_API_KEY is not set.");
+        catalog.Models[0].UsableEndpoints.Select(endpoint => endpoint.Provider.Id).ShouldBe(["local"]);
+        catalog.Models[1].UsableEndpoints.ShouldBeEmpty();
+        catalog.HasUsableProvider.ShouldBeTrue("the keyless one is left");
+    }
+
+    [Fact]
+    public void A_provider_that_is_switched_off_is_unusable_and_says_why()
+    {
+        var catalog = CatalogFile.Load(file => file.Provider(2)["enabled"] = false, environment: _ => null);
+
+        catalog.Providers[2].Unusable.ShouldBe("It is switched off in the catalog.");
+        catalog.HasUsableProvider.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_simulator_needs_no_address()
+    {
+        var stub = JsonNode.Parse("""{ "id": "stub", "dialect": "simulator" }""");
+        var provider = CatalogFile.Load(file => file["providers"]!.AsArray().Add(stub)).Providers[3];
+
+        provider.Dialect.ShouldBe(Dialect.Simulator);
+        provider.Usable.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Every_object_may_carry_a_note()
+    {
+        CatalogFile.Load(file =>
+        {
+            var model = file.Model(0);
+            JsonObject[] places = [file, file.Provider(0), model, model.Endpoint(0), model.Price(0), file["auto"]!.AsObject()];
+            foreach (var place in places) place["note"] = "for readers";
+        });
+    }
+
+    [Fact]
+    public void The_version_is_a_digest_of_the_bytes()
+    {
+        var version = CatalogFile.Load().Version;
+
+        version.ShouldMatch("^[0-9a-f]{12}$");
+        CatalogFile.Load().Version.ShouldBe(version);
+        CatalogFile.Load(file => file["note"] = "another file").Version.ShouldNotBe(version);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_does_no_harm()
+    {
+        var bytes = Encoding.UTF8.Preamble.ToArray().Concat(Encoding.UTF8.GetBytes(CatalogFile.Copy().ToJsonString())).ToArray();
+
+        CatalogReader.Read(bytes, _ => null).IsLoaded.ShouldBeTrue();
+    }
+}

@@ -1,0 +1,71 @@
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Tests.Catalog;
+
+public sealed class CatalogSnapshotTests
+{
+    [Fact]
+    public void In_demo_mode_the_simulator_answers_for_every_model()
+    {
+        var demo = CatalogFile.Load(environment: _ => null).AsDemo();
+
+        demo.IsDemo.ShouldBeTrue();
+        demo.HasUsableProvider.ShouldBeTrue();
+        foreach (var model in demo.Models)
+        {
+            var endpoint = model.UsableEndpoints.ShouldHaveSingleItem();
+            endpoint.Provider.Id.ShouldBe("simulator");
+            endpoint.Provider.Dialect.ShouldBe(Dialect.Simulator);
+            endpoint.Model.ShouldBe(model.Id);
+        }
+    }
+
+    [Fact]
+    public void Demo_mode_keeps_names_prices_and_version()
+    {
+        var catalog = CatalogFile.Load();
+        var demo = catalog.AsDemo();
+
+        demo.Version.ShouldBe(catalog.Version);
+        demo.Models.Select(model => model.Id).ShouldBe(catalog.Models.Select(model => model.Id));
+        demo.Models.Select(model => model.Prices).ShouldBe(catalog.Models.Select(model => model.Prices));
+        demo.Resolve("claude-sonnet-4-5").ShouldBeOfType<ModelResolution.Pinned>().Model.ShouldBeSameAs(demo.Models[1]);
+        demo.Auto.Baseline.ShouldBeSameAs(demo.Models[1]);
+    }
+
+    [Fact]
+    public void Demo_mode_still_tells_why_the_real_providers_are_unusable()
+    {
+        var demo = CatalogFile.Load(environment: _ => null).AsDemo();
+
+        demo.Providers.Select(provider => provider.Id).ShouldBe(["simulator", "openai", "anthropic", "local"]);
+        demo.Providers[1].Unusable.ShouldBe("The environment variable OPENAI_API_KEY is not set.");
+    }
+
+    [Fact]
+    public void The_simulator_lies_where_no_request_can_leave_to()
+    {
+        Provider.EmbeddedSimulator.BaseUrl.Host.ShouldEndWith(".invalid");
+    }
+
+    [Fact]
+    public void A_snapshot_with_two_owners_of_one_name_cannot_be_made()
+    {
+        var catalog = CatalogFile.Load();
+        var twin = catalog.Models[0] with { Id = "mirror/gpt-5" };
+
+        Should.Throw<ArgumentException>(() => new CatalogSnapshot(catalog.Providers, [.. catalog.Models, twin], catalog.Auto, "twins"));
+    }
+
+    [Fact]
+    public void The_live_catalog_is_exchanged_whole()
+    {
+        var first = CatalogFile.Load();
+        var second = CatalogFile.Load(file => file["note"] = "second");
+        var live = new LiveCatalog(first);
+
+        live.Current.ShouldBeSameAs(first);
+        live.Replace(second).ShouldBeSameAs(first);
+        live.Current.ShouldBeSameAs(second);
+    }
+}

@@ -1,0 +1,26 @@
+namespace JusInfer.Portal.Catalog.Reading;
+
+/// <summary>Reads <c>$.auto</c>.</summary>
+internal static class AutoModelReader
+{
+    public static AutoModel? Read(JsonFields? fields, Entries<Model> models)
+    {
+        if (fields is null) return null;
+
+        var id = fields.RequiredName("id");
+        var aliases = fields.Texts("aliases");
+        var baseline = ReadBaseline(fields, models);
+        fields.RefuseTheRest();
+
+        return id is null || baseline is null ? null : new AutoModel { Id = id, Aliases = aliases, Baseline = baseline };
+    }
+
+    private static Model? ReadBaseline(JsonFields fields, Entries<Model> models)
+    {
+        if (fields.RequiredText("baseline") is not { } id) return null;
+        if (models.TryFind(id, out var model)) return model;
+
+        fields.Refuse("baseline", $"is \"{id}\", which is no model's id; write the id of one of $.models.");
+        return null;
+    }
+}

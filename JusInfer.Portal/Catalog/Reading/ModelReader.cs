@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace JusInfer.Portal.Catalog.Reading;
+
+/// <summary>Reads <c>$.models</c>.</summary>
+internal static class ModelReader
+{
+    public static Entries<Model> Read(IEnumerable<JsonFields> list, Entries<Provider> providers)
+    {
+        var models = new Entries<Model>();
+        foreach (var fields in list) models.Add(fields, (model, id) => Read(model, id, providers));
+        return models;
+    }
+
+    private static Model? Read(JsonFields fields, string id, Entries<Provider> providers)
+    {
+        var aliases = fields.Texts("aliases");
+        var tier = fields.Require("tier") ? fields.Choice("tier", CatalogSpellings.Tiers) : null;
+        var quality = fields.Require("quality") ? fields.Number("quality", 0, 1) : null;
+        var endpoints = ReadEndpoints(fields, providers);
+        var contextWindow = fields.Require("contextWindow") ? fields.Count("contextWindow") : null;
+        var maxOutputTokens = fields.Count("maxOutputTokens");
+        var capabilities = fields.Choices("capabilities", CatalogSpellings.Capabilities)
+            .Aggregate(Capabilities.None, (all, capability) => all | capability);
+        var continuation = fields.Choice("continuation", CatalogSpellings.Continuations);
+        var toolCallFormat = fields.Choice("toolCallFormat", CatalogSpellings.ToolCallFormats);
+        var prices = PriceReader.Read(fields);
+        if (tier is null || quality is null || contextWindow is null || prices is null) return null;
+
+        return new Model
+        {
+            Id = id,
+            Aliases = aliases,
+            Tier = tier.Value,
+            Quality = quality.Value,
+            Endpoints = endpoints,
+            ContextWindow = contextWindow.Value,
+            MaxOutputTokens = maxOutputTokens,
+            Capabilities = capabilities,
+            Continuation = continuation ?? Continuation.Anchor,
+            ToolCallFormat = toolCallFormat ?? ToolCallFormat.Native,
+            Prices = prices,
+        };
+    }
+
+    private static ImmutableArray<ModelEndpoint> ReadEndpoints(JsonFields model, Entries<Provider> providers)
+    {
+        var modelTimeouts = TimeoutFields.Of(model);
+        var places = model.Objects("endpoints").ToArray();
+        if (places.Length == 0 && model.Has("endpoints")) model.Refuse("endpoints", "names no endpoint; name at least one.");
+
+        return [.. places.Select(place => ReadEndpoint(place, providers, modelTimeouts)).OfType<ModelEndpoint>()];
+    }
+
+    private static ModelEndpoint? ReadEndpoint(JsonFields fields, Entries<Provider> providers, TimeoutFields modelTimeouts)
+    {
+        var provider = ReadProvider(fields, providers);
+        var name = fields.RequiredText("model");
+        var timeouts = TimeoutFields.Of(fields);
+        fields.RefuseTheRest();
+        if (provider is null || name is null) return null;
+
+        return new ModelEndpoint { Provider = provider, Model = name, Timeouts = timeouts.Over(modelTimeouts.Over(provider.Timeouts)) };
+    }
+
+    private static Provider? ReadProvider(JsonFields fields, Entries<Provider> providers)
+    {
+        if (fields.RequiredText("provider") is not { } id) return null;
+        if (providers.TryFind(id, out var provider)) return provider;
+
+        fields.Refuse("provider", $"is \"{id}\"; write one of {providers.Ids}, or add it to $.providers.");
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace JusInfer.Portal.Catalog.Reading;
+
+/// <summary>
+/// Dollars, taken from the digits in the file: 0.1 in binary floating point is not 0.1, and a price is multiplied by
+/// millions. A JSON text is as good as a JSON number.
+/// </summary>
+internal static class MoneyField
+{
+    /// <summary>So few that <see cref="decimal"/> holds each of them, and that no slip of the keyboard overflows a sum.</summary>
+    private const int MostCharacters = 18;
+
+    private const decimal MostUsd = 1_000_000m;
+
+    private const NumberStyles PlainDigits = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+
+    public static NanoUsd? Money(this JsonFields fields, string name)
+    {
+        if (fields.Find(name) is not { } value) return null;
+        if (Exactly(value) is { } money) return money;
+
+        fields.Refuse(
+            name,
+            $"is {JsonFields.Kind(value)}; write USD per million tokens in plain digits such as 0.125, "
+            + $"from 0 to {MostUsd:0}, with up to nine decimals.");
+        return null;
+    }
+
+    private static NanoUsd? Exactly(JsonElement value)
+    {
+        var digits = value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.String => value.GetString(),
+            _ => null,
+        };
+        if (digits is null or { Length: > MostCharacters }) return null;
+        if (!decimal.TryParse(digits, PlainDigits, CultureInfo.InvariantCulture, out var usd)) return null;
+        if (usd is < 0 or > MostUsd) return null;
+
+        var money = NanoUsd.FromUsd(usd);
+        return money.Usd == usd ? money : null;
+    }
+}
