@@ -1,0 +1,143 @@
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Tests.Catalog;
+
+/// <summary>The catalog.json at the repository's root, as a fresh installation reads it.</summary>
+public sealed class ShippedCatalogTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 20);
+
+    private static readonly CatalogSnapshot Shipped = Load(_ => "credential");
+
+    [Fact]
+    public void It_loads_without_a_fault()
+    {
+        Shipped.Models.Length.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
+    public void Without_any_credential_no_provider_is_usable_so_that_the_portal_starts_as_a_demo()
+    {
+        Load(_ => null).HasUsableProvider.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Every_price_names_the_page_it_was_read_from_and_the_day()
+    {
+        foreach (var model in Shipped.Models.Where(model => !model.Prices.Free))
+        {
+            foreach (var price in model.Prices.Versions)
+            {
+                price.Source.ShouldNotBeNull(model.Id).ShouldStartWith("https://", customMessage: model.Id);
+                price.Read.ShouldNotBeNull(model.Id);
+            }
+        }
+    }
+
+    [Fact]
+    public void Only_models_on_machines_of_ones_own_are_free()
+    {
+        foreach (var model in Shipped.Models.Where(model => model.Prices.Free))
+        {
+            model.Endpoints.ShouldAllBe(endpoint => endpoint.Provider.BaseUrl.IsLoopback, model.Id);
+        }
+
+        foreach (var model in Shipped.Models.Where(model => !model.Prices.Free))
+        {
+            model.Prices.At(Today).InputPerMillion.ShouldBeGreaterThan(NanoUsd.Zero, model.Id);
+            model.Endpoints.ShouldAllBe(endpoint => !endpoint.Provider.BaseUrl.IsLoopback, model.Id);
+        }
+    }
+
+    [Fact]
+    public void No_price_inverts_the_order_every_provider_keeps()
+    {
+        foreach (var price in Shipped.Models.SelectMany(model => model.Prices.Versions))
+        {
+            price.CacheReadPerMillion.ShouldBeLessThanOrEqualTo(price.InputPerMillion, price.Source);
+            price.CacheWrite5mPerMillion.ShouldBeGreaterThanOrEqualTo(price.InputPerMillion, price.Source);
+            price.CacheWrite1hPerMillion.ShouldBeGreaterThanOrEqualTo(price.CacheWrite5mPerMillion, price.Source);
+        }
+    }
+
+    [Theory]
+    [Trait("Promise", "P-15")]
+    [InlineData("anthropic/claude-sonnet-4.5")]
+    [InlineData("openai/gpt-5")]
+    [InlineData("nousresearch/hermes-4-405b")]
+    [InlineData("qwen/qwen3-coder-480b")]
+    public void A_model_that_was_promised_by_name_can_be_pinned(string id)
+    {
+        Shipped.Resolve(id).ShouldBeOfType<ModelResolution.Pinned>().Model.Id.ShouldBe(id);
+    }
+
+    [Theory]
+    [Trait("Promise", "P-13")]
+    [InlineData("qwen/qwen3-8b")]
+    [InlineData("nousresearch/hermes-4-70b")]
+    public void The_small_models_promised_for_tactical_steps_are_small_and_use_tools(string id)
+    {
+        var model = Shipped.Resolve(id).ShouldBeOfType<ModelResolution.Pinned>().Model;
+
+        model.Tier.ShouldBe(Tier.Small);
+        model.Has(Capabilities.Tools).ShouldBeTrue();
+    }
+
+    [Theory]
+    [Trait("Promise", "P-13")]
+    [InlineData("jusInfer-auto")]
+    [InlineData("auto")]
+    [InlineData("gpt-4o-mini")]
+    [InlineData("claude-3-5-haiku-latest")]
+    public void The_router_answers_for_the_small_models_that_harnesses_ask_for_in_the_background(string requested)
+    {
+        Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Auto>().Model.Baseline.Id.ShouldBe("anthropic/claude-sonnet-4.5");
+    }
+
+    [Theory]
+    [InlineData("claude-sonnet-4-5-20250929", "anthropic/claude-sonnet-4.5")]
+    [InlineData("claude-haiku-4-5-20251001", "anthropic/claude-haiku-4.5")]
+    [InlineData("qwen/qwen3-coder", "qwen/qwen3-coder-480b")]
+    [InlineData("xai/grok-4.3", "x-ai/grok-4.3")]
+    [InlineData("deepseek-chat", "deepseek/deepseek-flash")]
+    public void Names_from_the_makers_own_interfaces_are_understood(string requested, string id)
+    {
+        Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Pinned>().Model.Id.ShouldBe(id);
+    }
+
+    [Fact]
+    public void Each_tier_and_each_kind_of_call_has_a_model()
+    {
+        foreach (var tier in Enum.GetValues<Tier>()) Shipped.Models.ShouldContain(model => model.Tier == tier && model.Has(Capabilities.Tools));
+        Shipped.Models.ShouldContain(model => model.Has(Capabilities.Embeddings));
+        Shipped.Models.ShouldContain(model => model.Has(Capabilities.Vision | Capabilities.Tools));
+    }
+
+    [Theory]
+    [InlineData("openai", true)]
+    [InlineData("anthropic", true)]
+    [InlineData("together", true)]
+    [InlineData("xai", true)]
+    [InlineData("deepseek", true)]
+    [InlineData("groq", false)]
+    [InlineData("google", false)]
+    [InlineData("mistral", false)]
+    public void Each_provider_bills_an_aborted_call_as_it_is_known_to(string provider, bool stops)
+    {
+        Shipped.Providers.Single(known => known.Id == provider).StopsBillingOnAbort.ShouldBe(stops);
+    }
+
+    private static CatalogSnapshot Load(Func<string, string?> environment)
+    {
+        var result = CatalogReader.Read(File.ReadAllBytes(Path.Combine(RepositoryRoot(), "catalog.json")), environment);
+        result.Faults.ShouldBeEmpty();
+        return result.Snapshot.ShouldNotBeNull();
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "JusInfer.Portal.sln"))) folder = folder.Parent.ShouldNotBeNull();
+        return folder.FullName;
+    }
+}
