@@ -1,0 +1,119 @@
+using System.Net;
+using System.Xml.Linq;
+using JusInfer.Portal.Content;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JusInfer.Portal.Tests.Content;
+
+public sealed class ContentEndpointsTests : IAsyncLifetime
+{
+    private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
+    private static readonly XNamespace Map = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+    private readonly ContentRoot root = new();
+    private readonly HttpClient client = new();
+    private WebApplication? portal;
+
+    public async ValueTask InitializeAsync()
+    {
+        root.WithArticle("blog/first.md", "2026-01-01", body: "Ünïcode, *kept* as it is.  \r\n").WithArticle("blog/second.md", "2026-02-01").WithArticle("docs/guide.md");
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root.Folder });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddContent();
+        portal = builder.Build();
+        portal.MapContent();
+        await portal.StartAsync();
+        client.BaseAddress = new Uri(portal.Urls.Single());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        if (portal is not null) await portal.DisposeAsync();
+        root.Dispose();
+    }
+
+    [Theory]
+    [Trait("Promise", "P-3")]
+    [InlineData("blog/first.md")]
+    [InlineData("docs/guide.md")]
+    public async Task The_raw_markdown_is_the_file_byte_for_byte(string file)
+    {
+        using var answer = await client.GetAsync("/" + file);
+
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/markdown; charset=utf-8");
+        (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(await File.ReadAllBytesAsync(Path.Combine(root.Folder, "content", file)));
+    }
+
+    [Theory]
+    [InlineData("/blog/first.md")]
+    [InlineData("/blog/feed.xml")]
+    [InlineData("/sitemap.xml")]
+    public async Task What_a_reader_already_has_is_not_sent_again(string address)
+    {
+        using var first = await client.GetAsync(address);
+        using var again = new HttpRequestMessage(HttpMethod.Get, address);
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag.ShouldNotBeNull());
+
+        using var second = await client.SendAsync(again);
+
+        second.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await second.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Head_is_answered_without_a_body()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/blog/first.md");
+        using var answer = await client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentLength.ShouldNotBeNull().ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("/blog/nothing.md", "/blog/")]
+    [InlineData("/docs/first.md", "/docs/")]
+    [InlineData("/blog/..%2Fdocs%2Fguide.md", "/blog/")]
+    public async Task An_unknown_article_is_404_and_says_where_the_list_is(string address, string list)
+    {
+        using var answer = await client.GetAsync(address);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain(list);
+    }
+
+    [Fact]
+    public async Task The_feed_has_what_readers_of_atom_need()
+    {
+        using var answer = await client.GetAsync("/blog/feed.xml");
+        var feed = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!;
+
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("application/atom+xml; charset=utf-8");
+        feed.Name.ShouldBe(Atom + "feed");
+        feed.Element(Atom + "id")!.Value.ShouldBe($"{client.BaseAddress}blog/");
+        feed.Element(Atom + "updated")!.Value.ShouldBe("2026-02-01T00:00:00Z");
+        feed.Elements(Atom + "entry").Select(static entry => entry.Element(Atom + "title")!.Value).ShouldBe(["Title of second", "Title of first"]);
+        foreach (var entry in feed.Elements(Atom + "entry"))
+        {
+            Uri.IsWellFormedUriString(entry.Element(Atom + "id")!.Value, UriKind.Absolute).ShouldBeTrue();
+            DateTimeOffset.TryParse(entry.Element(Atom + "updated")!.Value, out _).ShouldBeTrue();
+            entry.Element(Atom + "author")!.Element(Atom + "name")!.Value.ShouldBe("The author");
+            entry.Element(Atom + "summary")!.Value.ShouldBe("One sentence.");
+        }
+    }
+
+    [Fact]
+    public async Task The_map_names_every_article()
+    {
+        using var answer = await client.GetAsync("/sitemap.xml");
+        var map = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!;
+
+        map.Elements(Map + "url").Select(static url => new Uri(url.Element(Map + "loc")!.Value).AbsolutePath)
+            .ShouldBe(["/", "/blog/", "/docs/", "/blog/second/", "/blog/first/", "/docs/guide/"]);
+    }
+}

@@ -1,0 +1,63 @@
+using JusInfer.Portal.Content;
+using JusInfer.Portal.Tests.TestKit.Builders;
+
+namespace JusInfer.Portal.Tests.Content;
+
+public sealed class ContentLibraryTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly ContentRoot root = new();
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public async Task A_fault_stops_the_start()
+    {
+        using var library = root.With("blog/x.md", "nothing").Library();
+
+        (await Should.ThrowAsync<InvalidContentException>(() => library.StartAsync(TestContext.Current.CancellationToken))).Message.ShouldContain("content/blog/x.md(1): ");
+    }
+
+    [Fact]
+    public async Task A_root_without_articles_starts_empty()
+    {
+        using var library = root.Library("Development");
+
+        await library.StartAsync(TestContext.Current.CancellationToken);
+
+        library.Current.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task In_development_a_saved_article_is_read_at_once_and_a_broken_one_keeps_the_rest()
+    {
+        using var library = root.WithArticle("blog/first.md").Library("Development");
+        await library.StartAsync(TestContext.Current.CancellationToken);
+
+        root.With("blog/broken.md", "no front matter");
+        root.WithArticle("blog/first.md", tags: "[kept]");
+        root.With("blog/broken.md", ContentRoot.Markdown());
+
+        await Until(() => library.Current.Find(Section.Blog, "broken") is not null);
+        library.Current.Find(Section.Blog, "first")!.About.Tags.ShouldBe(["kept"]);
+    }
+
+    [Fact]
+    public async Task In_production_a_changed_file_waits_for_the_next_start()
+    {
+        using var library = root.WithArticle("blog/first.md").Library();
+        await library.StartAsync(TestContext.Current.CancellationToken);
+        var before = library.Current;
+
+        root.WithArticle("blog/second.md");
+
+        library.Current.ShouldBeSameAs(before);
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (!condition()) await Task.Delay(20, patience.Token);
+    }
+}

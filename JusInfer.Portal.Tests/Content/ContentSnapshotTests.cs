@@ -1,0 +1,68 @@
+using JusInfer.Portal.Content;
+using JusInfer.Portal.Tests.TestKit.Builders;
+
+namespace JusInfer.Portal.Tests.Content;
+
+public sealed class ContentSnapshotTests : IDisposable
+{
+    private readonly ContentRoot root = new();
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public void The_blog_is_newest_first()
+    {
+        var content = root.WithArticle("blog/old.md", "2026-01-01").WithArticle("blog/new.md", "2026-03-01").WithArticle("blog/middle.md", "2026-02-01").Read();
+
+        content.In(Section.Blog).Select(static article => article.Slug).ShouldBe(["new", "middle", "old"]);
+    }
+
+    [Fact]
+    public void The_docs_are_read_cluster_by_cluster()
+    {
+        var content = root.WithArticle("docs/errors.md", "2026-01-01", "reference").WithArticle("docs/next.md", "2026-02-01", "basics").WithArticle("docs/start.md", "2026-01-02", "basics").Read();
+
+        content.In(Section.Docs).Select(static article => article.Slug).ShouldBe(["start", "next", "errors"]);
+    }
+
+    [Fact]
+    public void Neighbours_follow_the_reading_order()
+    {
+        var content = root.WithArticle("blog/a.md", "2026-03-01").WithArticle("blog/b.md", "2026-02-01").WithArticle("blog/c.md", "2026-01-01").Read();
+
+        content.Around(content.Find(Section.Blog, "b")!).ShouldBe((content.Find(Section.Blog, "a"), content.Find(Section.Blog, "c")));
+        content.Around(content.Find(Section.Blog, "a")!).Previous.ShouldBeNull();
+        content.Around(content.Find(Section.Blog, "c")!).Next.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_same_cluster_relates_more_than_a_shared_tag_and_strangers_not_at_all()
+    {
+        var content = root
+            .WithArticle("blog/this.md", cluster: "agents", tags: "[keys, cost]")
+            .WithArticle("blog/sibling.md", cluster: "agents", tags: "[other]")
+            .WithArticle("docs/cousin.md", cluster: "basics", tags: "[keys]")
+            .WithArticle("blog/stranger.md", cluster: "news", tags: "[misc]")
+            .Read();
+
+        content.RelatedTo(content.Find(Section.Blog, "this")!, 3).Select(static article => article.Slug).ShouldBe(["sibling", "cousin"]);
+    }
+
+    [Fact]
+    public void A_slug_belongs_to_its_section()
+    {
+        var content = root.WithArticle("blog/a.md").Read();
+
+        content.Find(Section.Docs, "a").ShouldBeNull();
+        content.Find(Section.Blog, "A").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Reading_time_is_counted_and_never_none()
+    {
+        var content = root.WithArticle("blog/short.md").WithArticle("blog/long.md", body: string.Join(' ', Enumerable.Repeat("word", 1100))).Read();
+
+        content.Find(Section.Blog, "short")!.ReadingMinutes.ShouldBe(1);
+        content.Find(Section.Blog, "long")!.ReadingMinutes.ShouldBe(5);
+    }
+}

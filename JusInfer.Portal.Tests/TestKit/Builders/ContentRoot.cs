@@ -1,0 +1,63 @@
+using System.Text;
+using JusInfer.Portal.Content;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JusInfer.Portal.Tests.TestKit.Builders;
+
+/// <summary>A content root on disk with articles of a test's choosing.</summary>
+internal sealed class ContentRoot : IDisposable
+{
+    public const string Head = """
+        title: A title
+        description: One sentence.
+        tldr: The short of it.
+        date: 2026-11-20
+        author: The author
+        cluster: a-cluster
+        tags: [one, two]
+        """;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("jusinfer-content-").FullName;
+
+    public static string Markdown(string head = Head, string body = "Some text.") => $"---\n{head}\n---\n\n{body}\n";
+
+    public ContentRoot With(string file, string markdown) => With(file, Encoding.UTF8.GetBytes(markdown));
+
+    public ContentRoot With(string file, byte[] markdown)
+    {
+        var path = Path.Combine(Folder, "content", file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, markdown);
+        return this;
+    }
+
+    /// <summary>An article that differs from the model only in what is named.</summary>
+    public ContentRoot WithArticle(string file, string date = "2026-11-20", string cluster = "a-cluster", string tags = "[one, two]", string body = "Some text.") => With(
+        file,
+        Markdown(Head.Replace("2026-11-20", date).Replace("a-cluster", cluster).Replace("[one, two]", tags).Replace("A title", $"Title of {Path.GetFileNameWithoutExtension(file)}"), body));
+
+    public ContentSnapshot Read() => ContentFolder.Read(Folder);
+
+    /// <summary>Every fault, as its author sees it.</summary>
+    public IEnumerable<string> Faults() => Should.Throw<InvalidContentException>(Read).Faults.Select(static fault => fault.ToString());
+
+    public ContentLibrary Library(string environment = "Production") => LibraryAt(Folder, environment);
+
+    public static ContentLibrary LibraryAt(string folder, string environment = "Production") =>
+        new(new Environment(folder, environment), NullLogger<ContentLibrary>.Instance);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private sealed class Environment(string folder, string name) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = name;
+
+        public string ApplicationName { get; set; } = "JusInfer.Portal";
+
+        public string ContentRootPath { get; set; } = folder;
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace JusInfer.Portal.Content;
+
+/// <summary>The articles for programs: each one's Markdown, the blog's feed, the site's map.</summary>
+internal static class ContentEndpoints
+{
+    private const string Markdown = "text/markdown; charset=utf-8";
+    private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
+
+    public static IEndpointRouteBuilder MapContent(this IEndpointRouteBuilder endpoints)
+    {
+        var open = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        foreach (var section in Section.All)
+            open.MapMethods($"/{section.Name}/{{slug}}.md", Reads, (string slug, ContentLibrary library, HttpResponse response) => Raw(library.Current, section, slug, response));
+
+        open.MapMethods($"/{Section.Blog.Name}/{AtomFeed.FileName}", Reads, (ContentLibrary library, HttpContext context) =>
+            Xml(AtomFeed.Of(library.Current, Origin(context.Request)), "application/atom+xml; charset=utf-8", context.Response));
+        open.MapMethods("/sitemap.xml", Reads, (ContentLibrary library, HttpContext context) =>
+            Xml(Sitemap.Of(library.Current, Origin(context.Request)), "application/xml; charset=utf-8", context.Response));
+        return endpoints;
+    }
+
+    private static Results<FileContentHttpResult, ContentHttpResult> Raw(ContentSnapshot content, Section section, string slug, HttpResponse response) =>
+        content.Find(section, slug) is { } article
+            ? Revalidated(article.Markdown, Markdown, response)
+            : TypedResults.Text($"There is no article '{slug}' here. {section.Address} lists those there are.", statusCode: StatusCodes.Status404NotFound);
+
+    private static FileContentHttpResult Xml(XDocument document, string contentType, HttpResponse response)
+    {
+        using var bytes = new MemoryStream();
+        using (var text = new StreamWriter(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)) document.Save(text);
+        return Revalidated(bytes.ToArray(), contentType, response);
+    }
+
+    /// <summary>A reader may keep it, and asks each time whether it is still current; the result answers 304 where it is.</summary>
+    private static FileContentHttpResult Revalidated(ReadOnlyMemory<byte> bytes, string contentType, HttpResponse response)
+    {
+        response.Headers.CacheControl = "public, no-cache";
+        return TypedResults.Bytes(bytes, contentType, entityTag: EntityTagOf(bytes.Span));
+    }
+
+    private static EntityTagHeaderValue EntityTagOf(ReadOnlySpan<byte> bytes) => new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
+
+    private static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
+}

@@ -1,0 +1,55 @@
+using Markdig;
+using Markdig.Extensions.Tables;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+
+namespace JusInfer.Portal.Content.Markup;
+
+/// <summary>
+/// Code and tables may be wider than a phone. Each stands in a box that scrolls sideways, can be reached with the keyboard, and says what it is.
+/// </summary>
+internal sealed class ScrollableBlocks : IMarkdownExtension
+{
+    public void Setup(MarkdownPipelineBuilder pipeline)
+    {
+    }
+
+    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
+    {
+        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new CodeRenderer());
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new TableRenderer());
+    }
+
+    /// <summary>The copy button is wired by the portal's script; each block has an id for it to name.</summary>
+    private sealed class CodeRenderer : HtmlObjectRenderer<CodeBlock>
+    {
+        private int blocks;
+
+        protected override void Write(HtmlRenderer renderer, CodeBlock code)
+        {
+            var language = (code as FencedCodeBlock)?.Info is { Length: > 0 } info ? info : "text";
+            var id = $"code-{++blocks}";
+            renderer.EnsureLine();
+            renderer.Write("<div class=\"code\"><p class=\"code-bar\"><span>").WriteEscape(language).Write("</span>").Write(CopyButton(id)).Write("</p>");
+            renderer.Write($"<pre id=\"{id}\" tabindex=\"0\" role=\"group\" aria-label=\"Code, ").WriteEscape(language);
+            renderer.Write("\"><code class=\"language-").WriteEscape(language).Write("\">");
+            renderer.WriteLeafRawLines(code, writeEndOfLines: true, escape: true);
+            renderer.WriteLine("</code></pre></div>");
+        }
+
+        private static string CopyButton(string id) =>
+            $"""<button class="button small" type="button" data-copy="{id}" aria-label="Copy this code"><span class="idle">Copy</span><span class="copied" role="status">Copied</span><span class="selected" role="status">Press Ctrl+C</span></button>""";
+    }
+
+    private sealed class TableRenderer : HtmlTableRenderer
+    {
+        protected override void Write(HtmlRenderer renderer, Table table)
+        {
+            renderer.EnsureLine();
+            renderer.WriteLine("<div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
+            base.Write(renderer, table);
+            renderer.WriteLine("</div>");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace JusInfer.Portal.Content;
+
+/// <summary>The pages that a search engine may read, in the form of sitemaps.org.</summary>
+internal static class Sitemap
+{
+    private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+    /// <summary>The map: the first page, the lists, the articles.</summary>
+    /// <param name="content">The articles.</param>
+    /// <param name="origin">Scheme, host and path base of the portal, without a slash at the end.</param>
+    public static XDocument Of(ContentSnapshot content, string origin) => new(new XElement(
+        Schema + "urlset",
+        new XElement(Schema + "url", new XElement(Schema + "loc", origin + "/")),
+        Section.All.Select(section => new XElement(Schema + "url", new XElement(Schema + "loc", origin + section.Address))),
+        content.All.Select(article => new XElement(
+            Schema + "url",
+            new XElement(Schema + "loc", origin + article.Address),
+            new XElement(Schema + "lastmod", article.About.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))))));
+}

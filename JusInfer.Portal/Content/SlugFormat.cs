@@ -1,0 +1,14 @@
+using System.Text.RegularExpressions;
+
+namespace JusInfer.Portal.Content;
+
+/// <summary>The one form of slugs, tags and clusters: they stand in addresses as they are.</summary>
+internal static partial class SlugFormat
+{
+    public const string Rule = "use lower-case letters, digits and single hyphens";
+
+    public static bool IsSlug(string text) => Pattern().IsMatch(text);
+
+    [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pattern();
+}
