@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace JusInfer.Portal.Accounts;
+
+/// <summary>What a browser posts to outside of Blazor's pages.</summary>
+internal static class AccountsEndpoints
+{
+    internal static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+        return endpoints;
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SignIn signIn)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http))
+            return Results.Problem("This form is out of date; go back, reload the page and sign out again.", statusCode: StatusCodes.Status400BadRequest);
+        await signIn.EndSessionAsync();
+        return Results.LocalRedirect("/");
+    }
+}

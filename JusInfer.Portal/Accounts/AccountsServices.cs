@@ -1,0 +1,72 @@
+using JusInfer.Portal.Accounts.Tokens;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace JusInfer.Portal.Accounts;
+
+internal static class AccountsServices
+{
+    private static readonly TimeSpan SessionLength = TimeSpan.FromDays(14);
+
+    /// <summary>
+    /// Adds accounts, sign-in by cookie and by access token. Needs this room's stores, an <see cref="IUserStore{PortalUser}"/>, Data Protection
+    /// with its keys in the store, antiforgery, and a clock.
+    /// </summary>
+    internal static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddOptions<AccountsOptions>().BindConfiguration(AccountsOptions.Section).ValidateOnStart();
+        services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsRules>();
+        services.AddSingleton<IValidateOptions<OperatorOptions>, OperatorOptionsRules>();
+
+        return services
+            .AddPeople()
+            .AddSchemes()
+            .AddSingleton<AttemptLimiter>()
+            .AddSingleton<SigningKeyRing>()
+            .AddSingleton<AccessTokens>()
+            .AddScoped<RefreshTokens>()
+            .AddScoped<TokenIssuer>()
+            .AddScoped<Operators>()
+            .AddScoped<SignedInResolver>()
+            .AddScoped<TeamFounder>()
+            .AddScoped<SignUp>()
+            .AddScoped<SignIn>();
+    }
+
+    private static IServiceCollection AddPeople(this IServiceCollection services)
+    {
+        services.AddScoped<IPasswordValidator<PortalUser>, PasswordRules>();
+        services.AddIdentityCore<PortalUser>(static identity =>
+        {
+            // Addresses are checked by EmailAddress; Identity's own list of letters knows no apostrophe.
+            identity.User.AllowedUserNameCharacters = "";
+            identity.User.RequireUniqueEmail = true;
+            identity.Lockout.MaxFailedAccessAttempts = 5;
+            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        }).AddSignInManager();
+        return services;
+    }
+
+    private static IServiceCollection AddSchemes(this IServiceCollection services)
+    {
+        services.Configure<SecurityStampValidatorOptions>(static stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(5));
+        services.AddAuthentication(Schemes.Pages)
+            .AddCookie(Schemes.Pages, static cookie =>
+            {
+                cookie.Cookie.Name = "jusinfer-session";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.ExpireTimeSpan = SessionLength;
+                cookie.SlidingExpiration = true;
+                cookie.LoginPath = "/login";
+                cookie.AccessDeniedPath = "/login";
+                cookie.ReturnUrlParameter = "returnUrl";
+                cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+            })
+            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null);
+        return services;
+    }
+}

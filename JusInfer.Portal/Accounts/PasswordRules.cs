@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace JusInfer.Portal.Accounts;
+
+/// <summary>
+/// What a password may be: long, and not the first guess. No rules of composition: they make passwords that are easy to guess and hard
+/// to remember (NIST SP 800-63B, 3.1.1.2).
+/// </summary>
+internal sealed class PasswordRules : IPasswordValidator<PortalUser>
+{
+    public const int Shortest = 12;
+    public const int Longest = 256;
+
+    private static readonly HashSet<string> FirstGuesses = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "123456789012", "1234567890123", "12345678901234", "123123123123", "password1234", "password12345", "passwordpassword",
+        "qwertyuiop12", "qwertyuiop123", "qwerty123456", "1q2w3e4r5t6y", "iloveyou1234", "letmein12345", "administrator",
+    };
+
+    public Task<IdentityResult> ValidateAsync(UserManager<PortalUser> manager, PortalUser user, string? password)
+    {
+        var faults = FaultsOf(password ?? "", user.Email ?? "").Select(static sentence => new IdentityError { Code = "Password", Description = sentence });
+        return Task.FromResult(faults.ToArray() is { Length: > 0 } found ? IdentityResult.Failed(found) : IdentityResult.Success);
+    }
+
+    /// <summary>Everything that is wrong with a password, in sentences.</summary>
+    public static IEnumerable<string> FaultsOf(string password, string email)
+    {
+        if (password.Length is < Shortest or > Longest) yield return $"password must be {Shortest} to {Longest} characters long.";
+        if (password.Length < Shortest) yield break;
+        if (FirstGuesses.Contains(password) || password.Distinct().Count() < 4) yield return "password is among the first that anyone would guess.";
+        if (string.Equals(password, email, StringComparison.OrdinalIgnoreCase)) yield return "password must not be the e-mail address.";
+    }
+}

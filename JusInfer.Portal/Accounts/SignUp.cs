@@ -1,0 +1,125 @@
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace JusInfer.Portal.Accounts;
+
+/// <summary>An account as a person asks for it, not yet checked.</summary>
+internal sealed record SignUpRequest
+{
+    public string? Email { get; init; }
+
+    public required Secret Password { get; init; }
+
+    /// <summary>The new team's display name.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
+    public Faults? Unreadable { get; init; }
+}
+
+/// <summary>How a sign-up ended. These four are all there are.</summary>
+internal abstract record SignUpOutcome
+{
+    private SignUpOutcome()
+    {
+    }
+
+    internal sealed record Done(SignedIn Who) : SignUpOutcome;
+
+    internal sealed record Invalid(Faults Faults) : SignUpOutcome;
+
+    /// <summary>This installation takes no sign-ups; the reason says whom to ask.</summary>
+    internal sealed record Closed(string Reason) : SignUpOutcome;
+
+    internal sealed record Throttled(TimeSpan RetryAfter) : SignUpOutcome;
+}
+
+/// <summary>Makes accounts: a user, a team, and the membership that makes the one the owner of the other.</summary>
+internal sealed partial class SignUp(
+    UserManager<PortalUser> users,
+    TeamFounder founder,
+    IOperatorStore operators,
+    SignedInResolver resolver,
+    AttemptLimiter attempts,
+    IOptions<AccountsOptions> options,
+    TimeProvider time,
+    ILogger<SignUp> log)
+{
+    public const int LongestTeam = 100;
+
+    /// <summary>Who may sign up here: what the page shows, and <see cref="RegisterAsync"/> holds to.</summary>
+    public SignUpMode Mode => options.Value.Mode;
+
+    public async Task<SignUpOutcome> RegisterAsync(SignUpRequest request, CancellationToken cancellationToken)
+    {
+        var email = request.Email?.Trim() ?? "";
+        if (attempts.Count(email) is { } wait) return new SignUpOutcome.Throttled(wait);
+        if (Mode is SignUpMode.Closed) return new SignUpOutcome.Closed("Sign-up is closed here; ask whoever runs this installation.");
+        if (Mode is SignUpMode.Invite) return new SignUpOutcome.Closed("Sign-up is by invitation; ask an owner of your team for one.");
+
+        var faults = new Faults(request.Unreadable);
+        await CheckAsync(email, request, faults);
+        if (faults.Any) return new SignUpOutcome.Invalid(faults);
+
+        var now = time.GetUtcNow();
+        var user = new PortalUser { Id = UserId.New(now).Value, UserName = email, Email = email, CreatedAt = now };
+        if (!await TryStoreAsync(user, request.Password)) return new SignUpOutcome.Invalid(faults.Add("email", Taken));
+        await FoundTeamAsync(user, request.Team, cancellationToken);
+        if (await operators.TryClaimFirstAsync(user.UserId, cancellationToken)) LogOperator(user.UserId);
+
+        var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
+        return new SignUpOutcome.Done(who ?? throw new InvalidOperationException("The account that was just stored is not to be found."));
+    }
+
+    private const string Taken = "This e-mail address has an account already; sign in instead.";
+
+    private async Task CheckAsync(string email, SignUpRequest request, Faults faults)
+    {
+        if (email.Length == 0) faults.Add("email", "email is missing.");
+        else if (!EmailAddress.IsOne(email)) faults.Add("email", "email must be an e-mail address, such as ada@example.com.");
+        else if (await users.FindByEmailAsync(email) is not null) faults.Add("email", Taken);
+
+        foreach (var sentence in PasswordRules.FaultsOf(request.Password.Reveal(), email)) faults.Add("password", sentence);
+
+        var team = request.Team?.Trim() ?? "";
+        if (team.Length > LongestTeam) faults.Add("team", $"team must be at most {LongestTeam} characters long.");
+        if (team.Any(char.IsControl)) faults.Add("team", "team may not contain control characters.");
+    }
+
+    /// <summary>False where the address is taken. Of two sign-ups at once the store's unique index lets one through and throws at the other.</summary>
+    private async Task<bool> TryStoreAsync(PortalUser user, Secret password)
+    {
+        try
+        {
+            var result = await users.CreateAsync(user, password.Reveal());
+            if (result.Succeeded) return true;
+            if (result.Errors.All(static error => error.Code.StartsWith("Duplicate", StringComparison.Ordinal))) return false;
+            throw new InvalidOperationException($"Identity refused an account: {string.Join(", ", result.Errors.Select(static error => error.Code))}.");
+        }
+        catch (Exception fault) when (fault is not InvalidOperationException)
+        {
+            if (await users.FindByEmailAsync(user.Email!) is { } other && other.Id != user.Id) return false;
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes the user back where the team cannot be stored. Should the process be killed in between, <see cref="SignIn"/> finishes the account.
+    /// </summary>
+    private async Task FoundTeamAsync(PortalUser user, string? team, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await founder.FoundAsync(user, team, cancellationToken);
+        }
+        catch
+        {
+            await users.DeleteAsync(user);
+            throw;
+        }
+    }
+
+    [LoggerMessage(AccountEvents.OperatorClaimed, LogLevel.Information, "User {User} is the first account here, and its operator")]
+    private partial void LogOperator(UserId user);
+}

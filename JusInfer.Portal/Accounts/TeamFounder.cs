@@ -1,0 +1,26 @@
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Accounts;
+
+/// <summary>Gives a person a team of their own.</summary>
+internal sealed class TeamFounder(ITenancyStore tenancy, TimeProvider time)
+{
+    /// <summary>Makes the team of a user who is already stored; its display name comes from the address where none is given.</summary>
+    public async Task FoundAsync(PortalUser user, string? name, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var email = user.Email!;
+        var team = string.IsNullOrWhiteSpace(name) ? $"Team {email[..email.IndexOf('@', StringComparison.Ordinal)]}" : name.Trim();
+        var tenant = new Tenant { Id = TenantId.New(now), Name = team, CreatedAt = now };
+        var owner = new Member
+        {
+            Id = MemberId.New(now),
+            TenantId = tenant.Id,
+            UserId = user.UserId,
+            Email = email,
+            Role = Role.Owner,
+            JoinedAt = now,
+        };
+        await tenancy.AddTeamAsync(tenant, owner, cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace JusInfer.Portal.Accounts.Tokens;
+
+/// <summary>
+/// Long-lived tokens that buy new access tokens. Each works once and is followed by another; one that comes a second time was copied, so that all
+/// that descend from its sign-in end with it (RFC 9700, 4.14).
+/// </summary>
+internal sealed partial class RefreshTokens(IRefreshTokenStore store, TimeProvider time, ILogger<RefreshTokens> log)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    private const string Prefix = "jrt_";
+    private const int Length = 47;
+
+    /// <summary>The first token of a sign-in.</summary>
+    public Task<Secret> StartAsync(UserId user, CancellationToken cancellationToken) =>
+        AddAsync(user, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Whose token it is, and the next one; null where it buys nothing.</summary>
+    public async Task<(UserId User, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken)
+    {
+        if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+
+        var now = time.GetUtcNow();
+        if (await store.UseAsync(HashOf(text), now, cancellationToken) is not { } token || token.ExpiresAt <= now) return null;
+        if (token.UsedAt is not null)
+        {
+            await store.RevokeFamilyAsync(token.Family, cancellationToken);
+            LogReuse(token.User);
+            return null;
+        }
+
+        return (token.User, await AddAsync(token.User, token.Family, cancellationToken));
+    }
+
+    private async Task<Secret> AddAsync(UserId user, Guid family, CancellationToken cancellationToken)
+    {
+        var text = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = new RefreshToken { Hash = HashOf(text), Family = family, User = user, ExpiresAt = time.GetUtcNow() + Lifetime };
+        await store.AddAsync(token, cancellationToken);
+        return new Secret(text);
+    }
+
+    private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    [LoggerMessage(AccountEvents.RefreshTokenReused, LogLevel.Warning, "A refresh token of user {User} came a second time: its sign-in was ended everywhere")]
+    private partial void LogReuse(UserId user);
+}
