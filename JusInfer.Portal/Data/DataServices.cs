@@ -1,0 +1,68 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Postgres;
+using JusInfer.Portal.Data.Sqlite;
+using JusInfer.Portal.Data.Stores;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace JusInfer.Portal.Data;
+
+internal static class DataServices
+{
+    /// <summary>Adds the store: the rooms' stores, Identity's users and Data Protection's keys, all in one database.</summary>
+    internal static IServiceCollection AddData(this IServiceCollection services, StoreOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(typeof(Signal<>));
+        services.AddSingleton(options);
+        if (options.IsShared) services.AddPostgres(options);
+        else services.AddSqlite(options);
+
+        services.AddSingleton<StoreMigration>();
+        services.AddSingleton<AccessWriter>();
+        services.AddSingleton<ITenancyStore, TenancyStore>();
+        services.AddSingleton<IKeyStore, KeyStore>();
+        services.AddSingleton<IUsageStore, UsageStore>();
+        services.AddSingleton<IUsageQueries, UsageQueries>();
+        services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
+        services.AddSingleton<IRefreshTokenStore, RefreshTokenStore>();
+        services.AddSingleton<IOperatorStore, OperatorStore>();
+
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext());
+        services.AddScoped<IUserStore<PortalUser>, UserStore>();
+
+        // Named, because nodes that share a store may stand in folders of different names.
+        services.AddDataProtection().SetApplicationName("JusInfer");
+        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<PortalDbContext>>(
+            (keys, contexts) => keys.XmlRepository = new DataProtectionKeyStore(contexts));
+        return services;
+    }
+
+    private static void AddSqlite(this IServiceCollection services, StoreOptions options)
+    {
+        var file = new SqliteConnectionStringBuilder { DataSource = options.SqliteFile };
+        services.AddPooledDbContextFactory<SqlitePortalDbContext>(context => context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas()));
+        services.AddSingleton<IDbContextFactory<PortalDbContext>, AnyContextFactory<SqlitePortalDbContext>>();
+        services.AddSingleton<IUsageTables, SqliteUsageTables>();
+        services.AddSingleton<ChangeFeed>();
+    }
+
+    private static void AddPostgres(this IServiceCollection services, StoreOptions options)
+    {
+        services.AddPooledDbContextFactory<PostgresPortalDbContext>(context => context.UseNpgsql(options.ConnectionString));
+        services.AddSingleton<IDbContextFactory<PortalDbContext>, AnyContextFactory<PostgresPortalDbContext>>();
+        services.AddSingleton<IUsageTables, PostgresUsageTables>();
+        services.AddSingleton<PostgresChangeFeed>();
+        services.AddSingleton<ChangeFeed>(provider => provider.GetRequiredService<PostgresChangeFeed>());
+        services.AddHostedService<PostgresListener>();
+    }
+}

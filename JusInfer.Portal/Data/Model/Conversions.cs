@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace JusInfer.Portal.Data.Model;
+
+/// <summary>How the values of the rooms stand in columns: the one place that knows, for both databases.</summary>
+internal static class Conversions
+{
+    /// <summary>PostgreSQL has types for ids and times: <c>uuid</c> and <c>timestamptz</c>.</summary>
+    public static void UseNativeColumns(this ModelConfigurationBuilder model)
+    {
+        model.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+        model.UseIds(typeof(IdConverter<>));
+        model.UseSharedColumns();
+    }
+
+    /// <summary>SQLite has integers and bytes, both of which sort as the values do: UUIDv7 by time, times by themselves.</summary>
+    public static void UsePlainColumns(this ModelConfigurationBuilder model)
+    {
+        model.Properties<DateTimeOffset>().HaveConversion<UnixMicrosecondsConverter>();
+        model.Properties<DateOnly>().HaveConversion<DayNumberConverter>();
+        model.Properties<Guid>().HaveConversion<GuidBytesConverter>();
+        model.UseIds(typeof(IdBytesConverter<>));
+        model.UseSharedColumns();
+    }
+
+    public static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
+
+    public static Guid FromBytes(byte[] bytes) => new(bytes, bigEndian: true);
+
+    public static long ToUnixMicroseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset FromUnixMicroseconds(long time) => DateTimeOffset.UnixEpoch.AddTicks(time * TimeSpan.TicksPerMicrosecond);
+
+    private static void UseIds(this ModelConfigurationBuilder model, Type converter)
+    {
+        model.Properties<TenantId>().HaveConversion(converter.MakeGenericType(typeof(TenantKind)));
+        model.Properties<MemberId>().HaveConversion(converter.MakeGenericType(typeof(MemberKind)));
+        model.Properties<KeyId>().HaveConversion(converter.MakeGenericType(typeof(KeyKind)));
+        model.Properties<RequestId>().HaveConversion(converter.MakeGenericType(typeof(RequestKind)));
+    }
+
+    private static void UseSharedColumns(this ModelConfigurationBuilder model)
+    {
+        model.Properties<NanoUsd>().HaveConversion<NanoUsdConverter>();
+        model.Properties<Tenancy.Role>().HaveConversion<string>();
+        model.Properties<Tenancy.OnReach>().HaveConversion<string>();
+    }
+
+    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);
+
+    private sealed class UnixMicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(time => ToUnixMicroseconds(time), time => FromUnixMicroseconds(time));
+
+    private sealed class DayNumberConverter() : ValueConverter<DateOnly, int>(day => day.DayNumber, number => DateOnly.FromDayNumber(number));
+
+    private sealed class GuidBytesConverter() : ValueConverter<Guid, byte[]>(id => ToBytes(id), bytes => FromBytes(bytes));
+
+    private sealed class IdConverter<TKind>() : ValueConverter<Id<TKind>, Guid>(id => id.Value, value => new Id<TKind>(value))
+        where TKind : IIdKind;
+
+    private sealed class IdBytesConverter<TKind>() : ValueConverter<Id<TKind>, byte[]>(id => ToBytes(id.Value), bytes => new Id<TKind>(FromBytes(bytes)))
+        where TKind : IIdKind;
+
+    private sealed class NanoUsdConverter() : ValueConverter<NanoUsd, long>(amount => amount.Value, value => new NanoUsd(value));
+}

@@ -1,0 +1,34 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Model;
+
+/// <summary>
+/// The one model of the store. It has a context for each database, because migrations belong to a context type; everything else is shared,
+/// and the tables are described in <see cref="Tables"/>.
+/// </summary>
+internal abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser, Guid>(options)
+{
+    public DbSet<TenantRow> Tenants => Set<TenantRow>();
+
+    public DbSet<MemberRow> Members => Set<MemberRow>();
+
+    public DbSet<KeyRow> Keys => Set<KeyRow>();
+
+    public DbSet<UsageRequestRow> UsageRequests => Set<UsageRequestRow>();
+
+    public DbSet<UsageRollupRow> UsageRollups => Set<UsageRollupRow>();
+
+    public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
+
+    public DbSet<RefreshTokenRow> RefreshTokens => Set<RefreshTokenRow>();
+
+    public DbSet<OperatorRow> Operators => Set<OperatorRow>();
+
+    public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
+
+    // Identity's own description is left out on purpose: it depends on options at run time, and migrations must not.
+    protected override void OnModelCreating(ModelBuilder builder) => builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+}

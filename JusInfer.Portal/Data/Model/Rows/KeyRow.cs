@@ -1,0 +1,35 @@
+namespace JusInfer.Portal.Data.Model.Rows;
+
+internal sealed class KeyRow
+{
+    public required KeyId Id { get; init; }
+
+    public required TenantId TenantId { get; init; }
+
+    public required MemberId MemberId { get; init; }
+
+    /// <summary>SHA-256 of the plaintext, 32 bytes.</summary>
+    public required byte[] Hash { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Display { get; init; }
+
+    public required int RequestsPerMinute { get; init; }
+
+    public int? TokensPerMinute { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    public NanoUsd? MonthlyCap { get; init; }
+
+    public required string[] Models { get; init; }
+
+    public required bool Sandbox { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; init; }
+}

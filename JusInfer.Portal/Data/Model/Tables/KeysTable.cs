@@ -1,0 +1,34 @@
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JusInfer.Portal.Data.Model.Tables;
+
+internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
+{
+    public void Configure(EntityTypeBuilder<KeyRow> table)
+    {
+        table.ToTable("api_keys");
+        table.HasKey(row => row.Id);
+        table.HasIndex(row => row.Hash).IsUnique();
+        // Both columns together: a key can only act for a member of its own team.
+        table.HasOne<MemberRow>().WithMany()
+            .HasForeignKey(row => new { row.TenantId, row.MemberId }).HasPrincipalKey(member => new { member.TenantId, member.Id })
+            .OnDelete(DeleteBehavior.Restrict);
+        table.Property(row => row.Id).HasColumnName("id");
+        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.MemberId).HasColumnName("member_id");
+        table.Property(row => row.Hash).HasColumnName("hash");
+        table.Property(row => row.Name).HasColumnName("name");
+        table.Property(row => row.Display).HasColumnName("display");
+        table.Property(row => row.RequestsPerMinute).HasColumnName("requests_per_minute");
+        table.Property(row => row.TokensPerMinute).HasColumnName("tokens_per_minute");
+        table.Property(row => row.Concurrency).HasColumnName("concurrency");
+        table.Property(row => row.MonthlyCap).HasColumnName("monthly_cap");
+        table.Property(row => row.Models).HasColumnName("models");
+        table.Property(row => row.Sandbox).HasColumnName("sandbox");
+        table.Property(row => row.CreatedAt).HasColumnName("created_at");
+        table.Property(row => row.ExpiresAt).HasColumnName("expires_at");
+        table.Property(row => row.RevokedAt).HasColumnName("revoked_at");
+    }
+}

@@ -1,0 +1,25 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JusInfer.Portal.Data.Model.Tables;
+
+internal sealed class MembersTable : IEntityTypeConfiguration<MemberRow>
+{
+    public void Configure(EntityTypeBuilder<MemberRow> table)
+    {
+        table.ToTable("members");
+        table.HasKey(row => row.Id);
+        table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
+        table.HasOne<PortalUser>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
+        table.HasIndex(row => new { row.TenantId, row.UserId }).IsUnique();
+        table.Property(row => row.Id).HasColumnName("id");
+        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.UserId).HasColumnName("user_id");
+        table.Property(row => row.Role).HasColumnName("role");
+        table.Property(row => row.CapMonthly).HasColumnName("cap_monthly");
+        table.Property(row => row.CapOnReach).HasColumnName("cap_on_reach");
+        table.Property(row => row.JoinedAt).HasColumnName("joined_at");
+    }
+}

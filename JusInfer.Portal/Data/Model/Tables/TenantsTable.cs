@@ -1,0 +1,17 @@
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JusInfer.Portal.Data.Model.Tables;
+
+internal sealed class TenantsTable : IEntityTypeConfiguration<TenantRow>
+{
+    public void Configure(EntityTypeBuilder<TenantRow> table)
+    {
+        table.ToTable("tenants");
+        table.HasKey(row => row.Id);
+        table.Property(row => row.Id).HasColumnName("id");
+        table.Property(row => row.Name).HasColumnName("name");
+        table.Property(row => row.CreatedAt).HasColumnName("created_at");
+    }
+}

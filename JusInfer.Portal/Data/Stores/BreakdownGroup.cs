@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq.Expressions;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Data.Stores;
+
+/// <summary>The values that the lines of a breakdown share; those that were not asked for stay at their default and out of the query.</summary>
+internal sealed record BreakdownGroup
+{
+    private static readonly ImmutableDictionary<UsageGroup, string> Columns = new Dictionary<UsageGroup, string>
+    {
+        [UsageGroup.Key] = nameof(UsageRollupRow.KeyId),
+        [UsageGroup.Model] = nameof(UsageRollupRow.ModelServed),
+        [UsageGroup.Member] = nameof(UsageRollupRow.MemberId),
+        [UsageGroup.User] = nameof(UsageRollupRow.EndUser),
+        [UsageGroup.Session] = nameof(UsageRollupRow.Session),
+        [UsageGroup.Provider] = nameof(UsageRollupRow.Provider),
+    }.ToImmutableDictionary();
+
+    /// <summary>Days since 1970-01-01, UTC.</summary>
+    public int Day { get; init; }
+
+    public KeyId KeyId { get; init; }
+
+    public string ModelServed { get; init; } = "";
+
+    public MemberId MemberId { get; init; }
+
+    public string EndUser { get; init; } = "";
+
+    public string Session { get; init; } = "";
+
+    public string Provider { get; init; } = "";
+
+    /// <summary><c>row => new BreakdownGroup { KeyId = row.KeyId, … }</c> with these groups alone: the database groups by no other column.</summary>
+    public static Expression<Func<UsageRollupRow, BreakdownGroup>> Of(ImmutableArray<UsageGroup> groups)
+    {
+        var row = Expression.Parameter(typeof(UsageRollupRow), "row");
+        var values = groups.Distinct().Select(group => group == UsageGroup.Day
+            ? Expression.Bind(Member(nameof(Day)), Expression.Divide(Expression.Property(row, nameof(UsageRollupRow.Hour)), Expression.Constant(24)))
+            : Expression.Bind(Member(Columns[group]), Expression.Property(row, Columns[group])));
+        return Expression.Lambda<Func<UsageRollupRow, BreakdownGroup>>(Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values), row);
+    }
+
+    public ImmutableArray<string> Written(ImmutableArray<UsageGroup> groups) => [.. groups.Select(Written)];
+
+    private string Written(UsageGroup group) => group switch
+    {
+        UsageGroup.Day => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        UsageGroup.Key => KeyId.ToString(),
+        UsageGroup.Model => ModelServed,
+        UsageGroup.Member => MemberId.ToString(),
+        UsageGroup.User => EndUser,
+        UsageGroup.Session => Session,
+        UsageGroup.Provider => Provider,
+        _ => throw new ArgumentOutOfRangeException(nameof(group), group, "No such group."),
+    };
+
+    private static System.Reflection.PropertyInfo Member(string name) => typeof(BreakdownGroup).GetProperty(name)!;
+}

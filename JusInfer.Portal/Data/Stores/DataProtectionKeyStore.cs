@@ -1,0 +1,24 @@
+using System.Xml.Linq;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+/// <summary>Keeps the framework's protection keys in the store: a cookie that one node issued is read by every other.</summary>
+internal sealed class DataProtectionKeyStore(IDbContextFactory<PortalDbContext> contexts) : IXmlRepository
+{
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        using var context = contexts.CreateDbContext();
+        return [.. context.DataProtectionKeys.AsNoTracking().OrderBy(row => row.Id).Select(row => row.Xml).AsEnumerable().Select(XElement.Parse)];
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        using var context = contexts.CreateDbContext();
+        context.Add(new DataProtectionKeyRow { FriendlyName = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
+        context.SaveChanges();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Keys;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, AccessWriter writer) : IKeyStore
+{
+    public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => writer.WriteAsync(
+        key.TenantId,
+        context =>
+        {
+            context.Add(KeyMapping.ToRow(key, hash));
+            return context.SaveChangesAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    public async Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken)
+    {
+        var bytes = hash.ToBytes();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await (
+            from key in context.Keys.AsNoTracking()
+            join member in context.Members on key.MemberId equals member.Id
+            join user in context.Users on member.UserId equals user.Id
+            where key.Hash == bytes
+            select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email } }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : new KeyHolder(KeyMapping.ToKey(found.Key), found.Member.ToMember());
+    }
+
+    public async Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == tenant && row.Id == id, cancellationToken);
+        return row is null ? null : KeyMapping.ToKey(row);
+    }
+
+    public async Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Keys.AsNoTracking()
+            .Where(row => row.TenantId == tenant)
+            .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(KeyMapping.ToKey)];
+    }
+
+    public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        string[] models = [.. key.Models];
+        return writer.WriteAsync(
+            key.TenantId,
+            context => context.Keys
+                .Where(row => row.TenantId == key.TenantId && row.Id == key.Id)
+                .ExecuteUpdateAsync(
+                    row => row
+                        .SetProperty(stored => stored.Name, key.Name)
+                        .SetProperty(stored => stored.RequestsPerMinute, key.Limits.RequestsPerMinute)
+                        .SetProperty(stored => stored.TokensPerMinute, key.Limits.TokensPerMinute)
+                        .SetProperty(stored => stored.Concurrency, key.Limits.Concurrency)
+                        .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
+                        .SetProperty(stored => stored.Models, models)
+                        .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
+                        .SetProperty(stored => stored.RevokedAt, key.RevokedAt),
+                    cancellationToken),
+            cancellationToken);
+    }
+}

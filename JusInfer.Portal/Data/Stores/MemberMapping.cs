@@ -1,0 +1,44 @@
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+/// <summary>A membership and the email of its account, as one query reads them.</summary>
+internal sealed class MemberWithEmail
+{
+    public required MemberRow Member { get; init; }
+
+    public string? Email { get; init; }
+
+    public Member ToMember() => new()
+    {
+        Id = Member.Id,
+        TenantId = Member.TenantId,
+        UserId = new UserId(Member.UserId),
+        Email = Email ?? "",
+        Role = Member.Role,
+        Cap = Member is { CapMonthly: { } monthly, CapOnReach: { } onReach } ? new Cap(monthly, onReach) : null,
+        JoinedAt = Member.JoinedAt,
+    };
+}
+
+internal static class MemberMapping
+{
+    public static IQueryable<MemberWithEmail> MembersWithEmail(this PortalDbContext context) =>
+        from member in context.Members.AsNoTracking()
+        join user in context.Users on member.UserId equals user.Id
+        select new MemberWithEmail { Member = member, Email = user.Email };
+
+    public static MemberRow ToRow(Member member) => new()
+    {
+        Id = member.Id,
+        TenantId = member.TenantId,
+        UserId = member.UserId.Value,
+        Role = member.Role,
+        CapMonthly = member.Cap?.Monthly,
+        CapOnReach = member.Cap?.OnReach,
+        JoinedAt = member.JoinedAt,
+    };
+}

@@ -1,0 +1,23 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts) : IOperatorStore
+{
+    public async Task<bool> TryClaimFirstAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var claimed = await context.Database.ExecuteSqlAsync(
+            $"INSERT INTO operators (slot, user_id) VALUES ({OperatorRow.TheOnly}, {user.Value}) ON CONFLICT DO NOTHING", cancellationToken);
+        return claimed == 1;
+    }
+
+    public async Task<bool> IsOperatorAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Operators.AnyAsync(row => row.UserId == user.Value, cancellationToken);
+    }
+}

@@ -1,0 +1,68 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider time) : IRefreshTokenStore
+{
+    public async Task AddAsync(RefreshToken token, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await ForgetExpiredAsync(context, token.User, cancellationToken);
+        context.Add(new RefreshTokenRow
+        {
+            Hash = token.Hash,
+            Family = token.Family,
+            UserId = token.User.Value,
+            ExpiresAt = token.ExpiresAt,
+            UsedAt = token.UsedAt,
+        });
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<RefreshToken?> UseAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // A revocation marks the tokens it finds; asking the whole family also catches one that was stored at the same moment.
+        var found = context.RefreshTokens.AsNoTracking()
+            .Where(row => row.Hash == hash && !context.RefreshTokens.Any(other => other.Family == row.Family && other.Revoked));
+        var before = await found.SingleOrDefaultAsync(cancellationToken);
+        if (before is null) return null;
+
+        // The condition, not the read above, decides between two uses at once.
+        var first = await found.Where(row => row.UsedAt == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(token => token.UsedAt, now), cancellationToken) == 1;
+        if (first) return ToToken(before, usedAt: null);
+        return ToToken(before, before.UsedAt ?? now);
+    }
+
+    public async Task RevokeFamilyAsync(Guid family, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.RefreshTokens
+            .Where(row => row.Family == family)
+            .ExecuteUpdateAsync(row => row.SetProperty(token => token.Revoked, true), cancellationToken);
+    }
+
+    /// <summary>Keeps a revoked token until its whole family is dead: it is what the family is known by.</summary>
+    private Task<int> ForgetExpiredAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return context.RefreshTokens
+            .Where(row => row.UserId == user.Value && row.ExpiresAt <= now)
+            .Where(row => !row.Revoked || !context.RefreshTokens.Any(other => other.Family == row.Family && other.ExpiresAt > now))
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static RefreshToken ToToken(RefreshTokenRow row, DateTimeOffset? usedAt) => new()
+    {
+        Hash = row.Hash,
+        Family = row.Family,
+        User = new UserId(row.UserId),
+        ExpiresAt = row.ExpiresAt,
+        UsedAt = usedAt,
+    };
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, AccessWriter writer) : ITenancyStore
+{
+    public Task AddTeamAsync(Tenant tenant, Member owner, CancellationToken cancellationToken) => writer.WriteAsync(
+        tenant.Id,
+        context =>
+        {
+            context.Add(new TenantRow { Id = tenant.Id, Name = tenant.Name, CreatedAt = tenant.CreatedAt });
+            context.Add(MemberMapping.ToRow(owner));
+            return context.SaveChangesAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    public async Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        return row is null ? null : new Tenant { Id = row.Id, Name = row.Name, CreatedAt = row.CreatedAt };
+    }
+
+    public async Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await context.MembersWithEmail()
+            .Where(found => found.Member.UserId == user.Value)
+            .OrderBy(found => found.Member.JoinedAt).ThenBy(found => found.Member.Id)
+            .FirstOrDefaultAsync(cancellationToken))?.ToMember();
+    }
+
+    public async Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await context.MembersWithEmail()
+            .Where(found => found.Member.TenantId == tenant)
+            .OrderBy(found => found.Member.JoinedAt).ThenBy(found => found.Member.Id)
+            .ToListAsync(cancellationToken);
+        return [.. found.Select(member => member.ToMember())];
+    }
+
+    public Task<bool> SetCapAsync(TenantId tenant, MemberId member, Cap? cap, CancellationToken cancellationToken) => writer.WriteAsync(
+        tenant,
+        context => context.Members
+            .Where(row => row.TenantId == tenant && row.Id == member)
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(member => member.CapMonthly, cap?.Monthly).SetProperty(member => member.CapOnReach, cap?.OnReach),
+                cancellationToken),
+        cancellationToken);
+}

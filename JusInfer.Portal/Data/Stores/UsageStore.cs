@@ -1,0 +1,55 @@
+using System.Linq.Expressions;
+using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IUsageTables tables, ChangeFeed feed) : IUsageStore
+{
+    public async Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    {
+        if (records.Count == 0) return;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var connection = context.Database.GetDbConnection();
+
+        var added = await tables.InsertAsync(connection, InOrder(records), cancellationToken);
+        if (added.Count == 0) return;
+        var rollups = Rollup.Of(added);
+        await tables.AddToRollupsAsync(connection, rollups, cancellationToken);
+
+        StoreChange[] changes = [.. rollups.Select(rollup => rollup.Key.TenantId).Distinct().Select(tenant => new StoreChange(ChangeTopic.Usage, tenant))];
+        await feed.AnnounceAsync(context, changes, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var change in changes) feed.Publish(change);
+    }
+
+    public Task<NanoUsd> SpendOfMemberAsync(MemberId member, DateTimeOffset since, CancellationToken cancellationToken) =>
+        SpendAsync(row => row.MemberId == member, since, cancellationToken);
+
+    public Task<NanoUsd> SpendOfKeyAsync(KeyId key, DateTimeOffset since, CancellationToken cancellationToken) =>
+        SpendAsync(row => row.KeyId == key, since, cancellationToken);
+
+    private async Task<NanoUsd> SpendAsync(Expression<Func<UsageRollupRow, bool>> whose, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var hour = RollupKey.HourOf(since);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return new NanoUsd(await context.UsageRollups.Where(whose).Where(row => row.Hour >= hour).SumAsync(row => row.CostNano, cancellationToken));
+    }
+
+    /// <summary>In the order of the primary key: cheapest to insert, and two nodes that store the same records cannot lock each other out.</summary>
+    private static List<UsageRecord> InOrder(IReadOnlyList<UsageRecord> records)
+    {
+        var ordered = new List<UsageRecord>(records.Count);
+        foreach (var record in records) ordered.Add(StorableText.Of(record));
+        ordered.Sort(static (left, right) =>
+        {
+            var tenants = left.TenantId.CompareTo(right.TenantId);
+            return tenants != 0 ? tenants : left.Id.CompareTo(right.Id);
+        });
+        return ordered;
+    }
+}
