@@ -1,3 +1,6 @@
+using JusInfer.Portal.Components.Shared.Kit;
+using Radzen;
+
 namespace JusInfer.Portal.Components;
 
 internal static class ComponentsServices
@@ -6,6 +9,9 @@ internal static class ComponentsServices
     internal static IServiceCollection AddPortalPages(this IServiceCollection services)
     {
         services.AddCascadingAuthenticationState();
+        services.AddScoped<DialogService>();
+        services.AddScoped<NotificationService>();
+        services.AddScoped<Dialogs>();
         return services;
     }
 }

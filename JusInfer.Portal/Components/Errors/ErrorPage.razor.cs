@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 
-namespace JusInfer.Portal.Components.Faults;
+namespace JusInfer.Portal.Components.Errors;
 
 /// <summary>What a visitor sees when a page threw.</summary>
 public sealed partial class ErrorPage

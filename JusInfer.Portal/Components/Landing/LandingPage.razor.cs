@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Landing;
+
+/// <summary>What JusInfer is, in one screen.</summary>
+public sealed partial class LandingPage
+{
+    [Inject]
+    private ICatalog Catalog { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [SupplyParameterFromQuery]
+    private string? Client { get; set; }
+
+    private CatalogSnapshot Snapshot => Catalog.Current;
+
+    private ImmutableArray<Snippet> All { get; set; }
+
+    private Snippet Shown => All.FirstOrDefault(snippet => snippet.Slug == Client) ?? All[0];
+
+    private string Reach =>
+        $"This gateway serves {Snapshot.Models.Length} models through {Snapshot.Providers.Count(provider => provider.Usable)} providers right now.";
+
+    protected override void OnInitialized() => All = Snippets.For(Navigation.BaseUri.TrimEnd('/'));
+
+    private static RenderFragment Line(SnippetLine line) => builder =>
+    {
+        var element = line.Mark switch { '-' => "del", '+' => "ins", _ => "span" };
+        builder.OpenElement(0, element);
+        builder.AddAttribute(1, "class", "line");
+        builder.AddContent(2, line.Text);
+        builder.AddContent(3, "\n");
+        builder.CloseElement();
+    };
+}

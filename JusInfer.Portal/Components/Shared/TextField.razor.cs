@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Shared;
+
+/// <summary>One line of text with its label, its hint and what is wrong with it.</summary>
+public sealed partial class TextField
+{
+    [Parameter, EditorRequired]
+    public string Id { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    [Parameter]
+    public string? Value { get; set; }
+
+    [Parameter]
+    public EventCallback<string> ValueChanged { get; set; }
+
+    [Parameter]
+    public string? Hint { get; set; }
+
+    [Parameter]
+    public string? Fault { get; set; }
+
+    [Parameter]
+    public bool Required { get; set; }
+
+    [Parameter]
+    public bool Disabled { get; set; }
+
+    /// <summary>Which keyboard a phone shows: <c>numeric</c>, <c>decimal</c>.</summary>
+    [Parameter]
+    public string? InputMode { get; set; }
+
+    [Parameter]
+    public long? MaxLength { get; set; }
+
+    private string FaultId => Id + "-fault";
+
+    private string HintId => Id + "-hint";
+
+    private string? DescribedBy => (Fault, Hint) switch
+    {
+        (null, null) => null,
+        (null, _) => HintId,
+        (_, null) => FaultId,
+        _ => $"{FaultId} {HintId}",
+    };
+}

@@ -1,0 +1,70 @@
+// Draws the portal's charts. The server says what (labels, series, texts); this file says how. Colors come from the page's tokens, so that
+// a chart follows the theme.
+
+import ApexCharts from '/lib/apexcharts/apexcharts.esm.js';
+
+const drawn = new Map();
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+function color(token) {
+  const probe = document.createElement('i');
+  probe.style.color = `var(${token})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
+
+function options({ labels, series, money }) {
+  const muted = color('--text-muted');
+  return {
+    chart: {
+      type: 'bar', stacked: true, height: 216, background: 'transparent', fontFamily: 'inherit', foreColor: muted,
+      toolbar: { show: false }, zoom: { enabled: false }, animations: { enabled: !still, speed: 250, dynamicAnimation: { speed: 250 } },
+    },
+    series: series.map(({ name, values }) => ({ name, data: values })),
+    colors: ['--chart-1', '--chart-2', '--chart-3'].map(color),
+    plotOptions: { bar: { columnWidth: labels.length > 14 ? '72%' : '44%', borderRadius: 2, borderRadiusApplication: 'end', borderRadiusWhenStacked: 'last' } },
+    dataLabels: { enabled: false },
+    legend: { show: false },
+    grid: { borderColor: color('--border'), strokeDashArray: 3, padding: { left: 4, right: 4, top: -12 } },
+    states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
+    xaxis: {
+      categories: labels, tickAmount: Math.min(labels.length, 7), axisBorder: { color: color('--border') }, axisTicks: { show: false },
+      labels: { rotate: 0, hideOverlappingLabels: true, formatter: (day) => String(day ?? '').slice(5), style: { fontSize: '12px' } },
+      tooltip: { enabled: false },
+    },
+    yaxis: { min: 0, forceNiceScale: true, tickAmount: 4, labels: { formatter: (amount) => (money ? '$' : '') + compact.format(amount), style: { fontSize: '12px' } } },
+    tooltip: {
+      theme: '', shared: true, intersect: false,
+      x: { formatter: (_, { dataPointIndex }) => labels[dataPointIndex] },
+      y: { formatter: (_, { seriesIndex, dataPointIndex }) => series[seriesIndex]?.texts[dataPointIndex] ?? '' },
+    },
+  };
+}
+
+export async function draw(id, element, spec) {
+  const known = drawn.get(id);
+  const signature = JSON.stringify(spec);
+  if (known) {
+    if (known.signature === signature) return;
+    Object.assign(known, { spec, signature });
+    await known.chart.updateOptions(options(spec), true, !still);
+    return;
+  }
+  const chart = new ApexCharts(element, options(spec));
+  drawn.set(id, { chart, spec, signature });
+  await chart.render();
+}
+
+export function remove(id) {
+  drawn.get(id)?.chart.destroy();
+  drawn.delete(id);
+}
+
+const recolor = () => {
+  for (const { chart, spec } of drawn.values()) chart.updateOptions(options(spec), true, false);
+};
+new MutationObserver(recolor).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolor);

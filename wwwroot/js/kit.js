@@ -1,0 +1,14 @@
+// Loads the kit's script once. It is a classic script that names itself in window; pages without dialogs never fetch it.
+
+let loading;
+
+export function load() {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = '/_content/Radzen.Blazor/Radzen.Blazor.min.js';
+    script.onload = () => resolve();
+    script.onerror = () => reject(new Error('The dialog script could not be loaded. Reload the page.'));
+    document.head.append(script);
+  });
+  return loading;
+}
