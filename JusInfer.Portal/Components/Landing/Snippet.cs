@@ -15,6 +15,7 @@ internal sealed record Snippet(string Slug, string Client, string File, Immutabl
 /// <summary>The clients that the landing page shows.</summary>
 internal static class Snippets
 {
+    /// <summary>The same change, as each client writes it.</summary>
     /// <param name="origin">Scheme, host and port of this site, without a slash at the end.</param>
     public static ImmutableArray<Snippet> For(string origin) =>
     [

@@ -16,6 +16,7 @@ internal sealed class Coalescer : IDisposable
     private bool busy;
     private bool disposed;
 
+    /// <summary>Nothing runs before the first <see cref="Request"/>.</summary>
     /// <param name="interval">The least time between the starts of two runs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="work">Must not throw.</param>

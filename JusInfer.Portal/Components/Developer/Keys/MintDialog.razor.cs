@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;

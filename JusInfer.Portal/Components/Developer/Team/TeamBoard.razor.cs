@@ -1,0 +1,68 @@
+using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Team;
+
+/// <summary>Members with their caps, keys with their rates. Owners and admins change them; everyone else reads.</summary>
+public sealed partial class TeamBoard
+{
+    private TeamView? view;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private KeyRing Ring { get; set; } = default!;
+
+    [Inject]
+    private IUsageQueries Usage { get; set; } = default!;
+
+    [Inject]
+    private Dialogs Dialogs { get; set; } = default!;
+
+    private protected override async Task LoadAsync(Member me)
+    {
+        var now = Time.GetUtcNow();
+        var members = await Tenancy.ListMembersAsync(me.TenantId, Gone);
+        var month = await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Member], Gone);
+        var keys = await Ring.ListAsync(me, Gone);
+
+        var spent = month.ToDictionary(row => row.Group[0], row => row.Sums.Cost);
+        var emails = members.ToDictionary(member => member.Id, member => member.Email);
+        view = new TeamView(
+            [.. members.OrderByDescending(member => member.Role).ThenBy(member => member.JoinedAt).Select(member => new MemberLine(member, spent.GetValueOrDefault(member.Id.ToString())))],
+            [.. keys.Where(key => key.IsLive(now)).Select(key => new KeyLine(key, emails.GetValueOrDefault(key.MemberId, "left the team")))]);
+    }
+
+    private async Task SetCapAsync(Member member)
+    {
+        var known = new Dictionary<string, object?>
+        {
+            [nameof(CapDialog.Member)] = member.Id.ToString(),
+            [nameof(CapDialog.Email)] = member.Email,
+            [nameof(CapDialog.MonthlyUsd)] = member.Cap?.Monthly.Usd,
+            [nameof(CapDialog.Economy)] = member.Cap?.OnReach is OnReach.Economy,
+        };
+        if (await Dialogs.OpenAsync<CapDialog, string>("Set a monthly cap", known) is { } said) await SayAsync(said);
+    }
+
+    private async Task SetRateAsync(ApiKey key)
+    {
+        var known = new Dictionary<string, object?>
+        {
+            [nameof(RateDialog.Key)] = key.Id.ToString(),
+            [nameof(RateDialog.KeyName)] = key.Name,
+            [nameof(RateDialog.RequestsPerMinute)] = key.Limits.RequestsPerMinute,
+        };
+        if (await Dialogs.OpenAsync<RateDialog, string>("Set requests per minute", known) is { } said) await SayAsync(said);
+    }
+
+    private async Task SayAsync(string said)
+    {
+        Dialogs.Say(said);
+        await ReloadAsync();
+    }
+}

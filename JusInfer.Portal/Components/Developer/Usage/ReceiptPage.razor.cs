@@ -1,0 +1,68 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace JusInfer.Portal.Components.Developer.Usage;
+
+/// <summary>Everything that is known about one call, from the row it was billed by.</summary>
+public sealed partial class ReceiptPage
+{
+    private UsageRecord? record;
+    private string keyName = "";
+
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [Inject]
+    private IUsageQueries Usage { get; set; } = default!;
+
+    [Inject]
+    private IKeyStore KeyStore { get; set; } = default!;
+
+    [Inject]
+    private SignedInResolver Resolver { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var aborted = Http?.RequestAborted ?? CancellationToken.None;
+        var who = await Resolver.ResolveAsync((await Authentication).User, aborted);
+        if (who is not null && RequestId.TryParse(Id, out var id)) record = await Usage.FindRequestAsync(who.Tenant.Id, id, aborted);
+        if (record is null)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, aborted))?.Name ?? record.KeyId.ToString();
+    }
+
+    private static IEnumerable<(string Name, long Count)> Buckets(UsageRecord call) => new[]
+    {
+        ("Input", call.Tokens.InputUncached),
+        ("Input read from cache", call.Tokens.CacheRead),
+        ("Input written to cache, 5 minutes", call.Tokens.CacheWrite5m),
+        ("Input written to cache, 1 hour", call.Tokens.CacheWrite1h),
+        ("Output", call.Tokens.OutputText),
+        ("Output, reasoning", call.Tokens.OutputReasoning),
+    }.Where(bucket => bucket.Item2 > 0 || bucket.Item1 is "Input" or "Output");
+
+    private static string SourceText(UsageSource source) => source switch
+    {
+        UsageSource.Provider => "as the provider reported them",
+        UsageSource.Drained => "as the provider reported them after the client had gone",
+        UsageSource.Counted => "counted here from what was delivered",
+        UsageSource.Estimated => "estimated, since the gateway was stopped during the call",
+        _ => "nothing was delivered and nothing is charged",
+    };
+}

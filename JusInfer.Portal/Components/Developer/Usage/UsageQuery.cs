@@ -1,0 +1,89 @@
+using System.Globalization;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Components.Developer.Usage;
+
+/// <summary>
+/// What the page's address asks for, read leniently: what makes no sense falls back to the last seven days and no filter, so that an old
+/// bookmark still shows something.
+/// </summary>
+internal sealed record UsageQuery
+{
+    public const string DefaultRange = "7d";
+
+    private static readonly int LongestDays = 366;
+
+    /// <summary><c>7d</c>, <c>30d</c>, <c>month</c>, or null where the window is stated by its days.</summary>
+    public string? Range { get; private init; }
+
+    /// <summary>The first UTC day.</summary>
+    public DateOnly From { get; private init; }
+
+    /// <summary>The last UTC day, itself included.</summary>
+    public DateOnly To { get; private init; }
+
+    public KeyId? Key { get; private init; }
+
+    public string? Model { get; private init; }
+
+    /// <summary>True: only faults; false: only what went well.</summary>
+    public bool? Errors { get; private init; }
+
+    public RequestId? After { get; private init; }
+
+    public bool IsFiltered => Key is not null || Model is not null || Errors is not null;
+
+    public static UsageQuery Read(UsageAddress address, DateTimeOffset now)
+    {
+        var (range, from, to) = Window(address, DateOnly.FromDateTime(now.UtcDateTime));
+        return new UsageQuery
+        {
+            Range = range,
+            From = from,
+            To = to,
+            Key = KeyId.TryParse(address.Key, out var key) ? key : null,
+            Model = string.IsNullOrWhiteSpace(address.Model) ? null : address.Model,
+            Errors = address.Status switch { "error" => true, "ok" => false, _ => null },
+            After = RequestId.TryParse(address.After, out var after) ? after : null,
+        };
+    }
+
+    public UsageWindow WindowOf(TenantId tenant) => new(tenant, Midnight(From), Midnight(To.AddDays(1)));
+
+    public RequestFilter FilterOf(TenantId tenant, int limit) => new()
+    {
+        Tenant = tenant,
+        Key = Key,
+        Model = Model,
+        Errors = Errors,
+        After = After,
+        From = Midnight(From),
+        To = Midnight(To.AddDays(1)),
+        Limit = limit,
+    };
+
+    /// <summary>Every day of the window, those without a call too.</summary>
+    public IEnumerable<string> Days()
+    {
+        for (var day = From; day <= To; day = day.AddDays(1)) yield return day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    private static (string? Range, DateOnly From, DateOnly To) Window(UsageAddress address, DateOnly today)
+    {
+        if (Day(address.From) is { } from && Day(address.To) is { } to && from <= to && to.DayNumber - from.DayNumber < LongestDays) return (null, from, to);
+        return address.Range switch
+        {
+            "30d" => ("30d", today.AddDays(-29), today),
+            "month" => ("month", new DateOnly(today.Year, today.Month, 1), today),
+            _ => (DefaultRange, today.AddDays(-6), today),
+        };
+    }
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+}
+
+/// <summary>The parts of the page's address, as they stand there.</summary>
+internal sealed record UsageAddress(string? Range, string? From, string? To, string? Key, string? Model, string? Status, string? After);
