@@ -1,0 +1,53 @@
+using JusInfer.Portal.Admission.Rates;
+using JusInfer.Portal.Admission.Spend;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Admission;
+
+/// <summary>
+/// Decides whether a call may go on: rates first, then money. What it takes is given back when a later limit refuses and settled when the call
+/// ends. In memory, no I/O but the first look at a member's month.
+/// </summary>
+internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
+{
+    /// <param name="holder">Who calls.</param>
+    /// <param name="estimatedTokens">The request's input tokens, estimated.</param>
+    /// <param name="cancellationToken">The caller's patience.</param>
+    public async ValueTask<AdmissionDecision> AdmitAsync(KeyHolder holder, long estimatedTokens, CancellationToken cancellationToken)
+    {
+        var limits = holder.Key.Limits;
+        var meter = rates.Of(holder.Key.Id);
+        var rate = meter.TakeRequest(limits);
+        if (!rate.Conforms)
+            return new AdmissionDecision(rate, null, Refusals.RequestRate(rate));
+
+        if (limits.TokensPerMinute is { } tokensPerMinute && meter.TakeTokens(tokensPerMinute, estimatedTokens) is { Conforms: false } tokens)
+            return new AdmissionDecision(rate, null, Refusals.TokenRate(tokens));
+
+        var economy = false;
+        if (limits.MonthlyCap is { } keyCap && await spend.OfKeyAsync(holder.Key, cancellationToken) is var ofKey && ofKey >= keyCap)
+            return new AdmissionDecision(rate, null, Refusals.KeyCap(keyCap, ofKey));
+
+        if (holder.Member.Cap is { } cap && await spend.OfMemberAsync(holder.Member, cancellationToken) is var ofMember && ofMember >= cap.Monthly)
+        {
+            if (cap.OnReach == OnReach.Block) return new AdmissionDecision(rate, null, Refusals.MemberCap(cap, ofMember));
+            economy = true;
+        }
+
+        if (!meter.TryEnter(limits.Concurrency))
+            return new AdmissionDecision(rate, null, Refusals.Concurrency(limits.Concurrency ?? 0));
+
+        return new AdmissionDecision(rate, new Admitted(holder, meter, estimatedTokens, economy), null);
+    }
+
+    /// <summary>The call is over: its place is free, its tokens and money count.</summary>
+    public void Settle(Admitted call, TokenBuckets tokens, NanoUsd cost)
+    {
+        call.Meter.Leave();
+        if (call.Holder.Key.Limits.TokensPerMinute is { } perMinute)
+            call.Meter.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(call.EstimatedTokens, perMinute));
+        spend.Add(call.Holder, cost);
+    }
+}

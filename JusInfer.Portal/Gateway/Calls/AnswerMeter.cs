@@ -1,0 +1,47 @@
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>
+/// Counts an answer while it passes. The provider's own count is the bill; ours stands in where none came, so that a client that hangs up or a
+/// provider that says nothing is accounted for all the same.
+/// </summary>
+internal sealed class AnswerMeter
+{
+    /// <summary>What the provider reported, the last report where there were several.</summary>
+    public TokenBuckets? Reported { get; private set; }
+
+    /// <summary>Bytes of content that came, as escaped in JSON.</summary>
+    public long ContentBytes { get; private set; }
+
+    /// <summary>The clock's timestamp of the first content; 0 before it.</summary>
+    public long FirstContentAt { get; private set; }
+
+    /// <summary>The provider marked the end of its answer.</summary>
+    public bool Finished { get; set; }
+
+    /// <summary>The client had gone when the provider's report came.</summary>
+    public bool ReportedAfterClientLeft { get; private set; }
+
+    public void Content(int bytes, long now)
+    {
+        if (FirstContentAt == 0) FirstContentAt = now;
+        ContentBytes += bytes;
+    }
+
+    public void Report(TokenBuckets usage, bool clientLeft)
+    {
+        Reported = usage;
+        ReportedAfterClientLeft = clientLeft;
+    }
+
+    /// <summary>The tokens to bill, and where the numbers are from. Nothing reported and nothing delivered is nothing.</summary>
+    public (TokenBuckets Tokens, UsageSource Source) Total(long estimatedInput)
+    {
+        if (Reported is { } reported) return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
+        if (ContentBytes == 0) return (default, UsageSource.None);
+        var output = (ContentBytes + ChatRequestReader.BytesPerToken - 1) / ChatRequestReader.BytesPerToken;
+        return (new TokenBuckets { InputUncached = estimatedInput, OutputText = output }, UsageSource.Counted);
+    }
+}

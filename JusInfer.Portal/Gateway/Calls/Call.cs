@@ -1,0 +1,58 @@
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Rates;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage.Journal;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>One call on its way through the gateway: what came in, what was decided, and what became of it. Lives until its record is closed.</summary>
+internal sealed class Call
+{
+    public required RequestId Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The clock's timestamp when the call came in.</summary>
+    public required long StartedAt { get; init; }
+
+    public required KeyHolder Holder { get; init; }
+
+    public required RequestBody Body { get; init; }
+
+    public required ChatRequest Request { get; init; }
+
+    public required Attribution Attribution { get; init; }
+
+    public required CatalogSnapshot Catalog { get; init; }
+
+    public required RateStanding Rate { get; init; }
+
+    public required Admitted Admitted { get; init; }
+
+    public required RoutePlan Plan { get; init; }
+
+    public required JournalTicket Ticket { get; init; }
+
+    /// <summary>What the answer brought; written by whoever reads it, anew for each attempt.</summary>
+    public AnswerMeter Meter { get; set; } = new();
+
+    /// <summary>Where the last attempt asked; in the end, who answered.</summary>
+    public RouteTarget Target { get; set; }
+
+    public int Attempts { get; set; }
+
+    /// <summary>What the client is told instead of an answer, or at the end of one that broke off.</summary>
+    public GatewayError? Error { get; set; }
+
+    /// <summary>Clock ticks spent waiting for upstreams until the answer began: what is left is the gateway's own.</summary>
+    public long UpstreamTicks { get; set; }
+
+    /// <summary>The upstream's answer, while it is open.</summary>
+    public Streaming.Answer? Answer { get; set; }
+
+    public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
+}

@@ -1,0 +1,131 @@
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Authentication;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>
+/// The way in: reads the request, admits it, resolves and plans its model, notes its intent. What stops a call on this way is a value, said to the
+/// caller; nothing has been asked of an upstream then and nothing is billed.
+/// </summary>
+internal sealed class CallIntake(
+    AdmissionDesk admission, ICatalog catalog, Router router, UsageLedger ledger, GatewayOptions options, TimeProvider time)
+{
+    public async ValueTask<(Call? Call, GatewayError? Error)> OpenAsync(HttpContext context)
+    {
+        var startedAt = time.GetTimestamp();
+        var at = time.GetUtcNow();
+        var holder = context.Features.GetRequiredFeature<Caller>().Holder;
+        if (await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted) is not { } body)
+            return (null, GatewayError.TooLarge(options.MaxRequestBytes));
+
+        var kept = false;
+        Admitted? admitted = null;
+        try
+        {
+            var (request, fault) = ChatRequestReader.Read(body.Span);
+            if (request is null) return (null, fault);
+
+            var decision = await admission.AdmitAsync(holder, request.Features.InputTokens, context.RequestAborted);
+            RateHeaders.Set(context.Response.Headers, decision.Rate);
+            admitted = decision.Admitted;
+            if (admitted is null) return (null, RefusalErrors.Of(decision.Refusal!));
+
+            var snapshot = catalog.Current;
+            var (plan, refused) = Plan(request, snapshot, holder.Key, admitted.Economy, DateOnly.FromDateTime(at.UtcDateTime));
+            if (plan is null) return (null, refused);
+
+            var id = RequestId.Parse(context.TraceIdentifier, null);
+            var attribution = Attribution.Of(context.Request.Headers, request.User);
+            var ticket = ledger.Open(Intent(id, at, holder, request, plan, attribution, snapshot));
+            kept = true;
+            return (new Call
+            {
+                Id = id,
+                At = at,
+                StartedAt = startedAt,
+                Holder = holder,
+                Body = body,
+                Request = request,
+                Attribution = attribution,
+                Catalog = snapshot,
+                Rate = decision.Rate,
+                Admitted = admitted,
+                Plan = plan,
+                Target = plan.Targets[0],
+                Ticket = ticket,
+            }, null);
+        }
+        finally
+        {
+            if (!kept)
+            {
+                body.Dispose();
+                if (admitted is not null) admission.Settle(admitted, default, NanoUsd.Zero);
+            }
+        }
+    }
+
+    private (RoutePlan? Plan, GatewayError? Error) Plan(ChatRequest request, CatalogSnapshot snapshot, ApiKey key, bool economy, DateOnly day)
+    {
+        var resolution = snapshot.Resolve(request.Model);
+        if (resolution is ModelResolution.Unknown unknown) return (null, RouteErrors.UnknownModel(request.Model, unknown.Nearest));
+
+        var pinned = (resolution as ModelResolution.Pinned)?.Model;
+        if (!MayAsk(key, pinned?.Id ?? snapshot.Auto.Id, snapshot)) return (null, RouteErrors.NotAllowed(request.Model, key.Models));
+        if (economy && pinned is not null) return (null, RefusalErrors.Of(Refusals.PinnedInEconomy(pinned.Id)));
+        if (pinned is not null && pinned.Has(Capabilities.Embeddings)) return (null, RouteErrors.NotForChat(pinned.Id));
+
+        return router.Plan(request.Features, pinned, new RoutingContext(snapshot, day, economy)) switch
+        {
+            RouteDecision.Planned planned => (planned.Plan, null),
+            RouteDecision.TooLong tooLong => (null, RouteErrors.TooLong(tooLong)),
+            RouteDecision.NoneCapable none => (null, RouteErrors.NoneCapable(none)),
+            RouteDecision.NoneUsable none => (null, RouteErrors.NoneUsable(none)),
+            var other => throw new InvalidOperationException($"Routing decided {other}."),
+        };
+    }
+
+    /// <summary>A key's list may name models in any spelling the catalog knows.</summary>
+    private static bool MayAsk(ApiKey key, string asked, CatalogSnapshot snapshot)
+    {
+        if (key.Models.IsEmpty) return true;
+        foreach (var allowed in key.Models)
+        {
+            var id = snapshot.Resolve(allowed) switch
+            {
+                ModelResolution.Pinned pinned => pinned.Model.Id,
+                ModelResolution.Auto auto => auto.Model.Id,
+                _ => allowed,
+            };
+            if (id == asked) return true;
+        }
+
+        return false;
+    }
+
+    private static CallIntent Intent(
+        RequestId id, DateTimeOffset at, KeyHolder holder, ChatRequest request, RoutePlan plan, Attribution attribution, CatalogSnapshot snapshot) => new()
+        {
+            Id = id,
+            At = at,
+            TenantId = holder.Key.TenantId,
+            KeyId = holder.Key.Id,
+            MemberId = holder.Member.Id,
+            ModelRequested = request.Model,
+            ModelPlanned = plan.Targets[0].Model.Id,
+            Provider = plan.Targets[0].Endpoint.Provider.Id,
+            Route = plan.Reason,
+            EstimatedInputTokens = request.Features.InputTokens,
+            CatalogVersion = snapshot.Version,
+            User = attribution.User,
+            Session = attribution.Session,
+        };
+}

@@ -1,0 +1,78 @@
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>
+/// The end of a call, whoever hung up: its record is closed, its limits are settled, its buffers go back. Where the provider bills on after the
+/// client has gone, the answer is read to its end first, in the background and within the attempt's bounds.
+/// </summary>
+internal sealed class CallSettlement(AdmissionDesk admission, UsageLedger ledger, OpenCalls open, TimeProvider time)
+{
+    public void Settle(HttpContext context, Call call)
+    {
+        var clientLeft = context.RequestAborted.IsCancellationRequested;
+        var status = call.Error?.Status ?? (clientLeft && !call.Meter.Finished ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
+        if (clientLeft && call.Answer is not null && !call.Meter.Finished && !call.Target.Endpoint.Provider.StopsBillingOnAbort)
+            _ = DrainAsync(call, status);
+        else
+            Close(call, status);
+    }
+
+    private async Task DrainAsync(Call call, int status)
+    {
+        try
+        {
+            await call.Answer!.DrainAsync();
+        }
+        finally
+        {
+            Close(call, status);
+        }
+    }
+
+    private void Close(Call call, int status)
+    {
+        try
+        {
+            var bill = CallCost.Of(call);
+            ledger.Close(call.Ticket, Record(call, bill, status));
+            admission.Settle(call.Admitted, bill.Tokens, bill.Cost);
+        }
+        finally
+        {
+            call.Answer?.Release();
+            call.Body.Dispose();
+            open.End();
+        }
+    }
+
+    private UsageRecord Record(Call call, CallBill bill, int status) => new()
+    {
+        Id = call.Id,
+        At = call.At,
+        TenantId = call.Holder.Key.TenantId,
+        KeyId = call.Holder.Key.Id,
+        MemberId = call.Holder.Member.Id,
+        User = call.Attribution.User,
+        Session = call.Attribution.Session,
+        ModelRequested = call.Request.Model,
+        ModelServed = call.Answer is null ? null : call.Target.Model.Id,
+        Provider = call.Answer is null ? null : call.Target.Endpoint.Provider.Id,
+        Route = call.Plan.Reason,
+        Status = status,
+        ErrorCode = call.Error?.Code,
+        Tokens = bill.Tokens,
+        Cost = bill.Cost,
+        BaselineCost = bill.BaselineCost,
+        Source = bill.Source,
+        TtftMs = call.Meter.FirstContentAt == 0 ? null : (int)time.GetElapsedTime(call.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
+        DurationMs = (int)time.GetElapsedTime(call.StartedAt).TotalMilliseconds,
+        Attempts = call.Attempts,
+        Streamed = call.Request.Stream,
+        Simulated = call.Target.Endpoint.Provider.Dialect == Dialect.Simulator,
+        PricesFrom = bill.PricesFrom,
+        CatalogVersion = call.Catalog.Version,
+    };
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using JusInfer.Portal.Admission.Rates;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>Where the key stands, in OpenAI's header names and its spelling of durations (<c>1s</c>, <c>6m0s</c>, <c>120ms</c>).</summary>
+internal static class RateHeaders
+{
+    public static void Set(IHeaderDictionary headers, RateStanding rate)
+    {
+        headers["x-ratelimit-limit-requests"] = rate.Limit.ToString(CultureInfo.InvariantCulture);
+        headers["x-ratelimit-remaining-requests"] = rate.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["x-ratelimit-reset-requests"] = Duration(rate.Reset);
+    }
+
+    internal static string Duration(TimeSpan time)
+    {
+        if (time < TimeSpan.FromSeconds(1)) return string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMilliseconds)}ms");
+        var seconds = (int)Math.Ceiling(time.TotalSeconds);
+        return seconds < 60 ? $"{seconds}s" : $"{seconds / 60}m{seconds % 60}s";
+    }
+}

@@ -1,0 +1,26 @@
+using JusInfer.Portal.Gateway.Authentication;
+using JusInfer.Portal.Gateway.Errors;
+
+namespace JusInfer.Portal.Gateway.Endpoints;
+
+/// <summary>The data plane's own endpoints: those that ask no upstream. What asks one is a route of the forwarder.</summary>
+internal static class DataPlaneEndpoints
+{
+    public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
+    {
+        var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription();
+        models.MapGet("", (ModelsEndpoint endpoint) => endpoint.List());
+        models.MapGet("/{**id}", (ModelsEndpoint endpoint, string id) => endpoint.Find(id));
+        endpoints.MapFallback("/v1/{**path}", Unknown).RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription();
+    }
+
+    private static ErrorResult Unknown(HttpContext context)
+    {
+        var (method, path) = (context.Request.Method, context.Request.Path.Value ?? "");
+        if (path.StartsWith("/v1/fine", StringComparison.OrdinalIgnoreCase))
+            return new ErrorResult(new GatewayError(400, ErrorCodes.Unsupported, "Fine-tuned models are not hosted here: there is nothing to train or to list. Ask for a model that GET /v1/models names."));
+        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions and GET /v1/models; a client's base URL is this host, with or without /v1."));
+    }
+
+    private static string Short(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");
+}

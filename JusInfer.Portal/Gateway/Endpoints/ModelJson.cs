@@ -1,0 +1,58 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Gateway.Endpoints;
+
+/// <summary>One model as <c>/v1/models</c> shows it. Prices are USD per million tokens.</summary>
+internal static class ModelJson
+{
+    public static void WriteAuto(Utf8JsonWriter writer, CatalogSnapshot snapshot)
+    {
+        WriteStart(writer, snapshot.Auto.Id, "jusinfer", created: 0);
+        var usable = snapshot.Models.Where(model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).ToList();
+        writer.WriteNumber("context_length", usable.Select(model => model.ContextWindow).DefaultIfEmpty(0).Max());
+        WriteCapabilities(writer, usable.Aggregate(Capabilities.None, (all, model) => all | model.Capabilities));
+        writer.WriteNull("pricing");
+        writer.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter writer, Model model, DateOnly day)
+    {
+        var created = model.Prices.Free ? 0 : new DateTimeOffset(model.Prices.Versions[0].From, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds();
+        WriteStart(writer, model.Id, model.Id.Split('/')[0], created);
+        writer.WriteNumber("context_length", model.ContextWindow);
+        if (model.MaxOutputTokens is { } longest) writer.WriteNumber("max_output_tokens", longest);
+        WriteCapabilities(writer, model.Capabilities);
+        WritePricing(writer, model.Prices, day);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteStart(Utf8JsonWriter writer, string id, string owner, long created)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", id);
+        writer.WriteString("object", "model");
+        writer.WriteNumber("created", created);
+        writer.WriteString("owned_by", owner);
+    }
+
+    private static void WriteCapabilities(Utf8JsonWriter writer, Capabilities capabilities)
+    {
+        writer.WriteStartArray("capabilities");
+        foreach (var name in CatalogSpellings.Capabilities.WriteFlags(capabilities)) writer.WriteStringValue(name);
+        writer.WriteEndArray();
+    }
+
+    private static void WritePricing(Utf8JsonWriter writer, PriceBook prices, DateOnly day)
+    {
+        writer.WriteStartObject("pricing");
+        var price = prices.Free ? null : prices.At(day);
+        writer.WriteString("unit", "usd_per_million_tokens");
+        writer.WriteNumber("input", price?.InputPerMillion.Usd ?? 0);
+        writer.WriteNumber("cache_read", price?.CacheReadPerMillion.Usd ?? 0);
+        writer.WriteNumber("cache_write_5m", price?.CacheWrite5mPerMillion.Usd ?? 0);
+        writer.WriteNumber("cache_write_1h", price?.CacheWrite1hPerMillion.Usd ?? 0);
+        writer.WriteNumber("output", price?.OutputPerMillion.Usd ?? 0);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+
+namespace JusInfer.Portal.Gateway.Errors;
+
+/// <summary>Answers a call with an error, where nothing has been sent yet.</summary>
+internal static class ErrorResponse
+{
+    public static async Task WriteAsync(HttpContext context, GatewayError error)
+    {
+        var response = context.Response;
+        response.StatusCode = error.Status;
+        SetHeaders(response.Headers, error);
+        var body = OpenAiErrors.Render(error, context.TraceIdentifier);
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    public static void SetHeaders(IHeaderDictionary headers, GatewayError error)
+    {
+        if (error.RetryAfter is { } wait) headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
+        if (error.FinalForClient) headers["x-should-retry"] = "false";
+        if (error.Status == StatusCodes.Status401Unauthorized) headers[HeaderNames.WWWAuthenticate] = "Bearer";
+    }
+
+    /// <summary>Clients read whole seconds only, and zero would have them back at once.</summary>
+    public static int WholeSeconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+}

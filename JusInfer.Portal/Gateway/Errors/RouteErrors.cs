@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Errors;
+
+/// <summary>What the caller is told where no model can be asked.</summary>
+internal static class RouteErrors
+{
+    private const int LongestQuote = 100;
+
+    public static GatewayError UnknownModel(string requested, ImmutableArray<string> nearest)
+    {
+        if (requested.StartsWith("ft:", StringComparison.OrdinalIgnoreCase))
+        {
+            return new GatewayError(400, ErrorCodes.Unsupported, "Fine-tuned models are not hosted here. Ask for the model it was tuned from, or for jusInfer-auto; GET /v1/models lists what there is.")
+            {
+                Param = "model",
+            };
+        }
+
+        var hint = nearest.IsEmpty ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
+        return new GatewayError(404, ErrorCodes.ModelNotFound, $"There is no model '{Quote(requested)}' here.{hint} GET /v1/models lists all of them; jusInfer-auto picks one.")
+        {
+            Param = "model",
+        };
+    }
+
+    public static GatewayError NotAllowed(string requested, ImmutableArray<string> allowed) =>
+        new(403, ErrorCodes.ModelNotAllowed, $"This key may not ask for '{Quote(requested)}', only for {string.Join(", ", allowed)}. Ask for one of these, or have an owner of the team change the key.")
+        {
+            Param = "model",
+        };
+
+    public static GatewayError NotForChat(string model) =>
+        new(400, ErrorCodes.InvalidRequest, $"{model} makes embeddings and does not chat. Ask for a chat model, or for jusInfer-auto.") { Param = "model" };
+
+    public static GatewayError TooLong(RouteDecision.TooLong decision) =>
+        new(400, ErrorCodes.ContextLengthExceeded, $"The prompt of about {decision.Tokens} tokens is beyond the maximum context length of {decision.Longest} tokens. Shorten or compact the conversation.")
+        {
+            Param = "messages",
+        };
+
+    public static GatewayError NoneCapable(RouteDecision.NoneCapable decision) =>
+        new(400, ErrorCodes.Unsupported, $"No model that can be asked now supports all that this request needs: {decision.Missing}. Leave some of it out, or connect a provider that has such a model.");
+
+    public static GatewayError NoneUsable(RouteDecision.NoneUsable decision) =>
+        GatewayError.Upstream($"No provider that serves {decision.Model} can be asked now: its credential is missing or it is switched off. The operator connects providers in the environment.");
+
+    private static string Quote(string text) => text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
+}

@@ -1,0 +1,27 @@
+using System.Net;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Forwarding;
+
+/// <summary>
+/// What the forwarder takes for its upstream. Beneath it attempts are made, retried and put together, so that the forwarder makes one call and
+/// sees one clean answer, whatever happened; a call that failed is an answer too.
+/// </summary>
+internal sealed class CallInvoker(AttemptLoop attempts) : HttpMessageHandler
+{
+    public static readonly HttpRequestOptionsKey<Call> CallKey = new("jusinfer.call");
+    public static readonly HttpRequestOptionsKey<CancellationToken> ClientLeftKey = new("jusinfer.client-left");
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!request.Options.TryGetValue(CallKey, out var call) || !request.Options.TryGetValue(ClientLeftKey, out var clientLeft))
+            throw new InvalidOperationException("The forwarder was reached without a call.");
+
+        call.Answer = await attempts.RunAsync(call, clientLeft);
+        var answer = call.Answer ?? BufferedAnswer.Of(OpenAiErrors.Render(call.Error!, call.Id.ToString()));
+        return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new AnswerContent(answer) };
+    }
+}

@@ -1,0 +1,9 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace JusInfer.Portal.Gateway.Forwarding;
+
+/// <summary>Gives the forwarder our invoker in place of a connection pool.</summary>
+internal sealed class CallInvokerFactory(CallInvoker invoker) : IForwarderHttpClientFactory
+{
+    public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) => context.OldClient ?? new HttpMessageInvoker(invoker, disposeHandler: false);
+}

@@ -1,0 +1,8 @@
+namespace JusInfer.Portal.Gateway;
+
+/// <summary>Configuration section <c>Gateway</c>.</summary>
+internal sealed class GatewayOptions
+{
+    /// <summary>The largest request taken. Bytes.</summary>
+    public int MaxRequestBytes { get; set; } = 32 * 1024 * 1024;
+}

@@ -1,0 +1,25 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Endpoints;
+using JusInfer.Portal.Gateway.Forwarding;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway;
+
+internal static class GatewayServices
+{
+    internal static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<IRoutingPolicy, StepPolicy>()
+        .AddSingleton<Router>()
+        .AddSingleton<UpstreamClients>()
+        .AddSingleton<ChatCompletionsUpstream>()
+        .AddSingleton(new RetryPolicy(Random.Shared))
+        .AddSingleton<AttemptLoop>()
+        .AddSingleton<OpenCalls>()
+        .AddSingleton<CallIntake>()
+        .AddSingleton<CallSettlement>()
+        .AddSingleton<CallInvoker>()
+        .AddSingleton<ModelsEndpoint>()
+        .AddForwarding();
+}

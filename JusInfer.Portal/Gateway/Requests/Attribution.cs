@@ -1,0 +1,42 @@
+
+namespace JusInfer.Portal.Gateway.Requests;
+
+/// <summary>
+/// Whom a call is for, beyond its key: an end user and an agent run, as the caller names them. They narrow the key's own identity and never
+/// replace it.
+/// </summary>
+internal readonly record struct Attribution(string? User, string? Session)
+{
+    private const int LongestName = 128;
+
+    private static readonly string[] UserHeaders = ["X-JusInfer-User", "X-User-Id", "user_id"];
+
+    /// <summary>The product's own header first, then those that harnesses send unasked (goose; OpenCode and its forks; Codex; Claude Code).</summary>
+    private static readonly string[] SessionHeaders = ["X-JusInfer-Session", "agent-session-id", "x-session-id", "session-id", "x-claude-code-session-id"];
+
+    public static Attribution Of(IHeaderDictionary headers, string? bodyUser) =>
+        new(First(headers, UserHeaders) ?? Clean(bodyUser), First(headers, SessionHeaders));
+
+    private static string? First(IHeaderDictionary headers, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (headers.TryGetValue(name, out var values) && Clean(values) is { } value) return value;
+        }
+
+        return null;
+    }
+
+    private static string? Clean(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name)) return null;
+        var trimmed = name.AsSpan().Trim();
+        if (trimmed.Length > LongestName) trimmed = trimmed[..LongestName];
+        foreach (var letter in trimmed)
+        {
+            if (char.IsControl(letter)) return string.Concat(trimmed.ToString().Where(c => !char.IsControl(c)));
+        }
+
+        return trimmed.Length == name.Length ? name : trimmed.ToString();
+    }
+}

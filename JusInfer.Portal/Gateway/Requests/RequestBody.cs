@@ -1,0 +1,71 @@
+using System.Buffers;
+
+namespace JusInfer.Portal.Gateway.Requests;
+
+/// <summary>A request's body, read once into a pooled array and kept until the call is over: every attempt is made from it.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private byte[] pooled;
+    private int length;
+
+    private RequestBody(int capacity) => pooled = ArrayPool<byte>.Shared.Rent(capacity);
+
+    public ReadOnlyMemory<byte> Memory => pooled.AsMemory(0, length);
+
+    public ReadOnlySpan<byte> Span => pooled.AsSpan(0, length);
+
+    /// <summary>Reads the body; null where it is larger than <paramref name="mostBytes"/>.</summary>
+    /// <exception cref="BadHttpRequestException">The client broke off or sent a body that is no HTTP.</exception>
+    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    {
+        var announced = request.ContentLength;
+        if (announced > mostBytes) return null;
+        var body = new RequestBody((int)Math.Max(announced ?? 4096, 256));
+        try
+        {
+            while (true)
+            {
+                var result = await request.BodyReader.ReadAsync(cancellationToken);
+                var fits = body.TryAppend(result.Buffer, mostBytes);
+                request.BodyReader.AdvanceTo(result.Buffer.End);
+                if (!fits)
+                {
+                    body.Dispose();
+                    return null;
+                }
+
+                if (result.IsCompleted) return body;
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (pooled.Length == 0) return;
+        ArrayPool<byte>.Shared.Return(pooled);
+        (pooled, length) = ([], 0);
+    }
+
+    private bool TryAppend(ReadOnlySequence<byte> bytes, int mostBytes)
+    {
+        var total = length + bytes.Length;
+        if (total > mostBytes) return false;
+        if (total > pooled.Length) Grow((int)total);
+        bytes.CopyTo(pooled.AsSpan(length));
+        length = (int)total;
+        return true;
+    }
+
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, pooled.Length * 2));
+        Span.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(pooled);
+        pooled = larger;
+    }
+}

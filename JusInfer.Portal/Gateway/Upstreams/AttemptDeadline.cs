@@ -1,0 +1,65 @@
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Gateway.Upstreams;
+
+/// <summary>
+/// How long an attempt may take: until its first token, between two reads, and in all. The client's leaving bears on it too: where the provider
+/// stops billing an aborted call, the attempt ends at once; where not, it may be read to its end within bounds, for the count.
+/// </summary>
+internal sealed class AttemptDeadline : IDisposable
+{
+    /// <summary>How long an answer that nobody waits for is read on.</summary>
+    private static readonly TimeSpan DrainBound = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource source;
+    private readonly CancellationTokenRegistration registration;
+    private readonly AttemptTimeouts timeouts;
+    private readonly bool endsWithClient;
+    private readonly TimeProvider time;
+    private readonly long startedAt;
+
+    public AttemptDeadline(AttemptTimeouts timeouts, bool endsWithClient, TimeProvider time, CancellationToken clientLeft)
+    {
+        this.timeouts = timeouts;
+        this.endsWithClient = endsWithClient;
+        this.time = time;
+        startedAt = time.GetTimestamp();
+        source = new CancellationTokenSource(timeouts.Total, time);
+        registration = clientLeft.UnsafeRegister(static state => ((AttemptDeadline)state!).OnClientLeft(), this);
+    }
+
+    public CancellationToken Token => source.Token;
+
+    public bool ClientLeft { get; private set; }
+
+    /// <summary>From now on, content must come within the first-token time.</summary>
+    public void AwaitFirstToken() => Arm(timeouts.FirstToken);
+
+    /// <summary>From now on, something must come within the idle time.</summary>
+    public void AwaitMore()
+    {
+        if (!ClientLeft) Arm(timeouts.Idle);
+    }
+
+    /// <summary>From now on, only the time in all counts: an answer that is not streamed shows nothing until it is whole.</summary>
+    public void AwaitWhole() => Arm(timeouts.Total);
+
+    public void Dispose()
+    {
+        registration.Dispose();
+        source.Dispose();
+    }
+
+    private void Arm(TimeSpan patience)
+    {
+        var left = timeouts.Total - time.GetElapsedTime(startedAt);
+        source.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : left < patience ? left : patience);
+    }
+
+    private void OnClientLeft()
+    {
+        ClientLeft = true;
+        if (endsWithClient) source.Cancel();
+        else Arm(DrainBound);
+    }
+}

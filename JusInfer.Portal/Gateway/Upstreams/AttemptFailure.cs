@@ -1,0 +1,40 @@
+using JusInfer.Portal.Gateway.Errors;
+
+namespace JusInfer.Portal.Gateway.Upstreams;
+
+/// <summary>Whose fault a failed attempt is, and so who can mend it.</summary>
+internal enum FailureKind
+{
+    /// <summary>The provider's: another attempt may do better.</summary>
+    Provider,
+
+    /// <summary>The operator's: the credential or the model's name at this provider is wrong. Another endpoint may do better.</summary>
+    Operator,
+
+    /// <summary>The caller's: every attempt would fail alike.</summary>
+    Caller,
+
+    /// <summary>The caller has gone: nobody is left to answer.</summary>
+    ClientLeft,
+}
+
+/// <summary>Why an attempt gave no answer.</summary>
+/// <param name="Kind">Whose fault.</param>
+/// <param name="Reason">For the operator's log and the final error: what happened, without bodies or credentials.</param>
+internal sealed record AttemptFailure(FailureKind Kind, string Reason)
+{
+    /// <summary>The provider's own words, for the caller alone: they may quote the prompt, so no log sees them.</summary>
+    public string? Quote { get; init; }
+
+    /// <summary>The provider's wish as to when to come back.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What the caller is told, where it is the caller's fault.</summary>
+    public GatewayError? Error { get; init; }
+
+    public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator;
+
+    public static AttemptFailure OfProvider(string reason, TimeSpan? retryAfter = null) => new(FailureKind.Provider, reason) { RetryAfter = retryAfter };
+
+    public static readonly AttemptFailure ClientGone = new(FailureKind.ClientLeft, "the client hung up");
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Http.Headers;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
+
+namespace JusInfer.Portal.Gateway.Upstreams;
+
+/// <summary>Reads a provider's status that is no success: whose fault it is and what the caller is told.</summary>
+internal static class FailedStatus
+{
+    public static AttemptFailure Classify(Provider provider, HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        var number = (int)status;
+        return number switch
+        {
+            400 or 413 or 422 => CallersFault(provider, number, UpstreamErrorText.In(body)),
+            401 or 403 or 404 => new AttemptFailure(FailureKind.Operator, $"{provider.Id} answered {number}"),
+            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfter(headers, now)),
+        };
+    }
+
+    private static AttemptFailure CallersFault(Provider provider, int status, string message)
+    {
+        var error = ContextOverflow.IsIn(message)
+            ? new GatewayError(400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {message}") { Param = "messages" }
+            : new GatewayError(status, status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest, $"{provider.Id} refused the request: {message}");
+        return new AttemptFailure(FailureKind.Caller, $"{provider.Id} answered {status}") { Error = error };
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        if (headers.RetryAfter?.Delta is { } wait) return wait;
+        return headers.RetryAfter?.Date is { } date && date > now ? date - now : null;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Routing;
+
+/// <summary>
+/// Plans where a request is asked. Pure: no clock, no I/O, no memory. A pinned model is never routed around; automatic routing filters by
+/// capability, context and usability, then lets the policy order what is left.
+/// </summary>
+internal sealed class Router(IRoutingPolicy policy)
+{
+    /// <summary>A plan longer than this is never walked to its end.</summary>
+    private const int MostTargets = 6;
+
+    public RouteDecision Plan(RequestFeatures features, Model? pinned, RoutingContext context) =>
+        pinned is null ? PlanAuto(features, context) : PlanPinned(features, pinned);
+
+    private static RouteDecision PlanPinned(RequestFeatures features, Model model)
+    {
+        if (model.UsableEndpoints.IsEmpty) return new RouteDecision.NoneUsable(model.Id);
+        if (!Fits(features, model)) return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
+        return new RouteDecision.Planned(new RoutePlan(Targets([model]), "pinned"));
+    }
+
+    private RouteDecision PlanAuto(RequestFeatures features, RoutingContext context)
+    {
+        // logprobs pass where the model has them and are ignored where not: no reason to choose a model.
+        var needs = features.Needs & ~Capabilities.Logprobs;
+        ImmutableArray<Model> usable = [.. context.Catalog.Models.Where(model => !model.UsableEndpoints.IsEmpty && IsForChat(model))];
+        if (usable.IsEmpty) return new RouteDecision.NoneUsable(context.Catalog.Auto.Id);
+
+        ImmutableArray<Model> able = [.. usable.Where(model => model.Has(needs))];
+        if (able.IsEmpty) return new RouteDecision.NoneCapable(needs);
+
+        ImmutableArray<Model> capable = [.. able.Where(model => Fits(features, model))];
+        if (capable.IsEmpty) return new RouteDecision.TooLong(features.InputTokens, able.Max(model => model.ContextWindow));
+
+        var (models, reason) = policy.Prefer(features, capable, context);
+        return new RouteDecision.Planned(new RoutePlan(Targets(models), reason));
+    }
+
+    private static bool IsForChat(Model model) => !model.Has(Capabilities.Embeddings);
+
+    /// <summary>The prompt alone must fit; an answer that would not is the provider's to cut.</summary>
+    private static bool Fits(RequestFeatures features, Model model) => features.InputTokens < model.ContextWindow;
+
+    private static ImmutableArray<RouteTarget> Targets(IEnumerable<Model> models) =>
+        [.. models.SelectMany(model => model.UsableEndpoints.Select(endpoint => new RouteTarget(model, endpoint))).Take(MostTargets)];
+}

@@ -1,0 +1,138 @@
+using System.Buffers;
+
+namespace JusInfer.Portal.Usage.Journal;
+
+/// <summary>
+/// Remembers every call between the moment an upstream may be asked and the moment its record is stored, through a killed process. An intent is
+/// written before the upstream is asked, a close when the call ends; both are plain appends. Segments whose calls are all stored are removed.
+/// </summary>
+internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly ArrayBufferWriter<byte> scratch = new(1024);
+    private readonly Queue<JournalSegment> segments = new();
+    private JournalSegment? current;
+    private bool dirty;
+    private TaskCompletionSource nextSync = NewSync();
+
+    private string Folder => options.Path ?? throw new InvalidOperationException("The journal has no folder.");
+
+    /// <summary>Notes that a call is about to ask an upstream.</summary>
+    /// <returns>What closes the call in the journal.</returns>
+    public JournalTicket Open(CallIntent intent)
+    {
+        lock (gate)
+        {
+            var segment = CurrentSegment();
+            segment.Begin();
+            scratch.ResetWrittenCount();
+            JournalFormat.Write(scratch, intent);
+            segment.Append(scratch.WrittenSpan);
+            dirty = true;
+            return new JournalTicket(segment);
+        }
+    }
+
+    /// <summary>Notes how a call ended. The record's place stays kept until <see cref="Release"/>.</summary>
+    public void Close(UsageRecord record)
+    {
+        lock (gate)
+        {
+            scratch.ResetWrittenCount();
+            JournalFormat.Write(scratch, record);
+            CurrentSegment().Append(scratch.WrittenSpan);
+            dirty = true;
+        }
+    }
+
+    /// <summary>The call's record is stored: the journal may forget it.</summary>
+    public void Release(JournalTicket ticket)
+    {
+        ticket.Segment.End();
+        if (!ticket.Segment.IsSpent) return;
+        lock (gate)
+        {
+            // Oldest first only: a close may stand in a later segment than its intent, never in an earlier one.
+            while (segments.TryPeek(out var oldest) && oldest.IsSpent)
+            {
+                segments.Dequeue();
+                oldest.Dispose();
+                File.Delete(oldest.Path);
+            }
+        }
+    }
+
+    /// <summary>Where durability is <see cref="JournalDurability.Disk"/>: done once all that was written before is on disk; else at once.</summary>
+    public Task SyncedAsync(CancellationToken cancellationToken)
+    {
+        if (options.Durability == JournalDurability.Process) return Task.CompletedTask;
+        lock (gate) return dirty ? nextSync.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>Brings what was written to disk, for all waiting calls at once.</summary>
+    public void Sync()
+    {
+        TaskCompletionSource waiting;
+        JournalSegment[] open;
+        lock (gate)
+        {
+            if (!dirty) return;
+            dirty = false;
+            (waiting, nextSync) = (nextSync, NewSync());
+            open = [.. segments];
+        }
+
+        foreach (var segment in open)
+        {
+            try
+            {
+                segment.Sync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Spent meanwhile: everything in it is in the store.
+            }
+        }
+
+        waiting.TrySetResult();
+    }
+
+    /// <summary>The paths of segments left by an earlier process, oldest first.</summary>
+    public IReadOnlyList<string> Leftovers()
+    {
+        Directory.CreateDirectory(Folder);
+        lock (gate)
+        {
+            var own = segments.Select(segment => segment.Path).ToHashSet();
+            return [.. Directory.EnumerateFiles(Folder, "*.journal").Where(path => !own.Contains(path)).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var segment in segments)
+            {
+                segment.Fill();
+                segment.Dispose();
+                if (segment.IsSpent) File.Delete(segment.Path);
+            }
+
+            segments.Clear();
+            current = null;
+        }
+    }
+
+    private JournalSegment CurrentSegment()
+    {
+        if (current is not null && current.Length < options.SegmentBytes) return current;
+        current?.Fill();
+        Directory.CreateDirectory(Folder);
+        current = JournalSegment.Create(Path.Combine(Folder, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"));
+        segments.Enqueue(current);
+        return current;
+    }
+
+    private static TaskCompletionSource NewSync() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

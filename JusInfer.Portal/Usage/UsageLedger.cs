@@ -1,0 +1,35 @@
+using System.Threading.Channels;
+using JusInfer.Portal.Usage.Journal;
+
+namespace JusInfer.Portal.Usage;
+
+/// <summary>
+/// The way of a call's record: intent before the upstream is asked, close when it ends, then to the store in batches. A record is in the journal
+/// until the store has it, so neither a crash nor a store that is away loses one.
+/// </summary>
+internal sealed class UsageLedger(UsageJournal journal)
+{
+    private readonly Channel<PendingRecord> pending = Channel.CreateUnbounded<PendingRecord>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>Records that the store does not have yet.</summary>
+    public ChannelReader<PendingRecord> Pending => pending.Reader;
+
+    public JournalTicket Open(CallIntent intent) => journal.Open(intent);
+
+    public void Close(JournalTicket ticket, UsageRecord record)
+    {
+        journal.Close(record);
+        pending.Writer.TryWrite(new PendingRecord(ticket, record));
+    }
+
+    /// <summary>Done once every intent so far is as durable as the journal is set to make it.</summary>
+    public Task SyncedAsync(CancellationToken cancellationToken) => journal.SyncedAsync(cancellationToken);
+
+    public void Stored(PendingRecord record) => journal.Release(record.Ticket);
+
+    /// <summary>No call begins or ends any more: the writer finishes with what is there.</summary>
+    public void Complete() => pending.Writer.TryComplete();
+}
+
+/// <summary>A closed call on its way to the store.</summary>
+internal readonly record struct PendingRecord(JournalTicket Ticket, UsageRecord Record);
