@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using JusInfer.Portal.Gateway.Simulator.Calling;
+using JusInfer.Portal.Gateway.Simulator.Counting;
+using JusInfer.Portal.Gateway.Simulator.Reading;
+
+namespace JusInfer.Portal.Gateway.Simulator.Answering;
+
+/// <summary>Makes the completion of a request: what is called or said, within its limits, and what that counts.</summary>
+internal sealed class Composer(PrefixCache prefixes, TimeProvider clock)
+{
+    public Completion Compose(ChatRequest request)
+    {
+        var turn = Turn.Of(request.Messages);
+        var steps = CallPlanner.Next(request, turn);
+        var reasoning = Math.Min(request.ReasoningTokens, (request.MaxTokens ?? int.MaxValue) / 2);
+        ImmutableArray<Answer> choices = [.. Enumerable.Range(0, request.Choices)
+            .Select(choice => steps.IsEmpty ? Say(request, turn, choice) : Call(request, steps, choice))
+            .Select(answer => OutputLimit.Apply(answer, request.MaxTokens - reasoning))];
+
+        var prompt = PromptText.Of(request);
+        var promptTokens = PromptText.Tokens(request, prompt);
+        var completion = choices.Sum(static answer => answer.Tokens) + reasoning;
+        return new Completion
+        {
+            Id = $"chatcmpl-sim{request.Fingerprint[..24]}",
+            Created = clock.GetUtcNow(),
+            Model = request.Model,
+            Choices = choices,
+            Usage = new TokenUsage(promptTokens, prefixes.Use(request.Model, prompt), completion, reasoning),
+        };
+    }
+
+    private static Answer Say(ChatRequest request, Turn turn, int choice)
+    {
+        var text = request.Shape is AnswerShape.Text ? AnswerText.For(turn, request, choice) : JsonAnswer.For(turn, request);
+        return new Answer(StopSequences.Apply(text, request.Stop), [], FinishReason.Stop);
+    }
+
+    private static Answer Call(ChatRequest request, ImmutableArray<Step> steps, int choice)
+    {
+        ImmutableArray<Call> calls = [.. steps.Select((step, index) =>
+            new Call(CallId(request, choice, index), step.Tool.Name, ToolArguments.For(step, request.Tools)))];
+        var preface = request.Shape is AnswerShape.Text ? AnswerText.Preface(calls) : "";
+        return new Answer(StopSequences.Apply(preface, request.Stop), calls, FinishReason.ToolCalls);
+    }
+
+    private static string CallId(ChatRequest request, int choice, int index) =>
+        $"call_sim_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Fingerprint}/{choice}/{index}")))[..20]}";
+}

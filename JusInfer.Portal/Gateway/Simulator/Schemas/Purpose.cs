@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Simulator.Wording;
+
+namespace JusInfer.Portal.Gateway.Simulator.Schemas;
+
+/// <summary>What a text parameter is for, as its name tells.</summary>
+internal enum Purpose
+{
+    Other,
+    Path,
+    Url,
+    Command,
+
+    /// <summary>The wish itself: a query, a prompt, a message.</summary>
+    Wish,
+}
+
+internal static class Purposes
+{
+    private static readonly ImmutableHashSet<string> Paths = ["path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder", "workdir", "cwd"];
+    private static readonly ImmutableHashSet<string> Urls = ["url", "urls", "uri", "link", "href"];
+    private static readonly ImmutableHashSet<string> Commands = ["command", "commands", "cmd", "script"];
+    private static readonly ImmutableHashSet<string> Wishes =
+        ["query", "q", "search", "prompt", "question", "task", "message", "prd", "description", "feedback", "instructions", "goal", "topic"];
+
+    public static Purpose Of(string parameter)
+    {
+        var words = Word.Of(parameter);
+        return words.Any(Urls.Contains) ? Purpose.Url
+            : words.Any(Paths.Contains) ? Purpose.Path
+            : words.Any(Commands.Contains) ? Purpose.Command
+            : words.Any(Wishes.Contains) ? Purpose.Wish
+            : Purpose.Other;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Headers;
+using JusInfer.Portal.Gateway.Simulator.Answering;
+using JusInfer.Portal.Gateway.Simulator.Counting;
+using JusInfer.Portal.Gateway.Simulator.Reading;
+using JusInfer.Portal.Gateway.Simulator.Writing;
+using Microsoft.Extensions.Options;
+
+namespace JusInfer.Portal.Gateway.Simulator;
+
+/// <summary>
+/// An upstream without a network: answers <c>POST …/chat/completions</c> with the bytes an OpenAI-compatible provider would send, from the
+/// request alone and in the same words each time. No model is asked, and every answer says so in its text and in the header
+/// <see cref="Header"/>. Thread-safe.
+/// </summary>
+internal sealed class SimulatorHandler(IOptions<SimulatorOptions> options, TimeProvider clock) : HttpMessageHandler
+{
+    /// <summary>Stands on every response, refusals too, with the value <c>true</c>.</summary>
+    public const string Header = "x-jusinfer-simulated";
+
+    private readonly Composer composer = new(new PrefixCache(options.Value, clock), clock);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await AnswerAsync(request, cancellationToken);
+        response.RequestMessage = request;
+        response.Headers.Add(Header, "true");
+        return response;
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.RequestUri?.AbsolutePath.EndsWith("/chat/completions", StringComparison.Ordinal) is not true)
+            return Refuse(HttpStatusCode.NotFound, new RequestFault("The simulator answers only POST …/chat/completions."));
+        if (request.Method != HttpMethod.Post)
+            return Refuse(HttpStatusCode.MethodNotAllowed, new RequestFault("Chat completions are asked for with POST."));
+
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        using var document = ChatRequestReader.Read(body, out var chat, out var fault);
+        if (chat is null) return Refuse(HttpStatusCode.BadRequest, fault ?? throw new InvalidOperationException("A refused request has a fault."));
+
+        var completion = composer.Compose(chat);
+        var pace = new Pace(options.Value.FirstTokenDelay, options.Value.TokenDelay);
+        if (chat.Stream)
+        {
+            var events = EventWriter.Write(completion, chat.IncludeUsage, pace);
+            return Respond(HttpStatusCode.OK, new StreamContent(new PacedStream(events, clock)), "text/event-stream");
+        }
+
+        await clock.DelayAsync(pace.Of(completion), cancellationToken);
+        return Respond(HttpStatusCode.OK, new ReadOnlyMemoryContent(CompletionWriter.Write(completion)), "application/json");
+    }
+
+    private static HttpResponseMessage Refuse(HttpStatusCode status, RequestFault fault) =>
+        Respond(status, new ReadOnlyMemoryContent(FaultWriter.Write(fault)), "application/json");
+
+    private static HttpResponseMessage Respond(HttpStatusCode status, HttpContent content, string mediaType)
+    {
+        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType, "utf-8");
+        return new HttpResponseMessage(status) { Content = content };
+    }
+}
