@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Keys;
 
@@ -24,6 +25,9 @@ internal sealed record KeyChange
     public Edit<ImmutableArray<string>>? Models { get; init; }
 
     public Edit<DateTimeOffset?>? ExpiresAt { get; init; }
+
+    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
+    public Faults? Unreadable { get; init; }
 
     /// <summary>Whether it touches more than the name; only owners and admins do.</summary>
     public bool NamesLimits =>

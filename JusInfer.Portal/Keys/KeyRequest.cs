@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Keys;
 
@@ -23,6 +24,9 @@ internal sealed record KeyRequest
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public bool Sandbox { get; init; }
+
+    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
+    public Faults? Unreadable { get; init; }
 
     /// <summary>Whether it names a limit, which only owners and admins set.</summary>
     public bool NamesLimits => (RequestsPerMinute ?? TokensPerMinute ?? Concurrency ?? MonthlyCapUsd) is not null;

@@ -18,7 +18,7 @@ internal sealed class KeyRing(IKeyStore keys, ITenancyStore tenancy, KeyMinter m
         if (!actor.Role.Manages() && (forAnother || request.NamesLimits))
             return new Outcome<MintedKey>.Forbidden("Only owners and admins of the team set limits or mint keys for others.");
 
-        var faults = new Faults();
+        var faults = new Faults(request.Unreadable);
         var terms = KeyRules.Check(request, faults);
         KeyRules.CheckExpiry(terms.ExpiresAt, time.GetUtcNow(), faults);
         var holder = forAnother ? await FindHolderAsync(actor.TenantId, request.Member!.Value, faults, cancellationToken) : actor.Id;
@@ -41,7 +41,7 @@ internal sealed class KeyRing(IKeyStore keys, ITenancyStore tenancy, KeyMinter m
         if (!actor.Role.Manages() && change.NamesLimits)
             return new Outcome<ApiKey>.Forbidden("Only owners and admins of the team change limits, models and expiry.");
 
-        var faults = new Faults();
+        var faults = new Faults(change.Unreadable);
         if (key.RevokedAt is not null) faults.Add("id", "This key is revoked for good; mint a new one.");
         var terms = KeyRules.Check(change.ApplyTo(key), faults);
         if (change.ExpiresAt is not null) KeyRules.CheckExpiry(terms.ExpiresAt, time.GetUtcNow(), faults);

@@ -3,7 +3,11 @@ namespace JusInfer.Portal.Tenancy;
 /// <summary>A cap as a person asks for it.</summary>
 /// <param name="MonthlyUsd">0 to a million; null lifts the cap.</param>
 /// <param name="OnReach">What happens to a call at the cap.</param>
-internal sealed record CapRequest(decimal? MonthlyUsd, OnReach OnReach = OnReach.Block);
+internal sealed record CapRequest(decimal? MonthlyUsd, OnReach OnReach = OnReach.Block)
+{
+    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
+    public Faults? Unreadable { get; init; }
+}
 
 /// <summary>Sets what members may spend in a month. Owners and admins do.</summary>
 internal sealed class MemberCaps(ITenancyStore store)
@@ -13,7 +17,7 @@ internal sealed class MemberCaps(ITenancyStore store)
     {
         if (!actor.Role.Manages()) return new Outcome<Cap?>.Forbidden("Only owners and admins of the team set caps.");
 
-        var faults = new Faults();
+        var faults = new Faults(request.Unreadable);
         if (request.MonthlyUsd is { } usd) faults.CheckMonthly("monthly_usd", usd);
         if (!Enum.IsDefined(request.OnReach)) faults.Add("on_reach", "on_reach must be block or economy.");
         if (faults.Any) return new Outcome<Cap?>.Invalid(faults);

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using JusInfer.Portal.Api.OpenApi;
+using JusInfer.Portal.Api.Views;
+
+namespace JusInfer.Portal.Api;
+
+internal static class ApiServices
+{
+    /// <summary>Adds the control plane. Needs what Accounts, Keys, Tenancy and Usage add.</summary>
+    internal static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(static json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        });
+        services.AddOpenApi(ControlPlaneDocument.Name, ControlPlaneDocument.Describe);
+        return services.AddAuthorization().AddProblemDetails();
+    }
+}

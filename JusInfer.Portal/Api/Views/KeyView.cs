@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Keys;
+
+namespace JusInfer.Portal.Api.Views;
+
+/// <summary>A key as clients see it.</summary>
+internal sealed record KeyView
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The plaintext: only in the answer that minted it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
+    /// <summary>How the key begins.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>How the key begins and ends.</summary>
+    public required string Display { get; init; }
+
+    public required string MemberId { get; init; }
+
+    public required int Rpm { get; init; }
+
+    public required int? Tpm { get; init; }
+
+    public required int? Concurrency { get; init; }
+
+    public required decimal? MonthlyCapUsd { get; init; }
+
+    /// <summary>The only models it may ask for; every model where empty.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    public required bool Sandbox { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public required DateTime? ExpiresAt { get; init; }
+
+    public required DateTime? RevokedAt { get; init; }
+
+    public static KeyView Of(ApiKey key) => new()
+    {
+        Id = key.Id.ToString(),
+        Name = key.Name,
+        Prefix = key.Display[..(KeyFormat.Prefix.Length + 2)],
+        Display = key.Display,
+        MemberId = key.MemberId.ToString(),
+        Rpm = key.Limits.RequestsPerMinute,
+        Tpm = key.Limits.TokensPerMinute,
+        Concurrency = key.Limits.Concurrency,
+        MonthlyCapUsd = key.Limits.MonthlyCap?.Usd,
+        Models = key.Models,
+        Sandbox = key.Sandbox,
+        CreatedAt = key.CreatedAt.UtcDateTime,
+        ExpiresAt = key.ExpiresAt?.UtcDateTime,
+        RevokedAt = key.RevokedAt?.UtcDateTime,
+    };
+
+    public static KeyView Of(MintedKey minted) => Of(minted.Key) with { Key = minted.Plaintext.Reveal() };
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Api.Views;
+
+/// <summary>One call with all that its cost can be recomputed from.</summary>
+internal sealed record ReceiptView : RequestView
+{
+    [SetsRequiredMembers]
+    private ReceiptView(RequestView call)
+        : base(call)
+    {
+    }
+
+    public bool Streamed { get; private init; }
+
+    public BucketsView Tokens { get; private init; } = BucketsView.Of(default);
+
+    /// <summary>What the same tokens would have cost on the catalog's baseline model.</summary>
+    public decimal BaselineCostUsd { get; private init; }
+
+    /// <summary>The effective date of the prices that applied.</summary>
+    public DateOnly? PricesFrom { get; private init; }
+
+    public string CatalogVersion { get; private init; } = "";
+
+    public static new ReceiptView Of(UsageRecord call) => new(RequestView.Of(call))
+    {
+        Streamed = call.Streamed,
+        Tokens = BucketsView.Of(call.Tokens),
+        BaselineCostUsd = call.BaselineCost.Usd,
+        PricesFrom = call.PricesFrom,
+        CatalogVersion = call.CatalogVersion,
+    };
+}
+
+/// <summary>Tokens in disjoint buckets: no token stands in two.</summary>
+internal sealed record BucketsView
+{
+    public required long InputUncached { get; init; }
+
+    public required long CacheRead { get; init; }
+
+    [JsonPropertyName("cache_write_5m")]
+    public required long CacheWrite5m { get; init; }
+
+    [JsonPropertyName("cache_write_1h")]
+    public required long CacheWrite1h { get; init; }
+
+    public required long OutputText { get; init; }
+
+    public required long OutputReasoning { get; init; }
+
+    public static BucketsView Of(TokenBuckets tokens) => new()
+    {
+        InputUncached = tokens.InputUncached,
+        CacheRead = tokens.CacheRead,
+        CacheWrite5m = tokens.CacheWrite5m,
+        CacheWrite1h = tokens.CacheWrite1h,
+        OutputText = tokens.OutputText,
+        OutputReasoning = tokens.OutputReasoning,
+    };
+}

@@ -1,0 +1,29 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Api.Views;
+
+/// <summary>The caller's team, and who the caller is in it.</summary>
+internal sealed record TenantView(string Id, string Name, DateTime CreatedAt, string MemberId, string Role)
+{
+    public static TenantView Of(SignedIn me) => new(
+        me.Tenant.Id.ToString(), me.Tenant.Name, me.Tenant.CreatedAt.UtcDateTime, me.Member.Id.ToString(), Words.Of(me.Member.Role));
+}
+
+/// <summary>A member with what they spent this month (UTC).</summary>
+internal sealed record MemberView(string Id, string Email, string Role, decimal MonthSpendUsd, CapView? Cap, DateTime JoinedAt)
+{
+    public static MemberView Of(Member member, NanoUsd spend) => new(
+        member.Id.ToString(),
+        member.Email,
+        Words.Of(member.Role),
+        spend.Usd,
+        member.Cap is { } cap ? CapView.Of(cap) : null,
+        member.JoinedAt.UtcDateTime);
+}
+
+/// <summary>A cap; <c>monthly_usd</c> is null where none stands.</summary>
+internal sealed record CapView(decimal? MonthlyUsd, string? OnReach)
+{
+    public static CapView Of(Cap? cap) => new(cap?.Monthly.Usd, cap is null ? null : Words.Of(cap.OnReach));
+}
