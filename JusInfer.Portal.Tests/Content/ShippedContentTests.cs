@@ -17,6 +17,21 @@ public sealed class ShippedContentTests
     [InlineData("/docs/api-reference/")]
     public void A_promised_article_is_published(string address) => Content.All.ShouldContain(article => article.Address == address);
 
+    [Fact]
+    [Trait("Promise", "P-4")]
+    public void Every_link_to_a_page_of_the_portal_leads_to_one()
+    {
+        var pages = PortalPages.Addresses();
+
+        var broken = from article in Content.All
+                     from link in article.Links
+                     where link.Target.StartsWith('/') && !Section.All.Any(section => link.Target.StartsWith(section.Address, StringComparison.Ordinal))
+                     where !pages.Contains(link.Target.Split('#', '?')[0].TrimEnd('/'))
+                     select $"{article.File}({link.Line}): {link.Target}";
+
+        broken.ShouldBeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void A_description_fits_a_search_result(string file) =>

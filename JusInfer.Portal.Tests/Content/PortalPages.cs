@@ -1,0 +1,12 @@
+using System.Reflection;
+using JusInfer.Portal.Components.Articles;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Tests.Content;
+
+/// <summary>The addresses of the portal's pages, as their <c>@page</c> lines name them.</summary>
+internal static class PortalPages
+{
+    public static HashSet<string> Addresses() =>
+        [.. typeof(BlogPage).Assembly.GetTypes().SelectMany(static type => type.GetCustomAttributes<RouteAttribute>(inherit: false)).Select(static route => route.Template.TrimEnd('/'))];
+}
