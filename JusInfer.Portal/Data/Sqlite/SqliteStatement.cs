@@ -47,6 +47,13 @@ internal sealed class SqliteStatement : IDisposable
             return;
         }
 
+        if (value.Length == 0)
+        {
+            // An empty span has no address, and SQLite takes that for NULL.
+            Check(raw.sqlite3_bind_text(statement, ++position, ""));
+            return;
+        }
+
         var size = Encoding.UTF8.GetMaxByteCount(value.Length);
         var utf8 = size <= Enough ? stackalloc byte[Enough] : new byte[size];
         Check(raw.sqlite3_bind_text(statement, ++position, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));

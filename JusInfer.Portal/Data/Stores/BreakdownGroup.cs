@@ -38,9 +38,16 @@ internal sealed record BreakdownGroup
     public static Expression<Func<UsageRollupRow, BreakdownGroup>> Of(ImmutableArray<UsageGroup> groups)
     {
         var row = Expression.Parameter(typeof(UsageRollupRow), "row");
-        var values = groups.Distinct().Select(group => group == UsageGroup.Day
-            ? Expression.Bind(Member(nameof(Day)), Expression.Divide(Expression.Property(row, nameof(UsageRollupRow.Hour)), Expression.Constant(24)))
-            : Expression.Bind(Member(Columns[group]), Expression.Property(row, Columns[group])));
+        var day = Expression.Divide(Expression.Property(row, nameof(UsageRollupRow.Hour)), Expression.Constant(24));
+        List<MemberBinding> values =
+        [
+            .. groups.Distinct().Select(group => group == UsageGroup.Day
+                ? Expression.Bind(Member(nameof(Day)), day)
+                : Expression.Bind(Member(Columns[group]), Expression.Property(row, Columns[group]))),
+        ];
+
+        // By nothing: all in one group.
+        if (values.Count == 0) values.Add(Expression.Bind(Member(nameof(Day)), Expression.Constant(0)));
         return Expression.Lambda<Func<UsageRollupRow, BreakdownGroup>>(Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values), row);
     }
 

@@ -1,0 +1,16 @@
+using JusInfer.Portal.Data;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+/// <summary>A database on the test run's own PostgreSQL server; it goes with the server.</summary>
+public sealed class PostgresStore(PostgresCluster cluster) : StoreFixture
+{
+    private string? connectionString;
+
+    public override string? Missing => cluster.IsInstalled ? null : PostgresCluster.Missing;
+
+    internal override StoreOptions Options => new(connectionString, Path: "");
+
+    protected override async Task CreateAsync() => connectionString = await cluster.NewConnectionStringAsync();
+}

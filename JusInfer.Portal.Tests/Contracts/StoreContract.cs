@@ -1,0 +1,71 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+/// <summary>What every store's contract starts from: a store that is there, and teams in it.</summary>
+public abstract class StoreContract
+{
+    protected static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    protected StoreContract(StoreFixture store)
+    {
+        if (store.Missing is { } component) Assert.Skip(component);
+        Store = store;
+    }
+
+    protected StoreFixture Store { get; }
+
+    private protected StoreNode Node => Store.Node;
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected async Task<UserId> AddUserAsync(string? name = null)
+    {
+        var user = NewUser(name ?? $"{Guid.NewGuid():N}@example.com");
+        var result = await Node.WithUsersAsync(users => users.CreateAsync(user, Cancellation));
+        result.Succeeded.ShouldBeTrue(result.ToString());
+        return user.UserId;
+    }
+
+    /// <summary>A new team and its owner.</summary>
+    private protected async Task<Member> AddTeamAsync(UserId? user = null, DateTimeOffset? joined = null)
+    {
+        var at = joined ?? Noon;
+        var tenant = new Tenant { Id = TenantId.New(at), Name = "Team", CreatedAt = at };
+        var owner = NewOwner(tenant, user ?? await AddUserAsync(), at);
+        await Node.Tenancy.AddTeamAsync(tenant, owner, Cancellation);
+        return (await Node.Tenancy.ListMembersAsync(tenant.Id, Cancellation)).ShouldHaveSingleItem();
+    }
+
+    private protected static Member NewOwner(Tenant tenant, UserId user, DateTimeOffset joined) => new()
+    {
+        Id = MemberId.New(joined),
+        TenantId = tenant.Id,
+        UserId = user,
+        Email = "",
+        Role = Role.Owner,
+        JoinedAt = joined,
+    };
+
+    private protected static PortalUser NewUser(string name) => new()
+    {
+        Id = UserId.New(Noon).Value,
+        UserName = name,
+        NormalizedUserName = name.ToUpperInvariant(),
+        Email = name,
+        NormalizedEmail = name.ToUpperInvariant(),
+        CreatedAt = Noon,
+    };
+
+    /// <summary>What the signal says while <paramref name="act"/> runs.</summary>
+    private protected static async Task<List<T>> NewsDuringAsync<T>(Signal<T> signal, Func<Task> act)
+    {
+        var news = new List<T>();
+        using (signal.Subscribe(item =>
+        {
+            lock (news) news.Add(item);
+        })) await act();
+        return news;
+    }
+}

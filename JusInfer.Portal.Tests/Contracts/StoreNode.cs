@@ -1,0 +1,70 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Data;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StoreOptions = JusInfer.Portal.Data.StoreOptions;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+/// <summary>One process that uses the store, as far as the store can tell: its own services, signals and listener.</summary>
+internal sealed class StoreNode : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    public StoreNode(StoreOptions options, TimeProvider? time = null)
+    {
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        if (time is not null) collection.AddSingleton(time);
+        collection.AddIdentityCore<PortalUser>();
+        services = collection.AddData(options).BuildServiceProvider(validateScopes: true);
+    }
+
+    public StoreMigration Migration => Get<StoreMigration>();
+
+    public ITenancyStore Tenancy => Get<ITenancyStore>();
+
+    public IKeyStore Keys => Get<IKeyStore>();
+
+    public IUsageStore Usage => Get<IUsageStore>();
+
+    public IUsageQueries Queries => Get<IUsageQueries>();
+
+    public ISigningKeyStore SigningKeys => Get<ISigningKeyStore>();
+
+    public IRefreshTokenStore RefreshTokens => Get<IRefreshTokenStore>();
+
+    public IOperatorStore Operators => Get<IOperatorStore>();
+
+    public Signal<AccessChanged> AccessChanges => Get<Signal<AccessChanged>>();
+
+    public Signal<UsageChanged> UsageChanges => Get<Signal<UsageChanged>>();
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public PortalDbContext OpenContext() => Get<IDbContextFactory<PortalDbContext>>().CreateDbContext();
+
+    public async Task<T> WithUsersAsync<T>(Func<IUserStore<PortalUser>, Task<T>> use)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<IUserStore<PortalUser>>());
+    }
+
+    public async Task StartAsync()
+    {
+        foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in services.GetServices<IHostedService>()) await service.StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+    }
+}

@@ -1,0 +1,105 @@
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(store)
+{
+    [Fact]
+    public async Task A_team_comes_with_its_owner()
+    {
+        var user = await AddUserAsync("founder@example.com");
+        var tenant = new Tenant { Id = TenantId.New(Noon), Name = "Founders", CreatedAt = Noon.AddMicroseconds(7) };
+        var owner = NewOwner(tenant, user, Noon.AddMicroseconds(8));
+
+        await Node.Tenancy.AddTeamAsync(tenant, owner, Cancellation);
+
+        (await Node.Tenancy.FindTenantAsync(tenant.Id, Cancellation)).ShouldBe(tenant);
+        (await Node.Tenancy.ListMembersAsync(tenant.Id, Cancellation)).ShouldBe([owner with { Email = "founder@example.com" }]);
+    }
+
+    [Fact]
+    public async Task A_team_whose_owner_has_no_account_is_not_stored_either()
+    {
+        var tenant = new Tenant { Id = TenantId.New(Noon), Name = "Nobody's", CreatedAt = Noon };
+
+        await Should.ThrowAsync<DbUpdateException>(() => Node.Tenancy.AddTeamAsync(tenant, NewOwner(tenant, UserId.New(Noon), Noon), Cancellation));
+
+        (await Node.Tenancy.FindTenantAsync(tenant.Id, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_user_signs_in_to_the_oldest_membership()
+    {
+        var user = await AddUserAsync();
+        await AddTeamAsync(user, Noon.AddDays(1));
+        var oldest = await AddTeamAsync(user, Noon);
+        await AddTeamAsync(user, Noon.AddDays(2));
+
+        (await Node.Tenancy.FindMembershipAsync(user, Cancellation)).ShouldBe(oldest);
+        (await Node.Tenancy.FindMembershipAsync(UserId.New(Noon), Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    [Trait("Promise", "P-10")]
+    public async Task A_members_cap_is_set_and_lifted()
+    {
+        var owner = await AddTeamAsync();
+        var cap = new Cap(NanoUsd.FromUsd(12.5m), OnReach.Economy);
+
+        (await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, cap, Cancellation)).ShouldBeTrue();
+        (await FindAsync(owner)).Cap.ShouldBe(cap);
+
+        (await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, null, Cancellation)).ShouldBeTrue();
+        (await FindAsync(owner)).Cap.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_team_neither_sees_nor_caps_another_teams_members()
+    {
+        var (owner, stranger) = (await AddTeamAsync(), await AddTeamAsync());
+
+        (await Node.Tenancy.SetCapAsync(owner.TenantId, stranger.Id, new Cap(NanoUsd.Zero, OnReach.Block), Cancellation)).ShouldBeFalse();
+
+        (await FindAsync(stranger)).Cap.ShouldBeNull();
+        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldNotContain(member => member.Id == stranger.Id);
+    }
+
+    [Fact]
+    public async Task Members_are_listed_in_the_order_they_joined_with_the_email_of_their_account()
+    {
+        var owner = await AddTeamAsync();
+        var user = await AddUserAsync("second@example.com");
+        await using (var context = Node.OpenContext())
+        {
+            context.Add(new MemberRow { Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = user.Value, Role = Role.Viewer, JoinedAt = Noon.AddHours(1) });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        var members = await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation);
+
+        members.Select(member => (member.Role, member.Email)).ShouldBe([(Role.Owner, owner.Email), (Role.Viewer, "second@example.com")]);
+    }
+
+    [Fact]
+    public async Task A_cap_that_was_set_is_announced_and_one_that_was_not_is_not()
+    {
+        var owner = await AddTeamAsync();
+
+        var news = await NewsDuringAsync(Node.AccessChanges, async () =>
+        {
+            await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, null, Cancellation);
+            await Node.Tenancy.SetCapAsync(owner.TenantId, MemberId.New(Noon), null, Cancellation);
+        });
+
+        news.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+    }
+
+    private async Task<Member> FindAsync(Member member) =>
+        (await Node.Tenancy.ListMembersAsync(member.TenantId, Cancellation)).Single(found => found.Id == member.Id);
+}
+
+public sealed class TenancyStoreOnSqlite(SqliteStore store) : TenancyStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class TenancyStoreOnPostgres(PostgresStore store) : TenancyStoreContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,182 @@
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class UsageStoreContract(StoreFixture store) : StoreContract(store)
+{
+    private static readonly TimeSpan Ever = TimeSpan.FromDays(36500);
+
+    [Fact]
+    public async Task Everything_a_record_says_is_read_back()
+    {
+        var full = new Records().Next() with
+        {
+            At = Noon.AddMicroseconds(123_457).ToOffset(TimeSpan.FromHours(5)),
+            User = "Ünïcødé 🦊",
+            Session = "run 7",
+            ModelRequested = "auto",
+            ModelServed = "openai/gpt-5",
+            Provider = "openai",
+            Route = "a reason",
+            Status = 402,
+            ErrorCode = "CAP_REACHED",
+            Tokens = new TokenBuckets { InputUncached = 1, CacheRead = 2, CacheWrite5m = 3, CacheWrite1h = 4, OutputText = 5, OutputReasoning = long.MaxValue / 2 },
+            Cost = new NanoUsd(6),
+            BaselineCost = new NanoUsd(7),
+            Source = UsageSource.Drained,
+            TtftMs = 8,
+            DurationMs = 9,
+            Attempts = 3,
+            Resumed = true,
+            Streamed = true,
+            Simulated = true,
+            PricesFrom = new DateOnly(2025, 8, 7),
+            CatalogVersion = "2026-11-20",
+        };
+        var bare = full with
+        {
+            Id = RequestId.New(Noon),
+            User = null,
+            Session = null,
+            ModelServed = null,
+            Provider = null,
+            ErrorCode = null,
+            Tokens = default,
+            Source = UsageSource.None,
+            TtftMs = null,
+            Resumed = false,
+            Streamed = false,
+            Simulated = false,
+            PricesFrom = null,
+        };
+
+        await Node.Usage.AppendAsync([full, bare], Cancellation);
+
+        (await Node.Queries.FindRequestAsync(full.TenantId, full.Id, Cancellation)).ShouldBe(full);
+        (await Node.Queries.FindRequestAsync(bare.TenantId, bare.Id, Cancellation)).ShouldBe(bare);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-25")]
+    public async Task A_record_counts_once_however_often_it_is_appended()
+    {
+        var records = new Records();
+        var (first, second, third) = (records.Next(), records.Next(), records.Next());
+
+        await Node.Usage.AppendAsync([first, second, first], Cancellation);
+        await Node.Usage.AppendAsync([second, third, second with { Cost = new NanoUsd(1) }], Cancellation);
+        await Node.Usage.AppendAsync([], Cancellation);
+
+        (await ListAsync(records.Tenant)).ShouldBe([third, second, first]);
+        (await SumAsync(records.Tenant)).ShouldBe(Records.Sum([first, second, third]));
+    }
+
+    [Fact]
+    [Trait("Promise", "P-8")]
+    public async Task What_the_requests_cost_the_rollups_and_every_breakdown_agree()
+    {
+        var records = new Records();
+        var appended = records.Next(200);
+        foreach (var batch in appended.Chunk(37)) await Node.Usage.AppendAsync(batch, Cancellation);
+
+        var expected = Records.Sum(appended);
+
+        Records.Sum(await ListAsync(records.Tenant)).ShouldBe(expected);
+        foreach (var group in Enum.GetValues<UsageGroup>()) (await SumAsync(records.Tenant, group)).ShouldBe(expected, group.ToString());
+        (await SumAsync(records.Tenant, Enum.GetValues<UsageGroup>())).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Appends_at_once_lose_nothing_and_count_nothing_twice()
+    {
+        var records = new Records();
+        var appended = records.Next(400);
+
+        // Every record comes from two writers, in different batches and orders, as when a journal is read again beside its first reader.
+        var batches = appended.Chunk(40).Concat(appended.AsEnumerable().Reverse().Chunk(25)).ToList();
+        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (batch, cancellation) =>
+            await Node.Usage.AppendAsync(batch, cancellation));
+
+        Records.Sum(await ListAsync(records.Tenant)).ShouldBe(Records.Sum(appended));
+        (await SumAsync(records.Tenant)).ShouldBe(Records.Sum(appended));
+    }
+
+    [Fact]
+    [Trait("Promise", "P-10")]
+    public async Task Spend_is_counted_from_the_given_hour_on()
+    {
+        var records = new Records();
+        var appended = records.Next(12);
+        await Node.Usage.AppendAsync(appended, Cancellation);
+        var since = Noon.AddHours(2);
+
+        (await Node.Usage.SpendOfMemberAsync(records.Members[1], since, Cancellation))
+            .ShouldBe(Records.Sum(appended.Where(record => record.MemberId == records.Members[1] && record.At >= since)).Cost);
+        (await Node.Usage.SpendOfKeyAsync(records.Keys[0], since, Cancellation))
+            .ShouldBe(Records.Sum(appended.Where(record => record.KeyId == records.Keys[0] && record.At >= since)).Cost);
+        (await Node.Usage.SpendOfKeyAsync(KeyId.New(Noon), since, Cancellation)).ShouldBe(NanoUsd.Zero);
+    }
+
+    [Fact]
+    public async Task Each_team_with_new_usage_is_announced_once_and_no_other()
+    {
+        var (busy, other, idle) = (new Records(), new Records(), new Records());
+        var known = idle.Next();
+        await Node.Usage.AppendAsync([known], Cancellation);
+
+        var news = await NewsDuringAsync(Node.UsageChanges, () => Node.Usage.AppendAsync([.. busy.Next(3), known, .. other.Next(2)], Cancellation));
+
+        news.Count(item => item.Tenant == busy.Tenant).ShouldBe(1);
+        news.Count(item => item.Tenant == other.Tenant).ShouldBe(1);
+        news.ShouldNotContain(item => item.Tenant == idle.Tenant);
+    }
+
+    [Fact]
+    public async Task A_listener_that_fails_does_not_undo_what_is_stored()
+    {
+        var records = new Records();
+        var record = records.Next();
+
+        using (Node.UsageChanges.Subscribe(_ => throw new InvalidOperationException("A page has gone."))) await Node.Usage.AppendAsync([record], Cancellation);
+
+        (await ListAsync(records.Tenant)).ShouldBe([record]);
+    }
+
+    [Fact]
+    public async Task A_name_that_a_database_would_refuse_does_not_fail_the_batch()
+    {
+        var records = new Records();
+        var nul = records.Next() with { User = "nul\0inside", Session = "half \uD83E a pair", ModelRequested = "" };
+
+        await Node.Usage.AppendAsync([nul, records.Next()], Cancellation);
+
+        (await Node.Queries.FindRequestAsync(nul.TenantId, nul.Id, Cancellation))
+            .ShouldBe(nul with { User = "nul\uFFFDinside", Session = "half \uFFFD a pair" });
+        (await SumAsync(records.Tenant)).Requests.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_name_of_any_length_is_cut_and_stored()
+    {
+        var records = new Records();
+        var random = new Random(7);
+        var endless = string.Concat(Enumerable.Range(0, 20_000).Select(_ => char.ConvertFromUtf32(random.Next(0x10000, 0x20000))));
+        var odd = records.Next() with { User = endless, Session = endless, ModelRequested = endless };
+
+        await Node.Usage.AppendAsync([odd], Cancellation);
+
+        var kept = (await ListAsync(records.Tenant)).ShouldHaveSingleItem().User.ShouldNotBeNull();
+        endless.ShouldStartWith(kept);
+        kept.Length.ShouldBe(200);
+    }
+
+    private async Task<List<UsageRecord>> ListAsync(TenantId tenant) =>
+        [.. await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = tenant, Limit = 1000 }, Cancellation)];
+
+    private async Task<UsageSums> SumAsync(TenantId tenant, params UsageGroup[] groups) =>
+        Records.Sum(await Node.Queries.BreakDownAsync(new UsageWindow(tenant, Noon - Ever, Noon + Ever), [.. groups], Cancellation));
+}
+
+public sealed class UsageStoreOnSqlite(SqliteStore store) : UsageStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class UsageStoreOnPostgres(PostgresStore store) : UsageStoreContract(store), IClassFixture<PostgresStore>;
