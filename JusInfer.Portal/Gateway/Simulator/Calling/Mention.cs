@@ -35,7 +35,7 @@ internal readonly record struct Mention(OfferedTool Tool, int Start, int End)
             {
                 if (!Matches(name, text, words, i)) continue;
                 var mention = new Mention(tool, words[i].Start, words[i + name.Length - 1].End);
-                if ((name.Length > 1 || mention.StandsOut(text, words, i)) && !IsDenied(words, i)) yield return mention;
+                if ((name.Length > 1 || mention.StandsOut(text, words, i)) && !IsDenied(text, words, i)) yield return mention;
             }
         }
     }
@@ -62,8 +62,16 @@ internal readonly record struct Mention(OfferedTool Tool, int Start, int End)
         return (previous >= 0 && Before.Contains(words[previous].Text)) || (at + 1 < words.Length && words[at + 1].Text is "tool" or "function");
     }
 
-    private static bool IsDenied(ImmutableArray<Word> words, int at) =>
-        Enumerable.Range(Math.Max(0, at - 4), Math.Min(4, at)).Any(i => Denials.Contains(words[i].Text));
+    /// <summary>A denial stands up to four words before the name, in the same clause.</summary>
+    private static bool IsDenied(string text, ImmutableArray<Word> words, int at)
+    {
+        for (var i = at - 1; i >= 0 && i >= at - 4 && !text.AsSpan()[words[i].End..words[i + 1].Start].ContainsAny(",.;:\n"); i--)
+        {
+            if (Denials.Contains(words[i].Text)) return true;
+        }
+
+        return false;
+    }
 
     private bool Holds(Mention other) => Start <= other.Start && other.End <= End && End - Start > other.End - other.Start;
 }

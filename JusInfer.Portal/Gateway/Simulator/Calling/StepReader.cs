@@ -26,7 +26,7 @@ internal static partial class StepReader
             var end = index + 1 < mentions.Length ? mentions[index + 1].Start : text.Length;
             var given = GivenArguments.After(text, mention.End, end);
             if (given is null && (named.Exists(IsSameTool) || wishes.Any(IsSameTool))) continue;
-            named.Add(new Place(mention.Tool, given, mention.Start, mention.End));
+            named.Add(new Place(mention.Tool, given, Opening(text, mention.Start), mention.End));
 
             bool IsSameTool(Place place) => place.Tool.Name == mention.Tool.Name;
         }
@@ -40,6 +40,9 @@ internal static partial class StepReader
             Waits = index > 0 && Sequence().IsMatch(Between(text, places[index - 1].End, place.Start)),
         })];
     }
+
+    /// <summary>A quotation mark before a name belongs to its step: cut off, it would open a quotation that ends in the next one.</summary>
+    private static int Opening(string text, int start) => start > 0 && text[start - 1] is '`' or '"' ? start - 1 : start;
 
     private static string Between(string text, int from, int to) => from < to ? text[from..to] : "";
 
