@@ -1,3 +1,7 @@
+using JusInfer.Portal.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddPortal();
 var app = builder.Build();
-app.Run();
+app.UsePortal();
+return await app.RunPortalAsync();

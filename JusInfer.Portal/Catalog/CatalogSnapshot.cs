@@ -40,7 +40,10 @@ internal sealed class CatalogSnapshot
     /// <summary>What a caller means by <paramref name="requested"/>. Every call asks: a known name allocates nothing.</summary>
     public ModelResolution Resolve(string requested) => names.Resolve(requested);
 
-    /// <summary>The same names, models and prices, every call answered by the embedded simulator.</summary>
+    /// <summary>
+    /// The same names, models and prices, every call answered by the embedded simulator; but for models whose every provider is switched off: off
+    /// is off, and a demonstration is of what a credential would bring.
+    /// </summary>
     public CatalogSnapshot AsDemo()
     {
         var simulated = Models.ToDictionary(model => model.Id, Simulated, StringComparer.Ordinal);
@@ -52,6 +55,7 @@ internal sealed class CatalogSnapshot
         { IsDemo = true };
     }
 
-    private static Model Simulated(Model model) =>
-        model with { Endpoints = [new ModelEndpoint { Provider = Provider.EmbeddedSimulator, Model = model.Id }] };
+    private static Model Simulated(Model model) => model.Endpoints.Any(endpoint => endpoint.Provider.Enabled)
+        ? model with { Endpoints = [new ModelEndpoint { Provider = Provider.EmbeddedSimulator, Model = model.Id }] }
+        : model;
 }

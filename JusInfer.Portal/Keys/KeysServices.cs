@@ -3,5 +3,5 @@ namespace JusInfer.Portal.Keys;
 internal static class KeysServices
 {
     /// <summary>Adds what people do with keys. Needs an <see cref="IKeyStore"/>, an <see cref="Tenancy.ITenancyStore"/> and a clock.</summary>
-    internal static IServiceCollection AddKeys(this IServiceCollection services) => services.AddScoped<KeyMinter>().AddScoped<KeyRing>();
+    internal static IServiceCollection AddKeys(this IServiceCollection services) => services.AddSingleton<KeyDirectory>().AddScoped<KeyMinter>().AddScoped<KeyRing>();
 }

@@ -10,7 +10,6 @@ internal static class UsageServices
         .AddSingleton(journal)
         .AddSingleton<UsageJournal>()
         .AddSingleton<UsageLedger>()
-        .AddSingleton<Signal<UsageChanged>>()
         .AddHostedService<JournalKeeper>()
         .AddHostedService<UsageWriter>();
 }

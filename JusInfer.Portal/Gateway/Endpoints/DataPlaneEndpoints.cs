@@ -11,7 +11,7 @@ internal static class DataPlaneEndpoints
         var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription();
         models.MapGet("", (ModelsEndpoint endpoint) => endpoint.List());
         models.MapGet("/{**id}", (ModelsEndpoint endpoint, string id) => endpoint.Find(id));
-        endpoints.MapFallback("/v1/{**path}", Unknown).RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription();
+        endpoints.MapFallback("/v1/{**path}", Unknown).ExcludeFromDescription();
     }
 
     private static ErrorResult Unknown(HttpContext context)

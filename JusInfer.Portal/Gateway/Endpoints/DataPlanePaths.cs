@@ -17,19 +17,20 @@ internal static class DataPlanePaths
 
     private static readonly FrozenSet<string> Canonical = Rooms.Select(room => Version + room).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The path as the routes know it; null where it is not the data plane's.</summary>
-    public static PathString? Canonicalize(PathString path)
+    /// <summary>Brings a data-plane path into the form that the routes know; false where it is not the data plane's.</summary>
+    public static bool TryCanonicalize(PathString path, out PathString canonical)
     {
-        if (path.Value is { } exact && Canonical.Contains(exact)) return path;
-        var rest = path;
-        if (rest.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var once))
+        canonical = path;
+        if (path.Value is { } exact && Canonical.Contains(exact)) return true;
+        if (!path.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var rest))
         {
-            if (once.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var twice)) once = twice;
-            rest = once;
-            path = new PathString(Version).Add(once);
-            return Array.Exists(ControlPlane, own => path == own || path.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase)) ? null : path;
+            canonical = new PathString(Version).Add(path);
+            return Array.Exists(Rooms, room => path.StartsWithSegments(room, StringComparison.OrdinalIgnoreCase));
         }
 
-        return Array.Exists(Rooms, room => rest.StartsWithSegments(room, StringComparison.OrdinalIgnoreCase)) ? new PathString(Version).Add(rest) : null;
+        if (rest.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var doubled)) rest = doubled;
+        canonical = new PathString(Version).Add(rest);
+        var versioned = canonical;
+        return !Array.Exists(ControlPlane, own => versioned.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase));
     }
 }

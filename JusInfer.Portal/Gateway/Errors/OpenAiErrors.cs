@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Errors;
@@ -5,10 +6,13 @@ namespace JusInfer.Portal.Gateway.Errors;
 /// <summary>OpenAI's error envelope (platform.openai.com/docs/guides/error-codes), with a string code and the request's id.</summary>
 internal static class OpenAiErrors
 {
+    /// <summary>People read these in terminals: quotes and dashes stay what they are. Nothing here is ever put into a page.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static byte[] Render(GatewayError error, string requestId)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
         {
             writer.WriteStartObject();
             WriteProperty(writer, error, requestId);

@@ -1,0 +1,36 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Api;
+using JusInfer.Portal.Components;
+using JusInfer.Portal.Content;
+using JusInfer.Portal.Gateway.Endpoints;
+using JusInfer.Portal.Gateway.Forwarding;
+
+namespace JusInfer.Portal.Hosting;
+
+/// <summary>The order of the pipeline: what every request passes, then the data plane's short way, then the portal's.</summary>
+internal static class PortalPipeline
+{
+    public static WebApplication UsePortal(this WebApplication app)
+    {
+        app.UseRequestIds();
+        app.UseDataPlanePaths();
+        app.UseRouting();
+        app.UseDataPlane();
+
+        app.UseFaultPages();
+        app.UseSecurityHeaders();
+        app.UseStaticFiles();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapForwarding();
+        app.MapDataPlane();
+        app.MapApi();
+        app.MapAccounts();
+        app.MapContent();
+        Health.MapHealth(app);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}

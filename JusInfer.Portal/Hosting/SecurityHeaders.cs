@@ -1,0 +1,20 @@
+namespace JusInfer.Portal.Hosting;
+
+/// <summary>Headers that hold a browser to what the portal's pages need: own scripts only, no framing, no guessing of types.</summary>
+internal static class SecurityHeaders
+{
+    /// <summary>Styles may stand inline: the UI kit and the charts position parts that way. Scripts may not.</summary>
+    private const string Policy =
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; " +
+        "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        return next(context);
+    });
+}

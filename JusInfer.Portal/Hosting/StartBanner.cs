@@ -1,0 +1,35 @@
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Hosting;
+
+/// <summary>What a person sees who starts the process: where it is, who can be asked, and one call to try.</summary>
+internal static class StartBanner
+{
+    public static void PrintOnceStarted(WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        var catalog = app.Services.GetRequiredService<ICatalog>().Current;
+        Console.Out.Write(Text(app.Urls.FirstOrDefault() ?? "http://localhost:5080", catalog, app.Services.GetRequiredService<PortalSettings>()));
+    });
+
+    public static string Text(string url, CatalogSnapshot catalog, PortalSettings settings)
+    {
+        var address = url.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
+        var usable = catalog.Providers.Where(provider => provider.Usable && provider.Dialect != Dialect.Simulator).Select(provider => provider.Id).ToList();
+        var missing = catalog.Providers.Where(provider => !provider.Usable && provider is { Enabled: true, ApiKeyEnv: not null }).Select(provider => provider.ApiKeyEnv);
+        return $$"""
+
+            JusInfer is up.
+              Portal      {{address}}
+              Gateway     {{address}}/v1
+              Store       {{(settings.Store.IsShared ? "PostgreSQL" : settings.Store.SqliteFile)}}
+              Providers   {{(usable.Count > 0 ? string.Join(", ", usable) : "none usable: demo mode, the embedded simulator answers every call")}}
+              To connect more, set one of {{string.Join(", ", missing.Distinct())}} and start again.
+
+            Sign up at {{address}}/login, mint a key, then try:
+              curl {{address}}/v1/chat/completions -H "Authorization: Bearer $JUSINFER_KEY" -H "Content-Type: application/json" \
+                -d '{"model":"jusInfer-auto","messages":[{"role":"user","content":"Say hello."}]}'
+
+
+            """;
+    }
+}
