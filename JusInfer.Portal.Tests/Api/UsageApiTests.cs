@@ -150,7 +150,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     [Fact]
     public async Task The_export_is_every_call_as_csv_with_no_live_formula_in_it()
     {
-        for (var i = 0; i < 501; i++) await RecordAsync(Call(host.Time.GetUtcNow().AddSeconds(i)) with { User = "=1+1", Session = "a \"quoted\", text" });
+        await RecordAsync([.. Enumerable.Range(0, 501).Select(i => Call(host.Time.GetUtcNow().AddSeconds(i)) with { User = "=1+1", Session = "a \"quoted\", text" })]);
         var answer = await ada.GetAsync("/v1/usage/export.csv?status=ok");
         answer.ShouldBe(200);
         answer.MediaType.ShouldBe("text/csv");
@@ -186,6 +186,6 @@ public sealed class UsageApiTests : IAsyncLifetime
         };
     }
 
-    private Task RecordAsync(UsageRecord call) =>
-        host.Services.GetRequiredService<IUsageStore>().AppendAsync([call], TestContext.Current.CancellationToken);
+    private Task RecordAsync(params UsageRecord[] calls) =>
+        host.Services.GetRequiredService<IUsageStore>().AppendAsync(calls, TestContext.Current.CancellationToken);
 }
