@@ -63,7 +63,7 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Acce
                         .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
                         .SetProperty(stored => stored.Models, models)
                         .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
-                        .SetProperty(stored => stored.RevokedAt, key.RevokedAt),
+                        .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt),
                     cancellationToken),
             cancellationToken);
     }

@@ -1,0 +1,242 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Tokens;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Api;
+
+public sealed class AccessTests : IAsyncLifetime
+{
+    private static readonly string[] Doors = ["/v1/keys", "/v1/tenant", "/v1/tenant/members", "/v1/usage", "/v1/usage/requests", "/v1/usage/export.csv"];
+
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient ada = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        ada = await host.SignUpAsync("ada@example.com", "a long enough password");
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Every_door_asks_for_an_access_token()
+    {
+        var stranger = new ControlPlaneClient(host.Http);
+        foreach (var door in Doors)
+        {
+            var answer = await stranger.GetAsync(door);
+            answer.ShouldBe(401, "UNAUTHORIZED");
+            answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
+            (await ada.GetAsync(door)).ShouldBe(200);
+        }
+    }
+
+    [Fact]
+    public async Task An_access_token_expires_after_fifteen_minutes()
+    {
+        host.Time.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(200);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        var answer = await ada.GetAsync("/v1/tenant");
+        answer.ShouldBe(401, "UNAUTHORIZED");
+        answer.Text("detail").ShouldContain("expired");
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("a.b.c")]
+    [InlineData("jinf_00")]
+    [InlineData("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJ1c3JfMDAifQ.")]
+    [InlineData("eyJhbGciOiJFUzI1NiIsImtpZCI6IngifQ.bm90IGpzb24.AAAA")]
+    public async Task What_is_no_token_of_ours_is_refused(string token) =>
+        (await new ControlPlaneClient(host.Http) { Access = token }.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+
+    [Fact]
+    public async Task A_token_with_one_changed_character_is_refused()
+    {
+        var token = ada.Access!;
+        for (var i = 0; i < token.Length; i += 7)
+        {
+            var changed = string.Concat(token.AsSpan(0, i), [token[i] is 'A' ? 'B' : 'A'], token.AsSpan(i + 1));
+            if (changed[i] == token[i]) continue;
+            (await new ControlPlaneClient(host.Http) { Access = changed }.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        }
+    }
+
+    [Fact]
+    public async Task Another_installations_token_is_refused()
+    {
+        await using var elsewhere = await ControlPlaneHost.StartAsync();
+        var token = (await elsewhere.SignUpAsync("ada@example.com")).Access;
+        (await new ControlPlaneClient(host.Http) { Access = token }.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+    }
+
+    [Fact]
+    public async Task A_cookie_opens_pages_and_not_the_control_plane()
+    {
+        var cookie = await SignInByFormAsync("a long enough password");
+        (await GetAsync("/test/page", cookie)).ShouldBe(("ada@example.com", 200));
+        (await GetAsync("/v1/tenant", cookie)).Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task An_access_token_opens_no_page()
+    {
+        var answer = await ada.GetAsync("/test/page");
+        answer.ShouldBe(302);
+        answer.Headers.Location!.AbsolutePath.ShouldBe("/login");
+    }
+
+    [Fact, Trait("Promise", "P-3")]
+    public async Task The_session_cookie_is_out_of_reach_for_scripts_and_other_sites()
+    {
+        var response = await host.Http.PostAsync("/test/sign-in?email=ada@example.com&password=a long enough password", content: null);
+        var cookie = response.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ToLowerInvariant();
+        cookie.ShouldContain("httponly");
+        cookie.ShouldContain("samesite=lax");
+    }
+
+    [Fact, Trait("Promise", "P-3")]
+    public async Task Signing_out_takes_an_antiforgery_token()
+    {
+        var cookie = await SignInByFormAsync("a long enough password");
+        (await SignOutAsync(cookie, antiforgery: null)).Status.ShouldBe(400);
+
+        using var page = await SendAsync(HttpMethod.Get, "/test/antiforgery", cookie);
+        var both = $"{cookie}; {CookieOf(page)}";
+        var answer = await SignOutAsync(both, await page.Content.ReadAsStringAsync());
+        answer.Status.ShouldBe(302);
+        answer.SetCookie.ShouldContain("jusinfer-session=;");
+    }
+
+    [Fact]
+    public async Task A_lockout_holds_for_pages_too()
+    {
+        for (var i = 0; i < 5; i++) (await SignInByFormAsync("wrong password")).ShouldBe("");
+        (await SignInByFormAsync("a long enough password")).ShouldBe("");
+
+        await using var scope = host.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+        var user = (await users.FindByEmailAsync("ada@example.com"))!;
+        var rest = user.LockoutEnd!.Value - DateTimeOffset.UtcNow;
+        rest.ShouldBeInRange(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+    }
+
+    [Theory]
+    [InlineData("invite")]
+    [InlineData("closed")]
+    public async Task An_installation_that_takes_no_sign_ups_says_so(string mode)
+    {
+        await using var other = await ControlPlaneHost.StartAsync(("Accounts:SignUp", mode));
+        var answer = await new ControlPlaneClient(other.Http).PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "a long enough password" });
+        answer.ShouldBe(403, "FORBIDDEN");
+    }
+
+    [Fact]
+    public async Task Addresses_in_the_settings_are_operators()
+    {
+        await using var other = await ControlPlaneHost.StartAsync(("Operator:Emails:0", "bob@example.com"));
+        await other.SignUpAsync("ada@example.com");
+        var bob = await new ControlPlaneClient(other.Http).PostAsync("/v1/auth/signup", new { email = "Bob@example.com", password = "a long enough password" });
+        bob.Json.GetProperty("user").GetProperty("is_operator").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Guessing_is_slowed_down_per_address()
+    {
+        await using var other = await ControlPlaneHost.StartAsync(("Accounts:AttemptsPerEmailPerMinute", "3"));
+        var stranger = new ControlPlaneClient(other.Http);
+        for (var i = 0; i < 3; i++) (await GuessAsync("eve@example.com")).ShouldBe(401);
+        var answer = await GuessAsync("EVE@example.com");
+        answer.ShouldBe(429, "RATE_LIMIT");
+        answer.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        (await GuessAsync("bob@example.com")).ShouldBe(401);
+
+        Task<ApiAnswer> GuessAsync(string email) => stranger.PostAsync("/v1/auth/login", new { email, password = "a guess" });
+    }
+
+    [Fact]
+    public async Task Guessing_is_slowed_down_per_network()
+    {
+        await using var other = await ControlPlaneHost.StartAsync(("Accounts:AttemptsPerMinute", "2"));
+        var stranger = new ControlPlaneClient(other.Http);
+        (await stranger.PostAsync("/v1/auth/refresh", new { refresh_token = "x" })).ShouldBe(401);
+        (await stranger.PostAsync("/v1/auth/login", new { email = "a@example.com", password = "a guess" })).ShouldBe(401);
+        (await stranger.PostAsync("/v1/auth/signup", new { email = "b@example.com", password = "a guess" })).ShouldBe(429, "RATE_LIMIT");
+    }
+
+    [Fact, Trait("Promise", "P-12")]
+    public async Task A_viewer_looks_and_changes_nothing()
+    {
+        var viewer = await JoinAsync("viewer@example.com", Role.Viewer);
+        foreach (var door in Doors) (await viewer.GetAsync(door)).ShouldBe(200);
+        (await viewer.PostAsync("/v1/keys", new { name = "mine" })).ShouldBe(403, "FORBIDDEN");
+        var owner = (await ada.GetAsync("/v1/tenant")).Text("member_id");
+        (await viewer.PostAsync($"/v1/tenant/members/{owner}/cap", new { monthly_usd = 1 })).ShouldBe(403, "FORBIDDEN");
+    }
+
+    [Fact]
+    public async Task Secrets_stand_in_no_log_line()
+    {
+        const string password = "planted password 7c1f";
+        var eve = await host.SignUpAsync("eve@example.com", password);
+        await eve.PostAsync("/v1/auth/login", new { email = "eve@example.com", password });
+        await eve.PostAsync("/v1/auth/login", new { email = "eve@example.com", password = password + " mistyped" });
+        await eve.PostAsync("/v1/auth/login", new { email = 5, password });
+        await eve.PostTextAsync("/v1/auth/login", $$"""{"email": "eve@example.com", "password": "{{password}}" """);
+        var tokens = await eve.PostAsync("/v1/auth/login", new { email = "eve@example.com", password });
+        await eve.PostAsync("/v1/auth/refresh", new { refresh_token = tokens.Text("refresh_token") });
+        await eve.PostAsync("/v1/auth/refresh", new { refresh_token = tokens.Text("refresh_token") });
+        var minted = await eve.PostAsync("/v1/keys", new { name = "agent" });
+        await new ControlPlaneClient(host.Http) { Access = minted.Text("key") }.GetAsync("/v1/keys");
+
+        host.Logs.Lines.Count.ShouldBeGreaterThan(100);
+        string[] planted = [password, tokens.Text("refresh_token"), tokens.Text("access_token"), eve.Access!, minted.Text("key")];
+        foreach (var secret in planted) host.Logs.Lines.ShouldNotContain(line => line.Contains(secret, StringComparison.Ordinal));
+    }
+
+    /// <summary>Puts someone into Ada's team, as an invitation would.</summary>
+    private async Task<ControlPlaneClient> JoinAsync(string email, Role role)
+    {
+        var client = await host.SignUpAsync(email);
+        await using var scope = host.Services.CreateAsyncScope();
+        var user = (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync(email))!;
+        var tenant = TenantId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), provider: null);
+        await host.JoinAsync(tenant, user.UserId, role);
+        var token = await scope.ServiceProvider.GetRequiredService<AccessTokens>().IssueAsync(user.UserId, TestContext.Current.CancellationToken);
+        return new ControlPlaneClient(host.Http) { Access = token.Reveal() };
+    }
+
+    private async Task<string> SignInByFormAsync(string password)
+    {
+        using var response = await host.Http.PostAsync($"/test/sign-in?email=ada@example.com&password={password}", content: null);
+        return CookieOf(response);
+    }
+
+    private async Task<(string Body, int Status)> GetAsync(string path, string cookie)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, cookie);
+        return (await response.Content.ReadAsStringAsync(), (int)response.StatusCode);
+    }
+
+    private async Task<(int Status, string SetCookie)> SignOutAsync(string cookie, string? antiforgery)
+    {
+        var form = new FormUrlEncodedContent(antiforgery is null ? [] : [KeyValuePair.Create("__RequestVerificationToken", antiforgery)]);
+        using var response = await SendAsync(HttpMethod.Post, "/account/sign-out", cookie, form);
+        return ((int)response.StatusCode, string.Join('\n', response.Headers.TryGetValues("Set-Cookie", out var all) ? all : []));
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string cookie, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Add("Cookie", cookie);
+        return await host.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static string CookieOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Set-Cookie", out var all) ? string.Join("; ", all.Select(cookie => cookie.Split(';')[0])) : "";
+}

@@ -1,0 +1,199 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Api;
+
+[Trait("Promise", "P-3")]
+public sealed class AuthApiTests : IAsyncLifetime
+{
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient stranger = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        stranger = new ControlPlaneClient(host.Http);
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Signing_up_makes_a_team_and_its_owner()
+    {
+        var answer = await stranger.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "a long enough password", team = "Engines" });
+        answer.ShouldBe(201);
+        answer.Json.GetProperty("expires_in").GetInt32().ShouldBe(900);
+        answer.Json.GetProperty("user").GetProperty("email").GetString().ShouldBe("ada@example.com");
+        answer.Json.GetProperty("tenant").GetProperty("name").GetString().ShouldBe("Engines");
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+
+        stranger.Access = answer.Text("access_token");
+        (await stranger.GetAsync("/v1/tenant")).Text("role").ShouldBe("owner");
+    }
+
+    [Fact]
+    public async Task Only_the_first_account_is_the_operator()
+    {
+        (await OperatorAsync("ada@example.com")).ShouldBeTrue();
+        (await OperatorAsync("bob@example.com")).ShouldBeFalse();
+
+        async Task<bool> OperatorAsync(string email)
+        {
+            var answer = await stranger.PostAsync("/v1/auth/signup", new { email, password = "a long enough password" });
+            return answer.Json.GetProperty("user").GetProperty("is_operator").GetBoolean();
+        }
+    }
+
+    [Fact]
+    public async Task A_new_sign_in_works_as_the_sign_up_did()
+    {
+        await host.SignUpAsync("ada@example.com", "a long enough password");
+        var answer = await stranger.PostAsync("/v1/auth/login", new { email = " ADA@example.com ", password = "a long enough password" });
+        answer.ShouldBe(200);
+        stranger.Access = answer.Text("access_token");
+        (await stranger.GetAsync("/v1/tenant")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Every_fault_of_a_sign_up_is_named_at_once()
+    {
+        var answer = await stranger.PostAsync("/v1/auth/signup", new { email = "no address", password = "short", team = new string('t', 101), admin = true });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["admin", "email", "password", "team"]);
+        answer.Body.ShouldNotContain("short\"");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_named_once_beside_everything_else()
+    {
+        var answer = await stranger.PostAsync("/v1/auth/signup", new { email = 7, password = "short" });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["email", "password"]);
+        answer.Json.GetProperty("errors").GetProperty("email").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_address_has_one_account()
+    {
+        await host.SignUpAsync("ada@example.com");
+        var answer = await stranger.PostAsync("/v1/auth/signup", new { email = "Ada@Example.com", password = "another long password" });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["email"]);
+    }
+
+    [Fact]
+    public async Task Of_many_sign_ups_at_once_with_one_address_one_succeeds()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            stranger.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "a long enough password" })));
+        answers.Count(answer => answer.Status == 201).ShouldBe(1);
+        answers.Where(answer => answer.Status != 201).ShouldAllBe(answer => answer.Status == 400);
+    }
+
+    [Fact]
+    public async Task An_unknown_address_and_a_wrong_password_get_the_same_answer()
+    {
+        await host.SignUpAsync("ada@example.com");
+        var unknown = await stranger.PostAsync("/v1/auth/login", new { email = "bob@example.com", password = "a long enough password" });
+        var wrong = await stranger.PostAsync("/v1/auth/login", new { email = "ada@example.com", password = "not her password" });
+        unknown.ShouldBe(401, "UNAUTHORIZED");
+        (wrong.Status, wrong.Text("detail"), wrong.MediaType).ShouldBe((unknown.Status, unknown.Text("detail"), unknown.MediaType));
+    }
+
+    [Fact]
+    public async Task After_five_wrong_passwords_the_right_one_is_refused_too()
+    {
+        await host.SignUpAsync("ada@example.com", "a long enough password");
+        ApiAnswer? wrong = null;
+        for (var i = 0; i < 5; i++) wrong = await stranger.PostAsync("/v1/auth/login", new { email = "ada@example.com", password = "wrong password" });
+
+        var right = await stranger.PostAsync("/v1/auth/login", new { email = "ada@example.com", password = "a long enough password" });
+        right.ShouldBe(401, "UNAUTHORIZED");
+        right.Text("detail").ShouldBe(wrong!.Text("detail"));
+    }
+
+    [Fact]
+    public async Task Missing_fields_are_named()
+    {
+        var answer = await stranger.PostAsync("/v1/auth/login", new { });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["email", "password"]);
+    }
+
+    [Theory]
+    [InlineData("{\"email\": ")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"email\":\"a@b.c\",\"email\":\"d@e.f\",\"password\":\"x\"}")]
+    public async Task A_body_that_is_no_object_of_distinct_fields_is_refused(string body) =>
+        (await stranger.PostTextAsync("/v1/auth/login", body)).ShouldBe(400, "INVALID_REQUEST");
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_no_text()
+    {
+        var answer = await stranger.PostTextAsync("/v1/auth/login", """{"email":"\ud800","password":"\udc00"}""");
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["email", "password"]);
+    }
+
+    [Fact]
+    public async Task A_huge_body_is_refused() =>
+        (await stranger.PostAsync("/v1/auth/login", new { email = new string('a', 70_000), password = "x" })).ShouldBe(413, "REQUEST_TOO_LARGE");
+
+    [Fact]
+    public async Task A_refresh_token_buys_the_next_pair()
+    {
+        var first = await TokensAsync();
+        var second = await RefreshAsync(first.Text("refresh_token"));
+        second.ShouldBe(200);
+        second.Text("refresh_token").ShouldNotBe(first.Text("refresh_token"));
+
+        stranger.Access = second.Text("access_token");
+        (await stranger.GetAsync("/v1/tenant")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_comes_twice_ends_its_whole_family()
+    {
+        var first = await TokensAsync();
+        var second = await RefreshAsync(first.Text("refresh_token"));
+        second.ShouldBe(200);
+
+        (await RefreshAsync(first.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");
+        (await RefreshAsync(second.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");
+    }
+
+    [Fact]
+    public async Task Another_sign_in_survives_the_end_of_a_family()
+    {
+        var stolen = await TokensAsync();
+        var other = await stranger.PostAsync("/v1/auth/login", new { email = "ada@example.com", password = "a long enough password" });
+        await RefreshAsync(stolen.Text("refresh_token"));
+        await RefreshAsync(stolen.Text("refresh_token"));
+        (await RefreshAsync(other.Text("refresh_token"))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_lasts_thirty_days()
+    {
+        var (first, second) = (await TokensAsync("ada@example.com"), await TokensAsync("bob@example.com"));
+        host.Time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
+        (await RefreshAsync(first.Text("refresh_token"))).ShouldBe(200);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        (await RefreshAsync(second.Text("refresh_token"))).ShouldBe(401, "UNAUTHORIZED");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("jrt_")]
+    [InlineData("jrt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task An_unknown_refresh_token_is_refused(string token) => (await RefreshAsync(token)).ShouldBe(401, "UNAUTHORIZED");
+
+    private async Task<ApiAnswer> TokensAsync(string email = "ada@example.com")
+    {
+        var answer = await stranger.PostAsync("/v1/auth/signup", new { email, password = "a long enough password" });
+        answer.ShouldBe(201);
+        return answer;
+    }
+
+    private Task<ApiAnswer> RefreshAsync(string token) => stranger.PostAsync("/v1/auth/refresh", new { refresh_token = token });
+}

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Api;
+
+[Trait("Promise", "P-7")]
+public sealed class KeysApiTests : IAsyncLifetime
+{
+    private static readonly string[] OneModel = ["openai/gpt-5"];
+
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient ada = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        ada = await host.SignUpAsync("ada@example.com");
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task A_name_is_enough_to_mint_a_key()
+    {
+        var answer = await ada.PostAsync("/v1/keys", new { name = "laptop" });
+        answer.ShouldBe(201);
+        answer.Headers.Location.ShouldBe(new Uri($"/v1/keys/{answer.Text("id")}", UriKind.Relative));
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+
+        var plaintext = answer.Text("key");
+        KeyFormat.IsWellFormed(plaintext).ShouldBeTrue();
+        plaintext.ShouldStartWith(answer.Text("prefix"));
+        answer.Text("display").ShouldBe(KeyFormat.Display(plaintext));
+        answer.Text("id").ShouldStartWith("key_");
+        answer.Text("member_id").ShouldBe((await ada.GetAsync("/v1/tenant")).Text("member_id"));
+        answer.Text("created_at").ShouldBe("2026-11-20T12:00:00Z");
+        answer.Json.GetProperty("rpm").GetInt32().ShouldBe(600);
+        answer.Json.GetProperty("monthly_cap_usd").ValueKind.ShouldBe(JsonValueKind.Null);
+        answer.Json.GetProperty("models").GetArrayLength().ShouldBe(0);
+        answer.Json.GetProperty("sandbox").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact, Trait("Promise", "P-11")]
+    public async Task All_terms_are_kept_as_they_were_asked_for()
+    {
+        var minted = await ada.PostAsync("/v1/keys", new
+        {
+            name = "agent",
+            rpm = 5,
+            tpm = 1000,
+            concurrency = 2,
+            monthly_cap_usd = "12.5",
+            models = OneModel,
+            expires_at = "2026-12-01T01:00:00+01:00",
+            sandbox = true,
+        });
+        minted.ShouldBe(201);
+
+        var key = (await ListAsync(ada)).ShouldHaveSingleItem();
+        key.GetProperty("rpm").GetInt32().ShouldBe(5);
+        key.GetProperty("tpm").GetInt32().ShouldBe(1000);
+        key.GetProperty("concurrency").GetInt32().ShouldBe(2);
+        key.GetProperty("monthly_cap_usd").GetDecimal().ShouldBe(12.5m);
+        key.GetProperty("models")[0].GetString().ShouldBe("openai/gpt-5");
+        key.GetProperty("expires_at").GetString().ShouldBe("2026-12-01T00:00:00Z");
+        key.GetProperty("sandbox").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact, Trait("Promise", "P-6")]
+    public async Task The_plaintext_is_shown_once()
+    {
+        var minted = await ada.PostAsync("/v1/keys", new { name = "laptop" });
+        var key = (await ListAsync(ada)).ShouldHaveSingleItem();
+        key.TryGetProperty("key", out _).ShouldBeFalse();
+        (await ada.PatchAsync($"/v1/keys/{minted.Text("id")}", new { name = "desk" })).Json.TryGetProperty("key", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Every_fault_is_named_at_once_wrong_types_and_unknown_fields_too()
+    {
+        var answer = await ada.PostAsync("/v1/keys", new
+        {
+            rpm = "many",
+            tpm = 0,
+            concurrency = 1.5,
+            monthly_cap_usd = -1,
+            models = new object[] { "a/b", 7 },
+            expires_at = "tomorrow",
+            sandbox = "yes",
+            member_id = "key_1",
+            colour = "red",
+        });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["colour", "concurrency", "expires_at", "member_id", "models", "monthly_cap_usd", "name", "rpm", "sandbox", "tpm"]);
+        answer.Json.GetProperty("errors").GetProperty("rpm")[0].GetString().ShouldBe("rpm must be a whole number.");
+        (await ListAsync(ada)).ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Promise", "P-11")]
+    public async Task A_change_touches_what_it_names()
+    {
+        var id = (await ada.PostAsync("/v1/keys", new { name = "agent", rpm = 5, tpm = 1000 })).Text("id");
+        var changed = await ada.PatchAsync($"/v1/keys/{id}", new { tpm = (int?)null, monthly_cap_usd = 3 });
+        changed.ShouldBe(200);
+        changed.Text("name").ShouldBe("agent");
+        changed.Json.GetProperty("rpm").GetInt32().ShouldBe(5);
+        changed.Json.GetProperty("tpm").ValueKind.ShouldBe(JsonValueKind.Null);
+        changed.Json.GetProperty("monthly_cap_usd").GetDecimal().ShouldBe(3m);
+
+        (await ada.PatchAsync($"/v1/keys/{id}", new { rpm = (int?)null })).Json.GetProperty("rpm").GetInt32().ShouldBe(600);
+    }
+
+    [Fact]
+    public async Task A_change_that_names_a_field_of_minting_is_refused()
+    {
+        var id = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");
+        var answer = await ada.PatchAsync($"/v1/keys/{id}", new { sandbox = true, name = "" });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["name", "sandbox"]);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_is_listed_as_revoked()
+    {
+        var id = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");
+        (await ada.DeleteAsync($"/v1/keys/{id}")).ShouldBe(204);
+        (await ada.DeleteAsync($"/v1/keys/{id}")).ShouldBe(204);
+        (await ListAsync(ada)).ShouldHaveSingleItem().GetProperty("revoked_at").GetString().ShouldBe("2026-11-20T12:00:00Z");
+        (await ada.PatchAsync($"/v1/keys/{id}", new { name = "again" })).ShouldBe(400, "INVALID_REQUEST");
+    }
+
+    [Fact]
+    public async Task Rotating_gives_a_new_key_and_an_end_to_the_old_one()
+    {
+        var old = await ada.PostAsync("/v1/keys", new { name = "agent", rpm = 5 });
+        var fresh = await ada.PostAsync($"/v1/keys/{old.Text("id")}/rotate", new { overlap_seconds = 90 });
+        fresh.ShouldBe(201);
+        fresh.Text("key").ShouldNotBe(old.Text("key"));
+        fresh.Json.GetProperty("rpm").GetInt32().ShouldBe(5);
+        fresh.Json.GetProperty("expires_at").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        var left = (await ListAsync(ada)).Single(key => key.GetProperty("id").GetString() == old.Text("id"));
+        left.GetProperty("expires_at").GetString().ShouldBe("2026-11-20T12:01:30Z");
+    }
+
+    [Fact]
+    public async Task Ids_of_another_team_are_not_found()
+    {
+        var id = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");
+        var member = (await ada.GetAsync("/v1/tenant")).Text("member_id");
+        var eve = await host.SignUpAsync("eve@example.com");
+
+        (await eve.PatchAsync($"/v1/keys/{id}", new { name = "mine" })).ShouldBe(404, "NOT_FOUND");
+        (await eve.DeleteAsync($"/v1/keys/{id}")).ShouldBe(404, "NOT_FOUND");
+        (await eve.PostAsync($"/v1/keys/{id}/rotate", new { })).ShouldBe(404, "NOT_FOUND");
+        (await eve.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly_usd = 1 })).ShouldBe(404, "NOT_FOUND");
+        (await eve.PostAsync("/v1/keys", new { name = "theirs", member_id = member })).FaultyFields.ShouldBe(["member_id"]);
+        (await ListAsync(eve)).ShouldBeEmpty();
+        (await ListAsync(ada)).ShouldHaveSingleItem().GetProperty("revoked_at").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("key_00000000000000000000000000000000")]
+    public async Task An_id_that_is_none_is_not_found(string id) => (await ada.DeleteAsync($"/v1/keys/{id}")).ShouldBe(404, "NOT_FOUND");
+
+    [Fact]
+    public async Task A_revocation_is_not_undone_by_a_change_that_read_the_key_before_it()
+    {
+        var id = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");
+        var changes = Enumerable.Range(0, 20).Select(i => ada.PatchAsync($"/v1/keys/{id}", new { name = $"name {i}" })).ToList();
+        var revocation = ada.DeleteAsync($"/v1/keys/{id}");
+        changes.AddRange(Enumerable.Range(20, 20).Select(i => ada.PatchAsync($"/v1/keys/{id}", new { name = $"name {i}" })));
+        await Task.WhenAll(changes);
+        (await revocation).ShouldBe(204);
+        (await ListAsync(ada)).ShouldHaveSingleItem().GetProperty("revoked_at").ValueKind.ShouldBe(JsonValueKind.String);
+    }
+
+    private static async Task<List<JsonElement>> ListAsync(ControlPlaneClient who)
+    {
+        var answer = await who.GetAsync("/v1/keys");
+        answer.ShouldBe(200);
+        return [.. answer.Json.GetProperty("data").EnumerateArray()];
+    }
+}

@@ -1,0 +1,33 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Api;
+
+public sealed class OpenApiTests
+{
+    [Fact]
+    public async Task The_description_names_every_call_and_its_fields()
+    {
+        await using var host = await ControlPlaneHost.StartAsync();
+        var answer = await new ControlPlaneClient(host.Http).GetAsync("/openapi/v1.json");
+        answer.ShouldBe(200);
+
+        var paths = answer.Json.GetProperty("paths");
+        paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "/v1/auth/login", "/v1/auth/refresh", "/v1/auth/signup", "/v1/keys", "/v1/keys/{id}", "/v1/keys/{id}/rotate",
+            "/v1/tenant", "/v1/tenant/members", "/v1/tenant/members/{id}/cap",
+            "/v1/usage", "/v1/usage/export.csv", "/v1/usage/requests", "/v1/usage/requests/{id}",
+        ]);
+
+        var mint = paths.GetProperty("/v1/keys").GetProperty("post");
+        var body = mint.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        body.GetProperty("properties").EnumerateObject().Select(field => field.Name).ShouldBe(
+            ["name", "member_id", "rpm", "tpm", "concurrency", "monthly_cap_usd", "models", "expires_at", "sandbox"], ignoreOrder: true);
+        mint.GetProperty("security").GetArrayLength().ShouldBe(1);
+        paths.GetProperty("/v1/auth/login").GetProperty("post").TryGetProperty("security", out _).ShouldBeFalse();
+        paths.GetProperty("/v1/usage").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString())
+            .ShouldBe(["from", "to", "group_by"]);
+        paths.GetProperty("/v1/keys/{id}").GetProperty("patch").GetProperty("parameters").GetArrayLength().ShouldBe(1);
+        answer.Json.GetProperty("components").GetProperty("schemas").GetProperty("KeyView").GetProperty("properties").TryGetProperty("monthly_cap_usd", out _).ShouldBeTrue();
+    }
+}

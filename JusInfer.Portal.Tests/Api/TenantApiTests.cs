@@ -1,0 +1,80 @@
+using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Api;
+
+[Trait("Promise", "P-12")]
+public sealed class TenantApiTests : IAsyncLifetime
+{
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient ada = default!;
+    private string member = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        ada = await host.SignUpAsync("ada@example.com");
+        member = (await ada.GetAsync("/v1/tenant")).Text("member_id");
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task A_team_is_named_after_its_maker_where_no_name_is_given()
+    {
+        var tenant = await ada.GetAsync("/v1/tenant");
+        tenant.Text("name").ShouldBe("Team ada");
+        tenant.Text("id").ShouldStartWith("ten_");
+        tenant.Text("created_at").ShouldBe("2026-11-20T12:00:00Z");
+    }
+
+    [Fact]
+    public async Task Members_are_listed_with_role_and_spend()
+    {
+        var only = await OnlyMemberAsync();
+        only.GetProperty("id").GetString().ShouldBe(member);
+        only.GetProperty("email").GetString().ShouldBe("ada@example.com");
+        only.GetProperty("role").GetString().ShouldBe("owner");
+        only.GetProperty("month_spend_usd").GetDecimal().ShouldBe(0m);
+        only.GetProperty("cap").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact, Trait("Promise", "P-10")]
+    public async Task A_cap_is_set_and_lifted()
+    {
+        var set = await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly_usd = 20.5, on_reach = "economy" });
+        set.ShouldBe(200);
+        set.Text("on_reach").ShouldBe("economy");
+        (await OnlyMemberAsync()).GetProperty("cap").GetProperty("monthly_usd").GetDecimal().ShouldBe(20.5m);
+
+        (await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly_usd = (decimal?)null })).ShouldBe(200);
+        (await OnlyMemberAsync()).GetProperty("cap").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact, Trait("Promise", "P-10")]
+    public async Task A_cap_blocks_where_nothing_else_is_said() =>
+        (await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly_usd = 1 })).Text("on_reach").ShouldBe("block");
+
+    [Fact, Trait("Promise", "P-10")]
+    public async Task A_cap_without_an_amount_is_refused_and_not_taken_for_a_lift()
+    {
+        await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly_usd = 1 });
+        var answer = await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly = 5, on_reach = "shout" });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["monthly", "monthly_usd", "on_reach"]);
+        (await OnlyMemberAsync()).GetProperty("cap").GetProperty("monthly_usd").GetDecimal().ShouldBe(1m);
+    }
+
+    [Theory, Trait("Promise", "P-10")]
+    [InlineData("mem_00000000000000000000000000000000")]
+    [InlineData("me")]
+    public async Task A_member_who_is_not_there_is_not_found(string id) =>
+        (await ada.PostAsync($"/v1/tenant/members/{id}/cap", new { monthly_usd = 1 })).ShouldBe(404, "NOT_FOUND");
+
+    private async Task<JsonElement> OnlyMemberAsync()
+    {
+        var answer = await ada.GetAsync("/v1/tenant/members");
+        answer.ShouldBe(200);
+        return answer.Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
+    }
+}

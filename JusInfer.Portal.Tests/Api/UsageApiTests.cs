@@ -1,0 +1,191 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Usage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Api;
+
+[Trait("Promise", "P-8")]
+public sealed class UsageApiTests : IAsyncLifetime
+{
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient ada = default!;
+    private TenantId tenant;
+    private MemberId member;
+    private KeyId key;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        ada = await host.SignUpAsync("ada@example.com");
+        var team = await ada.GetAsync("/v1/tenant");
+        (tenant, member) = (TenantId.Parse(team.Text("id"), provider: null), MemberId.Parse(team.Text("member_id"), provider: null));
+        key = KeyId.Parse((await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id"), provider: null);
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Usage_is_summed_by_the_groups_asked_for()
+    {
+        await RecordAsync(Call() with { ModelServed = "openai/gpt-5", Cost = NanoUsd.FromUsd(0.5m) });
+        await RecordAsync(Call() with { ModelServed = "qwen/qwen3-8b", Cost = NanoUsd.FromUsd(0.000000001m), Status = 502 });
+
+        var answer = await ada.GetAsync("/v1/usage?group_by=key,model");
+        answer.ShouldBe(200);
+        var rows = answer.Json.GetProperty("data");
+        rows.GetArrayLength().ShouldBe(2);
+        rows[0].GetProperty("key").GetString().ShouldBe(key.ToString());
+        rows[0].GetProperty("model").GetString().ShouldBe("openai/gpt-5");
+        rows[0].GetProperty("cost_usd").GetDecimal().ShouldBe(0.5m);
+        rows[0].TryGetProperty("day", out _).ShouldBeFalse();
+
+        var total = answer.Json.GetProperty("total");
+        total.GetProperty("requests").GetInt64().ShouldBe(2);
+        total.GetProperty("errors").GetInt64().ShouldBe(1);
+        total.GetProperty("input_tokens").GetInt64().ShouldBe(30);
+        total.GetProperty("cached_tokens").GetInt64().ShouldBe(20);
+        total.GetProperty("output_tokens").GetInt64().ShouldBe(10);
+        total.GetProperty("cost_usd").GetDecimal().ShouldBe(0.500000001m);
+    }
+
+    [Fact]
+    public async Task Without_a_window_it_is_the_current_month_by_day()
+    {
+        await RecordAsync(Call());
+        await RecordAsync(Call(host.Time.GetUtcNow().AddMonths(-1)));
+        var answer = await ada.GetAsync("/v1/usage");
+        answer.Text("from").ShouldBe("2026-11-01T00:00:00Z");
+        answer.Text("to").ShouldBe("2026-12-01T00:00:00Z");
+        answer.Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem().GetProperty("day").GetString().ShouldBe("2026-11-20");
+
+        (await ada.GetAsync("/v1/usage?from=2026-10-01&to=2026-11-01T00:00:00Z")).Json.GetProperty("total").GetProperty("requests").GetInt64().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_members_list_tells_what_each_spent_this_month()
+    {
+        await RecordAsync(Call() with { Cost = NanoUsd.FromUsd(0.25m) });
+        await RecordAsync(Call(host.Time.GetUtcNow().AddMonths(-1)) with { Cost = NanoUsd.FromUsd(7m) });
+        var members = (await ada.GetAsync("/v1/tenant/members")).Json.GetProperty("data");
+        members[0].GetProperty("month_spend_usd").GetDecimal().ShouldBe(0.25m);
+    }
+
+    [Fact]
+    public async Task Calls_are_listed_newest_first_page_by_page()
+    {
+        for (var i = 0; i < 5; i++) await RecordAsync(Call(host.Time.GetUtcNow().AddMinutes(i)) with { DurationMs = i });
+        List<int> seen = [];
+        var path = "/v1/usage/requests?limit=2";
+        for (var next = ""; next is not null; path = $"/v1/usage/requests?limit=2&after={next}")
+        {
+            var page = await ada.GetAsync(path);
+            page.ShouldBe(200);
+            seen.AddRange(page.Json.GetProperty("data").EnumerateArray().Select(call => call.GetProperty("duration_ms").GetInt32()));
+            next = page.Json.GetProperty("next").GetString();
+        }
+
+        seen.ShouldBe([4, 3, 2, 1, 0]);
+    }
+
+    [Fact]
+    public async Task Calls_are_narrowed_by_key_model_and_status()
+    {
+        await RecordAsync(Call() with { ModelServed = "openai/gpt-5" });
+        await RecordAsync(Call() with { ModelServed = "qwen/qwen3-8b", Status = 429 });
+        (await CountAsync($"key={key}")).ShouldBe(2);
+        (await CountAsync($"key={KeyId.New(host.Time.GetUtcNow())}")).ShouldBe(0);
+        (await CountAsync("model=openai/gpt-5")).ShouldBe(1);
+        (await CountAsync("status=error")).ShouldBe(1);
+        (await CountAsync("status=ok")).ShouldBe(1);
+        (await CountAsync("status=429")).ShouldBe(1);
+        (await CountAsync("status=500")).ShouldBe(0);
+        (await CountAsync("to=2026-11-20T12:00:00Z")).ShouldBe(0);
+
+        async Task<int> CountAsync(string filter) => (await ada.GetAsync($"/v1/usage/requests?{filter}")).Json.GetProperty("data").GetArrayLength();
+    }
+
+    [Fact]
+    public async Task A_receipt_has_all_that_the_cost_follows_from()
+    {
+        var call = Call() with { Cost = NanoUsd.FromUsd(0.5m), BaselineCost = NanoUsd.FromUsd(2m), TtftMs = 120, Streamed = true };
+        await RecordAsync(call);
+        var receipt = await ada.GetAsync($"/v1/usage/requests/{call.Id}");
+        receipt.ShouldBe(200);
+        receipt.Text("id").ShouldBe(call.Id.ToString());
+        receipt.Text("at").ShouldBe("2026-11-20T12:00:00Z");
+        receipt.Text("usage_source").ShouldBe("provider");
+        receipt.Text("route").ShouldBe("pinned");
+        receipt.Text("catalog_version").ShouldBe("v");
+        receipt.Text("prices_from").ShouldBe("2025-08-07");
+        receipt.Json.GetProperty("cost_usd").GetDecimal().ShouldBe(0.5m);
+        receipt.Json.GetProperty("baseline_cost_usd").GetDecimal().ShouldBe(2m);
+        receipt.Json.GetProperty("tokens").GetProperty("cache_read").GetInt64().ShouldBe(10);
+        receipt.Json.GetProperty("tokens").GetProperty("cache_write_5m").GetInt64().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Calls_of_another_team_are_not_found()
+    {
+        var call = Call();
+        await RecordAsync(call);
+        var eve = await host.SignUpAsync("eve@example.com");
+        (await eve.GetAsync($"/v1/usage/requests/{call.Id}")).ShouldBe(404, "NOT_FOUND");
+        (await eve.GetAsync("/v1/usage/requests/nonsense")).ShouldBe(404, "NOT_FOUND");
+        (await eve.GetAsync($"/v1/usage/requests?key={key}")).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
+        (await eve.GetAsync("/v1/usage")).Json.GetProperty("total").GetProperty("requests").GetInt64().ShouldBe(0);
+        (await eve.GetAsync("/v1/usage/export.csv")).Body.Split("\r\n").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Every_fault_of_a_query_is_named_at_once()
+    {
+        var list = await ada.GetAsync("/v1/usage/requests?limit=0&after=x&key=y&status=bad&from=yesterday&colour=red&model=a&model=b");
+        list.ShouldBe(400, "INVALID_REQUEST");
+        list.FaultyFields.ShouldBe(["after", "colour", "from", "key", "limit", "model", "status"]);
+
+        var sums = await ada.GetAsync("/v1/usage?group_by=day,colour,day&from=2026-11-02&to=2026-11-01");
+        sums.FaultyFields.ShouldBe(["from", "group_by"]);
+    }
+
+    [Fact]
+    public async Task The_export_is_every_call_as_csv_with_no_live_formula_in_it()
+    {
+        await RecordAsync([.. Enumerable.Range(0, 501).Select(i => Call(host.Time.GetUtcNow().AddSeconds(i)) with { User = "=1+1", Session = "a \"quoted\", text" })]);
+        var answer = await ada.GetAsync("/v1/usage/export.csv?status=ok");
+        answer.ShouldBe(200);
+        answer.MediaType.ShouldBe("text/csv");
+        var lines = answer.Body.Split("\r\n");
+        lines.Length.ShouldBe(503);
+        lines[0].ShouldStartWith("id,at,key_id,member_id,user,session,");
+        lines[1].ShouldContain(",'=1+1,\"a \"\"quoted\"\", text\",");
+        lines[1].ShouldContain(",2026-11-20T12:08:20.000Z,");
+        lines.Where(line => line.Length > 0).Distinct(StringComparer.Ordinal).Count().ShouldBe(502);
+    }
+
+    private UsageRecord Call(DateTimeOffset? at = null)
+    {
+        var time = at ?? host.Time.GetUtcNow();
+        return new UsageRecord
+        {
+            Id = RequestId.New(time),
+            At = time,
+            TenantId = tenant,
+            KeyId = key,
+            MemberId = member,
+            ModelRequested = "gpt-5",
+            ModelServed = "openai/gpt-5",
+            Provider = "openai",
+            Route = "pinned",
+            Status = 200,
+            Tokens = new TokenBuckets { InputUncached = 5, CacheRead = 10, OutputText = 3, OutputReasoning = 2 },
+            Source = UsageSource.Provider,
+            DurationMs = 900,
+            Attempts = 1,
+            PricesFrom = new DateOnly(2025, 8, 7),
+            CatalogVersion = "v",
+        };
+    }
+
+    private Task RecordAsync(params UsageRecord[] calls) =>
+        host.Services.GetRequiredService<IUsageStore>().AppendAsync(calls, TestContext.Current.CancellationToken);
+}

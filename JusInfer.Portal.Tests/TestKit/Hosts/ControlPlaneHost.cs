@@ -1,0 +1,107 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Api;
+using JusInfer.Portal.Data;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JusInfer.Portal.Tests.TestKit.Hosts;
+
+/// <summary>The control plane and sign-in on a real socket, over a SQLite file of its own; only the clock is the test's.</summary>
+internal sealed class ControlPlaneHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly DirectoryInfo folder;
+
+    private ControlPlaneHost(WebApplication app, DirectoryInfo folder, ManualTime time, LogCapture logs)
+    {
+        this.app = app;
+        this.folder = folder;
+        (Time, Logs) = (time, logs);
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public ManualTime Time { get; }
+
+    public LogCapture Logs { get; }
+
+    /// <summary>Sends no cookie of its own accord and follows no redirect.</summary>
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    public static async Task<ControlPlaneHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var home = Directory.CreateTempSubdirectory("jusinfer-test-");
+        var time = new ManualTime();
+        var logs = new LogCapture();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddData(new StoreOptions(ConnectionString: null, home.FullName)).AddTenancy().AddKeys().AddAccounts().AddApi().AddAntiforgery();
+
+        var portal = builder.Build();
+        await portal.Services.GetRequiredService<StoreMigration>().MigrateAsync(TestContext.Current.CancellationToken);
+        portal.UseExceptionHandler();
+        portal.UseAuthentication();
+        portal.UseAuthorization();
+        portal.UseAntiforgery();
+        portal.MapApi();
+        portal.MapAccounts();
+        MapPages(portal);
+        await portal.StartAsync(TestContext.Current.CancellationToken);
+        return new ControlPlaneHost(portal, home, time, logs);
+    }
+
+    /// <summary>A fresh account that owns a fresh team.</summary>
+    public async Task<ControlPlaneClient> SignUpAsync(string email = "ada@example.com", string password = "a long enough password")
+    {
+        var client = new ControlPlaneClient(Http);
+        var answer = await client.PostAsync("/v1/auth/signup", new { email, password });
+        answer.ShouldBe(201);
+        client.Access = answer.Text("access_token");
+        return client;
+    }
+
+    /// <summary>Puts a user into a team, as an invitation would, and makes it the team that they act in.</summary>
+    public async Task JoinAsync(TenantId tenant, UserId user, Role role)
+    {
+        await using var context = await Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var before = Time.GetUtcNow().AddDays(-1);
+        context.Add(new MemberRow { Id = MemberId.New(before), TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = before });
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var line in Logs.Lines.Where(line => line.Contains(" Error ", StringComparison.Ordinal))) TestContext.Current.TestOutputHelper?.WriteLine(line);
+        Http.Dispose();
+        await app.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>What a page does: signs in by form, shows who it is to the cookie alone, and hands out antiforgery tokens.</summary>
+    private static void MapPages(WebApplication app)
+    {
+        app.MapPost("/test/sign-in", async (HttpRequest request, SignIn signIn) =>
+        {
+            var outcome = await signIn.PasswordAsync(request.Query["email"]!, new Secret(request.Query["password"]!), remember: false, request.HttpContext.RequestAborted);
+            return Results.Text(outcome.GetType().Name);
+        });
+        app.MapGet("/test/page", async (HttpContext http, SignedInResolver resolver) =>
+            Results.Text((await resolver.ResolveAsync(http.User, http.RequestAborted))?.Email)).RequireAuthorization();
+        app.MapGet("/test/antiforgery", (HttpContext http, IAntiforgery antiforgery) => Results.Text(antiforgery.GetAndStoreTokens(http).RequestToken));
+    }
+}
