@@ -16,7 +16,7 @@ function color(token) {
   return value;
 }
 
-function options({ labels, series, money }) {
+function options({ labels, series, money }, width) {
   const muted = color('--text-muted');
   return {
     chart: {
@@ -26,12 +26,13 @@ function options({ labels, series, money }) {
     series: series.map(({ name, values }) => ({ name, data: values })),
     colors: ['--chart-1', '--chart-2', '--chart-3'].map(color),
     plotOptions: { bar: { columnWidth: labels.length > 14 ? '72%' : '44%', borderRadius: 2, borderRadiusApplication: 'end', borderRadiusWhenStacked: 'last' } },
+    fill: { opacity: 1 },
     dataLabels: { enabled: false },
     legend: { show: false },
     grid: { borderColor: color('--border'), strokeDashArray: 3, padding: { left: 4, right: 4, top: -12 } },
     states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
     xaxis: {
-      categories: labels, tickAmount: Math.min(labels.length, 7), axisBorder: { color: color('--border') }, axisTicks: { show: false },
+      categories: labels, tickAmount: Math.max(2, Math.min(labels.length, 7, Math.floor(width / 70))), axisBorder: { color: color('--border') }, axisTicks: { show: false },
       labels: { rotate: 0, hideOverlappingLabels: true, formatter: (day) => String(day ?? '').slice(5), style: { fontSize: '12px' } },
       tooltip: { enabled: false },
     },
@@ -50,11 +51,11 @@ export async function draw(id, element, spec) {
   if (known) {
     if (known.signature === signature) return;
     Object.assign(known, { spec, signature });
-    await known.chart.updateOptions(options(spec), true, !still);
+    await known.chart.updateOptions(options(spec, element.clientWidth), true, !still);
     return;
   }
-  const chart = new ApexCharts(element, options(spec));
-  drawn.set(id, { chart, spec, signature });
+  const chart = new ApexCharts(element, options(spec, element.clientWidth));
+  drawn.set(id, { chart, element, spec, signature });
   await chart.render();
 }
 
@@ -64,7 +65,7 @@ export function remove(id) {
 }
 
 const recolor = () => {
-  for (const { chart, spec } of drawn.values()) chart.updateOptions(options(spec), true, false);
+  for (const { chart, element, spec } of drawn.values()) chart.updateOptions(options(spec, element.clientWidth), true, false);
 };
 new MutationObserver(recolor).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolor);

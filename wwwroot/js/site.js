@@ -1,4 +1,4 @@
-// Small conveniences of static pages: the theme switch, copy and reconnect buttons. Delegated, so that they survive page updates.
+// Small conveniences: the theme switch, copy and reconnect buttons, the skip link. Delegated, so that they survive page updates.
 
 const root = document.documentElement;
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
@@ -24,10 +24,27 @@ async function copy(button) {
   setTimeout(() => delete button.dataset.state, 2000);
 }
 
+// With a base address of "/", the link's own target would be the landing page.
+function skip(event) {
+  event.preventDefault();
+  document.getElementById('content').focus();
+}
+
 document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-skip]')) skip(event);
   if (event.target.closest('[data-theme-switch]')) switchTheme();
   if (event.target.closest('[data-reload]')) location.reload();
   if (event.target.closest('[data-reconnect]')) window.Blazor?.reconnect();
   const button = event.target.closest('[data-copy]');
   if (button) copy(button);
+}, { capture: true });
+
+// A page that replaces another in place starts at its top; a filter within one page keeps its place, and so does going back.
+let path = location.pathname;
+let travelling = false;
+addEventListener('popstate', () => { travelling = true; });
+window.Blazor?.addEventListener('enhancedload', () => {
+  if (location.pathname !== path && !travelling && !location.hash) scrollTo({ top: 0, behavior: 'instant' });
+  path = location.pathname;
+  travelling = false;
 });

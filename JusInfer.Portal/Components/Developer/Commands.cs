@@ -12,6 +12,7 @@ internal static class Commands
         curl {{origin}}/v1/chat/completions \
           -H "Authorization: Bearer $JUSINFER_API_KEY" \
           -H "Content-Type: application/json" \
-          -d '{"model": "jusInfer-auto", "messages": [{"role": "user", "content": "Say hello."}]}'
+          -d '{"model": "jusInfer-auto",
+               "messages": [{"role": "user", "content": "Say hello."}]}'
         """;
 }

@@ -16,7 +16,9 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, DateTi
     {
         { Key.RevokedAt: not null } => "Revoked",
         { IsLive: false } => "Expired",
-        { Key.ExpiresAt: { } end } => $"Live until {end:yyyy-MM-dd}",
         _ => "Live",
     };
+
+    /// <summary>The UTC day on which a live key ends, if it does.</summary>
+    public string? Expiry => IsLive && Key.ExpiresAt is { } end ? $"until {end.UtcDateTime:yyyy-MM-dd}" : null;
 }

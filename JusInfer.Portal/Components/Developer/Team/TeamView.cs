@@ -19,9 +19,9 @@ internal sealed record MemberLine(Member Member, NanoUsd Spent)
 
     public string AtCap => Member.Cap?.OnReach switch
     {
-        OnReach.Block => "then blocked",
-        OnReach.Economy => "then cheaper models",
-        _ => "",
+        OnReach.Block => "new calls are blocked",
+        OnReach.Economy => "cheaper models",
+        _ => "–",
     };
 }
 

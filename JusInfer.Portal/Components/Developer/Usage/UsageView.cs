@@ -33,9 +33,9 @@ internal sealed record UsageView
 
     public ImmutableArray<ChartSeries> TokenSeries() =>
     [
-        Series("Output", sums => sums.OutputTokens, sums => Figures.Count(sums.OutputTokens)),
         Series("Input", sums => sums.InputTokens - sums.CachedTokens, sums => Figures.Count(sums.InputTokens - sums.CachedTokens)),
         Series("Input from cache", sums => sums.CachedTokens, sums => Figures.Count(sums.CachedTokens)),
+        Series("Output", sums => sums.OutputTokens, sums => Figures.Count(sums.OutputTokens)),
     ];
 
     private ChartSeries Series(string name, Func<UsageSums, decimal> amount, Func<UsageSums, string> text)

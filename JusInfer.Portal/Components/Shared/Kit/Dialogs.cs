@@ -13,7 +13,7 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notices
         where TDialog : ComponentBase
     {
         await host.Task;
-        var options = new DialogOptions { Width = "min(34rem, calc(100vw - 2rem))", ShowClose = false, CloseDialogOnEsc = false, AutoFocusFirstElement = true };
+        var options = new DialogOptions { Width = "min(36rem, calc(100vw - 2rem))", ShowClose = false, CloseDialogOnEsc = false, AutoFocusFirstElement = true };
         return await dialogs.OpenAsync<TDialog>(title, parameters, options) is TAnswer answer ? answer : default;
     }
 
