@@ -3,7 +3,10 @@ using System.Text;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 namespace JusInfer.Portal.Tests.Content;
 
@@ -18,6 +21,21 @@ public sealed class ReferenceTests
     [Theory]
     [MemberData(nameof(Codes))]
     public void Every_error_code_is_described(string code) => Reference.ShouldContain($"`{code}`");
+
+    [Fact]
+    public async Task Every_endpoint_of_the_control_plane_has_its_own_heading()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Repository.Root });
+        await using var portal = builder.AddPortal().Build().UsePortal();
+
+        var calls = from endpoint in ((IEndpointRouteBuilder)portal).DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
+                    where endpoint.Metadata.GetMetadata<IEndpointGroupNameMetadata>() is not null
+                    from method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
+                    select $"### {method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}";
+
+        calls.ShouldNotBeEmpty();
+        calls.Except(Reference.Split('\n')).ShouldBeEmpty();
+    }
 
     private static IEnumerable<string> CodesOf(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(static field => field.IsLiteral).Select(static field => (string)field.GetRawConstantValue()!);
