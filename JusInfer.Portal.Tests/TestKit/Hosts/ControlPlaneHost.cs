@@ -40,7 +40,10 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<ControlPlaneHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ControlPlaneHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static _ => { }, settings);
+
+    /// <summary>As it is, but for the parts that the test puts in the place of real ones.</summary>
+    public static async Task<ControlPlaneHost> StartAsync(Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
     {
         var home = Directory.CreateTempSubdirectory("jusinfer-test-");
         var time = new ManualTime();
@@ -51,6 +54,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddData(new StoreOptions(ConnectionString: null, home.FullName)).AddTenancy().AddKeys().AddAccounts().AddApi().AddAntiforgery();
+        replace(builder.Services);
 
         var portal = builder.Build();
         await portal.Services.GetRequiredService<StoreMigration>().MigrateAsync(TestContext.Current.CancellationToken);

@@ -18,6 +18,9 @@ internal sealed partial class SigningKeyRing(ISigningKeyStore store, IDataProtec
     private static readonly TimeSpan Retirement = Rotation + AccessTokens.Lifetime + TimeSpan.FromHours(1);
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(5);
 
+    // Stores keep times less finely than clocks tell them: the key that has just stopped signing must not count as added since.
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
+
     // How often tokens with unknown key ids may make this node look into the store.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -80,7 +83,7 @@ internal sealed partial class SigningKeyRing(ISigningKeyStore store, IDataProtec
 
         // A key that this node cannot open does not stand in the way of one that it can.
         var unreadable = (await store.ListAsync(cancellationToken)).Any(stored => now - stored.CreatedAt < Rotation && Open(stored) is null);
-        await store.AddAsync(key, unreadable ? now : now - Rotation, cancellationToken);
+        await store.AddAsync(key, unreadable ? now : now - Rotation + Rounding, cancellationToken);
         await store.RemoveOlderThanAsync(now - Retirement, cancellationToken);
         LogMade(key.Id);
         return await ReadAsync(now, cancellationToken);

@@ -1,0 +1,100 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+
+namespace JusInfer.Portal.Tests.Accounts;
+
+[Trait("Promise", "P-3")]
+public sealed class SignInTests
+{
+    private const string Email = "ada@example.com";
+    private const string Password = "a long enough password";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_refusal_costs_the_check_of_one_password()
+    {
+        var hasher = new CountingHasher();
+        await using var host = await ControlPlaneHost.StartAsync(services => services.AddSingleton<IPasswordHasher<PortalUser>>(hasher));
+        await host.SignUpAsync(Email, Password);
+
+        (await ChecksAsync("bob@example.com", Password)).ShouldBe(1);
+        for (var i = 0; i < 5; i++) (await ChecksAsync(Email, "a wrong password")).ShouldBe(1);
+        (await ChecksAsync(Email, Password)).ShouldBe(1, "locked out");
+
+        async Task<int> ChecksAsync(string email, string password)
+        {
+            var before = hasher.Checks;
+            await using var scope = host.Services.CreateAsyncScope();
+            var outcome = await scope.ServiceProvider.GetRequiredService<SignIn>().CheckAsync(email, new Secret(password), Token);
+            outcome.ShouldBeOfType<SignInOutcome.Refused>();
+            return hasher.Checks - before;
+        }
+    }
+
+    [Fact]
+    public async Task A_lockout_ends_by_itself()
+    {
+        await using var host = await ControlPlaneHost.StartAsync();
+        await host.SignUpAsync(Email, Password);
+        var client = new ControlPlaneClient(host.Http);
+        for (var i = 0; i < 5; i++) await client.PostAsync("/v1/auth/login", new { email = Email, password = "a wrong password" });
+
+        // Identity reads the system's clock for this, so the end is moved instead.
+        await using var scope = host.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+        var user = (await users.FindByEmailAsync(Email))!;
+        (await users.SetLockoutEndDateAsync(user, DateTimeOffset.UtcNow.AddSeconds(-1))).Succeeded.ShouldBeTrue();
+        (await client.PostAsync("/v1/auth/login", new { email = Email, password = Password })).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_sign_up_whose_team_cannot_be_stored_leaves_nothing_behind()
+    {
+        var broken = Substitute.For<ITenancyStore>();
+        broken.AddTeamAsync(default!, default!, default).ThrowsAsyncForAnyArgs(new IOException("The disk is full."));
+        await using var host = await ControlPlaneHost.StartAsync(services => services.AddSingleton(broken));
+        (await new ControlPlaneClient(host.Http).PostAsync("/v1/auth/signup", new { email = Email, password = Password })).ShouldBe(500);
+
+        await using var scope = host.Services.CreateAsyncScope();
+        (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync(Email)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_sign_up_that_was_cut_off_midway_is_finished_by_signing_in()
+    {
+        await using var host = await ControlPlaneHost.StartAsync();
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var now = host.Time.GetUtcNow();
+            var user = new PortalUser { Id = UserId.New(now).Value, UserName = Email, Email = Email, CreatedAt = now };
+            (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, Password)).Succeeded.ShouldBeTrue();
+        }
+
+        var client = new ControlPlaneClient(host.Http);
+        var answer = await client.PostAsync("/v1/auth/login", new { email = Email, password = Password });
+        answer.ShouldBe(200);
+        client.Access = answer.Text("access_token");
+        (await client.GetAsync("/v1/tenant")).Text("role").ShouldBe("owner");
+    }
+
+    [Fact]
+    public async Task The_token_of_an_account_that_is_gone_opens_nothing()
+    {
+        var tenancy = Substitute.For<ITenancyStore>();
+        await using var host = await ControlPlaneHost.StartAsync();
+        var ada = await host.SignUpAsync(Email, Password);
+        await using var elsewhere = await ControlPlaneHost.StartAsync(services => services
+            .AddSingleton(tenancy)
+            .AddSingleton(host.Services.GetRequiredService<Portal.Accounts.Tokens.AccessTokens>()));
+        var answer = await new ControlPlaneClient(elsewhere.Http) { Access = ada.Access }.GetAsync("/v1/tenant");
+        answer.ShouldBe(401, "UNAUTHORIZED");
+        answer.Text("detail").ShouldContain("gone");
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using JusInfer.Portal.Accounts.Tokens;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JusInfer.Portal.Tests.Accounts;
+
+public sealed class SigningKeyRingTests : IDisposable
+{
+    private readonly ManualTime time = new();
+    private readonly InMemorySigningKeyStore store = new();
+    private readonly EphemeralDataProtectionProvider protection = new();
+    private readonly List<SigningKeyRing> rings = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_first_token_makes_the_first_key()
+    {
+        var key = await Node().CurrentAsync(Token);
+        store.Keys.ShouldHaveSingleItem().Id.ShouldBe(key.KeyId);
+    }
+
+    [Fact]
+    public async Task The_private_key_is_not_stored_in_the_clear()
+    {
+        var key = await Node().CurrentAsync(Token);
+        var clear = key.ECDsa.ExportParameters(includePrivateParameters: true).D!;
+        Encoding.Latin1.GetString(store.Keys[0].Pkcs8).ShouldNotContain(Encoding.Latin1.GetString(clear));
+    }
+
+    [Fact]
+    public async Task Every_node_signs_with_the_same_key_and_knows_the_others_at_once()
+    {
+        var (one, two) = (Node(), Node());
+        var key = await one.CurrentAsync(Token);
+        (await two.FindAsync(key.KeyId, Token)).ShouldNotBeNull();
+        (await two.CurrentAsync(Token)).KeyId.ShouldBe(key.KeyId);
+    }
+
+    [Fact]
+    public async Task After_thirty_days_another_key_signs_and_the_old_one_validates_until_its_last_token_is_dead()
+    {
+        var node = Node();
+        var old = await node.CurrentAsync(Token);
+        time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
+        (await node.CurrentAsync(Token)).KeyId.ShouldBe(old.KeyId);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await node.CurrentAsync(Token)).KeyId.ShouldNotBe(old.KeyId);
+        time.Advance(AccessTokens.Lifetime);
+        (await node.FindAsync(old.KeyId, Token)).ShouldNotBeNull();
+
+        time.Advance(TimeSpan.FromHours(2));
+        (await node.FindAsync(old.KeyId, Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Rotation_removes_what_has_retired()
+    {
+        var node = Node();
+        await node.CurrentAsync(Token);
+        time.Advance(TimeSpan.FromDays(31));
+        await node.CurrentAsync(Token);
+        store.Keys.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_opened_is_replaced()
+    {
+        await Node().CurrentAsync(Token);
+        time.Advance(TimeSpan.FromMinutes(1));
+        var node = Node(new EphemeralDataProtectionProvider());
+        var key = await node.CurrentAsync(Token);
+        store.Keys.Count.ShouldBe(2);
+        (await node.FindAsync(key.KeyId, Token)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Made_up_key_ids_do_not_reach_the_store_each_time()
+    {
+        var node = Node();
+        await node.CurrentAsync(Token);
+        time.Advance(TimeSpan.FromSeconds(6));
+        var before = store.Reads;
+        for (var i = 0; i < 100; i++) (await node.FindAsync($"made up {i}", Token)).ShouldBeNull();
+        (store.Reads - before).ShouldBe(1);
+    }
+
+    public void Dispose() => rings.ForEach(ring => ring.Dispose());
+
+    private SigningKeyRing Node(IDataProtectionProvider? ownKeys = null)
+    {
+        var ring = new SigningKeyRing(store, ownKeys ?? protection, time, NullLogger<SigningKeyRing>.Instance);
+        rings.Add(ring);
+        return ring;
+    }
+}
