@@ -21,7 +21,7 @@ internal sealed class RandomSchemas(int seed)
     }
 
     /// <summary>A branch, three deep, refers to no branch: one that has to hold itself would never end.</summary>
-    private JsonObject Any(int depth) => random.Next(depth > 3 ? 6 : 12) switch
+    private JsonObject Any(int depth) => random.Next(depth > 3 ? 6 : 13) switch
     {
         0 => new JsonObject { ["const"] = Value() },
         1 => new JsonObject { ["enum"] = new JsonArray("alpha", 2, null, true) },
@@ -30,7 +30,8 @@ internal sealed class RandomSchemas(int seed)
         8 => Array(depth + 1),
         9 => new JsonObject { [Pick(["anyOf", "allOf"])] = new JsonArray(Any(depth + 1)) },
         10 => Alternatives(depth + 1),
-        11 => new JsonObject { ["type"] = new JsonArray(Pick(["string", "integer", "boolean"]), "null") },
+        11 => Together(depth + 1),
+        12 => new JsonObject { ["type"] = new JsonArray(Pick(["string", "integer", "boolean"]), "null") },
         _ => Scalar(),
     };
 
@@ -68,6 +69,23 @@ internal sealed class RandomSchemas(int seed)
             Chance(2) ? new JsonObject { ["type"] = "null" } : Array(depth),
             Object(depth).With("description", "an object"),
             new JsonObject { ["type"] = "string", ["maxLength"] = 12 }),
+    };
+
+    /// <summary>Parts that do not contradict each other, some of them with alternatives.</summary>
+    private JsonObject Together(int depth) => new()
+    {
+        ["allOf"] = new JsonArray(
+            Holding("left", depth),
+            new JsonObject { ["anyOf"] = new JsonArray(Holding("middle", depth), Holding("centre", depth)) },
+            new JsonObject { [Pick(["anyOf", "allOf"])] = new JsonArray(Holding("right", depth)) },
+            new JsonObject { ["$ref"] = "#/$defs/Chain" }),
+    };
+
+    private JsonObject Holding(string name, int depth) => new()
+    {
+        ["type"] = "object",
+        ["required"] = new JsonArray(name),
+        ["properties"] = new JsonObject { [name] = Any(depth) },
     };
 
     private JsonObject Scalar() => random.Next(5) switch

@@ -34,6 +34,7 @@ public sealed class ToolArgumentTests : IDisposable
     [InlineData("""{"type":"object","required":["share","even"],"properties":{"share":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1},"even":{"type":"integer","multipleOf":2,"minimum":3}}}""")]
     [InlineData("""{"type":"object","required":["edit"],"properties":{"edit":{"oneOf":[{"type":"object","required":["insert"],"properties":{"insert":{"type":"string"}},"additionalProperties":false},{"type":"object","required":["remove"],"properties":{"remove":{"type":"integer"}},"additionalProperties":false}]}}}""")]
     [InlineData("""{"allOf":[{"type":"object","required":["a"],"properties":{"a":{"type":"integer","minimum":5}}},{"required":["b"],"properties":{"a":{"maximum":6},"b":{"type":"boolean"}}}]}""")]
+    [InlineData("""{"allOf":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/B"}],"$defs":{"A":{"type":"object","required":["a"],"properties":{"a":{"$ref":"#/$defs/N"}}},"B":{"required":["b"],"properties":{"a":{"minimum":7},"b":{"$ref":"#/$defs/N"}}},"N":{"type":"integer"}}}""")]
     [InlineData("""{"type":"object","required":["env"],"properties":{"env":{"type":"object","additionalProperties":{"type":"string"},"minProperties":2}}}""")]
     [InlineData("""{"type":"object","required":["pair"],"properties":{"pair":{"type":"array","prefixItems":[{"type":"string"},{"type":"number"}],"items":false,"minItems":2}}}""")]
     [InlineData("""{"type":"object","required":["anything","list"],"properties":{"anything":{},"list":{"type":"array"}}}""")]
@@ -124,6 +125,9 @@ public sealed class ToolArgumentTests : IDisposable
     [InlineData("""{"type":"object","required":["a"],"properties":{"a":{"type":7,"enum":5,"anyOf":"x"}}}""")]
     [InlineData("""{"type":"object","required":"a","properties":[],"minProperties":-1}""")]
     [InlineData("""{"type":"string"}""")]
+    [InlineData("""{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}""")]
+    [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
+    [InlineData("""{"type":"object","required":["a"],"properties":{"a":{"oneOf":[{"$ref":"#/properties/a"},{"not":{"$ref":"#/properties/a"}},{"$ref":"#/properties/a"}]}}}""")]
     [InlineData("""{"type":"object","required":["a","b","c"],"properties":{"a":{"$ref":"#/$defs/N"},"b":{"$ref":"#/$defs/N"},"c":{"$ref":"#/$defs/N"}},"$defs":{"N":{"type":"object","required":["a","b","c"],"properties":{"a":{"$ref":"#/$defs/N"},"b":{"$ref":"#/$defs/N"},"c":{"$ref":"#/$defs/N"}}}}}""")]
     public async Task A_schema_that_cannot_be_satisfied_still_gets_a_call_in_good_time(string schema)
     {

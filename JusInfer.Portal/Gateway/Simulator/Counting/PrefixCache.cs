@@ -34,7 +34,7 @@ internal sealed class PrefixCache(SimulatorOptions options, TimeProvider clock)
             var known = 0;
             while (known < hashes.Length && blocks.ContainsKey(hashes[known])) known++;
 
-            // the end of a prefix is used last and so forgotten last: its beginning must outlive it, hence the reverse order
+            // from the end: what is remembered last is forgotten last, and without its beginning a prefix is of no use
             for (var i = hashes.Length - 1; i >= 0; i--) Remember(hashes[i], now);
             while (blocks.Count > options.PrefixBlocks && oldestFirst.First is { } oldest) Drop(oldest);
             var tokens = known * BlockTokens;

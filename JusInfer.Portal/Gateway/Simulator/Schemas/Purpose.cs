@@ -11,7 +11,10 @@ internal enum Purpose
     Url,
     Command,
 
-    /// <summary>The wish itself: a query, a prompt, a message.</summary>
+    /// <summary>What is looked for.</summary>
+    Query,
+
+    /// <summary>The wish itself: a prompt, a message.</summary>
     Wish,
 }
 
@@ -20,8 +23,9 @@ internal static class Purposes
     private static readonly ImmutableHashSet<string> Paths = ["path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder", "workdir", "cwd"];
     private static readonly ImmutableHashSet<string> Urls = ["url", "urls", "uri", "link", "href"];
     private static readonly ImmutableHashSet<string> Commands = ["command", "commands", "cmd", "script"];
+    private static readonly ImmutableHashSet<string> Queries = ["query", "q", "search", "topic"];
     private static readonly ImmutableHashSet<string> Wishes =
-        ["query", "q", "search", "prompt", "question", "task", "message", "prd", "description", "feedback", "instructions", "goal", "topic"];
+        ["prompt", "question", "task", "message", "prd", "description", "feedback", "instructions", "goal"];
 
     public static Purpose Of(string parameter)
     {
@@ -29,6 +33,7 @@ internal static class Purposes
         return words.Any(Urls.Contains) ? Purpose.Url
             : words.Any(Paths.Contains) ? Purpose.Path
             : words.Any(Commands.Contains) ? Purpose.Command
+            : words.Any(Queries.Contains) ? Purpose.Query
             : words.Any(Wishes.Contains) ? Purpose.Wish
             : Purpose.Other;
     }

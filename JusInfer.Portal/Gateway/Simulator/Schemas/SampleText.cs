@@ -13,7 +13,7 @@ internal static class SampleText
         Purpose.Path => ".",
         Purpose.Url => "https://example.com/",
         Purpose.Command => "echo simulated",
-        Purpose.Wish when gist.Length > 0 => gist,
+        Purpose.Query or Purpose.Wish when gist.Length > 0 => gist,
         _ => "simulated",
     };
 

@@ -14,17 +14,16 @@ internal static class SchemaBranches
             var rest = SchemaMerge.Without(schema, keyword);
             return [.. branches
                 .Where(static branch => branch.Truth() is not false)
-                .Select(branch => branch is JsonObject taken ? SchemaMerge.Join(rest, taken) : rest)
-                .OrderBy(static branch => SchemaTypes.Of(branch) is "null")];
+                .OrderBy(static branch => branch is JsonObject taken && SchemaTypes.Of(taken) is "null")
+                .Select(branch => branch is JsonObject taken ? SchemaMerge.All(rest, taken) : rest)];
         }
 
         if (schema["if"] is not JsonObject condition) return [];
         var plain = SchemaMerge.Without(schema, "if", "then", "else");
-        var held = SchemaMerge.Join(plain, condition);
         return
         [
-            schema["then"] is JsonObject then ? SchemaMerge.Join(held, then) : held,
-            schema["else"] is JsonObject otherwise ? SchemaMerge.Join(plain, otherwise) : plain,
+            schema["then"] is JsonObject then ? SchemaMerge.All(plain, condition, then) : SchemaMerge.All(plain, condition),
+            schema["else"] is JsonObject otherwise ? SchemaMerge.All(plain, otherwise) : plain,
         ];
     }
 }

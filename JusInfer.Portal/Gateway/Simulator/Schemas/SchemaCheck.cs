@@ -11,9 +11,12 @@ internal sealed class SchemaCheck(SchemaMerge merge)
     /// <summary>Deeper values are refused: a schema that refers to itself would not end.</summary>
     private const int Deepest = 64;
 
+    /// <summary>Checks in all, of a value's parts by a schema's parts: branches that refer to each other would take for ever.</summary>
+    private int budget = 200_000;
+
     public bool Fits(JsonNode? value, JsonNode? schema, int depth = 0) => schema switch
     {
-        JsonObject keywords when depth < Deepest => FitsAll(value, keywords, depth + 1),
+        JsonObject keywords when depth < Deepest && --budget > 0 => FitsAll(value, keywords, depth + 1),
         JsonObject => false,
         _ => schema.Truth() is not false,
     };

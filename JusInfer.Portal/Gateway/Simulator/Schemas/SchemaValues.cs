@@ -123,7 +123,7 @@ internal sealed class SchemaValues
         if (made.ContainsKey(name)) return true;
         var schemas = PropertySchemas.Of(schema, name).ToArray();
         if (Array.Exists(schemas, static one => one.Truth() is false)) return false;
-        var keywords = schemas.OfType<JsonObject>().Aggregate((JsonObject?)null, static (all, one) => all is null ? one : SchemaMerge.Join(all, one));
+        var keywords = schemas.Length > 1 ? SchemaMerge.All(schemas) : schemas.FirstOrDefault();
         if (given is not null && given.TryGetPropertyValue(name, out var known) && check.Fits(known, keywords))
         {
             made[name] = known?.DeepClone();
@@ -148,7 +148,7 @@ internal sealed class SchemaValues
     private bool TryItem(JsonObject schema, string name, JsonArray made, int depth, int variant, out JsonNode? item)
     {
         var keywords = ItemSchemas.Of(schema, made.Count);
-        if (made.Count == 0 && schema["contains"] is JsonObject wanted) keywords = keywords is JsonObject each ? SchemaMerge.Join(each, wanted) : wanted;
+        if (made.Count == 0 && schema["contains"] is JsonObject wanted) keywords = SchemaMerge.All(keywords, wanted);
         var unique = schema["uniqueItems"].Truth() is true;
         for (var other = 0; other <= (unique ? made.Count : 0); other++)
         {

@@ -41,11 +41,11 @@ internal sealed class TextValues
         {
             Purpose.Path => [LiteralKind.Path],
             Purpose.Url => [LiteralKind.Url],
-            Purpose.Command or Purpose.Wish => [LiteralKind.Quoted],
-            _ => [LiteralKind.Quoted, LiteralKind.Path, LiteralKind.Url, LiteralKind.Name],
+            Purpose.Command or Purpose.Query => [LiteralKind.Quoted],
+            Purpose.Wish => [],
+            _ => [LiteralKind.Quoted, LiteralKind.Name, LiteralKind.Path, LiteralKind.Url],
         };
-        var wanted = kinds.ToArray();
-        return left.Where(literal => wanted.Contains(literal.Kind)).OrderBy(static literal => literal.Kind is LiteralKind.Name);
+        return kinds.ToArray().SelectMany(kind => left.Where(literal => literal.Kind == kind));
     }
 
     public void Take(Literal literal) => left.Remove(literal);
