@@ -20,6 +20,7 @@ internal static class Conversions
         model.Properties<DateTimeOffset>().HaveConversion<UnixMicrosecondsConverter>();
         model.Properties<DateOnly>().HaveConversion<DayNumberConverter>();
         model.Properties<Guid>().HaveConversion<GuidBytesConverter>();
+        model.DefaultTypeMapping<Guid>().HasConversion<GuidBytesConverter>();
         model.UseIds(typeof(IdBytesConverter<>));
         model.UseSharedColumns();
     }
