@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace JusInfer.Portal.Data;
 
 /// <summary>Where everything is kept.</summary>
@@ -8,4 +10,19 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
     public string SqliteFile => System.IO.Path.Combine(Path, "jusinfer.db");
 
     public bool IsShared => !string.IsNullOrWhiteSpace(ConnectionString);
+
+    /// <summary>What is wrong with these settings; null where nothing is. The connection string itself is not quoted: it holds a password.</summary>
+    public string? FindFault()
+    {
+        if (!IsShared) return null;
+        try
+        {
+            var server = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return string.IsNullOrEmpty(server.Host) ? "ConnectionStrings:Store names no Host, for example 'Host=db.example.com;Database=jusinfer;…'." : null;
+        }
+        catch (ArgumentException fault)
+        {
+            return $"ConnectionStrings:Store is no PostgreSQL connection string: {fault.Message}";
+        }
+    }
 }

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using JusInfer.Portal.Accounts;
+using Microsoft.AspNetCore.Identity;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class AccountStoresContract(StoreFixture store) : StoreContract(store)
+{
+    [Fact]
+    public async Task A_refresh_token_is_unused_the_first_time_and_used_the_second()
+    {
+        var token = await AddTokenAsync();
+
+        var first = (await Node.RefreshTokens.UseAsync(token.Hash, Noon, Cancellation)).ShouldNotBeNull();
+        var second = (await Node.RefreshTokens.UseAsync(token.Hash, Noon.AddMinutes(1), Cancellation)).ShouldNotBeNull();
+
+        (first with { Hash = token.Hash }).ShouldBe(token);
+        (second with { Hash = token.Hash }).ShouldBe(token with { UsedAt = Noon });
+        (await Node.RefreshTokens.UseAsync(RandomNumberGenerator.GetBytes(32), Noon, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Of_many_uses_of_a_refresh_token_at_once_one_sees_it_unused()
+    {
+        var token = await AddTokenAsync();
+
+        var uses = await AtOnceAsync(8, () => Node.RefreshTokens.UseAsync(token.Hash, Noon, Cancellation));
+
+        uses.Count(use => use.ShouldNotBeNull().UsedAt is null).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_revoked_family_is_of_no_use_not_even_a_token_stored_at_the_same_moment()
+    {
+        var token = await AddTokenAsync();
+        var unrelated = await AddTokenAsync();
+
+        await Node.RefreshTokens.RevokeFamilyAsync(token.Family, Cancellation);
+        var late = NewToken(token.User, token.Family);
+        await Node.RefreshTokens.AddAsync(late, Cancellation);
+
+        (await Node.RefreshTokens.UseAsync(token.Hash, Noon, Cancellation)).ShouldBeNull();
+        (await Node.RefreshTokens.UseAsync(late.Hash, Noon, Cancellation)).ShouldBeNull();
+        (await Node.RefreshTokens.UseAsync(unrelated.Hash, Noon, Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_that_rotate_the_signing_key_at_once_one_wins()
+    {
+        await using var other = Store.NewNode();
+        foreach (var day in Enumerable.Range(0, 5))
+        {
+            var now = Noon.AddDays(day);
+            await AtOnceAsync(6, index => (index % 2 == 0 ? Node : other).SigningKeys.AddAsync(NewSigningKey(now), now.AddHours(-1), Cancellation));
+        }
+
+        var keys = await Node.SigningKeys.ListAsync(Cancellation);
+
+        keys.Select(key => key.CreatedAt).ShouldBe(Enumerable.Range(0, 5).Select(day => Noon.AddDays(4 - day)));
+        await Node.SigningKeys.RemoveOlderThanAsync(Noon.AddDays(3), Cancellation);
+        (await other.SigningKeys.ListAsync(Cancellation)).Select(key => key.Id).ShouldBe(keys.Take(2).Select(key => key.Id));
+    }
+
+    [Fact]
+    public async Task Of_two_first_sign_ups_at_once_exactly_one_becomes_the_operator()
+    {
+        await using var other = Store.NewNode();
+        var users = new List<UserId>();
+        for (var count = 0; count < 6; count++) users.Add(await AddUserAsync());
+
+        var claims = await AtOnceAsync(6, index => (index % 2 == 0 ? Node : other).Operators.TryClaimFirstAsync(users[index], Cancellation));
+
+        claims.Count(claimed => claimed).ShouldBe(1);
+        foreach (var (user, claimed) in users.Zip(claims)) (await other.Operators.IsOperatorAsync(user, Cancellation)).ShouldBe(claimed);
+        (await Node.Operators.TryClaimFirstAsync(await AddUserAsync(), Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    [Trait("Promise", "P-3")]
+    public async Task Of_two_sign_ups_with_one_email_at_once_one_is_told_that_it_is_taken()
+    {
+        var results = await AtOnceAsync(4, () => Node.WithUsersAsync(users => users.CreateAsync(NewUser("same@example.com"), Cancellation)));
+
+        results.Count(result => result.Succeeded).ShouldBe(1);
+        results.Where(result => !result.Succeeded).ShouldAllBe(result => result.Errors.Single().Code == nameof(IdentityErrorDescriber.DuplicateUserName));
+    }
+
+    [Fact]
+    public async Task An_account_is_found_by_its_name_with_all_that_sign_in_needs()
+    {
+        var user = NewUser("whole@example.com");
+        user.PasswordHash = "hash";
+        user.SecurityStamp = "stamp";
+        user.AccessFailedCount = 3;
+        user.LockoutEnabled = true;
+        user.LockoutEnd = Noon.AddMinutes(5);
+        await Node.WithUsersAsync(users => users.CreateAsync(user, Cancellation));
+
+        var found = (await Node.WithUsersAsync(users => users.FindByNameAsync("WHOLE@EXAMPLE.COM", Cancellation))).ShouldNotBeNull();
+
+        found.UserId.ShouldBe(user.UserId);
+        (found.Email, found.PasswordHash, found.SecurityStamp).ShouldBe((user.Email, "hash", "stamp"));
+        (found.AccessFailedCount, found.LockoutEnabled, found.LockoutEnd, found.CreatedAt).ShouldBe((3, true, Noon.AddMinutes(5), Noon));
+    }
+
+    [Fact]
+    public async Task A_passkey_is_kept_with_its_account()
+    {
+        var user = NewUser("passkey@example.com");
+        var id = RandomNumberGenerator.GetBytes(16);
+        await Node.WithUsersAsync(async users =>
+        {
+            await users.CreateAsync(user, Cancellation);
+            var passkey = new UserPasskeyInfo(id, [1, 2], Noon, 7, ["usb"], isUserVerified: true, isBackupEligible: false, isBackedUp: false, [3], [4]);
+            await ((IUserPasskeyStore<PortalUser>)users).AddOrUpdatePasskeyAsync(user, passkey, Cancellation);
+            return await users.UpdateAsync(user, Cancellation);
+        });
+
+        var owner = await Node.WithUsersAsync(users => ((IUserPasskeyStore<PortalUser>)users).FindByPasskeyIdAsync(id, Cancellation));
+
+        owner.ShouldNotBeNull().UserId.ShouldBe(user.UserId);
+    }
+
+    private static SigningKey NewSigningKey(DateTimeOffset at) => new(Guid.NewGuid().ToString("N"), [1, 2, 3], at);
+
+    private static RefreshToken NewToken(UserId user, Guid family) => new()
+    {
+        Hash = RandomNumberGenerator.GetBytes(32),
+        Family = family,
+        User = user,
+        ExpiresAt = DateTimeOffset.MaxValue.AddYears(-1000).AddTicks(-9),
+    };
+
+    private async Task<RefreshToken> AddTokenAsync()
+    {
+        var token = NewToken(await AddUserAsync(), Guid.NewGuid());
+        await Node.RefreshTokens.AddAsync(token, Cancellation);
+        return token;
+    }
+
+    private static Task<T[]> AtOnceAsync<T>(int count, Func<Task<T>> act) => AtOnceAsync(count, _ => act());
+
+    private static Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> act) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(index => Task.Run(() => act(index), Cancellation)));
+
+    private static Task AtOnceAsync(int count, Func<int, Task> act) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(index => Task.Run(() => act(index), Cancellation)));
+}
+
+public sealed class AccountStoresOnSqlite(SqliteStore store) : AccountStoresContract(store), IClassFixture<SqliteStore>;
+
+public sealed class AccountStoresOnPostgres(PostgresStore store) : AccountStoresContract(store), IClassFixture<PostgresStore>;
