@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Tests.Api;
 public sealed class KeysApiTests : IAsyncLifetime
 {
     private static readonly string[] OneModel = ["openai/gpt-5"];
+    private static readonly string[] MistypedModel = ["openai/gtp-5"];
 
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
@@ -95,6 +96,17 @@ public sealed class KeysApiTests : IAsyncLifetime
         answer.FaultyFields.ShouldBe(["colour", "concurrency", "expires_at", "member_id", "models", "monthly_cap_usd", "name", "rpm", "sandbox", "tpm"]);
         answer.Json.GetProperty("errors").GetProperty("rpm")[0].GetString().ShouldBe("rpm must be a whole number.");
         (await ListAsync(ada)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_mistyped_model_is_named_with_what_was_meant()
+    {
+        var answer = await ada.PostAsync("/v1/keys", new { name = "agent", models = MistypedModel });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.Json.GetProperty("errors").GetProperty("models")[0].GetString()!.ShouldContain("openai/gpt-5?");
+
+        var id = (await ada.PostAsync("/v1/keys", new { name = "agent", models = OneModel })).Text("id");
+        (await ada.PatchAsync($"/v1/keys/{id}", new { models = MistypedModel })).FaultyFields.ShouldBe(["models"]);
     }
 
     [Fact, Trait("Promise", "P-11")]

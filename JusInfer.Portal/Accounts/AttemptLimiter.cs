@@ -27,8 +27,8 @@ internal sealed class AttemptLimiter : IDisposable
     /// <summary>Counts an attempt from the network address of the current call; how long to wait, or null where it may go ahead.</summary>
     public TimeSpan? Count() => Wait(byAddress.AttemptAcquire(NetworkOf(http.HttpContext?.Connection.RemoteIpAddress ?? IPAddress.None)));
 
-    /// <summary>As <see cref="Count()"/>, and one with this e-mail address.</summary>
-    public TimeSpan? Count(string email) => Count() ?? Wait(byEmail.AttemptAcquire(email.ToUpperInvariant()));
+    /// <summary>As <see cref="Count()"/>, and one with this e-mail address; the lack of one is nobody's.</summary>
+    public TimeSpan? Count(string email) => Count() ?? (email.Length == 0 ? null : Wait(byEmail.AttemptAcquire(email.ToUpperInvariant())));
 
     public void Dispose()
     {

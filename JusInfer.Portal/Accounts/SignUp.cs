@@ -48,6 +48,8 @@ internal sealed partial class SignUp(
 {
     public const int LongestTeam = 100;
 
+    private const string Taken = "This e-mail address has an account already; sign in instead.";
+
     /// <summary>Who may sign up here: what the page shows, and <see cref="RegisterAsync"/> holds to.</summary>
     public SignUpMode Mode => options.Value.Mode;
 
@@ -71,8 +73,6 @@ internal sealed partial class SignUp(
         var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
         return new SignUpOutcome.Done(who ?? throw new InvalidOperationException("The account that was just stored is not to be found."));
     }
-
-    private const string Taken = "This e-mail address has an account already; sign in instead.";
 
     private async Task CheckAsync(string email, SignUpRequest request, Faults faults)
     {
@@ -120,6 +120,6 @@ internal sealed partial class SignUp(
         }
     }
 
-    [LoggerMessage(AccountEvents.OperatorClaimed, LogLevel.Information, "User {User} is the first account here, and its operator")]
+    [LoggerMessage(LogEvents.OperatorClaimed, LogLevel.Information, "User {User} is the first account here, and its operator")]
     private partial void LogOperator(UserId user);
 }

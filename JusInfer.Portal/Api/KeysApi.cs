@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Api;
@@ -48,7 +50,7 @@ internal static class KeysApi
             .Saying("Rotate a key", "Mints a key on the same terms; the old one works on for the overlap.");
     }
 
-    private static async Task<IResult> MintAsync(SignedIn me, Body body, KeyRing ring, CancellationToken cancellationToken)
+    private static async Task<IResult> MintAsync(SignedIn me, Body body, KeyRing ring, ICatalog catalog, CancellationToken cancellationToken)
     {
         var request = new KeyRequest
         {
@@ -58,7 +60,7 @@ internal static class KeysApi
             TokensPerMinute = body.Whole("tpm"),
             Concurrency = body.Whole("concurrency"),
             MonthlyCapUsd = body.Money("monthly_cap_usd"),
-            Models = body.Texts("models"),
+            Models = ModelsOf(body, catalog),
             ExpiresAt = body.Time("expires_at"),
             Sandbox = body.Flag("sandbox") ?? false,
             Unreadable = body.Faults,
@@ -69,7 +71,8 @@ internal static class KeysApi
     private static async Task<IResult> ListAsync(SignedIn me, KeyRing ring, CancellationToken cancellationToken) =>
         Results.Ok(new ListView<KeyView>([.. (await ring.ListAsync(me.Member, cancellationToken)).Select(KeyView.Of)]));
 
-    private static async Task<IResult> ChangeAsync(string id, SignedIn me, Body body, KeyRing ring, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(
+        string id, SignedIn me, Body body, KeyRing ring, ICatalog catalog, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         var change = new KeyChange
@@ -79,7 +82,7 @@ internal static class KeysApi
             TokensPerMinute = EditOf(body, "tpm", body.Whole),
             Concurrency = EditOf(body, "concurrency", body.Whole),
             MonthlyCapUsd = EditOf(body, "monthly_cap_usd", body.Money),
-            Models = EditOf(body, "models", body.Texts),
+            Models = EditOf(body, "models", _ => ModelsOf(body, catalog)),
             ExpiresAt = EditOf(body, "expires_at", body.Time),
             Unreadable = body.Faults,
         };
@@ -103,6 +106,20 @@ internal static class KeysApi
     private static IResult NoSuchKey => Problems.Missing("There is no such key.");
 
     private static IResult Minted(MintedKey minted) => Results.Created($"/v1/keys/{minted.Key.Id}", KeyView.Of(minted));
+
+    /// <summary>A list with a mistyped model in it would refuse calls for a reason that nobody finds; so it is refused itself.</summary>
+    private static ImmutableArray<string> ModelsOf(Body body, ICatalog catalog)
+    {
+        var models = body.Texts("models");
+        foreach (var model in models.Where(static model => model.Length is > 0 and <= KeyRules.LongestModel))
+        {
+            if (catalog.Current.Resolve(model) is not ModelResolution.Unknown(var nearest)) continue;
+            var meant = nearest.IsEmpty ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
+            body.Faults.Add("models", $"There is no model '{model}'.{meant}");
+        }
+
+        return models;
+    }
 
     private static Edit<T>? EditOf<T>(Body body, string field, Func<string, T> read) => body.Has(field) ? new Edit<T>(read(field)) : null;
 }

@@ -11,6 +11,8 @@ internal sealed class KeyRing(IKeyStore keys, ITenancyStore tenancy, KeyMinter m
 {
     public static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 
+    private const string NoSuchKey = "There is no such key.";
+
     public async Task<Outcome<MintedKey>> MintAsync(Member actor, KeyRequest request, CancellationToken cancellationToken)
     {
         if (!actor.Role.Calls()) return new Outcome<MintedKey>.Forbidden("Viewers do not mint keys; ask an owner or admin of the team.");
@@ -77,8 +79,6 @@ internal sealed class KeyRing(IKeyStore keys, ITenancyStore tenancy, KeyMinter m
         await StoreAsync(old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end }, cancellationToken);
         return minted;
     }
-
-    private const string NoSuchKey = "There is no such key.";
 
     private async Task<ApiKey?> FindAsync(Member actor, KeyId id, CancellationToken cancellationToken)
     {

@@ -15,4 +15,9 @@ internal static class LogEvents
     public const int UsageStoreAway = 3000;
     public const int UsageRecovered = 3001;
     public const int JournalSyncFailed = 3002;
+
+    public const int OperatorClaimed = 4000;
+    public const int SigningKeyMade = 4001;
+    public const int SigningKeyUnreadable = 4002;
+    public const int RefreshTokenReused = 4003;
 }

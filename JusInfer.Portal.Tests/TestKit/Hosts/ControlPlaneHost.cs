@@ -1,10 +1,12 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.Catalog;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -54,6 +56,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddData(new StoreOptions(ConnectionString: null, home.FullName)).AddTenancy().AddKeys().AddAccounts().AddApi().AddAntiforgery();
+        builder.Services.AddSingleton<ICatalog>(new LiveCatalog(CatalogFile.Load()));
         replace(builder.Services);
 
         var portal = builder.Build();

@@ -113,9 +113,9 @@ internal sealed partial class SigningKeyRing(ISigningKeyStore store, IDataProtec
         public OpenKey? Find(string id) => Keys.FirstOrDefault(key => key.Key.KeyId == id);
     }
 
-    [LoggerMessage(AccountEvents.SigningKeyMade, LogLevel.Information, "Made signing key {KeyId} for access tokens")]
+    [LoggerMessage(LogEvents.SigningKeyMade, LogLevel.Information, "Made signing key {KeyId} for access tokens")]
     private partial void LogMade(string keyId);
 
-    [LoggerMessage(AccountEvents.SigningKeyUnreadable, LogLevel.Warning, "Signing key {KeyId} cannot be opened: the Data Protection keys it was stored under are not here. Tokens it signed are refused, people sign in again")]
+    [LoggerMessage(LogEvents.SigningKeyUnreadable, LogLevel.Warning, "Signing key {KeyId} cannot be opened: the Data Protection keys it was stored under are not here. Tokens it signed are refused, people sign in again")]
     private partial void LogUnreadable(Exception fault, string keyId);
 }

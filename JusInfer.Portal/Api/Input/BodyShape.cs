@@ -24,6 +24,10 @@ internal sealed class BodyShape(params Field[] fields)
                 ? new Body(this, document.RootElement.Clone())
                 : new Body(Problems.Invalid(new Faults().Add("body", "The body must be a JSON object.")));
         }
+        catch (BadHttpRequestException fault)
+        {
+            return new Body(Problems.Of(fault.StatusCode, Problems.InvalidRequest, "The body broke off before its end, or its framing is no HTTP."));
+        }
         catch (JsonException fault)
         {
             var where = fault.LineNumber is { } line ? $" at line {line + 1}, byte {fault.BytePositionInLine + 1}" : "";
