@@ -24,9 +24,12 @@ internal static class AnswerText
 
     private static string Body(Turn turn, ChatRequest request)
     {
+        // a title is asked for with the user's words quoted: what they ask for in turn is not for this call
+        if (request.Tools.IsEmpty && ShortRequest.IsForTitle(turn.Instructions)) return ShortRequest.Title(turn);
         if (ExactReply.In(turn.Task) is { } wanted) return $"{Opening}\n{wanted}";
         if (!turn.Results.IsEmpty) return $"{Opening}\n\n{ResultDigest.Of(turn.Results)}";
-        if (request.Tools.IsEmpty && ShortRequest.Answer(turn, request.Messages) is { } brief) return brief;
+        if (request.Tools.IsEmpty && ShortRequest.IsForTitle(turn.Task)) return ShortRequest.Title(turn);
+        if (request.Tools.IsEmpty && ShortRequest.IsForSummary(turn.Task)) return ShortRequest.Summary(request.Messages);
         return $"{Opening}\n\n{Reply(turn)}";
     }
 
