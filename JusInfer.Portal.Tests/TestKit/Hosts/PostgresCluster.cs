@@ -15,14 +15,13 @@ public sealed class PostgresCluster : IAsyncDisposable
 {
     /// <summary>Runs in <c>$1</c>, the folder, with the server's programs in <c>$2</c>. No crash is tested here, so nothing needs to reach the disk.</summary>
     private const string Keeper = """
-        set -e
-        trap 'rm -rf "$1"' EXIT
-        "$2/initdb" --pgdata="$1/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$1/initdb.log"
+        trap '' PIPE
+        trap '"$2/pg_ctl" --pgdata="$1/data" --mode=immediate --silent stop 2>/dev/null; rm -rf "$1"' EXIT
+        "$2/initdb" --pgdata="$1/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$1/initdb.log" || exit
         "$2/pg_ctl" --pgdata="$1/data" --log="$1/server.log" --wait --silent \
-          --options="-c listen_addresses='' -c unix_socket_directories='$1' -c fsync=off -c max_connections=200" start
+          --options="-c listen_addresses='' -c unix_socket_directories='$1' -c fsync=off -c max_connections=200" start || exit
         echo ready
         cat >/dev/null
-        "$2/pg_ctl" --pgdata="$1/data" --mode=immediate --silent stop
         """;
 
     private readonly Lazy<Task<RunningCluster>> running;
@@ -93,7 +92,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
         var folders = versions.OrderByDescending(version => version, StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"));
         var path = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return folders.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        return folders.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
     }
 
     private sealed record RunningCluster(string Folder, Process Keeper);

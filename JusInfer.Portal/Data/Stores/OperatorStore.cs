@@ -10,19 +10,9 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts)
     public async Task<bool> TryClaimFirstAsync(UserId user, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.Operators.AnyAsync(cancellationToken)) return false;
-        context.Add(new OperatorRow { Slot = OperatorRow.TheOnly, UserId = user.Value });
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-            return true;
-        }
-        catch (DbUpdateException)
-        {
-            // Someone else took the slot since it was looked at.
-            if (await context.Operators.AnyAsync(row => row.UserId != user.Value, cancellationToken)) return false;
-            throw;
-        }
+        var claimed = await context.Database.ExecuteSqlAsync(
+            $"INSERT INTO operators (slot, user_id) VALUES ({OperatorRow.TheOnly}, {user.Value}) ON CONFLICT DO NOTHING", cancellationToken);
+        return claimed == 1;
     }
 
     public async Task<bool> IsOperatorAsync(UserId user, CancellationToken cancellationToken)
