@@ -25,6 +25,7 @@ internal static partial class DataPlaneBranch
         static branch =>
         {
             branch.Use(RenderFaultsAsync);
+            branch.UseRouting();
             branch.UseAuthorization();
             branch.UseEndpoints(static _ => { });
         });
@@ -34,7 +35,6 @@ internal static partial class DataPlaneBranch
         try
         {
             await next(context);
-            if (context is { Response: { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } }) await ErrorResponse.WriteAsync(context, WrongMethod(context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -47,12 +47,9 @@ internal static partial class DataPlaneBranch
         catch (Exception fault) when (!context.Response.HasStarted)
         {
             LogBroken(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!), context.TraceIdentifier, fault);
-            await ErrorResponse.WriteAsync(context, new GatewayError(500, "INTERNAL", $"The gateway failed on this call. Send the request again; if it stays, tell the operator the request id {context.TraceIdentifier}."));
+            await ErrorResponse.WriteAsync(context, new GatewayError(500, ErrorCodes.Internal, $"The gateway failed on this call. Send the request again; if it stays, tell the operator the request id {context.TraceIdentifier}."));
         }
     }
-
-    private static GatewayError WrongMethod(HttpContext context) =>
-        new(405, ErrorCodes.InvalidRequest, $"{context.Request.Path} does not take {context.Request.Method}. Chat completions are asked for with POST, models with GET.");
 
     [LoggerMessage(LogEvents.CallFailed, LogLevel.Error, "Call {Call} failed inside the gateway.")]
     private static partial void LogBroken(ILogger logger, string call, Exception fault);

@@ -14,10 +14,10 @@ internal static class PortalPipeline
     {
         app.UseRequestIds();
         app.UseDataPlanePaths();
-        app.UseRouting();
         app.UseDataPlane();
 
         app.UseFaultPages();
+        app.UseRouting();
         app.UseSecurityHeaders();
         app.UseStaticFiles();
         app.UseAuthentication();

@@ -26,7 +26,7 @@ internal static class StartBanner
               To connect more, set one of {{string.Join(", ", missing.Distinct())}} and start again.
 
             Sign up at {{address}}/login, mint a key, then try:
-              curl {{address}}/v1/chat/completions -H "Authorization: Bearer $JUSINFER_KEY" -H "Content-Type: application/json" \
+              curl {{address}}/v1/chat/completions -H "Authorization: Bearer $JUSINFER_API_KEY" -H "Content-Type: application/json" \
                 -d '{"model":"jusInfer-auto","messages":[{"role":"user","content":"Say hello."}]}'
 
 

@@ -20,11 +20,7 @@ internal static class Conversions
         model.Properties<DateTimeOffset>().HaveConversion<UnixMicrosecondsConverter>();
         model.Properties<DateOnly>().HaveConversion<DayNumberConverter>();
         model.Properties<Guid>().HaveConversion<GuidBytesConverter>();
-<<<<<<< HEAD
         model.DefaultTypeMapping<Guid>().HasConversion<GuidBytesConverter>(); // parameters of plain SQL
-=======
-        model.DefaultTypeMapping<Guid>().HasConversion<GuidBytesConverter>();
->>>>>>> data
         model.UseIds(typeof(IdBytesConverter<>));
         model.UseSharedColumns();
     }

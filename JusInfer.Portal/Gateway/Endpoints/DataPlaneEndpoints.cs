@@ -6,6 +6,13 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// <summary>The data plane's own endpoints: those that ask no upstream. What asks one is a route of the forwarder.</summary>
 internal static class DataPlaneEndpoints
 {
+    /// <summary>What is answered, by which method: for those who ask with another.</summary>
+    private static readonly Dictionary<string, string> Answered = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["/v1/chat/completions"] = HttpMethods.Post,
+        ["/v1/models"] = HttpMethods.Get,
+    };
+
     public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
     {
         var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription();
@@ -19,6 +26,12 @@ internal static class DataPlaneEndpoints
         var (method, path) = (context.Request.Method, context.Request.Path.Value ?? "");
         if (path.StartsWith("/v1/fine", StringComparison.OrdinalIgnoreCase))
             return new ErrorResult(new GatewayError(400, ErrorCodes.Unsupported, "Fine-tuned models are not hosted here: there is nothing to train or to list. Ask for a model that GET /v1/models names."));
+        if (Answered.TryGetValue(path, out var right))
+        {
+            context.Response.Headers.Allow = right;
+            return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
+        }
+
         return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions and GET /v1/models; a client's base URL is this host, with or without /v1."));
     }
 

@@ -14,5 +14,6 @@ internal static class ErrorCodes
     public const string RequestTooLarge = "REQUEST_TOO_LARGE";
     public const string RateLimit = "RATE_LIMIT";
     public const string UpstreamError = "UPSTREAM_ERROR";
+    public const string Internal = "INTERNAL";
     public const string Overloaded = "OVERLOADED";
 }
