@@ -1,0 +1,59 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway;
+
+/// <summary>
+/// The product with three scripted providers: <see cref="Alpha"/>, which stops billing when a call is aborted; <see cref="Beta"/>, which does not;
+/// and <see cref="Hasty"/>, which is given half a second.
+/// </summary>
+public sealed class GatewayHost : IAsyncLifetime
+{
+    public const string Frontier = "test/frontier-1";
+    public const string Small = "test/small-1";
+
+    /// <summary>At alpha, then at beta.</summary>
+    public const string Spare = "test/spare";
+
+    /// <summary>At beta alone.</summary>
+    public const string Drained = "test/drained";
+    public const string Quick = "test/quick";
+    public const string Tiny = "test/tiny";
+
+    internal PortalHost Portal { get; private set; } = null!;
+
+    internal ScriptedUpstream Alpha { get; private set; } = null!;
+
+    internal ScriptedUpstream Beta { get; private set; } = null!;
+
+    internal ScriptedUpstream Hasty { get; private set; } = null!;
+
+    internal PortalTeam Team { get; private set; } = null!;
+
+    internal TestCatalog Catalog => new TestCatalog()
+        .Provider("alpha", Alpha.BaseUrl)
+        .Provider("beta", Beta.BaseUrl, stopsBilling: false)
+        .Provider("hasty", Hasty.BaseUrl, patience: 0.5)
+        .Provider("absent", "http://127.0.0.1:9/v1", apiKeyEnv: "JUSINFER_TEST_NOWHERE")
+        .Model(Frontier, ["alpha:frontier-upstream"], "frontier", 0.9, input: 3, cacheRead: 0.3m, output: 15, aliases: ["frontier-alias"], capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema"])
+        .Model(Small, ["alpha:small-upstream"], "small", 0.4, input: 0.1m, cacheRead: 0.01m, output: 0.2m)
+        .Model(Spare, ["alpha:spare-at-alpha", "beta:spare-at-beta"])
+        .Model(Drained, ["beta:drained"])
+        .Model(Quick, ["hasty:quick"])
+        .Model(Tiny, ["alpha:tiny"], context: 200, capabilities: [])
+        .Model("test/embedding", ["alpha:embedding"], "small", 0.1, capabilities: ["embeddings"])
+        .Model("test/unconnected", ["absent:unconnected"]);
+
+    public async ValueTask InitializeAsync()
+    {
+        (Alpha, Beta, Hasty) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
+        Portal = await PortalHost.StartAsync(Catalog);
+        Team = await Portal.SignUpAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Portal.DisposeAsync();
+        foreach (var upstream in (ScriptedUpstream[])[Alpha, Beta, Hasty]) await upstream.DisposeAsync();
+    }
+}

@@ -1,0 +1,57 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Net.Http.Headers;
+using System.Text;
+using OpenAI;
+
+namespace JusInfer.Portal.Tests.TestKit.Hosts;
+
+/// <summary>Someone with a key who calls the gateway.</summary>
+internal sealed class Caller(HttpClient http, string id, string key)
+{
+    public const string Completions = "/v1/chat/completions";
+
+    public string Id => id;
+
+    public string Key => key;
+
+    /// <summary>OpenAI's own client, set to this gateway; it does not repeat calls.</summary>
+    public OpenAIClient OpenAi(Uri? address = null) => new(new ApiKeyCredential(key), new OpenAIClientOptions
+    {
+        Endpoint = new Uri(address ?? http.BaseAddress!, "/v1"),
+        RetryPolicy = new ClientRetryPolicy(0),
+    });
+
+    /// <summary>A request with one user message.</summary>
+    public static string Asking(string model, string text = "hello", string extra = "") =>
+        $$"""{"model":"{{model}}","messages":[{"role":"user","content":"{{text}}"}]{{extra}}}""";
+
+    public static string Streaming(string model, string text = "hello", string extra = "") => Asking(model, text, $",\"stream\":true{extra}");
+
+    public Task<GatewayAnswer> AskAsync(string body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), headers);
+
+    public Task<GatewayAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, content: null);
+
+    public async Task<GatewayAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = Request(method, path, content, headers);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await GatewayAnswer.OfAsync(response);
+    }
+
+    /// <summary>Sends a request and returns once the answer's headers are there; disposing the response hangs up.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string body, params (string Name, string Value)[] headers)
+    {
+        using var request = Request(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), headers);
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+}

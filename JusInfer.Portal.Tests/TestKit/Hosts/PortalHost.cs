@@ -1,0 +1,83 @@
+using JusInfer.Portal.Data;
+using JusInfer.Portal.Hosting;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JusInfer.Portal.Tests.TestKit.Hosts;
+
+/// <summary>The whole product in this process, put together as it ships: a real socket, a real store in a folder of its own.</summary>
+internal sealed class PortalHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly DirectoryInfo folder;
+
+    private PortalHost(WebApplication app, DirectoryInfo folder, LogCapture logs)
+    {
+        this.app = app;
+        this.folder = folder;
+        Logs = logs;
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    /// <summary>Every line that was logged, as far as the settings let it through.</summary>
+    public LogCapture Logs { get; }
+
+    /// <summary>Sends no cookie and no credential of its own accord and follows no redirect.</summary>
+    public HttpClient Http { get; }
+
+    public Uri Address => Http.BaseAddress!;
+
+    public IServiceProvider Services => app.Services;
+
+    public static async Task<PortalHost> StartAsync(TestCatalog catalog, params (string Key, string Value)[] settings)
+    {
+        var home = Directory.CreateTempSubdirectory("jusinfer-portal-");
+        var logs = new LogCapture();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "JusInfer.Portal",
+            ContentRootPath = Repository.Root,
+            EnvironmentName = "Production",
+        });
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Urls", "http://127.0.0.1:0"),
+            new("Store:Path", Path.Combine(home.FullName, "data")),
+            new("Catalog:Path", catalog.WriteTo(home.FullName)),
+            new("Simulator:FirstTokenDelay", "00:00:00"),
+            new("Simulator:TokenDelay", "00:00:00"),
+            new("Shutdown:DrainSeconds", "1"),
+            new("Accounts:AttemptsPerMinute", "1000"),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
+        ]);
+        builder.Logging.ClearProviders().AddProvider(logs);
+        builder.AddPortal();
+        var portal = builder.Build();
+        PortalRun.FaultsOf(portal.Services).ShouldBeEmpty();
+        portal.UsePortal();
+        await portal.Services.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
+        await portal.StartAsync();
+        return new PortalHost(portal, home, logs);
+    }
+
+    /// <summary>A fresh account that owns a fresh team.</summary>
+    public async Task<PortalTeam> SignUpAsync(string? email = null, string password = "a long enough password")
+    {
+        var api = new ControlPlaneClient(Http);
+        var answer = await api.PostAsync("/v1/auth/signup", new { email = email ?? $"{Guid.NewGuid():N}@example.com", password });
+        answer.ShouldBe(201);
+        api.Access = answer.Text("access_token");
+        return new PortalTeam(this, api);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}

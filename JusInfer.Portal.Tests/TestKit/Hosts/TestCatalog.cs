@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+namespace JusInfer.Portal.Tests.TestKit.Hosts;
+
+/// <summary>A catalog file that a test puts together from its scripted upstreams.</summary>
+internal sealed class TestCatalog
+{
+    private readonly JsonObject file = new()
+    {
+        ["providers"] = new JsonArray(),
+        ["models"] = new JsonArray(),
+        ["auto"] = new JsonObject { ["id"] = "jusInfer-auto", ["aliases"] = new JsonArray("auto") },
+    };
+
+    /// <summary>What stands in an environment variable for a test provider's credential.</summary>
+    public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
+
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double patience = 10, string? apiKeyEnv = null)
+    {
+        var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
+        if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
+        file["providers"]!.AsArray().Add(new JsonObject
+        {
+            ["id"] = id,
+            ["dialect"] = "openai-chat",
+            ["baseUrl"] = baseUrl,
+            ["apiKeyEnv"] = variable,
+            ["stopsBillingOnAbort"] = stopsBilling,
+            ["firstTokenSeconds"] = patience,
+            ["idleSeconds"] = patience,
+            ["totalSeconds"] = patience * 3,
+        });
+        return this;
+    }
+
+    /// <summary>A model. Prices are USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
+    public TestCatalog Model(
+        string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
+        int context = 100_000, string[]? aliases = null, string[]? capabilities = null)
+    {
+        file["models"]!.AsArray().Add(new JsonObject
+        {
+            ["id"] = id,
+            ["tier"] = tier,
+            ["quality"] = quality,
+            ["endpoints"] = new JsonArray([.. endpoints.Select(Endpoint)]),
+            ["contextWindow"] = context,
+            ["aliases"] = Texts(aliases ?? []),
+            ["capabilities"] = Texts(capabilities ?? ["tools", "parallel_tools", "json_object", "json_schema"]),
+            ["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = cacheRead, ["output"] = output }),
+        });
+        file["auto"]!["baseline"] ??= id;
+        return this;
+    }
+
+    public string WriteTo(string folder)
+    {
+        var path = Path.Combine(folder, "catalog.json");
+        File.WriteAllText(path, file.ToJsonString());
+        return path;
+    }
+
+    private static JsonNode Endpoint(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return new JsonObject { ["provider"] = text[..colon], ["model"] = text[(colon + 1)..] };
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
+}
