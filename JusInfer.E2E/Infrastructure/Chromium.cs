@@ -1,0 +1,22 @@
+namespace JusInfer.E2E.Infrastructure;
+
+/// <summary>The browser that the machine has; Playwright's own is not fetched.</summary>
+internal static class Chromium
+{
+    private const string PathVariable = "CHROMIUM_PATH";
+
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private static string Executable => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : "/usr/bin/chromium";
+
+    /// <summary>Why no browser test can run here and what to do about it; null where one can.</summary>
+    public static string? Missing => File.Exists(Executable)
+        ? null
+        : $"There is no Chromium at {Executable}. Install Debian's package (apt-get install -y chromium), or name another one in {PathVariable}.";
+
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Flags });
+}

@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace JusInfer.E2E.Infrastructure;
+
+/// <summary>A team that has been here for a while: keys live and revoked, calls that went well and calls that did not, a member with a cap.</summary>
+internal sealed class FurnishedTeam
+{
+    public const string LiveKey = "Nightly agent";
+
+    private FurnishedTeam(Person owner, string session, string receipt) => (Owner, Session, Receipt) = (owner, session, receipt);
+
+    public Person Owner { get; }
+
+    /// <summary>The owner's cookies.</summary>
+    public string Session { get; }
+
+    /// <summary>The address of one call's receipt.</summary>
+    public string Receipt { get; }
+
+    public static async Task<FurnishedTeam> MoveInAsync(Site site)
+    {
+        var owner = Person.New("grace");
+        using var http = new HttpClient { BaseAddress = site.Address };
+        var account = await SendAsync(http, HttpMethod.Post, "/v1/auth/signup", new { email = owner.Email, password = owner.Password, team = owner.Team });
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", account.GetProperty("access_token").GetString());
+
+        var key = await MintAsync(LiveKey);
+        await new Agent(site.Address, key).AskAsync();
+        await new Agent(site.Address, key).AskAsync(Agent.Auto);
+        await new Agent(site.Address, key).StreamAsync(Agent.Auto, "List the files of this folder and say which of them are tests.");
+        await new Agent(site.Address, await MintAsync("Ana's laptop, the one with the very long name that nobody shortened")).StreamAsync();
+        await RevokeAsync(await IdOfAsync("Lent to a contractor"));
+        await CapAsync();
+
+        await using var visitor = await site.ArriveAsync(Look.Desktop);
+        await visitor.Login.OpenAsync();
+        await visitor.Login.SignInAsync(owner.Email, owner.Password);
+        await Expect(visitor.Keys.Rows).ToHaveCountAsync(3);
+        await visitor.Usage.OpenAsync();
+        await Expect(visitor.Usage.Requests).ToHaveCountAsync(4);
+        var receipt = await visitor.Usage.Requests.First.GetByRole(AriaRole.Link).GetAttributeAsync("href");
+        return new FurnishedTeam(owner, await visitor.SessionAsync(), receipt!);
+
+        async Task<string> MintAsync(string name) =>
+            Secrets.Plant("key", (await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name })).GetProperty("key").GetString()!);
+
+        async Task<string> IdOfAsync(string name) => (await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name })).GetProperty("id").GetString()!;
+
+        Task RevokeAsync(string id) => SendAsync(http, HttpMethod.Delete, $"/v1/keys/{id}", body: null);
+
+        async Task CapAsync()
+        {
+            var members = await SendAsync(http, HttpMethod.Get, "/v1/tenant/members", body: null);
+            var id = members.GetProperty("data")[0].GetProperty("id").GetString();
+            await SendAsync(http, HttpMethod.Post, $"/v1/tenant/members/{id}/cap", new { monthly_usd = 25, on_reach = "block" });
+        }
+    }
+
+    private static async Task<JsonElement> SendAsync(HttpClient http, HttpMethod method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        response.IsSuccessStatusCode.ShouldBeTrue($"{method} {path}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonElement.Parse(text);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace JusInfer.E2E.Infrastructure;
+
+/// <summary>
+/// The real program, as <c>dotnet run</c> starts it: the repository is its content root, a temporary folder its store, and no provider's
+/// credential is in its environment, so that the simulator answers.
+/// </summary>
+internal sealed partial class PortalProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly DirectoryInfo store;
+
+    private PortalProcess(Process process, DirectoryInfo store, PortalLog log, Uri address) =>
+        (this.process, this.store, Log, Address) = (process, store, log, address);
+
+    public PortalLog Log { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Where the program keeps everything.</summary>
+    public string Store => store.FullName;
+
+    public static async Task<PortalProcess> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("jusinfer-e2e-store-");
+        var log = new PortalLog();
+        var started = Process.Start(Describe(folder.FullName)) ?? throw new InvalidOperationException("dotnet did not start.");
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        started.OutputDataReceived += (_, line) => Read(line.Data);
+        started.ErrorDataReceived += (_, line) => log.Add(line.Data);
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+
+        var ended = started.WaitForExitAsync();
+        if (await Task.WhenAny(address.Task, ended, Task.Delay(Patience)) == address.Task) return new PortalProcess(started, folder, log, await address.Task);
+        if (!started.HasExited) started.Kill(entireProcessTree: true);
+        await ended;
+        throw new InvalidOperationException($"The portal did not start.\n{log.Tail()}");
+
+        void Read(string? line)
+        {
+            log.Add(line);
+            if (line is not null && BannerLine().Match(line) is { Success: true } match) address.TrySetResult(new Uri(match.Groups["address"].Value));
+        }
+    }
+
+    /// <summary>Asks the program to end, as an init system does, and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+        store.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static ProcessStartInfo Describe(string store)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Portal])
+        {
+            WorkingDirectory = Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(ChangesThePortal).ToArray()) start.Environment.Remove(name);
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["Store__Path"] = store;
+        start.Environment["Simulator__FirstTokenDelay"] = "00:00:00.010";
+        start.Environment["Simulator__TokenDelay"] = "00:00:00.001";
+        start.Environment["Shutdown__DrainSeconds"] = "5";
+        return start;
+    }
+
+    /// <summary>Whatever the developer's own shell says to a portal is not meant for this one.</summary>
+    private static bool ChangesThePortal(string name) =>
+        name.EndsWith("_API_KEY", StringComparison.OrdinalIgnoreCase) || name.Contains("__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^\s*Portal\s+(?<address>http://\S+)\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BannerLine();
+}

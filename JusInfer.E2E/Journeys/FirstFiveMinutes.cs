@@ -1,0 +1,32 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>Sign up, mint, make a call, see what it cost.</summary>
+public sealed class FirstFiveMinutes : Journey
+{
+    [Fact, Trait("Promise", "P-28")]
+    public async Task A_stranger_signs_up_mints_a_key_makes_a_call_and_sees_what_it_cost()
+    {
+        var ada = await ArriveAsync();
+        await ada.Landing.OpenAsync();
+        await ada.Landing.CreateTeam.ClickAsync();
+        await ada.Login.FillSignUpAsync(Person.New());
+        await ada.Login.CreateTeam.ClickAsync();
+
+        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        var key = await ada.Keys.MintAndCloseAsync("Ada's laptop");
+        await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("Live");
+
+        (await AgentWith(key).AskAsync()).ShouldStartWith("[simulated]");
+        var (text, pieces) = await AgentWith(key).StreamAsync();
+        text.ShouldStartWith("[simulated]");
+        pieces.ShouldBeGreaterThan(3);
+
+        await ada.Frame.Tab("Usage").ClickAsync();
+        await Expect(ada.Usage.Requests).ToHaveCountAsync(2);
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("2");
+        await Expect(ada.Usage.Total("Spend")).Not.ToHaveTextAsync("$0");
+        await Expect(ada.Usage.ByKey("Ada's laptop")).ToContainTextAsync("$0.0");
+    }
+}

@@ -1,0 +1,20 @@
+namespace JusInfer.E2E.Pages;
+
+/// <summary>The dialog on top, whatever it asks.</summary>
+internal sealed class Dialog(IPage page)
+{
+    public ILocator Self => page.GetByRole(AriaRole.Dialog);
+
+    public ILocator Faults => Self.GetByRole(AriaRole.Alert);
+
+    public ILocator Field(string label) => Self.GetByLabel(label);
+
+    public ILocator Button(string name) => Self.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>Presses a button that ends the dialog.</summary>
+    public async Task CloseWithAsync(string button)
+    {
+        await Button(button).ClickAsync();
+        await Expect(Self).ToHaveCountAsync(0);
+    }
+}

@@ -1,0 +1,20 @@
+namespace JusInfer.E2E.Pages;
+
+/// <summary>What a stranger sees first.</summary>
+internal sealed class LandingPage(IPage page)
+{
+    public ILocator CreateTeam => page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Create a team" });
+
+    public ILocator YourKeys => page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Go to your keys" });
+
+    public ILocator Docs => page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Read the docs" });
+
+    public ILocator DemoMark => page.GetByRole(AriaRole.Main).GetByText("Demo mode");
+
+    /// <summary>The two values that change, written out for one client.</summary>
+    public ILocator Change(string client) => page.GetByRole(AriaRole.Region, new() { Name = $"What changes for {client}" });
+
+    public ILocator Client(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Client" }).GetByRole(AriaRole.Link, new() { Name = name });
+
+    public Task OpenAsync() => page.GotoAsync("/");
+}

@@ -1,0 +1,19 @@
+namespace JusInfer.E2E.Pages;
+
+/// <summary>What stands around every page.</summary>
+internal sealed class SiteFrame(IPage page)
+{
+    public ILocator SkipLink => page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" });
+
+    public ILocator SignIn => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Sign in" });
+
+    public ILocator SignOut => page.GetByRole(AriaRole.Button, new() { Name = "Sign out" });
+
+    public ILocator ThemeSwitch => page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" });
+
+    public ILocator DemoBanner => page.GetByRole(AriaRole.Complementary, new() { Name = "Demo mode" });
+
+    public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+    public ILocator Tab(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Developer" }).GetByRole(AriaRole.Link, new() { Name = name });
+}

@@ -1,0 +1,34 @@
+namespace JusInfer.E2E.Pages;
+
+/// <summary>The Usage tab: what was spent, by day, key and model, and the latest requests.</summary>
+internal sealed class UsagePage(IPage page)
+{
+    public const string Path = "/developer/usage";
+
+    public ILocator Empty => page.GetByRole(AriaRole.Heading, new() { Name = "No call in this period" });
+
+    public ILocator Requests => RowsOf("Requests");
+
+    public ILocator Charts => page.GetByRole(AriaRole.Img).And(page.GetByLabel("column chart"));
+
+    public ILocator Older => page.GetByRole(AriaRole.Link, new() { Name = "Older" });
+
+    public ILocator NoMatch => page.GetByText("No request matches.");
+
+    public ILocator Period(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Period" }).GetByRole(AriaRole.Link, new() { Name = name });
+
+    /// <summary>One of the figures at the top: <c>Spend</c>, <c>Requests</c>, <c>Input tokens</c>, <c>Output tokens</c>.</summary>
+    public ILocator Total(string name) => page.Locator("dl.totals > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd").First;
+
+    /// <summary>A key's line in the breakdown.</summary>
+    public ILocator ByKey(string name) => RowsOf("By key").Filter(new() { HasText = name });
+
+    /// <summary>A model's line in the breakdown.</summary>
+    public ILocator ByModel(string id) => RowsOf("By model").Filter(new() { HasText = id });
+
+    public ILocator Filter(string name) => page.GetByLabel(name, new() { Exact = true });
+
+    public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
+
+    private ILocator RowsOf(string table) => page.GetByRole(AriaRole.Region, new() { Name = table, Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);
+}
