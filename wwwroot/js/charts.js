@@ -33,7 +33,7 @@ function options({ labels, series, money }, width) {
     states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
     xaxis: {
       categories: labels, tickAmount: Math.max(2, Math.min(labels.length, 7, Math.floor(width / 70))), axisBorder: { color: color('--border') }, axisTicks: { show: false },
-      labels: { rotate: 0, hideOverlappingLabels: true, formatter: (day) => String(day ?? '').slice(5), style: { fontSize: '12px' } },
+      labels: { rotate: 0, hideOverlappingLabels: true, formatter: (day) => String(day ?? '').slice(width < 420 ? 8 : 5), style: { fontSize: '12px' } },
       tooltip: { enabled: false },
     },
     yaxis: { min: 0, forceNiceScale: true, tickAmount: 4, labels: { formatter: (amount) => (money ? '$' : '') + compact.format(amount), style: { fontSize: '12px' } } },
