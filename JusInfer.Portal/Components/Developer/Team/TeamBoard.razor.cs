@@ -49,15 +49,16 @@ public sealed partial class TeamBoard
         if (await Dialogs.OpenAsync<CapDialog, string>("Set a monthly cap", known) is { } said) await SayAsync(said);
     }
 
-    private async Task SetRateAsync(ApiKey key)
+    private async Task SetLimitsAsync(ApiKey key)
     {
         var known = new Dictionary<string, object?>
         {
-            [nameof(RateDialog.Key)] = key.Id.ToString(),
-            [nameof(RateDialog.KeyName)] = key.Name,
-            [nameof(RateDialog.RequestsPerMinute)] = key.Limits.RequestsPerMinute,
+            [nameof(LimitDialog.Key)] = key.Id.ToString(),
+            [nameof(LimitDialog.KeyName)] = key.Name,
+            [nameof(LimitDialog.RequestsPerMinute)] = key.Limits.RequestsPerMinute,
+            [nameof(LimitDialog.MonthlyUsd)] = key.Limits.MonthlyCap?.Usd,
         };
-        if (await Dialogs.OpenAsync<RateDialog, string>("Set requests per minute", known) is { } said) await SayAsync(said);
+        if (await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", known) is { } said) await SayAsync(said);
     }
 
     private async Task SayAsync(string said)

@@ -9,12 +9,13 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>Sets one key's requests per minute; answers with what was done, in a sentence.</summary>
-public sealed partial class RateDialog
+/// <summary>Sets one key's rate and monthly cap; answers with what was done, in a sentence.</summary>
+public sealed partial class LimitDialog
 {
     private Faults faults = new();
     private string? refusal;
-    private string typed = "";
+    private string typedRate = "";
+    private string typedCap = "";
 
     /// <summary>The key's id in its written form.</summary>
     [Parameter, EditorRequired]
@@ -23,9 +24,13 @@ public sealed partial class RateDialog
     [Parameter, EditorRequired]
     public string KeyName { get; set; } = "";
 
-    /// <summary>The limit that stands.</summary>
+    /// <summary>The rate that stands.</summary>
     [Parameter, EditorRequired]
     public int RequestsPerMinute { get; set; }
+
+    /// <summary>The cap that stands, if one does.</summary>
+    [Parameter]
+    public decimal? MonthlyUsd { get; set; }
 
     [Inject]
     private KeyRing Ring { get; set; } = default!;
@@ -39,15 +44,23 @@ public sealed partial class RateDialog
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
-    protected override void OnInitialized() => typed = RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
+    protected override void OnInitialized()
+    {
+        typedRate = RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
+        typedCap = MonthlyUsd is { } usd ? NanoUsd.FromUsd(usd).ToString() : "";
+    }
 
-    private string? Fault(string field) => faults[field] is { Count: > 0 } sentences ? sentences.Say(field, "The limit") : null;
+    private string? Fault(string field, string label) => faults[field] is { Count: > 0 } sentences ? sentences.Say(field, label) : null;
 
     private async Task SaveAsync()
     {
         faults = new Faults();
         refusal = null;
-        var rpm = Amounts.ReadWhole(typed, "rpm", faults);
+        var change = new KeyChange
+        {
+            RequestsPerMinute = new(Amounts.ReadWhole(typedRate, "rpm", faults)),
+            MonthlyCapUsd = new(Amounts.ReadMoney(typedCap, "monthly_cap_usd", faults)),
+        };
         if (faults.Any) return;
 
         var who = await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None);
@@ -57,12 +70,15 @@ public sealed partial class RateDialog
             return;
         }
 
-        switch (await Ring.ChangeAsync(who.Member, key, new KeyChange { RequestsPerMinute = new(rpm) }, CancellationToken.None))
+        switch (await Ring.ChangeAsync(who.Member, key, change, CancellationToken.None))
         {
-            case Outcome<ApiKey>.Done done: Dialogs.Close($"{KeyName} may send {Figures.Count(done.Value.Limits.RequestsPerMinute)} requests a minute."); break;
+            case Outcome<ApiKey>.Done done: Dialogs.Close(Said(done.Value.Limits)); break;
             case Outcome<ApiKey>.Invalid invalid: faults = invalid.Faults; break;
             case Outcome<ApiKey>.Forbidden refused: refusal = refused.Reason; break;
             case Outcome<ApiKey>.Missing missing: refusal = missing.Reason; break;
         }
     }
+
+    private string Said(KeyLimits limits) =>
+        $"{KeyName} may send {Figures.Count(limits.RequestsPerMinute)} requests a minute{(limits.MonthlyCap is { } cap ? $" and spend {Figures.Money(cap)} a month" : "")}.";
 }
