@@ -1,0 +1,171 @@
+using System.Net;
+using AngleSharp.Html.Parser;
+
+namespace JusInfer.Portal.Tests.Components.Account;
+
+public sealed class LoginPageTests : IClassFixture<OpenPortal>
+{
+    private const string Password = "a long enough password";
+
+    private readonly PagesHost portal;
+    private readonly string email = $"{Guid.NewGuid():N}@example.com";
+
+    /// <summary>Each test is another person at the same portal.</summary>
+    public LoginPageTests(OpenPortal open)
+    {
+        portal = open.Pages;
+        portal.ForgetCookies();
+    }
+
+    [Fact, Trait("Promise", "P-3")]
+    public async Task Who_signs_up_is_led_to_the_keys_of_a_team_of_their_own()
+    {
+        var (answer, _) = await SignUpAsync("Engine Room");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        answer.Headers.Location!.AbsolutePath().ShouldBe("/developer/keys");
+
+        var (keys, page) = await portal.GetAsync("/developer/keys");
+        keys.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.ShouldContain("Engine Room");
+        page.ShouldContain(email);
+    }
+
+    [Fact]
+    public async Task Everything_wrong_with_a_sign_up_is_said_at_once_beside_its_field()
+    {
+        var (answer, page) = await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", "nonsense"), ("password", "short"), ("team", new string('x', 101)));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        FaultOf(page, "email").ShouldBe("E-mail must be an e-mail address, such as ada@example.com.");
+        FaultOf(page, "password").ShouldBe("Password must be 12 to 256 characters long.");
+        FaultOf(page, "team").ShouldBe("Team name must be at most 100 characters long.");
+        page.ShouldNotContain("short\"");
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_kept_but_for_the_password()
+    {
+        var (_, page) = await portal.PostAsync("/login", "sign-in", ("email", email), ("password", "planted-password-1"));
+
+        page.ShouldContain($"value=\"{email}\"");
+        page.ShouldNotContain("planted-password-1");
+    }
+
+    [Fact]
+    public async Task A_wrong_password_and_an_unknown_address_are_refused_in_the_same_words()
+    {
+        await SignUpAsync();
+        portal.ForgetCookies();
+
+        var (_, wrong) = await portal.PostAsync("/login", "sign-in", ("email", email), ("password", "not the password"));
+        var (_, unknown) = await portal.PostAsync("/login", "sign-in", ("email", "nobody-" + email), ("password", "not the password"));
+
+        NoticeOf(wrong).ShouldContain("wrong");
+        NoticeOf(unknown).ShouldBe(NoticeOf(wrong));
+    }
+
+    [Fact]
+    public async Task After_five_wrong_passwords_the_right_one_is_refused_too()
+    {
+        await SignUpAsync();
+        portal.ForgetCookies();
+
+        for (var i = 0; i < 5; i++) await portal.PostAsync("/login", "sign-in", ("email", email), ("password", "not the password"));
+        var (answer, page) = await portal.PostAsync("/login", "sign-in", ("email", email), ("password", Password));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        NoticeOf(page).ShouldContain("five minutes");
+    }
+
+    [Fact]
+    public async Task Signing_in_with_the_right_password_leads_to_the_page_that_was_asked_for()
+    {
+        await SignUpAsync();
+        portal.ForgetCookies();
+
+        var (answer, _) = await portal.PostAsync("/login?returnUrl=%2Fdeveloper%2Ftenant", "sign-in", ("email", email), ("password", Password));
+
+        answer.Headers.Location!.AbsolutePath().ShouldBe("/developer/tenant");
+        (await portal.GetAsync("/developer/tenant")).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("/developer/usage?range=30d", "/developer/usage")]
+    [InlineData("https://evil.example/", "/developer/keys")]
+    [InlineData("//evil.example/", "/developer/keys")]
+    [InlineData("/\\evil.example", "/developer/keys")]
+    public async Task After_signing_up_one_is_led_on_but_never_off_this_site(string asked, string led)
+    {
+        var (answer, _) = await portal.PostAsync($"/login?form=sign-up&returnUrl={Uri.EscapeDataString(asked)}", "sign-up", ("email", email), ("password", Password));
+
+        var location = answer.Headers.Location.ShouldNotBeNull();
+        location.AbsolutePath().ShouldBe(led);
+        (location.IsAbsoluteUri ? location.Authority : portal.Browser.BaseAddress!.Authority).ShouldBe(portal.Browser.BaseAddress!.Authority);
+    }
+
+    [Fact]
+    public async Task A_post_without_the_forms_token_is_refused()
+    {
+        var answer = await portal.Browser.PostAsync(
+            "/login?form=sign-up",
+            new FormUrlEncodedContent([new("_handler", "sign-up"), new("email", email), new("password", Password)]),
+            TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Where_sign_up_is_closed_the_page_says_whom_to_ask()
+    {
+        await using var closed = await PagesHost.StartAsync("--Accounts:SignUp", "closed");
+
+        var (_, page) = await closed.GetAsync("/login?form=sign-up");
+
+        page.ShouldContain("This installation takes no new accounts");
+        page.ShouldNotContain("Create team");
+    }
+
+    [Fact]
+    public async Task Nobody_sees_the_tabs_without_signing_in()
+    {
+        foreach (var tab in new[] { "/developer", "/developer/keys", "/developer/usage", "/developer/tenant", "/developer/usage/req_1" })
+        {
+            var (answer, _) = await portal.GetAsync(tab);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+            answer.Headers.Location!.AbsolutePath().ShouldBe("/login");
+        }
+    }
+
+    [Fact]
+    public async Task The_first_response_of_a_tab_holds_nothing_but_its_frame()
+    {
+        await SignUpAsync();
+
+        var (_, page) = await portal.GetAsync("/developer/keys");
+
+        new HtmlParser().ParseDocument(page).QuerySelector(".stage")!.TextContent.ShouldBeEmpty();
+    }
+
+    private Task<(HttpResponseMessage Answer, string Page)> SignUpAsync(string team = "") =>
+        portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password), ("team", team));
+
+    private static string FaultOf(string page, string field) => new HtmlParser().ParseDocument(page).QuerySelector($"#field-{field}-fault")!.TextContent;
+
+    private static string NoticeOf(string page) => new HtmlParser().ParseDocument(page).QuerySelector(".notice.danger")!.TextContent;
+}
+
+/// <summary>One portal for all of these tests.</summary>
+public sealed class OpenPortal : IAsyncLifetime
+{
+    internal PagesHost Pages { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Pages = await PagesHost.StartAsync();
+
+    public ValueTask DisposeAsync() => Pages.DisposeAsync();
+}
+
+internal static class LocationExtensions
+{
+    /// <summary>The path of a redirect, whether it was stated whole or as a path.</summary>
+    public static string AbsolutePath(this Uri location) => location.IsAbsoluteUri ? location.AbsolutePath : location.OriginalString.Split('?')[0];
+}

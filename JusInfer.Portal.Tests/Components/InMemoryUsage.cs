@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Components;
+
+/// <summary>Usage records in a list, summed when asked.</summary>
+internal sealed class InMemoryUsage : IUsageQueries
+{
+    public List<UsageRecord> Records { get; } = [];
+
+    /// <summary>What the pages asked for, in order.</summary>
+    public List<RequestFilter> Asked { get; } = [];
+
+    public Task<ImmutableArray<UsageRow>> BreakDownAsync(UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
+    {
+        var rows = Records
+            .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
+            .GroupBy(record => GroupOf(record, groups.Single()))
+            .Select(group => new UsageRow([group.Key], group.Select(SumsOf).Aggregate((left, right) => left + right)))
+            .OrderByDescending(row => row.Sums.Cost);
+        return Task.FromResult(rows.ToImmutableArray());
+    }
+
+    public Task<ImmutableArray<UsageRecord>> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
+    {
+        Asked.Add(filter);
+        var found = Records
+            .Where(record => record.TenantId == filter.Tenant && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
+            .OrderByDescending(record => record.Id)
+            .Take(filter.Limit);
+        return Task.FromResult(found.ToImmutableArray());
+    }
+
+    public Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Records.SingleOrDefault(record => record.TenantId == tenant && record.Id == id));
+
+    private static string GroupOf(UsageRecord record, UsageGroup group) => group switch
+    {
+        UsageGroup.Day => record.At.ToString("yyyy-MM-dd"),
+        UsageGroup.Key => record.KeyId.ToString(),
+        UsageGroup.Model => record.ModelServed ?? "",
+        UsageGroup.Member => record.MemberId.ToString(),
+        _ => throw new NotSupportedException(),
+    };
+
+    private static UsageSums SumsOf(UsageRecord record) => new()
+    {
+        Requests = 1,
+        InputTokens = record.Tokens.Input,
+        CachedTokens = record.Tokens.CacheRead,
+        OutputTokens = record.Tokens.Output,
+        Cost = record.Cost,
+        BaselineCost = record.BaselineCost,
+        Errors = record.IsError ? 1 : 0,
+    };
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using JusInfer.Portal.Data;
+using JusInfer.Portal.Hosting;
+using JusInfer.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JusInfer.Portal.Tests.Components;
+
+/// <summary>The whole portal on a real socket, over a store of its own, and a browser without scripts.</summary>
+internal sealed partial class PagesHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly DirectoryInfo folder;
+
+    private PagesHost(WebApplication app, DirectoryInfo folder)
+    {
+        (this.app, this.folder) = (app, folder);
+        Browser = NewBrowser();
+    }
+
+    /// <summary>Keeps cookies and follows no redirect.</summary>
+    public HttpClient Browser { get; private set; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<PagesHost> StartAsync(params string[] settings)
+    {
+        var home = Directory.CreateTempSubdirectory("jusinfer-test-");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = Repository.Root,
+            Args = ["--urls", "http://127.0.0.1:0", "--Store:Path", home.FullName, .. settings],
+        });
+        builder.Logging.ClearProviders();
+        builder.AddPortal();
+        var portal = builder.Build();
+        portal.UsePortal();
+        await portal.Services.GetRequiredService<StoreMigration>().MigrateAsync(Token);
+        await portal.StartAsync(Token);
+        return new PagesHost(portal, home);
+    }
+
+    public async Task<(HttpResponseMessage Answer, string Page)> GetAsync(string address) => await ReadAsync(await Browser.GetAsync(address, Token));
+
+    /// <summary>Fills in the form of this page and sends it, as a browser without scripts does.</summary>
+    public async Task<(HttpResponseMessage Answer, string Page)> PostAsync(string address, string form, params (string Name, string Value)[] fields)
+    {
+        var (_, page) = await GetAsync(address);
+        var posted = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["_handler"] = form,
+            ["__RequestVerificationToken"] = AntiforgeryToken().Match(page).Groups["token"].Value,
+        };
+        foreach (var (name, value) in fields) posted[name] = value;
+        return await ReadAsync(await Browser.PostAsync(address, new FormUrlEncodedContent(posted), Token));
+    }
+
+    /// <summary>As if another person came.</summary>
+    public void ForgetCookies()
+    {
+        Browser.Dispose();
+        Browser = NewBrowser();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Browser.Dispose();
+        await app.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private HttpClient NewBrowser() =>
+        new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+
+    private static async Task<(HttpResponseMessage Answer, string Page)> ReadAsync(HttpResponseMessage answer) => (answer, await answer.Content.ReadAsStringAsync(Token));
+
+    [GeneratedRegex("__RequestVerificationToken\" value=\"(?<token>[^\"]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AntiforgeryToken();
+}
