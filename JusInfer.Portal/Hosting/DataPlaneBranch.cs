@@ -1,10 +1,12 @@
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Forwarding;
 
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// The data plane's own way through the pipeline: no cookies, antiforgery, pages or compression, and every fault in the caller's dialect.
+/// The data plane's own way through the pipeline, with its own small routing table: no cookies, antiforgery, pages or compression, and every
+/// fault in the caller's dialect.
 /// </summary>
 internal static partial class DataPlaneBranch
 {
@@ -27,7 +29,11 @@ internal static partial class DataPlaneBranch
             branch.Use(RenderFaultsAsync);
             branch.UseRouting();
             branch.UseAuthorization();
-            branch.UseEndpoints(static _ => { });
+            branch.UseEndpoints(static endpoints =>
+            {
+                endpoints.MapForwarding();
+                endpoints.MapDataPlane();
+            });
         });
 
     private static async Task RenderFaultsAsync(HttpContext context, RequestDelegate next)

@@ -2,8 +2,6 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Content;
-using JusInfer.Portal.Gateway.Endpoints;
-using JusInfer.Portal.Gateway.Forwarding;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -24,8 +22,6 @@ internal static class PortalPipeline
         app.UseAuthorization();
         app.UseAntiforgery();
 
-        app.MapForwarding();
-        app.MapDataPlane();
         app.MapApi();
         app.MapAccounts();
         app.MapContent();
