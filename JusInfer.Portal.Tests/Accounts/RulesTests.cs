@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using Microsoft.Extensions.Configuration;
 
 namespace JusInfer.Portal.Tests.Accounts;
 
@@ -48,6 +49,11 @@ public sealed class RulesTests
         var options = new AccountsOptions { SignUp = "ajar", AttemptsPerMinute = 0, AttemptsPerEmailPerMinute = -1 };
         new AccountsOptionsRules().Validate(name: null, options).Failures!.Count().ShouldBe(3);
         new AccountsOptionsRules().Validate(name: null, new AccountsOptions { SignUp = "Invite" }).Succeeded.ShouldBeTrue();
+
+        var read = new AccountsOptions();
+        read.Read(new ConfigurationBuilder().AddInMemoryCollection([new("AttemptsPerMinute", "many"), new("SignUp", "closed")]).Build());
+        new AccountsOptionsRules().Validate(name: null, read).Failures.ShouldHaveSingleItem().ShouldStartWith("Accounts:AttemptsPerMinute ");
+        read.Mode.ShouldBe(SignUpMode.Closed);
 
         var operators = new OperatorOptions { Emails = { "ada@example.com", "nobody", "no one" } };
         new OperatorOptionsRules().Validate(name: null, operators).Failures!.Count().ShouldBe(2);

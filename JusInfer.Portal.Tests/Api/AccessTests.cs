@@ -84,6 +84,21 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_changed_password_ends_sessions_within_five_minutes()
+    {
+        var cookie = await SignInByFormAsync("a long enough password");
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+        (await GetAsync("/test/page", cookie)).Status.ShouldBe(200);
+
+        await using var scope = host.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+        var user = (await users.FindByEmailAsync("ada@example.com"))!;
+        (await users.ChangePasswordAsync(user, "a long enough password", "another long password")).Succeeded.ShouldBeTrue();
+        host.Time.Advance(TimeSpan.FromMinutes(6));
+        (await GetAsync("/test/page", cookie)).Status.ShouldBe(302);
+    }
+
+    [Fact]
     public async Task An_access_token_opens_no_page()
     {
         var answer = await ada.GetAsync("/test/page");

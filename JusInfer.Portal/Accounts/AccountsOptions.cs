@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Accounts;
@@ -25,6 +26,17 @@ internal sealed class AccountsOptions
     public int AttemptsPerEmailPerMinute { get; set; } = 20;
 
     public SignUpMode Mode => Enum.Parse<SignUpMode>(SignUp, ignoreCase: true);
+
+    /// <summary>Reads the section; a number that is none becomes 0, for <see cref="AccountsOptionsRules"/> to name with everything else.</summary>
+    public void Read(IConfiguration section)
+    {
+        SignUp = section[nameof(SignUp)] ?? SignUp;
+        AttemptsPerMinute = Whole(section[nameof(AttemptsPerMinute)], AttemptsPerMinute);
+        AttemptsPerEmailPerMinute = Whole(section[nameof(AttemptsPerEmailPerMinute)], AttemptsPerEmailPerMinute);
+    }
+
+    private static int Whole(string? text, int absent) =>
+        text is null ? absent : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole : 0;
 }
 
 /// <summary>Names every fault of the section at once, so that a start that fails fails only once.</summary>
@@ -35,8 +47,8 @@ internal sealed class AccountsOptionsRules : IValidateOptions<AccountsOptions>
         List<string> faults = [];
         if (!Enum.GetNames<SignUpMode>().Contains(options.SignUp, StringComparer.OrdinalIgnoreCase))
             faults.Add($"Accounts:SignUp is '{options.SignUp}'; it must be open, invite or closed.");
-        if (options.AttemptsPerMinute < 1) faults.Add("Accounts:AttemptsPerMinute must be 1 or more.");
-        if (options.AttemptsPerEmailPerMinute < 1) faults.Add("Accounts:AttemptsPerEmailPerMinute must be 1 or more.");
+        if (options.AttemptsPerMinute < 1) faults.Add("Accounts:AttemptsPerMinute must be a whole number, 1 or more.");
+        if (options.AttemptsPerEmailPerMinute < 1) faults.Add("Accounts:AttemptsPerEmailPerMinute must be a whole number, 1 or more.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

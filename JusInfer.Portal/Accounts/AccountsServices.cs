@@ -15,7 +15,9 @@ internal static class AccountsServices
     /// </summary>
     internal static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.AddOptions<AccountsOptions>().BindConfiguration(AccountsOptions.Section).ValidateOnStart();
+        services.AddOptions<AccountsOptions>()
+            .Configure<IConfiguration>(static (options, configuration) => options.Read(configuration.GetSection(AccountsOptions.Section)))
+            .ValidateOnStart();
         services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsRules>();
         services.AddSingleton<IValidateOptions<OperatorOptions>, OperatorOptionsRules>();
