@@ -55,20 +55,21 @@ internal static class AccountsServices
     {
         services.Configure<SecurityStampValidatorOptions>(static stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(5));
         services.AddAuthentication(Schemes.Pages)
-            .AddCookie(Schemes.Pages, static cookie =>
-            {
-                cookie.Cookie.Name = "jusinfer-session";
-                cookie.Cookie.HttpOnly = true;
-                cookie.Cookie.SameSite = SameSiteMode.Lax;
-                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                cookie.ExpireTimeSpan = SessionLength;
-                cookie.SlidingExpiration = true;
-                cookie.LoginPath = "/login";
-                cookie.AccessDeniedPath = "/login";
-                cookie.ReturnUrlParameter = "returnUrl";
-                cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
-            })
-            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null);
-        return services;
+            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null)
+
+            // All of Identity's cookies, though pages use the first alone: ending a session signs out of each.
+            .AddIdentityCookies();
+        return services.ConfigureApplicationCookie(static cookie =>
+        {
+            cookie.Cookie.Name = "jusinfer-session";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = SessionLength;
+            cookie.SlidingExpiration = true;
+            cookie.LoginPath = "/login";
+            cookie.AccessDeniedPath = "/login";
+            cookie.ReturnUrlParameter = "returnUrl";
+        });
     }
 }
