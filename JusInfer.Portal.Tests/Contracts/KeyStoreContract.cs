@@ -42,6 +42,19 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     }
 
     [Fact]
+    public async Task A_revocation_is_not_taken_back_by_one_who_read_the_key_before_it()
+    {
+        var key = NewKey(await AddTeamAsync());
+        var hash = await AddAsync(key);
+        await Node.Keys.UpdateAsync(key with { RevokedAt = Noon.AddMinutes(1) }, Cancellation);
+
+        await Node.Keys.UpdateAsync(key with { Name = "renamed" }, Cancellation);
+
+        var stored = (await Node.Keys.FindAsync(hash, Cancellation)).ShouldNotBeNull().Key;
+        (stored.Name, stored.RevokedAt).ShouldBe(("renamed", Noon.AddMinutes(1)));
+    }
+
+    [Fact]
     [Trait("Promise", "P-11")]
     public async Task Everything_that_may_change_about_a_key_is_stored()
     {

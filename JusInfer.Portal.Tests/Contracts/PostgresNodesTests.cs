@@ -76,8 +76,11 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
         await using (var server = new NpgsqlConnection(Store.Options.ConnectionString))
         {
             await server.OpenAsync(Cancellation);
-            await using var cut = new NpgsqlCommand(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'jusinfer changes' AND datname = current_database()", server);
+            const string CutListeners = """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE application_name = 'jusinfer changes' AND datname = current_database()
+                """;
+            await using var cut = new NpgsqlCommand(CutListeners, server);
             await cut.ExecuteNonQueryAsync(Cancellation);
         }
 

@@ -24,7 +24,9 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     {
         var tenant = new Tenant { Id = TenantId.New(Noon), Name = "Nobody's", CreatedAt = Noon };
 
-        await Should.ThrowAsync<DbUpdateException>(() => Node.Tenancy.AddTeamAsync(tenant, NewOwner(tenant, UserId.New(Noon), Noon), Cancellation));
+        var nobody = NewOwner(tenant, UserId.New(Noon), Noon);
+
+        await Should.ThrowAsync<DbUpdateException>(() => Node.Tenancy.AddTeamAsync(tenant, nobody, Cancellation));
 
         (await Node.Tenancy.FindTenantAsync(tenant.Id, Cancellation)).ShouldBeNull();
     }
@@ -73,7 +75,14 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         var user = await AddUserAsync("second@example.com");
         await using (var context = Node.OpenContext())
         {
-            context.Add(new MemberRow { Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = user.Value, Role = Role.Viewer, JoinedAt = Noon.AddHours(1) });
+            context.Add(new MemberRow
+            {
+                Id = MemberId.New(Noon),
+                TenantId = owner.TenantId,
+                UserId = user.Value,
+                Role = Role.Viewer,
+                JoinedAt = Noon.AddHours(1),
+            });
             await context.SaveChangesAsync(Cancellation);
         }
 

@@ -20,7 +20,15 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
             Route = "a reason",
             Status = 402,
             ErrorCode = "CAP_REACHED",
-            Tokens = new TokenBuckets { InputUncached = 1, CacheRead = 2, CacheWrite5m = 3, CacheWrite1h = 4, OutputText = 5, OutputReasoning = long.MaxValue / 2 },
+            Tokens = new TokenBuckets
+            {
+                InputUncached = 1,
+                CacheRead = 2,
+                CacheWrite5m = 3,
+                CacheWrite1h = 4,
+                OutputText = 5,
+                OutputReasoning = long.MaxValue / 2,
+            },
             Cost = new NanoUsd(6),
             BaselineCost = new NanoUsd(7),
             Source = UsageSource.Drained,
@@ -124,7 +132,8 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         var known = idle.Next();
         await Node.Usage.AppendAsync([known], Cancellation);
 
-        var news = await NewsDuringAsync(Node.UsageChanges, () => Node.Usage.AppendAsync([.. busy.Next(3), known, .. other.Next(2)], Cancellation));
+        UsageRecord[] batch = [.. busy.Next(3), known, .. other.Next(2)];
+        var news = await NewsDuringAsync(Node.UsageChanges, () => Node.Usage.AppendAsync(batch, Cancellation));
 
         news.Count(item => item.Tenant == busy.Tenant).ShouldBe(1);
         news.Count(item => item.Tenant == other.Tenant).ShouldBe(1);
@@ -137,7 +146,10 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         var records = new Records();
         var record = records.Next();
 
-        using (Node.UsageChanges.Subscribe(_ => throw new InvalidOperationException("A page has gone."))) await Node.Usage.AppendAsync([record], Cancellation);
+        using (Node.UsageChanges.Subscribe(_ => throw new InvalidOperationException("A page has gone.")))
+        {
+            await Node.Usage.AppendAsync([record], Cancellation);
+        }
 
         (await ListAsync(records.Tenant)).ShouldBe([record]);
     }

@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Data;
 
-/// <summary>Where one of these fails: <c>dotnet ef migrations add NAME --project JusInfer.Portal --context …PortalDbContext --output-dir Data/Migrations/…</c>.</summary>
+/// <summary>
+/// Where these fail, once for Sqlite and once for Postgres: <c>dotnet tool restore</c>, <c>dotnet ef migrations add NAME --project JusInfer.Portal
+/// --context SqlitePortalDbContext --output-dir Data/Migrations/Sqlite</c>.
+/// </summary>
 public sealed class PendingChangesTests
 {
     [Fact]

@@ -6,13 +6,15 @@ namespace JusInfer.Portal.Tests.Data;
 
 public sealed class StoreStartTests : IDisposable
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private readonly string folder = Directory.CreateTempSubdirectory("jinf-start-").FullName;
 
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_named_with_its_setting()
     {
         var file = Path.Combine(folder, "a-file");
-        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "", Cancellation);
 
         var fault = await MigrateAsync(new StoreOptions(null, Path.Combine(file, "below")));
 
@@ -24,7 +26,7 @@ public sealed class StoreStartTests : IDisposable
     public async Task A_file_that_is_no_database_is_named_with_its_setting()
     {
         var options = new StoreOptions(null, folder);
-        await File.WriteAllTextAsync(options.SqliteFile, "This is no database, and longer than a header is.".PadRight(4096), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(options.SqliteFile, new string('x', 4096), Cancellation);
 
         (await MigrateAsync(options)).Message.ShouldContain(options.SqliteFile);
     }
@@ -45,24 +47,24 @@ public sealed class StoreStartTests : IDisposable
         var options = new StoreOptions(null, folder);
         await using (var killed = new StoreNode(options))
         {
-            await killed.Migration.MigrateAsync(TestContext.Current.CancellationToken);
+            await killed.Migration.MigrateAsync(Cancellation);
         }
 
         await using (var file = new SqliteConnection($"Data Source={options.SqliteFile}"))
         {
-            await file.OpenAsync(TestContext.Current.CancellationToken);
+            await file.OpenAsync(Cancellation);
             await using var leave = file.CreateCommand();
             leave.CommandText = """
                 CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
                 INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-20');
                 """;
-            await leave.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await leave.ExecuteNonQueryAsync(Cancellation);
         }
 
         await using var next = new StoreNode(options);
-        await next.Migration.MigrateAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await next.Migration.MigrateAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
-        (await next.SigningKeys.ListAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await next.SigningKeys.ListAsync(Cancellation)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -89,6 +91,6 @@ public sealed class StoreStartTests : IDisposable
     private static async Task<StoreUnavailableException> MigrateAsync(StoreOptions options)
     {
         await using var node = new StoreNode(options);
-        return await Should.ThrowAsync<StoreUnavailableException>(() => node.Migration.MigrateAsync(TestContext.Current.CancellationToken));
+        return await Should.ThrowAsync<StoreUnavailableException>(() => node.Migration.MigrateAsync(Cancellation));
     }
 }

@@ -50,7 +50,8 @@ internal static class DataServices
     private static void AddSqlite(this IServiceCollection services, StoreOptions options)
     {
         var file = new SqliteConnectionStringBuilder { DataSource = options.SqliteFile };
-        services.AddPooledDbContextFactory<SqlitePortalDbContext>(context => context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas()));
+        services.AddPooledDbContextFactory<SqlitePortalDbContext>(context =>
+            context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, AnyContextFactory<SqlitePortalDbContext>>();
         services.AddSingleton<IUsageTables, SqliteUsageTables>();
         services.AddSingleton<ChangeFeed>();

@@ -1,10 +1,11 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using JusInfer.Portal.Data.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data;
 
-/// <summary>Brings the store's tables up to this version. Several nodes may start on one PostgreSQL database at once: they take turns.</summary>
+/// <summary>Brings the store's tables up to this version. Nodes that start at once on one PostgreSQL database take turns.</summary>
 internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<PortalDbContext> contexts)
 {
     /// <exception cref="StoreUnavailableException">The store cannot be reached or written; the message says what to do.</exception>
@@ -15,11 +16,14 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
             if (options.IsShared) await MigrateSharedAsync(cancellationToken);
             else await MigrateFileAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault.GetBaseException() is DbException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        catch (Exception fault) when (fault.GetBaseException() is var cause && SaysThatTheStoreIsAway(cause))
         {
-            throw new StoreUnavailableException(options, fault.GetBaseException());
+            throw new StoreUnavailableException(options, cause);
         }
     }
+
+    private static bool SaysThatTheStoreIsAway(Exception cause) =>
+        cause is DbException or SocketException or IOException or UnauthorizedAccessException;
 
     private async Task MigrateSharedAsync(CancellationToken cancellationToken)
     {
@@ -32,8 +36,8 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         Directory.CreateDirectory(options.Path);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // A process that was killed while it migrated leaves EF's lock behind, and the next one would wait for it for ever. The file is this
-        // process's alone.
+        // A process that was killed while it migrated leaves EF's lock behind, and the next one would wait for it for ever. The file is
+        // this process's alone.
         await context.Database.ExecuteSqlAsync($"DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }

@@ -11,14 +11,14 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
 
     public bool IsShared => !string.IsNullOrWhiteSpace(ConnectionString);
 
-    /// <summary>What is wrong with these settings; null where nothing is. The connection string itself is not quoted: it holds a password.</summary>
+    /// <summary>What is wrong with these settings; null where nothing is. The connection string is not quoted: it holds a password.</summary>
     public string? FindFault()
     {
         if (!IsShared) return null;
         try
         {
             var server = new NpgsqlConnectionStringBuilder(ConnectionString);
-            return string.IsNullOrEmpty(server.Host) ? "ConnectionStrings:Store names no Host, for example 'Host=db.example.com;Database=jusinfer;…'." : null;
+            return string.IsNullOrEmpty(server.Host) ? "ConnectionStrings:Store names no Host, as in 'Host=db.example.com;Database=jusinfer'." : null;
         }
         catch (ArgumentException fault)
         {

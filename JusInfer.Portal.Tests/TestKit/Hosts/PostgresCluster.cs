@@ -8,12 +8,14 @@ namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
 /// <summary>
 /// A PostgreSQL server of this test run alone: started by the first test that asks for a database, reached by a socket in its own folder
-/// (no port to fight for), and gone at the end. Its keeper reads from this process: when this process ends, however it ends, the server stops and its
-/// folder is removed.
+/// (no port to fight for), and gone at the end. Its keeper reads from this process: when this process ends, however it ends, the server
+/// stops and its folder is removed.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
-    /// <summary>Runs in <c>$1</c>, the folder, with the server's programs in <c>$2</c>. No crash is tested here, so nothing needs to reach the disk.</summary>
+    /// <summary>
+    /// Runs in <c>$1</c>, the folder, with the server's programs in <c>$2</c>. No crash is tested here, so nothing needs to reach the disk.
+    /// </summary>
     private const string Keeper = """
         trap '' PIPE
         trap '"$2/pg_ctl" --pgdata="$1/data" --mode=immediate --silent stop 2>/dev/null; rm -rf "$1"' EXIT
@@ -73,15 +75,16 @@ public sealed class PostgresCluster : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = "/",
         };
+        string[] arguments = ["-c", Keeper, "keeper", folder, programs];
         if (Environment.IsPrivilegedProcess)
         {
             // The server refuses to run as root.
             await Process.Start("chown", ["postgres:", folder]).WaitForExitAsync();
             start.FileName = "setpriv";
-            foreach (var argument in (string[])["--reuid=postgres", "--regid=postgres", "--init-groups", "sh"]) start.ArgumentList.Add(argument);
+            arguments = ["--reuid=postgres", "--regid=postgres", "--init-groups", "sh", .. arguments];
         }
 
-        foreach (var argument in (string[])["-c", Keeper, "keeper", folder, programs]) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var keeper = Process.Start(start)!;
         if (await keeper.StandardOutput.ReadLineAsync() == "ready") return new RunningCluster(folder, keeper);
         throw new InvalidOperationException($"The tests' PostgreSQL server did not start: {await keeper.StandardError.ReadToEndAsync()}");
@@ -90,9 +93,11 @@ public sealed class PostgresCluster : IAsyncDisposable
     private static string? FindPrograms()
     {
         var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        var folders = versions.OrderByDescending(version => version, StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"));
+        var newestFirst = versions.OrderByDescending(version => version, StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"));
         var path = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return folders.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
+        return newestFirst.Concat(path).FirstOrDefault(folder => Holds(folder, "initdb") && Holds(folder, "pg_ctl"));
+
+        static bool Holds(string folder, string program) => File.Exists(Path.Combine(folder, program));
     }
 
     private sealed record RunningCluster(string Folder, Process Keeper);

@@ -29,9 +29,11 @@ internal static class Conversions
 
     public static Guid FromBytes(byte[] bytes) => new(bytes, bigEndian: true);
 
-    public static long ToUnixMicroseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public static long ToUnixMicroseconds(DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    public static DateTimeOffset FromUnixMicroseconds(long time) => DateTimeOffset.UnixEpoch.AddTicks(time * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset FromUnixMicroseconds(long time) =>
+        DateTimeOffset.UnixEpoch.AddTicks(time * TimeSpan.TicksPerMicrosecond);
 
     private static void UseIds(this ModelConfigurationBuilder model, Type converter)
     {
@@ -50,16 +52,19 @@ internal static class Conversions
 
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);
 
-    private sealed class UnixMicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(time => ToUnixMicroseconds(time), time => FromUnixMicroseconds(time));
+    private sealed class UnixMicrosecondsConverter()
+        : ValueConverter<DateTimeOffset, long>(time => ToUnixMicroseconds(time), time => FromUnixMicroseconds(time));
 
-    private sealed class DayNumberConverter() : ValueConverter<DateOnly, int>(day => day.DayNumber, number => DateOnly.FromDayNumber(number));
+    private sealed class DayNumberConverter()
+        : ValueConverter<DateOnly, int>(day => day.DayNumber, number => DateOnly.FromDayNumber(number));
 
     private sealed class GuidBytesConverter() : ValueConverter<Guid, byte[]>(id => ToBytes(id), bytes => FromBytes(bytes));
 
     private sealed class IdConverter<TKind>() : ValueConverter<Id<TKind>, Guid>(id => id.Value, value => new Id<TKind>(value))
         where TKind : IIdKind;
 
-    private sealed class IdBytesConverter<TKind>() : ValueConverter<Id<TKind>, byte[]>(id => ToBytes(id.Value), bytes => new Id<TKind>(FromBytes(bytes)))
+    private sealed class IdBytesConverter<TKind>()
+        : ValueConverter<Id<TKind>, byte[]>(id => ToBytes(id.Value), bytes => new Id<TKind>(FromBytes(bytes)))
         where TKind : IIdKind;
 
     private sealed class NanoUsdConverter() : ValueConverter<NanoUsd, long>(amount => amount.Value, value => new NanoUsd(value));

@@ -30,5 +30,6 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
 
     // Identity's own description is left out on purpose: it depends on options at run time, and migrations must not.
-    protected override void OnModelCreating(ModelBuilder builder) => builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+    protected override void OnModelCreating(ModelBuilder builder) =>
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
 }

@@ -7,7 +7,8 @@ namespace JusInfer.Portal.Data.Postgres;
 /// Hears what other nodes committed and tells this process. News that came while the connection was away is lost; so each time it listens
 /// again it says that every team's access may have changed.
 /// </summary>
-internal sealed class PostgresListener(StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> log) : BackgroundService
+internal sealed class PostgresListener(StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -32,7 +33,11 @@ internal sealed class PostgresListener(StoreOptions options, PostgresChangeFeed 
         await using var connection = new NpgsqlConnection(ConnectionString());
         connection.Notification += (_, notification) => Hear(notification.Payload);
         await connection.OpenAsync(cancellationToken);
-        await using (var listen = new NpgsqlCommand($"LISTEN {PostgresChangeFeed.Channel}", connection)) await listen.ExecuteNonQueryAsync(cancellationToken);
+        await using (var listen = new NpgsqlCommand($"LISTEN {PostgresChangeFeed.Channel}", connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         feed.Publish(new StoreChange(ChangeTopic.Access, default));
         while (true) await connection.WaitAsync(cancellationToken);
     }
@@ -43,6 +48,10 @@ internal sealed class PostgresListener(StoreOptions options, PostgresChangeFeed 
     }
 
     /// <summary>A connection of its own, which notices within seconds that the server is gone.</summary>
-    private string ConnectionString() =>
-        new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, KeepAlive = 5, ApplicationName = "jusinfer changes" }.ConnectionString;
+    private string ConnectionString() => new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    {
+        Pooling = false,
+        KeepAlive = 5,
+        ApplicationName = "jusinfer changes",
+    }.ConnectionString;
 }

@@ -67,8 +67,10 @@ internal sealed class PostgresUsageTables : IUsageTables
         var added = new HashSet<(Guid Tenant, Guid Id)>(records.Count);
         while (await returned.ReadAsync(cancellationToken)) added.Add((returned.GetGuid(0), returned.GetGuid(1)));
 
+        if (added.Count == records.Count) return records;
+
         // Removing as we go: of a record that stands twice in the batch, one was added.
-        return added.Count == records.Count ? records : [.. records.Where(record => added.Remove((record.TenantId.Value, record.Id.Value)))];
+        return [.. records.Where(record => added.Remove((record.TenantId.Value, record.Id.Value)))];
     }
 
     public async Task AddToRollupsAsync(DbConnection connection, IReadOnlyList<Rollup> rollups, CancellationToken cancellationToken)
@@ -77,8 +79,11 @@ internal sealed class PostgresUsageTables : IUsageTables
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string Insert<T>(string table, string[] names, ArrayColumn<T>[] columns) =>
-        $"INSERT INTO {table} ({string.Join(", ", names)}) SELECT * FROM unnest({string.Join(", ", columns.Select((column, index) => $"${index + 1}::{column.SqlType}[]"))})";
+    private static string Insert<T>(string table, string[] names, ArrayColumn<T>[] columns)
+    {
+        var arrays = columns.Select((column, index) => $"${index + 1}::{column.SqlType}[]");
+        return $"INSERT INTO {table} ({string.Join(", ", names)}) SELECT * FROM unnest({string.Join(", ", arrays)})";
+    }
 
     private static async Task<NpgsqlCommand> PrepareAsync<T>(
         DbConnection connection, string sql, ArrayColumn<T>[] columns, IReadOnlyList<T> rows, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace JusInfer.Portal.Data.Sqlite;
 
 /// <summary>
-/// Prepares each connection as it opens: a writer does not block readers (WAL), a commit survives a killed process and is synced with the next
-/// checkpoint (NORMAL), a second writer waits up to five seconds for the first, and references hold.
+/// Prepares each connection as it opens: a writer does not block readers (WAL), a commit survives a killed process and is synced with the
+/// next checkpoint (NORMAL), a second writer waits up to five seconds for the first, and references hold.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -24,7 +24,8 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     }
 
     // SQLite has no asynchronous calls: awaiting would only add a state machine.
-    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         ConnectionOpened(connection, eventData);
         return Task.CompletedTask;

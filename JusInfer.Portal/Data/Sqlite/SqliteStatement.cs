@@ -6,9 +6,9 @@ using SQLitePCL;
 namespace JusInfer.Portal.Data.Sqlite;
 
 /// <summary>
-/// A prepared statement that is bound by position and run many times. ADO parameters are looked up by name and boxed on every run: that takes
-/// longer than the insert itself. SQLite keeps what is bound from run to run, so only what differs from the row before is bound again; of
-/// thirty columns of usage that is some ten.
+/// A prepared statement that is bound by position and run many times. ADO parameters are looked up by name and boxed on every run: that
+/// takes longer than the insert itself. SQLite keeps what is bound from run to run, so only what differs from the row before is bound
+/// again; of thirty columns of usage that is some ten.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {

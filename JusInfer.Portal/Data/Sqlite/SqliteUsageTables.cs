@@ -13,7 +13,8 @@ internal sealed class SqliteUsageTables : IUsageTables
 
     private static readonly string AddToRollup = Insert("usage_rollups", UsageColumns.Rollup) + UsageColumns.AddOnConflict;
 
-    public Task<IReadOnlyList<UsageRecord>> InsertAsync(DbConnection connection, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UsageRecord>> InsertAsync(
+        DbConnection connection, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         var added = new List<UsageRecord>(records.Count);
         using var insert = new SqliteStatement((SqliteConnection)connection, InsertRequest);

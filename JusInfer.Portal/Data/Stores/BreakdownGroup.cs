@@ -6,7 +6,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>The values that the lines of a breakdown share; those that were not asked for stay at their default and out of the query.</summary>
+/// <summary>What the calls of one line of a breakdown share. Groups that were not asked for stay at their default and out of the query.</summary>
 internal sealed record BreakdownGroup
 {
     private static readonly ImmutableDictionary<UsageGroup, string> Columns = new Dictionary<UsageGroup, string>
@@ -34,7 +34,7 @@ internal sealed record BreakdownGroup
 
     public string Provider { get; init; } = "";
 
-    /// <summary><c>row => new BreakdownGroup { KeyId = row.KeyId, … }</c> with these groups alone: the database groups by no other column.</summary>
+    /// <summary><c>row => new BreakdownGroup { KeyId = row.KeyId, … }</c> with these groups alone.</summary>
     public static Expression<Func<UsageRollupRow, BreakdownGroup>> Of(ImmutableArray<UsageGroup> groups)
     {
         var row = Expression.Parameter(typeof(UsageRollupRow), "row");
@@ -48,7 +48,8 @@ internal sealed record BreakdownGroup
 
         // By nothing: all in one group.
         if (values.Count == 0) values.Add(Expression.Bind(Member(nameof(Day)), Expression.Constant(0)));
-        return Expression.Lambda<Func<UsageRollupRow, BreakdownGroup>>(Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values), row);
+        var group = Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values);
+        return Expression.Lambda<Func<UsageRollupRow, BreakdownGroup>>(group, row);
     }
 
     public ImmutableArray<string> Written(ImmutableArray<UsageGroup> groups) => [.. groups.Select(Written)];

@@ -12,7 +12,8 @@ internal sealed class DataProtectionKeyStore(IDbContextFactory<PortalDbContext> 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var context = contexts.CreateDbContext();
-        return [.. context.DataProtectionKeys.AsNoTracking().OrderBy(row => row.Id).Select(row => row.Xml).AsEnumerable().Select(XElement.Parse)];
+        var xml = context.DataProtectionKeys.OrderBy(row => row.Id).Select(row => row.Xml).ToList();
+        return [.. xml.Select(XElement.Parse)];
     }
 
     public void StoreElement(XElement element, string friendlyName)

@@ -26,7 +26,8 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Acce
             join member in context.Members on key.MemberId equals member.Id
             join user in context.Users on member.UserId equals user.Id
             where key.Hash == bytes
-            select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email } }).SingleOrDefaultAsync(cancellationToken);
+            select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email } })
+            .SingleOrDefaultAsync(cancellationToken);
         return found is null ? null : new KeyHolder(KeyMapping.ToKey(found.Key), found.Member.ToMember());
     }
 

@@ -6,14 +6,16 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Data.Stores;
 
 /// <summary>
-/// Makes the names that callers give fit for every database. PostgreSQL refuses NUL, half a surrogate pair, and an index entry above some 2700
-/// bytes; a batch must not fail for everyone because one caller sent such a name.
+/// Makes the names that callers give fit for every database. PostgreSQL refuses NUL, half a surrogate pair, and an index entry above some
+/// 2700 bytes; a batch must not fail for everyone because one caller sent such a name.
 /// </summary>
 internal static class StorableText
 {
     public const int MaxLength = 200;
 
-    private static readonly SearchValues<char> Suspects = SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+    /// <summary>NUL and all halves of surrogate pairs; whole pairs are looked at more closely.</summary>
+    private static readonly SearchValues<char> Suspects =
+        SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
 
     public static UsageRecord Of(UsageRecord record) =>
         Fits(record.User) && Fits(record.Session) && Fits(record.ModelRequested)

@@ -1,15 +1,17 @@
 namespace JusInfer.Portal.Data.Stores;
 
 /// <summary>
-/// The columns of the usage tables in the order in which they are written. The model names them, too; the contract tests read back every one.
+/// The columns of the usage tables in the order in which they are written. The model names them, too; the contract tests read every one
+/// back.
 /// </summary>
 internal static class UsageColumns
 {
     public static readonly string[] Request =
     [
-        "tenant_id", "id", "at", "key_id", "member_id", "end_user", "session", "model_requested", "model_served", "provider", "route", "status",
-        "error_code", "input_uncached", "cache_read", "cache_write_5m", "cache_write_1h", "output_text", "output_reasoning", "cost",
-        "baseline_cost", "source", "ttft_ms", "duration_ms", "attempts", "resumed", "streamed", "simulated", "prices_from", "catalog_version",
+        "tenant_id", "id", "at", "key_id", "member_id", "end_user", "session",
+        "model_requested", "model_served", "provider", "route", "status", "error_code",
+        "input_uncached", "cache_read", "cache_write_5m", "cache_write_1h", "output_text", "output_reasoning", "cost", "baseline_cost",
+        "source", "ttft_ms", "duration_ms", "attempts", "resumed", "streamed", "simulated", "prices_from", "catalog_version",
     ];
 
     private static readonly string[] RollupKey =
@@ -17,8 +19,8 @@ internal static class UsageColumns
 
     private static readonly string[] RollupSums =
     [
-        "requests", "input_uncached", "cache_read", "cache_write_5m", "cache_write_1h", "output_text", "output_reasoning", "cost_nano",
-        "baseline_cost_nano", "errors",
+        "requests", "input_uncached", "cache_read", "cache_write_5m", "cache_write_1h", "output_text", "output_reasoning",
+        "cost_nano", "baseline_cost_nano", "errors",
     ];
 
     public static readonly string[] Rollup = [.. RollupKey, .. RollupSums];

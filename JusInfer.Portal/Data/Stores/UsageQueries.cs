@@ -8,7 +8,8 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) : IUsageQueries
 {
-    public async Task<ImmutableArray<UsageRow>> BreakDownAsync(UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<UsageRow>> BreakDownAsync(
+        UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
     {
         var (from, to) = (RollupKey.HourOf(window.From), RollupKey.HourOf(window.To.AddHours(1).AddTicks(-1)));
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -55,7 +56,8 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     public async Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.UsageRequests.AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == tenant && row.Id == id, cancellationToken);
+        var row = await context.UsageRequests.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.TenantId == tenant && row.Id == id, cancellationToken);
         return row is null ? null : UsageMapping.ToRecord(row);
     }
 

@@ -21,7 +21,7 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
         var rollups = Rollup.Of(added);
         await tables.AddToRollupsAsync(connection, rollups, cancellationToken);
 
-        StoreChange[] changes = [.. rollups.Select(rollup => rollup.Key.TenantId).Distinct().Select(tenant => new StoreChange(ChangeTopic.Usage, tenant))];
+        StoreChange[] changes = [.. rollups.Select(rollup => new StoreChange(ChangeTopic.Usage, rollup.Key.TenantId)).Distinct()];
         await feed.AnnounceAsync(context, changes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var change in changes) feed.Publish(change);
@@ -33,14 +33,16 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
     public Task<NanoUsd> SpendOfKeyAsync(KeyId key, DateTimeOffset since, CancellationToken cancellationToken) =>
         SpendAsync(row => row.KeyId == key, since, cancellationToken);
 
-    private async Task<NanoUsd> SpendAsync(Expression<Func<UsageRollupRow, bool>> whose, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<NanoUsd> SpendAsync(
+        Expression<Func<UsageRollupRow, bool>> whose, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var hour = RollupKey.HourOf(since);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return new NanoUsd(await context.UsageRollups.Where(whose).Where(row => row.Hour >= hour).SumAsync(row => row.CostNano, cancellationToken));
+        var rows = context.UsageRollups.Where(whose).Where(row => row.Hour >= hour);
+        return new NanoUsd(await rows.SumAsync(row => row.CostNano, cancellationToken));
     }
 
-    /// <summary>In the order of the primary key: cheapest to insert, and two nodes that store the same records cannot lock each other out.</summary>
+    /// <summary>In the order of the primary key: cheapest to insert, and two nodes that store the same ones cannot lock each other out.</summary>
     private static List<UsageRecord> InOrder(IReadOnlyList<UsageRecord> records)
     {
         var ordered = new List<UsageRecord>(records.Count);

@@ -2,7 +2,9 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>A membership. The email is the account's and is read from there, so that a changed address is seen at once in every team.</summary>
+/// <summary>
+/// A membership. The email is the account's and is read from there, so that a changed address is seen at once in every team.
+/// </summary>
 internal sealed class MemberRow
 {
     public required MemberId Id { get; init; }

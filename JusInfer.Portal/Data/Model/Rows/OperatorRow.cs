@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>The one row that names the operator. Its primary key can only be <see cref="TheOnly"/>: a second claim meets the first.</summary>
+/// <summary>The row that names the operator. Its key can only be <see cref="TheOnly"/>: a second claim meets the first.</summary>
 internal sealed class OperatorRow
 {
     public const int TheOnly = 1;

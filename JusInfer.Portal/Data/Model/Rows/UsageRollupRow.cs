@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>Sums over the calls of one UTC hour that agree in all the columns of the key. A name that the calls did not give is empty.</summary>
+/// <summary>Sums over the calls of one UTC hour that agree in every column of the key. A name that they did not give is empty.</summary>
 internal sealed class UsageRollupRow
 {
     public required TenantId TenantId { get; init; }
