@@ -18,7 +18,10 @@ internal sealed class OperatorOptionsRules : IValidateOptions<OperatorOptions>
 {
     public ValidateOptionsResult Validate(string? name, OperatorOptions options)
     {
-        var faults = options.Emails.Where(static email => !EmailAddress.IsOne(email)).Select(static email => $"Operator:Emails holds '{email}', which is no e-mail address.").ToList();
+        var faults = options.Emails
+            .Where(static email => !EmailAddress.IsOne(email))
+            .Select(static email => $"Operator:Emails holds '{email}', which is no e-mail address.")
+            .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -2,24 +2,6 @@ using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>How a sign-in ended. These three are all there are.</summary>
-internal abstract record SignInOutcome
-{
-    private SignInOutcome()
-    {
-    }
-
-    internal sealed record Done(SignedIn Who) : SignInOutcome;
-
-    /// <summary>No such account, wrong password or locked out: nobody is told which.</summary>
-    internal sealed record Refused : SignInOutcome
-    {
-        public const string Sentence = "The e-mail address or the password is wrong. After five wrong passwords an account rests for five minutes.";
-    }
-
-    internal sealed record Throttled(TimeSpan RetryAfter) : SignInOutcome;
-}
-
 /// <summary>Lets people in. The control plane asks <see cref="CheckAsync"/>; pages ask <see cref="PasswordAsync"/>, which sets the cookie too.</summary>
 internal sealed class SignIn(
     UserManager<PortalUser> users,
@@ -30,17 +12,15 @@ internal sealed class SignIn(
     AttemptLimiter attempts,
     TimeProvider time)
 {
+    /// <summary>A hash of nothing that anyone knows, made once in the life of the process.</summary>
     private static string? decoyHash;
 
     public async Task<SignInOutcome> CheckAsync(string email, Secret password, CancellationToken cancellationToken)
     {
-        var user = await FindAsync(email, password);
-        return user switch
-        {
-            { Wait: { } wait } => new SignInOutcome.Throttled(wait),
-            { User: { } found } => new SignInOutcome.Done(await EnterAsync(found, cancellationToken)),
-            _ => new SignInOutcome.Refused(),
-        };
+        if (attempts.Count(email.Trim()) is { } wait) return new SignInOutcome.Throttled(wait);
+        return await FindAsync(email.Trim(), password) is { } user
+            ? new SignInOutcome.Done(await EnterAsync(user, cancellationToken))
+            : new SignInOutcome.Refused();
     }
 
     /// <summary>Lets a browser in; to remember is to let the session outlive it.</summary>
@@ -60,18 +40,16 @@ internal sealed class SignIn(
 
     public Task EndSessionAsync() => manager.SignOutAsync();
 
-    private async Task<(PortalUser? User, TimeSpan? Wait)> FindAsync(string email, Secret password)
+    private async Task<PortalUser?> FindAsync(string email, Secret password)
     {
-        if (attempts.Count(email.Trim()) is { } wait) return (null, wait);
-        var user = await users.FindByEmailAsync(email.Trim());
+        var user = await users.FindByEmailAsync(email);
         if (user is null || await users.IsLockedOutAsync(user))
         {
             SpendTheTimeOfACheck(password);
-            return (null, null);
+            return null;
         }
 
-        var result = await manager.CheckPasswordSignInAsync(user, password.Reveal(), lockoutOnFailure: true);
-        return (result.Succeeded ? user : null, null);
+        return (await manager.CheckPasswordSignInAsync(user, password.Reveal(), lockoutOnFailure: true)).Succeeded ? user : null;
     }
 
     private async Task<SignedIn> EnterAsync(PortalUser user, CancellationToken cancellationToken)
@@ -80,7 +58,8 @@ internal sealed class SignIn(
 
         // The process was killed between the two halves of this account's sign-up.
         await founder.FoundAsync(user, name: null, cancellationToken);
-        return await resolver.ResolveAsync(user.UserId, cancellationToken) ?? throw new InvalidOperationException("The team that was just stored is not to be found.");
+        return await resolver.ResolveAsync(user.UserId, cancellationToken)
+            ?? throw new InvalidOperationException("The team that was just stored is not to be found.");
     }
 
     /// <summary>An unknown address takes as long to refuse as a wrong password.</summary>

@@ -4,37 +4,6 @@ using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>An account as a person asks for it, not yet checked.</summary>
-internal sealed record SignUpRequest
-{
-    public string? Email { get; init; }
-
-    public required Secret Password { get; init; }
-
-    /// <summary>The new team's display name.</summary>
-    public string? Team { get; init; }
-
-    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
-    public Faults? Unreadable { get; init; }
-}
-
-/// <summary>How a sign-up ended. These four are all there are.</summary>
-internal abstract record SignUpOutcome
-{
-    private SignUpOutcome()
-    {
-    }
-
-    internal sealed record Done(SignedIn Who) : SignUpOutcome;
-
-    internal sealed record Invalid(Faults Faults) : SignUpOutcome;
-
-    /// <summary>This installation takes no sign-ups; the reason says whom to ask.</summary>
-    internal sealed record Closed(string Reason) : SignUpOutcome;
-
-    internal sealed record Throttled(TimeSpan RetryAfter) : SignUpOutcome;
-}
-
 /// <summary>Makes accounts: a user, a team, and the membership that makes the one the owner of the other.</summary>
 internal sealed partial class SignUp(
     UserManager<PortalUser> users,

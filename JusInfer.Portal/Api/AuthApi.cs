@@ -26,7 +26,7 @@ internal static class AuthApi
         auth.MapPost("/signup", SignUpAsync).Takes(SignUpShape).Gives<TokensView>(StatusCodes.Status201Created)
             .Saying("Sign up", "Makes an account and a new team that it owns.");
         auth.MapPost("/login", LogInAsync).Takes(LogInShape).Gives<TokensView>()
-            .Saying("Sign in", "An access token for 15 minutes and a refresh token for 30 days. After five wrong passwords the account rests for five minutes.");
+            .Saying("Sign in", "An access token for 15 minutes, a refresh token for 30 days. After five wrong passwords an account rests for five minutes.");
         auth.MapPost("/refresh", RefreshAsync).Takes(RefreshShape).Gives<TokensView>()
             .Saying("Refresh", "A new access token, and the next refresh token. A refresh token that comes twice ends its whole sign-in.");
     }
@@ -34,10 +34,17 @@ internal static class AuthApi
     private static async Task<IResult> SignUpAsync(
         HttpContext http, Body body, SignUp signUp, TokenIssuer tokens, CancellationToken cancellationToken)
     {
-        var request = new SignUpRequest { Email = body.Text("email"), Password = body.Secret("password"), Team = body.Text("team"), Unreadable = body.Faults };
+        var request = new SignUpRequest
+        {
+            Email = body.Text("email"),
+            Password = body.Secret("password"),
+            Team = body.Text("team"),
+            Unreadable = body.Faults,
+        };
         return await signUp.RegisterAsync(request, cancellationToken) switch
         {
-            SignUpOutcome.Done(var who) => Results.Json(TokensView.Of(await tokens.IssueAsync(who, cancellationToken)), statusCode: StatusCodes.Status201Created),
+            SignUpOutcome.Done(var who) =>
+                Results.Json(TokensView.Of(await tokens.IssueAsync(who, cancellationToken)), statusCode: StatusCodes.Status201Created),
             SignUpOutcome.Invalid(var faults) => Problems.Invalid(faults),
             SignUpOutcome.Closed(var reason) => Problems.Of(StatusCodes.Status403Forbidden, Problems.Forbidden, reason),
             SignUpOutcome.Throttled(var wait) => Problems.Throttled(http, wait),

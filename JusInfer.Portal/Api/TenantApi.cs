@@ -30,7 +30,8 @@ internal static class TenantApi
         var members = await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken);
         var month = await usage.BreakDownAsync(UsageWindow.MonthOf(me.Tenant.Id, time.GetUtcNow()), [UsageGroup.Member], cancellationToken);
         var spend = month.ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
-        return Results.Ok(new ListView<MemberView>([.. members.Select(member => MemberView.Of(member, spend.GetValueOrDefault(member.Id.ToString())))]));
+        var views = members.Select(member => MemberView.Of(member, spend.GetValueOrDefault(member.Id.ToString())));
+        return Results.Ok(new ListView<MemberView>([.. views]));
     }
 
     private static async Task<IResult> SetCapAsync(string id, SignedIn me, Body body, MemberCaps caps, CancellationToken cancellationToken)

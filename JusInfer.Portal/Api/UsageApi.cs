@@ -61,7 +61,8 @@ internal static class UsageApi
 
         var rows = await usage.BreakDownAsync(window, groups, cancellationToken);
         var total = rows.Aggregate(new UsageSums(), static (sums, row) => sums + row.Sums);
-        return Results.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. rows.Select(row => SumsView.Of(row, groups))], SumsView.Of(total)));
+        var views = rows.Select(row => SumsView.Of(row, groups));
+        return Results.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. views], SumsView.Of(total)));
     }
 
     private static async Task<IResult> ListAsync(SignedIn me, Query query, IUsageQueries usage, CancellationToken cancellationToken)

@@ -46,6 +46,9 @@ internal sealed partial class RefreshTokens(IRefreshTokenStore store, TimeProvid
 
     private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
-    [LoggerMessage(LogEvents.RefreshTokenReused, LogLevel.Warning, "A refresh token of user {User} came a second time: its sign-in was ended everywhere")]
+    [LoggerMessage(
+        LogEvents.RefreshTokenReused,
+        LogLevel.Warning,
+        "A refresh token of user {User} came a second time: its sign-in was ended everywhere")]
     private partial void LogReuse(UserId user);
 }

@@ -9,7 +9,11 @@ namespace JusInfer.Portal.Accounts.Tokens;
 /// The keys that sign access tokens. The newest signs for <see cref="Rotation"/>; then another takes its place, and it validates until the last
 /// token it signed has expired. Every node of a store has the same ones.
 /// </summary>
-internal sealed partial class SigningKeyRing(ISigningKeyStore store, IDataProtectionProvider protection, TimeProvider time, ILogger<SigningKeyRing> log)
+internal sealed partial class SigningKeyRing(
+    ISigningKeyStore store,
+    IDataProtectionProvider protection,
+    TimeProvider time,
+    ILogger<SigningKeyRing> log)
     : IDisposable
 {
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(30);
@@ -116,6 +120,9 @@ internal sealed partial class SigningKeyRing(ISigningKeyStore store, IDataProtec
     [LoggerMessage(LogEvents.SigningKeyMade, LogLevel.Information, "Made signing key {KeyId} for access tokens")]
     private partial void LogMade(string keyId);
 
-    [LoggerMessage(LogEvents.SigningKeyUnreadable, LogLevel.Warning, "Signing key {KeyId} cannot be opened: the Data Protection keys it was stored under are not here. Tokens it signed are refused, people sign in again")]
+    [LoggerMessage(
+        LogEvents.SigningKeyUnreadable,
+        LogLevel.Warning,
+        "Signing key {KeyId} cannot be opened: the Data Protection keys it was stored under are not here. Its tokens are refused, people sign in again")]
     private partial void LogUnreadable(Exception fault, string keyId);
 }
