@@ -1,6 +1,6 @@
 using JusInfer.Portal.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(PortalArguments.Of(args));
 builder.AddPortal();
 var app = builder.Build();
 app.UsePortal();

@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Hosting;
 internal static class PortalRun
 {
     private const int BadConfiguration = 78; // sysexits.h: EX_CONFIG
+    private const int Unavailable = 69; // sysexits.h: EX_UNAVAILABLE
 
     /// <returns>The process's exit code: 0 after a clean stop.</returns>
     public static async Task<int> RunPortalAsync(this WebApplication app)
@@ -20,7 +21,13 @@ internal static class PortalRun
             return BadConfiguration;
         }
 
-        await app.Services.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
+        if (await StoreFaultAsync(app.Services) is { } fault)
+        {
+            await TellAsync([fault]);
+            await app.DisposeAsync();
+            return Unavailable;
+        }
+
         StartBanner.PrintOnceStarted(app);
         await app.RunAsync();
         return 0;
@@ -55,9 +62,22 @@ internal static class PortalRun
         return faults;
     }
 
+    private static async Task<string?> StoreFaultAsync(IServiceProvider services)
+    {
+        try
+        {
+            await services.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
+            return null;
+        }
+        catch (StoreUnavailableException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     private static async Task TellAsync(IReadOnlyList<string> faults)
     {
-        await Console.Error.WriteLineAsync($"JusInfer does not start: its configuration has {(faults.Count == 1 ? "a fault" : $"{faults.Count} faults")}.");
+        await Console.Error.WriteLineAsync($"JusInfer does not start: {(faults.Count == 1 ? "there is a fault" : $"there are {faults.Count} faults")} to mend.");
         foreach (var fault in faults) await Console.Error.WriteLineAsync($"  * {fault}");
     }
 }

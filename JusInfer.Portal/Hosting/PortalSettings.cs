@@ -24,9 +24,11 @@ internal sealed record PortalSettings
     {
         var store = Path.GetFullPath(configuration["Store:Path"] is { Length: > 0 } path ? path : "data", contentRoot);
         var drainSeconds = Number(configuration, "Shutdown:DrainSeconds", 30, 0, (int)LongestDrain.TotalSeconds, faults);
+        var options = new StoreOptions(configuration.GetConnectionString("Store"), store);
+        if (options.FindFault() is { } fault) faults.Add(fault);
         return new PortalSettings
         {
-            Store = new StoreOptions(configuration.GetConnectionString("Store"), store),
+            Store = options,
             Journal = new JournalOptions
             {
                 Path = Path.GetFullPath(configuration["Journal:Path"] is { Length: > 0 } journal ? journal : Path.Combine(store, "journal"), contentRoot),

@@ -55,7 +55,7 @@ internal sealed class KeyDirectory : IDisposable
         Interlocked.Increment(ref generation);
         foreach (var (hash, entry) in entries)
         {
-            if (entry.Holder is not { } holder || change.Tenant == default || holder.Key.TenantId == change.Tenant) entries.TryRemove(hash, out _);
+            if (entry.Holder is not { } holder || change.Concerns(holder.Key.TenantId)) entries.TryRemove(hash, out _);
         }
     }
 

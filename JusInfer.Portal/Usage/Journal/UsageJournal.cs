@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
 /// Remembers every call between the moment an upstream may be asked and the moment its record is stored, through a killed process. An intent is
-/// written before the upstream is asked, a close when the call ends; both are plain appends. Segments whose calls are all stored are removed.
+/// written before the upstream is asked, a close when the call ends. Segments whose calls are all stored are removed.
 /// </summary>
 internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : IDisposable
 {
@@ -23,12 +23,10 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     {
         lock (gate)
         {
-            var segment = CurrentSegment();
-            segment.Begin();
             scratch.ResetWrittenCount();
             JournalFormat.Write(scratch, intent);
-            segment.Append(scratch.WrittenSpan);
-            dirty = true;
+            var segment = Append(scratch.WrittenSpan);
+            segment.Begin();
             return new JournalTicket(segment);
         }
     }
@@ -40,8 +38,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         {
             scratch.ResetWrittenCount();
             JournalFormat.Write(scratch, record);
-            CurrentSegment().Append(scratch.WrittenSpan);
-            dirty = true;
+            Append(scratch.WrittenSpan);
         }
     }
 
@@ -124,13 +121,16 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
     }
 
-    private JournalSegment CurrentSegment()
+    /// <summary>Appends to the current segment, or to a new one where the entry does not fit; returns the one it went to.</summary>
+    private JournalSegment Append(ReadOnlySpan<byte> entry)
     {
-        if (current is not null && current.Length < options.SegmentBytes) return current;
+        dirty = true;
+        if (current is not null && current.TryAppend(entry)) return current;
         current?.Fill();
         Directory.CreateDirectory(Folder);
-        current = JournalSegment.Create(Path.Combine(Folder, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"));
+        current = JournalSegment.Create(Path.Combine(Folder, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);
         segments.Enqueue(current);
+        if (!current.TryAppend(entry)) throw new InvalidOperationException("A journal entry is larger than a segment.");
         return current;
     }
 
