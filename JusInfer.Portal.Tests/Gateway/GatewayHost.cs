@@ -40,6 +40,7 @@ public sealed class GatewayHost : IAsyncLifetime
         .Model(Spare, ["alpha:spare-at-alpha", "beta:spare-at-beta"])
         .Model(Drained, ["beta:drained"])
         .Model(Quick, ["hasty:quick"])
+        .Model("test/roomy", ["alpha:roomy"], context: 2_000_000)
         .Model(Tiny, ["alpha:tiny"], context: 200, capabilities: [])
         .Model("test/embedding", ["alpha:embedding"], "small", 0.1, capabilities: ["embeddings"])
         .Model("test/unconnected", ["absent:unconnected"]);
