@@ -7,7 +7,9 @@ internal sealed class TenantPage(IPage page)
 
     public Dialog Dialog => new(page);
 
-    public ILocator Member(string email) => RowsOf("Members").Filter(new() { HasText = email });
+    public ILocator Members => RowsOf("Members");
+
+    public ILocator Member(string email) => Members.Filter(new() { HasText = email });
 
     public ILocator Key(string name) => RowsOf("Requests per minute").Filter(new() { HasText = name });
 
