@@ -33,7 +33,7 @@ internal sealed class UsagePage(IPage page)
     /// <summary>One UTC day in the table that holds a chart's numbers.</summary>
     public ILocator DayInTable(string chart, DateTimeOffset day) => Figure(chart).GetByRole(AriaRole.Row).Filter(new() { HasText = $"{day.UtcDateTime:yyyy-MM-dd}" });
 
-    public ILocator Filter(string name) => page.GetByLabel(name, new() { Exact = true });
+    public ILocator Filter(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
 
