@@ -40,6 +40,19 @@ internal sealed class Agent(Uri site, string key)
         return (text.ToString(), pieces);
     }
 
+    /// <summary>Calls until the gateway refuses.</summary>
+    public async Task<Refused> RefusedSoonAsync()
+    {
+        try
+        {
+            while (true) await AskAsync();
+        }
+        catch (ClientResultException fault) when (fault.GetRawResponse() is { } response)
+        {
+            return Refused.Of(response);
+        }
+    }
+
     /// <summary>One call that the gateway refuses.</summary>
     public async Task<Refused> RefusedAsync(string model = Pinned)
     {

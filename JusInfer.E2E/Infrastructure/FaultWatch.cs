@@ -4,7 +4,7 @@ namespace JusInfer.E2E.Infrastructure;
 
 /// <summary>
 /// Everything that goes wrong in a page without anybody seeing it: errors on the console (a breach of the content security policy is one),
-/// exceptions, own requests that fail, and any request to another site.
+/// exceptions, own requests that fail, any request to another site, a secret in an address.
 /// </summary>
 internal sealed class FaultWatch
 {
@@ -36,6 +36,7 @@ internal sealed class FaultWatch
     private void Look(IRequest request)
     {
         if (request.Url.StartsWith("http", StringComparison.Ordinal) && !site.IsBaseOf(new Uri(request.Url))) faults.Enqueue($"another site: {request.Url}");
+        foreach (var leak in Secrets.FoundIn([request.Url])) faults.Enqueue($"in an address: {leak}");
     }
 
     private void Check(IResponse response)

@@ -5,6 +5,8 @@ namespace JusInfer.E2E.Infrastructure;
 /// <summary>Somebody at a browser of their own: no cookies but theirs, one page, and an eye on what goes wrong in it.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
+    private const float LongestWaitMs = 10_000;
+
     private readonly IBrowserContext context;
 
     private Visitor(IBrowserContext context, IPage page, FaultWatch watch) => (this.context, Page, Watch) = (context, page, watch);
@@ -33,6 +35,7 @@ internal sealed class Visitor : IAsyncDisposable
     public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri site, Look look, string? session)
     {
         var own = await browser.NewContextAsync(look.At(site, session));
+        own.SetDefaultTimeout(LongestWaitMs);
         await own.Tracing.StartAsync(new() { Snapshots = true });
         var watch = new FaultWatch(site, own);
         return new Visitor(own, await own.NewPageAsync(), watch);

@@ -7,6 +7,8 @@ internal sealed class Dialog(IPage page)
 
     public ILocator Faults => Self.GetByRole(AriaRole.Alert);
 
+    public ILocator MoreOptions => Self.GetByText("More options");
+
     public ILocator Field(string label) => Self.GetByLabel(label);
 
     public ILocator Button(string name) => Self.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

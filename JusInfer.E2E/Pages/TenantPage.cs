@@ -7,11 +7,13 @@ internal sealed class TenantPage(IPage page)
 
     public Dialog Dialog => new(page);
 
-    public ILocator Member(string email) => RowsOf("Members").Filter(new() { HasText = email });
+    public ILocator Members => RowsOf("Members");
 
-    public ILocator Key(string name) => RowsOf("Requests per minute").Filter(new() { HasText = name });
+    public ILocator Member(string email) => Members.Filter(new() { HasText = email });
 
-    public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the limit of {key}" });
+    public ILocator Key(string name) => RowsOf("Limits of keys").Filter(new() { HasText = name });
+
+    public ILocator SetLimits(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the limits of {key}" });
 
     public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the cap of {email}" });
 
@@ -19,9 +21,9 @@ internal sealed class TenantPage(IPage page)
 
     public async Task SetLimitAsync(string key, string requestsPerMinute)
     {
-        await SetLimit(key).ClickAsync();
+        await SetLimits(key).ClickAsync();
         await Dialog.Field("Requests per minute").FillAsync(requestsPerMinute);
-        await Dialog.CloseWithAsync("Save limit");
+        await Dialog.CloseWithAsync("Save limits");
     }
 
     public async Task SetCapAsync(string email, string usd)

@@ -9,11 +9,13 @@ internal sealed class UsagePage(IPage page)
 
     public ILocator Requests => RowsOf("Requests");
 
-    public ILocator Charts => page.GetByRole(AriaRole.Img).And(page.GetByLabel("column chart"));
+    public ILocator Charts => page.GetByRole(AriaRole.Img, new() { Name = "column chart" });
 
     public ILocator Older => page.GetByRole(AriaRole.Link, new() { Name = "Older" });
 
     public ILocator NoMatch => page.GetByText("No request matches.");
+
+    public ILocator ShowAll => page.GetByRole(AriaRole.Link, new() { Name = "Show all of them" });
 
     public ILocator Period(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Period" }).GetByRole(AriaRole.Link, new() { Name = name });
 
@@ -26,9 +28,16 @@ internal sealed class UsagePage(IPage page)
     /// <summary>A model's line in the breakdown.</summary>
     public ILocator ByModel(string id) => RowsOf("By model").Filter(new() { HasText = id });
 
-    public ILocator Filter(string name) => page.GetByLabel(name, new() { Exact = true });
+    public ILocator ShowAsTable(string chart) => Figure(chart).GetByText("Show as a table");
+
+    /// <summary>One UTC day in the table that holds a chart's numbers.</summary>
+    public ILocator DayInTable(string chart, DateTimeOffset day) => Figure(chart).GetByRole(AriaRole.Row).Filter(new() { HasText = $"{day.UtcDateTime:yyyy-MM-dd}" });
+
+    public ILocator Filter(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
+
+    private ILocator Figure(string chart) => page.GetByRole(AriaRole.Figure).Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = chart }) });
 
     private ILocator RowsOf(string table) => page.GetByRole(AriaRole.Region, new() { Name = table, Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);
 }

@@ -1,0 +1,77 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>A key is seen once, by whoever minted it.</summary>
+[Trait("Promise", "P-6")]
+public sealed class MintingAKey : Journey
+{
+    [Fact]
+    public async Task A_key_is_shown_once_with_a_button_that_copies_it()
+    {
+        var (ada, _) = await ArriveSignedInAsync();
+        var key = await ada.Keys.MintAsync("Ada's laptop");
+        var dialog = ada.Keys.Dialog;
+
+        await dialog.Button("Copy key").ClickAsync();
+        await Expect(dialog.Button("Copy key")).ToContainTextAsync("Copied");
+        (await ada.ClipboardAsync()).ShouldBe(key);
+        await Expect(ada.Keys.Command).ToContainTextAsync($"export JUSINFER_API_KEY={key}");
+
+        await dialog.CloseWithAsync("I have stored it");
+        await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync($"{key[..7]}…{key[^4..]}");
+        (await EverythingHeldByAsync(ada.Page)).ShouldNotContain(key);
+
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Keys.Row("Ada's laptop")).ToBeVisibleAsync();
+        (await EverythingHeldByAsync(ada.Page)).ShouldNotContain(key);
+    }
+
+    [Fact]
+    public async Task The_ready_command_works_as_it_is_copied()
+    {
+        var (ada, _) = await ArriveSignedInAsync();
+        await ada.Keys.MintAsync("Ada's laptop");
+        await ada.Keys.Dialog.Button("Copy try it in a shell").ClickAsync();
+        await Expect(ada.Keys.Dialog.Button("Copy try it in a shell")).ToContainTextAsync("Copied");
+        (await Shell.RunAsync(await ada.ClipboardAsync())).ShouldContain("[simulated]");
+    }
+
+    [Fact]
+    public async Task A_key_without_a_name_is_not_minted_and_the_field_says_so()
+    {
+        var (ada, _) = await ArriveSignedInAsync();
+        await ada.Keys.Mint.ClickAsync();
+        await ada.Keys.Dialog.Button("Mint key").ClickAsync();
+        await Expect(ada.Keys.Dialog.Faults).ToContainTextAsync("name");
+        await ada.Keys.Dialog.CloseWithAsync("Cancel");
+        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Every_option_with_a_fault_is_named_at_once_and_what_was_typed_stays()
+    {
+        var (ada, _) = await ArriveSignedInAsync();
+        await ada.Keys.Mint.ClickAsync();
+        var dialog = ada.Keys.Dialog;
+        await dialog.Field("Name").FillAsync("Nightly agent");
+        await dialog.MoreOptions.ClickAsync();
+        await dialog.Field("Requests per minute").FillAsync("a lot");
+        await dialog.Field("Monthly cap in USD").FillAsync("ten");
+        await dialog.Button("Mint key").ClickAsync();
+        await Expect(dialog.Faults).ToHaveCountAsync(2);
+        await Expect(dialog.Field("Name")).ToHaveValueAsync("Nightly agent");
+
+        await dialog.Field("Requests per minute").FillAsync("120");
+        await dialog.Field("Monthly cap in USD").FillAsync("10");
+        await dialog.Field("Expires").SelectOptionAsync("In 30 days");
+        await dialog.Button("Mint key").ClickAsync();
+        await ada.Keys.ReadKeyAsync();
+        await dialog.CloseWithAsync("I have stored it");
+        await Expect(ada.Keys.Row("Nightly agent")).ToContainTextAsync("120");
+    }
+
+    /// <summary>The document and whatever the page keeps between visits.</summary>
+    private static async Task<string> EverythingHeldByAsync(IPage page) =>
+        await page.ContentAsync() + await page.EvaluateAsync<string>("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state])");
+}

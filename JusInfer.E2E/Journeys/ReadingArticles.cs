@@ -1,0 +1,75 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>The blog and the docs, for people and for their agents.</summary>
+public sealed class ReadingArticles : Journey
+{
+    private const string Article = "/blog/inference-endpoint-coding-agents/";
+
+    [Theory, Trait("Promise", "P-3")]
+    [InlineData("/blog/", "Blog")]
+    [InlineData("/docs/", "Docs")]
+    public async Task An_index_leads_to_every_article(string index, string title)
+    {
+        var reader = await ArriveAsync();
+        await reader.Article.OpenAsync(index);
+        await Expect(reader.Article.Title).ToHaveTextAsync(title);
+        var titles = await reader.Article.Listed.AllTextContentsAsync();
+        titles.ShouldNotBeEmpty();
+        foreach (var each in titles)
+        {
+            await reader.Article.Listed.And(reader.Page.GetByText(each, new() { Exact = true })).ClickAsync();
+            await Expect(reader.Article.Title).ToHaveTextAsync(each);
+            await reader.Page.GoBackAsync();
+            await Expect(reader.Article.Title).ToHaveTextAsync(title);
+        }
+    }
+
+    [Fact, Trait("Promise", "P-5")]
+    public async Task An_article_says_in_short_what_it_is_by_whom_and_when()
+    {
+        var reader = await ArriveAsync();
+        await reader.Article.OpenAsync(Article);
+        await Expect(reader.Article.Summary).ToContainTextAsync("TL;DR");
+        await Expect(reader.Article.Date).ToHaveAttributeAsync("datetime", "2026-11-20");
+        await Expect(reader.Article.Byline).ToContainTextAsync("The JusInfer team");
+
+        var tag = reader.Article.Tags.First.GetByRole(AriaRole.Link);
+        var name = await tag.TextContentAsync();
+        await tag.ClickAsync();
+        await Expect(reader.Page).ToHaveURLAsync($"/blog/?tag={name}");
+        await Expect(reader.Article.Listed.First).ToBeVisibleAsync();
+    }
+
+    [Theory, Trait("Promise", "P-5")]
+    [InlineData(Article)]
+    [InlineData("/docs/quick-start/")]
+    public async Task An_article_is_there_as_plain_Markdown(string address)
+    {
+        var reader = await ArriveAsync();
+        await reader.Article.OpenAsync(address);
+        var markdown = await reader.Article.Markdown.GetAttributeAsync("href");
+        markdown.ShouldBe($"{address.TrimEnd('/')}.md");
+        var title = await reader.Article.Title.TextContentAsync();
+
+        var raw = await reader.Page.APIRequest.GetAsync(markdown!);
+        raw.Status.ShouldBe(200);
+        raw.Headers["content-type"].ShouldStartWith("text/markdown");
+        (await raw.TextAsync()).ShouldContain($"title: {title}");
+    }
+
+    [Theory]
+    [InlineData("/blog/never-written/", "There is no such page")]
+    [InlineData("/docs/never-written/", "There is no such page")]
+    [InlineData("/nowhere", "There is no page here")]
+    public async Task A_page_that_is_not_there_says_so_and_shows_ways_on(string address, string says)
+    {
+        var reader = await ArriveAsync();
+        reader.Watch.Expect(address, 404);
+        (await reader.Article.OpenAsync(address))!.Status.ShouldBe(404);
+        await Expect(reader.Article.Title).ToHaveTextAsync(says);
+        await reader.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "docs" }).First.ClickAsync();
+        await Expect(reader.Article.Title).Not.ToHaveTextAsync(says);
+    }
+}

@@ -1,0 +1,56 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>Run one task, look, it is there.</summary>
+[Trait("Promise", "P-8")]
+public sealed class SeeingTheSpend : Journey
+{
+    private static readonly LocatorAssertionsToHaveCountOptions WithinTwoSeconds = new() { Timeout = 2000 };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_shows_up_on_the_open_tab_within_two_seconds_without_a_reload(bool streamed)
+    {
+        var (ada, _) = await ArriveSignedInAsync();
+        var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
+        await ada.Usage.OpenAsync();
+        await Expect(ada.Usage.Empty).ToBeVisibleAsync();
+        await ada.Page.EvaluateAsync("() => { window.sinceTheLastReload = true; }");
+
+        for (var calls = 1; calls <= 2; calls++)
+        {
+            if (streamed) await agent.StreamAsync();
+            else await agent.AskAsync();
+            await Expect(ada.Usage.Requests).ToHaveCountAsync(calls, WithinTwoSeconds);
+            await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync($"{calls}");
+        }
+
+        (await ada.Page.EvaluateAsync<bool>("() => window.sinceTheLastReload === true")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Spend_is_broken_down_by_key_and_by_model_and_drawn_by_day()
+    {
+        var (ada, _) = await ArriveSignedInAsync();
+        var laptop = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
+        var nightly = AgentWith(await ada.Keys.MintAndCloseAsync("Nightly agent"));
+        await laptop.AskAsync("anthropic/claude-sonnet-4.5");
+        await nightly.AskAsync("anthropic/claude-sonnet-4.5");
+        await nightly.StreamAsync("openai/gpt-5");
+
+        await ada.Usage.OpenAsync();
+        await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
+        await Expect(ada.Usage.ByKey("Ada's laptop").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
+        await Expect(ada.Usage.ByKey("Nightly agent").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("2");
+        await Expect(ada.Usage.ByModel("anthropic/claude-sonnet-4.5").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("2");
+        await Expect(ada.Usage.ByModel("openai/gpt-5").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
+
+        await Expect(ada.Usage.Charts).ToHaveCountAsync(2);
+        await Expect(ada.Usage.Charts.First.Locator("path.apexcharts-bar-area").First).ToBeAttachedAsync();
+        var spend = await ada.Usage.Total("Spend").TextContentAsync();
+        await ada.Usage.ShowAsTable("Spend per day").ClickAsync();
+        await Expect(ada.Usage.DayInTable("Spend per day", DateTimeOffset.UtcNow)).ToContainTextAsync(spend!);
+    }
+}
