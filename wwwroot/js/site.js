@@ -39,12 +39,16 @@ document.addEventListener('click', (event) => {
   if (button) copy(button);
 }, { capture: true });
 
-// A page that replaces another in place starts at its top; a filter within one page keeps its place, and so does going back.
+// A page that replaces another in place starts at its top, and a screen reader at its title; a filter within one page keeps its place, and so
+// does going back. A page that was loaded whole is left to the browser: the skip link is its first stop.
 let path = location.pathname;
 let travelling = false;
 addEventListener('popstate', () => { travelling = true; });
 window.Blazor?.addEventListener('enhancedload', () => {
-  if (location.pathname !== path && !travelling && !location.hash) scrollTo({ top: 0, behavior: 'instant' });
+  if (location.pathname !== path && !travelling && !location.hash) {
+    scrollTo({ top: 0, behavior: 'instant' });
+    document.querySelector('h1')?.focus({ preventScroll: true });
+  }
   path = location.pathname;
   travelling = false;
 });

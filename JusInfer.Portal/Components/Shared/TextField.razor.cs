@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Components;
+using Radzen.Blazor;
 
 namespace JusInfer.Portal.Components.Shared;
 
 /// <summary>One line of text with its label, its hint and what is wrong with it.</summary>
 public sealed partial class TextField
 {
+    private RadzenTextBox? box;
+
     [Parameter, EditorRequired]
     public string Id { get; set; } = "";
 
@@ -29,6 +32,10 @@ public sealed partial class TextField
     [Parameter]
     public bool Disabled { get; set; }
 
+    /// <summary>Takes the focus once it is there: the first field of a dialog.</summary>
+    [Parameter]
+    public bool Autofocus { get; set; }
+
     /// <summary>Which keyboard a phone shows: <c>numeric</c>, <c>decimal</c>.</summary>
     [Parameter]
     public string? InputMode { get; set; }
@@ -47,4 +54,9 @@ public sealed partial class TextField
         (_, null) => FaultId,
         _ => $"{FaultId} {HintId}",
     };
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && Autofocus && box is not null) await box.Element.FocusAsync();
+    }
 }

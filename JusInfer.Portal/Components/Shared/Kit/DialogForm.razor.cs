@@ -7,6 +7,7 @@ namespace JusInfer.Portal.Components.Shared.Kit;
 public sealed partial class DialogForm
 {
     private bool busy;
+    private ElementReference cancel;
 
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
@@ -15,6 +16,7 @@ public sealed partial class DialogForm
     [Parameter, EditorRequired]
     public string Action { get; set; } = "";
 
+    /// <summary>It cannot be taken back: the way out has the focus.</summary>
     [Parameter]
     public bool Dangerous { get; set; }
 
@@ -27,6 +29,11 @@ public sealed partial class DialogForm
 
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && Dangerous) await cancel.FocusAsync();
+    }
 
     private async Task SubmitAsync()
     {

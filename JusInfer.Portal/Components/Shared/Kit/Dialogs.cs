@@ -13,7 +13,8 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notices
         where TDialog : ComponentBase
     {
         await host.Task;
-        var options = new DialogOptions { Width = "min(36rem, calc(100vw - 2rem))", ShowClose = false, CloseDialogOnEsc = false, AutoFocusFirstElement = true };
+        // The kit would move the focus half a second late, away from whoever types already: fields and forms here take it themselves.
+        var options = new DialogOptions { Width = "min(36rem, calc(100vw - 2rem))", ShowClose = false, CloseDialogOnEsc = false, AutoFocusFirstElement = false };
         return await dialogs.OpenAsync<TDialog>(title, parameters, options) is TAnswer answer ? answer : default;
     }
 
