@@ -49,8 +49,15 @@ public sealed partial class Chart : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        module ??= await Script.InvokeAsync<IJSObjectReference>("import", "/js/charts.js");
-        await module.InvokeVoidAsync("draw", id, canvas, new { Labels, Series, Money });
+        try
+        {
+            module ??= await Script.InvokeAsync<IJSObjectReference>("import", "/js/charts.js");
+            await module.InvokeVoidAsync("draw", id, canvas, new { Labels, Series, Money });
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page was left before its chart was drawn.
+        }
     }
 }
 

@@ -17,9 +17,15 @@ public sealed partial class KitHost
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        await using (var module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/kit.js"))
+        try
         {
+            await using var module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/kit.js");
             await module.InvokeVoidAsync("load");
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page was left while the script loaded.
+            return;
         }
 
         loaded = true;
