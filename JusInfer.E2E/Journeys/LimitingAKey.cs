@@ -35,9 +35,9 @@ public sealed class LimitingAKey : Journey
     {
         var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
         await ada.Tenant.OpenAsync();
-        await ada.Tenant.SetLimits(FurnishedTeam.LiveKey).ClickAsync();
+        await ada.Tenant.SetLimit(FurnishedTeam.LiveKey).ClickAsync();
         await ada.Tenant.Dialog.Field("Requests per minute").FillAsync(typed);
-        await ada.Tenant.Dialog.Button("Save limits").ClickAsync();
+        await ada.Tenant.Dialog.Button("Save limit").ClickAsync();
         await Expect(ada.Tenant.Dialog.Faults).ToContainTextAsync(says);
         await ada.Tenant.Dialog.CloseWithAsync("Cancel");
         await Expect(ada.Tenant.Key(FurnishedTeam.LiveKey)).ToContainTextAsync("600");

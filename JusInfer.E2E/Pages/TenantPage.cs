@@ -11,9 +11,9 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator Member(string email) => Members.Filter(new() { HasText = email });
 
-    public ILocator Key(string name) => RowsOf("Limits of keys").Filter(new() { HasText = name });
+    public ILocator Key(string name) => RowsOf("Requests per minute").Filter(new() { HasText = name });
 
-    public ILocator SetLimits(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the limits of {key}" });
+    public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the limit of {key}" });
 
     public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the cap of {email}" });
 
@@ -21,9 +21,9 @@ internal sealed class TenantPage(IPage page)
 
     public async Task SetLimitAsync(string key, string requestsPerMinute)
     {
-        await SetLimits(key).ClickAsync();
+        await SetLimit(key).ClickAsync();
         await Dialog.Field("Requests per minute").FillAsync(requestsPerMinute);
-        await Dialog.CloseWithAsync("Save limits");
+        await Dialog.CloseWithAsync("Save limit");
     }
 
     public async Task SetCapAsync(string email, string usd)
