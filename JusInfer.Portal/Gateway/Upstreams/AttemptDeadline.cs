@@ -24,7 +24,7 @@ internal sealed class AttemptDeadline : IDisposable
         this.endsWithClient = endsWithClient;
         this.time = time;
         startedAt = time.GetTimestamp();
-        source = new CancellationTokenSource(timeouts.Total, time);
+        source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         registration = clientLeft.UnsafeRegister(static state => ((AttemptDeadline)state!).OnClientLeft(), this);
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming;
 
@@ -10,7 +9,7 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
 {
     private const int LongestErrorBody = 64 * 1024;
 
-    private static readonly ProductInfoHeaderValue Agent = new("JusInfer", "1.0");
+    private const string Agent = "JusInfer/1.0";
 
     public async ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
     {
@@ -74,7 +73,7 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
         if (address.Authorization is { } authorization) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         request.Headers.TryAddWithoutValidation("Accept", call.Request.Stream ? "text/event-stream" : "application/json");
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Headers.UserAgent.Add(Agent);
+        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         return request;
     }
 
