@@ -7,8 +7,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Admission;
 
 /// <summary>
-/// Decides whether a call may go on: rates first, then money. What it takes is given back when a later limit refuses and settled when the call
-/// ends. In memory, no I/O but the first look at a member's month.
+/// Decides whether a call may go on: rates first, then money. Tokens are given back when a later limit refuses, and settled when the call ends; a
+/// refused request stays counted, since it was made. In memory, no I/O but the first look at a member's month.
 /// </summary>
 internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
 {
@@ -28,18 +28,24 @@ internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
 
         var economy = false;
         if (limits.MonthlyCap is { } keyCap && await spend.OfKeyAsync(holder.Key, cancellationToken) is var ofKey && ofKey >= keyCap)
-            return new AdmissionDecision(rate, null, Refusals.KeyCap(keyCap, ofKey));
+            return Refused(Refusals.KeyCap(keyCap, ofKey));
 
         if (holder.Member.Cap is { } cap && await spend.OfMemberAsync(holder.Member, cancellationToken) is var ofMember && ofMember >= cap.Monthly)
         {
-            if (cap.OnReach == OnReach.Block) return new AdmissionDecision(rate, null, Refusals.MemberCap(cap, ofMember));
+            if (cap.OnReach == OnReach.Block) return Refused(Refusals.MemberCap(cap, ofMember));
             economy = true;
         }
 
         if (!meter.TryEnter(limits.Concurrency))
-            return new AdmissionDecision(rate, null, Refusals.Concurrency(limits.Concurrency ?? 0));
+            return Refused(Refusals.Concurrency(limits.Concurrency ?? 0));
 
         return new AdmissionDecision(rate, new Admitted(holder, meter, estimatedTokens, economy), null);
+
+        AdmissionDecision Refused(Refusal refusal)
+        {
+            if (limits.TokensPerMinute is { } taken) meter.SettleTokens(taken, -Math.Min(estimatedTokens, taken));
+            return new AdmissionDecision(rate, null, refusal);
+        }
     }
 
     /// <summary>The call is over: its place is free, its tokens and money count.</summary>

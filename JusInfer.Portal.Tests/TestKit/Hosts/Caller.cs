@@ -41,10 +41,13 @@ internal sealed class Caller(HttpClient http, string id, string key)
     }
 
     /// <summary>Sends a request and returns once the answer's headers are there; disposing the response hangs up.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(string body, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> OpenAsync(string body) => OpenAsync(body, TestContext.Current.CancellationToken);
+
+    /// <summary>As <see cref="OpenAsync(string)"/>; ending the token hangs up before.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string body, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), headers);
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var request = Request(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), []);
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)

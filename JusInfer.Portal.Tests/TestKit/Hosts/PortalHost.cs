@@ -19,7 +19,15 @@ internal sealed class PortalHost : IAsyncDisposable
         this.app = app;
         this.folder = folder;
         Logs = logs;
-        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+        Http = new HttpClient(new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+
+            // To leave an answer unread is to hang up, at once.
+            ResponseDrainTimeout = TimeSpan.Zero,
+        })
+        { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
     /// <summary>Every line that was logged, as far as the settings let it through.</summary>

@@ -19,7 +19,13 @@ internal sealed class AnswerMeter
     public long FirstContentAt { get; private set; }
 
     /// <summary>The provider marked the end of its answer.</summary>
-    public bool Finished { get; set; }
+    public bool Finished { get; private set; }
+
+    /// <summary>It did so while the client was still there.</summary>
+    public bool FinishedForClient { get; private set; }
+
+    /// <summary>Nothing more is to come that bears on the bill.</summary>
+    public bool IsComplete => Finished && Reported is not null;
 
     /// <summary>The client had gone when the provider's report came.</summary>
     public bool ReportedAfterClientLeft { get; private set; }
@@ -28,6 +34,13 @@ internal sealed class AnswerMeter
     {
         if (FirstContentAt == 0) FirstContentAt = now;
         ContentBytes += bytes;
+    }
+
+    public void Finish(bool clientLeft)
+    {
+        if (Finished) return;
+        Finished = true;
+        FinishedForClient = !clientLeft;
     }
 
     public void Report(TokenBuckets usage, bool clientLeft)

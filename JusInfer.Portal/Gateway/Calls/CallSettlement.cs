@@ -13,8 +13,8 @@ internal sealed class CallSettlement(AdmissionDesk admission, UsageLedger ledger
     public void Settle(HttpContext context, Call call)
     {
         var clientLeft = context.RequestAborted.IsCancellationRequested;
-        var status = call.Error?.Status ?? (clientLeft && !call.Meter.Finished ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
-        if (clientLeft && call.Answer is not null && !call.Meter.Finished && !call.Target.Endpoint.Provider.StopsBillingOnAbort)
+        var status = call.Error?.Status ?? (clientLeft && !call.Meter.FinishedForClient ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
+        if (clientLeft && call.Answer is not null && !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort)
             _ = DrainAsync(call, status);
         else
             Close(call, status);
@@ -37,8 +37,8 @@ internal sealed class CallSettlement(AdmissionDesk admission, UsageLedger ledger
         try
         {
             var bill = CallCost.Of(call);
-            ledger.Close(call.Ticket, Record(call, bill, status));
             admission.Settle(call.Admitted, bill.Tokens, bill.Cost);
+            ledger.Close(call.Ticket, Record(call, bill, status));
         }
         finally
         {

@@ -30,6 +30,9 @@ internal sealed class OpenCalls
     public async Task<bool> DrainAsync(TimeSpan patience, TimeProvider time)
     {
         draining = true;
+
+        // The write above must be seen by a call that ends now, or nobody would tell of the last one.
+        Interlocked.MemoryBarrier();
         if (Running == 0) return true;
         try
         {

@@ -15,12 +15,15 @@ internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
 
     public IResult List() => Results.Bytes(Current().List, "application/json");
 
+    /// <param name="id">As it stands in the path, where clients write the slash as <c>%2F</c>.</param>
     public IResult Find(string id)
     {
+        id = Uri.UnescapeDataString(id);
         var rendered = Current();
         return catalog.Current.Resolve(id) switch
         {
-            ModelResolution.Pinned pinned => Results.Bytes(rendered.Models[pinned.Model.Id], "application/json"),
+            ModelResolution.Pinned pinned when rendered.Models.TryGetValue(pinned.Model.Id, out var model) => Results.Bytes(model, "application/json"),
+            ModelResolution.Pinned pinned => new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
             ModelResolution.Auto auto => Results.Bytes(rendered.Models[auto.Model.Id], "application/json"),
             ModelResolution.Unknown unknown => new ErrorResult(RouteErrors.UnknownModel(id, unknown.Nearest)),
             var other => throw new InvalidOperationException($"The catalog resolved to {other}."),

@@ -31,6 +31,10 @@ internal static class RouteErrors
             Param = "model",
         };
 
+    /// <summary>The catalog knows it, and no provider that serves it can be asked: it is not listed either.</summary>
+    public static GatewayError NotConnected(string model) =>
+        new(404, ErrorCodes.ModelNotFound, $"{model} is known here, but no provider that serves it is connected. GET /v1/models lists those that can be asked.") { Param = "model" };
+
     public static GatewayError NotForChat(string model) =>
         new(400, ErrorCodes.InvalidRequest, $"{model} makes embeddings and does not chat. Ask for a chat model, or for jusInfer-auto.") { Param = "model" };
 

@@ -14,8 +14,8 @@ internal ref struct ChatRequestReader
     /// <summary>What a token takes in UTF-8, on the mean of prose, code and tool schemas. Estimates only; bills come from the provider's count.</summary>
     public const int BytesPerToken = 4;
 
-    /// <summary>What providers count for an image, about; its base64 text says nothing of it.</summary>
-    private const int TokensPerImage = 1_000;
+    /// <summary>What providers count for an image or a page, about; the base64 text of an attachment says nothing of it.</summary>
+    private const int TokensPerAttachment = 1_000;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
 
@@ -34,7 +34,7 @@ internal ref struct ChatRequestReader
     private LastTurn lastTurn;
     private int lastTurnBytes;
     private long promptBytes;
-    private int images;
+    private int attachments;
 
     private ChatRequestReader(ReadOnlySpan<byte> body) => json = new Utf8JsonReader(body, Options);
 
@@ -81,8 +81,8 @@ internal ref struct ChatRequestReader
             User = user,
             Features = new RequestFeatures
             {
-                Needs = needs | (images > 0 ? Capabilities.Vision : Capabilities.None),
-                InputTokens = (promptBytes / BytesPerToken) + ((long)images * TokensPerImage),
+                Needs = needs,
+                InputTokens = (promptBytes / BytesPerToken) + ((long)attachments * TokensPerAttachment),
                 MaxOutputTokens = maxTokens,
                 Messages = messages,
                 LastTurn = lastTurn,
@@ -191,17 +191,25 @@ internal ref struct ChatRequestReader
     private void ReadPart()
     {
         var start = json.TokenStartIndex;
-        var image = false;
+        bool image = false, media = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
             json.Read();
-            if (isType && json.TokenType == JsonTokenType.String) image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
-            else json.Skip();
+            if (isType && json.TokenType == JsonTokenType.String)
+            {
+                image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
+                media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8) || json.ValueTextEquals("video_url"u8);
+            }
+            else
+            {
+                json.Skip();
+            }
         }
 
-        if (!image) return;
-        images++;
+        if (!media) return;
+        attachments++;
+        if (image) needs |= Capabilities.Vision;
         promptBytes -= json.BytesConsumed - start;
     }
 

@@ -85,12 +85,12 @@ internal ref struct ChatChunk
             if (reader.TokenType == JsonTokenType.StartObject) Usage = OpenAiUsage.Read(ref reader);
             else reader.Skip();
             usageValue = Usage is null ? default : value..(int)reader.BytesConsumed;
-            UsageProperty = WithComma(start, (int)reader.BytesConsumed);
+            UsageProperty = WithComma(start, (int)reader.BytesConsumed, NullErrorProperty);
         }
         else if (reader.ValueTextEquals("error"u8))
         {
             reader.Read();
-            if (reader.TokenType == JsonTokenType.Null) NullErrorProperty = WithComma(start, (int)reader.BytesConsumed);
+            if (reader.TokenType == JsonTokenType.Null) NullErrorProperty = WithComma(start, (int)reader.BytesConsumed, UsageProperty);
             else Error = UpstreamErrorText.Read(ref reader);
         }
         else
@@ -175,11 +175,14 @@ internal ref struct ChatChunk
         }
     }
 
-    /// <summary>A property's range together with the comma that goes with it, the one before it or, for a first property, the one after.</summary>
-    private readonly Range WithComma(int start, int end)
+    /// <summary>
+    /// A property's range together with the comma that goes with it: the one before it or, where that one is cut already or there is none, the one
+    /// after.
+    /// </summary>
+    private readonly Range WithComma(int start, int end, Range cut)
     {
         var before = json[..start].LastIndexOfAnyExcept(" \t\r\n"u8);
-        if (before >= 0 && json[before] == (byte)',') return before..end;
+        if (before >= cut.End.Value && json[before] == (byte)',') return before..end;
         var after = json[end..].IndexOfAnyExcept(" \t\r\n"u8);
         return after >= 0 && json[end + after] == (byte)',' ? start..(end + after + 1) : start..end;
     }

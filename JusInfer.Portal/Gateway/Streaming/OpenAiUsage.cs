@@ -5,10 +5,14 @@ namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
 /// Reads the <c>usage</c> object of the Chat Completions dialect into disjoint buckets. Its prompt tokens include cached ones and its completion
-/// tokens include reasoning, but for xAI, whose completion tokens exclude it: told by the total. DeepSeek names cache hits of its own.
+/// tokens include reasoning, but for xAI, whose completion tokens exclude it: told by the total. Google's exclude it too and do not say how much it
+/// was: what the total holds beyond the rest is that. DeepSeek names cache hits of its own.
 /// </summary>
 internal static class OpenAiUsage
 {
+    /// <summary>Beyond what any model reads or writes in a call: a larger count is a slip, and sums of these cannot overflow.</summary>
+    private const long MostTokens = 1_000_000_000;
+
     /// <summary>Reads the object at which the reader stands; leaves it at the object's end.</summary>
     public static TokenBuckets Read(ref Utf8JsonReader json)
     {
@@ -25,6 +29,7 @@ internal static class OpenAiUsage
         }
 
         var reasoningIsApart = reasoning > 0 && (total == prompt + completion + reasoning || reasoning > completion);
+        var unnamed = Math.Max(0, total - prompt - completion - (reasoningIsApart ? reasoning : 0));
         cached = Math.Min(cached, prompt);
         written = Math.Min(written, prompt - cached);
         return new TokenBuckets
@@ -33,7 +38,7 @@ internal static class OpenAiUsage
             CacheRead = cached,
             CacheWrite5m = written,
             OutputText = reasoningIsApart ? completion : completion - reasoning,
-            OutputReasoning = reasoning,
+            OutputReasoning = reasoning + unnamed,
         };
     }
 
@@ -58,7 +63,7 @@ internal static class OpenAiUsage
     private static long Count(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.Number) return json.TryGetInt64(out var count) ? Math.Max(0, count) : 0;
+        if (json.TokenType == JsonTokenType.Number) return json.TryGetDouble(out var count) ? (long)Math.Clamp(count, 0, MostTokens) : 0;
         json.Skip();
         return 0;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -69,7 +70,7 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
 
     public override async ValueTask DrainAsync()
     {
-        while (!ended && call.Meter.Reported is null && await FillAsync()) output.Consume(output.Length);
+        while (!ended && !call.Meter.IsComplete && await FillAsync()) output.Consume(output.Length);
     }
 
     public override void Release()
@@ -94,11 +95,11 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
         }
         catch (OperationCanceledException)
         {
-            return Fail("sent nothing for too long");
+            return FailUnlessFinished("sent nothing for too long");
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            return Fail("broke the connection");
+            return FailUnlessFinished("broke the connection");
         }
 
         if (read == 0) return EndOfUpstream();
@@ -141,8 +142,9 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
         {
             return Pass(data, ChatChunk.Read(data));
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // The latter: text that is not valid UTF-8, or half a surrogate pair.
             return Fail("sent a chunk that is not JSON");
         }
     }
@@ -157,17 +159,23 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
 
         identity.Learn(chunk);
         if (chunk.HasContent) call.Meter.Content(chunk.ContentBytes, time.GetTimestamp());
-        if (chunk.IsFinish) call.Meter.Finished = true;
+        if (chunk.IsFinish) call.Meter.Finish(deadline.ClientLeft);
         if (chunk.Usage is { } usage)
         {
-            call.Meter.Report(usage, deadline.ClientLeft);
-            usageValue = chunk.UsageValue.ToArray();
-            usageChunk = chunk.HasChoices ? null : data.ToArray();
+            if (!usage.IsEmpty) TakeUsage(data, chunk, usage);
             if (!chunk.HasChoices) return true;
         }
 
         Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
         return true;
+    }
+
+    /// <summary>Keeps the provider's count for the bill and the end. One of nothing is a placeholder, such as some send on every chunk before the last.</summary>
+    private void TakeUsage(ReadOnlySpan<byte> data, ChatChunk chunk, TokenBuckets usage)
+    {
+        call.Meter.Report(usage, deadline.ClientLeft);
+        usageValue = OneLine(chunk.UsageValue, default);
+        usageChunk = chunk.HasChoices ? null : OneLine(data, chunk.NullErrorProperty);
     }
 
     /// <summary>Writes a chunk as one data line, without the properties that the client is not to see.</summary>
@@ -179,6 +187,13 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
         AppendOneLine(data[first.End.Value..Math.Max(first.End.Value, second.Start.Value)]);
         AppendOneLine(data[Math.Max(first.End.Value, second.End.Value)..]);
         output.Append("\n\n"u8);
+    }
+
+    private static byte[] OneLine(ReadOnlySpan<byte> json, Range cut)
+    {
+        byte[] kept = [.. json[..cut.Start.Value], .. json[cut.End.Value..]];
+        kept.AsSpan().Replace((byte)'\n', (byte)' ');
+        return kept;
     }
 
     private void AppendOneLine(ReadOnlySpan<byte> json)
@@ -194,12 +209,7 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
     }
 
     /// <summary>No more bytes come. A finish reason before that makes the answer whole, with or without the last marker.</summary>
-    private bool EndOfUpstream()
-    {
-        if (!call.Meter.Finished) return Fail("ended its stream before the answer was whole");
-        End();
-        return true;
-    }
+    private bool EndOfUpstream() => FailUnlessFinished("ended its stream before the answer was whole");
 
     private void End()
     {
@@ -210,7 +220,7 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
             return;
         }
 
-        call.Meter.Finished = true;
+        call.Meter.Finish(deadline.ClientLeft);
         ended = true;
         if (call.Request.WantsUsage) UsageChunk.Write(output, identity, usageChunk, usageValue, call);
         output.Append("data: [DONE]\n\n"u8);
@@ -227,5 +237,13 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
     {
         fault = reason;
         return false;
+    }
+
+    /// <summary>A connection that breaks or falls silent once the provider has given its finish reason takes nothing from the answer.</summary>
+    private bool FailUnlessFinished(string reason)
+    {
+        if (!call.Meter.Finished) return Fail(reason);
+        End();
+        return true;
     }
 }

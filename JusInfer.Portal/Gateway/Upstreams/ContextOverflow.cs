@@ -9,9 +9,12 @@ internal static class ContextOverflow
 {
     private static readonly string[] Wordings =
     [
-        "context_length_exceeded", "maximum context length", "context length", "context window", "context size", "prompt is too long",
+        "maximum context length", "context length", "context window", "context size", "prompt is too long",
         "maximum number of tokens", "maximum prompt length", "too large for model", "reduce the length", "input is too long",
     ];
+
+    /// <summary>Whether an error's body carries OpenAI's code for it, whatever its message says.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> body) => body.IndexOf("\"context_length_exceeded\""u8) >= 0;
 
     public static bool IsIn(string message) => Array.Exists(Wordings, wording => message.Contains(wording, StringComparison.OrdinalIgnoreCase));
 }

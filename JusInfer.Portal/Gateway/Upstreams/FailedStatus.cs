@@ -14,15 +14,15 @@ internal static class FailedStatus
         var number = (int)status;
         return number switch
         {
-            400 or 413 or 422 => CallersFault(provider, number, UpstreamErrorText.In(body)),
-            401 or 403 or 404 => new AttemptFailure(FailureKind.Operator, $"{provider.Id} answered {number}"),
+            400 or 413 or 422 => CallersFault(provider, number, UpstreamErrorText.In(body), ContextOverflow.IsIn(body)),
+            401 or 402 or 403 or 404 => new AttemptFailure(FailureKind.Operator, $"{provider.Id} answered {number}"),
             _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfter(headers, now)),
         };
     }
 
-    private static AttemptFailure CallersFault(Provider provider, int status, string message)
+    private static AttemptFailure CallersFault(Provider provider, int status, string message, bool overflow)
     {
-        var error = ContextOverflow.IsIn(message)
+        var error = overflow || ContextOverflow.IsIn(message)
             ? new GatewayError(400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {message}") { Param = "messages" }
             : new GatewayError(status, status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest, $"{provider.Id} refused the request: {message}");
         return new AttemptFailure(FailureKind.Caller, $"{provider.Id} answered {status}") { Error = error };

@@ -54,23 +54,24 @@ internal static class WholeAnswer
                 json.Read();
                 if (isUsage && json.TokenType == JsonTokenType.StartObject)
                 {
-                    call.Meter.Report(OpenAiUsage.Read(ref json), clientLeft);
+                    if (OpenAiUsage.Read(ref json) is { IsEmpty: false } usage) call.Meter.Report(usage, clientLeft);
                     continue;
                 }
 
                 var start = json.TokenStartIndex;
                 json.Skip();
-                if (isChoices) choices = (int)(json.BytesConsumed - start);
+                if (isChoices && body[(int)start..(int)json.BytesConsumed].Contains((byte)'{')) choices = (int)(json.BytesConsumed - start);
             }
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // The latter: a property's name that is not valid UTF-8, or half a surrogate pair.
             return false;
         }
 
         if (choices == 0) return false;
         call.Meter.Content(choices, time.GetTimestamp());
-        call.Meter.Finished = true;
+        call.Meter.Finish(clientLeft);
         return true;
     }
 }

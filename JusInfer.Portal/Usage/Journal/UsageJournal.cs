@@ -14,6 +14,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     private JournalSegment? current;
     private bool dirty;
     private TaskCompletionSource nextSync = NewSync();
+    private Task runningSync = Task.CompletedTask;
 
     private string Folder => options.Path ?? throw new InvalidOperationException("The journal has no folder.");
 
@@ -63,7 +64,9 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     public Task SyncedAsync(CancellationToken cancellationToken)
     {
         if (options.Durability == JournalDurability.Process) return Task.CompletedTask;
-        lock (gate) return dirty ? nextSync.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+
+        // Clean is not synced yet: what was written before may be on its way to the disk right now.
+        lock (gate) return (dirty ? nextSync.Task : runningSync).WaitAsync(cancellationToken);
     }
 
     /// <summary>Brings what was written to disk, for all waiting calls at once.</summary>
@@ -76,22 +79,21 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
             if (!dirty) return;
             dirty = false;
             (waiting, nextSync) = (nextSync, NewSync());
+            runningSync = waiting.Task;
             open = [.. segments];
         }
 
-        foreach (var segment in open)
+        try
         {
-            try
-            {
-                segment.Sync();
-            }
-            catch (ObjectDisposedException)
-            {
-                // Spent meanwhile: everything in it is in the store.
-            }
+            foreach (var segment in open) SyncUnlessSpent(segment);
+            waiting.TrySetResult();
         }
-
-        waiting.TrySetResult();
+        catch (IOException fault)
+        {
+            // Whoever waits is told, rather than left waiting for a sync that no one will make.
+            waiting.TrySetException(fault);
+            throw;
+        }
     }
 
     /// <summary>The paths of segments left by an earlier process, oldest first.</summary>
@@ -118,6 +120,18 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
 
             segments.Clear();
             current = null;
+        }
+    }
+
+    private static void SyncUnlessSpent(JournalSegment segment)
+    {
+        try
+        {
+            segment.Sync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Everything in it is in the store.
         }
     }
 
