@@ -46,7 +46,7 @@ function options({ labels, series, money }, width) {
 }
 
 export async function draw(id, element, spec) {
-  if (!element?.isConnected) return; // the page was left while its numbers were on their way
+  if (!element?.isConnected) return; // the page was left meanwhile
   const known = drawn.get(id);
   const signature = JSON.stringify(spec);
   if (known) {

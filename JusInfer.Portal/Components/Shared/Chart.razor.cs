@@ -8,7 +8,7 @@ public sealed partial class Chart : IAsyncDisposable
 {
     private readonly string id = Guid.NewGuid().ToString("N");
     private ElementReference canvas;
-    private IJSObjectReference? module;
+    private BrowserModule? module;
 
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
@@ -36,28 +36,14 @@ public sealed partial class Chart : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (module is null) return;
-        try
-        {
-            await module.InvokeVoidAsync("remove", id);
-            await module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and its chart with it.
-        }
+        await module.CallAsync("remove", id);
+        await module.DisposeAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        try
-        {
-            module ??= await Script.InvokeAsync<IJSObjectReference>("import", "/js/charts.js");
-            await module.InvokeVoidAsync("draw", id, canvas, new { Labels, Series, Money });
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page was left before its chart was drawn.
-        }
+        module ??= new BrowserModule(Script, "/js/charts.js");
+        await module.CallAsync("draw", id, canvas, new { Labels, Series, Money });
     }
 }
 

@@ -17,18 +17,9 @@ public sealed partial class KitHost
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        try
-        {
-            await using var module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/kit.js");
-            await module.InvokeVoidAsync("load");
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page was left while the script loaded.
-            return;
-        }
-
-        loaded = true;
+        await using var module = new BrowserModule(Script, "/js/kit.js");
+        loaded = await module.CallAsync("load");
+        if (!loaded) return;
         StateHasChanged();
         Dialogs.HostIsReady();
     }
