@@ -22,8 +22,16 @@ public sealed partial class LandingPage
 
     private Snippet Shown => All.FirstOrDefault(snippet => snippet.Slug == Client) ?? All[0];
 
-    private string Reach =>
-        $"This gateway serves {Snapshot.Models.Length} models through {Snapshot.Providers.Count(provider => provider.Usable)} providers right now.";
+    /// <summary>Only what can be called now.</summary>
+    private string Reach
+    {
+        get
+        {
+            var models = Snapshot.Models.Count(model => !model.UsableEndpoints.IsEmpty);
+            var providers = Snapshot.Providers.Count(provider => provider.Usable);
+            return $"This gateway serves {models} models through {providers} {(providers == 1 ? "provider" : "providers")} right now.";
+        }
+    }
 
     protected override void OnInitialized() => All = Snippets.For(Navigation.BaseUri.TrimEnd('/'));
 

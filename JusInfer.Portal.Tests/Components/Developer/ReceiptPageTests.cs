@@ -1,0 +1,55 @@
+using Bunit;
+using JusInfer.Portal.Components.Developer.Usage;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+public sealed class ReceiptPageTests : Bench
+{
+    public ReceiptPageTests() => ComponentFactories.AddStub<PageTitle>();
+
+    [Fact, Trait("Promise", "P-8")]
+    public async Task A_receipt_says_what_was_charged_why_that_model_and_that_it_was_simulated()
+    {
+        var call = Call(await MintAsync("laptop"));
+
+        var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
+
+        receipt.Find(".amount").TextContent.ShouldBe("$0.020");
+        receipt.Find(".marks").TextContent.ShouldContain("simulated");
+        Fact(receipt, "Key").ShouldBe("laptop");
+        Fact(receipt, "Model asked").ShouldBe("jusInfer-auto");
+        Fact(receipt, "Model served").ShouldBe("openai/gpt-5");
+        Fact(receipt, "Why this model").ShouldStartWith("A step that needs reasoning");
+        Fact(receipt, "Input").ShouldBe("1\u202F200");
+        Fact(receipt, "Input read from cache").ShouldBe("300");
+        Fact(receipt, "On the baseline model").ShouldBe("$0.080");
+    }
+
+    [Fact]
+    public async Task Another_teams_call_is_not_found()
+    {
+        var call = Call(await MintAsync("laptop"));
+        Usage.Records[0] = call with { TenantId = TenantId.New(Time.GetUtcNow()) };
+
+        IsMissing(call.Id.ToString()).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("req_0")]
+    [InlineData("anything")]
+    public void An_id_that_is_none_is_not_found(string id) => IsMissing(id).ShouldBeTrue();
+
+    private static string Fact(IRenderedComponent<ReceiptPage> receipt, string name) =>
+        receipt.FindAll("dt").Single(term => term.TextContent == name).NextElementSibling!.TextContent;
+
+    private bool IsMissing(string id)
+    {
+        var missing = false;
+        Services.GetRequiredService<NavigationManager>().OnNotFound += (_, _) => missing = true;
+        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, id)).FindAll("dl").ShouldBeEmpty();
+        return missing;
+    }
+}

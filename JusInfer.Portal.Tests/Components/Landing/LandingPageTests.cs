@@ -1,0 +1,62 @@
+using Bunit;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Landing;
+using JusInfer.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Components.Landing;
+
+public sealed class LandingPageTests : BunitContext
+{
+    private readonly LiveCatalog catalog = new(Shipped(null));
+
+    public LandingPageTests()
+    {
+        ComponentFactories.AddStub<PageTitle>();
+        ComponentFactories.AddStub<HeadContent>();
+        Services.AddSingleton<ICatalog>(catalog);
+        AddAuthorization();
+    }
+
+    [Theory, Trait("Promise", "P-16")]
+    [InlineData("python")]
+    [InlineData("node")]
+    [InlineData("goose")]
+    [InlineData("curl")]
+    public void Two_values_change_whatever_the_client(string client)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/?client={client}");
+
+        var page = Render<LandingPage>();
+
+        page.FindAll("del").Count.ShouldBe(2);
+        page.FindAll("ins").Count.ShouldBe(2);
+        page.FindAll("ins")[0].TextContent.ShouldContain("http://localhost");
+        page.FindAll("ins")[1].TextContent.ShouldContain("JUSINFER_API_KEY");
+    }
+
+    [Fact]
+    public void In_demo_mode_the_page_says_that_the_simulator_answers()
+    {
+        catalog.Replace(Shipped(null).AsDemo());
+
+        Render<LandingPage>().Find(".demo").TextContent.ShouldContain("simulator answers every call");
+    }
+
+    [Fact]
+    public void With_a_provider_it_counts_only_what_that_one_serves_and_says_nothing_of_a_demo()
+    {
+        catalog.Replace(Shipped("OPENAI_API_KEY"));
+        var served = catalog.Current.Models.Count(static model => model.Endpoints.Any(static endpoint => endpoint.Provider.Id == "openai"));
+
+        var page = Render<LandingPage>();
+
+        page.FindAll(".demo").ShouldBeEmpty();
+        page.Find(".claim").TextContent.ShouldContain($"serves {served} models through 1 provider right now");
+    }
+
+    private static CatalogSnapshot Shipped(string? variable) =>
+        CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), asked => asked == variable ? "a credential" : null).Snapshot!;
+}

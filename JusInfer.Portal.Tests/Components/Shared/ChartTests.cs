@@ -1,0 +1,43 @@
+using Bunit;
+using JusInfer.Portal.Components.Shared;
+using Microsoft.JSInterop;
+
+namespace JusInfer.Portal.Tests.Components.Shared;
+
+public sealed class ChartTests : BunitContext
+{
+    private static readonly ChartSeries Spend = new("Spend", [0.5m, 2m], ["$0.500", "$2.00"]);
+
+    [Fact]
+    public void A_chart_is_named_and_its_numbers_stand_in_a_table()
+    {
+        JSInterop.SetupModule("/js/charts.js").SetupVoid("draw", static _ => true).SetVoidResult();
+
+        var chart = RenderChart();
+
+        chart.Find("[role=img]").GetAttribute("aria-label")!.ShouldStartWith("Spend per day");
+        chart.FindAll("tbody tr").Select(static row => row.TextContent.Trim()).ShouldAllBe(static row => row.Contains('$'));
+        chart.FindAll("thead th").Select(static heading => heading.TextContent).ShouldBe(["Day", "Spend"]);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_left_while_its_chart_is_on_the_way_is_no_fault()
+    {
+        var script = JSInterop.SetupModule("/js/charts.js");
+        script.SetupVoid("draw", static _ => true).SetException(new JSDisconnectedException("The browser has gone."));
+        script.SetupVoid("remove", static _ => true).SetException(new JSDisconnectedException("The browser has gone."));
+
+        var chart = RenderChart();
+        await DisposeComponentsAsync();
+
+        chart.IsDisposed.ShouldBeTrue();
+        Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
+    }
+
+    private IRenderedComponent<Chart> RenderChart() => Render<Chart>(chart => chart
+        .Add(it => it.Title, "Spend per day")
+        .Add(it => it.LabelHeading, "Day")
+        .Add(it => it.Money, true)
+        .Add(it => it.Labels, ["2026-11-19", "2026-11-20"])
+        .Add(it => it.Series, [Spend]));
+}
