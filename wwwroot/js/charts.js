@@ -4,7 +4,6 @@
 import ApexCharts from '/lib/apexcharts/apexcharts.esm.js';
 
 const drawn = new Map();
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
 function color(token) {
@@ -21,7 +20,7 @@ function options({ labels, series, money }, width) {
   return {
     chart: {
       type: 'bar', stacked: true, height: 216, background: 'transparent', fontFamily: 'inherit', foreColor: muted,
-      toolbar: { show: false }, zoom: { enabled: false }, animations: { enabled: !still, speed: 250, dynamicAnimation: { speed: 250 } },
+      toolbar: { show: false }, zoom: { enabled: false }, animations: { enabled: false },
     },
     series: series.map(({ name, values }) => ({ name, data: values })),
     colors: ['--chart-1', '--chart-2', '--chart-3'].map(color),
@@ -52,7 +51,7 @@ export async function draw(id, element, spec) {
   if (known) {
     if (known.signature === signature) return;
     Object.assign(known, { spec, signature });
-    await known.chart.updateOptions(options(spec, element.clientWidth), true, !still);
+    await known.chart.updateOptions(options(spec, element.clientWidth), true, false);
     return;
   }
   const chart = new ApexCharts(element, options(spec, element.clientWidth));
