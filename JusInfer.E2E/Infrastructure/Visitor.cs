@@ -41,6 +41,13 @@ internal sealed class Visitor : IAsyncDisposable
         return new Visitor(own, await own.NewPageAsync(), watch);
     }
 
+    /// <summary>Looks at the same page in another way.</summary>
+    public async Task WearAsync(Look look)
+    {
+        await Page.SetViewportSizeAsync(look.Width, look.Height);
+        await Page.EmulateMediaAsync(new() { ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light });
+    }
+
     public Task<string> SessionAsync() => context.StorageStateAsync();
 
     public async Task<string> ClipboardAsync() => await Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");

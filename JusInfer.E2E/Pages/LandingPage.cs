@@ -14,7 +14,9 @@ internal sealed class LandingPage(IPage page)
     /// <summary>The two values that change, written out for one client.</summary>
     public ILocator Change(string client) => page.GetByRole(AriaRole.Region, new() { Name = $"What changes for {client}" });
 
-    public ILocator Client(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Client" }).GetByRole(AriaRole.Link, new() { Name = name });
+    public ILocator Clients => page.GetByRole(AriaRole.Navigation, new() { Name = "Client" }).GetByRole(AriaRole.Link);
+
+    public ILocator Client(string name) => Clients.And(page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }));
 
     public Task OpenAsync() => page.GotoAsync("/");
 }

@@ -15,6 +15,8 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the limit of {key}" });
 
+    public ILocator SetCaps => page.GetByRole(AriaRole.Button, new() { Name = "Set the cap of" });
+
     public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the cap of {email}" });
 
     public Task OpenAsync() => page.GotoAsync(Path);

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>A stranger who wants to know what this is.</summary>
+public sealed partial class LookingAround : Journey
+{
+    [Fact, Trait("Promise", "P-16")]
+    public async Task The_first_page_shows_the_two_values_to_change_with_this_gateways_address_in_them()
+    {
+        var visitor = await ArriveAsync();
+        await visitor.Landing.OpenAsync();
+        var clients = await visitor.Landing.Clients.AllTextContentsAsync();
+        clients.Count.ShouldBeGreaterThan(1);
+        foreach (var client in clients)
+        {
+            await visitor.Landing.Client(client).ClickAsync();
+            await Expect(visitor.Landing.Change(client)).ToContainTextAsync(Site.Address.Authority);
+            await Expect(visitor.Landing.Client(client)).ToHaveAttributeAsync("aria-current", "true");
+        }
+    }
+
+    [Fact, Trait("Promise", "P-4")]
+    public async Task Every_link_that_a_stranger_can_follow_leads_somewhere()
+    {
+        var visitor = await ArriveAsync();
+        var (seen, open) = (new HashSet<string>(StringComparer.Ordinal) { "/" }, new Queue<(string Address, string From)>([("/", "the address bar")]));
+        List<string> broken = [];
+        while (open.TryDequeue(out var link))
+        {
+            var response = await visitor.Page.APIRequest.GetAsync(link.Address);
+            if (response.Status >= 400) broken.Add($"{response.Status} {link.Address}, linked from {link.From}");
+            if (!response.Headers.GetValueOrDefault("content-type", "").StartsWith("text/html", StringComparison.Ordinal)) continue;
+            foreach (Match match in Link().Matches(await response.TextAsync()))
+            {
+                var address = System.Net.WebUtility.HtmlDecode(match.Groups["address"].Value);
+                if (seen.Add(address)) open.Enqueue((address, link.Address));
+            }
+        }
+
+        broken.ShouldBeEmpty();
+        seen.Count.ShouldBeGreaterThan(20);
+    }
+
+    /// <summary>A link to this site, without the part after the hash.</summary>
+    [GeneratedRegex("""href="(?<address>/[^"#]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+}
