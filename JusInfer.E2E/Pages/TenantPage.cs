@@ -13,11 +13,11 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator Key(string name) => RowsOf("Requests per minute").Filter(new() { HasText = name });
 
-    public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the limit of {key}" });
+    public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set limit of {key}" });
 
-    public ILocator SetCaps => page.GetByRole(AriaRole.Button, new() { Name = "Set the cap of" });
+    public ILocator SetCaps => page.GetByRole(AriaRole.Button, new() { Name = "Set cap of" });
 
-    public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set the cap of {email}" });
+    public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set cap of {email}" });
 
     public Task OpenAsync() => page.GotoAsync(Path);
 

@@ -83,7 +83,7 @@ public sealed class TeamBoardTests : Bench
         await MintAsync("agent", Team.Member);
         var board = Render<TeamBoard>();
 
-        board.Find("button[aria-label='Set the limit of agent']").Click();
+        board.Find("button[aria-label='Set limit of agent']").Click();
         board.WaitForElement("#limit-rpm").Change("30");
         board.Find("[role=dialog] form").Submit();
 
@@ -97,7 +97,7 @@ public sealed class TeamBoardTests : Bench
         await MintAsync("agent");
         var board = Render<TeamBoard>();
 
-        board.Find("button[aria-label='Set the limit of agent']").Click();
+        board.Find("button[aria-label='Set limit of agent']").Click();
         board.WaitForElement("#limit-rpm").Change("0");
         board.Find("[role=dialog] form").Submit();
 
@@ -138,7 +138,7 @@ public sealed class TeamBoardTests : Bench
 
     private static void OpenCap(IRenderedComponent<TeamBoard> board, Member member)
     {
-        board.Find($"button[aria-label='Set the cap of {member.Email}']").Click();
+        board.Find($"button[aria-label='Set cap of {member.Email}']").Click();
         board.WaitForElement("#cap-usd");
     }
 
