@@ -28,7 +28,7 @@ internal static class Refusals
 
     public static Refusal KeyCap(NanoUsd cap, NanoUsd spent) => new(
         RefusalReason.KeyCap,
-        $"This key's monthly cap is reached: ${Money(spent)} of ${Money(cap)} are spent. An owner of the team can raise it under Developer, Keys; it starts anew on the first of the month (UTC).");
+        $"This key's monthly cap is reached: ${Money(spent)} of ${Money(cap)} are spent. An owner of the team can raise it under Developer, Tenant; it starts anew on the first of the month (UTC).");
 
     /// <summary>The cap degrades automatic routing; a pinned model is beyond it.</summary>
     public static Refusal PinnedInEconomy(string model) => new(

@@ -17,6 +17,7 @@ internal static class PortalPipeline
         app.UseFaultPages();
         app.UseRouting();
         app.UseSecurityHeaders();
+        app.UseResponseCompression();
         app.UseStaticFiles();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -26,7 +27,7 @@ internal static class PortalPipeline
         app.MapAccounts();
         app.MapContent();
         Health.MapHealth(app);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 }
