@@ -27,6 +27,7 @@ internal static class PortalBuilder
         builder.UseDefaultAddress();
         builder.UseKestrelLimits();
         builder.UsePackagedAssets();
+        builder.Logging.KeepAddressesOut();
 
         var faults = new List<string>();
         var settings = PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath, faults);

@@ -10,6 +10,9 @@ internal static class PortalPipeline
 {
     public static WebApplication UsePortal(this WebApplication app)
     {
+        // Nothing will be served, and a pipeline cannot be made of what could not be read: the run tells the faults instead.
+        if (app.Services.GetRequiredService<StartupFaults>().All.Count > 0) return app;
+
         app.UseRequestIds();
         app.UseDataPlanePaths();
         app.UseDataPlane();

@@ -15,6 +15,9 @@ internal sealed class Caller(HttpClient http, string id, string key)
 
     public string Key => key;
 
+    /// <summary>The same key, used at another address.</summary>
+    public Caller At(HttpClient other) => new(other, id, key);
+
     /// <summary>OpenAI's own client, set to this gateway; it does not repeat calls.</summary>
     public OpenAIClient OpenAi(Uri? address = null) => new(new ApiKeyCredential(key), new OpenAIClientOptions
     {

@@ -72,14 +72,7 @@ internal sealed class PortalHost : IAsyncDisposable
     }
 
     /// <summary>A fresh account that owns a fresh team.</summary>
-    public async Task<PortalTeam> SignUpAsync(string? email = null, string password = "a long enough password")
-    {
-        var api = new ControlPlaneClient(Http);
-        var answer = await api.PostAsync("/v1/auth/signup", new { email = email ?? $"{Guid.NewGuid():N}@example.com", password });
-        answer.ShouldBe(201);
-        api.Access = answer.Text("access_token");
-        return new PortalTeam(this, api);
-    }
+    public Task<PortalTeam> SignUpAsync(string? email = null) => PortalTeam.SignUpAsync(Http, email);
 
     public async ValueTask DisposeAsync()
     {

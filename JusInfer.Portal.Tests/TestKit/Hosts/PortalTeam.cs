@@ -3,19 +3,32 @@ using System.Text.Json;
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
 /// <summary>A team as its owner sees it: mints keys, sets caps, reads what was spent.</summary>
-internal sealed class PortalTeam(PortalHost host, ControlPlaneClient api)
+internal sealed class PortalTeam(HttpClient http, ControlPlaneClient api)
 {
     /// <summary>The longest that a record may take to be visible, with room for a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public ControlPlaneClient Api => api;
 
+    /// <summary>A fresh account that owns a fresh team.</summary>
+    public static async Task<PortalTeam> SignUpAsync(HttpClient http, string? email = null, string password = "a long enough password")
+    {
+        var api = new ControlPlaneClient(http);
+        var answer = await api.PostAsync("/v1/auth/signup", new { email = email ?? $"{Guid.NewGuid():N}@example.com", password });
+        answer.ShouldBe(201);
+        api.Access = answer.Text("access_token");
+        return new PortalTeam(http, api);
+    }
+
+    /// <summary>The same team, called at another address.</summary>
+    public PortalTeam At(HttpClient other) => new(other, new ControlPlaneClient(other) { Access = api.Access });
+
     /// <summary>A key; <paramref name="terms"/> are the fields of <c>POST /v1/keys</c>.</summary>
     public async Task<Caller> MintAsync(object? terms = null)
     {
         var answer = await api.PostAsync("/v1/keys", terms ?? new { name = "a key" });
         answer.ShouldBe(201);
-        return new Caller(host.Http, answer.Text("id"), answer.Text("key"));
+        return new Caller(http, answer.Text("id"), answer.Text("key"));
     }
 
     public async Task CapOwnerAsync(decimal monthlyUsd, string onReach = "block")

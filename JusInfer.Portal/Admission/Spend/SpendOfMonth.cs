@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Admission.Spend;
 /// </summary>
 internal sealed class SpendOfMonth(IUsageStore store, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(Guid Holder, DateTimeOffset Month), Lazy<Task<Total>>> totals = new();
+    private readonly ConcurrentDictionary<(Guid Holder, DateTimeOffset Month), Total> totals = new();
 
     public ValueTask<NanoUsd> OfMemberAsync(Member member, CancellationToken cancellationToken) =>
         ReadAsync(member.Id.Value, month => store.SpendOfMemberAsync(member.Id, month, CancellationToken.None), cancellationToken);
@@ -29,13 +29,12 @@ internal sealed class SpendOfMonth(IUsageStore store, TimeProvider time)
     private async ValueTask<NanoUsd> ReadAsync(Guid holder, Func<DateTimeOffset, Task<NanoUsd>> load, CancellationToken cancellationToken)
     {
         var month = Month();
-        var total = totals.GetOrAdd((holder, month), key => new Lazy<Task<Total>>(async () => new Total(await load(key.Month))));
+        var total = totals.GetOrAdd((holder, month), key => new Total(async () => await load(key.Month)));
         try
         {
-            var known = total.Value.IsCompletedSuccessfully ? total.Value.Result : await total.Value.WaitAsync(cancellationToken);
-            return known.Amount;
+            return await total.AmountAsync(cancellationToken);
         }
-        catch (Exception) when (total.Value.IsFaulted)
+        catch (Exception) when (total.IsFaulted)
         {
             // The store was away: the next call asks again rather than remembering the fault.
             totals.TryRemove(new((holder, month), total));
@@ -46,7 +45,7 @@ internal sealed class SpendOfMonth(IUsageStore store, TimeProvider time)
     private void Add(Guid holder, NanoUsd cost)
     {
         // Whoever has no cap was never read and needs no total.
-        if (totals.TryGetValue((holder, Month()), out var total) && total.Value.IsCompletedSuccessfully) total.Value.Result.Add(cost);
+        if (totals.TryGetValue((holder, Month()), out var total)) total.Add(cost);
     }
 
     private DateTimeOffset Month()
@@ -55,12 +54,17 @@ internal sealed class SpendOfMonth(IUsageStore store, TimeProvider time)
         return new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
     }
 
-    private sealed class Total(NanoUsd stored)
+    /// <summary>What the store knew, and what was added here since it was asked: calls that end while it answers count too.</summary>
+    private sealed class Total(Func<Task<NanoUsd>> load)
     {
-        private long amount = stored.Value;
+        private readonly Lazy<Task<NanoUsd>> stored = new(load);
+        private long added;
 
-        public NanoUsd Amount => new(Volatile.Read(ref amount));
+        public bool IsFaulted => stored.Value.IsFaulted;
 
-        public void Add(NanoUsd cost) => Interlocked.Add(ref amount, cost.Value);
+        public async ValueTask<NanoUsd> AmountAsync(CancellationToken cancellationToken) =>
+            await stored.Value.WaitAsync(cancellationToken) + new NanoUsd(Volatile.Read(ref added));
+
+        public void Add(NanoUsd cost) => Interlocked.Add(ref added, cost.Value);
     }
 }

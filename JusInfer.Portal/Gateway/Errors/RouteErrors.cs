@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Errors;
@@ -50,5 +51,7 @@ internal static class RouteErrors
     public static GatewayError NoneUsable(RouteDecision.NoneUsable decision) =>
         GatewayError.Upstream($"No provider that serves {decision.Model} can be asked now: its credential is missing or it is switched off. The operator connects providers in the environment.");
 
-    private static string Quote(string text) => text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
+    /// <summary>A key that was set where the model belongs is not repeated.</summary>
+    private static string Quote(string text) => text.Contains(KeyFormat.Prefix, StringComparison.OrdinalIgnoreCase) ? $"{KeyFormat.Prefix}…"
+        : text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
 }

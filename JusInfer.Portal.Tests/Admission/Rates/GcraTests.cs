@@ -1,0 +1,137 @@
+using JusInfer.Portal.Admission.Rates;
+
+namespace JusInfer.Portal.Tests.Admission.Rates;
+
+[Trait("Promise", "P-11")]
+public sealed class GcraTests
+{
+    private const long Frequency = 1_000_000_000;
+    private readonly Gcra rate = new(Frequency);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(60)]
+    [InlineData(600)]
+    [InlineData(100_000)]
+    public void A_burst_is_as_large_as_the_limit(int perMinute)
+    {
+        for (var i = 0; i < perMinute; i++) rate.Take(At(1), perMinute).Conforms.ShouldBeTrue();
+
+        rate.Take(At(1), perMinute).Conforms.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void After_it_one_passes_every_sixtieth_of_a_limit_of_sixty()
+    {
+        for (var i = 0; i < 60; i++) rate.Take(At(0), 60);
+
+        rate.Take(At(0.9), 60).Conforms.ShouldBeFalse();
+        rate.Take(At(1), 60).Conforms.ShouldBeTrue();
+        rate.Take(At(1.5), 60).Conforms.ShouldBeFalse();
+        rate.Take(At(3), 60).Conforms.ShouldBeTrue();
+        rate.Take(At(3), 60).Conforms.ShouldBeTrue();
+        rate.Take(At(3), 60).Conforms.ShouldBeFalse();
+    }
+
+    /// <summary>A fixed window would let two limits through around its edge.</summary>
+    [Fact]
+    public void No_minute_holds_more_than_a_burst_and_its_refill()
+    {
+        var passed = new List<double>();
+        for (var second = 0.0; second < 300; second += 0.05)
+        {
+            if (rate.Take(At(second), 30).Conforms) passed.Add(second);
+        }
+
+        foreach (var start in passed.Where(start => start > 2)) passed.Count(at => at >= start && at < start + 60).ShouldBeLessThanOrEqualTo(31);
+        passed.Count(at => at < 60).ShouldBeLessThanOrEqualTo(60);
+        passed.Count(at => at is >= 60 and < 300).ShouldBeInRange(119, 121);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(59)]
+    [InlineData(600)]
+    public void Over_an_hour_exactly_the_limit_passes_each_minute(int perMinute)
+    {
+        for (var i = 0; i < perMinute; i++) rate.Take(0, perMinute);
+        var passed = 0;
+        for (var tick = 0; tick < 3_600_000; tick += 10)
+        {
+            if (rate.Take(At(tick / 1000.0), perMinute).Conforms) passed++;
+        }
+
+        passed.ShouldBeInRange((60 * perMinute) - 1, 60 * perMinute);
+    }
+
+    [Fact]
+    public void Whoever_waits_as_told_passes()
+    {
+        var now = 0L;
+        for (var i = 0; i < 200; i++)
+        {
+            var standing = rate.Take(now, 7);
+            if (standing.Conforms) continue;
+            standing.RetryAfter.ShouldBeGreaterThan(TimeSpan.Zero);
+            now += (standing.RetryAfter.Ticks + 1) * 100; // A TimeSpan counts hundreds of nanoseconds, this clock single ones.
+            rate.Take(now, 7).Conforms.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public void The_standing_counts_down_and_refills()
+    {
+        rate.Take(At(0), 3).ShouldBe(new RateStanding(true, 3, 2, TimeSpan.FromSeconds(20), TimeSpan.Zero));
+        rate.Take(At(0), 3).Remaining.ShouldBe(1);
+        rate.Take(At(0), 3).Remaining.ShouldBe(0);
+        rate.Take(At(0), 3).ShouldBe(new RateStanding(false, 3, 0, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(20)));
+        rate.Take(At(1_000), 3).Remaining.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_weight_beyond_what_is_left_takes_nothing()
+    {
+        rate.Take(At(0), 100, 60).Conforms.ShouldBeTrue();
+        rate.Take(At(0), 100, 50).Conforms.ShouldBeFalse();
+        rate.Take(At(0), 100, 40).Conforms.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_was_used_beyond_the_estimate_is_paid_back_in_waiting()
+    {
+        rate.Take(At(0), 60, 10).Conforms.ShouldBeTrue();
+        rate.Settle(At(0), 60, 110);
+
+        rate.Take(At(59), 60).Conforms.ShouldBeFalse();
+        rate.Take(At(61), 60).Conforms.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_is_given_back_can_be_taken_again_and_no_more()
+    {
+        rate.Take(At(0), 60, 60).Conforms.ShouldBeTrue();
+        rate.Settle(At(0), 60, -60);
+        rate.Settle(At(0), 60, -60);
+
+        rate.Take(At(0), 60, 60).Conforms.ShouldBeTrue();
+        rate.Take(At(0), 60).Conforms.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Many_at_once_get_exactly_the_limit()
+    {
+        var passed = 0;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < 1_000; i++)
+            {
+                if (rate.Take(At(5), 600).Conforms) Interlocked.Increment(ref passed);
+            }
+        })));
+
+        passed.ShouldBe(600);
+    }
+
+    private static long At(double seconds) => (long)(seconds * Frequency);
+}

@@ -1,0 +1,40 @@
+using JusInfer.Portal.Gateway.Endpoints;
+using Microsoft.AspNetCore.Http;
+
+namespace JusInfer.Portal.Tests.Gateway.Endpoints;
+
+[Trait("Promise", "P-1")]
+public sealed class DataPlanePathsTests
+{
+    [Theory]
+    [InlineData("/v1/chat/completions", "/v1/chat/completions")]
+    [InlineData("/chat/completions", "/v1/chat/completions")]
+    [InlineData("/v1/v1/chat/completions", "/v1/chat/completions")]
+    [InlineData("/v1/models", "/v1/models")]
+    [InlineData("/models/openai/gpt-5", "/v1/models/openai/gpt-5")]
+    [InlineData("/v1/v1/models/a/b", "/v1/models/a/b")]
+    [InlineData("/messages/count_tokens", "/v1/messages/count_tokens")]
+    [InlineData("/V1/MODELS", "/V1/MODELS")]
+    [InlineData("/v1/keysmith", "/v1/keysmith")]
+    [InlineData("/v1", "/v1")]
+    public void The_data_planes_paths_take_one_form(string path, string form)
+    {
+        DataPlanePaths.TryCanonicalize(new PathString(path), out var canonical).ShouldBeTrue();
+        canonical.Value.ShouldBe(form);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("")]
+    [InlineData("/login")]
+    [InlineData("/modelsx")]
+    [InlineData("/v1/keys")]
+    [InlineData("/v1/keys/key_1/rotate")]
+    [InlineData("/V1/Auth/login")]
+    [InlineData("/v1/tenant/members")]
+    [InlineData("/v1/usage")]
+    [InlineData("/v10/chat/completions")]
+    [InlineData("/docs/models")]
+    [InlineData("/openapi/v1.json")]
+    public void Other_paths_are_left_to_others(string path) => DataPlanePaths.TryCanonicalize(new PathString(path), out _).ShouldBeFalse();
+}

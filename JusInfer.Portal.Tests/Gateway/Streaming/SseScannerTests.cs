@@ -1,0 +1,63 @@
+using System.Text;
+using JusInfer.Portal.Gateway.Streaming;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming;
+
+public sealed class SseScannerTests
+{
+    private static readonly string[] Events = ["one", "two\nlines", "", "ünï😀", "{\"a\":1}", "[DONE]"];
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Events_are_the_same_however_the_bytes_are_cut(string lineEnd)
+    {
+        var bytes = Encoding.UTF8.GetBytes(string.Concat(Events.Select(data => $": a comment{lineEnd}event: x{lineEnd}{string.Concat(data.Split('\n').Select(line => $"data: {line}{lineEnd}"))}{lineEnd}")));
+
+        for (var cut = 0; cut <= bytes.Length; cut++) Scan(bytes[..cut], bytes[cut..]).ShouldBe(Events, ignoreOrder: false, $"cut at {cut}");
+        Scan([.. bytes.Select(one => new[] { one })]).ShouldBe(Events);
+    }
+
+    [Theory]
+    [InlineData("data:x\n\n", "x")]
+    [InlineData("data: x\n\n", "x")]
+    [InlineData("data:  x\n\n", " x")]
+    [InlineData("data\n\n", "")]
+    [InlineData("data:\n\n", "")]
+    [InlineData("dataset: x\n\n", "")]
+    [InlineData("id: 1\ndata: x\nretry: 5\n\n", "x")]
+    [InlineData(": only a comment\n\n", "")]
+    [InlineData("data: a\ndata: b\ndata: c\n\n", "a\nb\nc")]
+    public void Data_is_read_as_the_standard_says(string serverEvent, string data) =>
+        Encoding.UTF8.GetString(SseScanner.Data(Encoding.UTF8.GetBytes(serverEvent), out _)).ShouldBe(data);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("data: x")]
+    [InlineData("data: x\n")]
+    [InlineData("data: x\r")]
+    [InlineData("data: x\r\n")]
+    public void An_event_without_its_end_is_none_yet(string bytes) => SseScanner.EventLength(Encoding.UTF8.GetBytes(bytes)).ShouldBe(0);
+
+    /// <summary>As the gateway scans: what came is looked through after each piece.</summary>
+    private static List<string> Scan(params byte[][] pieces)
+    {
+        var found = new List<string>();
+        var held = new List<byte>();
+        foreach (var piece in pieces)
+        {
+            held.AddRange(piece);
+            while (true)
+            {
+                held.RemoveRange(0, SseScanner.LeadingLineEnds(held.ToArray()));
+                var length = SseScanner.EventLength(held.ToArray());
+                if (length == 0) break;
+                found.Add(Encoding.UTF8.GetString(SseScanner.Data(held.ToArray().AsSpan(0, length), out _)));
+                held.RemoveRange(0, length);
+            }
+        }
+
+        return found;
+    }
+}

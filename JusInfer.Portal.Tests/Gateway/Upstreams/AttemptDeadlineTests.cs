@@ -1,0 +1,91 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+
+namespace JusInfer.Portal.Tests.Gateway.Upstreams;
+
+public sealed class AttemptDeadlineTests : IDisposable
+{
+    private static readonly AttemptTimeouts Timeouts = new(FirstToken: TimeSpan.FromSeconds(10), Idle: TimeSpan.FromSeconds(20), Total: TimeSpan.FromSeconds(50));
+    private readonly ManualTime time = new();
+    private readonly CancellationTokenSource client = new();
+
+    public void Dispose() => client.Dispose();
+
+    [Fact]
+    public void The_first_token_has_its_own_time()
+    {
+        using var deadline = Deadline();
+        deadline.AwaitFirstToken();
+
+        Pass(9.9).ShouldBeFalse();
+        Pass(0.2).ShouldBeTrue();
+
+        bool Pass(double seconds) => After(deadline, seconds);
+    }
+
+    [Fact]
+    public void Each_read_has_its_own_time_and_all_of_them_a_bound()
+    {
+        using var deadline = Deadline();
+        for (var read = 0; read < 3; read++)
+        {
+            deadline.AwaitMore();
+            After(deadline, 15).ShouldBeFalse();
+        }
+
+        deadline.AwaitMore();
+        After(deadline, 4).ShouldBeFalse();
+        After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_whole_answer_has_all_the_time()
+    {
+        using var deadline = Deadline();
+        deadline.AwaitWhole();
+
+        After(deadline, 49).ShouldBeFalse();
+        After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task It_ends_with_the_client_where_that_stops_the_billing()
+    {
+        using var deadline = Deadline(endsWithClient: true);
+        await client.CancelAsync();
+
+        deadline.ClientLeft.ShouldBeTrue();
+        deadline.Token.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task It_goes_on_within_its_time_where_it_does_not()
+    {
+        using var deadline = Deadline();
+        deadline.AwaitMore();
+        await client.CancelAsync();
+        deadline.AwaitMore();
+
+        deadline.ClientLeft.ShouldBeTrue();
+        After(deadline, 49).ShouldBeFalse();
+        After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_client_that_left_before_is_heard_of()
+    {
+        await client.CancelAsync();
+        using var deadline = Deadline(endsWithClient: true);
+
+        deadline.Token.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    private bool After(AttemptDeadline deadline, double seconds)
+    {
+        time.Advance(TimeSpan.FromSeconds(seconds));
+        return deadline.Token.IsCancellationRequested;
+    }
+
+    private AttemptDeadline Deadline(bool endsWithClient = false) => new(Timeouts, endsWithClient, time, client.Token);
+}

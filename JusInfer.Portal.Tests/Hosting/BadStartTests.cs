@@ -1,0 +1,55 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Hosting;
+
+/// <summary>Bad configuration stops the start: every fault at once, in words, and an exit code that says so.</summary>
+public sealed class BadStartTests
+{
+    [Fact]
+    public async Task Every_fault_of_settings_and_catalog_is_told_at_once()
+    {
+        var folder = Directory.CreateTempSubdirectory("jusinfer-bad-");
+        var catalog = Path.Combine(folder.FullName, "catalog.json");
+        await File.WriteAllTextAsync(catalog, """{"providers":[{"id":"a","dialect":"klingon","baseUrl":"ftp://x"}],"models":[{"id":"m","tier":"huge"}],"auto":{"id":"auto","baseline":"none"}}""", TestContext.Current.CancellationToken);
+        await using var process = PortalProcess.Launch(
+            ("Store:Path", Path.Combine(folder.FullName, "data")), ("Catalog:Path", catalog), ("Journal:Durability", "often"), ("Shutdown:DrainSeconds", "soon"),
+            ("Gateway:MaxRequestBytes", "-1"), ("Simulator:TokenDelay", "-00:00:01"), ("Accounts:SignUp", "perhaps"));
+
+        (await process.EndedAsync()).ShouldBe(78);
+
+        foreach (var fault in (string[])["Journal:Durability", "Shutdown:DrainSeconds", "Gateway:MaxRequestBytes", "Simulator:", "Accounts:SignUp", "klingon", "huge", "baseUrl", "baseline"])
+            process.Output.ShouldContain(fault);
+        process.Output.ShouldNotContain("   at JusInfer");
+        process.Output.ShouldNotContain("Unhandled exception");
+        File.Exists(Path.Combine(folder.FullName, "data", "jusinfer.db")).ShouldBeFalse();
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("nowhere.json", "cannot be read")]
+    [InlineData("broken.json", "is not valid JSON")]
+    public async Task A_catalog_that_is_missing_or_broken_is_told(string file, string words)
+    {
+        var folder = Directory.CreateTempSubdirectory("jusinfer-bad-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "broken.json"), "{", TestContext.Current.CancellationToken);
+        await using var process = PortalProcess.Launch(("Store:Path", Path.Combine(folder.FullName, "data")), ("Catalog:Path", Path.Combine(folder.FullName, file)));
+
+        (await process.EndedAsync()).ShouldBe(78);
+
+        process.Output.ShouldContain(words);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_made_is_told_without_a_stack_trace()
+    {
+        var file = Path.GetTempFileName();
+        await using var process = PortalProcess.Launch(("Store:Path", file));
+
+        (await process.EndedAsync()).ShouldNotBe(0);
+
+        process.Output.ShouldContain(file);
+        process.Output.ShouldNotContain("Unhandled exception");
+        File.Delete(file);
+    }
+}

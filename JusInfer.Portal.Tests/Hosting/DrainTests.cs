@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Hosting;
+
+/// <summary>A process that is asked to end finishes what runs, takes nothing new, and stores every record.</summary>
+public sealed class DrainTests
+{
+    [Fact]
+    public async Task A_running_stream_ends_whole_and_a_new_call_is_told_to_come_back()
+    {
+        var finish = new TaskCompletionSource();
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
+        await using var node = new PortalNode(catalog);
+        var (process, http) = await node.StartAsync();
+        var team = await PortalTeam.SignUpAsync(http);
+        var caller = await team.MintAsync();
+        upstream.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun ")), Then.Await(finish.Task), Then.Send(Wire.Text("and done") + Wire.Finish() + Wire.Usage() + Wire.Done)));
+        using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
+
+        process.AskToEnd();
+        var refused = await RefusedAsync(caller);
+        finish.SetResult();
+        var answer = await GatewayAnswer.OfAsync(running);
+
+        answer.StreamedText.ShouldBe("begun and done");
+        answer.IsDone.ShouldBeTrue();
+        refused.ShouldBe(503, "OVERLOADED");
+        int.Parse(refused["retry-after"]!).ShouldBeGreaterThan(0);
+        (await process.EndedAsync()).ShouldBe(0);
+        Directory.EnumerateFiles(node.Journal).ShouldBeEmpty();
+
+        (process, http) = await node.StartAsync();
+        var receipt = await team.At(http).ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("status").GetInt32().ShouldBe(200);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("provider");
+        await process.KillAsync();
+    }
+
+    [Fact]
+    public async Task A_process_without_calls_ends_at_once()
+    {
+        await using var node = new PortalNode(new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]));
+        var (process, _) = await node.StartAsync();
+
+        var asked = Stopwatch.GetTimestamp();
+        process.AskToEnd();
+
+        (await process.EndedAsync()).ShouldBe(0);
+        Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>The signal takes a moment to arrive; until then calls are served.</summary>
+    private static async Task<GatewayAnswer> RefusedAsync(Caller caller)
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            var answer = await caller.AskAsync(Caller.Asking("test/model"));
+            if (answer.Status != 200) return answer;
+        }
+
+        throw new TimeoutException("The process went on taking calls.");
+    }
+}

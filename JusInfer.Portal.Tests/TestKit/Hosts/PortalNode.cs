@@ -1,0 +1,28 @@
+namespace JusInfer.Portal.Tests.TestKit.Hosts;
+
+/// <summary>A portal process with a folder of its own, which outlives it: started, killed and started again on the same store.</summary>
+internal sealed class PortalNode : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-node-");
+    private readonly (string, string)[] settings;
+    private readonly List<IAsyncDisposable> open = [];
+
+    public PortalNode(TestCatalog catalog, params (string, string)[] settings) =>
+        this.settings = [("Store:Path", Path.Combine(folder.FullName, "data")), ("Catalog:Path", catalog.WriteTo(folder.FullName)), .. settings];
+
+    public string Journal => Path.Combine(folder.FullName, "data", "journal");
+
+    public async Task<(PortalProcess Process, HttpClient Http)> StartAsync()
+    {
+        var process = PortalProcess.Launch(settings);
+        open.Add(process);
+        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = await process.ListeningAsync() };
+        return (process, http);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var each in open) await each.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,145 @@
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+
+namespace JusInfer.Portal.Tests.Usage.Journal;
+
+public sealed class UsageJournalTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-journal-");
+    private readonly ManualTime time = new();
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_call_is_on_record_from_before_it_is_asked_until_it_is_stored()
+    {
+        using var journal = Journal();
+        var intent = Intent();
+
+        var ticket = journal.Open(intent);
+        Recovered().ShouldHaveSingleItem().ErrorCode.ShouldBe("INTERRUPTED");
+        journal.Close(Record(intent));
+        Recovered().ShouldHaveSingleItem().ErrorCode.ShouldBeNull();
+        journal.Release(ticket);
+    }
+
+    [Fact]
+    public void Segments_whose_calls_are_stored_go_and_others_stay()
+    {
+        using var journal = Journal(segmentBytes: 2_048);
+        var slow = Intent();
+        var kept = journal.Open(slow);
+        for (var i = 0; i < 100; i++) Call(journal);
+
+        Recovered().ShouldContain(record => record.Id == slow.Id && record.ErrorCode == "INTERRUPTED");
+        var before = Files().Length;
+        journal.Close(Record(slow));
+        journal.Release(kept);
+        for (var i = 0; i < 20; i++) Call(journal);
+
+        before.ShouldBeGreaterThan(10);
+        Files().Length.ShouldBeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public void A_clean_end_leaves_nothing_and_an_open_call_stays()
+    {
+        var clean = Journal();
+        Call(clean);
+        clean.Dispose();
+        Files().ShouldBeEmpty();
+
+        var cut = Journal();
+        cut.Open(Intent());
+        cut.Dispose();
+        Recovered().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_segment_of_this_process_is_no_leftover()
+    {
+        using var journal = Journal();
+        journal.Open(Intent());
+
+        journal.Leftovers().ShouldBeEmpty();
+        using var other = Journal();
+        other.Leftovers().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task On_disk_means_after_the_next_sync()
+    {
+        using var journal = Journal(JournalDurability.Disk);
+        journal.Open(Intent());
+
+        var synced = journal.SyncedAsync(TestContext.Current.CancellationToken);
+        synced.IsCompleted.ShouldBeFalse();
+        journal.Sync();
+        await synced;
+        journal.SyncedAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Where_the_process_is_all_that_must_be_survived_nobody_waits()
+    {
+        using var journal = Journal();
+        journal.Open(Intent());
+
+        journal.SyncedAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_estimated_call_has_the_price_of_its_input()
+    {
+        using var journal = Journal();
+        var intent = Intent();
+        journal.Open(intent);
+
+        var record = JournalRecovery.Recover(Contents(), asked => (new NanoUsd(asked.EstimatedInputTokens * 3), new DateOnly(2025, 1, 1))).ShouldHaveSingleItem();
+
+        record.Cost.ShouldBe(new NanoUsd(300));
+        record.Source.ShouldBe(UsageSource.Estimated);
+        record.Tokens.InputUncached.ShouldBe(100);
+        record.IsError.ShouldBeTrue();
+    }
+
+    private static void Call(UsageJournal journal)
+    {
+        var intent = Intent();
+        var ticket = journal.Open(intent);
+        journal.Close(Record(intent));
+        journal.Release(ticket);
+    }
+
+    private UsageJournal Journal(JournalDurability durability = JournalDurability.Process, int segmentBytes = 64 * 1024) =>
+        new(new JournalOptions { Path = folder.FullName, Durability = durability, SegmentBytes = segmentBytes }, time);
+
+    private string[] Files() => [.. Directory.GetFiles(folder.FullName).Order(StringComparer.Ordinal)];
+
+    private List<UsageRecord> Recovered() => JournalRecovery.Recover(Contents(), _ => (NanoUsd.Zero, null));
+
+    private List<byte[]> Contents() => Files().Select(path =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }).ToList();
+
+    private static CallIntent Intent()
+    {
+        var now = DateTimeOffset.UtcNow;
+        return new CallIntent
+        {
+            Id = RequestId.New(now), At = now, TenantId = TenantId.New(now), KeyId = KeyId.New(now), MemberId = MemberId.New(now), ModelRequested = "auto",
+            ModelPlanned = "test/model", Provider = "alpha", Route = "pinned", EstimatedInputTokens = 100, CatalogVersion = "1",
+        };
+    }
+
+    private static UsageRecord Record(CallIntent intent) => new()
+    {
+        Id = intent.Id, At = intent.At, TenantId = intent.TenantId, KeyId = intent.KeyId, MemberId = intent.MemberId, ModelRequested = "auto", Route = "pinned",
+        Status = 200, Source = UsageSource.Provider, DurationMs = 1, Attempts = 1, CatalogVersion = "1",
+    };
+}
