@@ -21,8 +21,13 @@ public sealed class SpendOfMonthTests
         var member = new Member { Id = MemberId.New(November), TenantId = TenantId.New(November), UserId = UserId.New(November), Email = "a@example.com", Role = Role.Member, JoinedAt = November };
         var key = new ApiKey
         {
-            Id = KeyId.New(November), TenantId = member.TenantId, MemberId = member.Id, Name = "k", Display = "jinf_ab…wxyz",
-            Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = November,
+            Id = KeyId.New(November),
+            TenantId = member.TenantId,
+            MemberId = member.Id,
+            Name = "k",
+            Display = "jinf_ab…wxyz",
+            Limits = new KeyLimits { RequestsPerMinute = 600 },
+            CreatedAt = November,
         };
         holder = new KeyHolder(key, member);
         spend = new SpendOfMonth(store, time);

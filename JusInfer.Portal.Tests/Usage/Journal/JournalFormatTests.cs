@@ -127,8 +127,12 @@ public sealed class JournalFormatTests
         ErrorCode = Text(),
         Tokens = new TokenBuckets
         {
-            InputUncached = random.NextInt64(), CacheRead = random.NextInt64(), CacheWrite5m = random.NextInt64(),
-            CacheWrite1h = random.NextInt64(), OutputText = random.NextInt64(), OutputReasoning = random.NextInt64(),
+            InputUncached = random.NextInt64(),
+            CacheRead = random.NextInt64(),
+            CacheWrite5m = random.NextInt64(),
+            CacheWrite1h = random.NextInt64(),
+            OutputText = random.NextInt64(),
+            OutputReasoning = random.NextInt64(),
         },
         Cost = new NanoUsd(random.NextInt64()),
         BaselineCost = new NanoUsd(random.NextInt64()),

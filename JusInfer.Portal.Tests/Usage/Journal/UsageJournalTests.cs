@@ -132,14 +132,33 @@ public sealed class UsageJournalTests : IDisposable
         var now = DateTimeOffset.UtcNow;
         return new CallIntent
         {
-            Id = RequestId.New(now), At = now, TenantId = TenantId.New(now), KeyId = KeyId.New(now), MemberId = MemberId.New(now), ModelRequested = "auto",
-            ModelPlanned = "test/model", Provider = "alpha", Route = "pinned", EstimatedInputTokens = 100, CatalogVersion = "1",
+            Id = RequestId.New(now),
+            At = now,
+            TenantId = TenantId.New(now),
+            KeyId = KeyId.New(now),
+            MemberId = MemberId.New(now),
+            ModelRequested = "auto",
+            ModelPlanned = "test/model",
+            Provider = "alpha",
+            Route = "pinned",
+            EstimatedInputTokens = 100,
+            CatalogVersion = "1",
         };
     }
 
     private static UsageRecord Record(CallIntent intent) => new()
     {
-        Id = intent.Id, At = intent.At, TenantId = intent.TenantId, KeyId = intent.KeyId, MemberId = intent.MemberId, ModelRequested = "auto", Route = "pinned",
-        Status = 200, Source = UsageSource.Provider, DurationMs = 1, Attempts = 1, CatalogVersion = "1",
+        Id = intent.Id,
+        At = intent.At,
+        TenantId = intent.TenantId,
+        KeyId = intent.KeyId,
+        MemberId = intent.MemberId,
+        ModelRequested = "auto",
+        Route = "pinned",
+        Status = 200,
+        Source = UsageSource.Provider,
+        DurationMs = 1,
+        Attempts = 1,
+        CatalogVersion = "1",
     };
 }
