@@ -48,6 +48,9 @@ internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
         }
     }
 
+    /// <summary>Where a key stands against its request rate, for answers to calls that were not weighed.</summary>
+    public RateStanding StandingOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);
+
     /// <summary>The call is over: its place is free, its tokens and money count.</summary>
     public void Settle(Admitted call, TokenBuckets tokens, NanoUsd cost)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using JusInfer.Portal.Data.Model;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace JusInfer.Portal.Data;
 
@@ -28,7 +29,15 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
     private async Task MigrateSharedAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        try
+        {
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+        catch (PostgresException another) when (another.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another node created the database between this one's look and its own attempt; from here on EF's lock makes them take turns.
+            await context.Database.MigrateAsync(cancellationToken);
+        }
     }
 
     private async Task MigrateFileAsync(CancellationToken cancellationToken)

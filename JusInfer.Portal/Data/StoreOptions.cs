@@ -20,9 +20,9 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
             var server = new NpgsqlConnectionStringBuilder(ConnectionString);
             return string.IsNullOrEmpty(server.Host) ? "ConnectionStrings:Store names no Host, as in 'Host=db.example.com;Database=jusinfer'." : null;
         }
-        catch (ArgumentException fault)
+        catch (ArgumentException)
         {
-            return $"ConnectionStrings:Store is no PostgreSQL connection string: {fault.Message}";
+            return "ConnectionStrings:Store is no PostgreSQL connection string. Write it as 'Host=…;Database=…;Username=…;Password=…'; an address that begins with postgres:// is not understood.";
         }
     }
 }

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Forwarding;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -17,6 +18,7 @@ internal static partial class DataPlaneBranch
         {
             context.Request.Path = path;
             context.Features.Set(DataPlaneMark.Instance);
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize) bodySize.MaxRequestBodySize = null;
         }
 
         return next(context);

@@ -27,6 +27,6 @@ internal sealed partial class DrainOnStop(OpenCalls calls, PortalSettings settin
     [LoggerMessage(LogEvents.Draining, LogLevel.Information, "Stopping: {Count} calls are running and have up to {Seconds} seconds to finish.")]
     private static partial void LogDraining(ILogger logger, int count, double seconds);
 
-    [LoggerMessage(LogEvents.Drained, LogLevel.Warning, "{Count} calls did not finish in time and are cut; their records say so.")]
+    [LoggerMessage(LogEvents.DrainCut, LogLevel.Warning, "{Count} calls did not finish in time and are cut.")]
     private static partial void LogCut(ILogger logger, int count);
 }

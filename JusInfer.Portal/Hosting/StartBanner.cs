@@ -15,15 +15,15 @@ internal static class StartBanner
     {
         var address = url.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
         var usable = catalog.Providers.Where(provider => provider.Usable && provider.Dialect != Dialect.Simulator).Select(provider => provider.Id).ToList();
-        var missing = catalog.Providers.Where(provider => !provider.Usable && provider is { Enabled: true, ApiKeyEnv: not null }).Select(provider => provider.ApiKeyEnv);
+        var missing = catalog.Providers.Where(provider => provider is { Enabled: true, ApiKeyEnv: not null, Credential: null }).Select(provider => provider.ApiKeyEnv).Distinct().ToList();
+        var connect = missing.Count == 0 ? "" : $"{Environment.NewLine}  More        set {string.Join(", ", missing)} and start again";
         return $$"""
 
             JusInfer is up.
               Portal      {{address}}
               Gateway     {{address}}/v1
               Store       {{(settings.Store.IsShared ? "PostgreSQL" : settings.Store.SqliteFile)}}
-              Providers   {{(usable.Count > 0 ? string.Join(", ", usable) : "none usable: demo mode, the embedded simulator answers every call")}}
-              To connect more, set one of {{string.Join(", ", missing.Distinct())}} and start again.
+              Providers   {{(usable.Count > 0 ? string.Join(", ", usable) : "none usable: demo mode, the embedded simulator answers every call")}}{{connect}}
 
             Sign up at {{address}}/login, mint a key, then try:
               curl {{address}}/v1/chat/completions -H "Authorization: Bearer $JUSINFER_API_KEY" -H "Content-Type: application/json" \

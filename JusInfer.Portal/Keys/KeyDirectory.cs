@@ -9,7 +9,6 @@ namespace JusInfer.Portal.Keys;
 /// </summary>
 internal sealed class KeyDirectory : IDisposable
 {
-    /// <summary>Unknown keys are remembered too, or guessing would be a load on the store; but only so many.</summary>
     private const int MostEntries = 100_000;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
@@ -39,25 +38,27 @@ internal sealed class KeyDirectory : IDisposable
     private async ValueTask<KeyHolder?> ReadAsync(KeyHash hash, CancellationToken cancellationToken)
     {
         var before = Interlocked.Read(ref generation);
-        var entry = new Entry(await store.FindAsync(hash, cancellationToken), time.GetTimestamp());
+
+        // Only keys that exist are remembered: whoever guesses never guesses the same one twice, and would push out those that call.
+        if (await store.FindAsync(hash, cancellationToken) is not { } holder) return null;
         if (entries.Count >= MostEntries) entries.Clear();
-        entries[hash] = entry;
+        entries[hash] = new Entry(holder, time.GetTimestamp());
 
         // A change that came while the store was read may not be in what it answered.
         if (Interlocked.Read(ref generation) != before) entries.TryRemove(hash, out _);
-        return Live(entry.Holder);
+        return Live(holder);
     }
 
-    private KeyHolder? Live(KeyHolder? holder) => holder is not null && holder.Key.IsLive(time.GetUtcNow()) ? holder : null;
+    private KeyHolder? Live(KeyHolder holder) => holder.Key.IsLive(time.GetUtcNow()) ? holder : null;
 
     private void Forget(AccessChanged change)
     {
         Interlocked.Increment(ref generation);
         foreach (var (hash, entry) in entries)
         {
-            if (entry.Holder is not { } holder || change.Concerns(holder.Key.TenantId)) entries.TryRemove(hash, out _);
+            if (change.Concerns(entry.Holder.Key.TenantId)) entries.TryRemove(hash, out _);
         }
     }
 
-    private sealed record Entry(KeyHolder? Holder, long ReadAt);
+    private sealed record Entry(KeyHolder Holder, long ReadAt);
 }

@@ -3,14 +3,14 @@ namespace JusInfer.Portal.Primitives;
 /// <summary>The numbers of log events, one range a room, so that an operator may filter and alarm on them.</summary>
 internal static class LogEvents
 {
-    public const int Started = 1000;
-    public const int ProviderUnusable = 1001;
-    public const int Draining = 1002;
-    public const int Drained = 1003;
+    public const int Draining = 1000;
+    public const int DrainCut = 1001;
 
     public const int AttemptFailed = 2000;
     public const int OperatorMustAct = 2001;
     public const int CallFailed = 2002;
+    public const int DrainFailed = 2003;
+    public const int CloseFailed = 2004;
 
     public const int UsageStoreAway = 3000;
     public const int UsageRecovered = 3001;

@@ -9,8 +9,11 @@ namespace JusInfer.Portal.Routing;
 /// </summary>
 internal sealed class Router(IRoutingPolicy policy)
 {
-    /// <summary>A plan longer than this is never walked to its end.</summary>
+    /// <summary>More than any call has attempts for.</summary>
     private const int MostTargets = 6;
+
+    /// <summary>Prompts are estimated, and a pinned model's own provider counts: only what is beyond doubt is refused before it is asked.</summary>
+    private const double ClearlyBeyond = 1.5;
 
     public RouteDecision Plan(RequestFeatures features, Model? pinned, RoutingContext context) =>
         pinned is null ? PlanAuto(features, context) : PlanPinned(features, pinned);
@@ -18,7 +21,7 @@ internal sealed class Router(IRoutingPolicy policy)
     private static RouteDecision PlanPinned(RequestFeatures features, Model model)
     {
         if (model.UsableEndpoints.IsEmpty) return new RouteDecision.NoneUsable(model.Id);
-        if (!Fits(features, model)) return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
+        if (features.InputTokens > model.ContextWindow * ClearlyBeyond) return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
         return new RouteDecision.Planned(new RoutePlan(Targets([model]), "pinned"));
     }
 

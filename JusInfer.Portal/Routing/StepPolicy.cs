@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Routing;
 
 /// <summary>
 /// A first simple policy, by the kind of step. An agent's background call (a title, a summary: short, no tools) and the digestion of a small tool
-/// result go to a small model, cheapest first; everything else is taken for reasoning and goes to a frontier model, best first. The other tiers
+/// result go to a small model, cheapest first; everything else is taken for reasoning and goes to a frontier model: the catalog's baseline, then the best. The other tiers
 /// follow as fallbacks, so that a plan never ends with the first choice.
 /// </summary>
 internal sealed class StepPolicy : IRoutingPolicy
@@ -44,7 +44,7 @@ internal sealed class StepPolicy : IRoutingPolicy
         features.LastTurn == LastTurn.Tool && features.LastTurnBytes <= SmallResultBytes && features.InputTokens <= TacticalTokens;
 
     /// <summary>
-    /// What the request would cost with nothing cached and an answer of a sixtieth of the prompt, the mean of recorded agent sessions. Only for
+    /// What the request would cost with nothing cached and an answer of a sixtieth of the prompt, about what coding agents show. Only for
     /// comparing: nano-dollars times a million.
     /// </summary>
     private static Int128 PriceOf(Model model, RequestFeatures features, DateOnly day)

@@ -7,7 +7,7 @@ internal static class Pricing
 {
     private const long PerMillion = 1_000_000;
 
-    /// <returns>The cost and the effective date of the price that applied; no date where the model is free or had no price yet.</returns>
+    /// <returns>The cost and the effective date of the price that applied; no date where the model is free.</returns>
     public static (NanoUsd Cost, DateOnly? PricesFrom) CostOf(TokenBuckets tokens, PriceBook prices, DateOnly day)
     {
         if (prices.Free) return (NanoUsd.Zero, null);

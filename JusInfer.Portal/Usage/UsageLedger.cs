@@ -18,8 +18,15 @@ internal sealed class UsageLedger(UsageJournal journal)
 
     public void Close(JournalTicket ticket, UsageRecord record)
     {
-        journal.Close(record);
-        pending.Writer.TryWrite(new PendingRecord(ticket, record));
+        try
+        {
+            journal.Close(record);
+        }
+        finally
+        {
+            // A journal that cannot be written to is no reason to keep the record from the store.
+            pending.Writer.TryWrite(new PendingRecord(ticket, record));
+        }
     }
 
     /// <summary>Done once every intent so far is as durable as the journal is set to make it.</summary>

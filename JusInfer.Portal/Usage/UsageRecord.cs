@@ -30,7 +30,10 @@ internal sealed record UsageRecord
     /// <summary>Why this model: the router's reason.</summary>
     public required string Route { get; init; }
 
-    /// <summary>The HTTP status that the client saw; 499 where it hung up first.</summary>
+    /// <summary>
+    /// How the call ended, as an HTTP status: what the client was answered; 499 where it hung up first; 502 where a stream that had begun with 200
+    /// broke off.
+    /// </summary>
     public required int Status { get; init; }
 
     public string? ErrorCode { get; init; }

@@ -17,6 +17,9 @@ internal sealed class KeyRates(TimeProvider time)
         private readonly Gcra tokens = new(time.TimestampFrequency);
         private int running;
 
+        /// <summary>Where the key stands, without taking anything.</summary>
+        public RateStanding Peek(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute, weight: 0);
+
         public RateStanding TakeRequest(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute);
 
         public RateStanding TakeTokens(int perMinute, long estimate) =>

@@ -1,5 +1,4 @@
 using JusInfer.Portal.Admission;
-using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
@@ -29,8 +28,6 @@ internal sealed class Call
 
     public required CatalogSnapshot Catalog { get; init; }
 
-    public required RateStanding Rate { get; init; }
-
     public required Admitted Admitted { get; init; }
 
     public required RoutePlan Plan { get; init; }
@@ -53,6 +50,9 @@ internal sealed class Call
 
     /// <summary>The upstream's answer, while it is open.</summary>
     public Streaming.Answer? Answer { get; set; }
+
+    /// <summary>The embedded simulator answers, not a model.</summary>
+    public bool IsSimulated => Target.Endpoint.Provider.Dialect == Dialect.Simulator;
 
     public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
 }

@@ -13,7 +13,7 @@ internal static class CallHeaders
         headers["x-jusinfer-route"] = call.Plan.Reason;
         headers["x-jusinfer-attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);
         headers["x-jusinfer-overhead-ms"] = Overhead(call, time).TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);
-        if (call.Catalog.IsDemo) headers["x-jusinfer-simulated"] = "true";
+        if (call.IsSimulated) headers["x-jusinfer-simulated"] = "true";
         if (!call.Request.Stream && call.Error is null) headers["x-jusinfer-cost-usd"] = CallCost.Of(call).Cost.ToString();
     }
 

@@ -24,14 +24,14 @@ internal sealed class CallIntake(
         var at = time.GetUtcNow();
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
         if (await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted) is not { } body)
-            return (null, GatewayError.TooLarge(options.MaxRequestBytes));
+            return (null, Unweighed(context, holder, GatewayError.TooLarge(options.MaxRequestBytes)));
 
         var kept = false;
         Admitted? admitted = null;
         try
         {
             var (request, fault) = ChatRequestReader.Read(body.Span);
-            if (request is null) return (null, fault);
+            if (request is null) return (null, Unweighed(context, holder, fault!));
 
             var decision = await admission.AdmitAsync(holder, request.Features.InputTokens, context.RequestAborted);
             RateHeaders.Set(context.Response.Headers, decision.Rate);
@@ -56,7 +56,6 @@ internal sealed class CallIntake(
                 Request = request,
                 Attribution = attribution,
                 Catalog = snapshot,
-                Rate = decision.Rate,
                 Admitted = admitted,
                 Plan = plan,
                 Target = plan.Targets[0],
@@ -71,6 +70,13 @@ internal sealed class CallIntake(
                 if (admitted is not null) admission.Settle(admitted, default, NanoUsd.Zero);
             }
         }
+    }
+
+    /// <summary>A call that was refused before it was weighed still tells where its key stands.</summary>
+    private GatewayError Unweighed(HttpContext context, KeyHolder holder, GatewayError error)
+    {
+        RateHeaders.Set(context.Response.Headers, admission.StandingOf(holder));
+        return error;
     }
 
     private (RoutePlan? Plan, GatewayError? Error) Plan(ChatRequest request, CatalogSnapshot snapshot, ApiKey key, bool economy, DateOnly day)

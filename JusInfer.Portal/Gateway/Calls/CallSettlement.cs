@@ -1,5 +1,4 @@
 using JusInfer.Portal.Admission;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -8,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// The end of a call, whoever hung up: its record is closed, its limits are settled, its buffers go back. Where the provider bills on after the
 /// client has gone, the answer is read to its end first, in the background and within the attempt's bounds.
 /// </summary>
-internal sealed class CallSettlement(AdmissionDesk admission, UsageLedger ledger, OpenCalls open, TimeProvider time)
+internal sealed partial class CallSettlement(AdmissionDesk admission, UsageLedger ledger, OpenCalls open, TimeProvider time, ILogger<CallSettlement> logger)
 {
     public void Settle(HttpContext context, Call call)
     {
@@ -26,10 +25,13 @@ internal sealed class CallSettlement(AdmissionDesk admission, UsageLedger ledger
         {
             await call.Answer!.DrainAsync();
         }
-        finally
+        catch (Exception fault)
         {
-            Close(call, status);
+            // Nobody waits for this task; what was counted so far is the bill.
+            LogDrainFailed(logger, call.Id, fault);
         }
+
+        Close(call, status);
     }
 
     private void Close(Call call, int status)
@@ -39,6 +41,11 @@ internal sealed class CallSettlement(AdmissionDesk admission, UsageLedger ledger
             var bill = CallCost.Of(call);
             admission.Settle(call.Admitted, bill.Tokens, bill.Cost);
             ledger.Close(call.Ticket, Record(call, bill, status));
+        }
+        catch (Exception fault)
+        {
+            // The answer has been sent: the client is not to hear of a journal that cannot be written, the operator is.
+            LogCloseFailed(logger, call.Id, fault);
         }
         finally
         {
@@ -71,8 +78,14 @@ internal sealed class CallSettlement(AdmissionDesk admission, UsageLedger ledger
         DurationMs = (int)time.GetElapsedTime(call.StartedAt).TotalMilliseconds,
         Attempts = call.Attempts,
         Streamed = call.Request.Stream,
-        Simulated = call.Target.Endpoint.Provider.Dialect == Dialect.Simulator,
+        Simulated = call.IsSimulated,
         PricesFrom = bill.PricesFrom,
         CatalogVersion = call.Catalog.Version,
     };
+
+    [LoggerMessage(LogEvents.DrainFailed, LogLevel.Error, "Call {Call}: reading on for the provider's count failed.")]
+    private static partial void LogDrainFailed(ILogger logger, RequestId call, Exception fault);
+
+    [LoggerMessage(LogEvents.CloseFailed, LogLevel.Critical, "Call {Call}: its record could not be written to the journal; it is on its way to the store.")]
+    private static partial void LogCloseFailed(ILogger logger, RequestId call, Exception fault);
 }

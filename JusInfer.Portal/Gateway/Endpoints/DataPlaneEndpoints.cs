@@ -1,5 +1,8 @@
+using JusInfer.Portal.Admission;
 using JusInfer.Portal.Gateway.Authentication;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Endpoints;
 
@@ -15,10 +18,18 @@ internal static class DataPlaneEndpoints
 
     public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
     {
-        var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription();
+        var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
         models.MapGet("", (ModelsEndpoint endpoint) => endpoint.List());
         models.MapGet("/{**id}", (ModelsEndpoint endpoint, string id) => endpoint.Find(id));
         endpoints.MapFallback("/v1/{**path}", Unknown).ExcludeFromDescription();
+    }
+
+    private static ValueTask<object?> TellStanding(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var context = call.HttpContext;
+        var admission = context.RequestServices.GetRequiredService<AdmissionDesk>();
+        RateHeaders.Set(context.Response.Headers, admission.StandingOf(context.Features.GetRequiredFeature<Caller>().Holder));
+        return next(call);
     }
 
     private static ErrorResult Unknown(HttpContext context)

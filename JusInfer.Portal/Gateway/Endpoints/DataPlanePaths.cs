@@ -10,12 +10,12 @@ internal static class DataPlanePaths
 {
     private const string Version = "/v1";
 
-    private static readonly string[] Rooms = ["/chat/completions", "/models", "/messages", "/responses", "/embeddings", "/completions"];
+    private static readonly string[] Roots = ["/chat/completions", "/models", "/messages", "/responses", "/embeddings", "/completions"];
 
     /// <summary>Under <c>/v1</c> too, but the control plane's.</summary>
     private static readonly string[] ControlPlane = ["/v1/auth", "/v1/keys", "/v1/tenant", "/v1/usage"];
 
-    private static readonly FrozenSet<string> Canonical = Rooms.Select(room => Version + room).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Canonical = Roots.Select(root => Version + root).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Brings a data-plane path into the form that the routes know; false where it is not the data plane's.</summary>
     public static bool TryCanonicalize(PathString path, out PathString canonical)
@@ -25,7 +25,7 @@ internal static class DataPlanePaths
         if (!path.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var rest))
         {
             canonical = new PathString(Version).Add(path);
-            return Array.Exists(Rooms, room => path.StartsWithSegments(room, StringComparison.OrdinalIgnoreCase));
+            return Array.Exists(Roots, root => path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
         }
 
         if (rest.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var doubled)) rest = doubled;

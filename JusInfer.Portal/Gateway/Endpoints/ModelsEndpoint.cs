@@ -13,14 +13,15 @@ internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
 {
     private static readonly ConditionalWeakTable<CatalogSnapshot, Rendered> Lists = [];
 
-    public IResult List() => Results.Bytes(Current().List, "application/json");
+    public IResult List() => Results.Bytes(Of(catalog.Current).List, "application/json");
 
     /// <param name="id">As it stands in the path, where clients write the slash as <c>%2F</c>.</param>
     public IResult Find(string id)
     {
         id = Uri.UnescapeDataString(id);
-        var rendered = Current();
-        return catalog.Current.Resolve(id) switch
+        var snapshot = catalog.Current;
+        var rendered = Of(snapshot);
+        return snapshot.Resolve(id) switch
         {
             ModelResolution.Pinned pinned when rendered.Models.TryGetValue(pinned.Model.Id, out var model) => Results.Bytes(model, "application/json"),
             ModelResolution.Pinned pinned => new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
@@ -30,9 +31,8 @@ internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
         };
     }
 
-    private Rendered Current()
+    private Rendered Of(CatalogSnapshot snapshot)
     {
-        var snapshot = catalog.Current;
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         if (Lists.TryGetValue(snapshot, out var rendered) && rendered.Day == today) return rendered;
         rendered = Render(snapshot, today);

@@ -2,8 +2,8 @@
 namespace JusInfer.Portal.Gateway.Errors;
 
 /// <summary>
-/// What went wrong with a call, for the caller: what, where, and what to do. One form, rendered in the caller's dialect. Never holds a prompt, a
-/// credential or a stack trace.
+/// What went wrong with a call, for the caller: what, where, and what to do. One form, rendered in the caller's dialect. Never holds a credential or a
+/// stack trace; a provider's own words, shortened, are the only text in it that is not the gateway's.
 /// </summary>
 internal sealed record GatewayError(int Status, string Code, string Message)
 {
@@ -44,11 +44,13 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     public static GatewayError TooLarge(long mostBytes) => new(
         StatusCodes.Status413PayloadTooLarge,
         ErrorCodes.RequestTooLarge,
-        $"The request body is larger than the {mostBytes / (1024 * 1024)} MiB that this gateway takes. Send less context, or images by URL.");
+        $"The request body is larger than the {Size(mostBytes)} that this gateway takes. Send less context, or images by URL.");
 
     /// <summary>For the record alone: there is nobody left to read it. 499 is nginx's number for it.</summary>
     public static readonly GatewayError ClientClosed = new(StatusCodes.Status499ClientClosedRequest, "CLIENT_CLOSED", "The client hung up before an answer began.");
 
     public static GatewayError Upstream(string message) =>
         new(StatusCodes.Status502BadGateway, ErrorCodes.UpstreamError, message) { FinalForClient = true };
+
+    private static string Size(long bytes) => bytes % (1024 * 1024) == 0 ? $"{bytes / (1024 * 1024)} MiB" : $"{bytes} bytes";
 }

@@ -44,8 +44,8 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
     /// <summary>The forwarder gave up without a word: a fault of this gateway's own, since every failure upstream comes back as an answer.</summary>
     private static async Task SpeakIfSilentAsync(HttpContext context, Call call)
     {
-        if (context.Features.Get<IForwarderErrorFeature>() is null || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested) return;
-        call.Error = GatewayError.Upstream("The answer could not be passed on. Send the request again.");
-        await ErrorResponse.WriteAsync(context, call.Error);
+        if (context.Features.Get<IForwarderErrorFeature>() is null || context.RequestAborted.IsCancellationRequested) return;
+        call.Error ??= new GatewayError(500, ErrorCodes.Internal, "The answer could not be passed on. Send the request again.");
+        if (!context.Response.HasStarted) await ErrorResponse.WriteAsync(context, call.Error);
     }
 }

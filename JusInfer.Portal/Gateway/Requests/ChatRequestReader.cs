@@ -233,6 +233,7 @@ internal ref struct ChatRequestReader
         json.Read();
         if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
         var start = (int)json.TokenStartIndex;
+        (wantsUsage, includeUsage) = (false, null); // of a field that stands twice, the last one counts
         if (json.TokenType == JsonTokenType.StartObject)
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -2,11 +2,15 @@ using System.Buffers;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
-/// <summary>A request's body, read once into a pooled array and kept until the call is over: every attempt is made from it.</summary>
+/// <summary>
+/// A request's body, read once into a pooled array and kept until the call is over: every attempt is made from it. Whoever still sends it holds a
+/// lease: over HTTP/2 an upstream may answer while the body is on its way, and the array must not be another caller's by then.
+/// </summary>
 internal sealed class RequestBody : IDisposable
 {
     private byte[] pooled;
     private int length;
+    private int leases = 1;
 
     private RequestBody(int capacity) => pooled = ArrayPool<byte>.Shared.Rent(capacity);
 
@@ -44,9 +48,21 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <summary>Keeps the array until the matching <see cref="Dispose"/>; false where it has gone back already.</summary>
+    public bool TryLease()
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref leases);
+            if (seen == 0) return false;
+            if (Interlocked.CompareExchange(ref leases, seen + 1, seen) == seen) return true;
+        }
+    }
+
+    /// <summary>Gives up the call's hold or a lease; the last one returns the array.</summary>
     public void Dispose()
     {
-        if (pooled.Length == 0) return;
+        if (Interlocked.Decrement(ref leases) != 0) return;
         ArrayPool<byte>.Shared.Return(pooled);
         (pooled, length) = ([], 0);
     }

@@ -87,11 +87,9 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
         int read;
         try
         {
-            if (call.Meter.FirstContentAt > 0) deadline.AwaitMore();
-
             // A read with no room waits for data, so that an idle stream holds no buffer.
-            if (input.IsEmpty) _ = await upstream.ReadAsync(Memory<byte>.Empty, deadline.Token);
-            read = await upstream.ReadAsync(input.GetMemory(ReadSize / 2), deadline.Token);
+            if (input.IsEmpty) await PatientlyAsync(upstream.ReadAsync(Memory<byte>.Empty, deadline.Token));
+            read = await PatientlyAsync(upstream.ReadAsync(input.GetMemory(ReadSize / 2), deadline.Token));
         }
         catch (OperationCanceledException)
         {
@@ -105,6 +103,16 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
         if (read == 0) return EndOfUpstream();
         input.Advance(read);
         return ReadEvents();
+    }
+
+    /// <summary>The idle time counts while the upstream is waited for, and not while a slow client takes what has come.</summary>
+    private async ValueTask<int> PatientlyAsync(ValueTask<int> reading)
+    {
+        if (reading.IsCompleted || call.Meter.FirstContentAt == 0) return await reading;
+        deadline.AwaitMore();
+        var read = await reading;
+        deadline.Rest();
+        return read;
     }
 
     private bool ReadEvents()

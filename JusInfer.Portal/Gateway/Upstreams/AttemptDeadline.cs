@@ -41,6 +41,12 @@ internal sealed class AttemptDeadline : IDisposable
         if (!ClientLeft) Arm(timeouts.Idle);
     }
 
+    /// <summary>Something came: only the time in all counts until the next wait.</summary>
+    public void Rest()
+    {
+        if (!ClientLeft) Arm(timeouts.Total);
+    }
+
     /// <summary>From now on, only the time in all counts: an answer that is not streamed shows nothing until it is whole.</summary>
     public void AwaitWhole() => Arm(timeouts.Total);
 

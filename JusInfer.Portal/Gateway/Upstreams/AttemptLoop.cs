@@ -14,10 +14,12 @@ internal sealed partial class AttemptLoop(ChatCompletionsUpstream upstream, Retr
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken clientLeft)
     {
         var began = time.GetTimestamp();
+        var last = new AttemptFailure?[call.Plan.Targets.Length];
+        var target = 0;
         AttemptFailure failure;
         while (true)
         {
-            call.Target = call.Plan.Targets[call.Attempts % call.Plan.Targets.Length];
+            call.Target = call.Plan.Targets[target];
             call.Attempts++;
             call.Meter = new AnswerMeter();
             var asked = time.GetTimestamp();
@@ -25,12 +27,12 @@ internal sealed partial class AttemptLoop(ChatCompletionsUpstream upstream, Retr
             call.UpstreamTicks += time.GetTimestamp() - asked;
             if (failed is null) return answer;
 
-            failure = failed;
+            last[target] = failure = failed;
             Report(call, failure);
-            var next = call.Attempts + 1;
-            var sameEndpoint = call.Plan.Targets.Length == 1 || call.Attempts >= call.Plan.Targets.Length;
-            if (retries.WaitBefore(next, sameEndpoint, failure, time.GetElapsedTime(began)) is not { } wait) break;
+            if (!failure.MayRetry || NextAfter(target, last) is not { } next) break;
+            if (retries.WaitBefore(call.Attempts + 1, last[next], time.GetElapsedTime(began)) is not { } wait) break;
             if (!await WaitedAsync(wait, clientLeft)) break;
+            target = next;
         }
 
         if (clientLeft.IsCancellationRequested)
@@ -41,6 +43,18 @@ internal sealed partial class AttemptLoop(ChatCompletionsUpstream upstream, Retr
 
         call.Error = failure.Error ?? GatewayError.Upstream(
             $"No provider could answer: {failure.Reason}{(failure.Quote is { } quote ? $" ({quote})" : "")}. {call.Attempts} {(call.Attempts == 1 ? "attempt was" : "attempts were")} made; try again in a moment, or ask for another model.");
+        return null;
+    }
+
+    /// <summary>The next target in turn that did not refuse this gateway itself; null where every one has.</summary>
+    private static int? NextAfter(int target, AttemptFailure?[] last)
+    {
+        for (var step = 1; step <= last.Length; step++)
+        {
+            var next = (target + step) % last.Length;
+            if (last[next]?.Kind != FailureKind.Operator) return next;
+        }
+
         return null;
     }
 

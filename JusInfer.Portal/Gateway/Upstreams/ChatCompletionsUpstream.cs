@@ -16,6 +16,7 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
         var endpoint = call.Target.Endpoint;
         var deadline = new AttemptDeadline(endpoint.Timeouts, endpoint.Provider.StopsBillingOnAbort, time, clientLeft);
         HttpResponseMessage? response = null;
+        StreamedAnswer? opening = null;
         var kept = false;
         try
         {
@@ -31,11 +32,10 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
 
             if (response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
                 return (null, AttemptFailure.OfProvider($"{endpoint.Provider.Id} answered no event stream"));
-            var answer = new StreamedAnswer(call, response, content, deadline, time);
+            opening = new StreamedAnswer(call, response, content, deadline, time);
+            if (await opening.OpenAsync() is { } failure) return (null, failure);
             kept = true;
-            if (await answer.OpenAsync() is not { } failure) return (answer, null);
-            answer.Release();
-            return (null, failure);
+            return (opening, null);
         }
         catch (OperationCanceledException)
         {
@@ -53,6 +53,7 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
         {
             if (!kept)
             {
+                opening?.Release();
                 response?.Dispose();
                 deadline.Dispose();
             }
@@ -66,7 +67,7 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = new PatchedContent(ChatCompletionsBody.Patch(call.Body, call.Request, address)),
+            Content = new PatchedContent(call.Body, ChatCompletionsBody.Patch(call.Body, call.Request, address)),
         };
 
         // The allow-list upstream is this and nothing else. A compressed answer would blind the meter.

@@ -6,18 +6,32 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// <summary>The client's body with its patches, written straight from the pooled array to the upstream's socket.</summary>
 internal sealed class PatchedContent : HttpContent
 {
+    private readonly RequestBody body;
     private readonly BodyPatch patch;
 
-    public PatchedContent(BodyPatch patch)
+    /// <param name="body">What the patch reads from; leased while it is sent.</param>
+    /// <param name="patch">What is sent.</param>
+    public PatchedContent(RequestBody body, BodyPatch patch)
     {
+        this.body = body;
         this.patch = patch;
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        patch.WriteToAsync(stream, cancellationToken).AsTask();
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        if (!body.TryLease()) throw new IOException("The call is over.");
+        try
+        {
+            await patch.WriteToAsync(stream, cancellationToken);
+        }
+        finally
+        {
+            body.Dispose();
+        }
+    }
 
     protected override bool TryComputeLength(out long length)
     {

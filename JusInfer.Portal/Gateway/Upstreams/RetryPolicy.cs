@@ -8,21 +8,22 @@ internal sealed class RetryPolicy(Random random)
 {
     public const int MostAttempts = 4;
 
-    /// <summary>Clients retry too: one call holds them no longer than this before it gives up.</summary>
+    /// <summary>No attempt begins later than this after the first: clients retry too, and their waits multiply with these.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// How long to wait before the next attempt; null to give up. Another endpoint is asked at once; the same one again only after a wait.
-    /// </summary>
-    public TimeSpan? WaitBefore(int attempt, bool sameEndpoint, AttemptFailure failure, TimeSpan spent)
+    /// <summary>How long to wait before the next attempt; null to give up.</summary>
+    /// <param name="attempt">The number of that attempt; the first one was 1.</param>
+    /// <param name="lastThere">How the same endpoint failed before; null where it was not asked yet, and then it is asked at once.</param>
+    /// <param name="spent">Since the first attempt began.</param>
+    public TimeSpan? WaitBefore(int attempt, AttemptFailure? lastThere, TimeSpan spent)
     {
-        if (attempt > MostAttempts || !failure.MayRetry || spent > Patience) return null;
-        if (!sameEndpoint) return TimeSpan.Zero;
-        if (failure.Kind == FailureKind.Operator) return null;
-        if (failure.RetryAfter is { } wished) return wished <= LongestWait ? wished : null;
+        if (attempt > MostAttempts || spent > Patience) return null;
+        if (lastThere is null) return TimeSpan.Zero;
+        if (!lastThere.MayRetry || lastThere.Kind == FailureKind.Operator) return null;
+        if (lastThere.RetryAfter is { } wished) return wished <= LongestWait ? wished : null;
         var bound = FirstWait * (1 << (attempt - 2));
         return random.NextDouble() * bound;
     }

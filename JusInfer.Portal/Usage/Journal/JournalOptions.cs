@@ -15,7 +15,7 @@ internal sealed class JournalOptions
 {
     public JournalDurability Durability { get; set; } = JournalDurability.Process;
 
-    /// <summary>Where the segments stand; <c>journal</c> under the store's folder where absent.</summary>
+    /// <summary>The folder of the segments; Hosting names <c>journal</c> under the store's folder where the settings name none.</summary>
     public string? Path { get; set; }
 
     /// <summary>A segment is closed at this size. Bytes.</summary>

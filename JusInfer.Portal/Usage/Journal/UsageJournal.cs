@@ -90,7 +90,8 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
         catch (IOException fault)
         {
-            // Whoever waits is told, rather than left waiting for a sync that no one will make.
+            // Whoever waits is told, rather than left waiting; the next sync tries again.
+            lock (gate) dirty = true;
             waiting.TrySetException(fault);
             throw;
         }
@@ -141,6 +142,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         dirty = true;
         if (current is not null && current.TryAppend(entry)) return current;
         current?.Fill();
+        current = null; // should the next one not be made, the full one must not be taken for it
         Directory.CreateDirectory(Folder);
         current = JournalSegment.Create(Path.Combine(Folder, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);
         segments.Enqueue(current);
