@@ -107,7 +107,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     public async Task A_stream_kept_alive_by_comments_alone_is_given_all_its_time()
     {
         gateway.Hasty.Script(Replies.Stream(
-            Then.Send(Wire.Role() + Wire.Text(Begun)), Wait(300), Then.Send(": ping\n\n"), Wait(300), Then.Send(": ping\n\n"), Wait(300), Then.Send(Wire.Text("and done") + Wire.Finish() + Wire.Done)));
+            Then.Send(Wire.Role() + Wire.Text(Begun)), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(Wire.Text("and done") + Wire.Finish() + Wire.Done)));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));
