@@ -12,7 +12,7 @@ internal static class Amounts
         if (string.IsNullOrWhiteSpace(typed)) return null;
         var text = typed.Trim().TrimStart('$');
         if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount)) return amount;
-        faults.Add(field, $"{field} must be an amount in US dollars, such as 25 or 12.50.");
+        faults.AddUnreadable(field, $"{field} must be an amount in US dollars, such as 25 or 12.50.");
         return null;
     }
 
@@ -20,7 +20,7 @@ internal static class Amounts
     {
         if (string.IsNullOrWhiteSpace(typed)) return null;
         if (long.TryParse(typed.Trim(), NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        faults.Add(field, $"{field} must be a whole number, such as 120.");
+        faults.AddUnreadable(field, $"{field} must be a whole number, such as 120.");
         return null;
     }
 }

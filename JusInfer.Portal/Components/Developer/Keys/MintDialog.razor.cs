@@ -83,8 +83,9 @@ public sealed partial class MintDialog
             RequestsPerMinute = Amounts.ReadWhole(rpm, "rpm", faults),
             MonthlyCapUsd = Amounts.ReadMoney(cap, "monthly_cap_usd", faults),
             ExpiresAt = days == 0 ? null : Time.GetUtcNow().AddDays(days),
+            Unreadable = faults,
         };
-        if (!faults.Any) await MintAsync(request);
+        await MintAsync(request);
         advanced = faults.Fields.Any(field => field != "name");
     }
 

@@ -60,8 +60,8 @@ public sealed partial class LimitDialog
         {
             RequestsPerMinute = new(Amounts.ReadWhole(typedRate, "rpm", faults)),
             MonthlyCapUsd = new(Amounts.ReadMoney(typedCap, "monthly_cap_usd", faults)),
+            Unreadable = faults,
         };
-        if (faults.Any) return;
 
         var who = await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None);
         if (who is null || !KeyId.TryParse(Key, out var key))
