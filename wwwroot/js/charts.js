@@ -64,8 +64,15 @@ export function remove(id) {
   drawn.delete(id);
 }
 
-const recolor = () => {
+const redraw = () => {
   for (const { chart, element, spec } of drawn.values()) chart.updateOptions(options(spec, element.clientWidth), true, false);
 };
-new MutationObserver(recolor).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolor);
+new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+
+// A turned phone has room for more labels, or for fewer.
+let settled;
+addEventListener('resize', () => {
+  clearTimeout(settled);
+  settled = setTimeout(redraw, 150);
+});
