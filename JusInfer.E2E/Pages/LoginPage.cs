@@ -15,6 +15,8 @@ internal sealed class LoginPage(IPage page)
 
     public ILocator CreateTeam => page.GetByRole(AriaRole.Button, new() { Name = "Create team" });
 
+    public ILocator JoinTeam => page.GetByRole(AriaRole.Button, new() { Name = "Join team" });
+
     /// <summary>Everything that is wrong with what was posted.</summary>
     public ILocator Faults => page.GetByRole(AriaRole.Alert);
 
@@ -28,6 +30,16 @@ internal sealed class LoginPage(IPage page)
         await OpenSignUpAsync();
         await FillSignUpAsync(person);
         await CreateTeam.ClickAsync();
+        await Expect(page).ToHaveURLAsync("/developer/keys");
+    }
+
+    /// <summary>Follows an invitation's link, signs up there, and is let in.</summary>
+    public async Task JoinAsync(string link, Person person)
+    {
+        await page.GotoAsync(link);
+        await Expect(Email).ToHaveValueAsync(person.Email);
+        await Password.FillAsync(person.Password);
+        await JoinTeam.ClickAsync();
         await Expect(page).ToHaveURLAsync("/developer/keys");
     }
 

@@ -1,6 +1,6 @@
 namespace JusInfer.E2E.Pages;
 
-/// <summary>The Tenant tab: members with their caps, keys with their rates.</summary>
+/// <summary>The Tenant tab: members with their caps, invitations, keys with their rates.</summary>
 internal sealed class TenantPage(IPage page)
 {
     public const string Path = "/developer/tenant";
@@ -11,6 +11,8 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator Member(string email) => Members.Filter(new() { HasText = email });
 
+    public ILocator Invitation(string email) => RowsOf("Invitations").Filter(new() { HasText = email });
+
     public ILocator Key(string name) => RowsOf("Requests per minute").Filter(new() { HasText = name });
 
     public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set limit of {key}" });
@@ -20,6 +22,23 @@ internal sealed class TenantPage(IPage page)
     public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set cap of {email}" });
 
     public Task OpenAsync() => page.GotoAsync(Path);
+
+    /// <summary>Invites someone and closes the dialog that shows the link.</summary>
+    /// <returns>The link.</returns>
+    public async Task<string> InviteAsync(string email, string role)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+        await Dialog.Field("E-mail").FillAsync(email);
+        await Dialog.Field("Role").SelectOptionAsync(role);
+        await Dialog.Button("Make invitation").ClickAsync();
+        var link = await Dialog.Self.Locator("#invite-link").TextContentAsync() ?? "";
+        await Dialog.CloseWithAsync("I have copied it");
+        return link;
+    }
+
+    public Task RevokeInvitationAsync(string email) => ConfirmAsync($"Revoke the invitation of {email}", "Revoke invitation");
+
+    public Task RemoveAsync(string email) => ConfirmAsync($"Remove {email}", "Remove member");
 
     public async Task SetLimitAsync(string key, string requestsPerMinute)
     {
@@ -33,6 +52,12 @@ internal sealed class TenantPage(IPage page)
         await SetCap(email).ClickAsync();
         await Dialog.Field("US dollars a month").FillAsync(usd);
         await Dialog.CloseWithAsync("Save cap");
+    }
+
+    private async Task ConfirmAsync(string button, string action)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Dialog.CloseWithAsync(action);
     }
 
     private ILocator RowsOf(string table) => page.GetByRole(AriaRole.Region, new() { Name = table, Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);

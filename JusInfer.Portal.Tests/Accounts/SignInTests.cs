@@ -32,7 +32,7 @@ public sealed class SignInTests
         {
             var before = hasher.Checks;
             await using var scope = host.Services.CreateAsyncScope();
-            var outcome = await scope.ServiceProvider.GetRequiredService<SignIn>().CheckAsync(email, new Secret(password), Token);
+            var outcome = await scope.ServiceProvider.GetRequiredService<SignIn>().CheckAsync(email, new Secret(password), invitation: null, Token);
             outcome.ShouldBeOfType<SignInOutcome.Refused>();
             return hasher.Checks - before;
         }

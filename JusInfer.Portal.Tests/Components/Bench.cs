@@ -24,9 +24,10 @@ public abstract class Bench : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
 
         Services.AddPortalPages();
-        Services.AddSingleton<ITenancyStore>(Team.Store).AddSingleton<IKeyStore>(KeyStore).AddSingleton<IUsageQueries>(Usage);
+        Services.AddSingleton<IInvitationStore>(InvitationStore).AddSingleton<ITenancyStore>(Team.Store).AddSingleton<IKeyStore>(KeyStore).AddSingleton<IUsageQueries>(Usage);
         Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageNews).AddSingleton(AccessNews);
-        Services.AddSingleton<KeyMinter>().AddScoped<KeyRing>().AddScoped<MemberCaps>();
+        Services.AddSingleton<KeyMinter>().AddScoped<KeyRing>();
+        Services.AddTenancy();
         Services.AddSingleton<IOperatorStore, NobodyOperates>().AddSingleton(Options.Create(new OperatorOptions())).AddScoped<Operators>().AddScoped<SignedInResolver>();
         Services.AddSingleton<ICatalog>(new LiveCatalog(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), static _ => null).Snapshot!.AsDemo()));
         SignIn(Team.Owner);
@@ -35,6 +36,8 @@ public abstract class Bench : BunitContext
     private protected ManualTime Time { get; } = new();
 
     private protected Team Team { get; } = new();
+
+    private protected InMemoryInvitationStore InvitationStore { get; } = new();
 
     private protected InMemoryKeyStore KeyStore { get; } = new();
 

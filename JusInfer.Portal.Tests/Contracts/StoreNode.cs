@@ -30,6 +30,8 @@ internal sealed class StoreNode : IAsyncDisposable
 
     public ITenancyStore Tenancy => Get<ITenancyStore>();
 
+    public IInvitationStore Invitations => Get<IInvitationStore>();
+
     public IKeyStore Keys => Get<IKeyStore>();
 
     public IUsageStore Usage => Get<IUsageStore>();

@@ -51,7 +51,7 @@ internal sealed class AccessTokenHandler(
     private async Task<AuthenticateResult> AdmitAsync(UserId user)
     {
         if (await resolver.ResolveAsync(user, Context.RequestAborted) is not { } who)
-            return Refuse("The account behind this access token is gone.");
+            return Refuse("The account behind this access token is gone, or in no team any more.");
 
         Context.Features.Set(who);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.Value.ToString())], Scheme.Name);

@@ -33,6 +33,7 @@ internal static class AccountsServices
             .AddScoped<Operators>()
             .AddScoped<SignedInResolver>()
             .AddScoped<TeamFounder>()
+            .AddScoped<TeamEntry>()
             .AddScoped<SignUp>()
             .AddScoped<SignIn>();
     }

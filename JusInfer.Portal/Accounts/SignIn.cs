@@ -7,26 +7,27 @@ internal sealed class SignIn(
     UserManager<PortalUser> users,
     SignInManager<PortalUser> manager,
     IPasswordHasher<PortalUser> hasher,
-    TeamFounder founder,
-    SignedInResolver resolver,
+    TeamEntry entry,
     AttemptLimiter attempts,
     TimeProvider time)
 {
     /// <summary>A hash of nothing that anyone knows, made once in the life of the process.</summary>
     private static string? decoyHash;
 
-    public async Task<SignInOutcome> CheckAsync(string email, Secret password, CancellationToken cancellationToken)
+    /// <summary>Checks a password; an account that is in no team may bring the token of an invitation to one.</summary>
+    public async Task<SignInOutcome> CheckAsync(string email, Secret password, Secret? invitation, CancellationToken cancellationToken)
     {
         if (attempts.Count(email.Trim()) is { } wait) return new SignInOutcome.Throttled(wait);
         return await FindAsync(email.Trim(), password) is { } user
-            ? new SignInOutcome.Done(await EnterAsync(user, cancellationToken))
+            ? await entry.EnterAsync(user, invitation, cancellationToken)
             : new SignInOutcome.Refused();
     }
 
     /// <summary>Lets a browser in; to remember is to let the session outlive it.</summary>
-    public async Task<SignInOutcome> PasswordAsync(string email, Secret password, bool remember, CancellationToken cancellationToken)
+    public async Task<SignInOutcome> PasswordAsync(
+        string email, Secret password, Secret? invitation, bool remember, CancellationToken cancellationToken)
     {
-        var outcome = await CheckAsync(email, password, cancellationToken);
+        var outcome = await CheckAsync(email, password, invitation, cancellationToken);
         if (outcome is SignInOutcome.Done done) await StartSessionAsync(done.Who, remember);
         return outcome;
     }
@@ -50,16 +51,6 @@ internal sealed class SignIn(
         }
 
         return (await manager.CheckPasswordSignInAsync(user, password.Reveal(), lockoutOnFailure: true)).Succeeded ? user : null;
-    }
-
-    private async Task<SignedIn> EnterAsync(PortalUser user, CancellationToken cancellationToken)
-    {
-        if (await resolver.ResolveAsync(user.UserId, cancellationToken) is { } who) return who;
-
-        // The process was killed between the two halves of this account's sign-up.
-        await founder.FoundAsync(user, name: null, cancellationToken);
-        return await resolver.ResolveAsync(user.UserId, cancellationToken)
-            ?? throw new InvalidOperationException("The team that was just stored is not to be found.");
     }
 
     /// <summary>An unknown address takes as long to refuse as a wrong password.</summary>

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>Makes accounts: a user, a team, and the membership that makes the one the owner of the other.</summary>
+/// <summary>Makes accounts: a user, and a team that they own; or, with an invitation, a place in a team that there is.</summary>
 internal sealed partial class SignUp(
     UserManager<PortalUser> users,
     TeamFounder founder,
+    Joining joining,
     IOperatorStore operators,
     SignedInResolver resolver,
     AttemptLimiter attempts,
@@ -27,16 +28,19 @@ internal sealed partial class SignUp(
         var email = request.Email?.Trim() ?? "";
         if (attempts.Count(email) is { } wait) return new SignUpOutcome.Throttled(wait);
         if (Mode is SignUpMode.Closed) return new SignUpOutcome.Closed("Sign-up is closed here; ask whoever runs this installation.");
-        if (Mode is SignUpMode.Invite) return new SignUpOutcome.Closed("Sign-up is by invitation; ask an owner of your team for one.");
+        var open = request.Invitation is { } token ? await joining.FindAsync(token, cancellationToken) : null;
+        if (request.Invitation is not null && open is null) return new SignUpOutcome.Closed(Joining.Gone);
+        if (Mode is SignUpMode.Invite && open is null) return new SignUpOutcome.Closed("Sign-up is by invitation; ask an owner of your team for one.");
 
         var faults = new Faults(request.Unreadable);
         await CheckAsync(email, request, faults);
+        if (open is not null && !open.Invitation.IsFor(email)) faults.Add("email", $"email must be {open.Invitation.Email}, the address that was invited.");
         if (faults.Any) return new SignUpOutcome.Invalid(faults);
 
         var now = time.GetUtcNow();
         var user = new PortalUser { Id = UserId.New(now).Value, UserName = email, Email = email, CreatedAt = now };
         if (!await TryStoreAsync(user, request.Password)) return new SignUpOutcome.Invalid(faults.Add("email", Taken));
-        await FoundTeamAsync(user, request.Team, cancellationToken);
+        if (!await TryPlaceAsync(user, request.Team, open?.Invitation, cancellationToken)) return new SignUpOutcome.Closed(Joining.Gone);
         if (await operators.TryClaimFirstAsync(user.UserId, cancellationToken)) LogOperator(user.UserId);
 
         var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
@@ -74,13 +78,20 @@ internal sealed partial class SignUp(
     }
 
     /// <summary>
-    /// Takes the user back where the team cannot be stored. Should the process be killed in between, <see cref="SignIn"/> finishes the account.
+    /// Takes the user back where the team cannot be stored; false where the invitation was used meanwhile. Should the process be killed in between, <see cref="SignIn"/> finishes the account.
     /// </summary>
-    private async Task FoundTeamAsync(PortalUser user, string? team, CancellationToken cancellationToken)
+    private async Task<bool> TryPlaceAsync(PortalUser user, string? team, Invitation? invitation, CancellationToken cancellationToken)
     {
         try
         {
-            await founder.FoundAsync(user, team, cancellationToken);
+            if (invitation is null) await founder.FoundAsync(user, team, cancellationToken);
+            else if (!await joining.JoinAsync(invitation, user.UserId, cancellationToken))
+            {
+                await users.DeleteAsync(user);
+                return false;
+            }
+
+            return true;
         }
         catch
         {

@@ -13,7 +13,7 @@ internal abstract record SignUpOutcome
 
     internal sealed record Invalid(Faults Faults) : SignUpOutcome;
 
-    /// <summary>This installation takes no sign-ups; the reason says whom to ask.</summary>
+    /// <summary>This installation takes no sign-ups, or not this one; the reason says whom to ask.</summary>
     internal sealed record Closed(string Reason) : SignUpOutcome;
 
     internal sealed record Throttled(TimeSpan RetryAfter) : SignUpOutcome;

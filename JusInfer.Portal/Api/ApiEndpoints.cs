@@ -18,6 +18,7 @@ internal static class ApiEndpoints
         api.MapAuth();
         api.MapKeys();
         api.MapTenant();
+        api.MapMembers();
         api.MapUsage();
         endpoints.MapOpenApi();
         return endpoints;

@@ -2,11 +2,10 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api;
 
-/// <summary><c>/v1/tenant</c>: the caller's team, its members and their caps.</summary>
+/// <summary><c>/v1/tenant</c>: the caller's team and its members' caps.</summary>
 internal static class TenantApi
 {
     private static readonly BodyShape CapShape = new(
@@ -18,20 +17,8 @@ internal static class TenantApi
         var tenant = api.MapGroup("/tenant").WithTags("Team");
         tenant.MapGet("", (SignedIn me) => Results.Ok(TenantView.Of(me))).Gives<TenantView>()
             .Saying("Your team", "The team that the access token acts in, and the caller's place in it.");
-        tenant.MapGet("/members", ListMembersAsync).Gives<ListView<MemberView>>()
-            .Saying("List members", "With what each spent this month (UTC), and their caps.");
         tenant.MapPost("/members/{id}/cap", SetCapAsync).Takes(CapShape).Gives<CapView>().MayForbid().MayMiss()
             .Saying("Cap a member's spend", "A soft monthly limit: the call that crosses it is finished, the next one is refused. Owners and admins set it.");
-    }
-
-    private static async Task<IResult> ListMembersAsync(
-        SignedIn me, ITenancyStore tenancy, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var members = await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken);
-        var month = await usage.BreakDownAsync(UsageWindow.MonthOf(me.Tenant.Id, time.GetUtcNow()), [UsageGroup.Member], cancellationToken);
-        var spend = month.ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
-        var views = members.Select(member => MemberView.Of(member, spend.GetValueOrDefault(member.Id.ToString())));
-        return Results.Ok(new ListView<MemberView>([.. views]));
     }
 
     private static async Task<IResult> SetCapAsync(string id, SignedIn me, Body body, MemberCaps caps, CancellationToken cancellationToken)

@@ -30,6 +30,7 @@ internal static class DataServices
         services.AddSingleton<StoreMigration>();
         services.AddSingleton<AccessWriter>();
         services.AddSingleton<ITenancyStore, TenancyStore>();
+        services.AddSingleton<IInvitationStore, InvitationStore>();
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<IUsageStore, UsageStore>();
         services.AddSingleton<IUsageQueries, UsageQueries>();

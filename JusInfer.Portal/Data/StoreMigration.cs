@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Net.Sockets;
 using JusInfer.Portal.Data.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace JusInfer.Portal.Data;
@@ -9,6 +11,9 @@ namespace JusInfer.Portal.Data;
 /// <summary>Brings the store's tables up to this version. Nodes that start at once on one PostgreSQL database take turns.</summary>
 internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<PortalDbContext> contexts)
 {
+    /// <summary>Names the lock that nodes hold while they migrate; any number that nothing else uses.</summary>
+    private const long Turn = 0x4A494E46;
+
     /// <exception cref="StoreUnavailableException">The store cannot be reached or written; the message says what to do.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -29,14 +34,26 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
     private async Task MigrateSharedAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await CreateDatabaseAsync(context, cancellationToken);
+
+        // EF's own lock ends with each migration, and the next node would then run the second one beside the first. This one ends with the
+        // last; where a migration fails, with the process.
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({Turn})", cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({Turn})", cancellationToken);
+    }
+
+    private static async Task CreateDatabaseAsync(PortalDbContext context, CancellationToken cancellationToken)
+    {
+        var creator = context.GetService<IRelationalDatabaseCreator>();
         try
         {
-            await context.Database.MigrateAsync(cancellationToken);
+            if (!await creator.ExistsAsync(cancellationToken)) await creator.CreateAsync(cancellationToken);
         }
         catch (PostgresException another) when (another.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // Another node created the database between this one's look and its own attempt; from here on EF's lock makes them take turns.
-            await context.Database.MigrateAsync(cancellationToken);
+            // Another node created the database between this one's look and its own attempt.
         }
     }
 

@@ -7,7 +7,7 @@ internal interface IKeyStore
 {
     Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken);
 
-    /// <summary>The key with this hash, revoked and expired ones too, and its member.</summary>
+    /// <summary>The key with this hash, revoked and expired ones too, and its member; null once that member has left the team.</summary>
     Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken);
 
     Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken);

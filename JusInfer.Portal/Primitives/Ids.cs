@@ -1,3 +1,4 @@
+global using InvitationId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.InvitationKind>;
 global using KeyId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.KeyKind>;
 global using MemberId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MemberKind>;
 global using RequestId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.RequestKind>;
@@ -14,6 +15,11 @@ internal sealed class TenantKind : IIdKind
 internal sealed class MemberKind : IIdKind
 {
     public static string Prefix => "mem_";
+}
+
+internal sealed class InvitationKind : IIdKind
+{
+    public static string Prefix => "inv_";
 }
 
 internal sealed class UserKind : IIdKind

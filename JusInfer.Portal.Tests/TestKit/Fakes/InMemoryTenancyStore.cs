@@ -31,4 +31,12 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
         if (index >= 0) Members[index] = Members[index] with { Cap = cap };
         return Task.FromResult(index >= 0);
     }
+
+    public Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var team = Members.Where(stored => stored.TenantId == tenant).ToList();
+        var gone = team.Find(stored => stored.Id == member);
+        var lastOwner = gone?.Role is Role.Owner && team.Count(stored => stored.Role is Role.Owner) == 1;
+        return Task.FromResult(gone is not null && !lastOwner && Members.Remove(gone));
+    }
 }

@@ -12,10 +12,12 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StoreOptions = JusInfer.Portal.Data.StoreOptions;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
@@ -82,7 +84,24 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Puts a user into a team, as an invitation would, and makes it the team that they act in.</summary>
+    /// <summary>As <see cref="SignUpAsync"/>, where the installation takes no sign-ups: an account from before it was closed.</summary>
+    public async Task<ControlPlaneClient> FoundAsync(string email, string password)
+    {
+        await using (var scope = Services.CreateAsyncScope())
+        {
+            var user = new PortalUser { Id = UserId.New(Time.GetUtcNow()).Value, UserName = email, Email = email, CreatedAt = Time.GetUtcNow() };
+            (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, password)).Succeeded.ShouldBeTrue();
+            await scope.ServiceProvider.GetRequiredService<TeamFounder>().FoundAsync(user, name: null, TestContext.Current.CancellationToken);
+        }
+
+        var client = new ControlPlaneClient(Http);
+        var answer = await client.PostAsync("/v1/auth/login", new { email, password });
+        answer.ShouldBe(200);
+        client.Access = answer.Text("access_token");
+        return client;
+    }
+
+    /// <summary>Puts a user into a second team and makes it the one that they act in.</summary>
     public async Task JoinAsync(TenantId tenant, UserId user, Role role)
     {
         await using var context = await Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
@@ -104,7 +123,8 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
     {
         app.MapPost("/test/sign-in", async (HttpRequest request, SignIn signIn) =>
         {
-            var outcome = await signIn.PasswordAsync(request.Query["email"]!, new Secret(request.Query["password"]!), remember: false, request.HttpContext.RequestAborted);
+            var outcome = await signIn.PasswordAsync(
+                request.Query["email"]!, new Secret(request.Query["password"]!), invitation: null, remember: false, request.HttpContext.RequestAborted);
             return Results.Text(outcome.GetType().Name);
         });
         app.MapGet("/test/page", async (HttpContext http, SignedInResolver resolver) =>

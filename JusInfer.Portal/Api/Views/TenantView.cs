@@ -22,6 +22,9 @@ internal sealed record MemberView(string Id, string Email, string Role, decimal 
         member.JoinedAt.UtcDateTime);
 }
 
+/// <summary>The team's members, and the invitations that nobody has accepted yet.</summary>
+internal sealed record MembersView(IReadOnlyList<MemberView> Data, IReadOnlyList<InvitationView> Invitations);
+
 /// <summary>A cap; <c>monthly_usd</c> is null where none stands.</summary>
 internal sealed record CapView(decimal? MonthlyUsd, string? OnReach)
 {

@@ -14,6 +14,10 @@ public sealed partial class SignInForm
     [Parameter, EditorRequired]
     public string ReturnTo { get; set; } = "";
 
+    /// <summary>The token of an invitation, for an account that is in no team.</summary>
+    [Parameter]
+    public string? Invitation { get; set; }
+
     [SupplyParameterFromForm(Name = "email", FormName = "sign-in")]
     private string? Email { get; set; }
 
@@ -39,10 +43,12 @@ public sealed partial class SignInForm
         if (string.IsNullOrEmpty(Password)) faults.Add("password", "Type your password.");
         if (faults.Any) return;
 
-        var outcome = await SignIn.PasswordAsync(Email!, new Secret(Password!), Remember, Http?.RequestAborted ?? CancellationToken.None);
+        var invitation = Invitation is null ? null : new Secret(Invitation);
+        var outcome = await SignIn.PasswordAsync(Email!, new Secret(Password!), invitation, Remember, Http?.RequestAborted ?? CancellationToken.None);
         switch (outcome)
         {
             case SignInOutcome.Done: Navigation.NavigateTo(ReturnTo); break;
+            case SignInOutcome.NoTeam noTeam: refusal = noTeam.Reason; break;
             case SignInOutcome.Throttled throttled: refusal = Waits.Say(throttled.RetryAfter); break;
             default: refusal = SignInOutcome.Refused.Sentence; break;
         }

@@ -60,11 +60,17 @@ public abstract class LiveBoard : ComponentBase, IDisposable
     private protected async Task ReloadAsync()
     {
         if (await WhoAsync() is { } me) await LoadAsync(me);
+        else Leave();
     }
 
     protected override async Task OnInitializedAsync()
     {
-        if (await WhoAsync() is not { } me) return;
+        if (await WhoAsync() is not { } me)
+        {
+            Leave();
+            return;
+        }
+
         refresh = new Coalescer(LeastPause, Time, RefreshAsync);
         subscriptions.Add(UsageNews.Subscribe(news => RequestRefresh(news.Tenant)));
         subscriptions.Add(AccessNews.Subscribe(news => RequestRefresh(news.Tenant)));
@@ -79,6 +85,9 @@ public abstract class LiveBoard : ComponentBase, IDisposable
         gone.Cancel();
         gone.Dispose();
     }
+
+    /// <summary>Whoever is in no team any more has nothing to look at here.</summary>
+    private void Leave() => Navigation.NavigateTo("/login", forceLoad: true);
 
     private void RequestRefresh(TenantId tenant)
     {

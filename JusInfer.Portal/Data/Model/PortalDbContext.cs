@@ -15,6 +15,8 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<MemberRow> Members => Set<MemberRow>();
 
+    public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
+
     public DbSet<KeyRow> Keys => Set<KeyRow>();
 
     public DbSet<UsageRequestRow> UsageRequests => Set<UsageRequestRow>();

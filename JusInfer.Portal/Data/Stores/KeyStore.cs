@@ -25,7 +25,7 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Acce
             from key in context.Keys.AsNoTracking()
             join member in context.Members on key.MemberId equals member.Id
             join user in context.Users on member.UserId equals user.Id
-            where key.Hash == bytes
+            where key.Hash == bytes && member.RemovedAt == null
             select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email } })
             .SingleOrDefaultAsync(cancellationToken);
         return found is null ? null : new KeyHolder(KeyMapping.ToKey(found.Key), found.Member.ToMember());

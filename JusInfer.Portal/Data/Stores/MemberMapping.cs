@@ -26,9 +26,11 @@ internal sealed class MemberWithEmail
 
 internal static class MemberMapping
 {
+    /// <summary>Those who are in a team now.</summary>
     public static IQueryable<MemberWithEmail> MembersWithEmail(this PortalDbContext context) =>
         from member in context.Members.AsNoTracking()
         join user in context.Users on member.UserId equals user.Id
+        where member.RemovedAt == null
         select new MemberWithEmail { Member = member, Email = user.Email };
 
     public static MemberRow ToRow(Member member) => new()

@@ -48,9 +48,27 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
     public Task<bool> SetCapAsync(TenantId tenant, MemberId member, Cap? cap, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant,
         context => context.Members
-            .Where(row => row.TenantId == tenant && row.Id == member)
+            .Where(row => row.TenantId == tenant && row.Id == member && row.RemovedAt == null)
             .ExecuteUpdateAsync(
                 row => row.SetProperty(member => member.CapMonthly, cap?.Monthly).SetProperty(member => member.CapOnReach, cap?.OnReach),
                 cancellationToken),
+        cancellationToken);
+
+    public Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+        tenant,
+        async context =>
+        {
+            var present = context.Members.Where(row => row.TenantId == tenant && row.RemovedAt == null);
+            var removed = await present
+                .Where(row => row.Id == member)
+                .Where(row => row.Role != Role.Owner || present.Any(other => other.Id != member && other.Role == Role.Owner))
+                .ExecuteUpdateAsync(row => row.SetProperty(gone => gone.RemovedAt, at), cancellationToken);
+            if (removed == 0) return 0;
+
+            await context.Keys
+                .Where(row => row.TenantId == tenant && row.MemberId == member && row.RevokedAt == null)
+                .ExecuteUpdateAsync(row => row.SetProperty(key => key.RevokedAt, at), cancellationToken);
+            return removed;
+        },
         cancellationToken);
 }

@@ -6,13 +6,19 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>Members with their caps, keys with their rates. Owners and admins change them; everyone else reads.</summary>
+/// <summary>Members with their caps, open invitations, keys with their rates. Owners and admins change them; everyone else reads.</summary>
 public sealed partial class TeamBoard
 {
     private TeamView? view;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private Invitations Invitations { get; set; } = default!;
+
+    [Inject]
+    private MemberRemoval Removal { get; set; } = default!;
 
     [Inject]
     private KeyRing Ring { get; set; } = default!;
@@ -29,12 +35,56 @@ public sealed partial class TeamBoard
         var members = await Tenancy.ListMembersAsync(me.TenantId, Gone);
         var month = await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Member], Gone);
         var keys = await Ring.ListAsync(me, Gone);
+        var open = await Invitations.ListAsync(me, Gone);
 
         var spent = month.ToDictionary(row => row.Group[0], row => row.Sums.Cost);
         var emails = members.ToDictionary(member => member.Id, member => member.Email);
         view = new TeamView(
             [.. members.OrderByDescending(member => member.Role).ThenBy(member => member.JoinedAt).Select(member => new MemberLine(member, spent.GetValueOrDefault(member.Id.ToString())))],
+            [.. open.Select(InvitationLine.Of)],
             [.. keys.Where(key => key.IsLive(now)).Select(key => new KeyLine(key, emails.GetValueOrDefault(key.MemberId, "left the team")))]);
+    }
+
+    private bool CanRemove(Member member) => member.Role is not Role.Owner
+        || (Me?.Role is Role.Owner && view!.Members.Count(line => line.Member.Role is Role.Owner) > 1);
+
+    private async Task InviteAsync()
+    {
+        if (await Dialogs.OpenAsync<InviteDialog, bool>("Invite someone")) await ReloadAsync();
+    }
+
+    private async Task RevokeAsync(InvitationLine line)
+    {
+        var sure = await Dialogs.ConfirmAsync($"Revoke the invitation of {line.Email}?", "The link that was sent stops working at once.", "Revoke invitation");
+        if (!sure || await WhoAsync() is not { } me || !InvitationId.TryParse(line.Id, out var id)) return;
+
+        switch (await Invitations.RevokeAsync(me, id, Gone))
+        {
+            case Outcome<InvitationId>.Forbidden refused: Dialogs.Warn(refused.Reason); break;
+            case Outcome<InvitationId>.Missing missing: Dialogs.Warn(missing.Reason); break;
+            default: Dialogs.Say($"The invitation of {line.Email} is revoked."); break;
+        }
+
+        await ReloadAsync();
+    }
+
+    private async Task RemoveAsync(Member member)
+    {
+        var sure = await Dialogs.ConfirmAsync(
+            $"Remove {member.Email}?",
+            "Their keys get 401 within a second, for good. What they used stays in the team's figures.",
+            "Remove member");
+        if (!sure || await WhoAsync() is not { } me) return;
+
+        switch (await Removal.RemoveAsync(me, member.Id, Gone))
+        {
+            case Outcome<Member>.Done: Dialogs.Say($"{member.Email} is no longer in the team."); break;
+            case Outcome<Member>.Invalid invalid: Dialogs.Warn(string.Join(' ', invalid.Faults["id"])); break;
+            case Outcome<Member>.Forbidden refused: Dialogs.Warn(refused.Reason); break;
+            case Outcome<Member>.Missing missing: Dialogs.Warn(missing.Reason); break;
+        }
+
+        await ReloadAsync();
     }
 
     private async Task SetCapAsync(Member member)

@@ -22,4 +22,7 @@ internal sealed class MemberRow
     public OnReach? CapOnReach { get; init; }
 
     public required DateTimeOffset JoinedAt { get; init; }
+
+    /// <summary>Someone who left stays as a row, because keys and usage go on naming them.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
 }

@@ -13,7 +13,7 @@ internal sealed class MembersTable : IEntityTypeConfiguration<MemberRow>
         table.HasKey(row => row.Id);
         table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<PortalUser>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
-        table.HasIndex(row => new { row.TenantId, row.UserId }).IsUnique();
+        table.HasIndex(row => new { row.TenantId, row.UserId }).IsUnique().HasFilter("removed_at IS NULL");
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.TenantId).HasColumnName("tenant_id");
         table.Property(row => row.UserId).HasColumnName("user_id");
@@ -21,5 +21,6 @@ internal sealed class MembersTable : IEntityTypeConfiguration<MemberRow>
         table.Property(row => row.CapMonthly).HasColumnName("cap_monthly");
         table.Property(row => row.CapOnReach).HasColumnName("cap_on_reach");
         table.Property(row => row.JoinedAt).HasColumnName("joined_at");
+        table.Property(row => row.RemovedAt).HasColumnName("removed_at");
     }
 }

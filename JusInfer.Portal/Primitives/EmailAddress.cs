@@ -1,6 +1,6 @@
 using System.Net.Mail;
 
-namespace JusInfer.Portal.Accounts;
+namespace JusInfer.Portal.Primitives;
 
 /// <summary>What is taken for an e-mail address: a bare one, that mail could be sent to.</summary>
 internal static class EmailAddress

@@ -1,0 +1,255 @@
+using System.Text.Json;
+using System.Web;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Api;
+
+[Trait("Promise", "P-12")]
+public sealed class MembersApiTests : IAsyncLifetime
+{
+    private const string Password = "a long enough password";
+    private const string Grace = "grace@example.com";
+
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient ada = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        ada = await host.SignUpAsync("ada@example.com");
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Who_signs_up_with_an_invitation_joins_that_team_with_its_role()
+    {
+        var invited = await ada.PostAsync("/v1/tenant/members", new { email = Grace, role = "viewer" });
+        invited.ShouldBe(201);
+        (invited.Text("email"), invited.Text("role"), invited.Text("expires_at")).ShouldBe((Grace, "viewer", "2026-11-27T12:00:00Z"));
+        invited.Text("id").ShouldStartWith("inv_");
+
+        var grace = await JoinAsync(TokenOf(invited));
+
+        var tenant = await grace.GetAsync("/v1/tenant");
+        (tenant.Text("id"), tenant.Text("role")).ShouldBe(((await ada.GetAsync("/v1/tenant")).Text("id"), "viewer"));
+        (await MembersAsync()).Select(member => member.GetProperty("email").GetString()).ShouldBe(["ada@example.com", Grace], ignoreOrder: true);
+        (await OpenAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_open_invitation_is_listed_without_its_link_and_can_be_revoked()
+    {
+        var invited = await ada.PostAsync("/v1/tenant/members", new { email = Grace, role = "member" });
+        var listed = (await OpenAsync()).ShouldHaveSingleItem();
+        listed.GetProperty("id").GetString().ShouldBe(invited.Text("id"));
+        listed.TryGetProperty("invite_url", out _).ShouldBeFalse();
+
+        (await ada.DeleteAsync($"/v1/tenant/members/{invited.Text("id")}")).ShouldBe(204);
+
+        (await OpenAsync()).ShouldBeEmpty();
+        (await SignUpAsync(Grace, TokenOf(invited))).ShouldBe(403, "FORBIDDEN");
+        (await ada.DeleteAsync($"/v1/tenant/members/{invited.Text("id")}")).ShouldBe(404, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task An_invitation_works_once_and_for_its_address_alone()
+    {
+        var token = await InviteAsync(Grace);
+
+        var other = await SignUpAsync("mallory@example.com", token);
+        other.ShouldBe(400, "INVALID_REQUEST");
+        other.FaultyFields.ShouldBe(["email"]);
+
+        await JoinAsync(token);
+        (await SignUpAsync("grace.two@example.com", token)).ShouldBe(403, "FORBIDDEN");
+    }
+
+    [Fact]
+    public async Task An_invitation_ends_after_seven_days()
+    {
+        var token = await InviteAsync(Grace);
+        host.Time.Advance(TimeSpan.FromDays(7));
+
+        var late = await SignUpAsync(Grace, token);
+
+        late.ShouldBe(403, "FORBIDDEN");
+        late.Text("detail").ShouldContain("expired");
+    }
+
+    [Fact]
+    public async Task Everything_wrong_with_an_invitation_is_named_at_once()
+    {
+        var wrong = await ada.PostAsync("/v1/tenant/members", new { email = "nobody", role = "owner", name = "Grace" });
+        wrong.ShouldBe(400, "INVALID_REQUEST");
+        wrong.FaultyFields.ShouldBe(["email", "name", "role"]);
+
+        var empty = await ada.PostAsync("/v1/tenant/members", new { });
+        empty.FaultyFields.ShouldBe(["email", "role"]);
+    }
+
+    [Theory]
+    [InlineData("admin", 201, 403)]
+    [InlineData("member", 403, 403)]
+    [InlineData("viewer", 403, 403)]
+    public async Task Admins_invite_but_no_admins_and_nobody_below_them_invites(string role, int member, int admin)
+    {
+        var grace = await JoinAsync(await InviteAsync(Grace, role));
+
+        (await grace.PostAsync("/v1/tenant/members", new { email = "new@example.com", role = "member" })).ShouldBe(member);
+        (await grace.PostAsync("/v1/tenant/members", new { email = "newer@example.com", role = "admin" })).ShouldBe(admin);
+    }
+
+    [Fact]
+    public async Task A_removed_member_is_shut_out_with_their_keys_and_the_others_are_not()
+    {
+        var grace = await JoinAsync(await InviteAsync(Grace));
+        var key = await grace.PostAsync("/v1/keys", new { name = "Grace's" });
+        var adas = await ada.PostAsync("/v1/keys", new { name = "Ada's" });
+        (await HolderAsync(key)).ShouldNotBeNull();
+        var id = await IdOfAsync(Grace);
+
+        (await ada.DeleteAsync($"/v1/tenant/members/{id}")).ShouldBe(204);
+
+        (await HolderAsync(key)).ShouldBeNull();
+        (await HolderAsync(adas)).ShouldNotBeNull();
+        (await grace.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await MembersAsync()).Length.ShouldBe(1);
+        (await ada.DeleteAsync($"/v1/tenant/members/{id}")).ShouldBe(404, "NOT_FOUND");
+        var listed = (await ada.GetAsync("/v1/keys")).Json.GetProperty("data").EnumerateArray().Single(found => found.GetProperty("id").GetString() == key.Text("id"));
+        listed.GetProperty("revoked_at").ValueKind.ShouldBe(JsonValueKind.String);
+    }
+
+    [Fact]
+    public async Task The_last_owner_stays_and_an_admin_does_not_remove_them()
+    {
+        var owner = await IdOfAsync("ada@example.com");
+        var grace = await JoinAsync(await InviteAsync(Grace, "admin"));
+
+        (await grace.DeleteAsync($"/v1/tenant/members/{owner}")).ShouldBe(403, "FORBIDDEN");
+        var last = await ada.DeleteAsync($"/v1/tenant/members/{owner}");
+
+        last.ShouldBe(400, "INVALID_REQUEST");
+        last.Text("detail").ShouldContain("last owner");
+        (await ada.DeleteAsync("/v1/tenant/members/nobody")).ShouldBe(404, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task An_account_in_one_team_does_not_join_a_second()
+    {
+        await host.SignUpAsync(Grace, Password);
+        var token = await InviteAsync(Grace);
+
+        (await SignUpAsync(Grace, token)).FaultyFields.ShouldBe(["email"]);
+        var refused = await LogInAsync(Grace, token);
+
+        refused.ShouldBe(403, "FORBIDDEN");
+        refused.Text("detail").ShouldContain("one team");
+        (await OpenAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Who_was_removed_comes_back_by_a_new_invitation()
+    {
+        await JoinAsync(await InviteAsync(Grace));
+        await RemoveGraceAsync();
+        var token = await InviteAsync(Grace, "viewer");
+
+        var back = await LogInAsync(Grace, token);
+
+        back.ShouldBe(200);
+        (await new ControlPlaneClient(host.Http) { Access = back.Text("access_token") }.GetAsync("/v1/tenant")).Text("role").ShouldBe("viewer");
+        (await LogInAsync(Grace, token)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task An_invitation_to_another_address_lets_no_account_in()
+    {
+        await JoinAsync(await InviteAsync(Grace));
+        await RemoveGraceAsync();
+
+        (await LogInAsync(Grace, await InviteAsync("bob@example.com"))).ShouldBe(403, "FORBIDDEN");
+    }
+
+    [Fact]
+    public async Task Where_sign_up_is_by_invitation_one_gets_in_with_one_and_a_removed_member_does_not()
+    {
+        await MoveAsync("invite");
+        (await SignUpAsync(Grace, token: null)).ShouldBe(403, "FORBIDDEN");
+
+        var grace = await JoinAsync(await InviteAsync(Grace));
+        (await grace.GetAsync("/v1/tenant")).ShouldBe(200);
+        await RemoveGraceAsync();
+
+        var refused = await LogInAsync(Grace, token: null);
+        refused.ShouldBe(403, "FORBIDDEN");
+        refused.Text("detail").ShouldContain("in no team");
+    }
+
+    [Fact]
+    public async Task Where_sign_up_is_closed_an_invitation_does_not_open_it()
+    {
+        await MoveAsync("closed");
+
+        (await SignUpAsync(Grace, await InviteAsync(Grace))).ShouldBe(403, "FORBIDDEN");
+    }
+
+    [Fact]
+    public async Task No_token_stands_in_a_log()
+    {
+        var token = await InviteAsync(Grace);
+        await SignUpAsync("mallory@example.com", token);
+        await JoinAsync(token);
+
+        host.Logs.Lines.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
+    }
+
+    private static string TokenOf(ApiAnswer invited)
+    {
+        var link = new Uri(invited.Text("invite_url"));
+        link.AbsolutePath.ShouldBe("/login");
+        return HttpUtility.ParseQueryString(link.Query)["invite"]!;
+    }
+
+    private async Task<string> InviteAsync(string email, string role = "member")
+    {
+        var invited = await ada.PostAsync("/v1/tenant/members", new { email, role });
+        invited.ShouldBe(201);
+        return TokenOf(invited);
+    }
+
+    private Task<ApiAnswer> SignUpAsync(string email, string? token) =>
+        new ControlPlaneClient(host.Http).PostAsync("/v1/auth/signup", new { email, password = Password, invite = token });
+
+    private Task<ApiAnswer> LogInAsync(string email, string? token) =>
+        new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", new { email, password = Password, invite = token });
+
+    private async Task<ControlPlaneClient> JoinAsync(string token)
+    {
+        var joined = await SignUpAsync(Grace, token);
+        joined.ShouldBe(201);
+        return new ControlPlaneClient(host.Http) { Access = joined.Text("access_token") };
+    }
+
+    private async Task RemoveGraceAsync() => (await ada.DeleteAsync($"/v1/tenant/members/{await IdOfAsync(Grace)}")).ShouldBe(204);
+
+    private async Task<string?> IdOfAsync(string email) =>
+        (await MembersAsync()).Single(member => member.GetProperty("email").GetString() == email).GetProperty("id").GetString();
+
+    private async Task<JsonElement[]> MembersAsync() => [.. (await ada.GetAsync("/v1/tenant/members")).Json.GetProperty("data").EnumerateArray()];
+
+    private async Task<JsonElement[]> OpenAsync() => [.. (await ada.GetAsync("/v1/tenant/members")).Json.GetProperty("invitations").EnumerateArray()];
+
+    private async Task<KeyHolder?> HolderAsync(ApiAnswer minted) =>
+        await host.Services.GetRequiredService<KeyDirectory>().FindAsync(KeyHash.Of(minted.Text("key")), TestContext.Current.CancellationToken);
+
+    /// <summary>Goes on at an installation with this <c>Accounts:SignUp</c>, where Ada's team is there from before.</summary>
+    private async Task MoveAsync(string signUp)
+    {
+        await host.DisposeAsync();
+        host = await ControlPlaneHost.StartAsync(("Accounts:SignUp", signUp));
+        ada = await host.FoundAsync("ada@example.com", Password);
+    }
+}

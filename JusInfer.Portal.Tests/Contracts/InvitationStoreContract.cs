@@ -1,0 +1,129 @@
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+[Trait("Promise", "P-12")]
+public abstract class InvitationStoreContract(StoreFixture store) : StoreContract(store)
+{
+    [Fact]
+    public async Task An_invitation_is_found_by_its_hash_as_it_was_stored()
+    {
+        var owner = await AddTeamAsync();
+        var (invitation, hash) = await InviteAsync(owner.TenantId, role: Role.Admin);
+
+        (await Node.Invitations.FindAsync(hash, Cancellation)).ShouldBe(invitation);
+        (await Node.Invitations.FindAsync(NewHash(), Cancellation)).ShouldBeNull();
+        (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).ShouldBe([invitation]);
+    }
+
+    [Fact]
+    public async Task A_new_invitation_takes_the_place_of_the_one_before_to_the_same_address()
+    {
+        var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
+        var (_, before) = await InviteAsync(owner.TenantId, "grace@example.com");
+        var (elsewhere, _) = await InviteAsync(other.TenantId, "grace@example.com");
+        var (after, _) = await InviteAsync(owner.TenantId, "grace@example.com", role: Role.Viewer);
+
+        (await Node.Invitations.FindAsync(before, Cancellation)).ShouldBeNull();
+        (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).ShouldBe([after]);
+        (await Node.Invitations.ListAsync(other.TenantId, Cancellation)).ShouldBe([elsewhere]);
+    }
+
+    [Fact]
+    public async Task Expired_invitations_are_forgotten_with_the_next_one()
+    {
+        var owner = await AddTeamAsync();
+        var (expired, _) = await InviteAsync(owner.TenantId, "late@example.com", Noon);
+        var (open, _) = await InviteAsync(owner.TenantId, "early@example.com", Noon.AddSeconds(1));
+
+        var (added, _) = await InviteAsync(owner.TenantId, "new@example.com", expired.ExpiresAt);
+
+        (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).ShouldBe([open, added]);
+    }
+
+    [Fact]
+    public async Task Who_accepts_is_a_member_with_the_role_that_was_offered()
+    {
+        var owner = await AddTeamAsync();
+        var (invitation, hash) = await InviteAsync(owner.TenantId, role: Role.Viewer);
+        var member = await NewMemberAsync(invitation);
+
+        (await Node.Invitations.AcceptAsync(invitation, member, Cancellation)).ShouldBeTrue();
+
+        (await Node.Tenancy.FindMembershipAsync(member.UserId, Cancellation)).ShouldBe(member);
+        (await Node.Invitations.FindAsync(hash, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Of_many_who_accept_at_once_one_gets_the_place()
+    {
+        var owner = await AddTeamAsync();
+        var (invitation, _) = await InviteAsync(owner.TenantId);
+        var members = new List<Member>();
+        for (var i = 0; i < 4; i++) members.Add(await NewMemberAsync(invitation));
+
+        var outcomes = await Task.WhenAll(members.Select(member => Task.Run(() => Node.Invitations.AcceptAsync(invitation, member, Cancellation), Cancellation)));
+
+        outcomes.Count(accepted => accepted).ShouldBe(1);
+        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_revoked_invitation_is_accepted_by_nobody()
+    {
+        var (owner, stranger) = (await AddTeamAsync(), await AddTeamAsync());
+        var (invitation, _) = await InviteAsync(owner.TenantId);
+
+        (await Node.Invitations.RemoveAsync(stranger.TenantId, invitation.Id, Cancellation)).ShouldBeFalse();
+        (await Node.Invitations.RemoveAsync(owner.TenantId, invitation.Id, Cancellation)).ShouldBeTrue();
+
+        (await Node.Invitations.AcceptAsync(invitation, await NewMemberAsync(invitation), Cancellation)).ShouldBeFalse();
+        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldBe([owner]);
+    }
+
+    [Fact]
+    public async Task Every_change_of_an_invitation_is_announced()
+    {
+        var owner = await AddTeamAsync();
+
+        var news = await NewsDuringAsync(Node.AccessChanges, async () =>
+        {
+            var (accepted, _) = await InviteAsync(owner.TenantId, "one@example.com");
+            await Node.Invitations.AcceptAsync(accepted, await NewMemberAsync(accepted), Cancellation);
+            var (revoked, _) = await InviteAsync(owner.TenantId, "two@example.com");
+            await Node.Invitations.RemoveAsync(owner.TenantId, revoked.Id, Cancellation);
+        });
+
+        news.Count(item => item.Tenant == owner.TenantId).ShouldBe(4);
+    }
+
+    private static byte[] NewHash() => InvitationToken.Hash(InvitationToken.Draw());
+
+    private async Task<(Invitation Invitation, byte[] Hash)> InviteAsync(
+        TenantId tenant, string email = "grace@example.com", DateTimeOffset? at = null, Role role = Role.Member)
+    {
+        var created = at ?? Noon;
+        var invitation = new Invitation { Id = InvitationId.New(created), TenantId = tenant, Email = email, Role = role, CreatedAt = created };
+        var hash = NewHash();
+        await Node.Invitations.AddAsync(invitation, hash, Cancellation);
+        return (invitation, hash);
+    }
+
+    private async Task<Member> NewMemberAsync(Invitation invitation)
+    {
+        var email = $"{Guid.NewGuid():N}@example.com";
+        return new Member
+        {
+            Id = MemberId.New(Noon),
+            TenantId = invitation.TenantId,
+            UserId = await AddUserAsync(email),
+            Email = email,
+            Role = invitation.Role,
+            JoinedAt = Noon.AddHours(1),
+        };
+    }
+}
+
+public sealed class InvitationStoreOnSqlite(SqliteStore store) : InvitationStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class InvitationStoreOnPostgres(PostgresStore store) : InvitationStoreContract(store), IClassFixture<PostgresStore>;

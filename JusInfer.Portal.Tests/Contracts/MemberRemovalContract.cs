@@ -1,0 +1,140 @@
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+[Trait("Promise", "P-12")]
+public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(store)
+{
+    private static readonly DateTimeOffset Later = Noon.AddDays(1);
+
+    [Fact]
+    public async Task Who_is_removed_is_in_no_list_and_signs_in_to_no_team()
+    {
+        var (owner, grace) = await TeamOfTwoAsync();
+
+        (await RemoveAsync(grace)).ShouldBeTrue();
+
+        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldBe([owner]);
+        (await Node.Tenancy.FindMembershipAsync(grace.UserId, Cancellation)).ShouldBeNull();
+        (await Node.Tenancy.SetCapAsync(owner.TenantId, grace.Id, null, Cancellation)).ShouldBeFalse();
+        (await RemoveAsync(grace)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Their_keys_are_revoked_with_them_and_nobody_elses()
+    {
+        var (owner, grace) = await TeamOfTwoAsync();
+        var (theirs, hash) = await MintAsync(grace);
+        var (others, othersHash) = await MintAsync(owner);
+
+        await RemoveAsync(grace);
+
+        (await Node.Keys.FindAsync(owner.TenantId, theirs.Id, Cancellation))!.RevokedAt.ShouldBe(Later);
+        (await Node.Keys.FindAsync(hash, Cancellation)).ShouldBeNull();
+        (await Node.Keys.FindAsync(owner.TenantId, others.Id, Cancellation))!.RevokedAt.ShouldBeNull();
+        (await Node.Keys.FindAsync(othersHash, Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_key_minted_while_its_holder_is_removed_works_for_nobody()
+    {
+        var (_, grace) = await TeamOfTwoAsync();
+        await RemoveAsync(grace);
+
+        var (_, hash) = await MintAsync(grace);
+
+        (await Node.Keys.FindAsync(hash, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_last_owner_stays_and_one_of_two_may_go()
+    {
+        var (owner, _) = await TeamOfTwoAsync();
+        (await RemoveAsync(owner)).ShouldBeFalse();
+
+        var second = await AddMemberAsync(owner.TenantId, await AddUserAsync(), Role.Owner);
+
+        (await RemoveAsync(owner)).ShouldBeTrue();
+        (await RemoveAsync(second)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_team_removes_nobody_of_another()
+    {
+        var (owner, _) = await TeamOfTwoAsync();
+        var (_, stranger) = await TeamOfTwoAsync();
+
+        (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, stranger.Id, Later, Cancellation)).ShouldBeFalse();
+
+        (await Node.Tenancy.FindMembershipAsync(stranger.UserId, Cancellation)).ShouldBe(stranger);
+    }
+
+    [Fact]
+    public async Task Who_was_removed_may_come_back_as_a_new_member()
+    {
+        var (owner, grace) = await TeamOfTwoAsync();
+        await RemoveAsync(grace);
+
+        var again = await AddMemberAsync(owner.TenantId, grace.UserId, Role.Viewer);
+
+        (await Node.Tenancy.FindMembershipAsync(grace.UserId, Cancellation)).ShouldBe(again);
+        again.Id.ShouldNotBe(grace.Id);
+    }
+
+    [Fact]
+    public async Task A_removal_is_announced_once()
+    {
+        var (owner, grace) = await TeamOfTwoAsync();
+
+        var news = await NewsDuringAsync(Node.AccessChanges, async () =>
+        {
+            await RemoveAsync(grace);
+            await RemoveAsync(grace);
+        });
+
+        news.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+    }
+
+    private Task<bool> RemoveAsync(Member member) => Node.Tenancy.RemoveMemberAsync(member.TenantId, member.Id, Later, Cancellation);
+
+    private async Task<(Member Owner, Member Other)> TeamOfTwoAsync()
+    {
+        var owner = await AddTeamAsync();
+        return (owner, await AddMemberAsync(owner.TenantId, await AddUserAsync(), Role.Member));
+    }
+
+    private async Task<Member> AddMemberAsync(TenantId tenant, UserId user, Role role)
+    {
+        var id = MemberId.New(Noon);
+        await using (var context = Node.OpenContext())
+        {
+            context.Add(new MemberRow { Id = id, TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = Noon.AddHours(1) });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        return (await Node.Tenancy.ListMembersAsync(tenant, Cancellation)).Single(member => member.Id == id);
+    }
+
+    private async Task<(ApiKey Key, KeyHash Hash)> MintAsync(Member member)
+    {
+        var plaintext = KeyFormat.Draw().Reveal();
+        var key = new ApiKey
+        {
+            Id = KeyId.New(Noon),
+            TenantId = member.TenantId,
+            MemberId = member.Id,
+            Name = "a key",
+            Display = KeyFormat.Display(plaintext),
+            Limits = new KeyLimits { RequestsPerMinute = 600 },
+            CreatedAt = Noon,
+        };
+        await Node.Keys.AddAsync(key, KeyHash.Of(plaintext), Cancellation);
+        return (key, KeyHash.Of(plaintext));
+    }
+}
+
+public sealed class MemberRemovalOnSqlite(SqliteStore store) : MemberRemovalContract(store), IClassFixture<SqliteStore>;
+
+public sealed class MemberRemovalOnPostgres(PostgresStore store) : MemberRemovalContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,100 @@
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+
+namespace JusInfer.Portal.Tests.Tenancy;
+
+[Trait("Promise", "P-12")]
+public sealed class InvitationsTests
+{
+    private readonly Team team = new();
+    private readonly InMemoryInvitationStore store = new();
+    private readonly ManualTime time = new();
+    private readonly Invitations invitations;
+    private readonly Joining joining;
+
+    public InvitationsTests() =>
+        (invitations, joining) = (new Invitations(store, team.Store, time), new Joining(store, team.Store, time));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Owner", "Admin", true)]
+    [InlineData("Owner", "Viewer", true)]
+    [InlineData("Admin", "Admin", false)]
+    [InlineData("Admin", "Member", true)]
+    [InlineData("Member", "Viewer", false)]
+    [InlineData("Viewer", "Viewer", false)]
+    public async Task Owners_and_admins_invite_and_only_owners_invite_admins(string actor, string role, bool may)
+    {
+        var outcome = await invitations.InviteAsync(team[actor], new InvitationRequest("new@example.com", Enum.Parse<Role>(role)), Token);
+
+        (outcome is Outcome<IssuedInvitation>.Done).ShouldBe(may);
+        store.All.Count.ShouldBe(may ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task Everything_wrong_is_named_at_once()
+    {
+        var outcome = await invitations.InviteAsync(team.Owner, new InvitationRequest("nobody", Role.Owner), Token);
+
+        outcome.ShouldBeOfType<Outcome<IssuedInvitation>.Invalid>().Faults.Fields.ShouldBe(["email", "role"]);
+    }
+
+    [Fact]
+    public async Task A_member_is_not_invited_again()
+    {
+        var outcome = await invitations.InviteAsync(team.Owner, new InvitationRequest(team.Viewer.Email.ToUpperInvariant(), Role.Member), Token);
+
+        outcome.ShouldBeOfType<Outcome<IssuedInvitation>.Invalid>().Faults["email"].ShouldHaveSingleItem().ShouldContain("member of this team");
+    }
+
+    [Fact]
+    public async Task Only_the_hash_of_a_token_is_stored()
+    {
+        var issued = await InviteAsync();
+
+        issued.Token.Reveal().Length.ShouldBe(43);
+        store.All.ShouldHaveSingleItem().Hash.ShouldBe(InvitationToken.Hash(issued.Token));
+        issued.ToString().ShouldNotContain(issued.Token.Reveal());
+    }
+
+    [Fact]
+    public async Task An_invitation_is_open_for_seven_days()
+    {
+        var issued = await InviteAsync();
+
+        time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
+        (await joining.FindAsync(issued.Token, Token)).ShouldBe(new OpenInvitation(issued.Invitation, team.Tenant));
+        (await invitations.ListAsync(team.Viewer, Token)).ShouldHaveSingleItem();
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await joining.FindAsync(issued.Token, Token)).ShouldBeNull();
+        (await invitations.ListAsync(team.Viewer, Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_place_is_taken_once_and_with_the_role_that_was_offered()
+    {
+        var issued = await InviteAsync();
+
+        (await joining.JoinAsync(issued.Invitation, UserId.New(time.GetUtcNow()), Token)).ShouldBeTrue();
+        (await joining.JoinAsync(issued.Invitation, UserId.New(time.GetUtcNow()), Token)).ShouldBeFalse();
+
+        store.Joined.ShouldHaveSingleItem().Role.ShouldBe(Role.Member);
+        (await joining.FindAsync(issued.Token, Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Only_those_who_manage_revoke_an_invitation()
+    {
+        var issued = await InviteAsync();
+
+        (await invitations.RevokeAsync(team.Member, issued.Invitation.Id, Token)).ShouldBeOfType<Outcome<InvitationId>.Forbidden>();
+        (await invitations.RevokeAsync(team.Admin, issued.Invitation.Id, Token)).ShouldBeOfType<Outcome<InvitationId>.Done>();
+        (await invitations.RevokeAsync(team.Admin, issued.Invitation.Id, Token)).ShouldBeOfType<Outcome<InvitationId>.Missing>();
+    }
+
+    private async Task<IssuedInvitation> InviteAsync() =>
+        (await invitations.InviteAsync(team.Owner, new InvitationRequest(" Grace@Example.com ", Role.Member), Token)).ShouldBeOfType<Outcome<IssuedInvitation>.Done>().Value;
+}

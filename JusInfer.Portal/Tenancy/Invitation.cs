@@ -1,0 +1,24 @@
+namespace JusInfer.Portal.Tenancy;
+
+/// <summary>A place in a team that waits for the person with this address. Who has its token may take it, once; the store knows the hash alone.</summary>
+internal sealed record Invitation
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    public required InvitationId Id { get; init; }
+
+    public required TenantId TenantId { get; init; }
+
+    /// <summary>In lower case.</summary>
+    public required string Email { get; init; }
+
+    public required Role Role { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ExpiresAt => CreatedAt + Lifetime;
+
+    public bool IsOpen(DateTimeOffset now) => now < ExpiresAt;
+
+    public bool IsFor(string email) => string.Equals(Email, email, StringComparison.OrdinalIgnoreCase);
+}

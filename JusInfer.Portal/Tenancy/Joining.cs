@@ -1,0 +1,34 @@
+namespace JusInfer.Portal.Tenancy;
+
+/// <summary>An invitation that can be accepted, and the team it leads to.</summary>
+internal sealed record OpenInvitation(Invitation Invitation, Tenant Tenant);
+
+/// <summary>The invited person's side of an invitation.</summary>
+internal sealed class Joining(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
+{
+    public const string Gone = "This invitation was used or revoked, or it has expired. Ask whoever sent it for a new one.";
+
+    /// <summary>The invitation of a token; null where it is unknown, used, revoked or expired. The four are not told apart.</summary>
+    public async Task<OpenInvitation?> FindAsync(Secret token, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(InvitationToken.Hash(token), cancellationToken) is not { } invitation) return null;
+        if (!invitation.IsOpen(time.GetUtcNow())) return null;
+        return await tenancy.FindTenantAsync(invitation.TenantId, cancellationToken) is { } tenant ? new OpenInvitation(invitation, tenant) : null;
+    }
+
+    /// <summary>Gives the user the place; false where somebody was faster. The caller has checked that the address is the invited one.</summary>
+    public Task<bool> JoinAsync(Invitation invitation, UserId user, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var member = new Member
+        {
+            Id = MemberId.New(now),
+            TenantId = invitation.TenantId,
+            UserId = user,
+            Email = invitation.Email,
+            Role = invitation.Role,
+            JoinedAt = now,
+        };
+        return store.AcceptAsync(invitation, member, cancellationToken);
+    }
+}
