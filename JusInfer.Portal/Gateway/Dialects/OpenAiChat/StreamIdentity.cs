@@ -1,7 +1,8 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
 
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>What every chunk of a stream has in common, learned from the first: chunks that the gateway adds carry the same.</summary>
 internal sealed class StreamIdentity

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
 /// The one chunk with usage that a client asked for, last before the end: the provider's own where it sent one, else made here, with the gateway's

@@ -1,8 +1,8 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-namespace JusInfer.Portal.Tests.Gateway.Requests;
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
 public sealed class ChatRequestReaderTests
 {

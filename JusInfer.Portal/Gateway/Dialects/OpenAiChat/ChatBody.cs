@@ -1,12 +1,13 @@
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Upstreams;
 
-namespace JusInfer.Portal.Gateway.Upstreams;
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
 /// What changes in a chat completion's body between two ends that speak the same dialect: the model's name, and the usage of a stream, which the
 /// gateway always asks for.
 /// </summary>
-internal static class ChatCompletionsBody
+internal static class ChatBody
 {
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] UsageOption = "{\"include_usage\":true}"u8.ToArray();

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>What one chunk of a chat completion stream says, read in one pass over its bytes; spans point into them.</summary>
 internal ref struct ChatChunk

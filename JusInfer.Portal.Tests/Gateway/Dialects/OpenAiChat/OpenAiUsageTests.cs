@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Tests.Gateway.Streaming;
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
 [Trait("Promise", "P-8")]
 public sealed class OpenAiUsageTests

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
 /// Reads the <c>usage</c> object of the Chat Completions dialect into disjoint buckets. Its prompt tokens include cached ones and its completion

@@ -1,21 +1,12 @@
-using JusInfer.Portal.Routing;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
 
-namespace JusInfer.Portal.Gateway.Requests;
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>What the gateway acts on in a chat completion request. Everything else stays in the body, byte for byte.</summary>
-internal sealed record ChatRequest
+/// <summary>What the gateway acts on in a chat completion request.</summary>
+internal sealed record ChatRequest : CallRequest
 {
-    public required string Model { get; init; }
-
-    public bool Stream { get; init; }
-
-    /// <summary>The client asked for the usage of a stream.</summary>
-    public bool WantsUsage { get; init; }
-
-    /// <summary>The end user that the body names.</summary>
-    public string? User { get; init; }
-
-    public required RequestFeatures Features { get; init; }
+    public override Dialect Dialect => Dialect.OpenAiChat;
 
     public required ChatRequestSpans Spans { get; init; }
 }

@@ -1,11 +1,18 @@
 using System.Net;
+using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>Asks one endpoint that speaks Chat Completions, once. Either there is an answer to send, or it says why not; nothing has been sent then.</summary>
-internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvider time)
+/// <summary>
+/// Asks one endpoint, once, in its own dialect. Either there is an answer to send, in the caller's dialect, or it says why not; nothing has been sent
+/// then.
+/// </summary>
+internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, TimeProvider time)
 {
     private const int LongestErrorBody = 64 * 1024;
 
@@ -14,6 +21,7 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
     public async ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
     {
         var endpoint = call.Target.Endpoint;
+        var dialect = dialects.Of(endpoint.Provider);
         var deadline = new AttemptDeadline(endpoint.Timeouts, endpoint.Provider.StopsBillingOnAbort, time, clientLeft);
         HttpResponseMessage? response = null;
         StreamedAnswer? opening = null;
@@ -22,20 +30,23 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
         {
             if (call.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWhole();
-            using var request = Request(call);
+            using var request = Request(call, dialect);
             response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
             if (!response.IsSuccessStatusCode) return (null, await RefusedAsync(call, response, deadline.Token));
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
-            if (!call.Request.Stream)
-                return await WholeAnswer.ReadAsync(call, response.Content.Headers.ContentLength, content, deadline, time);
+            var isStream = response.Content.Headers.ContentType?.MediaType is "text/event-stream";
+            if (!isStream || !call.Request.Stream)
+                return await WholeAnswer.ReadAsync(call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
 
-            if (response.Content.Headers.ContentType?.MediaType is not "text/event-stream")
-                return (null, AttemptFailure.OfProvider($"{endpoint.Provider.Id} answered no event stream"));
-            opening = new StreamedAnswer(call, response, content, deadline, time);
+            opening = Stream(call, dialect, response, content, deadline);
             if (await opening.OpenAsync() is { } failure) return (null, failure);
             kept = true;
             return (opening, null);
+        }
+        catch (ConversationFault fault)
+        {
+            return (null, new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
         }
         catch (OperationCanceledException)
         {
@@ -60,22 +71,59 @@ internal sealed class ChatCompletionsUpstream(UpstreamClients clients, TimeProvi
         }
     }
 
-    private static HttpRequestMessage Request(Call call)
+    private StreamedAnswer Stream(Call call, IUpstreamDialect dialect, HttpResponseMessage response, Stream content, AttemptDeadline deadline)
+    {
+        var output = new PooledBuffer(StreamedAnswer.ReadSize);
+        IStreamRelay relay;
+        if (dialect.Dialect == call.Door.Dialect)
+        {
+            relay = dialect.PassThrough(call, output, deadline);
+        }
+        else
+        {
+            var writer = call.Door.Writer(call, output);
+            relay = new TranslatingRelay(dialect.Reader(call), pipeline.Before(writer, call, deadline), writer);
+        }
+
+        return new StreamedAnswer(call, response, content, deadline, relay, output);
+    }
+
+    private static HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
-        var request = new HttpRequestMessage(HttpMethod.Post, address.ChatCompletions)
+        var request = new HttpRequestMessage(HttpMethod.Post, default(Uri))
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = new PatchedContent(call.Body, ChatCompletionsBody.Patch(call.Body, call.Request, address)),
+            Content = Body(call, dialect, address),
         };
 
         // The allow-list upstream is this and nothing else. A compressed answer would blind the meter.
-        if (address.Authorization is { } authorization) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        dialect.Address(request, call, address);
         request.Headers.TryAddWithoutValidation("Accept", call.Request.Stream ? "text/event-stream" : "application/json");
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         return request;
+    }
+
+    private static HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    {
+        if (call.Request.Dialect == dialect.Dialect) return new PatchedContent(call.Body, dialect.Patch(call, address));
+
+        call.Conversation ??= call.Door.Converse(call);
+        var body = new PooledBuffer(call.Body.Span.Length + 1024);
+        try
+        {
+            using var writer = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true });
+            dialect.Write(writer, call.Conversation, call);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        return new WrittenContent(body);
     }
 
     private async ValueTask<AttemptFailure> RefusedAsync(Call call, HttpResponseMessage response, CancellationToken cancellationToken)

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 
-namespace JusInfer.Portal.Gateway.Requests;
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
 /// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Types only what the gateway
@@ -11,12 +12,6 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// </summary>
 internal ref struct ChatRequestReader
 {
-    /// <summary>What a token takes in UTF-8, on the mean of prose, code and tool schemas. Estimates only; bills come from the provider's count.</summary>
-    public const int BytesPerToken = 4;
-
-    /// <summary>What providers count for an image or a page, about; the base64 text of an attachment says nothing of it.</summary>
-    private const int TokensPerAttachment = 1_000;
-
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
 
     private Utf8JsonReader json;
@@ -82,7 +77,7 @@ internal ref struct ChatRequestReader
             Features = new RequestFeatures
             {
                 Needs = needs,
-                InputTokens = (promptBytes / BytesPerToken) + ((long)attachments * TokensPerAttachment),
+                InputTokens = TokenEstimate.Of(promptBytes, attachments),
                 MaxOutputTokens = maxTokens,
                 Messages = messages,
                 LastTurn = lastTurn,

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-namespace JusInfer.Portal.Tests.Gateway.Streaming;
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
 public sealed class ChatChunkTests
 {
