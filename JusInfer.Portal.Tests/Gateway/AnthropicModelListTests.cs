@@ -124,7 +124,14 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     [Theory]
     [InlineData("/v1/models/no-such-model")]
     [InlineData("/v1/models/test/unconnected")]
-    public async Task A_model_that_cannot_be_asked_is_not_found(string path) => (await AskAsync(path)).Status.ShouldBe(404);
+    public async Task A_model_that_cannot_be_asked_is_not_found_in_anthropics_words(string path)
+    {
+        var answer = await AskAsync(path);
+
+        answer.Status.ShouldBe(404);
+        answer.Json.GetProperty("type").GetString().ShouldBe("error");
+        answer.Error.GetProperty("type").GetString().ShouldBe("not_found_error");
+    }
 
     private async Task<GatewayAnswer> AskAsync(string path, string version = "2023-06-01") =>
         await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Get, path, content: null, ("anthropic-version", version));

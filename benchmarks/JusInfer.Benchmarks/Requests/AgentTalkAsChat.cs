@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace JusInfer.Benchmarks.Requests;
 
 /// <summary>A talk as a Chat Completions request.</summary>
-internal static class ChatBody
+internal static class AgentTalkAsChat
 {
     public static byte[] Of(AgentTalk talk)
     {
