@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.Gateway.Conformance.Wires;
 using JusInfer.Portal.Tests.TestKit;
-using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
@@ -10,46 +9,19 @@ namespace JusInfer.Portal.Tests.Gateway.Conformance;
 /// Every capability at every door of every upstream dialect, streamed and whole, over real sockets. What a cell says is what this run saw, and
 /// <c>docs/CONFORMANCE.md</c> holds the run's own page: a run with <c>JUSINFER_WRITE_CONFORMANCE=1</c> writes it.
 /// </summary>
-public sealed class ConformanceTests : IAsyncLifetime
+public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHost>
 {
-    private static readonly IWire[] Wires = [new ChatWire(), new MessagesWire(), new ResponsesWire()];
-
-    private readonly Dictionary<string, ScriptedUpstream> upstreams = [];
-    private PortalHost portal = null!;
-    private Caller caller = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        var catalog = new TestCatalog();
-        foreach (var wire in Wires)
-        {
-            var upstream = upstreams[wire.Dialect] = await ScriptedUpstream.StartAsync();
-            var address = wire.Dialect == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
-            catalog.Provider(wire.Dialect, address, dialect: wire.Dialect)
-                .Model(ModelOf(wire), [$"{wire.Dialect}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"]);
-        }
-
-        portal = await PortalHost.StartAsync(catalog);
-        caller = await (await portal.SignUpAsync()).MintAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await portal.DisposeAsync();
-        foreach (var upstream in upstreams.Values) await upstream.DisposeAsync();
-    }
-
     [Fact]
     [Trait("Promise", "P-19")]
     public async Task Every_capability_crosses_every_pair_of_dialects_or_the_page_says_why_not()
     {
-        var matrix = new Matrix([.. Wires.Select(static wire => wire.Dialect)]);
+        var matrix = new Matrix([.. DialectHost.Wires.Select(static wire => wire.Dialect)]);
         var surprises = new List<string>();
         foreach (var capability in Capabilities.All)
         {
-            foreach (var door in Wires)
+            foreach (var door in DialectHost.Wires)
             {
-                foreach (var upstream in Wires)
+                foreach (var upstream in DialectHost.Wires)
                 {
                     var gap = capability.Gaps.FirstOrDefault(gap => gap.Covers(door.Dialect, upstream.Dialect));
                     if (gap?.Kind != GapKind.NotSayable) surprises.AddRange(await SurprisesAsync(capability, door, upstream, gap));
@@ -61,8 +33,6 @@ public sealed class ConformanceTests : IAsyncLifetime
         surprises.ShouldBeEmpty();
         matrix.ShouldBeThePage(Repository.PathOf("docs", "CONFORMANCE.md"));
     }
-
-    private static string ModelOf(IWire wire) => $"test/{wire.Dialect}";
 
     private async Task<IReadOnlyList<string>> SurprisesAsync(Capability capability, IWire door, IWire upstream, Gap? gap)
     {
@@ -87,14 +57,14 @@ public sealed class ConformanceTests : IAsyncLifetime
     /// <returns>Empty where all crossed; else what did not.</returns>
     private async Task<string> TryAsync(Capability capability, IWire door, IWire upstream, bool streamed)
     {
-        var provider = upstreams[upstream.Dialect];
+        var provider = host[upstream];
         provider.Script(streamed ? Replies.Sse(upstream.Stream(capability.Said)) : Replies.Json(upstream.Say(capability.Said)));
-        var body = new JsonObject { ["model"] = ModelOf(upstream) };
+        var body = new JsonObject { ["model"] = DialectHost.ModelOf(upstream) };
         foreach (var (name, value) in door.Ask(capability.Question)) body[name] = value?.DeepClone();
         if (streamed) body["stream"] = true;
         if (streamed && door is ChatWire) body["stream_options"] = new JsonObject { ["include_usage"] = true };
 
-        var answer = await caller.PostAsync(door.Path, body.ToJsonString());
+        var answer = await host.Caller.PostAsync(door.Path, body.ToJsonString());
         if (answer.Status == 400 && answer.Body.Contains("UNSUPPORTED", StringComparison.Ordinal)) return "refused";
         if (answer.Status != 200) return $"{answer.Status} {answer.Body}";
         if (!capability.Arrived(capability.Question, upstream.Read(provider.LastRequest.Json))) return "left out";
