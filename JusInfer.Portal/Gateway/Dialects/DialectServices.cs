@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 namespace JusInfer.Portal.Gateway.Dialects;
@@ -8,5 +9,7 @@ internal static class DialectServices
         .AddSingleton<FrontDoors>()
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IFrontDoor, ChatFrontDoor>()
-        .AddSingleton<IUpstreamDialect, ChatUpstream>();
+        .AddSingleton<IUpstreamDialect, ChatUpstream>()
+        .AddSingleton<IFrontDoor, MessagesFrontDoor>()
+        .AddSingleton<IUpstreamDialect, MessagesUpstream>();
 }

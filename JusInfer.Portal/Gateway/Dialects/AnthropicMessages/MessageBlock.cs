@@ -27,7 +27,7 @@ internal ref struct MessageBlock
     public ReadOnlySpan<byte> Citations { get; private set; }
 
     /// <summary>Reads the object at which the reader stands; leaves it at the object's end.</summary>
-    public static MessageBlock Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
+    public static MessageBlock Read(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
     {
         var block = new MessageBlock { Id = "", Name = "" };
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -47,7 +47,7 @@ internal ref struct MessageBlock
     }
 
     /// <summary>The string at the next token, escaped; empty where there is none.</summary>
-    internal static ReadOnlySpan<byte> Escaped(ref Utf8JsonReader json)
+    internal static ReadOnlySpan<byte> Escaped(scoped ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String) return json.ValueSpan;
@@ -56,7 +56,7 @@ internal ref struct MessageBlock
     }
 
     /// <summary>The value at the next token, as it stands; empty where it is null or holds nothing.</summary>
-    internal static ReadOnlySpan<byte> Raw(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
+    internal static ReadOnlySpan<byte> Raw(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return default;

@@ -26,7 +26,7 @@ internal ref struct MessageDelta
     public readonly int ContentBytes => Text.Length + Thinking.Length + PartialJson.Length;
 
     /// <summary>Reads the object at which the reader stands; leaves it at the object's end.</summary>
-    public static MessageDelta Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
+    public static MessageDelta Read(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
     {
         var delta = default(MessageDelta);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

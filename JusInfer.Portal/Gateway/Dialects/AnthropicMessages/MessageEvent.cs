@@ -45,7 +45,7 @@ internal ref struct MessageEvent
         return read;
     }
 
-    private void ReadProperty(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
+    private void ReadProperty(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
     {
         if (json.ValueTextEquals("type"u8))
         {
@@ -118,7 +118,7 @@ internal ref struct MessageEvent
         HasUsage = true;
     }
 
-    private EventType ReadType(ref Utf8JsonReader json)
+    private EventType ReadType(scoped ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String) TypeName = json.ValueSpan;

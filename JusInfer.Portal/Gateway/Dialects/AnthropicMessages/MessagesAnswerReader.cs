@@ -107,9 +107,9 @@ internal sealed class MessagesAnswerReader : IAnswerReader
         return true;
     }
 
-    private OpenBlock Start(in MessageBlock block, IAnswerSink sink)
+    private OpenBlock Start(MessageBlock block, IAnswerSink sink)
     {
-        var started = new OpenBlock(block.Type) { Number = calls, TextStart = characters };
+        var started = new OpenBlock(block.Type) { Number = calls, TextStart = characters, IsAnswer = block.Type == BlockType.ToolUse && block.Name == AnswerTool.Name };
         switch (block.Type)
         {
             case BlockType.Text:
@@ -124,8 +124,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
                 sink.Seal(new ReasoningSeal(SealKind.AnthropicRedacted, JsonText.OfEscaped(block.Data)));
                 break;
             case BlockType.ToolUse:
-                calls++;
-                sink.ToolCall(started.Number, new ToolCallHead(block.Id, block.Name));
+                if (!started.IsAnswer) sink.ToolCall(calls++, new ToolCallHead(block.Id, block.Name));
                 started.Input = block.Input.ToArray();
                 break;
         }
@@ -133,7 +132,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
         return started;
     }
 
-    private void GoOn(OpenBlock block, in MessageDelta delta, IAnswerSink sink)
+    private void GoOn(OpenBlock block, MessageDelta delta, IAnswerSink sink)
     {
         switch (block.Type)
         {
@@ -147,7 +146,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
                 break;
             case BlockType.ToolUse when !delta.PartialJson.IsEmpty:
                 block.Input = [];
-                sink.Arguments(block.Number, delta.PartialJson);
+                Arguments(block, delta.PartialJson, sink);
                 break;
         }
     }
@@ -155,12 +154,18 @@ internal sealed class MessagesAnswerReader : IAnswerReader
     private void Stop(OpenBlock block, IAnswerSink sink)
     {
         // Arguments that stood whole in the block itself, as in every answer that is not streamed.
-        if (block.Input.Length > 0) sink.Arguments(block.Number, JsonEncodedText.Encode(block.Input, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+        if (block.Input.Length > 0) Arguments(block, JsonEncodedText.Encode(block.Input, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, sink);
         if (block.Signature.Count > 0) sink.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.OfEscaped([.. block.Signature])));
         foreach (var citation in block.Citations)
         {
             if (MessagesCitation.AsAnnotation(citation, block.TextStart, characters) is { } annotation) sink.Citation(annotation);
         }
+    }
+
+    private void Arguments(OpenBlock block, ReadOnlySpan<byte> escaped, IAnswerSink sink)
+    {
+        if (block.IsAnswer) Text(escaped, sink);
+        else sink.Arguments(block.Number, escaped);
     }
 
     private void Text(ReadOnlySpan<byte> escaped, IAnswerSink sink)
@@ -174,13 +179,17 @@ internal sealed class MessagesAnswerReader : IAnswerReader
     {
         foreach (var block in open.Values) Stop(block, sink);
         open.Clear();
-        sink.Finish(StopReasons.Read(reason), sequence);
+        var read = StopReasons.Read(reason);
+        sink.Finish(read == FinishReason.ToolCalls && calls == 0 ? FinishReason.Stop : read, sequence);
     }
 
     /// <summary>A block that has begun, and what of it is told only once it is whole.</summary>
     private sealed class OpenBlock(BlockType type)
     {
         public BlockType Type => type;
+
+        /// <summary>A call of the tool whose arguments are the answer.</summary>
+        public bool IsAnswer { get; init; }
 
         /// <summary>Of a call.</summary>
         public required int Number { get; init; }

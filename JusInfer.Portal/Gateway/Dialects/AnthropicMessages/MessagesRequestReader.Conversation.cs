@@ -8,17 +8,6 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// <summary>The conversation and the tools: how large they are, what they need of a model, where caching may be marked.</summary>
 internal ref partial struct MessagesRequestReader
 {
-    private bool hasMessages;
-    private int messages;
-    private LastTurn lastTurn;
-    private int lastTurnBytes;
-
-    /// <summary>The message at hand holds a tool's result.</summary>
-    private bool holdsResult;
-
-    /// <summary>It holds thinking under Anthropic's own seal.</summary>
-    private bool holdsThought;
-
     private void ReadMessages()
     {
         if (hasMessages) throw new RequestFault("The field 'messages' stands twice.", "messages");

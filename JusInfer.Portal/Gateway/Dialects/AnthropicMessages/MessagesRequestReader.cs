@@ -23,6 +23,16 @@ internal ref partial struct MessagesRequestReader
     private Catalog.Capabilities needs;
     private long promptBytes;
     private int attachments;
+    private bool hasMessages;
+    private int messages;
+    private LastTurn lastTurn;
+    private int lastTurnBytes;
+
+    /// <summary>The message at hand holds a tool's result.</summary>
+    private bool holdsResult;
+
+    /// <summary>It holds thinking under Anthropic's own seal.</summary>
+    private bool holdsThought;
 
     private MessagesRequestReader(ReadOnlySpan<byte> body) => json = new Utf8JsonReader(body, Options);
 
