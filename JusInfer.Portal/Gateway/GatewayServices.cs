@@ -1,6 +1,9 @@
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Routing;
 
@@ -13,7 +16,11 @@ internal static class GatewayServices
         .AddSingleton<IRoutingPolicy, StepPolicy>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamClients>()
-        .AddSingleton<ChatCompletionsUpstream>()
+        .AddSingleton<UpstreamExchange>()
+        .AddSingleton<ReasoningMemory>()
+        .AddSingleton<Recollection>()
+        .AddSingleton<AnswerPipeline>()
+        .AddDialects()
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton<AttemptLoop>()
         .AddSingleton<OpenCalls>()

@@ -54,7 +54,7 @@ internal sealed class AnswerMeter
     {
         if (Reported is { } reported) return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
         if (ContentBytes == 0) return (default, UsageSource.None);
-        var output = (ContentBytes + ChatRequestReader.BytesPerToken - 1) / ChatRequestReader.BytesPerToken;
+        var output = (ContentBytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
         return (new TokenBuckets { InputUncached = estimatedInput, OutputText = output }, UsageSource.Counted);
     }
 }

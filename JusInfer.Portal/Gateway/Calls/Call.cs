@@ -1,7 +1,9 @@
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage.Journal;
@@ -22,7 +24,10 @@ internal sealed class Call
 
     public required RequestBody Body { get; init; }
 
-    public required ChatRequest Request { get; init; }
+    /// <summary>Where it came in, and so in which dialect its answer leaves.</summary>
+    public required IFrontDoor Door { get; init; }
+
+    public required CallRequest Request { get; init; }
 
     public required Attribution Attribution { get; init; }
 
@@ -33,6 +38,12 @@ internal sealed class Call
     public required RoutePlan Plan { get; init; }
 
     public required JournalTicket Ticket { get; init; }
+
+    /// <summary>The caller's own headers, for the few that a dialect passes on.</summary>
+    public required IHeaderDictionary Headers { get; init; }
+
+    /// <summary>The request free of dialect; absent until an attempt has to translate it.</summary>
+    public Conversation? Conversation { get; set; }
 
     /// <summary>What the answer brought; written by whoever reads it, anew for each attempt.</summary>
     public AnswerMeter Meter { get; set; } = new();

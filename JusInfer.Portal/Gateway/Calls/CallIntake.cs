@@ -1,6 +1,7 @@
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
+using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Keys;
@@ -16,7 +17,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// caller; nothing has been asked of an upstream then and nothing is billed.
 /// </summary>
 internal sealed class CallIntake(
-    AdmissionDesk admission, ICatalog catalog, Router router, UsageLedger ledger, GatewayOptions options, TimeProvider time)
+    AdmissionDesk admission, ICatalog catalog, Router router, UsageLedger ledger, FrontDoors doors, GatewayOptions options, TimeProvider time)
 {
     public async ValueTask<(Call? Call, GatewayError? Error)> OpenAsync(HttpContext context)
     {
@@ -30,7 +31,8 @@ internal sealed class CallIntake(
         Admitted? admitted = null;
         try
         {
-            var (request, fault) = ChatRequestReader.Read(body.Span);
+            var door = doors.At(context.Request.Path);
+            var (request, fault) = door.Read(body.Span);
             if (request is null) return (null, Unweighed(context, holder, fault!));
 
             var decision = await admission.AdmitAsync(holder, request.Features.InputTokens, context.RequestAborted);
@@ -43,7 +45,7 @@ internal sealed class CallIntake(
             if (plan is null) return (null, refused);
 
             var id = RequestId.Parse(context.TraceIdentifier, null);
-            var attribution = Attribution.Of(context.Request.Headers, request.User);
+            var attribution = Attribution.Of(context.Request.Headers, request.User, request.Session);
             var ticket = ledger.Open(Intent(id, at, holder, request, plan, attribution, snapshot));
             kept = true;
             return (new Call
@@ -53,7 +55,9 @@ internal sealed class CallIntake(
                 StartedAt = startedAt,
                 Holder = holder,
                 Body = body,
+                Door = door,
                 Request = request,
+                Headers = context.Request.Headers,
                 Attribution = attribution,
                 Catalog = snapshot,
                 Admitted = admitted,
@@ -79,7 +83,7 @@ internal sealed class CallIntake(
         return error;
     }
 
-    private (RoutePlan? Plan, GatewayError? Error) Plan(ChatRequest request, CatalogSnapshot snapshot, ApiKey key, bool economy, DateOnly day)
+    private (RoutePlan? Plan, GatewayError? Error) Plan(CallRequest request, CatalogSnapshot snapshot, ApiKey key, bool economy, DateOnly day)
     {
         var resolution = snapshot.Resolve(request.Model);
         if (resolution is ModelResolution.Unknown unknown) return (null, RouteErrors.UnknownModel(request.Model, unknown.Nearest));
@@ -118,7 +122,7 @@ internal sealed class CallIntake(
     }
 
     private static CallIntent Intent(
-        RequestId id, DateTimeOffset at, KeyHolder holder, ChatRequest request, RoutePlan plan, Attribution attribution, CatalogSnapshot snapshot) => new()
+        RequestId id, DateTimeOffset at, KeyHolder holder, CallRequest request, RoutePlan plan, Attribution attribution, CatalogSnapshot snapshot) => new()
         {
             Id = id,
             At = at,

@@ -50,6 +50,7 @@ internal sealed partial class CallSettlement(AdmissionDesk admission, UsageLedge
         finally
         {
             call.Answer?.Release();
+            call.Conversation?.Dispose();
             call.Body.Dispose();
             open.End();
         }

@@ -11,7 +11,7 @@ internal static class ErrorResponse
         var response = context.Response;
         response.StatusCode = error.Status;
         SetHeaders(response.Headers, error);
-        var body = OpenAiErrors.Render(error, context.TraceIdentifier);
+        var body = ErrorEnvelope.Render(ErrorEnvelope.DialectOf(context.Request), error, context.TraceIdentifier);
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);

@@ -21,7 +21,7 @@ internal sealed class CallInvoker(AttemptLoop attempts) : HttpMessageHandler
             throw new InvalidOperationException("The forwarder was reached without a call.");
 
         call.Answer = await attempts.RunAsync(call, clientLeft);
-        var answer = call.Answer ?? BufferedAnswer.Of(OpenAiErrors.Render(call.Error!, call.Id.ToString()));
+        var answer = call.Answer ?? BufferedAnswer.Of(ErrorEnvelope.Render(call.Door.Dialect, call.Error!, call.Id.ToString()));
         return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new AnswerContent(answer) };
     }
 }

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
 
-/// <summary>The forwarder's configuration: one route for the paths that ask a model, one cluster that stands for whatever the plan names.</summary>
+/// <summary>The forwarder's configuration: one route a front door, one cluster that stands for whatever the plan names.</summary>
 internal static class DataPlaneRoute
 {
     /// <summary>Resolves nowhere (RFC 6761): the invoker never asks it.</summary>
@@ -12,15 +12,17 @@ internal static class DataPlaneRoute
 
     private const string Cluster = "planned";
 
+    private static readonly string[] FrontDoorPaths = ["/v1/chat/completions"];
+
     public static IReadOnlyList<RouteConfig> Routes { get; } =
     [
-        new()
+        .. FrontDoorPaths.Select(static path => new RouteConfig
         {
-            RouteId = "chat-completions",
+            RouteId = path,
             ClusterId = Cluster,
             AuthorizationPolicy = ApiKeyAuthentication.Scheme,
-            Match = new RouteMatch { Path = "/v1/chat/completions", Methods = ["POST"] },
-        },
+            Match = new RouteMatch { Path = path, Methods = ["POST"] },
+        }),
     ];
 
     public static IReadOnlyList<ClusterConfig> Clusters { get; } =

@@ -14,8 +14,8 @@ internal readonly record struct Attribution(string? User, string? Session)
     /// <summary>The product's own header first, then those that harnesses send unasked (goose; OpenCode and its forks; Codex; Claude Code).</summary>
     private static readonly string[] SessionHeaders = ["X-JusInfer-Session", "agent-session-id", "x-session-id", "session-id", "x-claude-code-session-id"];
 
-    public static Attribution Of(IHeaderDictionary headers, string? bodyUser) =>
-        new(First(headers, UserHeaders) ?? Clean(bodyUser), First(headers, SessionHeaders));
+    public static Attribution Of(IHeaderDictionary headers, string? bodyUser, string? bodySession) =>
+        new(First(headers, UserHeaders) ?? Clean(bodyUser), First(headers, SessionHeaders) ?? Clean(bodySession));
 
     private static string? First(IHeaderDictionary headers, string[] names)
     {

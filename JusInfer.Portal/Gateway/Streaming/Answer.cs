@@ -6,6 +6,8 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// </summary>
 internal abstract class Answer : Stream
 {
+    protected const string EventStream = "text/event-stream; charset=utf-8";
+
     public abstract string ContentType { get; }
 
     /// <summary>Bytes in all, where that is known before they are sent.</summary>

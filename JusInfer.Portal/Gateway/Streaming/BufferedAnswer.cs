@@ -3,9 +3,12 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// <summary>An answer that is there whole before its first byte leaves, so that its cost can stand in a header.</summary>
 internal sealed class BufferedAnswer(PooledBuffer content) : Answer
 {
-    public override string ContentType => "application/json";
+    public override string ContentType => IsEvents ? EventStream : "application/json";
 
     public override long? KnownLength { get; } = content.Length;
+
+    /// <summary>The content is a stream's, all of it at once.</summary>
+    private bool IsEvents { get; init; }
 
     public static BufferedAnswer Of(ReadOnlySpan<byte> bytes)
     {
@@ -13,6 +16,8 @@ internal sealed class BufferedAnswer(PooledBuffer content) : Answer
         content.Append(bytes);
         return new BufferedAnswer(content);
     }
+
+    public static BufferedAnswer OfEvents(PooledBuffer events) => new(events) { IsEvents = true };
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(content.MoveTo(buffer.Span));
 

@@ -18,6 +18,8 @@ internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDispos
 
     public ReadOnlySpan<byte> Span => array.AsSpan(start, Length);
 
+    public ReadOnlyMemory<byte> Memory => array.AsMemory(start, Length);
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 1));

@@ -2,7 +2,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
 /// Finds server-sent events (WHATWG HTML, 9.2) in bytes as they arrive: lines end in LF, CR or CRLF, an empty line ends an event. Only the
-/// <c>data</c> field matters on the wires spoken here.
+/// fields <c>data</c> and <c>event</c> matter on the wires spoken here.
 /// </summary>
 internal static class SseScanner
 {
@@ -64,6 +64,23 @@ internal static class SseScanner
         }
 
         return data;
+    }
+
+    /// <summary>The event's name; empty where it has none.</summary>
+    public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> serverEvent)
+    {
+        ReadOnlySpan<byte> name = default;
+        while (!serverEvent.IsEmpty)
+        {
+            var end = serverEvent.IndexOfAny((byte)'\n', (byte)'\r');
+            var line = end < 0 ? serverEvent : serverEvent[..end];
+            serverEvent = end < 0 ? default : serverEvent[(end + 1)..];
+            if (!line.StartsWith("event:"u8)) continue;
+            name = line["event:".Length..];
+            if (!name.IsEmpty && name[0] == (byte)' ') name = name[1..];
+        }
+
+        return name;
     }
 
     private static int AfterLineEnd(ReadOnlySpan<byte> bytes, int at)

@@ -1,39 +1,38 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// A chat completion stream on its way from an upstream to the client: read as it comes, event by event. What the client did not ask for is taken
-/// out, everything is counted, and the stream ends cleanly only where the upstream said so.
+/// A stream on its way from an upstream to the client: read as it comes, event by event, and ended cleanly only where the upstream said so. What
+/// each event means is its relay's to know.
 /// </summary>
 /// <remarks>
 /// 1. <see cref="OpenAsync"/> reads until the first content: before it, a failure is the invoker's to mend and nothing has been sent.
 /// 2. <see cref="ReadAsync"/> is called by the forwarder, first with no room, to wait, then with room, to take.
 /// 3. <see cref="FillAsync"/> waits for bytes and takes whole events out of them.
-/// 4. <see cref="ReadEvent"/> reads one chunk and passes it on; usage is held for the end.
-/// 5. <see cref="End"/> writes what the client is owed at the end; <see cref="Break"/> writes the error where the upstream died.
+/// 4. <see cref="ReadEvent"/> hands one event to the relay.
+/// 5. <see cref="End"/> lets the relay write what the client is owed at the end; <see cref="Break"/> the error where the upstream died.
 /// </remarks>
-internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, Stream upstream, AttemptDeadline deadline, TimeProvider time) : Answer
+internal sealed class StreamedAnswer(
+    Call call, HttpResponseMessage response, Stream upstream, AttemptDeadline deadline, IStreamRelay relay, PooledBuffer output) : Answer
 {
     /// <summary>The longest event taken: a large tool call in one chunk is some hundred kilobytes. Bytes.</summary>
     private const int LongestEvent = 16 * 1024 * 1024;
 
-    private const int ReadSize = 4096;
+    /// <summary>How many bytes are asked for at once.</summary>
+    public const int ReadSize = 4096;
 
     private readonly PooledBuffer input = new(ReadSize);
-    private readonly PooledBuffer output = new(ReadSize);
-    private readonly StreamIdentity identity = new();
-    private byte[]? usageChunk;
-    private byte[]? usageValue;
     private string? fault;
     private string? quote;
     private bool ended;
 
-    public override string ContentType => "text/event-stream; charset=utf-8";
+    public override string ContentType => EventStream;
 
     public override long? KnownLength => null;
 
@@ -140,80 +139,29 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
             return true;
         }
 
-        if (data.SequenceEqual("[DONE]"u8))
-        {
-            End();
-            return true;
-        }
-
+        if (!Utf8.IsValid(data)) return Fail("sent bytes that are no text");
+        EventOutcome outcome;
         try
         {
-            return Pass(data, ChatChunk.Read(data));
+            outcome = relay.Take(SseScanner.Name(serverEvent), data);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // The latter: text that is not valid UTF-8, or half a surrogate pair.
+            // The latter: half a surrogate pair, or a value of a kind that the dialect does not promise there.
             return Fail("sent a chunk that is not JSON");
         }
-    }
 
-    private bool Pass(ReadOnlySpan<byte> data, ChatChunk chunk)
-    {
-        if (chunk.Error is { } message)
+        switch (outcome.Kind)
         {
-            quote = message;
-            return Fail("reported an error");
+            case EventKind.Ended:
+                End();
+                return true;
+            case EventKind.Failed:
+                quote = outcome.Quote;
+                return Fail(outcome.Fault!);
+            default:
+                return true;
         }
-
-        identity.Learn(chunk);
-        if (chunk.HasContent) call.Meter.Content(chunk.ContentBytes, time.GetTimestamp());
-        if (chunk.IsFinish) call.Meter.Finish(deadline.ClientLeft);
-        if (chunk.Usage is { } usage)
-        {
-            if (!usage.IsEmpty) TakeUsage(data, chunk, usage);
-            if (!chunk.HasChoices) return true;
-        }
-
-        Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
-        return true;
-    }
-
-    /// <summary>Keeps the provider's count for the bill and the end. One of nothing is a placeholder, such as some send on every chunk before the last.</summary>
-    private void TakeUsage(ReadOnlySpan<byte> data, ChatChunk chunk, TokenBuckets usage)
-    {
-        call.Meter.Report(usage, deadline.ClientLeft);
-        usageValue = OneLine(chunk.UsageValue, default);
-        usageChunk = chunk.HasChoices ? null : OneLine(data, chunk.NullErrorProperty);
-    }
-
-    /// <summary>Writes a chunk as one data line, without the properties that the client is not to see.</summary>
-    private void Write(ReadOnlySpan<byte> data, Range first, Range second)
-    {
-        output.Append("data: "u8);
-        if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
-        AppendOneLine(data[..first.Start.Value]);
-        AppendOneLine(data[first.End.Value..Math.Max(first.End.Value, second.Start.Value)]);
-        AppendOneLine(data[Math.Max(first.End.Value, second.End.Value)..]);
-        output.Append("\n\n"u8);
-    }
-
-    private static byte[] OneLine(ReadOnlySpan<byte> json, Range cut)
-    {
-        byte[] kept = [.. json[..cut.Start.Value], .. json[cut.End.Value..]];
-        kept.AsSpan().Replace((byte)'\n', (byte)' ');
-        return kept;
-    }
-
-    private void AppendOneLine(ReadOnlySpan<byte> json)
-    {
-        // JSON over several data lines is legal in an event; clients that read line by line would break on it.
-        while (json.IndexOf((byte)'\n') is >= 0 and var line)
-        {
-            output.Append(json[..line]);
-            json = json[(line + 1)..];
-        }
-
-        output.Append(json);
     }
 
     /// <summary>No more bytes come. A finish reason before that makes the answer whole, with or without the last marker.</summary>
@@ -221,24 +169,22 @@ internal sealed class StreamedAnswer(Call call, HttpResponseMessage response, St
 
     private void End()
     {
+        ended = true;
         if (!call.Meter.Finished && call.Meter.FirstContentAt == 0)
         {
             Fail("answered nothing");
-            ended = true;
             return;
         }
 
         call.Meter.Finish(deadline.ClientLeft);
-        ended = true;
-        if (call.Request.WantsUsage) UsageChunk.Write(output, identity, usageChunk, usageValue, call);
-        output.Append("data: [DONE]\n\n"u8);
+        relay.End();
     }
 
     private void Break()
     {
         ended = true;
         call.Error ??= GatewayError.Upstream($"The provider {call.Target.Endpoint.Provider.Id} {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
-        identity.WriteError(output, call.Error, call.Id.ToString());
+        relay.Break(call.Error);
     }
 
     private bool Fail(string reason)

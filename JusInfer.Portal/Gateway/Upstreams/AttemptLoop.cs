@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// Takes the plan's targets in order until one answers. Whatever fails before an answer begins stays unseen by the client; only when nothing is
 /// left to try does it hear of it.
 /// </summary>
-internal sealed partial class AttemptLoop(ChatCompletionsUpstream upstream, RetryPolicy retries, TimeProvider time, ILogger<AttemptLoop> logger)
+internal sealed partial class AttemptLoop(UpstreamExchange upstream, RetryPolicy retries, TimeProvider time, ILogger<AttemptLoop> logger)
 {
     /// <returns>The answer to send; null where the call failed, and then the call's error says why.</returns>
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken clientLeft)

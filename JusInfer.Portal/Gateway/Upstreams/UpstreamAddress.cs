@@ -4,22 +4,44 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>What every request to an endpoint has in common, made once: its address, its credential's header, its model's name as JSON.</summary>
+/// <summary>What every request to an endpoint has in common, made once: its addresses, its credential's header, its model's name as JSON.</summary>
 internal sealed class UpstreamAddress
 {
     private static readonly ConditionalWeakTable<ModelEndpoint, UpstreamAddress> Known = [];
 
     private UpstreamAddress(ModelEndpoint endpoint)
     {
-        ChatCompletions = new Uri($"{endpoint.Provider.BaseUrl.AbsoluteUri.TrimEnd('/')}/chat/completions");
-        Authorization = endpoint.Provider.Credential is { } credential ? $"Bearer {credential.Reveal()}" : null;
+        var root = endpoint.Provider.BaseUrl.AbsoluteUri.TrimEnd('/');
+        ChatCompletions = new Uri($"{root}/chat/completions");
+        Messages = new Uri($"{root}/v1/messages");
+        CountTokens = new Uri($"{root}/v1/messages/count_tokens");
+        Responses = new Uri($"{root}/responses");
+        Embeddings = new Uri($"{root}/embeddings");
+        Completions = new Uri($"{root}/completions");
+        Key = endpoint.Provider.Credential?.Reveal();
+        Bearer = Key is null ? null : $"Bearer {Key}";
         Model = JsonSerializer.SerializeToUtf8Bytes(endpoint.Model);
         ModelWithUsageOption = [.. Model, .. ",\"stream_options\":{\"include_usage\":true}"u8];
     }
 
     public Uri ChatCompletions { get; }
 
-    public string? Authorization { get; }
+    /// <summary>Anthropic's: its base address is without the version.</summary>
+    public Uri Messages { get; }
+
+    public Uri CountTokens { get; }
+
+    public Uri Responses { get; }
+
+    public Uri Embeddings { get; }
+
+    public Uri Completions { get; }
+
+    /// <summary>The credential alone, as some dialects want it.</summary>
+    public string? Key { get; }
+
+    /// <summary>The value of an <c>Authorization</c> header.</summary>
+    public string? Bearer { get; }
 
     /// <summary>The model's name at this provider, a JSON string.</summary>
     public byte[] Model { get; }

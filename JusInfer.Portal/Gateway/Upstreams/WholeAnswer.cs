@@ -1,17 +1,23 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>Reads an answer that is not streamed, whole and bounded, and takes its usage out of it.</summary>
+/// <summary>
+/// Reads an answer that did not come as a stream, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim;
+/// else it is written anew, as a stream too, where the client asked for one.
+/// </summary>
 internal static class WholeAnswer
 {
     /// <summary>Larger than any answer of text; a provider that sends more is not answering. Bytes.</summary>
     private const int Longest = 64 * 1024 * 1024;
 
     public static async ValueTask<(Answer? Answer, AttemptFailure? Failure)> ReadAsync(
-        Call call, long? announced, Stream content, AttemptDeadline deadline, TimeProvider time)
+        Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, long? announced, Stream content, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
         var body = new PooledBuffer(announced is > 0 and <= Longest ? (int)announced + 1 : 4096);
@@ -23,8 +29,7 @@ internal static class WholeAnswer
                 if (body.Length > Longest) return Failed(body, $"{provider} answered without end");
             }
 
-            if (!TryRead(body.Span, call, deadline.ClientLeft, time)) return Failed(body, $"{provider} answered no chat completion");
-            return (new BufferedAnswer(body), null);
+            return Take(call, dialect, pipeline, body, deadline);
         }
         catch
         {
@@ -33,45 +38,47 @@ internal static class WholeAnswer
         }
     }
 
-    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason)
+    private static (Answer?, AttemptFailure?) Take(Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
     {
+        var provider = call.Target.Endpoint.Provider.Id;
+        var isVerbatim = dialect.Dialect == call.Door.Dialect && !call.Request.Stream;
+        var written = new PooledBuffer(body.Length + 512);
+        var writer = isVerbatim ? null : call.Door.Writer(call, written);
+        var outcome = Read(dialect.Reader(call), body.Span, pipeline.Before(writer ?? (IAnswerSink)NoSink.Instance, call, deadline));
+        if (outcome.Kind == EventKind.Failed || !call.Meter.Finished)
+        {
+            written.Dispose();
+            return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}", outcome.Quote);
+        }
+
+        if (writer is null)
+        {
+            written.Dispose();
+            return (new BufferedAnswer(body), null);
+        }
+
+        writer.End();
         body.Dispose();
-        return (null, AttemptFailure.OfProvider(reason));
+        return (call.Request.Stream ? BufferedAnswer.OfEvents(written) : new BufferedAnswer(written), null);
     }
 
-    private static bool TryRead(ReadOnlySpan<byte> body, Call call, bool clientLeft, TimeProvider time)
+    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
     {
-        var choices = 0;
+        if (!Utf8.IsValid(body)) return EventOutcome.Failed("answered bytes that are no text");
         try
         {
-            var json = new Utf8JsonReader(body);
-            json.Read();
-            if (json.TokenType != JsonTokenType.StartObject) return false;
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                var isUsage = json.ValueTextEquals("usage"u8);
-                var isChoices = json.ValueTextEquals("choices"u8);
-                json.Read();
-                if (isUsage && json.TokenType == JsonTokenType.StartObject)
-                {
-                    if (OpenAiUsage.Read(ref json) is { IsEmpty: false } usage) call.Meter.Report(usage, clientLeft);
-                    continue;
-                }
-
-                var start = json.TokenStartIndex;
-                json.Skip();
-                if (isChoices && body[(int)start..(int)json.BytesConsumed].Contains((byte)'{')) choices = (int)(json.BytesConsumed - start);
-            }
+            return reader.ReadWhole(body, sink);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // The latter: a property's name that is not valid UTF-8, or half a surrogate pair.
-            return false;
+            // The latter: half a surrogate pair, or a value of a kind that the dialect does not promise there.
+            return EventOutcome.Failed("answered no completion");
         }
+    }
 
-        if (choices == 0) return false;
-        call.Meter.Content(choices, time.GetTimestamp());
-        call.Meter.Finish(clientLeft);
-        return true;
+    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason, string? quote = null)
+    {
+        body.Dispose();
+        return (null, AttemptFailure.OfProvider(reason) with { Quote = quote });
     }
 }

@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
+
+public sealed class ChatChunkTests
+{
+    [Theory]
+    [InlineData("""{"choices":[{"delta":{"role":"assistant","content":""}}]}""", false, false)]
+    [InlineData("""{"choices":[{"delta":{"role":"assistant","content":null}}]}""", false, false)]
+    [InlineData("""{"choices":[{"delta":{"content":"a"}}]}""", true, false)]
+    [InlineData("""{"choices":[{"delta":{"reasoning_content":"a"}}]}""", true, false)]
+    [InlineData("""{"choices":[{"delta":{"reasoning":"a","content":""}}]}""", true, false)]
+    [InlineData("""{"choices":[{"delta":{"refusal":"no"}}]}""", true, false)]
+    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}""", true, false)]
+    [InlineData("""{"choices":[{"delta":{"tool_calls":[]}}]}""", false, false)]
+    [InlineData("""{"choices":[{"delta":{},"finish_reason":"stop"}]}""", false, true)]
+    [InlineData("""{"choices":[{"delta":{},"finish_reason":null}]}""", false, false)]
+    [InlineData("""{"choices":[{"finish_reason":"length","delta":{"content":"a"}}]}""", true, true)]
+    [InlineData("""{"choices":[{"delta":null,"finish_reason":"stop"}]}""", false, true)]
+    [InlineData("""{"choices":[{"delta":{}},{"delta":{"content":"b"},"finish_reason":"stop"}]}""", true, true)]
+    [InlineData("""{"choices":null}""", false, false)]
+    [InlineData("""{"choices":[]}""", false, false)]
+    [InlineData("""{"choices":[null,7]}""", false, false)]
+    [InlineData("{}", false, false)]
+    public void Content_and_end_are_told_apart(string json, bool content, bool finish)
+    {
+        var chunk = ChatChunk.Read(Encoding.UTF8.GetBytes(json));
+
+        (chunk.HasContent, chunk.IsFinish).ShouldBe((content, finish));
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"overloaded"}}""", "overloaded")]
+    [InlineData("""{"error":"overloaded"}""", "overloaded")]
+    [InlineData("""{"error":{"error":{"message":"overloaded"}}}""", "overloaded")]
+    [InlineData("""{"error":{"code":500}}""", "no explanation given")]
+    [InlineData("""{"error":null}""", null)]
+    public void A_fault_is_read_wherever_it_stands(string json, string? fault) => ChatChunk.Read(Encoding.UTF8.GetBytes(json)).Error.ShouldBe(fault);
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("{}{}")]
+    [InlineData("{\"a\":}")]
+    [InlineData("")]
+    public void What_is_no_object_is_no_chunk(string json) => Should.Throw<JsonException>(() => ChatChunk.Read(Encoding.UTF8.GetBytes(json)).HasContent);
+
+    /// <summary>Every order and neighbourhood of the properties that are cut out.</summary>
+    [Fact]
+    public void What_is_left_without_usage_and_null_error_is_valid_json()
+    {
+        string[] parts = ["\"usage\":{\"prompt_tokens\":1}", "\"usage\":null", "\"error\":null", "\"id\":\"x\"", "\"choices\":[]"];
+        foreach (var separator in (string[])[",", " , ", ",\n\t"])
+        {
+            foreach (var order in Orders(parts))
+            {
+                var names = order.Select(part => part.Split(':')[0]).ToList();
+                if (names.Distinct().Count() < names.Count) continue;
+                var json = "{ " + string.Join(separator, order) + " }";
+
+                JsonElement.Parse(Without(json)).EnumerateObject().Select(property => property.Name)
+                    .ShouldBe(JsonElement.Parse(json).EnumerateObject().Select(property => property.Name).Where(name => name is not ("usage" or "error")), json);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_chunks_identity_is_read_as_it_stands()
+    {
+        var chunk = ChatChunk.Read("""{"id":"chatcmpl-\u0031","created":17.0e0,"model":null,"choices":[]}"""u8);
+
+        Encoding.UTF8.GetString(chunk.Id).ShouldBe("\"chatcmpl-\\u0031\"");
+        Encoding.UTF8.GetString(chunk.Created).ShouldBe("17.0e0");
+        Encoding.UTF8.GetString(chunk.Model).ShouldBe("null");
+    }
+
+    /// <summary>As the stream writes it: three pieces around two cuts.</summary>
+    private static string Without(string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var chunk = ChatChunk.Read(bytes);
+        var (first, second) = (chunk.UsageProperty, chunk.NullErrorProperty);
+        if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
+        return Encoding.UTF8.GetString([.. bytes[..first.Start.Value], .. bytes[first.End.Value..Math.Max(first.End.Value, second.Start.Value)], .. bytes[Math.Max(first.End.Value, second.End.Value)..]]);
+    }
+
+    private static IEnumerable<string[]> Orders(string[] parts)
+    {
+        yield return [];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            foreach (var rest in Orders([.. parts[..i], .. parts[(i + 1)..]])) yield return [parts[i], .. rest];
+        }
+    }
+}

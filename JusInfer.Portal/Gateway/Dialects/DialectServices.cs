@@ -1,0 +1,12 @@
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+namespace JusInfer.Portal.Gateway.Dialects;
+
+internal static class DialectServices
+{
+    internal static IServiceCollection AddDialects(this IServiceCollection services) => services
+        .AddSingleton<FrontDoors>()
+        .AddSingleton<UpstreamDialects>()
+        .AddSingleton<IFrontDoor, ChatFrontDoor>()
+        .AddSingleton<IUpstreamDialect, ChatUpstream>();
+}

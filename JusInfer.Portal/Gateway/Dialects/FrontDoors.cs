@@ -1,0 +1,13 @@
+using System.Collections.Frozen;
+
+namespace JusInfer.Portal.Gateway.Dialects;
+
+/// <summary>The front doors by their paths.</summary>
+internal sealed class FrontDoors(IEnumerable<IFrontDoor> doors)
+{
+    private readonly FrozenDictionary<string, IFrontDoor> byPath = doors.ToFrozenDictionary(static door => door.Path, StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="path">Canonical, as the routes know it.</param>
+    /// <exception cref="KeyNotFoundException">A route leads here that no door stands at.</exception>
+    public IFrontDoor At(PathString path) => byPath[path.Value!.TrimEnd('/')];
+}

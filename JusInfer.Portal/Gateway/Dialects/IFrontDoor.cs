@@ -1,0 +1,30 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Dialects;
+
+/// <summary>A dialect from the caller's side: how its requests are read and its answers written.</summary>
+internal interface IFrontDoor
+{
+    /// <summary>In which answers leave.</summary>
+    Dialect Dialect { get; }
+
+    /// <summary>The canonical path whose calls come in here, for example <c>/v1/messages</c>.</summary>
+    string Path { get; }
+
+    /// <summary>Reads what the gateway acts on, in one pass.</summary>
+    /// <returns>The request, or what is wrong with it and where.</returns>
+    (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body);
+
+    /// <summary>Reads the whole of a request that is to be translated.</summary>
+    /// <exception cref="ConversationFault">The request is malformed beyond what the first pass looks at.</exception>
+    Conversation Converse(Call call);
+
+    /// <summary>Writes an answer as the stream or the whole that the call asked for.</summary>
+    IAnswerWriter Writer(Call call, PooledBuffer output);
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects;
+
+/// <summary>A dialect from the provider's side: how it is asked and how its answers are read.</summary>
+internal interface IUpstreamDialect
+{
+    Dialect Dialect { get; }
+
+    /// <summary>Where an endpoint is asked, and the headers that carry its credential and the dialect's version.</summary>
+    void Address(HttpRequestMessage request, Call call, UpstreamAddress address);
+
+    /// <summary>The body of a request that came in this very dialect: patched in place, all else verbatim.</summary>
+    BodyPatch Patch(Call call, UpstreamAddress address);
+
+    /// <summary>Writes a request that came in another dialect.</summary>
+    /// <exception cref="ConversationFault">It asks for what this dialect has no words for.</exception>
+    void Write(Utf8JsonWriter writer, Conversation conversation, Call call);
+
+    IAnswerReader Reader(Call call);
+
+    /// <summary>Passes a stream on to a client that speaks this very dialect.</summary>
+    IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline);
+}

@@ -1,0 +1,40 @@
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary>
+/// What changes in a chat completion's body between two ends that speak the same dialect: the model's name, and the usage of a stream, which the
+/// gateway always asks for.
+/// </summary>
+internal static class ChatBody
+{
+    private static readonly byte[] True = "true"u8.ToArray();
+    private static readonly byte[] UsageOption = "{\"include_usage\":true}"u8.ToArray();
+    private static readonly byte[] UsageOptionAndMore = "\"include_usage\":true,"u8.ToArray();
+
+    public static BodyPatch Patch(RequestBody body, ChatRequest request, UpstreamAddress address)
+    {
+        var spans = request.Spans;
+        var patch = new BodyPatch(body.Memory);
+        if (!request.Stream || request.WantsUsage)
+        {
+            patch.Replace(spans.Model, address.Model);
+            return patch;
+        }
+
+        if (spans.StreamOptions is not { } options)
+        {
+            patch.Replace(spans.Model, address.ModelWithUsageOption);
+            return patch;
+        }
+
+        patch.Replace(spans.Model, address.Model);
+        if (spans.IncludeUsage is { } includeUsage) patch.Replace(includeUsage, True);
+        else if (HoldsProperties(body.Span[options])) patch.Insert(options.Start.Value + 1, UsageOptionAndMore);
+        else patch.Replace(options, UsageOption);
+        return patch;
+    }
+
+    private static bool HoldsProperties(ReadOnlySpan<byte> options) => options.Contains((byte)'"');
+}

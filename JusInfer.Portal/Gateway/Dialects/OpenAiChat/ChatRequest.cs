@@ -1,0 +1,25 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary>What the gateway acts on in a chat completion request.</summary>
+internal sealed record ChatRequest : CallRequest
+{
+    public override Dialect Dialect => Dialect.OpenAiChat;
+
+    public required ChatRequestSpans Spans { get; init; }
+}
+
+/// <summary>Where the parts stand that are replaced on the way upstream. Offsets in the body, in bytes.</summary>
+internal readonly record struct ChatRequestSpans
+{
+    /// <summary>The model's string token, quotes included.</summary>
+    public required Range Model { get; init; }
+
+    /// <summary>The value of <c>stream_options</c>; absent where the field is.</summary>
+    public Range? StreamOptions { get; init; }
+
+    /// <summary>The value of <c>stream_options.include_usage</c>; absent where the field is.</summary>
+    public Range? IncludeUsage { get; init; }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary>Providers that speak Chat Completions.</summary>
+internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : IUpstreamDialect
+{
+    public Dialect Dialect => Dialect.OpenAiChat;
+
+    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    {
+        request.RequestUri = address.ChatCompletions;
+        if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
+    }
+
+    public BodyPatch Patch(Call call, UpstreamAddress address)
+    {
+        var patch = ChatBody.Patch(call.Body, (ChatRequest)call.Request, address);
+        ChatToolEdits.Apply(call, patch, memory);
+        return patch;
+    }
+
+    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ChatRequestWriter.Write(writer, conversation, call);
+
+    public IAnswerReader Reader(Call call) => new ChatAnswerReader();
+
+    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary>
+/// Reads the <c>usage</c> object of the Chat Completions dialect into disjoint buckets. Its prompt tokens include cached ones and its completion
+/// tokens include reasoning, but for xAI, whose completion tokens exclude it: told by the total. Google's exclude it too and do not say how much it
+/// was: what the total holds beyond the rest is that. DeepSeek names cache hits of its own.
+/// </summary>
+internal static class OpenAiUsage
+{
+    /// <summary>Beyond what any model reads or writes in a call: a larger count is a slip, and sums of these cannot overflow.</summary>
+    private const long MostTokens = 1_000_000_000;
+
+    /// <summary>Reads the object at which the reader stands; leaves it at the object's end.</summary>
+    public static TokenBuckets Read(ref Utf8JsonReader json)
+    {
+        long prompt = 0, completion = 0, total = 0, cached = 0, written = 0, reasoning = 0;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("prompt_tokens"u8)) prompt = Count(ref json);
+            else if (json.ValueTextEquals("completion_tokens"u8)) completion = Count(ref json);
+            else if (json.ValueTextEquals("total_tokens"u8)) total = Count(ref json);
+            else if (json.ValueTextEquals("prompt_cache_hit_tokens"u8)) cached = Math.Max(cached, Count(ref json));
+            else if (json.ValueTextEquals("prompt_tokens_details"u8)) ReadDetails(ref json, ref cached, ref written, ref reasoning);
+            else if (json.ValueTextEquals("completion_tokens_details"u8)) ReadDetails(ref json, ref cached, ref written, ref reasoning);
+            else json.Skip();
+        }
+
+        var reasoningIsApart = reasoning > 0 && (total == prompt + completion + reasoning || reasoning > completion);
+        var unnamed = Math.Max(0, total - prompt - completion - (reasoningIsApart ? reasoning : 0));
+        cached = Math.Min(cached, prompt);
+        written = Math.Min(written, prompt - cached);
+        return new TokenBuckets
+        {
+            InputUncached = prompt - cached - written,
+            CacheRead = cached,
+            CacheWrite5m = written,
+            OutputText = reasoningIsApart ? completion : completion - reasoning,
+            OutputReasoning = reasoning + unnamed,
+        };
+    }
+
+    private static void ReadDetails(ref Utf8JsonReader json, ref long cached, ref long written, ref long reasoning)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("cached_tokens"u8)) cached = Math.Max(cached, Count(ref json));
+            else if (json.ValueTextEquals("cache_write_tokens"u8)) written = Count(ref json);
+            else if (json.ValueTextEquals("reasoning_tokens"u8)) reasoning = Count(ref json);
+            else json.Skip();
+        }
+    }
+
+    private static long Count(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number) return json.TryGetDouble(out var count) ? (long)Math.Clamp(count, 0, MostTokens) : 0;
+        json.Skip();
+        return 0;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Errors;
+
+/// <summary>
+/// Anthropic's error envelope (docs.anthropic.com/en/api/errors): its own words for the kinds of error, and beside them the code and the field that
+/// the other dialects show.
+/// </summary>
+internal static class AnthropicErrors
+{
+    public static void Write(Utf8JsonWriter writer, GatewayError error, string requestId)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "error");
+        writer.WriteStartObject("error");
+        writer.WriteString("type", TypeOf(error.Status));
+        writer.WriteString("message", error.Message);
+        writer.WriteString("code", error.Code);
+        if (error.Param is { } param) writer.WriteString("param", param);
+        writer.WriteBoolean("retryable", error.IsRetryable);
+        if (error.RetryAfter is { } wait) writer.WriteNumber("retry_after", ErrorResponse.WholeSeconds(wait));
+        if (error.Scope is { } scope) writer.WriteString("scope", scope);
+        writer.WriteEndObject();
+        writer.WriteString("request_id", requestId);
+        writer.WriteEndObject();
+    }
+
+    private static string TypeOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "authentication_error",
+        StatusCodes.Status402PaymentRequired => "billing_error",
+        StatusCodes.Status403Forbidden => "permission_error",
+        StatusCodes.Status404NotFound => "not_found_error",
+        StatusCodes.Status413PayloadTooLarge => "request_too_large",
+        StatusCodes.Status429TooManyRequests => "rate_limit_error",
+        StatusCodes.Status503ServiceUnavailable => "overloaded_error",
+        StatusCodes.Status504GatewayTimeout => "timeout_error",
+        >= 500 => "api_error",
+        _ => "invalid_request_error",
+    };
+}

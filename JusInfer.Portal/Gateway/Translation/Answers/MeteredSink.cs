@@ -1,0 +1,56 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Translation.Answers;
+
+/// <summary>Counts an answer while it passes.</summary>
+internal sealed class MeteredSink(IAnswerSink next, AnswerMeter meter, AttemptDeadline deadline, TimeProvider time) : AnswerSink(next)
+{
+    public override void Text(ReadOnlySpan<byte> escaped)
+    {
+        Count(escaped.Length);
+        Next.Text(escaped);
+    }
+
+    public override void Reasoning(ReadOnlySpan<byte> escaped)
+    {
+        Count(escaped.Length);
+        Next.Reasoning(escaped);
+    }
+
+    public override void Refusal(ReadOnlySpan<byte> escaped)
+    {
+        Count(escaped.Length);
+        Next.Refusal(escaped);
+    }
+
+    public override void ToolCall(int number, in ToolCallHead head)
+    {
+        Count(head.Name.Length);
+        Next.ToolCall(number, head);
+    }
+
+    public override void Arguments(int number, ReadOnlySpan<byte> escaped)
+    {
+        Count(escaped.Length);
+        Next.Arguments(number, escaped);
+    }
+
+    public override void Usage(TokenBuckets tokens)
+    {
+        if (!tokens.IsEmpty) meter.Report(tokens, deadline.ClientLeft);
+        Next.Usage(tokens);
+    }
+
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        meter.Finish(deadline.ClientLeft);
+        Next.Finish(reason, stopSequence);
+    }
+
+    private void Count(int bytes)
+    {
+        if (bytes > 0) meter.Content(bytes, time.GetTimestamp());
+    }
+}
