@@ -80,6 +80,24 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
         receipt.GetProperty("user").GetString().ShouldBe("ada");
     }
 
+    [Theory]
+    [InlineData("\"user\":\"ada\"", "ada", null)]
+    [InlineData("\"safety_identifier\":\"grace\",\"prompt_cache_key\":\"run-1\"", "grace", "run-1")]
+    [InlineData("\"metadata\":{\"user_id\":\"alan\",\"session_id\":\"run-2\",\"other\":7}", "alan", "run-2")]
+    [InlineData("\"user\":\"ada\",\"safety_identifier\":\"grace\"", "ada", null)]
+    [InlineData("\"user\":7,\"metadata\":\"x\",\"prompt_cache_key\":null", null, null)]
+    [Trait("Promise", "P-9")]
+    public async Task The_body_names_an_end_user_and_a_run(string fields, string? user, string? session)
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+
+        var answer = await AskAsync($$"""{"model":"{{Model}}","input":"text",{{fields}}}""");
+
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("user").GetString().ShouldBe(user);
+        receipt.GetProperty("session").GetString().ShouldBe(session);
+    }
+
     [Fact]
     public async Task Where_the_provider_reports_no_usage_the_input_is_estimated_and_vectors_count_nothing()
     {

@@ -16,15 +16,15 @@ internal static class EmbeddingsRequestReader
 
     private static EmbeddingsRequest Read(ref Utf8JsonReader json)
     {
-        string? model = null, user = null;
+        string? model = null;
         Range modelSpan = default;
+        BodyNames names = default;
         long? inputBytes = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
             else if (json.ValueTextEquals("input"u8)) inputBytes = ReadInput(ref json);
-            else if (json.ValueTextEquals("user"u8)) user = RequestFields.Text(ref json);
-            else json.Skip();
+            else if (!names.TryRead(ref json)) json.Skip();
         }
 
         if (model is null) throw RequestFields.ModelMissing;
@@ -32,7 +32,8 @@ internal static class EmbeddingsRequestReader
         return new EmbeddingsRequest
         {
             Model = model,
-            User = user,
+            User = names.User,
+            Session = names.Session,
             ModelSpan = modelSpan,
             Features = new RequestFeatures { Needs = Capabilities.Embeddings, InputTokens = TokenEstimate.Of(inputBytes.Value, attachments: 0) },
         };
