@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
@@ -11,5 +12,7 @@ internal static class DialectServices
         .AddSingleton<IFrontDoor, ChatFrontDoor>()
         .AddSingleton<IUpstreamDialect, ChatUpstream>()
         .AddSingleton<IFrontDoor, MessagesFrontDoor>()
-        .AddSingleton<IUpstreamDialect, MessagesUpstream>();
+        .AddSingleton<IUpstreamDialect, MessagesUpstream>()
+        .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
+        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -48,7 +49,7 @@ internal static class MessagesConversationReader
                 TopP = Fields.Number(root, "top_p"),
                 TopK = Fields.Number(root, "top_k"),
             },
-            User = Fields.Object(root, "metadata") is { } metadata && Fields.String(metadata, "user_id") is { } user ? MessagesUser.Of(user).User : null,
+            User = Fields.Object(root, "metadata") is { } metadata && Fields.String(metadata, "user_id") is { } user ? PackedName.Unpack(user).User : null,
             ServiceTier = Fields.String(root, "service_tier") switch { "standard_only" => "default", var tier => tier },
         };
     }

@@ -43,8 +43,8 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
         var content = read.Delta.ContentBytes + read.Block.Text.Length;
 
         // A call's name, a block of redacted thinking: nothing to count yet, but the client has something of the answer.
-        if (content == 0 && read.Type == EventType.BlockStart && read.Block.Type is BlockType.ToolUse or BlockType.RedactedThinking) content = 1;
-        if (content > 0) call.Meter.Content(content, time.GetTimestamp());
+        var begins = read.Type == EventType.BlockStart && read.Block.Type is BlockType.ToolUse or BlockType.RedactedThinking;
+        if (content > 0 || begins) call.Meter.Content(content, time.GetTimestamp());
         if (read.HasUsage && !usage.Buckets.IsEmpty) call.Meter.Report(usage.Buckets, deadline.ClientLeft);
         if (!read.Delta.StopReason.IsEmpty) call.Meter.Finish(deadline.ClientLeft);
     }

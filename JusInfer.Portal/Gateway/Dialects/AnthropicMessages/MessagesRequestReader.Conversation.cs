@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
 

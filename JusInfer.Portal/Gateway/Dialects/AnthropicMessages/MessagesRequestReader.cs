@@ -11,14 +11,11 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// </summary>
 internal ref partial struct MessagesRequestReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
-
     private readonly MessagesLayout layout = new();
     private Utf8JsonReader json;
     private string? model;
     private bool stream;
-    private string? user;
-    private string? session;
+    private BodyNames names;
     private int? maxTokens;
     private Catalog.Capabilities needs;
     private long promptBytes;
@@ -34,43 +31,25 @@ internal ref partial struct MessagesRequestReader
     /// <summary>It holds thinking under Anthropic's own seal.</summary>
     private bool holdsThought;
 
-    private MessagesRequestReader(ReadOnlySpan<byte> body) => json = new Utf8JsonReader(body, Options);
+    private MessagesRequestReader(Utf8JsonReader json) => this.json = json;
 
     /// <param name="body">The request's body.</param>
     /// <param name="forAnswer">An answer is asked for, and so must be its bound; a count of tokens needs none.</param>
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (MessagesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body, bool forAnswer = true)
-    {
-        var reader = new MessagesRequestReader(body);
-        try
+    public static (MessagesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body, bool forAnswer = true) => BodyReading.Read(
+        body,
+        "'model', 'max_tokens' and 'messages'",
+        (ref Utf8JsonReader json) =>
         {
-            return (reader.ReadRequest(forAnswer), null);
-        }
-        catch (JsonException fault)
-        {
-            // The parser's own message may quote the text around the fault: only the place is passed on.
-            return (null, GatewayError.InvalidRequest(body.IsEmpty
-                ? "The request has no body. Send a JSON object with 'model', 'max_tokens' and 'messages'."
-                : $"The request body is not valid JSON: it breaks at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
-        }
-        catch (RequestFault fault)
-        {
-            return (null, GatewayError.InvalidRequest(fault.Message, fault.Param));
-        }
-        catch (InvalidOperationException)
-        {
-            // Utf8JsonReader: a string with bytes that are no UTF-8, or an escape of half a surrogate pair.
-            return (null, GatewayError.InvalidRequest("The request body holds text that is not valid UTF-8."));
-        }
-    }
+            var reader = new MessagesRequestReader(json);
+            var request = reader.ReadRequest(forAnswer);
+            json = reader.json;
+            return request;
+        });
 
     private MessagesRequest ReadRequest(bool forAnswer)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The request body must be a JSON object.", null);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
-        if (json.Read()) throw new RequestFault("The request body must be one JSON object and nothing after it.", null);
-
         if (model is null) throw new RequestFault("model: Field required. Name a model, or 'jusInfer-auto' to have one picked.", "model");
         if (!hasMessages) throw new RequestFault("messages: Field required. Send the conversation as an array of messages.", "messages");
         if (forAnswer && maxTokens is null) throw new RequestFault("max_tokens: Field required. Say how many tokens the answer may have.", "max_tokens");
@@ -79,8 +58,8 @@ internal ref partial struct MessagesRequestReader
             Model = model,
             Stream = stream,
             WantsUsage = true,
-            User = user,
-            Session = session,
+            User = names.User,
+            Session = names.Session,
             Features = new RequestFeatures
             {
                 Needs = needs,
@@ -97,29 +76,18 @@ internal ref partial struct MessagesRequestReader
     private void ReadProperty()
     {
         var start = (int)json.TokenStartIndex;
-        if (json.ValueTextEquals("model"u8)) ReadModel();
+        if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.Model(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) ReadMessages();
         else if (json.ValueTextEquals("system"u8)) ReadSystem();
         else if (json.ValueTextEquals("tools"u8)) ReadTools();
-        else if (json.ValueTextEquals("stream"u8)) stream = ReadFlag("stream");
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(start);
         else if (json.ValueTextEquals("thinking"u8)) ReadThinking(start);
         else if (json.ValueTextEquals("output_config"u8)) ReadOutputConfig(start);
         else if (json.ValueTextEquals("output_format"u8)) ReadFormat();
         else if (json.ValueTextEquals("tool_choice"u8)) ReadToolChoice(start);
-        else if (json.ValueTextEquals("metadata"u8)) ReadMetadata();
         else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8)) layout.Sampling.Add(new BodyField(start, SkipValue()));
-        else json.Skip();
-    }
-
-    private void ReadModel()
-    {
-        if (model is not null) throw new RequestFault("The field 'model' stands twice.", "model");
-        json.Read();
-        if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'model' must be a string.", "model");
-        layout.Model = Here();
-        model = json.GetString()!;
-        if (string.IsNullOrWhiteSpace(model)) throw new RequestFault("The field 'model' is empty. Name a model, or 'jusInfer-auto' to have one picked.", "model");
+        else if (!names.TryRead(ref json)) json.Skip();
     }
 
     private void ReadMaxTokens(int start)
@@ -220,35 +188,6 @@ internal ref partial struct MessagesRequestReader
         if (forced) layout.ForcedChoice = new BodyField(start, value..(int)json.BytesConsumed);
     }
 
-    private void ReadMetadata()
-    {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            json.Skip();
-            return;
-        }
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isUser = json.ValueTextEquals("user_id"u8);
-            json.Read();
-            if (isUser && json.TokenType == JsonTokenType.String) (user, session) = MessagesUser.Of(json.GetString()!);
-            else json.Skip();
-        }
-    }
-
-    private bool ReadFlag(string field)
-    {
-        json.Read();
-        return json.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False or JsonTokenType.Null => false,
-            _ => throw new RequestFault($"The field '{field}' must be true or false.", field),
-        };
-    }
-
     private Range SkipValue()
     {
         json.Read();
@@ -258,10 +197,4 @@ internal ref partial struct MessagesRequestReader
     }
 
     private readonly Range Here() => (int)json.TokenStartIndex..(int)json.BytesConsumed;
-
-    /// <summary>Unwinds the reader; never leaves it.</summary>
-    private sealed class RequestFault(string message, string? param) : Exception(message)
-    {
-        public string? Param => param;
-    }
 }
