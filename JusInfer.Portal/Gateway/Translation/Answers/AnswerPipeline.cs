@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
@@ -9,5 +10,6 @@ internal sealed class AnswerPipeline(TimeProvider time)
     /// <param name="end">Who is told in the end.</param>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="deadline">The attempt's, which knows whether the client is still there.</param>
-    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline) => new MeteredSink(end, call.Meter, deadline, time);
+    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline) =>
+        CustomToolSink.Before(new MeteredSink(end, call.Meter, deadline, time), call.Conversation);
 }
