@@ -13,14 +13,15 @@ internal static class DataPlaneEndpoints
     private static readonly Dictionary<string, string> Answered = new(StringComparer.OrdinalIgnoreCase)
     {
         ["/v1/chat/completions"] = HttpMethods.Post,
+        ["/v1/embeddings"] = HttpMethods.Post,
         ["/v1/models"] = HttpMethods.Get,
     };
 
     public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
     {
         var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
-        models.MapGet("", (ModelsEndpoint endpoint) => endpoint.List());
-        models.MapGet("/{**id}", (ModelsEndpoint endpoint, string id) => endpoint.Find(id));
+        models.MapGet("", (ModelsEndpoint endpoint, HttpRequest request) => endpoint.List(request));
+        models.MapGet("/{**id}", (ModelsEndpoint endpoint, HttpRequest request, string id) => endpoint.Find(request, id));
         endpoints.MapFallback("/v1/{**path}", Unknown).ExcludeFromDescription();
     }
 
@@ -43,7 +44,7 @@ internal static class DataPlaneEndpoints
             return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
         }
 
-        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions and GET /v1/models; a client's base URL is this host, with or without /v1."));
+        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models; a client's base URL is this host, with or without /v1."));
     }
 
     private static string Short(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");

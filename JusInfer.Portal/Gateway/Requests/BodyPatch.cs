@@ -2,13 +2,14 @@ namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
 /// A body with some ranges replaced, without copying the rest: key order, number spelling and unknown fields arrive upstream as the client wrote
-/// them. The edits are in order of their offsets and do not overlap.
+/// them. The edits are kept in order of their offsets and do not overlap.
 /// </summary>
 internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
 {
-    private const int MostEdits = 4;
+    /// <summary>Model and usage option; few requests need more.</summary>
+    private const int UsualEdits = 2;
 
-    private readonly Edit[] edits = new Edit[MostEdits];
+    private Edit[] edits = new Edit[UsualEdits];
     private int count;
 
     public int Length { get; private set; } = body.Length;
@@ -16,6 +17,7 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
     public void Replace(Range range, ReadOnlyMemory<byte> replacement)
     {
         var (offset, length) = range.GetOffsetAndLength(body.Length);
+        if (count == edits.Length) Array.Resize(ref edits, count * 2);
         var at = count++;
         while (at > 0 && edits[at - 1].Offset > offset)
         {
