@@ -8,6 +8,8 @@ internal static class Capabilities
     private const string Responses = "openai-responses";
     private const string Any = "*";
 
+    private const string ForeignCitation = "Anthropic refuses a conversation with citations that are not its own: the text stands without";
+
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     private const string Pdf = "JVBERi0xLjQKJSVFT0Y=";
 
@@ -18,7 +20,7 @@ internal static class Capabilities
     public static IReadOnlyList<Capability> All { get; } =
     [
         new("Text", new Question(), new Said { Text = "It says: \"über\" \\ 😀\nand more." }) { Arrived = static (asked, read) => asked.Text == read.Text, Came = SameText },
-        new("Multi-part content", new Question { MoreText = "And then?" }, Plain) { Arrived = static (asked, read) => (asked.Text, asked.MoreText) == (read.Text, read.MoreText), Came = SameText },
+        new("Multi-part content", new Question { MoreText = "And then?" }, Plain) { Arrived = static (asked, read) => Joined(read.Text, read.MoreText) == Joined(asked.Text, asked.MoreText), Came = SameText },
         new("System prompt", new Question { System = "Be brief." }, Plain) { Arrived = static (asked, read) => read.System == asked.System },
         new("Developer prompt", new Question { Developer = "Use tabs." }, Plain)
         {
@@ -62,7 +64,8 @@ internal static class Capabilities
             Arrived = static (asked, read) => read.Stop.SequenceEqual(asked.Stop),
             Gaps = [Gap.NotSayable(Responses, "the dialect has no stop sequences"), Gap.Refused(Chat, Responses, "the dialect has no stop sequences"), Gap.Refused(Messages, Responses, "the dialect has no stop sequences")],
         },
-        new("Temperature and top_p", new Question { Temperature = 0.25, TopP = 0.5 }, Plain) { Arrived = static (asked, read) => (read.Temperature, read.TopP) == (asked.Temperature, asked.TopP) },
+        new("Temperature", new Question { Temperature = 0.25 }, Plain) { Arrived = static (asked, read) => read.Temperature == asked.Temperature },
+        new("top_p", new Question { TopP = 0.5 }, Plain) { Arrived = static (asked, read) => read.TopP == asked.TopP },
         new("Seed", new Question { Seed = 7 }, Plain)
         {
             Arrived = static (asked, read) => read.Seed == asked.Seed,
@@ -76,11 +79,11 @@ internal static class Capabilities
         new("Reasoning effort", new Question { Effort = "medium" }, Plain) { Arrived = static (asked, read) => read.Effort == asked.Effort },
         new("Reasoning shown", new Question { Effort = "medium" }, new Said { Thought = "Let me see. \"Hm\".", Text = "Done." }) { Came = static (said, heard) => heard.Thought == said.Thought && SameText(said, heard) },
         new("Refusal", new Question(), new Said { Refusal = "I will not do that." }) { Came = static (said, heard) => heard.Refusal == said.Refusal || heard.Text == said.Refusal },
-        new("Citation", new Question(), new Said { Text = "It is so.", CitedUrl = "https://example.com/page" }) { Came = static (said, heard) => heard.CitedUrl == said.CitedUrl && SameText(said, heard) },
+        new("Citation", new Question(), new Said { Text = "It is so.", CitedUrl = "https://example.com/page" }) { Came = static (said, heard) => heard.CitedUrl == said.CitedUrl && SameText(said, heard), Gaps = [Gap.LeftOut(Messages, Chat, ForeignCitation), Gap.LeftOut(Messages, Responses, ForeignCitation)] },
         new("Cache marker", new Question { System = "Be brief.", CacheMark = true }, Plain)
         {
             Arrived = static (_, read) => read.CacheMark,
-            Gaps = [Gap.NotSayable(Responses, "the dialect has no markers"), Gap.LeftOut(Any, Responses, "the dialect finds prefixes by itself")],
+            Gaps = [Gap.NotSayable(Responses, "the dialect has no markers"), Gap.LeftOut(Any, Responses, "the provider finds prefixes by itself"), Gap.LeftOut(Messages, Chat, "the provider finds prefixes by itself")],
         },
         new("Cached tokens told", new Question(), new Said { Text = "ok", Input = 1000, Cached = 800, Output = 7 }) { Came = static (said, heard) => (heard.Input, heard.Cached, heard.Output) == (said.Input, said.Cached, said.Output) },
         new("Reasoning tokens told", new Question(), new Said { Text = "ok", Output = 50, Reasoning = 30 })
@@ -121,5 +124,9 @@ internal static class Capabilities
     private static bool SameChoice(Question asked, Question read) => read.Choice == asked.Choice;
 
     private static bool SameRound(Question asked, Question read) =>
-        read.Round is { } round && round.Calls.SequenceEqual(asked.Round!.Calls) && round.Results.SequenceEqual(asked.Round.Results);
+        read.Round is { } round && round.Calls.SequenceEqual(asked.Round!.Calls)
+        && round.Results.Select(static result => (result.Id, Joined(result.Text, result.MoreText))).SequenceEqual(asked.Round.Results.Select(static result => (result.Id, Joined(result.Text, result.MoreText))));
+
+    /// <summary>Two parts, or one with an empty line between them: to a model it is the same.</summary>
+    private static string Joined(string text, string? more) => more is null ? text : $"{text}\n\n{more}";
 }

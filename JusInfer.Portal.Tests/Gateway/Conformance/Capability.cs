@@ -15,7 +15,7 @@ internal sealed record Capability(string Name, Question Question, Said Said)
     /// <summary>Pairs for which it does not hold and why, the first that matches.</summary>
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
-    /// <summary>Only of streams.</summary>
+    /// <summary>Only of streams, and the last event comes a moment after the others.</summary>
     public bool OfStreams { get; init; }
 }
 

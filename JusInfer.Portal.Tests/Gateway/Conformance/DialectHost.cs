@@ -1,4 +1,4 @@
-using JusInfer.Portal.Tests.Gateway.Conformance.Wires;
+using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -10,23 +10,24 @@ public sealed class DialectHost : IAsyncLifetime
     private readonly Dictionary<string, ScriptedUpstream> upstreams = [];
     private PortalHost portal = null!;
 
-    internal static IReadOnlyList<IWire> Wires { get; } = [new ChatWire(), new MessagesWire(), new ResponsesWire()];
+    internal static IReadOnlyList<ISpeaker> Speakers { get; } = [new ChatSpeaker(), new MessagesSpeaker(), new ResponsesSpeaker()];
 
     internal Caller Caller { get; private set; } = null!;
 
-    internal ScriptedUpstream this[IWire wire] => upstreams[wire.Dialect];
+    internal ScriptedUpstream this[ISpeaker speaker] => upstreams[speaker.Dialect];
 
-    internal static string ModelOf(IWire wire) => $"test/{wire.Dialect}";
+    internal static string ModelOf(ISpeaker speaker) => $"test/{speaker.Dialect}";
 
     public async ValueTask InitializeAsync()
     {
         var catalog = new TestCatalog();
-        foreach (var wire in Wires)
+        foreach (var speaker in Speakers)
         {
-            var upstream = upstreams[wire.Dialect] = await ScriptedUpstream.StartAsync();
-            var address = wire.Dialect == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
-            catalog.Provider(wire.Dialect, address, dialect: wire.Dialect)
-                .Model(ModelOf(wire), [$"{wire.Dialect}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"]);
+            var upstream = upstreams[speaker.Dialect] = await ScriptedUpstream.StartAsync();
+            var address = speaker.Dialect == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
+            var provider = speaker.Dialect.Replace('-', '_');
+            catalog.Provider(provider, address, dialect: speaker.Dialect)
+                .Model(ModelOf(speaker), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"]);
         }
 
         portal = await PortalHost.StartAsync(catalog);

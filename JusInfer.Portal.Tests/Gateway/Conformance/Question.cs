@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
-/// <summary>What is asked, in no dialect: written into a front door's by one wire, read out of what arrived upstream by another, and compared.</summary>
+/// <summary>What is asked, in no dialect: written into a front door's by one speaker, read out of what arrived upstream by another, and compared.</summary>
 internal sealed record Question
 {
     public string? System { get; init; }

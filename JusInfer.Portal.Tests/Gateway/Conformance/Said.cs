@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
-/// <summary>What is answered, in no dialect: said by an upstream's wire, heard by a front door's, and compared.</summary>
+/// <summary>What is answered, in no dialect: said by an upstream's speaker, heard by a front door's, and compared.</summary>
 internal sealed record Said
 {
     public string Text { get; init; } = "";

@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
-namespace JusInfer.Portal.Tests.Gateway.Conformance.Wires;
+namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 
 /// <summary>Chat Completions (platform.openai.com/docs/api-reference/chat).</summary>
-internal sealed class ChatWire : IWire
+internal sealed class ChatSpeaker : ISpeaker
 {
     public string Dialect => "openai-chat";
 
@@ -72,12 +72,12 @@ internal sealed class ChatWire : IWire
         };
     }
 
-    public string Say(Said said)
+    public string Say(Said said, JsonElement asked)
     {
         var message = new JsonObject { ["role"] = "assistant", ["content"] = said.Text.Length > 0 ? said.Text : null, ["refusal"] = said.Refusal };
         if (said.Thought is { } thought) message["reasoning_content"] = thought;
         if (said.CitedUrl is { } url) message["annotations"] = new JsonArray(Citation(url, said.Text.Length));
-        if (Calls(said) is { Count: > 0 } calls) message["tool_calls"] = calls;
+        if (Calls(said, asked) is { Count: > 0 } calls) message["tool_calls"] = calls;
         return new JsonObject
         {
             ["id"] = "chatcmpl-up",
@@ -89,7 +89,7 @@ internal sealed class ChatWire : IWire
         }.ToJsonString();
     }
 
-    public string Stream(Said said)
+    public string Stream(Said said, JsonElement asked)
     {
         var events = Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" });
         if (said.Thought is { } thought) events += string.Concat(Json.Halves(thought).Select(static half => Chunk(new JsonObject { ["reasoning_content"] = half })));
@@ -97,12 +97,12 @@ internal sealed class ChatWire : IWire
         if (said.CitedUrl is { } url) events += Chunk(new JsonObject { ["annotations"] = new JsonArray(Citation(url, said.Text.Length)) });
         if (said.Refusal is { } refusal) events += string.Concat(Json.Halves(refusal).Select(static half => Chunk(new JsonObject { ["refusal"] = half })));
         if (said.Error is { } error) return events + Json.Data(new JsonObject { ["error"] = new JsonObject { ["message"] = error, ["type"] = "server_error" } });
-        foreach (var (call, index) in Calls(said).Select(static (call, index) => (call!.AsObject(), index)))
+        foreach (var (call, index) in Calls(said, asked).Select(static (call, index) => (call!.AsObject(), index)))
         {
-            var function = call["function"]!.AsObject();
-            var arguments = function["arguments"]!.GetValue<string>();
-            events += Chunk(Call(new JsonObject { ["index"] = index, ["id"] = call["id"]!.GetValue<string>(), ["type"] = "function", ["function"] = new JsonObject { ["name"] = function["name"]!.GetValue<string>(), ["arguments"] = "" } }));
-            events += string.Concat(Json.Halves(arguments).Select(half => Chunk(Call(new JsonObject { ["index"] = index, ["function"] = new JsonObject { ["arguments"] = half } }))));
+            var (kind, text) = call.ContainsKey("custom") ? ("custom", "input") : ("function", "arguments");
+            var written = call[kind]![text]!.GetValue<string>();
+            events += Chunk(Call(new JsonObject { ["index"] = index, ["id"] = call["id"]!.GetValue<string>(), ["type"] = kind, [kind] = new JsonObject { ["name"] = call[kind]!["name"]!.GetValue<string>(), [text] = "" } }));
+            events += string.Concat(Json.Halves(written).Select(half => Chunk(Call(new JsonObject { ["index"] = index, [kind] = new JsonObject { [text] = half } }))));
         }
 
         events += Chunk([], said.Finish);
@@ -185,13 +185,16 @@ internal sealed class ChatWire : IWire
         ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = said.Reasoning },
     };
 
-    private static JsonArray Calls(Said said)
+    private static JsonArray Calls(Said said, JsonElement asked)
     {
         var calls = new JsonArray();
         foreach (var call in said.Calls) calls.Add(new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments } });
 
-        // A provider of this dialect was offered a function of one text in the custom tool's place.
-        if (said.CustomCall is { } custom) calls.Add(new JsonObject { ["id"] = custom.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = custom.Name, ["arguments"] = new JsonObject { ["input"] = custom.Arguments }.ToJsonString() } });
+        if (said.CustomCall is not { } custom) return calls;
+        var isNative = asked.Items("tools").Any(static tool => tool.Text("type") == "custom");
+        calls.Add(isNative
+            ? new JsonObject { ["id"] = custom.Id, ["type"] = "custom", ["custom"] = new JsonObject { ["name"] = custom.Name, ["input"] = custom.Arguments } }
+            : new JsonObject { ["id"] = custom.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = custom.Name, ["arguments"] = new JsonObject { ["input"] = custom.Arguments }.ToJsonString() } });
         return calls;
     }
 

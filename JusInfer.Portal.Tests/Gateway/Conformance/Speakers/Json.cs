@@ -1,12 +1,15 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Tests.Gateway.Conformance.Wires;
+namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 
-/// <summary>What the wires have in common.</summary>
+/// <summary>What the speakers have in common.</summary>
 internal static class Json
 {
     public const string Png = "image/png";
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static JsonObject Schema => new() { ["type"] = "object", ["properties"] = new JsonObject { ["path"] = new JsonObject { ["type"] = "string" } }, ["required"] = new JsonArray("path"), ["additionalProperties"] = false };
 
@@ -29,7 +32,9 @@ internal static class Json
     public static string[] Halves(string text) => text.Length < 2 ? [text] : [text[..(text.Length / 2)], text[(text.Length / 2)..]];
 
     /// <summary>The text of a JSON value without spaces.</summary>
-    public static string Compact(JsonElement value) => JsonNode.Parse(value.GetRawText())!.ToJsonString();
+    public static string Compact(JsonElement value) => Compact(JsonNode.Parse(value.GetRawText())!);
+
+    public static string Compact(JsonNode value) => value.ToJsonString(Plain);
 
     /// <summary>The data of each named or unnamed event.</summary>
     public static IEnumerable<JsonElement> Events(string body) => body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)

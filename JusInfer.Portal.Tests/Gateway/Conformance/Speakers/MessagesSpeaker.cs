@@ -2,12 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
-namespace JusInfer.Portal.Tests.Gateway.Conformance.Wires;
+namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 
 /// <summary>Anthropic Messages (docs.anthropic.com/en/api/messages).</summary>
-internal sealed class MessagesWire : IWire
+internal sealed class MessagesSpeaker : ISpeaker
 {
-    /// <summary>Thinking tokens asked for by each word of the other dialects, as this wire's client would; what arrives is read by the same scale.</summary>
+    /// <summary>Thinking tokens asked for by each word of the other dialects, as this speaker's client would; what arrives is read by the same scale.</summary>
     private static readonly (string Effort, int Budget)[] Budgets = [("low", 2048), ("medium", 8192), ("high", 24576)];
 
     public string Dialect => "anthropic-messages";
@@ -69,7 +69,7 @@ internal sealed class MessagesWire : IWire
         };
     }
 
-    public string Say(Said said) => new JsonObject
+    public string Say(Said said, JsonElement asked) => new JsonObject
     {
         ["id"] = "msg_up",
         ["type"] = "message",
@@ -81,7 +81,7 @@ internal sealed class MessagesWire : IWire
         ["usage"] = Usage(said),
     }.ToJsonString();
 
-    public string Stream(Said said)
+    public string Stream(Said said, JsonElement asked)
     {
         var start = new JsonObject { ["id"] = "msg_up", ["type"] = "message", ["role"] = "assistant", ["model"] = "upstream-name", ["content"] = new JsonArray(), ["stop_reason"] = null, ["stop_sequence"] = null, ["usage"] = Usage(said with { Output = 1 }) };
         var events = Json.Named(new JsonObject { ["type"] = "message_start", ["message"] = start }) + Json.Named(new JsonObject { ["type"] = "ping" });
@@ -201,7 +201,7 @@ internal sealed class MessagesWire : IWire
         {
             "text" => (new JsonObject { ["type"] = "text", ["text"] = "" }, Json.Halves(block["text"]!.GetValue<string>()).Select(static half => new JsonObject { ["type"] = "text_delta", ["text"] = half })),
             "thinking" => (new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" }, Json.Halves(block["thinking"]!.GetValue<string>()).Select(static half => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = half }).Append(new JsonObject { ["type"] = "signature_delta", ["signature"] = block["signature"]!.GetValue<string>() })),
-            _ => (new JsonObject { ["type"] = "tool_use", ["id"] = block["id"]!.GetValue<string>(), ["name"] = block["name"]!.GetValue<string>(), ["input"] = new JsonObject() }, Json.Halves(block["input"]!.ToJsonString()).Select(static half => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = half })),
+            _ => (new JsonObject { ["type"] = "tool_use", ["id"] = block["id"]!.GetValue<string>(), ["name"] = block["name"]!.GetValue<string>(), ["input"] = new JsonObject() }, Json.Halves(Json.Compact(block["input"]!)).Select(static half => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = half })),
         };
         if (block["citations"] is JsonArray citations) deltas = deltas.Append(new JsonObject { ["type"] = "citations_delta", ["citation"] = citations[0]!.DeepClone() });
         return Json.Named(new JsonObject { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = empty })

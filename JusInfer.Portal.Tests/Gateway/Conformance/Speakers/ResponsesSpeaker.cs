@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
-namespace JusInfer.Portal.Tests.Gateway.Conformance.Wires;
+namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 
 /// <summary>OpenAI Responses (platform.openai.com/docs/api-reference/responses).</summary>
-internal sealed class ResponsesWire : IWire
+internal sealed class ResponsesSpeaker : ISpeaker
 {
     public string Dialect => "openai-responses";
 
@@ -66,9 +66,9 @@ internal sealed class ResponsesWire : IWire
         };
     }
 
-    public string Say(Said said) => Response(said, "completed").ToJsonString();
+    public string Say(Said said, JsonElement asked) => Response(said, "completed").ToJsonString();
 
-    public string Stream(Said said)
+    public string Stream(Said said, JsonElement asked)
     {
         var number = 0;
         string Event(string type, JsonObject data)
