@@ -78,9 +78,32 @@ public sealed class ModelResolutionTests
     [InlineData("openai/gpt-5:free", "openai/gpt-5")]
     [InlineData("claude-sonet-4-5", "anthropic/claude-sonnet-4.5")]
     [InlineData("jusinfer-atuo", "jusInfer-auto")]
+    [InlineData("a-reseller-of-models/gpt-5", "openai/gpt-5")]
+    [InlineData("ft:gpt-5:acme::a1b2", "openai/gpt-5")]
     public void An_unknown_name_brings_the_nearest_one_first(string requested, string meant)
     {
         CatalogFile.Load().Resolve(requested).ShouldBeOfType<ModelResolution.Unknown>().Nearest[0].ShouldBe(meant);
+    }
+
+    [Theory]
+    [InlineData("models/gpt-5")]
+    [InlineData("openrouter/openai/gpt-5")]
+    [InlineData("OpenAI/OpenAI/GPT-5")]
+    [InlineData("jusinfer/gpt-5")]
+    public void What_clients_put_in_front_of_any_name_is_passed_over(string requested) => Pinned(CatalogFile.Load(), requested).ShouldBe("openai/gpt-5");
+
+    [Fact]
+    public void A_model_of_that_whole_name_comes_before_what_is_behind_its_first_part()
+    {
+        var catalog = CatalogFile.Load(file =>
+        {
+            var twin = file.Model(0).DeepClone().AsObject();
+            twin["id"] = "openrouter/gpt-5";
+            twin["aliases"] = new JsonArray();
+            file["models"]!.AsArray().Add(twin);
+        });
+
+        Pinned(catalog, "openrouter/gpt-5").ShouldBe("openrouter/gpt-5");
     }
 
     [Fact]

@@ -104,6 +104,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     [Theory]
     [InlineData("ft:gpt-4o:acme::abc")]
     [InlineData("FT:anything")]
+    [InlineData("openai/ft:gpt-4o:acme::abc")]
     [Trait("Promise", "P-23")]
     public async Task A_fine_tune_is_refused_in_words(string model)
     {
@@ -113,6 +114,15 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
 
         answer.ShouldBe(400, "UNSUPPORTED");
         answer.Message.ShouldContain("Fine-tuned models are not hosted");
+    }
+
+    [Fact]
+    [Trait("Promise", "P-23")]
+    public async Task A_fine_tune_of_a_model_that_is_here_brings_that_models_name()
+    {
+        var answer = await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking("ft:frontier-1:acme::abc"));
+
+        answer.Message.ShouldContain("near it are test/frontier-1");
     }
 
     [Fact]

@@ -5,10 +5,17 @@ namespace JusInfer.Portal.Catalog;
 
 /// <summary>
 /// Every name a model answers to. An id wins over an alias, an alias over what follows from an id by itself: the bare name
-/// behind the slash, and the aliases written with the maker in front.
+/// behind the slash, and the aliases written with the maker in front. A name that nobody has is looked up again without what clients put in front of
+/// any model's name.
 /// </summary>
 internal sealed class ModelNames
 {
+    /// <summary>
+    /// They name no maker but a place or a protocol: Google's resources; LiteLLM's and Aider's word for any endpoint of OpenAI's form; a reseller; this
+    /// gateway, where a client joins its provider's name to the model's.
+    /// </summary>
+    private static readonly string[] Wrappers = ["models/", "openai/", "openrouter/", "jusinfer/"];
+
     private readonly FrozenDictionary<string, ModelResolution> meanings;
 
     private ModelNames(FrozenDictionary<string, ModelResolution> meanings) => this.meanings = meanings;
@@ -36,9 +43,17 @@ internal sealed class ModelNames
         return new ModelNames(claims.Meanings.ToFrozenDictionary(ModelNameComparer.Instance));
     }
 
-    /// <summary>Allocates nothing for a known name.</summary>
+    /// <summary>Allocates nothing for a known name that no client has wrapped.</summary>
     public ModelResolution Resolve(string requested) =>
-        meanings.TryGetValue(requested, out var meaning) ? meaning : new ModelResolution.Unknown(NearestNames.To(requested, meanings));
+        meanings.TryGetValue(requested, out var meaning) ? meaning : Unwrapped(requested) ?? new ModelResolution.Unknown(NearestNames.To(requested, meanings));
+
+    private ModelResolution? Unwrapped(string name)
+    {
+        if (name.Length > NearestNames.LongestName) return null;
+        if (Array.Find(Wrappers, wrapper => name.StartsWith(wrapper, StringComparison.OrdinalIgnoreCase)) is not { } wrapper) return null;
+        var rest = name[wrapper.Length..];
+        return meanings.TryGetValue(rest, out var meaning) ? meaning : Unwrapped(rest);
+    }
 
     private static IEnumerable<string> Implied(Model model)
     {

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Catalog;
 internal static class NearestNames
 {
     /// <summary>No model has a longer name, and a stranger must not choose how long the comparison takes.</summary>
-    private const int LongestName = 128;
+    public const int LongestName = 128;
 
     private const int Guesses = 3;
 
@@ -14,13 +14,11 @@ internal static class NearestNames
     {
         if (requested.Length is 0 or > LongestName) return [];
 
-        // Further away than half of what was typed is not a slip of the finger any more.
-        var furthest = Math.Max(2, requested.Length / 2);
         return
         [
-            .. meanings
-                .Select(name => (Id: IdOf(name.Value), Distance: EditDistance(requested, name.Key)))
-                .Where(guess => guess.Distance <= furthest)
+            .. Readings(requested)
+                .SelectMany(reading => meanings.Select(name => (Id: IdOf(name.Value), Distance: EditDistance(reading, name.Key), Furthest: Furthest(reading))))
+                .Where(guess => guess.Distance <= guess.Furthest)
                 .GroupBy(guess => guess.Id, guess => guess.Distance)
                 .OrderBy(guess => guess.Min())
                 .ThenBy(guess => guess.Key, StringComparer.Ordinal)
@@ -28,6 +26,19 @@ internal static class NearestNames
                 .Select(guess => guess.Key),
         ];
     }
+
+    /// <summary>What was typed, and the part of it that may be right: the model that was tuned, and the bare name behind an unknown maker.</summary>
+    private static IEnumerable<string> Readings(string requested)
+    {
+        yield return requested;
+        var slash = requested.LastIndexOf('/');
+        var bare = requested[(slash + 1)..];
+        if (bare.StartsWith("ft:", StringComparison.OrdinalIgnoreCase)) yield return bare.Split(':')[1];
+        else if (slash >= 0 && bare.Length > 0) yield return bare;
+    }
+
+    /// <summary>Further away than half of what was typed is not a slip of the finger any more.</summary>
+    private static int Furthest(string typed) => Math.Max(2, typed.Length / 2);
 
     private static string IdOf(ModelResolution meaning) => meaning switch
     {

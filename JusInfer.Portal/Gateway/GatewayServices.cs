@@ -3,6 +3,7 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Routing;
 
@@ -16,6 +17,8 @@ internal static class GatewayServices
         .AddSingleton<Router>()
         .AddSingleton<UpstreamClients>()
         .AddSingleton<UpstreamExchange>()
+        .AddSingleton<ReasoningMemory>()
+        .AddSingleton<Recollection>()
         .AddSingleton<AnswerPipeline>()
         .AddDialects()
         .AddSingleton(new RetryPolicy(Random.Shared))

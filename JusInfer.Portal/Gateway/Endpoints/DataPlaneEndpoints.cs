@@ -19,8 +19,8 @@ internal static class DataPlaneEndpoints
     public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
     {
         var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
-        models.MapGet("", (ModelsEndpoint endpoint) => endpoint.List());
-        models.MapGet("/{**id}", (ModelsEndpoint endpoint, string id) => endpoint.Find(id));
+        models.MapGet("", (ModelsEndpoint endpoint, HttpRequest request) => endpoint.List(request));
+        models.MapGet("/{**id}", (ModelsEndpoint endpoint, HttpRequest request, string id) => endpoint.Find(request, id));
         endpoints.MapFallback("/v1/{**path}", Unknown).ExcludeFromDescription();
     }
 

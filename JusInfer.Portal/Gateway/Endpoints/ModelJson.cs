@@ -9,17 +9,15 @@ internal static class ModelJson
     public static void WriteAuto(Utf8JsonWriter writer, CatalogSnapshot snapshot)
     {
         WriteStart(writer, snapshot.Auto.Id, "jusinfer", created: 0);
-        var usable = snapshot.Models.Where(model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).ToList();
-        writer.WriteNumber("context_length", usable.Select(model => model.ContextWindow).DefaultIfEmpty(0).Max());
-        WriteCapabilities(writer, usable.Aggregate(Capabilities.None, (all, model) => all | model.Capabilities));
+        writer.WriteNumber("context_length", ListedModel.LongestContext(snapshot));
+        WriteCapabilities(writer, ListedModel.Chatting(snapshot).Aggregate(Capabilities.None, (all, model) => all | model.Capabilities));
         writer.WriteNull("pricing");
         writer.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter writer, Model model, DateOnly day)
     {
-        var created = model.Prices.Free ? 0 : new DateTimeOffset(model.Prices.Versions[0].From, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds();
-        WriteStart(writer, model.Id, model.Id.Split('/')[0], created);
+        WriteStart(writer, model.Id, model.Id.Split('/')[0], ListedModel.Released(model).ToUnixTimeSeconds());
         writer.WriteNumber("context_length", model.ContextWindow);
         if (model.MaxOutputTokens is { } longest) writer.WriteNumber("max_output_tokens", longest);
         WriteCapabilities(writer, model.Capabilities);

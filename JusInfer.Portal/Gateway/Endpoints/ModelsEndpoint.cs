@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
@@ -6,29 +7,47 @@ using JusInfer.Portal.Gateway.Errors;
 namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
-/// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>. One list under two keys, since OpenAI's clients read <c>data</c> and an agent's own
-/// provider reads <c>models</c>. Made once a catalog and day.
+/// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>, in OpenAI's shape or, where the client names a version of Anthropic's interface, in that
+/// one's. OpenAI's is one list under two keys, since its clients read <c>data</c> and an agent's own provider reads <c>models</c>. Rendered once a
+/// catalog and day.
 /// </summary>
 internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
 {
     private static readonly ConditionalWeakTable<CatalogSnapshot, Rendered> Lists = [];
 
-    public IResult List() => Results.Bytes(Of(catalog.Current).List, "application/json");
+    public IResult List(HttpRequest request)
+    {
+        var rendered = Of(catalog.Current);
+        return IsAnthropic(request) ? AnthropicModelPage.Of(rendered.Models, request.Query) : Results.Bytes(rendered.List, "application/json");
+    }
 
+    /// <param name="request">The request; its headers decide the shape.</param>
     /// <param name="id">As it stands in the path, where clients write the slash as <c>%2F</c>.</param>
-    public IResult Find(string id)
+    public IResult Find(HttpRequest request, string id)
     {
         id = Uri.UnescapeDataString(id);
         var snapshot = catalog.Current;
-        var rendered = Of(snapshot);
         return snapshot.Resolve(id) switch
         {
-            ModelResolution.Pinned pinned when rendered.Models.TryGetValue(pinned.Model.Id, out var model) => Results.Bytes(model, "application/json"),
-            ModelResolution.Pinned pinned => new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
-            ModelResolution.Auto auto => Results.Bytes(rendered.Models[auto.Model.Id], "application/json"),
+            ModelResolution.Pinned pinned => Entry(request, snapshot, pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
+            ModelResolution.Auto auto => Entry(request, snapshot, auto.Model.Id)!,
             ModelResolution.Unknown unknown => new ErrorResult(RouteErrors.UnknownModel(id, unknown.Nearest)),
             var other => throw new InvalidOperationException($"The catalog resolved to {other}."),
         };
+    }
+
+    /// <summary>Anthropic's clients send it with every call, OpenAI's with none.</summary>
+    private static bool IsAnthropic(HttpRequest request) => request.Headers.ContainsKey("anthropic-version");
+
+    /// <summary>Null where the model is not listed, since nobody can be asked for it.</summary>
+    private IResult? Entry(HttpRequest request, CatalogSnapshot snapshot, string id)
+    {
+        foreach (var model in Of(snapshot).Models)
+        {
+            if (model.Id == id) return Results.Bytes(IsAnthropic(request) ? model.Anthropic : model.OpenAi, "application/json");
+        }
+
+        return null;
     }
 
     private Rendered Of(CatalogSnapshot snapshot)
@@ -42,28 +61,28 @@ internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
 
     private static Rendered Render(CatalogSnapshot snapshot, DateOnly today)
     {
-        var models = new Dictionary<string, byte[]>(StringComparer.Ordinal)
-        {
-            [snapshot.Auto.Id] = Json(writer => ModelJson.WriteAuto(writer, snapshot)),
-        };
-        foreach (var model in snapshot.Models.Where(model => !model.UsableEndpoints.IsEmpty))
-            models[model.Id] = Json(writer => ModelJson.Write(writer, model, today));
+        ImmutableArray<ListedModel> models =
+        [
+            new ListedModel(snapshot.Auto.Id, Json(writer => ModelJson.WriteAuto(writer, snapshot)), Json(writer => AnthropicModelJson.WriteAuto(writer, snapshot))),
+            .. ListedModel.Usable(snapshot).Select(model =>
+                new ListedModel(model.Id, Json(writer => ModelJson.Write(writer, model, today)), Json(writer => AnthropicModelJson.Write(writer, model)))),
+        ];
 
         var list = Json(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("object", "list");
-            WriteAll(writer, "data", models.Values);
-            WriteAll(writer, "models", models.Values);
+            WriteAll(writer, "data", models);
+            WriteAll(writer, "models", models);
             writer.WriteEndObject();
         });
         return new Rendered(today, list, models);
     }
 
-    private static void WriteAll(Utf8JsonWriter writer, string name, IEnumerable<byte[]> models)
+    private static void WriteAll(Utf8JsonWriter writer, string name, ImmutableArray<ListedModel> models)
     {
         writer.WriteStartArray(name);
-        foreach (var model in models) writer.WriteRawValue(model);
+        foreach (var model in models) writer.WriteRawValue(model.OpenAi);
         writer.WriteEndArray();
     }
 
@@ -74,5 +93,5 @@ internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
         return buffer.ToArray();
     }
 
-    private sealed record Rendered(DateOnly Day, byte[] List, Dictionary<string, byte[]> Models);
+    private sealed record Rendered(DateOnly Day, byte[] List, ImmutableArray<ListedModel> Models);
 }

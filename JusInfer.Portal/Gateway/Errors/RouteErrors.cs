@@ -11,9 +11,10 @@ internal static class RouteErrors
 
     public static GatewayError UnknownModel(string requested, ImmutableArray<string> nearest)
     {
-        if (requested.StartsWith("ft:", StringComparison.OrdinalIgnoreCase))
+        if (IsFineTune(requested))
         {
-            return new GatewayError(400, ErrorCodes.Unsupported, "Fine-tuned models are not hosted here. Ask for the model it was tuned from, or for jusInfer-auto; GET /v1/models lists what there is.")
+            var near = nearest.IsEmpty ? "" : $" (near it are {string.Join(", ", nearest)})";
+            return new GatewayError(400, ErrorCodes.Unsupported, $"Fine-tuned models are not hosted here. Ask for the model it was tuned from{near}, or for jusInfer-auto; GET /v1/models lists what there is.")
             {
                 Param = "model",
             };
@@ -50,6 +51,9 @@ internal static class RouteErrors
 
     public static GatewayError NoneUsable(RouteDecision.NoneUsable decision) =>
         GatewayError.Upstream($"No provider that serves {decision.Model} can be asked now: its credential is missing or it is switched off. The operator connects providers in the environment.");
+
+    /// <summary>OpenAI's form, <c>ft:gpt-4.1:team::id</c>, perhaps behind a maker.</summary>
+    private static bool IsFineTune(string requested) => requested.AsSpan(requested.LastIndexOf('/') + 1).StartsWith("ft:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A key that was set where the model belongs is not repeated.</summary>
     private static string Quote(string text) => text.Contains(KeyFormat.Prefix, StringComparison.OrdinalIgnoreCase) ? $"{KeyFormat.Prefix}…"

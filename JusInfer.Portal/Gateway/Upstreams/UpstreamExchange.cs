@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
@@ -12,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// Asks one endpoint, once, in its own dialect. Either there is an answer to send, in the caller's dialect, or it says why not; nothing has been sent
 /// then.
 /// </summary>
-internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, TimeProvider time)
+internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, Recollection recollection, TimeProvider time)
 {
     private const int LongestErrorBody = 64 * 1024;
 
@@ -88,7 +89,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         return new StreamedAnswer(call, response, content, deadline, relay, output);
     }
 
-    private static HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
+    private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
         var request = new HttpRequestMessage(HttpMethod.Post, default(Uri))
@@ -106,11 +107,11 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         return request;
     }
 
-    private static HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    private HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         if (call.Request.Dialect == dialect.Dialect) return new PatchedContent(call.Body, dialect.Patch(call, address));
 
-        call.Conversation ??= call.Door.Converse(call);
+        call.Conversation ??= recollection.Complete(call.Door.Converse(call), call.Holder.Key.TenantId);
         var body = new PooledBuffer(call.Body.Span.Length + 1024);
         try
         {

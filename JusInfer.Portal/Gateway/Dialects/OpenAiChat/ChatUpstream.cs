@@ -5,12 +5,13 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>Providers that speak Chat Completions.</summary>
-internal sealed class ChatUpstream(TimeProvider time) : IUpstreamDialect
+internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiChat;
 
@@ -20,7 +21,12 @@ internal sealed class ChatUpstream(TimeProvider time) : IUpstreamDialect
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => ChatBody.Patch(call.Body, (ChatRequest)call.Request, address);
+    public BodyPatch Patch(Call call, UpstreamAddress address)
+    {
+        var patch = ChatBody.Patch(call.Body, (ChatRequest)call.Request, address);
+        ChatToolEdits.Apply(call, patch, memory);
+        return patch;
+    }
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ChatRequestWriter.Write(writer, conversation, call);
 

@@ -1,13 +1,15 @@
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>What stands between an upstream's reader and a front door's writer.</summary>
-internal sealed class AnswerPipeline(TimeProvider time)
+internal sealed class AnswerPipeline(ReasoningMemory memory, TimeProvider time)
 {
     /// <param name="end">Who is told in the end.</param>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="deadline">The attempt's, which knows whether the client is still there.</param>
-    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline) => new MeteredSink(end, call.Meter, deadline, time);
+    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline) => 
+        new MeteredSink(new RememberingSink(end, memory, call.Holder.Key.TenantId), call.Meter, deadline, time);
 }

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Gateway.Endpoints;
+
+/// <summary>One model in the shape of Anthropic's <c>ModelInfo</c> (platform.claude.com/docs/en/api/models). Lengths are tokens.</summary>
+internal static class AnthropicModelJson
+{
+    public static void WriteAuto(Utf8JsonWriter writer, CatalogSnapshot snapshot) =>
+        Write(writer, snapshot.Auto.Id, DateTime.UnixEpoch, ListedModel.LongestContext(snapshot), longestAnswer: null);
+
+    public static void Write(Utf8JsonWriter writer, Model model) =>
+        Write(writer, model.Id, ListedModel.Released(model).UtcDateTime, model.ContextWindow, model.MaxOutputTokens);
+
+    private static void Write(Utf8JsonWriter writer, string id, DateTime created, int context, int? longestAnswer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "model");
+        writer.WriteString("id", id);
+        writer.WriteString("display_name", id);
+        writer.WriteString("created_at", created);
+        writer.WriteNumber("max_input_tokens", context);
+        if (longestAnswer is { } longest) writer.WriteNumber("max_tokens", longest);
+        else writer.WriteNull("max_tokens");
+        writer.WriteNull("capabilities");
+        writer.WriteEndObject();
+    }
+}

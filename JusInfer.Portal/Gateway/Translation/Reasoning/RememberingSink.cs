@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Translation.Reasoning;
+
+/// <summary>
+/// Notes sealed reasoning and sealed calls of an answer that passes, for when its client comes back without them. An answer without seals, and most
+/// have none, costs nothing here but the text of its reasoning.
+/// </summary>
+internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, TenantId tenant) : AnswerSink(next)
+{
+    /// <summary>More than any model tells of its thinking in one answer; beyond it nothing is kept. Bytes.</summary>
+    private const int MostReasoning = 1024 * 1024;
+
+    private readonly List<NotedCall> calls = [];
+    private ImmutableArray<Part.Reasoning> thoughts = [];
+    private List<byte>? reasoning;
+    private bool isSealed;
+
+    public override void Reasoning(ReadOnlySpan<byte> escaped)
+    {
+        reasoning ??= [];
+        if (reasoning.Count + escaped.Length <= MostReasoning) reasoning.AddRange(escaped);
+        Next.Reasoning(escaped);
+    }
+
+    public override void Seal(ReasoningSeal seal)
+    {
+        var isRedacted = seal.Kind == SealKind.AnthropicRedacted;
+        var text = isRedacted || reasoning is null ? JsonText.Empty : JsonText.OfEscaped([.. reasoning]);
+        thoughts = thoughts.Add(new Part.Reasoning(text, seal));
+        if (!isRedacted) reasoning = null;
+        isSealed = true;
+        Next.Seal(seal);
+    }
+
+    public override void ToolCall(int number, in ToolCallHead head)
+    {
+        isSealed |= !head.Extra.IsEmpty;
+        if (isSealed)
+        {
+            while (calls.Count <= number) calls.Add(new NotedCall());
+            calls[number].Head = head;
+        }
+
+        Next.ToolCall(number, head);
+    }
+
+    public override void Arguments(int number, ReadOnlySpan<byte> escaped)
+    {
+        if (number < calls.Count) calls[number].Arguments.AddRange(escaped);
+        Next.Arguments(number, escaped);
+    }
+
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        if (calls.Count > 0) Note();
+        Next.Finish(reason, stopSequence);
+    }
+
+    private void Note()
+    {
+        try
+        {
+            memory.Remember([.. calls.Where(static call => call.Head.Name is { Length: > 0 }).Select(Noted)], thoughts);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair among the arguments: the answer passes as it is and is not remembered.
+        }
+
+        calls.Clear();
+    }
+
+    private (CallFingerprint, JsonElement?) Noted(NotedCall call)
+    {
+        var arguments = JsonText.OfEscaped([.. call.Arguments]).Decode();
+        JsonElement? extra = call.Head.Extra.IsEmpty ? null : JsonElement.Parse(call.Head.Extra.Span);
+        return (CallFingerprint.Of(tenant, call.Head.Id, call.Head.Name, arguments), extra);
+    }
+
+    private sealed class NotedCall
+    {
+        public ToolCallHead Head { get; set; }
+
+        public List<byte> Arguments { get; } = [];
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using BenchmarkDotNet.Attributes;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Benchmarks;
+
+/// <summary>From the text of a key to its holder, as every call does it: format and checksum, SHA-256, the directory's memory.</summary>
+public class KeyLookup : IDisposable
+{
+    private readonly string key = KeyFormat.Draw().Reveal();
+    private KeyDirectory directory = null!;
+    private KeyHash hash;
+
+    [GlobalSetup]
+    public async Task SetUp()
+    {
+        hash = KeyHash.Of(key);
+        directory = new KeyDirectory(new OneKey(hash), new Signal<AccessChanged>(), TimeProvider.System);
+        _ = await directory.FindAsync(hash, CancellationToken.None);
+    }
+
+    [Benchmark]
+    public bool FormatAndChecksum() => KeyFormat.IsWellFormed(key);
+
+    [Benchmark]
+    public bool Hash() => KeyHash.Of(key) == hash;
+
+    [Benchmark]
+    public async ValueTask<bool> Directory() => await directory.FindAsync(hash, CancellationToken.None) is not null;
+
+    [Benchmark]
+    public async ValueTask<bool> Whole() => KeyFormat.IsWellFormed(key) && await directory.FindAsync(KeyHash.Of(key), CancellationToken.None) is not null;
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A store that holds one key; it is asked once, then the directory remembers.</summary>
+    private sealed class OneKey(KeyHash hash) : IKeyStore
+    {
+        private readonly KeyHolder holder = HolderOf(DateTimeOffset.UnixEpoch);
+
+        public Task<KeyHolder?> FindAsync(KeyHash wanted, CancellationToken cancellationToken) => Task.FromResult(wanted == hash ? holder : null);
+
+        public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        private static KeyHolder HolderOf(DateTimeOffset at)
+        {
+            var member = new Member { Id = MemberId.New(at), TenantId = TenantId.New(at), UserId = UserId.New(at), Email = "bench@example.com", Role = Role.Member, JoinedAt = at };
+            return new KeyHolder(
+                new ApiKey { Id = KeyId.New(at), TenantId = member.TenantId, MemberId = member.Id, Name = "bench", Display = "jinf_be…nch", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at },
+                member);
+        }
+    }
+}
