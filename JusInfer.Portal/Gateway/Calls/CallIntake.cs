@@ -33,6 +33,7 @@ internal sealed class CallIntake(
         {
             var door = doors.At(context.Request.Path);
             var (request, fault) = door.Read(body.Span);
+            if (request is not null) (request, fault) = await door.RecallAsync(request, holder.Key.TenantId, context.RequestAborted);
             if (request is null) return (null, Unweighed(context, holder, fault!));
 
             var decision = await admission.AdmitAsync(holder, request.Features.InputTokens, context.RequestAborted);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
@@ -33,31 +35,61 @@ internal static class ResponsesBody
         if (request.Store && spans.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(spans.PreviousResponseId!.Value, Null);
         if (wantsSeals && spans.Include is { } include) AddInclude(patch, call.Body.Span, include);
+
+        // Before the cuts: what is put in at a place stands before what is cut out there.
+        Recall(patch, call.Body.Span, request, Native);
         foreach (var foreign in spans.ForeignItems) patch.Replace(foreign, default);
-        Recall(patch, call.Body.Span, request);
         return patch;
     }
 
-    /// <summary>Puts what was recalled where the request refers to it.</summary>
-    public static void Recall(BodyPatch patch, ReadOnlySpan<byte> body, ResponsesRequest request)
+    /// <summary>The request with what was recalled in its place; the body itself where it refers to nothing.</summary>
+    public static ReadOnlyMemory<byte> WithRecalled(ReadOnlyMemory<byte> body, ResponsesRequest request)
     {
-        if (request.Recollection is not { } recollection) return;
-        for (var i = 0; i < recollection.Referenced.Length; i++) patch.Replace(request.Spans.References[i].Span, recollection.Referenced[i]);
-        if (recollection.Before.IsEmpty) return;
+        if (request.Recalled is null) return body;
+        var patch = new BodyPatch(body);
+        Recall(patch, body.Span, request, static items => items);
+        var whole = new ArrayBufferWriter<byte>(patch.Length);
+        patch.WriteTo(whole);
+        return whole.WrittenMemory;
+    }
+
+    /// <summary>Puts what was recalled where the request refers to it.</summary>
+    private static void Recall(BodyPatch patch, ReadOnlySpan<byte> body, ResponsesRequest request, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> kept)
+    {
+        if (request.Recalled is not { } recalled) return;
+        for (var i = 0; i < recalled.Referenced.Length; i++) patch.Replace(request.Spans.References[i].Span, recalled.Referenced[i]);
+        var before = kept(recalled.Before);
+        if (before.IsEmpty) return;
         if (request.Spans.Input is not { } input)
         {
-            patch.Insert(request.Spans.Model.End.Value, (byte[])[.. ",\"input\":["u8, .. recollection.Before.Span, (byte)']']);
+            patch.Insert(request.Spans.Model.End.Value, (byte[])[.. ",\"input\":["u8, .. before.Span, (byte)']']);
         }
         else if (body[input.Start.Value] == (byte)'"')
         {
-            patch.Insert(input.Start.Value, (byte[])[(byte)'[', .. recollection.Before.Span, .. ",{\"type\":\"message\",\"role\":\"user\",\"content\":"u8]);
+            patch.Insert(input.Start.Value, (byte[])[(byte)'[', .. before.Span, .. ",{\"type\":\"message\",\"role\":\"user\",\"content\":"u8]);
             patch.Insert(input.End.Value, "}]"u8.ToArray());
         }
         else
         {
             var isEmpty = !body[input].Contains((byte)'{');
-            patch.Insert(input.Start.Value + 1, isEmpty ? recollection.Before : (byte[])[.. recollection.Before.Span, (byte)',']);
+            patch.Insert(input.Start.Value + 1, isEmpty ? before : (byte[])[.. before.Span, (byte)',']);
         }
+    }
+
+    /// <summary>Items without the reasoning that other providers' models did.</summary>
+    private static ReadOnlyMemory<byte> Native(ReadOnlyMemory<byte> items)
+    {
+        if (items.Span.IndexOf("\"reasoning\""u8) < 0) return items;
+        byte[] list = [(byte)'[', .. items.Span, (byte)']'];
+        var json = new Utf8JsonReader(list, new JsonReaderOptions { MaxDepth = ResponsesRequestReader.MaxDepth });
+        json.Read();
+        var input = new ResponsesInput();
+        input.Read(ref json);
+        var patch = new BodyPatch(list);
+        foreach (var foreign in input.ForeignItems) patch.Replace(foreign, default);
+        var native = new ArrayBufferWriter<byte>(list.Length);
+        patch.WriteTo(native);
+        return native.WrittenMemory[1..^1];
     }
 
     private static void AddInclude(BodyPatch patch, ReadOnlySpan<byte> body, Range include)

@@ -66,7 +66,7 @@ internal struct ResponsesInput
     private void ReadItem(ref Utf8JsonReader json)
     {
         var start = (int)json.TokenStartIndex;
-        var (turn, isReasoning, isForeign, isReference) = (LastTurn.Other, false, false, false);
+        var (turn, isReasoning, isUsable, isReference) = (LastTurn.Other, false, false, false);
         string? id = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -95,7 +95,7 @@ internal struct ResponsesInput
             else if (json.ValueTextEquals("encrypted_content"u8))
             {
                 json.Read();
-                isForeign = json.TokenType == JsonTokenType.String && SealTag.IsForeign(json.ValueSpan);
+                isUsable |= json.TokenType == JsonTokenType.String && !SealTag.IsForeign(json.ValueSpan);
                 json.Skip();
             }
             else if (json.ValueTextEquals("id"u8))
@@ -107,7 +107,7 @@ internal struct ResponsesInput
             else if (json.ValueTextEquals("content"u8) || json.ValueTextEquals("output"u8))
             {
                 json.Read();
-                ReadContent(ref json);
+                isUsable |= ReadContent(ref json) > 0;
             }
             else
             {
@@ -117,7 +117,7 @@ internal struct ResponsesInput
 
         (LastTurn, LastTurnBytes) = (turn, (int)json.BytesConsumed - start);
         if (isReference && id is not null) (references ??= []).Add(new ItemReference(start..(int)json.BytesConsumed, id, Items));
-        Weigh(start, (int)json.BytesConsumed, isReasoning && isForeign);
+        Weigh(start, (int)json.BytesConsumed, isReasoning && !isUsable);
     }
 
     /// <summary>Notes an item to cut together with one comma: the one before it or, where nothing is kept before it, the one after.</summary>
@@ -134,20 +134,25 @@ internal struct ResponsesInput
         lastEnd = end;
     }
 
-    private void ReadContent(ref Utf8JsonReader json)
+    /// <summary>Returns how many parts there are.</summary>
+    private int ReadContent(ref Utf8JsonReader json)
     {
         if (json.TokenType == JsonTokenType.StartObject)
         {
             ReadPart(ref json);
-            return;
+            return 1;
         }
 
-        if (json.TokenType != JsonTokenType.StartArray) return;
+        var parts = 0;
+        if (json.TokenType != JsonTokenType.StartArray) return parts;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
+            parts++;
             if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json);
             else json.Skip();
         }
+
+        return parts;
     }
 
     private void ReadPart(ref Utf8JsonReader json)

@@ -18,11 +18,11 @@ internal sealed record ResponsesRequest : CallRequest
     public string? PreviousResponseId { get; init; }
 
     /// <summary>What kept responses contribute; absent where the request refers to none.</summary>
-    public Recollection? Recollection { get; init; }
+    public RecalledItems? Recalled { get; init; }
 }
 
 /// <summary>Items of kept responses that a request refers to instead of holding them.</summary>
-internal sealed record Recollection
+internal sealed record RecalledItems
 {
     /// <summary>The conversation up to the response that the request goes on from: JSON objects with commas between them, no brackets.</summary>
     public ReadOnlyMemory<byte> Before { get; init; }
@@ -59,7 +59,7 @@ internal readonly record struct ResponsesSpans
     /// <summary><c>include</c> names the models' sealed reasoning already.</summary>
     public bool IncludesReasoning { get; init; }
 
-    /// <summary>Reasoning items that no provider of this dialect made, each with the comma that goes with it.</summary>
+    /// <summary>Reasoning items without a seal that a provider of this dialect would know, each with the comma that goes with it.</summary>
     public ImmutableArray<Range> ForeignItems { get; init; }
 
     public ImmutableArray<ItemReference> References { get; init; }
