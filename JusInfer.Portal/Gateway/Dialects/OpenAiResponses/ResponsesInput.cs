@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
