@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 namespace JusInfer.Portal.Gateway.Dialects;
@@ -10,6 +11,8 @@ internal static class DialectServices
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IFrontDoor, ChatFrontDoor>()
         .AddSingleton<IUpstreamDialect, ChatUpstream>()
+        .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
+        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>()
         .AddSingleton<ResponseRecall>()
         .AddSingleton<IFrontDoor, ResponsesFrontDoor>()
         .AddSingleton<IUpstreamDialect, ResponsesUpstream>();

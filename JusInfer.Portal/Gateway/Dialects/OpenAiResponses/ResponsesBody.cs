@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
@@ -81,7 +80,7 @@ internal static class ResponsesBody
     {
         if (items.Span.IndexOf("\"reasoning\""u8) < 0) return items;
         byte[] list = [(byte)'[', .. items.Span, (byte)']'];
-        var json = new Utf8JsonReader(list, new JsonReaderOptions { MaxDepth = ResponsesRequestReader.MaxDepth });
+        var json = new JsonCursor(list);
         json.Read();
         var input = new ResponsesInput();
         input.Read(ref json);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
@@ -40,7 +41,7 @@ internal struct ResponsesInput
 
     /// <summary>Reads the value at which the reader stands; leaves it at its end.</summary>
     /// <exception cref="ConversationFault">It is neither a string nor an array of items.</exception>
-    public void Read(ref Utf8JsonReader json)
+    public void Read(ref JsonCursor json)
     {
         if (json.TokenType == JsonTokenType.String)
         {
@@ -62,9 +63,9 @@ internal struct ResponsesInput
         PromptBytes += json.BytesConsumed - start;
     }
 
-    private void ReadItem(ref Utf8JsonReader json)
+    private void ReadItem(ref JsonCursor json)
     {
-        var start = (int)json.TokenStartIndex;
+        var start = json.TokenStartIndex;
         var (turn, isReasoning, isUsable, isReference) = (LastTurn.Other, false, false, false);
         string? id = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -114,9 +115,9 @@ internal struct ResponsesInput
             }
         }
 
-        (LastTurn, LastTurnBytes) = (turn, (int)json.BytesConsumed - start);
-        if (isReference && id is not null) (references ??= []).Add(new ItemReference(start..(int)json.BytesConsumed, id, Items));
-        Weigh(start, (int)json.BytesConsumed, isReasoning && !isUsable);
+        (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
+        if (isReference && id is not null) (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
+        Weigh(start, json.BytesConsumed, isReasoning && !isUsable);
     }
 
     /// <summary>Notes an item to cut together with one comma: the one before it or, where nothing is kept before it, the one after.</summary>
@@ -134,7 +135,7 @@ internal struct ResponsesInput
     }
 
     /// <summary>Returns how many parts there are.</summary>
-    private int ReadContent(ref Utf8JsonReader json)
+    private int ReadContent(ref JsonCursor json)
     {
         if (json.TokenType == JsonTokenType.StartObject)
         {
@@ -154,7 +155,7 @@ internal struct ResponsesInput
         return parts;
     }
 
-    private void ReadPart(ref Utf8JsonReader json)
+    private void ReadPart(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
         bool image = false, media = false;

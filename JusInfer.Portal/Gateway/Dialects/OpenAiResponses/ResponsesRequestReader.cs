@@ -17,10 +17,8 @@ internal ref struct ResponsesRequestReader
 {
     public const int MaxDepth = 128;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
-
     private readonly Range[] echoed = new Range[ResponsesFields.Echoed.Length];
-    private Utf8JsonReader json;
+    private JsonCursor json;
     private string? model;
     private Range modelSpan;
     private ResponsesInput input = new();
@@ -44,7 +42,7 @@ internal ref struct ResponsesRequestReader
     /// <summary>Where the value stands that was read last.</summary>
     private Range value;
 
-    private ResponsesRequestReader(ReadOnlySpan<byte> body) => json = new Utf8JsonReader(body, Options);
+    private ResponsesRequestReader(ReadOnlySpan<byte> body) => json = new JsonCursor(body);
 
     /// <returns>The request, or what is wrong with it and where.</returns>
     public static (ResponsesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body)
@@ -68,7 +66,7 @@ internal ref struct ResponsesRequestReader
         }
         catch (InvalidOperationException)
         {
-            // Utf8JsonReader: an escape of half a surrogate pair.
+            // An escape of half a surrogate pair.
             return (null, NotText);
         }
     }
@@ -170,12 +168,12 @@ internal ref struct ResponsesRequestReader
         var start = Enter();
         if (json.TokenType == JsonTokenType.Null)
         {
-            value = start..(int)json.BytesConsumed;
+            value = start..json.BytesConsumed;
             return;
         }
 
         input.Read(ref json);
-        value = start..(int)json.BytesConsumed;
+        value = start..json.BytesConsumed;
         inputSpan = value;
     }
 
@@ -200,7 +198,7 @@ internal ref struct ResponsesRequestReader
             }
         }
 
-        value = start..(int)json.BytesConsumed;
+        value = start..json.BytesConsumed;
         promptBytes += json.BytesConsumed - start;
     }
 
@@ -219,7 +217,7 @@ internal ref struct ResponsesRequestReader
             }
         }
 
-        value = start..(int)json.BytesConsumed;
+        value = start..json.BytesConsumed;
         includeSpan = value;
     }
 
@@ -235,7 +233,7 @@ internal ref struct ResponsesRequestReader
             else json.Skip();
         }
 
-        value = start..(int)json.BytesConsumed;
+        value = start..json.BytesConsumed;
     }
 
     private void ReadFormat()
@@ -274,7 +272,7 @@ internal ref struct ResponsesRequestReader
             json.Skip();
         }
 
-        value = start..(int)json.BytesConsumed;
+        value = start..json.BytesConsumed;
     }
 
     private void RefuseBackground()
@@ -293,7 +291,7 @@ internal ref struct ResponsesRequestReader
     private int Enter()
     {
         json.Read();
-        return (int)json.TokenStartIndex;
+        return json.TokenStartIndex;
     }
 
     /// <summary>Passes over a value; returns its length in bytes.</summary>
@@ -301,8 +299,8 @@ internal ref struct ResponsesRequestReader
     {
         var start = Enter();
         json.Skip();
-        value = start..(int)json.BytesConsumed;
-        return (int)json.BytesConsumed - start;
+        value = start..json.BytesConsumed;
+        return json.BytesConsumed - start;
     }
 
     private bool? ReadFlag(string field)
