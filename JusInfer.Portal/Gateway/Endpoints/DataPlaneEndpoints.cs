@@ -50,11 +50,7 @@ internal static class DataPlaneEndpoints
             return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
         }
 
-<<<<<<< HEAD
-        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/responses and GET /v1/models; a client's base URL is this host, with or without /v1."));
-=======
-        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models; a client's base URL is this host, with or without /v1."));
->>>>>>> main
+        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/responses, POST /v1/embeddings and GET /v1/models; a client's base URL is this host, with or without /v1."));
     }
 
     private static string Short(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");
