@@ -3,9 +3,12 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>What the last event of a stream says of its call, as headers cannot once the answer has begun: the object <c>x_jusinfer</c>.</summary>
+/// <summary>The gateway's own property in the last event with usage, <c>x_jusinfer</c>: who served a call and what it cost.</summary>
 internal static class CallExtension
 {
+    public const string Name = "x_jusinfer";
+
+    /// <summary>Writes the property's value.</summary>
     public static void Write(Utf8JsonWriter writer, Call call)
     {
         writer.WriteStartObject();
