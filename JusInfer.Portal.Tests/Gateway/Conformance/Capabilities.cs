@@ -1,3 +1,6 @@
+using System.Text.Json;
+using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
 /// <summary>The rows of the matrix.</summary>
@@ -59,10 +62,10 @@ internal static class Capabilities
             Gaps = [Gap.NotSayable(Messages, "the dialect has schemas alone"), Gap.LeftOut(Any, Messages, "asked for in words: the dialect has schemas alone")],
         },
         new("JSON schema", new Question { Format = "json_schema" }, new Said { Text = """{"path":"a.txt"}""" }) { Arrived = static (_, read) => read.Format == "json_schema", Came = SameText },
-        new("Stop sequences", new Question { Stop = ["END", "\n\n#"] }, Plain)
+        new("Stop sequences", new Question { Stop = ["END", "\n\n#"] }, new Said { Text = "A file.\n\n# END" })
         {
-            Arrived = static (asked, read) => read.Stop.SequenceEqual(asked.Stop),
-            Gaps = [Gap.NotSayable(Responses, "the dialect has no stop sequences"), Gap.Refused(Chat, Responses, "the dialect has no stop sequences"), Gap.Refused(Messages, Responses, "the dialect has no stop sequences")],
+            Came = static (_, heard) => heard.Text == "A file.",
+            Gaps = [Gap.NotSayable(Responses, "the dialect has no stop sequences")],
         },
         new("Temperature", new Question { Temperature = 0.25 }, Plain) { Arrived = static (asked, read) => read.Temperature == asked.Temperature },
         new("top_p", new Question { TopP = 0.5 }, Plain) { Arrived = static (asked, read) => read.TopP == asked.TopP },
@@ -106,7 +109,7 @@ internal static class Capabilities
         new("Metadata", new Question { Metadata = "r-1" }, Plain)
         {
             Arrived = static (asked, read) => read.Metadata == asked.Metadata,
-            Gaps = [Gap.NotSayable(Messages, "the dialect has the end user alone"), Gap.LeftOut(Any, Messages, "the dialect has the end user alone")],
+            Gaps = [Gap.NotSayable(Messages, "the dialect has the end user alone"), Gap.LeftOut(Any, Messages, "the dialect has the end user alone"), Gap.LeftOut(Responses, Chat, "Chat Completions takes it with stored completions alone")],
         },
         new("Error inside a stream", new Question(), new Said { Text = "Half an ans", Error = "the engine stopped" })
         {
@@ -119,12 +122,18 @@ internal static class Capabilities
 
     private static bool SameText(Said said, Said heard) => heard.Text == said.Text;
 
-    private static bool SameCalls(Said said, Said heard) => heard.Finish == "tool_calls" && heard.Calls.SequenceEqual(said.Calls);
+    private static bool SameCalls(Said said, Said heard) => heard.Finish == "tool_calls" && SameUses(heard.Calls, said.Calls);
+
+    private static bool SameUses(ToolUse[] seen, ToolUse[] expected) =>
+        seen.Select(Plainly).SequenceEqual(expected.Select(Plainly));
+
+    /// <summary>However its JSON is escaped.</summary>
+    private static ToolUse Plainly(ToolUse use) => use with { Arguments = Json.Compact(JsonElement.Parse(use.Arguments)) };
 
     private static bool SameChoice(Question asked, Question read) => read.Choice == asked.Choice;
 
     private static bool SameRound(Question asked, Question read) =>
-        read.Round is { } round && round.Calls.SequenceEqual(asked.Round!.Calls)
+        read.Round is { } round && SameUses(round.Calls, asked.Round!.Calls)
         && round.Results.Select(static result => (result.Id, Joined(result.Text, result.MoreText))).SequenceEqual(asked.Round.Results.Select(static result => (result.Id, Joined(result.Text, result.MoreText))));
 
     /// <summary>Two parts, or one with an empty line between them: to a model it is the same.</summary>

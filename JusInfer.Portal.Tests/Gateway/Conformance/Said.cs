@@ -36,6 +36,13 @@ internal sealed record Said
     /// <summary>The stream breaks with this error after the text.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The same, ended before the first of these, as a provider that knows stop sequences does.</summary>
+    public Said StoppedBy(IEnumerable<string> sequences)
+    {
+        var at = sequences.Select(sequence => Text.IndexOf(sequence, StringComparison.Ordinal)).Where(static at => at >= 0).DefaultIfEmpty(Text.Length).Min();
+        return this with { Text = Text[..at] };
+    }
+
     /// <summary>The dialect's sign of a whole answer was there.</summary>
     public bool IsWhole { get; init; } = true;
 }

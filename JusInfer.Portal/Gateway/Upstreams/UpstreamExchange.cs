@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
@@ -18,6 +19,9 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     private const int LongestErrorBody = 64 * 1024;
 
     private const string Agent = "JusInfer/1.0";
+
+    /// <summary>Quotes and letters beyond ASCII stay what they are: bodies are read by providers, and never put into a page.</summary>
+    private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
     {
@@ -115,7 +119,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         var body = new PooledBuffer(call.Body.Span.Length + 1024);
         try
         {
-            using var writer = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true });
+            using var writer = new Utf8JsonWriter(body, Plain);
             dialect.Write(writer, call.Conversation, call);
         }
         catch

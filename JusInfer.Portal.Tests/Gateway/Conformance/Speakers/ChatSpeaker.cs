@@ -74,6 +74,7 @@ internal sealed class ChatSpeaker : ISpeaker
 
     public string Say(Said said, JsonElement asked)
     {
+        said = said.StoppedBy(asked.Items("stop").Select(static stop => stop.GetString()!));
         var message = new JsonObject { ["role"] = "assistant", ["content"] = said.Text.Length > 0 ? said.Text : null, ["refusal"] = said.Refusal };
         if (said.Thought is { } thought) message["reasoning_content"] = thought;
         if (said.CitedUrl is { } url) message["annotations"] = new JsonArray(Citation(url, said.Text.Length));
@@ -91,6 +92,7 @@ internal sealed class ChatSpeaker : ISpeaker
 
     public string Stream(Said said, JsonElement asked)
     {
+        said = said.StoppedBy(asked.Items("stop").Select(static stop => stop.GetString()!));
         var events = Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" });
         if (said.Thought is { } thought) events += string.Concat(Json.Halves(thought).Select(static half => Chunk(new JsonObject { ["reasoning_content"] = half })));
         if (said.Text.Length > 0) events += string.Concat(Json.Halves(said.Text).Select(half => Chunk(new JsonObject { ["content"] = half }, logprobs: said.Logprobs ? Logprobs() : null)));

@@ -75,7 +75,7 @@ internal sealed class MessagesSpeaker : ISpeaker
         ["type"] = "message",
         ["role"] = "assistant",
         ["model"] = "upstream-name",
-        ["content"] = new JsonArray([.. SaidBlocks(said)]),
+        ["content"] = new JsonArray([.. SaidBlocks(said, asked)]),
         ["stop_reason"] = Reason(said),
         ["stop_sequence"] = null,
         ["usage"] = Usage(said),
@@ -86,7 +86,7 @@ internal sealed class MessagesSpeaker : ISpeaker
         var start = new JsonObject { ["id"] = "msg_up", ["type"] = "message", ["role"] = "assistant", ["model"] = "upstream-name", ["content"] = new JsonArray(), ["stop_reason"] = null, ["stop_sequence"] = null, ["usage"] = Usage(said with { Output = 1 }) };
         var events = Json.Named(new JsonObject { ["type"] = "message_start", ["message"] = start }) + Json.Named(new JsonObject { ["type"] = "ping" });
         var index = 0;
-        foreach (var block in SaidBlocks(said)) events += Block(block, index++);
+        foreach (var block in SaidBlocks(said, asked)) events += Block(block, index++);
         if (said.Error is { } error) return events + Json.Named(new JsonObject { ["type"] = "error", ["error"] = new JsonObject { ["type"] = "overloaded_error", ["message"] = error } });
         events += Json.Named(new JsonObject { ["type"] = "message_delta", ["delta"] = new JsonObject { ["stop_reason"] = Reason(said), ["stop_sequence"] = null }, ["usage"] = Usage(said) });
         return events + Json.Named(new JsonObject { ["type"] = "message_stop" });
@@ -209,8 +209,9 @@ internal sealed class MessagesSpeaker : ISpeaker
             + Json.Named(new JsonObject { ["type"] = "content_block_stop", ["index"] = index });
     }
 
-    private static IEnumerable<JsonObject> SaidBlocks(Said said)
+    private static IEnumerable<JsonObject> SaidBlocks(Said said, JsonElement asked)
     {
+        said = said.StoppedBy(asked.Items("stop_sequences").Select(static stop => stop.GetString()!));
         if (said.Thought is { } thought) yield return new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = said.Seal ?? "c2lnbmF0dXJl" };
         var text = said.Text + said.Refusal;
         if (text.Length > 0)

@@ -296,6 +296,8 @@ internal sealed class ResponsesSpeaker : ISpeaker
             MoreText = Texts(item.Of("output")) is [_, var more, ..] ? more : null,
             ImageData = item.Items("output").Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null),
         })];
+        if (results.Length > 0 && results[0].ImageData is null && items.SkipWhile(static item => item.Text("type") != "function_call").SelectMany(static item => item.Items("content")).Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null) is { } beside)
+            results[0] = results[0] with { ImageData = beside };
         var reasoning = items.Find(static item => item.Text("type") == "reasoning");
         return new Round(calls, results)
         {

@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// Writes a conversation as a request for a response that the provider does not keep. The dialect has no stop sequences, penalties, seeds or token
-/// biases: they are left out.
+/// Writes a conversation as a request for a response that the provider does not keep. The dialect has no penalties, seeds or token biases: they
+/// are left out. It has no stop sequences either: the answer is cut at them on its way back.
 /// </summary>
 internal static class ResponsesRequestWriter
 {
@@ -18,8 +18,7 @@ internal static class ResponsesRequestWriter
 
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
-        if (conversation.Sampling.Choices > 1)
-            throw ConversationFault.Unsupported("The model that answers here gives one answer a call. Ask for one, or make several calls.", "n");
+        if (conversation.Sampling.Choices > 1) throw ConversationFault.OneAnswerACall;
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
