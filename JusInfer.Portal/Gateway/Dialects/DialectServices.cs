@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 namespace JusInfer.Portal.Gateway.Dialects;
@@ -11,5 +12,7 @@ internal static class DialectServices
         .AddSingleton<IFrontDoor, ChatFrontDoor>()
         .AddSingleton<IUpstreamDialect, ChatUpstream>()
         .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
-        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>();
+        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>()
+        .AddSingleton<IFrontDoor, CompletionsFrontDoor>()
+        .AddSingleton<IUpstreamDialect, CompletionsUpstream>();
 }
