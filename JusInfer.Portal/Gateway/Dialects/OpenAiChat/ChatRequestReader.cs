@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -25,11 +26,8 @@ internal ref struct ChatRequestReader
     private Capabilities needs;
     private int? maxTokens;
     private bool hasMessages;
-    private int messages;
-    private LastTurn lastTurn;
-    private int lastTurnBytes;
-    private long promptBytes;
-    private int attachments;
+    private ChatMessagesReader messages;
+    private long toolBytes;
 
     private ChatRequestReader(ReadOnlySpan<byte> body) => json = new Utf8JsonReader(body, Options);
 
@@ -48,9 +46,9 @@ internal ref struct ChatRequestReader
                 ? "The request has no body. Send a JSON object with 'model' and 'messages'."
                 : $"The request body is not valid JSON: it breaks at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
         }
-        catch (RequestFault fault)
+        catch (ConversationFault fault)
         {
-            return (null, GatewayError.InvalidRequest(fault.Message, fault.Param));
+            return (null, fault.Error);
         }
         catch (InvalidOperationException)
         {
@@ -62,12 +60,12 @@ internal ref struct ChatRequestReader
     private ChatRequest ReadRequest()
     {
         json.Read();
-        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The request body must be a JSON object.", null);
+        if (json.TokenType != JsonTokenType.StartObject) throw new ConversationFault("The request body must be a JSON object.", null);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
-        if (json.Read()) throw new RequestFault("The request body must be one JSON object and nothing after it.", null);
+        if (json.Read()) throw new ConversationFault("The request body must be one JSON object and nothing after it.", null);
 
-        if (model is null) throw new RequestFault("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
-        if (!hasMessages) throw new RequestFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
+        if (model is null) throw new ConversationFault("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
+        if (!hasMessages) throw new ConversationFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
         return new ChatRequest
         {
             Model = model,
@@ -76,12 +74,12 @@ internal ref struct ChatRequestReader
             User = user,
             Features = new RequestFeatures
             {
-                Needs = needs,
-                InputTokens = TokenEstimate.Of(promptBytes, attachments),
+                Needs = needs | messages.Needs,
+                InputTokens = TokenEstimate.Of(messages.Bytes + toolBytes, messages.Attachments),
                 MaxOutputTokens = maxTokens,
-                Messages = messages,
-                LastTurn = lastTurn,
-                LastTurnBytes = lastTurnBytes,
+                Messages = messages.Count,
+                LastTurn = messages.LastTurn,
+                LastTurnBytes = messages.LastTurnBytes,
             },
             Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = streamOptions, IncludeUsage = includeUsage },
         };
@@ -104,115 +102,26 @@ internal ref struct ChatRequestReader
 
     private void ReadModel()
     {
-        if (model is not null) throw new RequestFault("The field 'model' stands twice.", "model");
+        if (model is not null) throw new ConversationFault("The field 'model' stands twice.", "model");
         json.Read();
-        if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'model' must be a string.", "model");
+        if (json.TokenType != JsonTokenType.String) throw new ConversationFault("The field 'model' must be a string.", "model");
         modelSpan = Here();
         model = json.GetString()!;
-        if (string.IsNullOrWhiteSpace(model)) throw new RequestFault("The field 'model' is empty. Name a model, or 'jusInfer-auto' to have one picked.", "model");
+        if (string.IsNullOrWhiteSpace(model)) throw new ConversationFault("The field 'model' is empty. Name a model, or 'jusInfer-auto' to have one picked.", "model");
     }
 
     private void ReadMessages()
     {
-        if (hasMessages) throw new RequestFault("The field 'messages' stands twice.", "messages");
+        if (hasMessages) throw new ConversationFault("The field 'messages' stands twice.", "messages");
         hasMessages = true;
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");
-        var start = json.TokenStartIndex;
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'messages[{messages}]' must be an object.", $"messages[{messages}]");
-            ReadMessage();
-            messages++;
-        }
-
-        if (messages == 0) throw new RequestFault("The field 'messages' is empty: send at least one message.", "messages");
-        promptBytes += json.BytesConsumed - start;
-    }
-
-    private void ReadMessage()
-    {
-        var start = json.TokenStartIndex;
-        var role = false;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (json.ValueTextEquals("role"u8))
-            {
-                json.Read();
-                if (json.TokenType != JsonTokenType.String) throw new RequestFault($"'messages[{messages}].role' must be a string.", $"messages[{messages}].role");
-                lastTurn = json.ValueTextEquals("user"u8) ? LastTurn.User
-                    : json.ValueTextEquals("tool"u8) || json.ValueTextEquals("function"u8) ? LastTurn.Tool
-                    : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
-                    : LastTurn.Other;
-                role = true;
-            }
-            else if (json.ValueTextEquals("content"u8))
-            {
-                ReadContent();
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        if (!role) throw new RequestFault($"'messages[{messages}].role' is missing: system, developer, user, assistant or tool.", $"messages[{messages}].role");
-        lastTurnBytes = (int)(json.BytesConsumed - start);
-    }
-
-    private void ReadContent()
-    {
-        json.Read();
-        switch (json.TokenType)
-        {
-            case JsonTokenType.String or JsonTokenType.Null:
-                return;
-            case JsonTokenType.StartArray:
-                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-                {
-                    if (json.TokenType == JsonTokenType.StartObject) ReadPart();
-                    else if (json.TokenType != JsonTokenType.String) throw ContentFault();
-                }
-
-                return;
-            default:
-                throw ContentFault();
-        }
-    }
-
-    private readonly RequestFault ContentFault() =>
-        new($"'messages[{messages}].content' must be a string, null or an array of content parts.", $"messages[{messages}].content");
-
-    private void ReadPart()
-    {
-        var start = json.TokenStartIndex;
-        bool image = false, media = false;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = json.ValueTextEquals("type"u8);
-            json.Read();
-            if (isType && json.TokenType == JsonTokenType.String)
-            {
-                image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
-                media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8) || json.ValueTextEquals("video_url"u8);
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        if (!media) return;
-        attachments++;
-        if (image) needs |= Capabilities.Vision;
-        promptBytes -= json.BytesConsumed - start;
+        messages.Read(ref json);
     }
 
     private void ReadTools()
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'tools' must be an array.", "tools");
+        if (json.TokenType != JsonTokenType.StartArray) throw new ConversationFault("The field 'tools' must be an array.", "tools");
         var start = json.TokenStartIndex;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
@@ -220,13 +129,13 @@ internal ref struct ChatRequestReader
             json.Skip();
         }
 
-        promptBytes += json.BytesConsumed - start;
+        toolBytes += json.BytesConsumed - start;
     }
 
     private void ReadStreamOptions()
     {
         json.Read();
-        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
+        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new ConversationFault("The field 'stream_options' must be an object.", "stream_options");
         var start = (int)json.TokenStartIndex;
         (wantsUsage, includeUsage) = (false, null); // of a field that stands twice, the last one counts
         if (json.TokenType == JsonTokenType.StartObject)
@@ -252,7 +161,7 @@ internal ref struct ChatRequestReader
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'response_format' must be an object.", "response_format");
+        if (json.TokenType != JsonTokenType.StartObject) throw new ConversationFault("The field 'response_format' must be an object.", "response_format");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
@@ -270,7 +179,7 @@ internal ref struct ChatRequestReader
         {
             JsonTokenType.True => true,
             JsonTokenType.False or JsonTokenType.Null => false,
-            _ => throw new RequestFault($"The field '{field}' must be true or false.", field),
+            _ => throw new ConversationFault($"The field '{field}' must be true or false.", field),
         };
     }
 
@@ -279,7 +188,7 @@ internal ref struct ChatRequestReader
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
         if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count > 0) return (int)Math.Min(count, int.MaxValue);
-        throw new RequestFault($"The field '{field}' must be a whole number above zero.", field);
+        throw new ConversationFault($"The field '{field}' must be a whole number above zero.", field);
     }
 
     private string? ReadText()
@@ -291,10 +200,4 @@ internal ref struct ChatRequestReader
     }
 
     private readonly Range Here() => (int)json.TokenStartIndex..(int)json.BytesConsumed;
-
-    /// <summary>Unwinds the reader; never leaves it.</summary>
-    private sealed class RequestFault(string message, string? param) : Exception(message)
-    {
-        public string? Param => param;
-    }
 }
