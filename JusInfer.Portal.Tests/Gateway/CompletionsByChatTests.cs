@@ -38,7 +38,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
     {
         gateway.Alpha.Script(Replies.Sse(Wire.Stream("one ", "two")));
 
-        var answer = await AskAsync($$"""{"model":"{{GatewayHost.Frontier}}","prompt":"count","stream":true,"stream_options":{"include_usage":true}}""");
+        var answer = await AskAsync($$$"""{"model":"{{{GatewayHost.Frontier}}}","prompt":"count","stream":true,"stream_options":{"include_usage":true}}""");
 
         answer.Chunks.ShouldAllBe(chunk => chunk.GetProperty("object").GetString() == "text_completion");
         answer.Chunks.Select(chunk => chunk.GetProperty("id").GetString()).Distinct().ShouldHaveSingleItem();

@@ -14,7 +14,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
     public async Task All_but_the_models_name_crosses_byte_for_byte_and_so_does_the_answer()
     {
         gateway.Alpha.Script(Replies.Json(CompletionsWire.Whole("  return 1;")));
-        var body = $$"""{ "prompt" : "def f():\u000a", "suffix":"\n}","max_tokens":16,"logprobs":2,"echo":false, "model":"{{Model}}", "stop":["\n\n"],"unknown":{"b":1e0}}""";
+        var body = $$$"""{ "prompt" : "def f():\u000a", "suffix":"\n}","max_tokens":16,"logprobs":2,"echo":false, "model":"{{{Model}}}", "stop":["\n\n"],"unknown":{"b":1e0}}""";
 
         var answer = await AskAsync(body);
 
@@ -60,7 +60,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
     {
         gateway.Alpha.Script(Replies.Sse(CompletionsWire.Stream("text")));
 
-        var answer = await AskAsync($$"""{"model":"{{Model}}","prompt":"text","stream":true,"stream_options":{"include_usage":true}}""");
+        var answer = await AskAsync($$$"""{"model":"{{{Model}}}","prompt":"text","stream":true,"stream_options":{"include_usage":true}}""");
 
         var last = answer.Chunks[^1];
         last.GetProperty("object").GetString().ShouldBe("text_completion");

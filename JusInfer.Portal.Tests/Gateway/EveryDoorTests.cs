@@ -134,7 +134,7 @@ public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayH
         door switch
         {
             "/v1/embeddings" => """{"model":"test/embedding","input":"hello","x-unknown":{"a":[1]}}""",
-            "/v1/completions" => $$"""{"model":"{{GatewayHost.Completing}}","prompt":"hello","x-unknown":{"a":[1]}}""",
+            "/v1/completions" => $$$"""{"model":"{{{GatewayHost.Completing}}}","prompt":"hello","x-unknown":{"a":[1]}}""",
             _ => Caller.Asking(GatewayHost.Frontier, extra: ",\"x-unknown\":{\"a\":[1]}"),
         },
         Encoding.UTF8,

@@ -11,6 +11,9 @@ internal sealed class AnswerPipeline(ReasoningMemory memory, TimeProvider time)
     /// <param name="end">Who is told in the end.</param>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="deadline">The attempt's, which knows whether the client is still there.</param>
-    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline) =>
-        CustomToolSink.Before(new MeteredSink(new RememberingSink(end, memory, call.Holder.Key.TenantId), call.Meter, deadline, time), call.Conversation);
+    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline)
+    {
+        var remembering = new RememberingSink(end, memory, call.Holder.Key.TenantId);
+        return CustomToolSink.Before(new MeteredSink(remembering, call.Meter, deadline, time), call.Conversation);
+    }
 }
