@@ -24,7 +24,7 @@ public sealed class ChatConversationReaderTests
     [InlineData("""{"role":"assistant","reasoning":"hm","content":[{"type":"refusal","refusal":"no"}]}""", "Assistant: reasoning hm, refusal no")]
     [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]}""", "Assistant: call a f {\"x\":1}")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":{"x":1}}}]}""", "Assistant: call a f {\"x\":1}")]
-    [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":""},"extra_content":{"google":{"thought_signature":"s"}}}]}""", "Assistant: call a f  {\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}}}")]
+    [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":""},"extra_content":{"google":{"thought_signature":"s"}}}]}""", "Assistant: call a f  {\"google\":{\"thought_signature\":\"s\"}}")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","type":"custom","custom":{"name":"patch","input":"*** Begin"}}]}""", "Assistant: custom call a patch *** Begin")]
     public void Every_kind_of_message_is_read(string message, string turn) => Told(Read([message]).Turns[0]).ShouldBe(turn);
 

@@ -48,7 +48,7 @@ public sealed class ChatWriterTests
     {
         var events = Stream("", static writer =>
         {
-            writer.ToolCall(0, new ToolCallHead("call\"1", "f") { Extra = "{\"extra_content\":{\"google\":1}}"u8.ToArray() });
+            writer.ToolCall(0, new ToolCallHead("call\"1", "f") { Extra = "{\"google\":1}"u8.ToArray() });
             writer.Arguments(0, "{\\\"x\\\":1}"u8);
             writer.ToolCall(1, new ToolCallHead("call_2", "patch") { Kind = ToolKind.Custom });
             writer.Arguments(1, "***"u8);

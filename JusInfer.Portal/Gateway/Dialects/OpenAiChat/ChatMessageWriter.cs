@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -9,8 +11,11 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// Writes turns as messages. Tool results become tool messages, one right after another as the dialect wants them; images in them follow in a user
 /// message, since a tool message holds text alone.
 /// </summary>
-internal sealed class ChatMessageWriter(Utf8JsonWriter writer, ChatTraits traits, CacheMarks marks)
+internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, CacheMarks marks)
 {
+    private readonly ToolIdMap ids = new(ToolIdRules.Of(target));
+    private readonly bool wantsSeals = ThoughtSignature.IsWantedBy(target.Model);
+
     public void Write(ImmutableArray<Turn> turns)
     {
         writer.WriteStartArray("messages"u8);
@@ -58,7 +63,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, ChatTraits traits
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, "tool"u8);
-        writer.WriteString("tool_call_id"u8, result.CallId);
+        writer.WriteString("tool_call_id"u8, ids.ForResult(ToolIds.Decode(result.CallId)));
         List<Part> texts = [.. result.Content.OfType<Part.Text>()];
         if (marks.On(result) is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = texts[^1].CacheControl ?? mark };
         WriteContent(texts);
@@ -78,7 +83,13 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, ChatTraits traits
         if (calls.Any())
         {
             writer.WriteStartArray("tool_calls"u8);
-            foreach (var call in calls) WriteCall(call);
+            var isFirst = true;
+            foreach (var call in calls)
+            {
+                WriteCall(call, isFirst);
+                isFirst = false;
+            }
+
             writer.WriteEndArray();
         }
 
@@ -93,10 +104,10 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, ChatTraits traits
         JsonText.Join(thoughts).WriteTo(writer);
     }
 
-    private void WriteCall(Part.ToolCall call)
+    private void WriteCall(Part.ToolCall call, bool isFirst)
     {
         writer.WriteStartObject();
-        writer.WriteString("id"u8, call.Id);
+        writer.WriteString("id"u8, ids.ForCall(ToolIds.Decode(call.Id), call.Name));
         writer.WriteString("type"u8, "function"u8);
         writer.WriteStartObject("function"u8);
         writer.WriteString("name"u8, call.Name);
@@ -104,12 +115,22 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, ChatTraits traits
         if (call.Kind == ToolKind.Custom) CustomTool.AsArguments(call.Arguments).WriteAsText(writer);
         else call.Arguments.WriteAsText(writer);
         writer.WriteEndObject();
-        if (call.Extra is { } extra)
-        {
-            foreach (var property in extra.EnumerateObject()) ChatRequestWriter.WriteRaw(writer, property.Name, property.Value);
-        }
-
+        WriteSeal(call.Extra, isFirst);
         writer.WriteEndObject();
+    }
+
+    /// <summary>Google wants a seal on the first call of each step; where it is lost, the word for that.</summary>
+    private void WriteSeal(JsonElement? extra, bool isFirst)
+    {
+        if (extra is { } seal)
+        {
+            ChatRequestWriter.WriteRaw(writer, "extra_content", seal);
+        }
+        else if (wantsSeals && isFirst)
+        {
+            writer.WritePropertyName("extra_content"u8);
+            writer.WriteRawValue(ThoughtSignature.Skip, skipInputValidation: true);
+        }
     }
 
     /// <summary>Plain text as one string, which every provider takes; parts where there is more to say.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -29,17 +29,18 @@ internal struct ChatMessagesReader
     /// <param name="json">Stands at the property's name; left at the array's end.</param>
     public void Read(ref Utf8JsonReader json)
     {
+        if (Count > 0) throw new RequestFault("The field 'messages' stands twice.", "messages");
         json.Read();
-        if (json.TokenType != JsonTokenType.StartArray) throw new ConversationFault("The field 'messages' must be an array.", "messages");
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");
         var start = json.TokenStartIndex;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject) throw new ConversationFault($"'messages[{Count}]' must be an object.", $"messages[{Count}]");
+            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'messages[{Count}]' must be an object.", $"messages[{Count}]");
             ReadMessage(ref json);
             Count++;
         }
 
-        if (Count == 0) throw new ConversationFault("The field 'messages' is empty: send at least one message.", "messages");
+        if (Count == 0) throw new RequestFault("The field 'messages' is empty: send at least one message.", "messages");
         pairing?.End(LastTurn);
         Bytes += json.BytesConsumed - start;
     }
@@ -69,7 +70,7 @@ internal struct ChatMessagesReader
             }
         }
 
-        if (!hasRole) throw new ConversationFault($"'messages[{Count}].role' is missing: {Roles}.", $"messages[{Count}].role");
+        if (!hasRole) throw new RequestFault($"'messages[{Count}].role' is missing: {Roles}.", $"messages[{Count}].role");
         if (LastTurn == LastTurn.Tool) pairing ??= new ToolPairing();
         pairing?.EndMessage(LastTurn, Count);
         LastTurnBytes = (int)(json.BytesConsumed - start);
@@ -78,7 +79,7 @@ internal struct ChatMessagesReader
     private readonly LastTurn ReadRole(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType != JsonTokenType.String) throw new ConversationFault($"'messages[{Count}].role' must be a string.", $"messages[{Count}].role");
+        if (json.TokenType != JsonTokenType.String) throw new RequestFault($"'messages[{Count}].role' must be a string.", $"messages[{Count}].role");
         return json.ValueTextEquals("user"u8) ? LastTurn.User
             : json.ValueTextEquals("tool"u8) || json.ValueTextEquals("function"u8) ? LastTurn.Tool
             : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
@@ -105,7 +106,7 @@ internal struct ChatMessagesReader
         }
     }
 
-    private readonly ConversationFault ContentFault() =>
+    private readonly RequestFault ContentFault() =>
         new($"'messages[{Count}].content' must be a string, null or an array of content parts.", $"messages[{Count}].content");
 
     private void ReadPart(ref Utf8JsonReader json)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -11,67 +10,41 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Types only what the gateway
 /// acts on; unknown fields are passed over, whatever they hold.
 /// </summary>
-internal ref struct ChatRequestReader
+internal struct ChatRequestReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
-
-    private Utf8JsonReader json;
     private string? model;
     private Range modelSpan;
     private bool stream;
     private bool wantsUsage;
     private Range? streamOptions;
     private Range? includeUsage;
-    private string? user;
+    private BodyNames names;
     private Capabilities needs;
     private int? maxTokens;
-    private bool hasMessages;
     private ChatMessagesReader messages;
     private long toolBytes;
 
-    private ChatRequestReader(ReadOnlySpan<byte> body) => json = new Utf8JsonReader(body, Options);
-
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body)
+    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'messages'", Read);
+
+    private static ChatRequest Read(ref Utf8JsonReader json)
     {
-        var reader = new ChatRequestReader(body);
-        try
-        {
-            return (reader.ReadRequest(), null);
-        }
-        catch (JsonException fault)
-        {
-            // The parser's own message may quote the text around the fault: only the place is passed on.
-            return (null, GatewayError.InvalidRequest(body.IsEmpty
-                ? "The request has no body. Send a JSON object with 'model' and 'messages'."
-                : $"The request body is not valid JSON: it breaks at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
-        }
-        catch (ConversationFault fault)
-        {
-            return (null, fault.Error);
-        }
-        catch (InvalidOperationException)
-        {
-            // Utf8JsonReader: a string with bytes that are no UTF-8, or an escape of half a surrogate pair.
-            return (null, GatewayError.InvalidRequest("The request body holds text that is not valid UTF-8."));
-        }
+        var reader = default(ChatRequestReader);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
+        return reader.Request();
     }
 
-    private ChatRequest ReadRequest()
+    private readonly ChatRequest Request()
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject) throw new ConversationFault("The request body must be a JSON object.", null);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
-        if (json.Read()) throw new ConversationFault("The request body must be one JSON object and nothing after it.", null);
-
-        if (model is null) throw new ConversationFault("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
-        if (!hasMessages) throw new ConversationFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
+        if (model is null) throw RequestFields.ModelMissing;
+        if (messages.Count == 0) throw new RequestFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
         return new ChatRequest
         {
             Model = model,
             Stream = stream,
             WantsUsage = wantsUsage,
-            User = user,
+            User = names.User,
+            Session = names.Session,
             Features = new RequestFeatures
             {
                 Needs = needs | messages.Needs,
@@ -85,43 +58,25 @@ internal ref struct ChatRequestReader
         };
     }
 
-    private void ReadProperty()
+    private void ReadProperty(ref Utf8JsonReader json)
     {
-        if (json.ValueTextEquals("model"u8)) ReadModel();
-        else if (json.ValueTextEquals("messages"u8)) ReadMessages();
-        else if (json.ValueTextEquals("tools"u8)) ReadTools();
-        else if (json.ValueTextEquals("stream"u8)) stream = ReadFlag("stream");
-        else if (json.ValueTextEquals("stream_options"u8)) ReadStreamOptions();
-        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = ReadCount("max_tokens") ?? maxTokens;
-        else if (json.ValueTextEquals("max_completion_tokens"u8)) maxTokens = ReadCount("max_completion_tokens") ?? maxTokens;
-        else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat();
-        else if (json.ValueTextEquals("logprobs"u8)) needs |= ReadFlag("logprobs") ? Capabilities.Logprobs : Capabilities.None;
-        else if (json.ValueTextEquals("user"u8)) user = ReadText();
-        else json.Skip();
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
+        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("stream_options"u8)) ReadStreamOptions(ref json);
+        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
+        else if (json.ValueTextEquals("max_completion_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
+        else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
+        else if (json.ValueTextEquals("logprobs"u8)) needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        else if (!names.TryRead(ref json)) json.Skip();
     }
 
-    private void ReadModel()
-    {
-        if (model is not null) throw new ConversationFault("The field 'model' stands twice.", "model");
-        json.Read();
-        if (json.TokenType != JsonTokenType.String) throw new ConversationFault("The field 'model' must be a string.", "model");
-        modelSpan = Here();
-        model = json.GetString()!;
-        if (string.IsNullOrWhiteSpace(model)) throw new ConversationFault("The field 'model' is empty. Name a model, or 'jusInfer-auto' to have one picked.", "model");
-    }
-
-    private void ReadMessages()
-    {
-        if (hasMessages) throw new ConversationFault("The field 'messages' stands twice.", "messages");
-        hasMessages = true;
-        messages.Read(ref json);
-    }
-
-    private void ReadTools()
+    private void ReadTools(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartArray) throw new ConversationFault("The field 'tools' must be an array.", "tools");
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'tools' must be an array.", "tools");
         var start = json.TokenStartIndex;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
@@ -132,10 +87,10 @@ internal ref struct ChatRequestReader
         toolBytes += json.BytesConsumed - start;
     }
 
-    private void ReadStreamOptions()
+    private void ReadStreamOptions(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new ConversationFault("The field 'stream_options' must be an object.", "stream_options");
+        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
         var start = (int)json.TokenStartIndex;
         (wantsUsage, includeUsage) = (false, null); // of a field that stands twice, the last one counts
         if (json.TokenType == JsonTokenType.StartObject)
@@ -144,8 +99,8 @@ internal ref struct ChatRequestReader
             {
                 if (json.ValueTextEquals("include_usage"u8))
                 {
-                    wantsUsage = ReadFlag("stream_options.include_usage");
-                    includeUsage = Here();
+                    wantsUsage = RequestFields.Flag(ref json, "stream_options.include_usage");
+                    includeUsage = RequestFields.Here(ref json);
                 }
                 else
                 {
@@ -157,11 +112,11 @@ internal ref struct ChatRequestReader
         streamOptions = start..(int)json.BytesConsumed;
     }
 
-    private void ReadResponseFormat()
+    private void ReadResponseFormat(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartObject) throw new ConversationFault("The field 'response_format' must be an object.", "response_format");
+        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'response_format' must be an object.", "response_format");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
@@ -171,33 +126,4 @@ internal ref struct ChatRequestReader
             else if (json.ValueTextEquals("json_schema"u8)) needs |= Capabilities.JsonSchema;
         }
     }
-
-    private bool ReadFlag(string field)
-    {
-        json.Read();
-        return json.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False or JsonTokenType.Null => false,
-            _ => throw new ConversationFault($"The field '{field}' must be true or false.", field),
-        };
-    }
-
-    private int? ReadCount(string field)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Null) return null;
-        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count > 0) return (int)Math.Min(count, int.MaxValue);
-        throw new ConversationFault($"The field '{field}' must be a whole number above zero.", field);
-    }
-
-    private string? ReadText()
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.String) return json.GetString();
-        json.Skip();
-        return null;
-    }
-
-    private readonly Range Here() => (int)json.TokenStartIndex..(int)json.BytesConsumed;
 }

@@ -19,7 +19,7 @@ internal static class ChatRequestWriter
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
         writer.WriteRawValue(UpstreamAddress.Of(endpoint).Model, skipInputValidation: true);
-        new ChatMessageWriter(writer, traits, marks).Write(conversation.Turns);
+        new ChatMessageWriter(writer, call.Target, traits, marks).Write(conversation.Turns);
         ChatToolsWriter.Write(writer, conversation, marks);
         WriteLimits(writer, conversation, call.Target.Model, traits);
         WriteSampling(writer, conversation.Sampling, traits);

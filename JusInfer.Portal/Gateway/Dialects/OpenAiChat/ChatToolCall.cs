@@ -24,7 +24,12 @@ internal static class ChatToolCall
         JsonText.Of(head.Name).WriteTo(writer, "name"u8);
         arguments.WriteTo(writer, head.Kind == ToolKind.Custom ? "input"u8 : "arguments"u8);
         writer.WriteEndObject();
-        WriteExtra(writer, head.Extra.Span);
+        if (!head.Extra.IsEmpty)
+        {
+            writer.WritePropertyName("extra_content"u8);
+            writer.WriteRawValue(head.Extra.Span, skipInputValidation: true);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -38,20 +43,5 @@ internal static class ChatToolCall
         output.Append(isCustom ? ",\"type\":\"custom\",\"custom\":{\"input\":\""u8 : ",\"function\":{\"arguments\":\""u8);
         output.Append(escaped);
         output.Append("\"}}]"u8);
-    }
-
-    private static void WriteExtra(Utf8JsonWriter writer, ReadOnlySpan<byte> extra)
-    {
-        if (extra.IsEmpty) return;
-        var json = new Utf8JsonReader(extra);
-        json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            writer.WritePropertyName(json.GetString()!);
-            json.Read();
-            var start = (int)json.TokenStartIndex;
-            json.Skip();
-            writer.WriteRawValue(extra[start..(int)json.BytesConsumed], skipInputValidation: true);
-        }
     }
 }

@@ -9,17 +9,14 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// </summary>
 internal static class ChatToolCallReader
 {
-    /// <summary>Of a call that comes without an index.</summary>
-    public const int Unnumbered = -1;
-
     /// <summary>Reads an array of calls; of a provider that sends one without the array (seen with proxies of Ollama), that one.</summary>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
-        if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
+        if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, 0, sink);
         if (json.TokenType != JsonTokenType.StartArray) return;
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
         {
-            if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
+            if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, place, sink);
             else json.Skip();
         }
     }
@@ -32,9 +29,8 @@ internal static class ChatToolCallReader
         Tell(sink, 0, new ToolCallHead("", function.Name), function.Arguments);
     }
 
-    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, int number, IAnswerSink sink)
     {
-        var number = Unnumbered;
         var head = new ToolCallHead("", "");
         ReadOnlySpan<byte> arguments = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -54,10 +50,10 @@ internal static class ChatToolCallReader
                 continue;
             }
 
-            if (isIndex && json.TokenType == JsonTokenType.Number) number = json.TryGetInt32(out var index) && index >= 0 ? index : Unnumbered;
+            if (isIndex && json.TokenType == JsonTokenType.Number) number = json.TryGetInt32(out var index) && index >= 0 ? index : number;
             else if (isId && json.TokenType == JsonTokenType.String) head = head with { Id = json.GetString()! };
             json.Skip();
-            if (isExtra) head = head with { Extra = (byte[])[.. "{\"extra_content\":"u8, .. bytes[start..(int)json.BytesConsumed], (byte)'}'] };
+            if (isExtra && json.TokenType == JsonTokenType.EndObject) head = head with { Extra = bytes[start..(int)json.BytesConsumed].ToArray() };
         }
 
         Tell(sink, number, head, arguments);

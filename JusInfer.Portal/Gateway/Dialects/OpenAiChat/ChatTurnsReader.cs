@@ -12,9 +12,6 @@ internal sealed class ChatTurnsReader
 {
     private const string Roles = "system, developer, user, assistant or tool";
 
-    /// <summary>Google's, in which the signature of the thought behind a call stands.</summary>
-    private const string ExtraContent = "extra_content";
-
     private readonly ImmutableArray<Turn>.Builder turns = ImmutableArray.CreateBuilder<Turn>();
     private readonly ImmutableArray<Part>.Builder results = ImmutableArray.CreateBuilder<Part>();
     private string resultsPath = "";
@@ -94,7 +91,7 @@ internal sealed class ChatTurnsReader
     private static Part.ToolCall Call(BodyValue call)
     {
         var id = call.Need("id", "the id under which the call came").String();
-        var extra = call.Find(ExtraContent) is { } content ? JsonElement.Parse($$"""{"{{ExtraContent}}":{{content.Json.GetRawText()}}}""") : default(JsonElement?);
+        var extra = call.Find("extra_content")?.Object().Json;
         if (call.Find("custom") is { } custom)
         {
             return new Part.ToolCall(id, custom.Need("name", "the tool's name").String(), ToolArguments.Of(custom.Need("input", "what the tool was given").Text()))

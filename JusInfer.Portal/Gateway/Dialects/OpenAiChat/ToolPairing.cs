@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -66,8 +66,8 @@ internal sealed class ToolPairing
         if (at < 0)
         {
             throw resultId is null
-                ? new ConversationFault($"'messages[{message}].tool_call_id' is missing: the id of the call that this is the result of.", $"messages[{message}].tool_call_id")
-                : new ConversationFault($"'messages[{message}]' is the result of a tool call that the assistant message before it does not make. Send the call too, or leave the result out.", $"messages[{message}].tool_call_id");
+                ? new RequestFault($"'messages[{message}].tool_call_id' is missing: the id of the call that this is the result of.", $"messages[{message}].tool_call_id")
+                : new RequestFault($"'messages[{message}]' is the result of a tool call that the assistant message before it does not make. Send the call too, or leave the result out.", $"messages[{message}].tool_call_id");
         }
 
         pending[at] = pending[at] with { Answered = true };
@@ -78,7 +78,7 @@ internal sealed class ToolPairing
         var open = pending.Find(static call => !call.Answered);
         if (open.Place is not null)
         {
-            throw new ConversationFault(
+            throw new RequestFault(
                 $"'messages[{open.Message}].{open.Place}' has no result: send one message of the role tool for each call, before the assistant speaks again.",
                 $"messages[{open.Message}].{open.Place}");
         }
