@@ -1,6 +1,5 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
@@ -14,7 +13,7 @@ internal static class BodyReading
 
     /// <param name="body">The request's bytes.</param>
     /// <param name="needed">What an empty body lacks, to follow "Send a JSON object with".</param>
-    /// <param name="pass">What the dialect looks for; throws a <see cref="ConversationFault"/> where it finds something else.</param>
+    /// <param name="pass">What the dialect looks for; throws a <see cref="RequestFault"/> where it finds something else.</param>
     /// <returns>The request, or what is wrong with it and where.</returns>
     public static (TRequest? Request, GatewayError? Error) Read<TRequest>(ReadOnlySpan<byte> body, string needed, Pass<TRequest> pass)
         where TRequest : CallRequest
@@ -23,9 +22,9 @@ internal static class BodyReading
         {
             var json = new Utf8JsonReader(body, Options);
             json.Read();
-            if (json.TokenType != JsonTokenType.StartObject) throw new ConversationFault("The request body must be a JSON object.", null);
+            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The request body must be a JSON object.", null);
             var request = pass(ref json);
-            if (json.Read()) throw new ConversationFault("The request body must be one JSON object and nothing after it.", null);
+            if (json.Read()) throw new RequestFault("The request body must be one JSON object and nothing after it.", null);
             return (request, null);
         }
         catch (JsonException fault)
@@ -35,9 +34,9 @@ internal static class BodyReading
                 ? $"The request has no body. Send a JSON object with {needed}."
                 : $"The request body is not valid JSON: it breaks at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
         }
-        catch (ConversationFault fault)
+        catch (RequestFault fault)
         {
-            return (null, fault.Error);
+            return (null, GatewayError.InvalidRequest(fault.Message, fault.Param));
         }
         catch (InvalidOperationException)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
@@ -9,16 +8,16 @@ internal static class RequestFields
     /// <returns>The model's name, and where its string token stands, quotes included.</returns>
     public static (string Name, Range Span) Model(ref Utf8JsonReader json, string? before)
     {
-        if (before is not null) throw new ConversationFault("The field 'model' stands twice.", "model");
+        if (before is not null) throw new RequestFault("The field 'model' stands twice.", "model");
         json.Read();
-        if (json.TokenType != JsonTokenType.String) throw new ConversationFault("The field 'model' must be a string.", "model");
+        if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'model' must be a string.", "model");
         var name = json.GetString()!;
         return string.IsNullOrWhiteSpace(name)
-            ? throw new ConversationFault("The field 'model' is empty. Name a model, or 'jusInfer-auto' to have one picked.", "model")
+            ? throw new RequestFault("The field 'model' is empty. Name a model, or 'jusInfer-auto' to have one picked.", "model")
             : (name, Here(ref json));
     }
 
-    public static ConversationFault ModelMissing => new("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
+    public static RequestFault ModelMissing => new("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
 
     /// <summary>True or false; null is false.</summary>
     public static bool Flag(ref Utf8JsonReader json, string field)
@@ -28,7 +27,7 @@ internal static class RequestFields
         {
             JsonTokenType.True => true,
             JsonTokenType.False or JsonTokenType.Null => false,
-            _ => throw new ConversationFault($"The field '{field}' must be true or false.", field),
+            _ => throw new RequestFault($"The field '{field}' must be true or false.", field),
         };
     }
 
@@ -38,7 +37,7 @@ internal static class RequestFields
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
         if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count > 0) return (int)Math.Min(count, int.MaxValue);
-        throw new ConversationFault($"The field '{field}' must be a whole number above zero.", field);
+        throw new RequestFault($"The field '{field}' must be a whole number above zero.", field);
     }
 
     /// <summary>A text; null where the value is anything else.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
@@ -13,7 +12,7 @@ internal readonly record struct StreamOptions(bool WantsUsage, Range? Span, Rang
     public static StreamOptions Read(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new ConversationFault("The field 'stream_options' must be an object.", "stream_options");
+        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
         var start = (int)json.TokenStartIndex;
         var wants = false;
         Range? includeUsage = null;

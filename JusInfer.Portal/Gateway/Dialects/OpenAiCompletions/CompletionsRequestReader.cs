@@ -3,7 +3,6 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
@@ -30,7 +29,7 @@ internal struct CompletionsRequestReader
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty(ref json);
         if (model is null) throw RequestFields.ModelMissing;
-        if (promptBytes is null) throw new ConversationFault("The field 'prompt' is missing: send the text to complete.", "prompt");
+        if (promptBytes is null) throw new RequestFault("The field 'prompt' is missing: send the text to complete.", "prompt");
         return new CompletionsRequest
         {
             Model = model,
@@ -69,11 +68,11 @@ internal struct CompletionsRequestReader
 
     private void ReadPrompt(ref Utf8JsonReader json)
     {
-        if (promptBytes is not null) throw new ConversationFault("The field 'prompt' stands twice.", "prompt");
+        if (promptBytes is not null) throw new RequestFault("The field 'prompt' stands twice.", "prompt");
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.StartArray) ReadPrompts(ref json);
-        else if (json.TokenType != JsonTokenType.String) throw new ConversationFault("The field 'prompt' must be a text, or an array of texts or of token numbers.", "prompt");
+        else if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'prompt' must be a text, or an array of texts or of token numbers.", "prompt");
         promptBytes = json.BytesConsumed - start;
     }
 
@@ -83,11 +82,11 @@ internal struct CompletionsRequestReader
         for (; json.Read() && json.TokenType != JsonTokenType.EndArray; items++)
         {
             if (json.TokenType == JsonTokenType.StartArray) json.Skip();
-            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new ConversationFault($"'prompt[{items}]' must be a text, a token number or an array of token numbers.", $"prompt[{items}]");
+            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new RequestFault($"'prompt[{items}]' must be a text, a token number or an array of token numbers.", $"prompt[{items}]");
             NoteIf(json.TokenType != JsonTokenType.String, $"prompt[{items}]");
         }
 
-        if (items == 0) throw new ConversationFault("The field 'prompt' is empty: send at least one text.", "prompt");
+        if (items == 0) throw new RequestFault("The field 'prompt' is empty: send at least one text.", "prompt");
         NoteIf(items > 1, "prompt[1]");
     }
 
@@ -102,6 +101,6 @@ internal struct CompletionsRequestReader
         if (json.TokenType == JsonTokenType.Null) return null;
         return json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number >= 0
             ? number
-            : throw new ConversationFault($"The field '{field}' must be a whole number, zero or more.", field);
+            : throw new RequestFault($"The field '{field}' must be a whole number, zero or more.", field);
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
@@ -29,7 +28,7 @@ internal static class EmbeddingsRequestReader
         }
 
         if (model is null) throw RequestFields.ModelMissing;
-        if (inputBytes is null) throw new ConversationFault("The field 'input' is missing: send the text to embed, or an array of texts.", "input");
+        if (inputBytes is null) throw new RequestFault("The field 'input' is missing: send the text to embed, or an array of texts.", "input");
         return new EmbeddingsRequest
         {
             Model = model,
@@ -46,17 +45,17 @@ internal static class EmbeddingsRequestReader
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.String) return json.BytesConsumed - start;
-        if (json.TokenType != JsonTokenType.StartArray) throw new ConversationFault("The field 'input' must be a text, or an array of texts or of token numbers.", "input");
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'input' must be a text, or an array of texts or of token numbers.", "input");
 
         var items = 0;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType == JsonTokenType.StartArray) ReadTokens(ref json, items);
-            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new ConversationFault($"'input[{items}]' must be a text, a token number or an array of token numbers.", $"input[{items}]");
+            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new RequestFault($"'input[{items}]' must be a text, a token number or an array of token numbers.", $"input[{items}]");
             items++;
         }
 
-        if (items == 0) throw new ConversationFault("The field 'input' is empty: send at least one text.", "input");
+        if (items == 0) throw new RequestFault("The field 'input' is empty: send at least one text.", "input");
         return json.BytesConsumed - start;
     }
 
@@ -64,7 +63,7 @@ internal static class EmbeddingsRequestReader
     {
         for (var token = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; token++)
         {
-            if (json.TokenType != JsonTokenType.Number) throw new ConversationFault($"'input[{item}][{token}]' must be a token number.", $"input[{item}][{token}]");
+            if (json.TokenType != JsonTokenType.Number) throw new RequestFault($"'input[{item}][{token}]' must be a token number.", $"input[{item}][{token}]");
         }
     }
 }
