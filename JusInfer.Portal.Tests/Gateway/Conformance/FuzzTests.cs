@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Tests.Gateway.Conformance;
 /// </summary>
 public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 {
-    private const int Cases = 30;
+    private const int Cases = 12;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -76,6 +76,23 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
             if (answer.Status == 200) ShouldBeWholeEvents(from, answer.Body, Encoding.UTF8.GetString(sent));
             else answer.Status.ShouldBeOneOf([400, 502], answer.Body);
         });
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Half_a_letter_is_passed_verbatim_or_refused_in_words(int door, int upstream)
+    {
+        var (from, to) = (DialectHost.Speakers[door], DialectHost.Speakers[upstream]);
+        host[to].Always(_ => Replies.Json(to.Say(new Said { Text = "fine" }, default)));
+        foreach (var capability in Capabilities.All)
+        {
+            // In every text of the request, the arguments of calls among them.
+            var body = BodyOf(from, to, capability).ToJsonString().Replace("file", "\\ud83d", StringComparison.Ordinal).Replace("a.txt", "\\uDE00", StringComparison.Ordinal);
+
+            var answer = await AskAsync(from, Encoding.UTF8.GetBytes(body));
+
+            answer.Status.ShouldBeOneOf([200, 400], $"{body}\n{answer.Body}");
+        }
     }
 
     private static int CaseOf(UpstreamRequest request) =>

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -48,6 +49,11 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
             if (await opening.OpenAsync() is { } failure) return (null, failure);
             kept = true;
             return (opening, null);
+        }
+        catch (InvalidOperationException) when (HoldsHalfPairs(call.Body.Span))
+        {
+            var error = GatewayError.InvalidRequest("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.");
+            return (null, new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
         }
         catch (ConversationFault fault)
         {
@@ -138,6 +144,9 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read) body.Advance(read);
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
+
+    /// <summary>Whether the text may hold such a thing; only then is a fault in decoding the caller's.</summary>
+    private static bool HoldsHalfPairs(ReadOnlySpan<byte> body) => body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0;
 
     private static string Words(HttpRequestError error) => error switch
     {
