@@ -1,5 +1,4 @@
 using JusInfer.Clients.Infrastructure;
-using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -20,26 +19,7 @@ public sealed class OpenCodeTests(Site site) : AgentTests(site)
 
     private Task FinishesAsync(Behind behind, string sdk) => FinishesAsync(behind, OpenCode, (place, work, prompt) =>
     {
-        work.Furnish(".config/opencode/opencode.json", Json.Of(new
-        {
-            autoupdate = false,
-            share = "disabled",
-            model = "jusinfer/jusInfer-auto",
-            permission = new { bash = "allow", edit = "allow" },
-            provider = new
-            {
-                jusinfer = new
-                {
-                    npm = sdk,
-                    name = "JusInfer",
-                    options = new { baseURL = place.BaseUrl, apiKey = place.Key },
-                    models = new Dictionary<string, object>(StringComparer.Ordinal)
-                    {
-                        ["jusInfer-auto"] = new { name = "jusInfer-auto", limit = new { context = 200_000, output = 8192 } },
-                    },
-                },
-            },
-        }));
+        work.Furnish(".config/opencode/opencode.json", OpenCodeSettings.For(place, sdk));
         return work.Command(
             OpenCode, ["run", prompt],
             ("OPENCODE_DISABLE_AUTOUPDATE", "1"),
