@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
@@ -8,5 +9,7 @@ internal static class DialectServices
         .AddSingleton<FrontDoors>()
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IFrontDoor, ChatFrontDoor>()
-        .AddSingleton<IUpstreamDialect, ChatUpstream>();
+        .AddSingleton<IUpstreamDialect, ChatUpstream>()
+        .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
+        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>();
 }
