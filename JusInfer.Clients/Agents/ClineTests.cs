@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -14,7 +15,7 @@ public sealed class ClineTests(Site site) : AgentTests(site)
     private static readonly string Cline = Installation.Agent("@cline/cli-linux-x64/bin/cline");
 
     [Theory, EveryBehind]
-    public Task Cline_finishes_its_errand(Behind behind) => FinishesAsync(behind, Cline, static (place, work, prompt) => work.Command(
+    public Task Cline_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, Cline, static (place, work, prompt) => work.Command(
         "/bin/bash", ["-c", Introduced, "cline", Cline, place.Key, place.BaseUrl, prompt],
         ("CLINE_TELEMETRY_DISABLED", "1")));
 }

@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -9,7 +10,7 @@ public sealed class ContinueTests(Site site) : AgentTests(site)
     private static readonly string Continue = Installation.Agent(".bin/cn");
 
     [Theory, EveryBehind]
-    public Task Continue_finishes_its_errand(Behind behind) => FinishesAsync(behind, Continue, static (place, work, prompt) =>
+    public Task Continue_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, Continue, static (place, work, prompt) =>
     {
         work.Furnish("config.yaml", $"""
             name: JusInfer

@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -9,7 +10,7 @@ public sealed class KiloCodeTests(Site site) : AgentTests(site)
     private static readonly string Kilo = Installation.Agent("@kilocode/cli-linux-x64/bin/kilo");
 
     [Theory, EveryBehind]
-    public Task Kilo_Code_finishes_its_errand(Behind behind) => FinishesAsync(behind, Kilo, static (place, work, prompt) =>
+    public Task Kilo_Code_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, Kilo, static (place, work, prompt) =>
     {
         work.Furnish(".config/kilo/kilo.json", OpenCodeSettings.For(place, "@ai-sdk/openai-compatible"));
         return work.Command(

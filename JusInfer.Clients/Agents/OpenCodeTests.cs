@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -9,15 +10,15 @@ public sealed class OpenCodeTests(Site site) : AgentTests(site)
     private static readonly string OpenCode = Installation.Agent("opencode-linux-x64/bin/opencode");
 
     [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Chat_Completions(Behind behind) => FinishesAsync(behind, "@ai-sdk/openai-compatible");
+    public Task OpenCode_finishes_its_errand_over_Chat_Completions(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, "@ai-sdk/openai-compatible");
 
     [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Responses(Behind behind) => FinishesAsync(behind, "@ai-sdk/openai");
+    public Task OpenCode_finishes_its_errand_over_Responses(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, "@ai-sdk/openai");
 
     [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Messages(Behind behind) => FinishesAsync(behind, "@ai-sdk/anthropic");
+    public Task OpenCode_finishes_its_errand_over_Messages(Behind behind) => FinishesAsync(behind, Dialect.AnthropicMessages, "@ai-sdk/anthropic");
 
-    private Task FinishesAsync(Behind behind, string sdk) => FinishesAsync(behind, OpenCode, (place, work, prompt) =>
+    private Task FinishesAsync(Behind behind, Dialect door, string sdk) => FinishesAsync(behind, door, OpenCode, (place, work, prompt) =>
     {
         work.Furnish(".config/opencode/opencode.json", OpenCodeSettings.For(place, sdk));
         return work.Command(

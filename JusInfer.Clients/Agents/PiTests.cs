@@ -10,15 +10,15 @@ public sealed class PiTests(Site site) : AgentTests(site)
     private static readonly string Pi = Installation.Agent(".bin/pi");
 
     [Theory, EveryBehind]
-    public Task Pi_finishes_its_errand_over_Chat_Completions(Behind behind) => FinishesAsync(behind, "openai-completions", static place => place.BaseUrl);
+    public Task Pi_finishes_its_errand_over_Chat_Completions(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, "openai-completions", static place => place.BaseUrl);
 
     [Theory, EveryBehind]
-    public Task Pi_finishes_its_errand_over_Responses(Behind behind) => FinishesAsync(behind, "openai-responses", static place => place.BaseUrl);
+    public Task Pi_finishes_its_errand_over_Responses(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, "openai-responses", static place => place.BaseUrl);
 
     [Theory, EveryBehind]
-    public Task Pi_finishes_its_errand_over_Messages(Behind behind) => FinishesAsync(behind, "anthropic-messages", static place => place.Host);
+    public Task Pi_finishes_its_errand_over_Messages(Behind behind) => FinishesAsync(behind, Dialect.AnthropicMessages, "anthropic-messages", static place => place.Host);
 
-    private Task FinishesAsync(Behind behind, string api, Func<Place, string> baseUrl) => FinishesAsync(behind, Pi, (place, work, prompt) =>
+    private Task FinishesAsync(Behind behind, Dialect door, string api, Func<Place, string> baseUrl) => FinishesAsync(behind, door, Pi, (place, work, prompt) =>
     {
         work.Furnish(".pi/agent/models.json", Json.Of(new
         {

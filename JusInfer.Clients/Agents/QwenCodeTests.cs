@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -9,7 +10,7 @@ public sealed class QwenCodeTests(Site site) : AgentTests(site)
     private static readonly string Qwen = Installation.Agent(".bin/qwen");
 
     [Theory, EveryBehind]
-    public Task Qwen_Code_finishes_its_errand(Behind behind) => FinishesAsync(behind, Qwen, static (place, work, prompt) =>
+    public Task Qwen_Code_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, Qwen, static (place, work, prompt) =>
     {
         work.Furnish(".qwen/settings.json", """
             {
