@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
@@ -10,6 +11,8 @@ internal static class DialectServices
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IFrontDoor, ChatFrontDoor>()
         .AddSingleton<IUpstreamDialect, ChatUpstream>()
+        .AddSingleton<IFrontDoor, MessagesFrontDoor>()
+        .AddSingleton<IUpstreamDialect, MessagesUpstream>()
         .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
         .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>();
 }
