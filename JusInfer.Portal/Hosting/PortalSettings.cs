@@ -34,7 +34,11 @@ internal sealed record PortalSettings
                 Path = Path.GetFullPath(configuration["Journal:Path"] is { Length: > 0 } journal ? journal : Path.Combine(store, "journal"), contentRoot),
                 Durability = Durability(configuration["Journal:Durability"], faults),
             },
-            Gateway = new GatewayOptions { MaxRequestBytes = Number(configuration, "Gateway:MaxRequestBytes", 32 * 1024 * 1024, 1024, 1024 * 1024 * 1024, faults) },
+            Gateway = new GatewayOptions
+            {
+                MaxRequestBytes = Number(configuration, "Gateway:MaxRequestBytes", 32 * 1024 * 1024, 1024, 1024 * 1024 * 1024, faults),
+                RetryFloor = Number(configuration, "Gateway:RetryFloor", 20, 0, 1_000_000, faults),
+            },
             CatalogPath = Path.GetFullPath(configuration["Catalog:Path"] is { Length: > 0 } catalog ? catalog : "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(drainSeconds),
         };

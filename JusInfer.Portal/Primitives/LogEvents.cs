@@ -11,6 +11,7 @@ internal static class LogEvents
     public const int CallFailed = 2002;
     public const int DrainFailed = 2003;
     public const int CloseFailed = 2004;
+    public const int RetryBudgetSpent = 2005;
 
     public const int UsageStoreAway = 3000;
     public const int UsageRecovered = 3001;

@@ -87,5 +87,5 @@ public sealed class AttemptDeadlineTests : IDisposable
         return deadline.Token.IsCancellationRequested;
     }
 
-    private AttemptDeadline Deadline(bool endsWithClient = false) => new(Timeouts, endsWithClient, time, client.Token);
+    private AttemptDeadline Deadline(bool endsWithClient = false) => new(Timeouts, endsWithClient, time, time.GetTimestamp(), client.Token);
 }
