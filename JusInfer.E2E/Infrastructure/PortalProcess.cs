@@ -86,6 +86,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         start.Environment["Simulator__FirstTokenDelay"] = "00:00:00.010";
         start.Environment["Simulator__TokenDelay"] = "00:00:00.001";
         start.Environment["Shutdown__DrainSeconds"] = "5";
+        start.Environment["Operator__Emails__0"] = FurnishedTeam.OwnersEmail;
         return start;
     }
 
