@@ -5,7 +5,7 @@ namespace JusInfer.E2E.Infrastructure;
 
 /// <summary>
 /// The real program, as <c>dotnet run</c> starts it: the repository is its content root, a temporary folder its store, and no provider's
-/// credential is in its environment, so that the simulator answers.
+/// credential is in its environment but those that it is given, so that without any the simulator answers.
 /// </summary>
 internal sealed partial class PortalProcess : IAsyncDisposable
 {
@@ -24,11 +24,12 @@ internal sealed partial class PortalProcess : IAsyncDisposable
     /// <summary>Where the program keeps everything.</summary>
     public string Store => store.FullName;
 
-    public static async Task<PortalProcess> StartAsync()
+    /// <param name="settings">More of its environment: settings, and credentials that a catalog names.</param>
+    public static async Task<PortalProcess> StartAsync(params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("jusinfer-e2e-store-");
         var log = new PortalLog();
-        var started = Process.Start(Describe(folder.FullName)) ?? throw new InvalidOperationException("dotnet did not start.");
+        var started = Process.Start(Describe(folder.FullName, settings)) ?? throw new InvalidOperationException("dotnet did not start.");
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         started.OutputDataReceived += (_, line) => Read(line.Data);
         started.ErrorDataReceived += (_, line) => log.Add(line.Data);
@@ -71,7 +72,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static ProcessStartInfo Describe(string store)
+    private static ProcessStartInfo Describe(string store, (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Repository.Portal])
         {
@@ -86,7 +87,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         start.Environment["Simulator__FirstTokenDelay"] = "00:00:00.010";
         start.Environment["Simulator__TokenDelay"] = "00:00:00.001";
         start.Environment["Shutdown__DrainSeconds"] = "5";
-        start.Environment["Operator__Emails__0"] = FurnishedTeam.OwnersEmail;
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         return start;
     }
 

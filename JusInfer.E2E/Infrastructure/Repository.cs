@@ -7,7 +7,10 @@ internal static class Repository
 
     /// <summary>The portal as the same build left it: the tests stand in <c>bin/{configuration}/{framework}</c> of their project, it in that of its own.</summary>
     public static string Portal { get; } = Path.Combine(
-        Root, "JusInfer.Portal", Path.GetRelativePath(Path.Combine(Root, "JusInfer.E2E"), AppContext.BaseDirectory), "JusInfer.Portal.dll");
+        Root, "JusInfer.Portal", Path.GetRelativePath(Path.Combine(Root, Project), AppContext.BaseDirectory), "JusInfer.Portal.dll");
+
+    /// <summary>The folder of the test project, whichever it is.</summary>
+    private static string Project => Path.GetRelativePath(Root, AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[0];
 
     private static string Find(DirectoryInfo? folder) => folder switch
     {

@@ -25,7 +25,6 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
         ["an error that is no text"] = Replies.Sse("data: {\"error\":{\"message\":\"\\ud800\"}}\n\n"),
         ["content and a fault in one breath"] = Replies.Sse(Wire.Text("lost") + "data: nonsense\n\n"),
         ["a page"] = Replies.Html(),
-        ["a whole answer instead"] = Replies.Json(Wire.Completion("not streamed")),
     };
 
     private static readonly Dictionary<string, Reply> AfterContent = new()

@@ -16,14 +16,24 @@ internal sealed class Router(IRoutingPolicy policy)
     private const double ClearlyBeyond = 1.5;
 
     public RouteDecision Plan(RequestFeatures features, Model? pinned, RoutingContext context) =>
-        pinned is null ? PlanAuto(features, context) : PlanPinned(features, pinned);
+        pinned is not null ? PlanPinned(features, pinned)
+        : IsBatch(features) ? PlanEmbeddings(context)
+        : PlanAuto(features, context);
 
     private static RouteDecision PlanPinned(RequestFeatures features, Model model)
     {
         if (model.UsableEndpoints.IsEmpty) return new RouteDecision.NoneUsable(model.Id);
-        if (features.InputTokens > model.ContextWindow * ClearlyBeyond) return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
+        if (!IsBatch(features) && features.InputTokens > model.ContextWindow * ClearlyBeyond) return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
         return new RouteDecision.Planned(new RoutePlan(Targets([model]), "pinned"));
     }
+
+    /// <summary>
+    /// Vectors of two models cannot be compared: it is always the catalog's first one that can be asked, and no other takes its place when it fails.
+    /// </summary>
+    private static RouteDecision PlanEmbeddings(RoutingContext context) =>
+        context.Catalog.Models.FirstOrDefault(model => !model.UsableEndpoints.IsEmpty && !IsForChat(model)) is { } first
+            ? new RouteDecision.Planned(new RoutePlan(Targets([first]), "auto:embeddings"))
+            : new RouteDecision.NoneCapable(Capabilities.Embeddings);
 
     private RouteDecision PlanAuto(RequestFeatures features, RoutingContext context)
     {
@@ -41,6 +51,9 @@ internal sealed class Router(IRoutingPolicy policy)
         var (models, reason) = policy.Prefer(features, capable, context);
         return new RouteDecision.Planned(new RoutePlan(Targets(models), reason));
     }
+
+    /// <summary>Texts to embed are many and apart: how long each may be is for their provider to say.</summary>
+    private static bool IsBatch(RequestFeatures features) => features.Needs.HasFlag(Capabilities.Embeddings);
 
     private static bool IsForChat(Model model) => !model.Has(Capabilities.Embeddings);
 

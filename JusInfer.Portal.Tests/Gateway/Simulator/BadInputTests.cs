@@ -79,7 +79,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("GET", "http://simulator/v1/chat/completions", 405)]
-    [InlineData("POST", "http://simulator/v1/embeddings", 404)]
+    [InlineData("POST", "http://simulator/v1/images/generations", 404)]
     public async Task Another_method_or_path_is_refused(string method, string url, int status)
     {
         using var response = await upstream.SendAsync(new HttpMethod(method), url, "{}");

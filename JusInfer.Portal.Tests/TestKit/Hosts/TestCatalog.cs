@@ -15,14 +15,14 @@ internal sealed class TestCatalog
     /// <summary>What stands in an environment variable for a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double patience = 10, string? apiKeyEnv = null)
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double patience = 10, string? apiKeyEnv = null, string dialect = "openai-chat")
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
         file["providers"]!.AsArray().Add(new JsonObject
         {
             ["id"] = id,
-            ["dialect"] = "openai-chat",
+            ["dialect"] = dialect,
             ["baseUrl"] = baseUrl,
             ["apiKeyEnv"] = variable,
             ["stopsBillingOnAbort"] = stopsBilling,

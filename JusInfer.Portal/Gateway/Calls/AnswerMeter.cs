@@ -15,6 +15,9 @@ internal sealed class AnswerMeter
     /// <summary>Bytes of content that came, as escaped in JSON.</summary>
     public long ContentBytes { get; private set; }
 
+    /// <summary>Something came for the caller, be it no text, as vectors are not.</summary>
+    private bool delivered;
+
     /// <summary>The clock's timestamp of the first content; 0 before it.</summary>
     public long FirstContentAt { get; private set; }
 
@@ -34,6 +37,7 @@ internal sealed class AnswerMeter
     {
         if (FirstContentAt == 0) FirstContentAt = now;
         ContentBytes += bytes;
+        delivered = true;
     }
 
     public void Finish(bool clientLeft)
@@ -52,9 +56,15 @@ internal sealed class AnswerMeter
     /// <summary>The tokens to bill, and where the numbers are from. Nothing reported and nothing delivered is nothing.</summary>
     public (TokenBuckets Tokens, UsageSource Source) Total(long estimatedInput)
     {
-        if (Reported is { } reported) return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
-        if (ContentBytes == 0) return (default, UsageSource.None);
-        var output = (ContentBytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
-        return (new TokenBuckets { InputUncached = estimatedInput, OutputText = output }, UsageSource.Counted);
+        var counted = (ContentBytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
+        if (Reported is { } reported)
+        {
+            // A report from before the end, as Anthropic opens its streams with one, knows the prompt and not yet the answer.
+            if (!Finished && counted > reported.Output) return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
+            return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
+        }
+
+        if (!delivered) return (default, UsageSource.None);
+        return (new TokenBuckets { InputUncached = estimatedInput, OutputText = counted }, UsageSource.Counted);
     }
 }

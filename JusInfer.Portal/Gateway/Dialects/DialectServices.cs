@@ -1,4 +1,6 @@
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
@@ -8,5 +10,9 @@ internal static class DialectServices
         .AddSingleton<FrontDoors>()
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IFrontDoor, ChatFrontDoor>()
-        .AddSingleton<IUpstreamDialect, ChatUpstream>();
+        .AddSingleton<IUpstreamDialect, ChatUpstream>()
+        .AddSingleton<IFrontDoor, MessagesFrontDoor>()
+        .AddSingleton<IUpstreamDialect, MessagesUpstream>()
+        .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
+        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>();
 }

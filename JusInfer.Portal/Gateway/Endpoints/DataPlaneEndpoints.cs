@@ -13,6 +13,9 @@ internal static class DataPlaneEndpoints
     private static readonly Dictionary<string, string> Answered = new(StringComparer.OrdinalIgnoreCase)
     {
         ["/v1/chat/completions"] = HttpMethods.Post,
+        ["/v1/messages"] = HttpMethods.Post,
+        ["/v1/messages/count_tokens"] = HttpMethods.Post,
+        ["/v1/embeddings"] = HttpMethods.Post,
         ["/v1/models"] = HttpMethods.Get,
     };
 
@@ -43,7 +46,7 @@ internal static class DataPlaneEndpoints
             return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
         }
 
-        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions and GET /v1/models; a client's base URL is this host, with or without /v1."));
+        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/messages, POST /v1/embeddings and GET /v1/models; a client's base URL is this host, with or without /v1."));
     }
 
     private static string Short(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");

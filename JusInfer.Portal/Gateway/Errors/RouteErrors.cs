@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 
@@ -40,14 +41,18 @@ internal static class RouteErrors
     public static GatewayError NotForChat(string model) =>
         new(400, ErrorCodes.InvalidRequest, $"{model} makes embeddings and does not chat. Ask for a chat model, or for jusInfer-auto.") { Param = "model" };
 
+    public static GatewayError NotForEmbeddings(string model) =>
+        new(400, ErrorCodes.InvalidRequest, $"{model} makes no embeddings. Ask for a model whose capabilities in GET /v1/models hold 'embeddings', or for jusInfer-auto.") { Param = "model" };
+
     public static GatewayError TooLong(RouteDecision.TooLong decision) =>
         new(400, ErrorCodes.ContextLengthExceeded, $"The prompt of about {decision.Tokens} tokens is beyond the maximum context length of {decision.Longest} tokens. Shorten or compact the conversation.")
         {
             Param = "messages",
         };
 
-    public static GatewayError NoneCapable(RouteDecision.NoneCapable decision) =>
-        new(400, ErrorCodes.Unsupported, $"No model that can be asked now supports all that this request needs: {decision.Missing}. Leave some of it out, or connect a provider that has such a model.");
+    public static GatewayError NoneCapable(RouteDecision.NoneCapable decision) => new(400, ErrorCodes.Unsupported, decision.Missing == Capabilities.Embeddings
+        ? "No model that makes embeddings can be asked now. The operator connects a provider that has one; GET /v1/models lists what there is."
+        : $"No model that can be asked now supports all that this request needs: {decision.Missing}. Leave some of it out, or connect a provider that has such a model.");
 
     public static GatewayError NoneUsable(RouteDecision.NoneUsable decision) =>
         GatewayError.Upstream($"No provider that serves {decision.Model} can be asked now: its credential is missing or it is switched off. The operator connects providers in the environment.");

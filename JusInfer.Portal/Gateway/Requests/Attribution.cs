@@ -11,11 +11,18 @@ internal readonly record struct Attribution(string? User, string? Session)
 
     private static readonly string[] UserHeaders = ["X-JusInfer-User", "X-User-Id", "user_id"];
 
-    /// <summary>The product's own header first, then those that harnesses send unasked (goose; OpenCode and its forks; Codex; Claude Code).</summary>
-    private static readonly string[] SessionHeaders = ["X-JusInfer-Session", "agent-session-id", "x-session-id", "session-id", "x-claude-code-session-id"];
+    /// <summary>The product's own header first, then those that harnesses send unasked (goose; OpenCode and its forks; Codex; Claude Code; pi).</summary>
+    private static readonly string[] SessionHeaders =
+        ["X-JusInfer-Session", "agent-session-id", "x-session-id", "x-session-affinity", "session-id", "x-claude-code-session-id", "session_id"];
 
-    public static Attribution Of(IHeaderDictionary headers, string? bodyUser, string? bodySession) =>
-        new(First(headers, UserHeaders) ?? Clean(bodyUser), First(headers, SessionHeaders) ?? Clean(bodySession));
+    /// <param name="headers">The request's; they come before its body.</param>
+    /// <param name="bodyUser">What the body says of the end user, perhaps packed together with the run.</param>
+    /// <param name="bodySession">What the body says of the run.</param>
+    public static Attribution Of(IHeaderDictionary headers, string? bodyUser, string? bodySession)
+    {
+        var (user, session) = PackedName.Unpack(bodyUser);
+        return new(First(headers, UserHeaders) ?? Clean(user), First(headers, SessionHeaders) ?? Clean(session) ?? Clean(bodySession));
+    }
 
     private static string? First(IHeaderDictionary headers, string[] names)
     {

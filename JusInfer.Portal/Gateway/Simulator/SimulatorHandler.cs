@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using JusInfer.Portal.Gateway.Simulator.Answering;
 using JusInfer.Portal.Gateway.Simulator.Counting;
+using JusInfer.Portal.Gateway.Simulator.Embedding;
 using JusInfer.Portal.Gateway.Simulator.Reading;
 using JusInfer.Portal.Gateway.Simulator.Writing;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace JusInfer.Portal.Gateway.Simulator;
 
 /// <summary>
-/// An upstream without a network: answers <c>POST …/chat/completions</c> with the bytes an OpenAI-compatible provider would send, from the
-/// request alone and in the same words each time. No model is asked, and every answer says so in its text and in the header
+/// An upstream without a network: answers <c>POST …/chat/completions</c> and <c>POST …/embeddings</c> with the bytes an OpenAI-compatible provider
+/// would send, from the request alone and in the same words each time. No model is asked: each completion says so in its text, every answer in the header
 /// <see cref="Header"/>. Thread-safe.
 /// </summary>
 internal sealed class SimulatorHandler(IOptions<SimulatorOptions> options, TimeProvider clock) : HttpMessageHandler
@@ -30,12 +31,24 @@ internal sealed class SimulatorHandler(IOptions<SimulatorOptions> options, TimeP
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.RequestUri?.AbsolutePath.EndsWith("/chat/completions", StringComparison.Ordinal) is not true)
-            return Refuse(HttpStatusCode.NotFound, new RequestFault("The simulator answers only POST …/chat/completions."));
+        var path = request.RequestUri?.AbsolutePath ?? "";
+        var isChat = path.EndsWith("/chat/completions", StringComparison.Ordinal);
+        if (!isChat && !path.EndsWith("/embeddings", StringComparison.Ordinal))
+            return Refuse(HttpStatusCode.NotFound, new RequestFault("The simulator answers only POST …/chat/completions and POST …/embeddings."));
         if (request.Method != HttpMethod.Post)
-            return Refuse(HttpStatusCode.MethodNotAllowed, new RequestFault("Chat completions are asked for with POST."));
+            return Refuse(HttpStatusCode.MethodNotAllowed, new RequestFault("Completions and embeddings are asked for with POST."));
 
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        return isChat ? await CompleteAsync(body, cancellationToken) : Embed(body);
+    }
+
+    private static HttpResponseMessage Embed(byte[] body) =>
+        EmbeddingsReader.Read(body, out var fault) is { } request
+            ? Respond(HttpStatusCode.OK, new ReadOnlyMemoryContent(EmbeddingsWriter.Write(request)), "application/json")
+            : Refuse(HttpStatusCode.BadRequest, fault ?? throw new InvalidOperationException("A refused request has a fault."));
+
+    private async Task<HttpResponseMessage> CompleteAsync(byte[] body, CancellationToken cancellationToken)
+    {
         using var document = ChatRequestReader.Read(body, out var chat, out var fault);
         if (chat is null) return Refuse(HttpStatusCode.BadRequest, fault ?? throw new InvalidOperationException("A refused request has a fault."));
 

@@ -23,7 +23,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     public async ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
     {
         var endpoint = call.Target.Endpoint;
-        var dialect = dialects.Of(endpoint.Provider);
+        var dialect = dialects.Of(call);
         var deadline = new AttemptDeadline(endpoint.Timeouts, endpoint.Provider.StopsBillingOnAbort, time, call.FirstAskedAt, clientLeft);
         HttpResponseMessage? response = null;
         StreamedAnswer? opening = null;

@@ -68,11 +68,14 @@ public sealed class ChatRequestReaderTests
     [InlineData("developer", "Other")]
     public void The_last_turn_is_known(string role, string turn)
     {
-        var features = Read("{\"model\":\"a\",\"messages\":[{\"role\":\"system\",\"content\":\"x\"},{\"content\":\"" + new string('x', 100) + "\",\"role\":\"" + role + "\"}]}").Features;
+        var calls = ToolPairingTests.Called(role == "function" ? """{"function_call":{"name":"f","arguments":"{}"}}""" : """{"tool_calls":[{"id":"c"}]}""");
+        var before = role is "tool" or "function" ? calls : """{"role":"system","content":"x"}""";
+        var id = role == "tool" ? ",\"tool_call_id\":\"c\"" : "";
+        var features = Read("{\"model\":\"a\",\"messages\":[" + before + ",{\"content\":\"" + new string('x', 100) + "\",\"role\":\"" + role + "\"" + id + "}]}").Features;
 
         features.LastTurn.ToString().ShouldBe(turn);
         features.Messages.ShouldBe(2);
-        features.LastTurnBytes.ShouldBeInRange(120, 140);
+        features.LastTurnBytes.ShouldBeInRange(120, 160);
     }
 
     [Theory]

@@ -20,5 +20,5 @@ internal sealed class ChatFrontDoor : IFrontDoor
     public Conversation Converse(Call call) => ChatConversationReader.Read(call);
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
-        throw new NotSupportedException();
+        call.Request.Stream ? new ChatStreamWriter(call, output) : new ChatWholeWriter(call, output);
 }

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// </summary>
 internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
 {
-    private readonly StreamIdentity identity = new();
+    private readonly StreamIdentity identity = StreamIdentity.Of(call);
     private byte[]? usageChunk;
     private byte[]? usageValue;
 

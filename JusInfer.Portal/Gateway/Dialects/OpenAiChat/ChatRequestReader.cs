@@ -10,205 +10,69 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Types only what the gateway
 /// acts on; unknown fields are passed over, whatever they hold.
 /// </summary>
-internal ref struct ChatRequestReader
+internal struct ChatRequestReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
-
-    private Utf8JsonReader json;
     private string? model;
     private Range modelSpan;
     private bool stream;
     private bool wantsUsage;
     private Range? streamOptions;
     private Range? includeUsage;
-    private string? user;
+    private BodyNames names;
     private Capabilities needs;
     private int? maxTokens;
-    private bool hasMessages;
-    private int messages;
-    private LastTurn lastTurn;
-    private int lastTurnBytes;
-    private long promptBytes;
-    private int attachments;
-
-    private ChatRequestReader(ReadOnlySpan<byte> body) => json = new Utf8JsonReader(body, Options);
+    private ChatMessagesReader messages;
+    private long toolBytes;
 
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body)
+    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'messages'", Read);
+
+    private static ChatRequest Read(ref Utf8JsonReader json)
     {
-        var reader = new ChatRequestReader(body);
-        try
-        {
-            return (reader.ReadRequest(), null);
-        }
-        catch (JsonException fault)
-        {
-            // The parser's own message may quote the text around the fault: only the place is passed on.
-            return (null, GatewayError.InvalidRequest(body.IsEmpty
-                ? "The request has no body. Send a JSON object with 'model' and 'messages'."
-                : $"The request body is not valid JSON: it breaks at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
-        }
-        catch (RequestFault fault)
-        {
-            return (null, GatewayError.InvalidRequest(fault.Message, fault.Param));
-        }
-        catch (InvalidOperationException)
-        {
-            // Utf8JsonReader: a string with bytes that are no UTF-8, or an escape of half a surrogate pair.
-            return (null, GatewayError.InvalidRequest("The request body holds text that is not valid UTF-8."));
-        }
+        var reader = default(ChatRequestReader);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
+        return reader.Request();
     }
 
-    private ChatRequest ReadRequest()
+    private readonly ChatRequest Request()
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The request body must be a JSON object.", null);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
-        if (json.Read()) throw new RequestFault("The request body must be one JSON object and nothing after it.", null);
-
-        if (model is null) throw new RequestFault("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
-        if (!hasMessages) throw new RequestFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
+        if (model is null) throw RequestFields.ModelMissing;
+        if (messages.Count == 0) throw new RequestFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
         return new ChatRequest
         {
             Model = model,
             Stream = stream,
             WantsUsage = wantsUsage,
-            User = user,
+            User = names.User,
+            Session = names.Session,
             Features = new RequestFeatures
             {
-                Needs = needs,
-                InputTokens = TokenEstimate.Of(promptBytes, attachments),
+                Needs = needs | messages.Needs,
+                InputTokens = TokenEstimate.Of(messages.Bytes + toolBytes, messages.Attachments),
                 MaxOutputTokens = maxTokens,
-                Messages = messages,
-                LastTurn = lastTurn,
-                LastTurnBytes = lastTurnBytes,
+                Messages = messages.Count,
+                LastTurn = messages.LastTurn,
+                LastTurnBytes = messages.LastTurnBytes,
             },
             Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = streamOptions, IncludeUsage = includeUsage },
         };
     }
 
-    private void ReadProperty()
+    private void ReadProperty(ref Utf8JsonReader json)
     {
-        if (json.ValueTextEquals("model"u8)) ReadModel();
-        else if (json.ValueTextEquals("messages"u8)) ReadMessages();
-        else if (json.ValueTextEquals("tools"u8)) ReadTools();
-        else if (json.ValueTextEquals("stream"u8)) stream = ReadFlag("stream");
-        else if (json.ValueTextEquals("stream_options"u8)) ReadStreamOptions();
-        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = ReadCount("max_tokens") ?? maxTokens;
-        else if (json.ValueTextEquals("max_completion_tokens"u8)) maxTokens = ReadCount("max_completion_tokens") ?? maxTokens;
-        else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat();
-        else if (json.ValueTextEquals("logprobs"u8)) needs |= ReadFlag("logprobs") ? Capabilities.Logprobs : Capabilities.None;
-        else if (json.ValueTextEquals("user"u8)) user = ReadText();
-        else json.Skip();
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
+        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("stream_options"u8)) ReadStreamOptions(ref json);
+        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
+        else if (json.ValueTextEquals("max_completion_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
+        else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
+        else if (json.ValueTextEquals("logprobs"u8)) needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        else if (!names.TryRead(ref json)) json.Skip();
     }
 
-    private void ReadModel()
-    {
-        if (model is not null) throw new RequestFault("The field 'model' stands twice.", "model");
-        json.Read();
-        if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'model' must be a string.", "model");
-        modelSpan = Here();
-        model = json.GetString()!;
-        if (string.IsNullOrWhiteSpace(model)) throw new RequestFault("The field 'model' is empty. Name a model, or 'jusInfer-auto' to have one picked.", "model");
-    }
-
-    private void ReadMessages()
-    {
-        if (hasMessages) throw new RequestFault("The field 'messages' stands twice.", "messages");
-        hasMessages = true;
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");
-        var start = json.TokenStartIndex;
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'messages[{messages}]' must be an object.", $"messages[{messages}]");
-            ReadMessage();
-            messages++;
-        }
-
-        if (messages == 0) throw new RequestFault("The field 'messages' is empty: send at least one message.", "messages");
-        promptBytes += json.BytesConsumed - start;
-    }
-
-    private void ReadMessage()
-    {
-        var start = json.TokenStartIndex;
-        var role = false;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (json.ValueTextEquals("role"u8))
-            {
-                json.Read();
-                if (json.TokenType != JsonTokenType.String) throw new RequestFault($"'messages[{messages}].role' must be a string.", $"messages[{messages}].role");
-                lastTurn = json.ValueTextEquals("user"u8) ? LastTurn.User
-                    : json.ValueTextEquals("tool"u8) || json.ValueTextEquals("function"u8) ? LastTurn.Tool
-                    : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
-                    : LastTurn.Other;
-                role = true;
-            }
-            else if (json.ValueTextEquals("content"u8))
-            {
-                ReadContent();
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        if (!role) throw new RequestFault($"'messages[{messages}].role' is missing: system, developer, user, assistant or tool.", $"messages[{messages}].role");
-        lastTurnBytes = (int)(json.BytesConsumed - start);
-    }
-
-    private void ReadContent()
-    {
-        json.Read();
-        switch (json.TokenType)
-        {
-            case JsonTokenType.String or JsonTokenType.Null:
-                return;
-            case JsonTokenType.StartArray:
-                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-                {
-                    if (json.TokenType == JsonTokenType.StartObject) ReadPart();
-                    else if (json.TokenType != JsonTokenType.String) throw ContentFault();
-                }
-
-                return;
-            default:
-                throw ContentFault();
-        }
-    }
-
-    private readonly RequestFault ContentFault() =>
-        new($"'messages[{messages}].content' must be a string, null or an array of content parts.", $"messages[{messages}].content");
-
-    private void ReadPart()
-    {
-        var start = json.TokenStartIndex;
-        bool image = false, media = false;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = json.ValueTextEquals("type"u8);
-            json.Read();
-            if (isType && json.TokenType == JsonTokenType.String)
-            {
-                image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
-                media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8) || json.ValueTextEquals("video_url"u8);
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        if (!media) return;
-        attachments++;
-        if (image) needs |= Capabilities.Vision;
-        promptBytes -= json.BytesConsumed - start;
-    }
-
-    private void ReadTools()
+    private void ReadTools(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
@@ -220,10 +84,10 @@ internal ref struct ChatRequestReader
             json.Skip();
         }
 
-        promptBytes += json.BytesConsumed - start;
+        toolBytes += json.BytesConsumed - start;
     }
 
-    private void ReadStreamOptions()
+    private void ReadStreamOptions(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
@@ -235,8 +99,8 @@ internal ref struct ChatRequestReader
             {
                 if (json.ValueTextEquals("include_usage"u8))
                 {
-                    wantsUsage = ReadFlag("stream_options.include_usage");
-                    includeUsage = Here();
+                    wantsUsage = RequestFields.Flag(ref json, "stream_options.include_usage");
+                    includeUsage = RequestFields.Here(ref json);
                 }
                 else
                 {
@@ -248,7 +112,7 @@ internal ref struct ChatRequestReader
         streamOptions = start..(int)json.BytesConsumed;
     }
 
-    private void ReadResponseFormat()
+    private void ReadResponseFormat(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
@@ -261,40 +125,5 @@ internal ref struct ChatRequestReader
             else if (json.ValueTextEquals("json_object"u8)) needs |= Capabilities.JsonObject;
             else if (json.ValueTextEquals("json_schema"u8)) needs |= Capabilities.JsonSchema;
         }
-    }
-
-    private bool ReadFlag(string field)
-    {
-        json.Read();
-        return json.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False or JsonTokenType.Null => false,
-            _ => throw new RequestFault($"The field '{field}' must be true or false.", field),
-        };
-    }
-
-    private int? ReadCount(string field)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Null) return null;
-        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count > 0) return (int)Math.Min(count, int.MaxValue);
-        throw new RequestFault($"The field '{field}' must be a whole number above zero.", field);
-    }
-
-    private string? ReadText()
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.String) return json.GetString();
-        json.Skip();
-        return null;
-    }
-
-    private readonly Range Here() => (int)json.TokenStartIndex..(int)json.BytesConsumed;
-
-    /// <summary>Unwinds the reader; never leaves it.</summary>
-    private sealed class RequestFault(string message, string? param) : Exception(message)
-    {
-        public string? Param => param;
     }
 }

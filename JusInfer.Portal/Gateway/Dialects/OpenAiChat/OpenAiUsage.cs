@@ -4,7 +4,7 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// Reads the <c>usage</c> object of the Chat Completions dialect into disjoint buckets. Its prompt tokens include cached ones and its completion
+/// The <c>usage</c> object of the Chat Completions dialect, read into disjoint buckets and written from them. Its prompt tokens include cached ones and its completion
 /// tokens include reasoning, but for xAI, whose completion tokens exclude it: told by the total. Google's exclude it too and do not say how much it
 /// was: what the total holds beyond the rest is that. DeepSeek names cache hits of its own.
 /// </summary>
@@ -40,6 +40,23 @@ internal static class OpenAiUsage
             OutputText = reasoningIsApart ? completion : completion - reasoning,
             OutputReasoning = reasoning + unnamed,
         };
+    }
+
+    /// <summary>Writes the object: OpenAI's sums, which include what is cached and what is thought, with their details.</summary>
+    public static void Write(Utf8JsonWriter writer, TokenBuckets tokens)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("prompt_tokens"u8, tokens.Input);
+        writer.WriteNumber("completion_tokens"u8, tokens.Output);
+        writer.WriteNumber("total_tokens"u8, tokens.Input + tokens.Output);
+        writer.WriteStartObject("prompt_tokens_details"u8);
+        writer.WriteNumber("cached_tokens"u8, tokens.CacheRead);
+        if (tokens.CacheWrite5m + tokens.CacheWrite1h is > 0 and var written) writer.WriteNumber("cache_write_tokens"u8, written);
+        writer.WriteEndObject();
+        writer.WriteStartObject("completion_tokens_details"u8);
+        writer.WriteNumber("reasoning_tokens"u8, tokens.OutputReasoning);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     private static void ReadDetails(ref Utf8JsonReader json, ref long cached, ref long written, ref long reasoning)

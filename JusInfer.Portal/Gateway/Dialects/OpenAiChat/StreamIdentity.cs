@@ -1,16 +1,28 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>What every chunk of a stream has in common, learned from the first: chunks that the gateway adds carry the same.</summary>
+/// <summary>
+/// What every chunk of a stream has in common: the gateway's own where it writes the stream, else learned from the upstream's first chunk, so that
+/// chunks which the gateway adds carry the same.
+/// </summary>
 internal sealed class StreamIdentity
 {
-    private byte[] id = "\"chatcmpl-jusinfer\""u8.ToArray();
-    private byte[] created = "0"u8.ToArray();
-    private byte[] model = "\"\""u8.ToArray();
+    private byte[] id;
+    private byte[] created;
+    private byte[] model;
     private bool known;
+
+    private StreamIdentity(byte[] id, byte[] created, byte[] model) => (this.id, this.created, this.model) = (id, created, model);
+
+    public static StreamIdentity Of(Call call) => new(
+        JsonText.Of($"chatcmpl-{call.Id}").Quoted.ToArray(),
+        JsonSerializer.SerializeToUtf8Bytes(call.At.ToUnixTimeSeconds()),
+        JsonText.Of(call.Target.Model.Id).Quoted.ToArray());
 
     public void Learn(ChatChunk chunk)
     {
@@ -22,17 +34,26 @@ internal sealed class StreamIdentity
     }
 
     /// <summary>Opens a chunk's object and writes what it has in common with the others.</summary>
-    public void WriteStart(Utf8JsonWriter writer)
+    public void WriteStart(Utf8JsonWriter writer) => WriteStart(writer, "chat.completion.chunk"u8);
+
+    public void WriteStart(Utf8JsonWriter writer, ReadOnlySpan<byte> kind)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("id");
+        writer.WritePropertyName("id"u8);
         writer.WriteRawValue(id);
-        writer.WriteString("object", "chat.completion.chunk");
-        writer.WritePropertyName("created");
+        writer.WriteString("object"u8, kind);
+        writer.WritePropertyName("created"u8);
         writer.WriteRawValue(created);
-        writer.WritePropertyName("model");
+        writer.WritePropertyName("model"u8);
         writer.WriteRawValue(model);
     }
+
+    /// <summary>An event with a chunk of one choice, up to the inside of its delta.</summary>
+    public byte[] Opening() =>
+    [
+        .. "data: {\"id\":"u8, .. id, .. ",\"object\":\"chat.completion.chunk\",\"created\":"u8, .. created, .. ",\"model\":"u8, .. model,
+        .. ",\"choices\":[{\"index\":0,\"delta\":{"u8,
+    ];
 
     /// <summary>
     /// A valid chunk that carries an error, so that strict parsers read it as a chunk and every client sees the error. No marker of a good end

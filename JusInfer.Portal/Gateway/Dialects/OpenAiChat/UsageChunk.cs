@@ -1,7 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -35,22 +34,13 @@ internal static class UsageChunk
             writer.WriteEndArray();
             writer.WritePropertyName("usage");
             if (usage is not null) writer.WriteRawValue(usage);
-            else WriteCounted(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
+            else OpenAiUsage.Write(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
             writer.WritePropertyName("x_jusinfer");
             WriteExtension(writer, call);
             writer.WriteEndObject();
         }
 
         output.Append("\n\n"u8);
-    }
-
-    private static void WriteCounted(Utf8JsonWriter writer, TokenBuckets tokens)
-    {
-        writer.WriteStartObject();
-        writer.WriteNumber("prompt_tokens", tokens.Input);
-        writer.WriteNumber("completion_tokens", tokens.Output);
-        writer.WriteNumber("total_tokens", tokens.Input + tokens.Output);
-        writer.WriteEndObject();
     }
 
     private static void WriteExtension(Utf8JsonWriter writer, Call call)

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
@@ -10,6 +11,9 @@ internal sealed class AnswerPipeline(ReasoningMemory memory, TimeProvider time)
     /// <param name="end">Who is told in the end.</param>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="deadline">The attempt's, which knows whether the client is still there.</param>
-    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline) => 
-        new MeteredSink(new RememberingSink(end, memory, call.Holder.Key.TenantId), call.Meter, deadline, time);
+    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline)
+    {
+        var remembering = new RememberingSink(end, memory, call.Holder.Key.TenantId);
+        return CustomToolSink.Before(new MeteredSink(remembering, call.Meter, deadline, time), call.Conversation);
+    }
 }

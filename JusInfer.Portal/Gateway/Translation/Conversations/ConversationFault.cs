@@ -3,10 +3,9 @@ using JusInfer.Portal.Gateway.Errors;
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
 /// <summary>
-/// What is wrong with a request that was to be translated, and where. Unwinds a reader or a writer; becomes the caller's error where they are
-/// called and goes no further.
+/// What is wrong with a request, and where. Unwinds a reader or a writer; becomes the caller's error where they are called and goes no further.
 /// </summary>
-internal sealed class ConversationFault(string message, string param, bool unsupported = false) : Exception(message)
+internal sealed class ConversationFault(string message, string? param, bool unsupported = false) : Exception(message)
 {
     public GatewayError Error => unsupported
         ? new GatewayError(400, ErrorCodes.Unsupported, Message) { Param = param }

@@ -1,0 +1,32 @@
+using JusInfer.Clients.Upstream;
+
+namespace JusInfer.Clients.Infrastructure;
+
+/// <summary>What a client meets at the other end of its base URL.</summary>
+public enum Behind
+{
+    /// <summary>The scripted provider itself, without a gateway: shows that client and script agree.</summary>
+    NoGateway,
+
+    /// <summary>The gateway, whose models are all served in the dialect of OpenAI's Chat Completions.</summary>
+    OpenAiChat,
+
+    /// <summary>The gateway, whose models are all served in the dialect of Anthropic's Messages.</summary>
+    AnthropicMessages,
+
+    /// <summary>The gateway, whose models are all served in the dialect of OpenAI's Responses.</summary>
+    OpenAiResponses,
+}
+
+/// <summary>Every test of a client is made once for each.</summary>
+internal static class Behinds
+{
+    /// <summary>The dialect that the provider is to hear; null where the client's own reaches it.</summary>
+    public static Dialect? Heard(this Behind behind) => behind switch
+    {
+        Behind.OpenAiChat => Dialect.OpenAiChat,
+        Behind.AnthropicMessages => Dialect.AnthropicMessages,
+        Behind.OpenAiResponses => Dialect.OpenAiResponses,
+        _ => null,
+    };
+}

@@ -1,0 +1,37 @@
+using JusInfer.Clients.Upstream;
+
+namespace JusInfer.Clients.Infrastructure;
+
+/// <summary>A catalog whose models all come from the scripted provider, in one dialect.</summary>
+internal static class Catalog
+{
+    public const string CredentialVariable = "JUSINFER_CLIENTS_PROVIDER_CREDENTIAL";
+
+    /// <summary>Models that clients know, and treat by what they know of them.</summary>
+    private static readonly string[] Models = ["anthropic/claude-sonnet-4.5", "openai/gpt-5"];
+
+    public static string WriteTo(string folder, Dialect dialect, Uri provider)
+    {
+        var path = Path.Combine(folder, "catalog.json");
+        File.WriteAllText(path, Json.Of(new
+        {
+            providers = new[] { new { id = "scripted", dialect = dialect.Name, baseUrl = dialect.BaseUrl(provider), apiKeyEnv = CredentialVariable } },
+            models = Models.Select(static id => Model(id, "frontier", "tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning"))
+                .Append(Model("scripted/embedding", "small", "embeddings")),
+            auto = new { id = "jusInfer-auto", baseline = Models[0] },
+        }));
+        return path;
+    }
+
+    private static object Model(string id, string tier, params string[] capabilities) => new
+    {
+        id,
+        tier,
+        quality = 0.9,
+        endpoints = new[] { new { provider = "scripted", model = $"served-{id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..]}" } },
+        contextWindow = 400_000,
+        maxOutputTokens = 128_000,
+        capabilities,
+        prices = new[] { new { from = "2025-01-01", input = 1.0, cacheRead = 0.1, output = 2.0 } },
+    };
+}

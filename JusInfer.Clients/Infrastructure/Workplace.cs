@@ -1,0 +1,46 @@
+namespace JusInfer.Clients.Infrastructure;
+
+/// <summary>An empty folder to work in and a home without a past, both gone at the end.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("jusinfer-agent-");
+
+    public Workplace()
+    {
+        Home = root.CreateSubdirectory("home").FullName;
+        Folder = root.CreateSubdirectory("work").FullName;
+    }
+
+    public string Home { get; }
+
+    public string Folder { get; }
+
+    /// <summary>Puts a file of settings into the home.</summary>
+    public void Furnish(string path, string content)
+    {
+        var file = new FileInfo(Path.Combine(Home, path));
+        file.Directory!.Create();
+        File.WriteAllText(file.FullName, content);
+    }
+
+    /// <summary>A program that works here. Whoever looks for a way out of this machine is refused at once.</summary>
+    public Command Command(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HOME"] = Home,
+            ["PATH"] = $"{Installation.Node}:/usr/local/bin:/usr/bin:/bin",
+            ["SHELL"] = "/bin/bash",
+            ["LANG"] = "C.UTF-8",
+            ["TERM"] = "dumb",
+            ["NO_COLOR"] = "1",
+            ["CI"] = "1",
+            ["HTTPS_PROXY"] = "http://127.0.0.1:9",
+            ["NO_PROXY"] = "127.0.0.1,localhost",
+        };
+        foreach (var (name, value) in settings) environment[name] = value;
+        return new Command(program, arguments, Folder, environment);
+    }
+
+    public void Dispose() => root.Delete(recursive: true);
+}

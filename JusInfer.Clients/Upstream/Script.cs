@@ -1,0 +1,42 @@
+using JusInfer.Clients.Infrastructure;
+
+namespace JusInfer.Clients.Upstream;
+
+/// <summary>
+/// What the model does next, from the request alone: nothing is remembered between requests, so that any number of clients can be served at
+/// once, and so that only what the client sent back can be known.
+/// </summary>
+internal static class Script
+{
+    private const int LongestEcho = 60;
+
+    public static Move Next(Turn turn)
+    {
+        if (turn.Forced is { } forced && turn.Results.Count == 0) return Call(turn, forced.Length > 0 ? forced : turn.Tools[0].Name);
+        if (turn.Schema is { } schema) return Move.Say(Sample.Of(schema).ToJsonString());
+        if (turn.Tools.Count > 0 && Errand.FoundIn(string.Join('\n', turn.Said)) is { } errand) return Do(errand, turn);
+        return (turn.Tools.Count, turn.Results.Count) switch
+        {
+            (_, > 0) => Move.Say($"The tools said: {string.Join(" and ", turn.Results)}"),
+            ( > 0, 0) => Call(turn, turn.Tools[0].Name),
+            _ => Move.Say($"You said: {Short(turn.Said is [.., var last] ? last : "nothing")}"),
+        };
+    }
+
+    private static Move Call(Turn turn, string name)
+    {
+        var tool = turn.Tools.FirstOrDefault(tool => tool.Name == name) ?? throw new RefusedRequest($"Tool choice '{name}' not found in 'tools' parameter.");
+        return new Move("", [new ToolCall(name, Sample.Of(tool.Schema).ToJsonString())]);
+    }
+
+    /// <summary>Writes, reads, and reports only what was read.</summary>
+    private static Move Do(Errand errand, Turn turn) => turn.Results.Count switch
+    {
+        0 => new Move("I will write the file now.", [Shell.Command(turn.Tools, $"printf '%s\\n' '{errand.Line}' > '{errand.File}'")]),
+        1 => new Move("", [Shell.Command(turn.Tools, $"cat '{errand.File}'")]),
+        _ when turn.Results[^1].Contains(errand.Line, StringComparison.Ordinal) => Move.Say(errand.Reply),
+        _ => Move.Say($"The file does not hold its line but: {turn.Results[^1]}"),
+    };
+
+    private static string Short(string text) => text.Length <= LongestEcho ? text : text[..LongestEcho];
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Tests.TestKit.Builders;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
+
+/// <summary>A conversation, written as a chat completion request: what each provider takes, and nothing that it would refuse.</summary>
+public sealed class ChatRequestWriterTests
+{
+    private const string OpenAi = "https://api.openai.com/v1";
+    private const string Engine = "http://engine.example/v1";
+
+    [Theory]
+    [InlineData("""{"role":"system","content":"be brief"}""", """{"role":"system","content":"be brief"}""")]
+    [InlineData("""{"role":"user","content":[{"type":"text","text":"a\u00e9"},{"type":"text","text":"b"}]}""", """{"role":"user","content":"a\u00e9\n\nb"}""")]
+    [InlineData("""{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}]}""", """{"role":"user","content":"a"}""")]
+    [InlineData("""{"role":"user","name":"ann","content":"a"}""", """{"role":"user","name":"ann","content":"a"}""")]
+    [InlineData("""{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA","detail":"low"}}]}""", """{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA","detail":"low"}}]}""")]
+    [InlineData("""{"role":"assistant","content":"so","reasoning_content":"hm"}""", """{"role":"assistant","reasoning_content":"hm","content":"so"}""")]
+    [InlineData("""{"role":"assistant","content":null}""", """{"role":"assistant","content":""}""")]
+    [InlineData("""{"role":"assistant","refusal":"no"}""", """{"role":"assistant","content":"no"}""")]
+    [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":{"x":1}},"extra_content":{"google":{"thought_signature":"s"}}}]}""", """{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\u0022x\u0022:1}"},"extra_content":{"google":{"thought_signature":"s"}}}]}""")]
+    [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","custom":{"name":"patch","input":"say \"hi\""}}]}""", """{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"patch","arguments":"{\"input\":\"say \\\"hi\\\"\"}"}}]}""")]
+    public void Every_kind_of_message_is_written(string message, string written) => Messages(Write([message])).ShouldBe([written]);
+
+    [Theory]
+    [InlineData(OpenAi, """{"role":"developer","content":"d"}""", "max_completion_tokens")]
+    [InlineData(Engine, """{"role":"system","content":"d"}""", "max_tokens")]
+    [InlineData("https://notopenai.com/v1", """{"role":"system","content":"d"}""", "max_tokens")]
+    public void Openai_alone_is_asked_in_its_newer_words(string provider, string message, string limit)
+    {
+        var written = Write(["""{"role":"developer","content":"d"}"""], ",\"max_tokens\":7", provider);
+
+        Messages(written).ShouldBe([message]);
+        written.GetProperty(limit).GetInt32().ShouldBe(7);
+    }
+
+    [Theory]
+    [InlineData(OpenAi, null)]
+    [InlineData("https://api.mistral.ai/v1", null)]
+    [InlineData("https://api.groq.com/openai/v1", "reasoning")]
+    [InlineData("https://api.deepseek.com/v1", "reasoning_content")]
+    public void Past_reasoning_goes_back_under_the_name_that_the_provider_knows(string provider, string? name)
+    {
+        var message = Write(["""{"role":"assistant","content":"so","reasoning_content":"hm"}"""], provider: provider).GetProperty("messages")[0];
+
+        message.EnumerateObject().Select(static property => property.Name).Where(static property => property.Contains("reason")).ShouldBe(name is null ? [] : [name]);
+    }
+
+    [Fact]
+    public void Images_in_results_follow_all_of_the_results_in_a_user_message()
+    {
+        var written = Write([
+            """{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":""}},{"id":"b","function":{"name":"f","arguments":"{}"}}]}""",
+            """{"role":"tool","tool_call_id":"a","content":[{"type":"text","text":"shot"},{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}""",
+            """{"role":"tool","tool_call_id":"b","content":""}"""]);
+
+        Messages(written).ShouldBe([
+            """{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"b","type":"function","function":{"name":"f","arguments":"{}"}}]}""",
+            """{"role":"tool","tool_call_id":"a","content":"shot"}""",
+            """{"role":"tool","tool_call_id":"b","content":""}""",
+            """{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}"""]);
+    }
+
+    [Fact]
+    public void Tools_are_written_with_their_schemas_to_the_byte()
+    {
+        var written = Write([User], ""","tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "a":1.10 },"strict":false}},{"type":"custom","custom":{"name":"patch","description":"p","format":{"type":"grammar","grammar":{"syntax":"lark","definition":"start: x"}}}}],"tool_choice":"required","parallel_tool_calls":false""");
+
+        written.GetProperty("tools")[0].GetRawText().ShouldBe("""{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "a":1.10 },"strict":false}}""");
+        var custom = written.GetProperty("tools")[1].GetProperty("function");
+        custom.GetProperty("name").GetString().ShouldBe("patch");
+        custom.GetProperty("description").GetString().ShouldBe("p\n\nThe input must match this grammar:\n\nstart: x");
+        custom.GetProperty("parameters").GetProperty("required")[0].GetString().ShouldBe("input");
+        written.GetProperty("tool_choice").GetString().ShouldBe("required");
+        written.GetProperty("parallel_tool_calls").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_schema_for_the_answer_is_written_to_the_byte()
+    {
+        const string Format = """{"type":"json_schema","json_schema":{"name":"n","schema":{"z":1,"maximum":18446744073709551615},"strict":true}}""";
+
+        Write([User], $",\"response_format\":{Format}").GetProperty("response_format").GetRawText().ShouldBe(Format);
+    }
+
+    [Fact]
+    public void What_is_worth_caching_is_marked_where_the_provider_wants_marks()
+    {
+        string[] conversation = ["""{"role":"system","content":"s"}""", User, """{"role":"assistant","content":"a"}""", User];
+        var tools = ""","tools":[{"function":{"name":"f"}},{"function":{"name":"g"}}]""";
+
+        var written = Write(conversation, tools, Engine, CacheMarkers.Anthropic);
+
+        Marked(written).ShouldBe(["messages[0]", "messages[3]", "tools[1]"]);
+        Marked(Write(conversation, tools)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_callers_own_marks_stand_where_it_set_them()
+    {
+        var written = Write(["""{"role":"system","content":"s"}""", """{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"b"}]}"""], "", Engine, CacheMarkers.Anthropic);
+
+        Marked(written).ShouldBe(["messages[1]"]);
+        written.GetProperty("messages")[1].GetProperty("content").GetRawText().ShouldBe("""[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"b"}]""");
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "{\"include_usage\":true}")]
+    public void A_stream_always_reports_its_usage(bool stream, string? options)
+    {
+        var written = Write([User], stream ? ",\"stream\":true" : "");
+
+        (written.TryGetProperty("stream_options", out var given) ? given.GetRawText() : null).ShouldBe(options);
+        written.GetProperty("model").GetString().ShouldBe("upstream-name");
+    }
+
+    [Fact]
+    public void No_more_output_is_asked_for_than_the_model_writes() =>
+        Write([User], ",\"max_tokens\":32000", model: Calls.Model with { MaxOutputTokens = 8192 }).GetProperty("max_tokens").GetInt32().ShouldBe(8192);
+
+    [Fact]
+    public void A_model_that_does_not_reason_is_not_told_how_hard_to() =>
+        Write([User], ",\"reasoning_effort\":\"high\"", model: Calls.Model with { Capabilities = Capabilities.Tools }).TryGetProperty("reasoning_effort", out _).ShouldBeFalse();
+
+    private const string User = """{"role":"user","content":"x"}""";
+
+    private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""");
+        var call = Calls.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request ?? throw new InvalidOperationException("The test's request is no request."), model, Calls.Provider(provider, markers));
+        using var conversation = ChatConversationReader.Read(body);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ChatRequestWriter.Write(writer, conversation, call);
+        return JsonElement.Parse(buffer.ToArray());
+    }
+
+    private static IEnumerable<string> Messages(JsonElement written) => written.GetProperty("messages").EnumerateArray().Select(static message => message.GetRawText());
+
+    private static IEnumerable<string> Marked(JsonElement written) =>
+        from list in (string[])["messages", "tools"]
+        where written.TryGetProperty(list, out _)
+        from item in written.GetProperty(list).EnumerateArray().Select(static (item, index) => (item, index))
+        where item.item.GetRawText().Contains("cache_control")
+        select $"{list}[{item.index}]";
+}

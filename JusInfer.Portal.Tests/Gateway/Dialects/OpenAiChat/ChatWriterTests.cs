@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
+
+/// <summary>An answer that came in another dialect, written in this one: chunks that the strictest clients read, or one completion.</summary>
+public sealed class ChatWriterTests
+{
+    private static readonly TokenBuckets Tokens = new() { InputUncached = 60, CacheRead = 40, OutputText = 15, OutputReasoning = 5 };
+
+    [Fact]
+    public void A_stream_begins_with_the_role_and_ends_with_usage_and_one_marker()
+    {
+        var events = Stream(",\"stream_options\":{\"include_usage\":true}", static writer =>
+        {
+            writer.Reasoning("hm"u8);
+            writer.Text("a\\u00e9"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        events[^1].ShouldBe("[DONE]");
+        var chunks = events[..^1].Select(static data => JsonElement.Parse(data)).ToList();
+        chunks.ForEach(static chunk =>
+        {
+            chunk.GetProperty("id").GetString().ShouldStartWith("chatcmpl-");
+            chunk.GetProperty("object").GetString().ShouldBe("chat.completion.chunk");
+            chunk.GetProperty("created").GetInt64().ShouldBe(Calls.At.ToUnixTimeSeconds());
+            chunk.GetProperty("model").GetString().ShouldBe("test/model");
+        });
+        chunks[..^1].Select(static chunk => chunk.GetProperty("choices").GetRawText()).ShouldBe([
+            """[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]""",
+            """[{"index":0,"delta":{"reasoning_content":"hm"},"finish_reason":null}]""",
+            """[{"index":0,"delta":{"content":"a\u00e9"},"finish_reason":null}]""",
+            """[{"index":0,"delta":{},"finish_reason":"stop"}]"""]);
+        chunks[^1].GetProperty("choices").GetArrayLength().ShouldBe(0);
+        chunks[^1].GetProperty("usage").GetRawText().ShouldBe("""{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":5}}""");
+        chunks[^1].GetProperty("x_jusinfer").GetProperty("model").GetString().ShouldBe("test/model");
+    }
+
+    [Fact]
+    public void Tool_calls_are_told_head_first_and_are_what_the_model_stopped_for()
+    {
+        var events = Stream("", static writer =>
+        {
+            writer.ToolCall(0, new ToolCallHead("call\"1", "f") { Extra = "{\"google\":1}"u8.ToArray() });
+            writer.Arguments(0, "{\\\"x\\\":1}"u8);
+            writer.ToolCall(1, new ToolCallHead("call_2", "patch") { Kind = ToolKind.Custom });
+            writer.Arguments(1, "***"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        events.Skip(1).SkipLast(1).Select(static data => JsonElement.Parse(data).GetProperty("choices")[0].GetProperty("delta").GetRawText()).ShouldBe([
+            """{"tool_calls":[{"index":0,"id":"call\"1","type":"function","function":{"name":"f","arguments":""},"extra_content":{"google":1}}]}""",
+            """{"tool_calls":[{"index":0,"function":{"arguments":"{\"x\":1}"}}]}""",
+            """{"tool_calls":[{"index":1,"id":"call_2","type":"custom","custom":{"name":"patch","input":""}}]}""",
+            """{"tool_calls":[{"index":1,"type":"custom","custom":{"input":"***"}}]}""",
+            "{}"]);
+        JsonElement.Parse(events[^2]).GetProperty("choices")[0].GetProperty("finish_reason").GetString().ShouldBe("tool_calls");
+    }
+
+    [Fact]
+    public void Log_probabilities_stand_with_the_text_that_they_are_about()
+    {
+        var events = Stream("", static writer =>
+        {
+            writer.Logprobs("{\"content\":[]}"u8);
+            writer.Text("x"u8);
+            writer.Text("y"u8);
+        });
+
+        JsonElement.Parse(events[1]).GetProperty("choices")[0].GetRawText().ShouldBe("""{"index":0,"delta":{"content":"x"},"logprobs":{"content":[]},"finish_reason":null}""");
+        JsonElement.Parse(events[2]).GetProperty("choices")[0].TryGetProperty("logprobs", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_whole_answer_holds_everything_at_its_place()
+    {
+        var whole = Whole(static writer =>
+        {
+            writer.Reasoning("h"u8);
+            writer.Reasoning("m"u8);
+            writer.Text("a"u8);
+            writer.Text("\\n"u8);
+            writer.Citation("{\"type\":\"url_citation\"}"u8);
+            writer.ToolCall(0, new ToolCallHead("call_1", "f"));
+            writer.Arguments(0, "{\\\"x\\\""u8);
+            writer.Arguments(0, ":1}"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        whole.GetProperty("object").GetString().ShouldBe("chat.completion");
+        whole.GetProperty("created").GetInt64().ShouldBe(Calls.At.ToUnixTimeSeconds());
+        whole.GetProperty("choices").GetRawText().ShouldBe("""[{"index":0,"message":{"role":"assistant","content":"a\n","reasoning_content":"hm","refusal":null,"annotations":[{"type":"url_citation"}],"tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},"logprobs":null,"finish_reason":"tool_calls"}]""");
+        whole.GetProperty("usage").GetProperty("total_tokens").GetInt32().ShouldBe(120);
+    }
+
+    [Fact]
+    public void A_whole_answer_of_calls_alone_has_null_for_text() =>
+        Whole(static writer => writer.ToolCall(0, new ToolCallHead("call_1", "f"))).GetProperty("choices")[0].GetProperty("message").GetProperty("content").ValueKind.ShouldBe(JsonValueKind.Null);
+
+    private static List<string> Stream(string extra, Action<IAnswerWriter> tell)
+    {
+        var text = Written($",\"stream\":true{extra}", tell);
+        text.ShouldEndWith("\n\n");
+        return [.. text[..^2].Split("\n\n").Select(static line => line["data: ".Length..])];
+    }
+
+    private static JsonElement Whole(Action<IAnswerWriter> tell) => JsonElement.Parse(Written("", tell));
+
+    private static string Written(string fields, Action<IAnswerWriter> tell)
+    {
+        var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Request!;
+        var call = Calls.Of(new ChatFrontDoor(), request);
+        call.Meter.Report(Tokens, clientLeft: false);
+        using var output = new PooledBuffer(64);
+        var writer = call.Door.Writer(call, output);
+        tell(writer);
+        writer.End();
+        return Encoding.UTF8.GetString(output.Span);
+    }
+}

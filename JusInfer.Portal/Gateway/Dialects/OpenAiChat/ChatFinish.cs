@@ -1,0 +1,38 @@
+using JusInfer.Portal.Gateway.Translation.Answers;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary>The words for why a model stopped: the dialect's own five and those that providers bring along from elsewhere.</summary>
+internal static class ChatFinish
+{
+    /// <summary>Null where the word means that the answer is not whole: the provider failed.</summary>
+    public static FinishReason? Of(string word) => word.ToLowerInvariant() switch
+    {
+        "length" or "max_tokens" or "model_length" or "max_output_tokens" => FinishReason.Length,
+        "tool_calls" or "function_call" or "tool_use" or "tool_call" => FinishReason.ToolCalls,
+        "content_filter" or "safety" or "recitation" or "prohibited_content" or "blocklist" or "spii" or "sensitive" => FinishReason.ContentFilter,
+        "refusal" => FinishReason.Refusal,
+        "error" or "network_error" or "abort" or "cancelled" or "insufficient_system_resource" => null,
+        _ => FinishReason.Stop,
+    };
+
+    /// <summary>A model that called tools stopped for that, whatever its provider says, unless it was cut off.</summary>
+    public static FinishReason Derive(FinishReason told, bool called) => told switch
+    {
+        FinishReason.Length or FinishReason.ContentFilter => told,
+        _ when called => FinishReason.ToolCalls,
+        FinishReason.ToolCalls => FinishReason.Stop,
+        _ => told,
+    };
+
+    public static ReadOnlySpan<byte> Word(FinishReason reason) => Quoted(reason)[1..^1];
+
+    /// <summary>The word as a JSON string.</summary>
+    public static ReadOnlySpan<byte> Quoted(FinishReason reason) => reason switch
+    {
+        FinishReason.Length => "\"length\""u8,
+        FinishReason.ToolCalls => "\"tool_calls\""u8,
+        FinishReason.ContentFilter or FinishReason.Refusal => "\"content_filter\""u8,
+        _ => "\"stop\""u8,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary>A tool call as Chat Completions writes it, in a message or in a stream's delta.</summary>
+internal static class ChatToolCall
+{
+    /// <param name="writer">Stands where a value belongs.</param>
+    /// <param name="head">Whose call it is.</param>
+    /// <param name="arguments">Its arguments; empty where they are still to come.</param>
+    /// <param name="index">Its number in a stream; absent in a message.</param>
+    public static void Write(Utf8JsonWriter writer, in ToolCallHead head, JsonText arguments, int? index)
+    {
+        var kind = head.Kind == ToolKind.Custom ? "custom"u8 : "function"u8;
+        writer.WriteStartObject();
+        if (index is { } number) writer.WriteNumber("index"u8, number);
+        JsonText.Of(head.Id).WriteTo(writer, "id"u8);
+        writer.WriteString("type"u8, kind);
+        writer.WriteStartObject(kind);
+        JsonText.Of(head.Name).WriteTo(writer, "name"u8);
+        arguments.WriteTo(writer, head.Kind == ToolKind.Custom ? "input"u8 : "arguments"u8);
+        writer.WriteEndObject();
+        if (!head.Extra.IsEmpty)
+        {
+            writer.WritePropertyName("extra_content"u8);
+            writer.WriteRawValue(head.Extra.Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the property <c>tool_calls</c> of a delta with more of a call's arguments.</summary>
+    public static void WriteMore(PooledBuffer output, int index, bool isCustom, ReadOnlySpan<byte> escaped)
+    {
+        output.Append("\"tool_calls\":[{\"index\":"u8);
+        Span<byte> digits = stackalloc byte[11];
+        index.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        output.Append(digits[..length]);
+        output.Append(isCustom ? ",\"type\":\"custom\",\"custom\":{\"input\":\""u8 : ",\"function\":{\"arguments\":\""u8);
+        output.Append(escaped);
+        output.Append("\"}}]"u8);
+    }
+}

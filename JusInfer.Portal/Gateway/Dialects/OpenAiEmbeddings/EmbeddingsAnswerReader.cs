@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
+
+/// <summary>
+/// Looks through a list of embeddings for its usage. Vectors are no tokens: a provider that reports none is billed for the input as it was estimated.
+/// </summary>
+internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAnswerReader
+{
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) => throw new UnreachableException();
+
+    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    {
+        var found = false;
+        string? error = null;
+        var json = new Utf8JsonReader(body);
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A list of embeddings is a JSON object.");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isData = json.ValueTextEquals("data"u8);
+            var isUsage = json.ValueTextEquals("usage"u8);
+            var isError = json.ValueTextEquals("error"u8);
+            json.Read();
+            if (isUsage && json.TokenType == JsonTokenType.StartObject)
+            {
+                sink.Usage(OpenAiUsage.Read(ref json));
+                continue;
+            }
+
+            if (isError && json.TokenType != JsonTokenType.Null)
+            {
+                error = UpstreamErrorText.Read(ref json);
+                continue;
+            }
+
+            var start = json.TokenStartIndex;
+            json.Skip();
+            found |= isData && body[(int)start..(int)json.BytesConsumed].Contains((byte)'{');
+        }
+
+        if (!found) return EventOutcome.Failed("answered no embeddings", error);
+        call.Meter.Content(0, time.GetTimestamp());
+        sink.Finish(FinishReason.Stop);
+        return EventOutcome.Ended;
+    }
+}

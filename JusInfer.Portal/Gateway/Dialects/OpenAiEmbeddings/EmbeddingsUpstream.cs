@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
+
+/// <summary>The embeddings of providers that speak OpenAI's dialects: the model's name is exchanged, all else is sent on as it came.</summary>
+internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
+{
+    public Dialect Dialect => Dialect.OpenAiEmbeddings;
+
+    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    {
+        request.RequestUri = address.Embeddings;
+        if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
+    }
+
+    public BodyPatch Patch(Call call, UpstreamAddress address)
+    {
+        var patch = new BodyPatch(call.Body.Memory);
+        patch.Replace(((EmbeddingsRequest)call.Request).ModelSpan, address.Model);
+        return patch;
+    }
+
+    public IAnswerReader Reader(Call call) => new EmbeddingsAnswerReader(call, time);
+
+    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
+
+    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => throw new UnreachableException();
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Simulator.Reading;
+
+namespace JusInfer.Portal.Gateway.Simulator.Embedding;
+
+/// <summary>Reads a request for embeddings and refuses what OpenAI would refuse.</summary>
+internal static class EmbeddingsReader
+{
+    /// <summary>As many as OpenAI takes at once.</summary>
+    private const int MostInputs = 2048;
+
+    private const int UsualDimensions = 1536;
+    private const int MostDimensions = 3072;
+
+    public static EmbeddingsRequest? Read(byte[] body, out RequestFault? fault)
+    {
+        using var document = BodyText.Parse(body, out fault);
+        if (document is null) return null;
+        if (document.RootElement.ValueKind is not JsonValueKind.Object)
+        {
+            fault = new RequestFault("The request's body must be a JSON object.", Code: "invalid_type");
+            return null;
+        }
+
+        var faults = new Faults();
+        var fields = new Fields(document.RootElement, "", faults);
+        var format = fields.Text("encoding_format");
+        if (format is not (null or "float" or "base64")) fields.Wrong("encoding_format", "'encoding_format' must be 'float' or 'base64'.", "invalid_value");
+        var request = new EmbeddingsRequest(fields.RequiredText("model"), Inputs(fields), fields.Whole("dimensions", 1, MostDimensions) ?? UsualDimensions, format == "base64");
+        fault = faults.First;
+        return fault is null ? request : null;
+    }
+
+    private static ImmutableArray<string> Inputs(Fields fields)
+    {
+        switch (fields.Get("input"))
+        {
+            case null:
+                fields.Missing("input");
+                return [];
+            case { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } one:
+                return [one];
+            case { ValueKind: JsonValueKind.Array } tokens when tokens.GetArrayLength() > 0 && tokens.EnumerateArray().All(static item => item.ValueKind is JsonValueKind.Number):
+                return [tokens.GetRawText()];
+            case { ValueKind: JsonValueKind.Array } many when many.GetArrayLength() is > 0 and <= MostInputs && many.EnumerateArray().All(IsInput):
+                return [.. many.EnumerateArray().Select(static item => item.ValueKind is JsonValueKind.String ? item.GetString()! : item.GetRawText())];
+            default:
+                fields.Wrong("input", $"'input' must be a text that is not empty, an array of token numbers, or an array of up to {MostInputs} of these.", "invalid_value");
+                return [];
+        }
+    }
+
+    private static bool IsInput(JsonElement item) => item.ValueKind switch
+    {
+        JsonValueKind.String => item.GetString()!.Length > 0,
+        JsonValueKind.Array => item.GetArrayLength() > 0 && item.EnumerateArray().All(static token => token.ValueKind is JsonValueKind.Number),
+        _ => false,
+    };
+}

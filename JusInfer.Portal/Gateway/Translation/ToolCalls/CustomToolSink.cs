@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
+
+/// <summary>
+/// Turns the calls of custom tools back that went upstream as functions of one text. The input is told when it is whole: until then it stands
+/// escaped twice.
+/// </summary>
+internal sealed class CustomToolSink(IAnswerSink next, ImmutableHashSet<string> names) : AnswerSink(next)
+{
+    private readonly SortedDictionary<int, ArrayBufferWriter<byte>> inputs = [];
+
+    /// <summary>Puts itself in the way only of answers to callers who have such tools.</summary>
+    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation)
+    {
+        if (conversation is null || conversation.Tools.IsEmpty) return next;
+        var names = conversation.Tools.Where(static tool => tool.Kind == ToolKind.Custom).Select(static tool => tool.Name).ToImmutableHashSet();
+        return names.IsEmpty ? next : new CustomToolSink(next, names);
+    }
+
+    public override void ToolCall(int number, in ToolCallHead head)
+    {
+        var isOurs = head.Kind == ToolKind.Function && names.Contains(head.Name);
+        if (isOurs) inputs[number] = new ArrayBufferWriter<byte>();
+        Next.ToolCall(number, isOurs ? head with { Kind = ToolKind.Custom } : head);
+    }
+
+    public override void Arguments(int number, ReadOnlySpan<byte> escaped)
+    {
+        if (inputs.TryGetValue(number, out var input)) input.Write(escaped);
+        else Next.Arguments(number, escaped);
+    }
+
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        foreach (var (number, input) in inputs) Next.Arguments(number, CustomTool.InputOf(input.WrittenSpan).Escaped);
+        inputs.Clear();
+        Next.Finish(reason, stopSequence);
+    }
+}
