@@ -17,8 +17,8 @@ internal sealed partial class AttemptLoop(
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken clientLeft)
     {
         budget.Earn();
-        call.FirstAskedAt = time.GetTimestamp();
         var course = new AttemptCourse(call.Plan, call.Day, health, policy);
+        call.FirstAskedAt = time.GetTimestamp();
         AttemptFailure? failure = null;
         var isPaid = true;
         while (course.Next(time.GetElapsedTime(call.FirstAskedAt)) is { } next)
