@@ -175,6 +175,21 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         gateway.Alpha.Always(Good);
     }
 
+    [Fact]
+    public async Task A_storm_of_calls_asks_a_dead_provider_hardly_more_often_than_a_living_one()
+    {
+        const int Calls = 200;
+        await using var portal = await PortalHost.StartAsync(gateway.Catalog);
+        var caller = await (await portal.SignUpAsync()).MintAsync();
+        gateway.Alpha.Always(Replies.Error(502));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => caller.AskAsync(Caller.Asking(GatewayHost.Frontier))));
+
+        answers.ShouldAllBe(answer => answer.Status == 502);
+        gateway.Alpha.Requests.Count.ShouldBeInRange(Calls + 20, (Calls * 11 / 10) + 20);
+        gateway.Alpha.Always(Good);
+    }
+
     private static ReplyStep Pause => static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
 
     private static string Told(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Gateway.Responses;
+
 namespace JusInfer.Portal.Gateway;
 
 /// <summary>Configuration section <c>Gateway</c>.</summary>
@@ -8,4 +10,7 @@ internal sealed class GatewayOptions
 
     /// <summary>How many attempts a minute may be made beyond the first of each call, whatever the traffic; a tenth of the calls comes on top.</summary>
     public int RetryFloor { get; set; } = 20;
+
+    /// <summary>Section <c>Responses</c>.</summary>
+    public ResponseOptions Responses { get; set; } = new();
 }

@@ -2,6 +2,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
+using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
@@ -23,6 +24,7 @@ internal static class GatewayServices
         .AddSingleton<Recollection>()
         .AddSingleton<AnswerPipeline>()
         .AddDialects()
+        .AddResponses(options.Responses)
         .AddSingleton<HealthBook>()
         .AddSingleton<ProviderHealth>()
         .AddSingleton(new RetryPolicy(Random.Shared))

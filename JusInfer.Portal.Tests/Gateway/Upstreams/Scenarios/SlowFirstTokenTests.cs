@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams.Scenarios;
 
@@ -16,6 +17,7 @@ public sealed class SlowFirstTokenTests
         scenario.Calls(5).ShouldAllBe(call => call == "m@one answered");
 
         scenario.Standing("m@one").State.ShouldBe(BreakerState.Open);
+        scenario.Standing("m@one").LastFailure!.Value.Outcome.ShouldBe(AttemptOutcome.TimedOut);
         scenario.Call().ShouldBe("m@two answered");
     }
 

@@ -62,8 +62,14 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
             var now = Now;
             errorRate.Add(0, now);
             if (waited is { } wait) firstToken.Add(wait.TotalSeconds, now);
-            if (waited > slowFirstToken) breaker.Failed(visit.IsProbe, now);
-            else breaker.Answered(visit.BegunAt, now);
+            if (waited <= slowFirstToken || waited is null)
+            {
+                breaker.Answered(visit.BegunAt, now);
+                return;
+            }
+
+            breaker.Failed(visit.IsProbe, now);
+            lastFailure = new EndpointFailure(AttemptOutcome.TimedOut, null, now);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class HealthBook(TimeProvider time)
     private readonly ConcurrentDictionary<EndpointKey, EndpointHealth> pages = new();
     private readonly ConditionalWeakTable<ModelEndpoint, EndpointHealth> opened = [];
 
-    public EndpointHealth Of(ModelEndpoint endpoint) => opened.GetValue(endpoint, Open);
+    public EndpointHealth Of(ModelEndpoint endpoint) => opened.TryGetValue(endpoint, out var health) ? health : opened.GetValue(endpoint, Open);
 
     /// <summary>As slow as half of what the endpoint is allowed is slow.</summary>
     private EndpointHealth Open(ModelEndpoint endpoint) =>
