@@ -42,7 +42,7 @@ internal sealed partial class CallSettlement(
         try
         {
             var bill = CallCost.Of(call);
-            var ending = Ending(call);
+            var ending = Ending(call, status);
             if (ending == AttemptOutcome.Broken) health.Of(call.Target.Endpoint).BrokeOff();
             admission.Settle(call.Admitted, bill.Tokens, bill.Cost);
             ledger.Close(call.Ticket, Record(call, bill, status, ending));
@@ -62,10 +62,10 @@ internal sealed partial class CallSettlement(
     }
 
     /// <summary>What became of the attempt that brought the answer.</summary>
-    private static AttemptOutcome Ending(Call call) =>
+    private static AttemptOutcome Ending(Call call, int status) =>
         call.Answer is not null && call.Error?.Code == ErrorCodes.UpstreamError ? AttemptOutcome.Broken
-        : call.Meter.FinishedForClient ? AttemptOutcome.Answered
-        : AttemptOutcome.Abandoned;
+        : status == StatusCodes.Status499ClientClosedRequest ? AttemptOutcome.Abandoned
+        : AttemptOutcome.Answered;
 
     private UsageRecord Record(Call call, CallBill bill, int status, AttemptOutcome ending) => new()
     {
