@@ -69,7 +69,7 @@ public class Crossing : IDisposable
     public async Task<int> Chunk()
     {
         call.Meter = new AnswerMeter();
-        var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, CancellationToken.None);
+        var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         var output = new PooledBuffer(StreamedAnswer.ReadSize);
         using var response = new HttpResponseMessage();
         var answer = new StreamedAnswer(call, response, new ArrivingEvents(events), deadline, Relay(output, deadline), output);
