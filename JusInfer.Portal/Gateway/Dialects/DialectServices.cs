@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
@@ -16,6 +17,8 @@ internal static class DialectServices
         .AddSingleton<IUpstreamDialect, MessagesUpstream>()
         .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
         .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>()
+        .AddSingleton<IFrontDoor, CompletionsFrontDoor>()
+        .AddSingleton<IUpstreamDialect, CompletionsUpstream>()
         .AddSingleton<ResponseRecall>()
         .AddSingleton<IFrontDoor, ResponsesFrontDoor>()
         .AddSingleton<IUpstreamDialect, ResponsesUpstream>();

@@ -17,6 +17,7 @@ internal static class DataPlaneEndpoints
         ["/v1/messages"] = HttpMethods.Post,
         ["/v1/messages/count_tokens"] = HttpMethods.Post,
         ["/v1/embeddings"] = HttpMethods.Post,
+        ["/v1/completions"] = HttpMethods.Post,
         ["/v1/models"] = HttpMethods.Get,
         ["/v1/responses"] = HttpMethods.Post,
     };
@@ -52,7 +53,7 @@ internal static class DataPlaneEndpoints
             return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
         }
 
-        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/messages, POST /v1/responses, POST /v1/embeddings and GET /v1/models; a client's base URL is this host, with or without /v1."));
+        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/messages, POST /v1/responses, POST /v1/embeddings, POST /v1/completions and GET /v1/models; a client's base URL is this host, with or without /v1."));
     }
 
     private static string Short(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");
