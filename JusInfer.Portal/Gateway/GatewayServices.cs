@@ -24,9 +24,11 @@ internal static class GatewayServices
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton<AttemptLoop>()
         .AddSingleton<OpenCalls>()
+        .AddSingleton<CallPlanner>()
         .AddSingleton<CallIntake>()
         .AddSingleton<CallSettlement>()
         .AddSingleton<CallInvoker>()
         .AddSingleton<ModelsEndpoint>()
+        .AddSingleton<CountTokensEndpoint>()
         .AddForwarding();
 }

@@ -24,6 +24,8 @@ internal static class DataPlaneEndpoints
         var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
         models.MapGet("", (ModelsEndpoint endpoint, HttpRequest request) => endpoint.List(request));
         models.MapGet("/{**id}", (ModelsEndpoint endpoint, HttpRequest request, string id) => endpoint.Find(request, id));
+        endpoints.MapPost("/v1/messages/count_tokens", (CountTokensEndpoint endpoint, HttpContext context) => endpoint.CountAsync(context))
+            .RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
         endpoints.MapFallback("/v1/{**path}", Unknown).ExcludeFromDescription();
     }
 
