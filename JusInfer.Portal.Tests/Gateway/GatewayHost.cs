@@ -20,6 +20,9 @@ public sealed class GatewayHost : IAsyncLifetime
     public const string Quick = "test/quick";
     public const string Tiny = "test/tiny";
 
+    /// <summary>Has text completions beside chat.</summary>
+    public const string Completing = "test/completing";
+
     internal PortalHost Portal { get; private set; } = null!;
 
     internal ScriptedUpstream Alpha { get; private set; } = null!;
@@ -42,6 +45,7 @@ public sealed class GatewayHost : IAsyncLifetime
         .Model(Quick, ["hasty:quick"])
         .Model("test/roomy", ["alpha:roomy"], context: 2_000_000)
         .Model(Tiny, ["alpha:tiny"], context: 200, capabilities: [])
+        .Model(Completing, ["alpha:completing"], capabilities: ["completions"])
         .Model("test/embedding", ["alpha:embedding"], "small", 0.1, capabilities: ["embeddings"])
         .Model("test/unconnected", ["absent:unconnected"]);
 

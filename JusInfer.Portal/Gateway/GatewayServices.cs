@@ -2,6 +2,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
+using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
@@ -21,6 +22,7 @@ internal static class GatewayServices
         .AddSingleton<Recollection>()
         .AddSingleton<AnswerPipeline>()
         .AddDialects()
+        .AddResponses(options.Responses)
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton<AttemptLoop>()
         .AddSingleton<OpenCalls>()

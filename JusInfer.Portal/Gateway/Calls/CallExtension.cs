@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -16,5 +17,12 @@ internal static class CallExtension
         writer.WriteNumber("attempts", call.Attempts);
         writer.WriteBoolean("resumed", false);
         writer.WriteEndObject();
+    }
+
+    public static byte[] Bytes(Call call)
+    {
+        var json = new ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(json)) Write(writer, call);
+        return json.WrittenSpan.ToArray();
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
@@ -31,6 +33,19 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
     }
 
     public void Insert(int offset, ReadOnlyMemory<byte> insertion) => Replace(offset..offset, insertion);
+
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        var written = 0;
+        foreach (var edit in edits.AsSpan(0, count))
+        {
+            output.Write(body.Span[written..edit.Offset]);
+            output.Write(edit.Replacement.Span);
+            written = edit.Offset + edit.Length;
+        }
+
+        output.Write(body.Span[written..]);
+    }
 
     public async ValueTask WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ internal static class WholeAnswer
         if (writer is null)
         {
             written.Dispose();
-            return (new BufferedAnswer(body), null);
+            return (new BufferedAnswer(dialect.PassWhole(call, body)), null);
         }
 
         writer.End();

@@ -4,7 +4,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>What one chunk of a chat completion stream says, read in one pass over its bytes; spans point into them.</summary>
+/// <summary>What one chunk of a chat completion's or a text completion's stream says, read in one pass over its bytes; spans point into them.</summary>
 internal ref struct ChatChunk
 {
     private readonly ReadOnlySpan<byte> json;
@@ -132,6 +132,10 @@ internal ref struct ChatChunk
                 {
                     ReadDelta(ref reader);
                 }
+                else if (reader.ValueTextEquals("text"u8))
+                {
+                    ReadText(ref reader);
+                }
                 else if (reader.ValueTextEquals("finish_reason"u8))
                 {
                     reader.Read();
@@ -144,6 +148,15 @@ internal ref struct ChatChunk
                 }
             }
         }
+    }
+
+    /// <summary>A text completion has no delta: its choices hold the text.</summary>
+    private void ReadText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String) ContentBytes += reader.ValueSpan.Length;
+        HasContent |= ContentBytes > 0;
+        reader.Skip();
     }
 
     private void ReadDelta(ref Utf8JsonReader reader)

@@ -23,7 +23,7 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
-        var patch = ChatBody.Patch(call.Body, (ChatRequest)call.Request, address);
+        var patch = ChatBody.Patch(call.Body, call.Request, ((ChatRequest)call.Request).Spans, address);
         ChatToolEdits.Apply(call, patch, memory);
         return patch;
     }
