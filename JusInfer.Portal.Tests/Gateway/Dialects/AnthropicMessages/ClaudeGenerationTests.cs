@@ -39,5 +39,5 @@ public sealed class ClaudeGenerationTests
     [InlineData("claude-sonnet-5-5", "BetweenTools")]
     [InlineData("claude-opus-5-5", null)]
     [InlineData("claude-fable-5", null)]
-    public void It_tells_how_the_model_is_told_not_to_think(string model, string? off) => ClaudeGeneration.Of(model).Off?.ToString().ShouldBe(off);
+    public void It_tells_how_the_model_is_told_not_to_think(string model, string? off) => (ClaudeGeneration.Of(model).Off?.ToString()).ShouldBe(off);
 }

@@ -17,9 +17,9 @@ public sealed class MessagesBodyTests(MessagesHost gateway) : IClassFixture<Mess
     [Theory]
     [InlineData(""","thinking":{"type":"enabled","budget_tokens":31999,"display":"omitted"},"temperature":1,"top_p":0.9,"x":1""", ",\"thinking\":{\"type\":\"adaptive\",\"display\":\"omitted\"},\"output_config\":{\"effort\":\"high\"},\"x\":1")]
     [InlineData(""","thinking":{"type":"enabled","budget_tokens":2000},"output_config":{"effort":"low"}""", ",\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"low\"}")]
-    [InlineData(""","thinking" : {"type":"disabled"} , "top_k":5""", "")]
+    [InlineData(""","thinking" : {"type":"disabled"} , "top_k":5""", " ")]
     [InlineData(""","tool_choice":{"type":"tool","name":"f"}""", ",\"tool_choice\":{\"type\":\"auto\"}")]
-    [InlineData(""","temperature":0.5, "top_p":0.9 ,"top_k":5""", "")]
+    [InlineData(""","temperature":0.5, "top_p":0.9 ,"top_k":5""", " ")]
     public async Task A_newer_model_is_asked_in_the_newer_form(string extra, string expected) =>
         (await SentAsync(MessagesHost.Opus55, extra)).ShouldBe(Body("claude-opus-5-5", expected));
 
@@ -96,11 +96,11 @@ public sealed class MessagesBodyTests(MessagesHost gateway) : IClassFixture<Mess
     private async Task<string> SentMessagesAsync(string model, string messages)
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
-        (await gateway.AskAsync($$"""{"model":"{{model}}","max_tokens":100,"messages":{{messages}}}""")).ShouldBe(200);
+        (await gateway.AskAsync($$$"""{"model":"{{{model}}}","max_tokens":100,"messages":{{{messages}}}}""")).ShouldBe(200);
         return gateway.Claude.LastRequest.Json.GetProperty("messages").GetRawText();
     }
 
     /// <summary>Marked by its caller, so that the gateway marks nothing.</summary>
     private static string Body(string model, string extra) =>
-        $$"""{"model":"{{model}}","max_tokens":20000,"messages":[{"role":"user","content":[{"type":"text","text":"hello","cache_control":{"type":"ephemeral"}}]}]{{extra}}}""";
+        $$$"""{"model":"{{{model}}}","max_tokens":20000,"messages":[{"role":"user","content":[{"type":"text","text":"hello","cache_control":{"type":"ephemeral"}}]}]{{{extra}}}}""";
 }

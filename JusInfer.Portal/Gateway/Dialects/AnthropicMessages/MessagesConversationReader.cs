@@ -59,7 +59,7 @@ internal static class MessagesConversationReader
         if ((body.Find("output_config")?.Find("format") ?? body.Find("output_format")) is not { } format) return OutputFormat.Text;
         var type = format.Need("type", "json_schema");
         return type.String() == "json_schema"
-            ? new OutputFormat.JsonSchema(format.Need("schema", "the schema of the answer").Object().Json) { Name = "answer", Strict = true }
+            ? new OutputFormat.JsonSchema(format.Need("schema", "the schema of the answer").Object().Json) { Name = "answer" }
             : throw type.Fault("must be json_schema");
     }
 
