@@ -38,6 +38,7 @@ internal sealed record PortalSettings
             Gateway = new GatewayOptions
             {
                 MaxRequestBytes = Number(configuration, "Gateway:MaxRequestBytes", 32 * 1024 * 1024, 1024, 1024 * 1024 * 1024, faults),
+                RetryFloor = Number(configuration, "Gateway:RetryFloor", 20, 0, 1_000_000, faults),
                 Responses = new ResponseOptions
                 {
                     RetentionDays = Number(configuration, "Responses:RetentionDays", 30, 0, 3650, faults),

@@ -26,7 +26,7 @@ public class PassThrough
     public async Task<int> ChatChunk()
     {
         call.Meter = new AnswerMeter();
-        var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, CancellationToken.None);
+        var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         var output = new PooledBuffer(StreamedAnswer.ReadSize);
         using var response = new HttpResponseMessage();
         var relay = new ChatRelay(call, output, deadline, TimeProvider.System);
