@@ -28,4 +28,8 @@ internal interface IUpstreamDialect
 
     /// <summary>Passes a stream on to a client that speaks this very dialect.</summary>
     IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline);
+
+    /// <summary>Puts a whole answer right for a client that speaks this very dialect.</summary>
+    /// <returns>False where it goes verbatim, and then nothing is written.</returns>
+    bool Mend(Call call, ReadOnlySpan<byte> body, PooledBuffer output) => false;
 }

@@ -8,8 +8,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Reads an answer that did not come as a stream, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim;
-/// else it is written anew, as a stream too, where the client asked for one.
+/// Reads an answer that did not come as a stream, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim
+/// or mended; else it is written anew, as a stream too, where the client asked for one.
 /// </summary>
 internal static class WholeAnswer
 {
@@ -51,13 +51,13 @@ internal static class WholeAnswer
             return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}", outcome.Quote);
         }
 
-        if (writer is null)
+        if (writer is null && !dialect.Mend(call, body.Span, written))
         {
             written.Dispose();
             return (new BufferedAnswer(body), null);
         }
 
-        writer.End();
+        writer?.End();
         body.Dispose();
         return (call.Request.Stream ? BufferedAnswer.OfEvents(written) : new BufferedAnswer(written), null);
     }
