@@ -2,6 +2,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
@@ -17,6 +18,8 @@ internal sealed class AnswerPipeline(ReasoningMemory memory, TimeProvider time)
         // Of the upstream dialects, Responses alone has no stop sequences.
         if (call.Target.Endpoint.Provider.Dialect == Dialect.OpenAiResponses) end = StopSequenceSink.Before(end, call.Conversation);
         var remembering = new RememberingSink(end, memory, call.Holder.Key.TenantId);
-        return CustomToolSink.Before(new MeteredSink(remembering, call.Meter, deadline, time), call.Conversation);
+        var metered = new MeteredSink(remembering, call.Meter, deadline, time);
+        var normaliser = new ToolCallNormaliser(CustomToolSink.Before(metered, call.Conversation), ToolCallTable.For(call.Id));
+        return LeakedCallSink.Before(normaliser, call);
     }
 }
