@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the clients that the tests' second stage runs, from npm, each at the version that the lock files name: the official SDKs
-# (385 MB, half of it a Node.js newer than many a machine's own) and the coding agents (1.2 GB). Nothing is installed outside of
+# (385 MB, half of it a Node.js newer than many a machine's own) and the coding agents (2 GB). Nothing is installed outside of
 # JusInfer.Clients/npm/. Usage: bash eng/clients.sh [sdks] [agents]; both where none is named.
 set -euo pipefail
 cd "$(dirname "$0")/../JusInfer.Clients/npm"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test. Sets up what it needs on a fresh machine: Chromium for the browser journeys, PostgreSQL for the store's contracts.
+# Runs every test. Sets up what it needs on a fresh machine: Chromium for the browser journeys, PostgreSQL for the store's contracts,
+# the official SDKs for the second stage. The coding agents of that stage (2 GB) run where `bash eng/clients.sh` has installed them.
 # The last line names the counts. Usage: bash eng/test.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,6 +22,12 @@ install_missing() {
   apt-get update -qq >/dev/null
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   [ $made = 0 ] || rm -f $policy
+}
+
+install_clients() {
+  bash eng/clients.sh sdks || echo "The SDKs are not installed: the tests that drive them are skipped, and say so." >&2
+  [ -e JusInfer.Clients/npm/agents/node_modules/.installed-from ] ||
+    echo "The coding agents are not installed: their tests are skipped, and say so. To run them, first: bash eng/clients.sh" >&2
 }
 
 passed=0 failed=0 skipped=0 broken=0
@@ -49,6 +56,8 @@ dotnet build -c Release --nologo -v q
 dotnet format --no-restore --verify-no-changes
 run JusInfer.Portal.Tests
 run JusInfer.E2E
+install_clients
+run JusInfer.Clients
 
 [ $broken -eq 0 ] || echo "A test program broke off; see above." >&2
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -13,7 +14,11 @@ public abstract class AgentTests(Site site)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private protected async Task FinishesAsync(Behind behind, string program, Func<Place, Workplace, string, Command> start)
+    /// <param name="behind">What it meets.</param>
+    /// <param name="door">The dialect that it speaks.</param>
+    /// <param name="program">Its file.</param>
+    /// <param name="start">How it is started with a prompt.</param>
+    private protected async Task FinishesAsync(Behind behind, Dialect door, string program, Func<Place, Workplace, string, Command> start)
     {
         Installation.SkipWithout(program, "agents");
         using var work = new Workplace();
@@ -29,6 +34,6 @@ public abstract class AgentTests(Site site)
         ran.InTime.ShouldBeTrue(story);
         asked.Count.ShouldBeGreaterThanOrEqualTo(LeastTurns, story);
         asked.ShouldAllBe(static turn => turn.Refusal == null, story);
-        if (behind.Heard() is { } dialect) asked.ShouldAllBe(turn => turn.Dialect == dialect, story);
+        asked.ShouldAllBe(turn => turn.Dialect == (behind.Heard() ?? door), story);
     }
 }

@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -15,7 +16,7 @@ public sealed class ClaudeCodeTests(Site site) : AgentTests(site)
     public Task Claude_Code_finishes_its_errand_with_the_key_as_its_API_key_and_a_pinned_model(Behind behind) =>
         FinishesAsync(behind, "ANTHROPIC_API_KEY", "claude-sonnet-4-5");
 
-    private Task FinishesAsync(Behind behind, string keyVariable, string model) => FinishesAsync(behind, Claude, (place, work, prompt) => work.Command(
+    private Task FinishesAsync(Behind behind, string keyVariable, string model) => FinishesAsync(behind, Dialect.AnthropicMessages, Claude, (place, work, prompt) => work.Command(
         Claude, ["--print", "--model", model, "--allowedTools", "Bash", "--", prompt],
         ("ANTHROPIC_BASE_URL", place.Host),
         (keyVariable, place.Key),

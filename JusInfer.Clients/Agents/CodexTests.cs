@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -9,7 +10,7 @@ public sealed class CodexTests(Site site) : AgentTests(site)
     private static readonly string Codex = Installation.Agent(".bin/codex");
 
     [Theory, EveryBehind]
-    public Task Codex_finishes_its_errand(Behind behind) => FinishesAsync(behind, Codex, static (place, work, prompt) =>
+    public Task Codex_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, Codex, static (place, work, prompt) =>
     {
         work.Furnish(".codex/config.toml", $"""
             model = "jusInfer-auto"

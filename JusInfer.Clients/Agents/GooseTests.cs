@@ -1,4 +1,5 @@
 using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
@@ -8,19 +9,44 @@ public sealed class GooseTests(Site site) : AgentTests(site)
 {
     private static readonly string Goose = Installation.Agent("@aaif/goose-binary-linux-x64/bin/goose");
 
-    [Theory, EveryBehind]
-    public Task Goose_finishes_its_errand_with_jusInfer_auto(Behind behind) => FinishesAsync(behind, "jusInfer-auto");
+    private static readonly (string Name, string Value)[] Unattended =
+    [
+        ("GOOSE_MODE", "auto"), ("GOOSE_DISABLE_KEYRING", "1"), ("GOOSE_TELEMETRY_ENABLED", "false"),
+    ];
 
     [Theory, EveryBehind]
-    public Task Goose_finishes_its_errand_with_a_pinned_model_of_the_Responses_kind(Behind behind) => FinishesAsync(behind, "openai/gpt-5");
+    public Task Goose_finishes_its_errand_with_jusInfer_auto(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, "jusInfer-auto");
 
-    private Task FinishesAsync(Behind behind, string model) => FinishesAsync(behind, Goose, (place, work, prompt) => work.Command(
-        Goose, ["run", "--no-session", "--quiet", "--text", prompt],
-        ("GOOSE_PROVIDER", "openai"),
-        ("GOOSE_MODEL", model),
-        ("GOOSE_MODE", "auto"),
-        ("GOOSE_DISABLE_KEYRING", "1"),
-        ("GOOSE_TELEMETRY_ENABLED", "false"),
-        ("OPENAI_HOST", place.Host),
-        ("OPENAI_API_KEY", place.Key)));
+    [Theory, EveryBehind]
+    public Task Goose_finishes_its_errand_with_a_pinned_model_of_the_Responses_kind(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, "openai/gpt-5");
+
+    [Theory, EveryBehind("openai", "ollama")]
+    public Task Goose_finishes_its_errand_with_a_custom_provider(Behind behind, string engine) => FinishesWithCustomAsync(behind, Dialect.OpenAiChat, engine);
+
+    [Theory, EveryBehind]
+    public Task Goose_finishes_its_errand_with_a_custom_provider_of_Anthropics_kind(Behind behind) =>
+        FinishesWithCustomAsync(behind, Dialect.AnthropicMessages, "anthropic");
+
+    private Task FinishesAsync(Behind behind, Dialect door, string model) => FinishesAsync(behind, door, Goose, (place, work, prompt) => work.Command(
+        Goose, Saying(prompt),
+        [.. Unattended, ("GOOSE_PROVIDER", "openai"), ("GOOSE_MODEL", model), ("OPENAI_HOST", place.Host), ("OPENAI_API_KEY", place.Key)]));
+
+    private Task FinishesWithCustomAsync(Behind behind, Dialect door, string engine) => FinishesAsync(behind, door, Goose, (place, work, prompt) =>
+    {
+        work.Furnish(".config/goose/custom_providers/jusinfer.json", Json.Of(new
+        {
+            name = "jusinfer",
+            engine,
+            display_name = "JusInfer",
+            api_key_env = "JUSINFER_API_KEY",
+            base_url = place.Host,
+            models = new[] { new { name = "jusInfer-auto", context_limit = 200_000 } },
+            supports_streaming = true,
+        }));
+        return work.Command(
+            Goose, Saying(prompt),
+            [.. Unattended, ("GOOSE_PROVIDER", "jusinfer"), ("GOOSE_MODEL", "jusInfer-auto"), ("JUSINFER_API_KEY", place.Key)]);
+    });
+
+    private static string[] Saying(string prompt) => ["run", "--no-session", "--quiet", "--text", prompt];
 }

@@ -10,36 +10,17 @@ public sealed class OpenCodeTests(Site site) : AgentTests(site)
     private static readonly string OpenCode = Installation.Agent("opencode-linux-x64/bin/opencode");
 
     [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Chat_Completions(Behind behind) => FinishesAsync(behind, "@ai-sdk/openai-compatible");
+    public Task OpenCode_finishes_its_errand_over_Chat_Completions(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, "@ai-sdk/openai-compatible");
 
     [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Responses(Behind behind) => FinishesAsync(behind, "@ai-sdk/openai");
+    public Task OpenCode_finishes_its_errand_over_Responses(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, "@ai-sdk/openai");
 
     [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Messages(Behind behind) => FinishesAsync(behind, "@ai-sdk/anthropic");
+    public Task OpenCode_finishes_its_errand_over_Messages(Behind behind) => FinishesAsync(behind, Dialect.AnthropicMessages, "@ai-sdk/anthropic");
 
-    private Task FinishesAsync(Behind behind, string sdk) => FinishesAsync(behind, OpenCode, (place, work, prompt) =>
+    private Task FinishesAsync(Behind behind, Dialect door, string sdk) => FinishesAsync(behind, door, OpenCode, (place, work, prompt) =>
     {
-        work.Furnish(".config/opencode/opencode.json", Json.Of(new
-        {
-            autoupdate = false,
-            share = "disabled",
-            model = "jusinfer/jusInfer-auto",
-            permission = new { bash = "allow", edit = "allow" },
-            provider = new
-            {
-                jusinfer = new
-                {
-                    npm = sdk,
-                    name = "JusInfer",
-                    options = new { baseURL = place.BaseUrl, apiKey = place.Key },
-                    models = new Dictionary<string, object>(StringComparer.Ordinal)
-                    {
-                        ["jusInfer-auto"] = new { name = "jusInfer-auto", limit = new { context = 200_000, output = 8192 } },
-                    },
-                },
-            },
-        }));
+        work.Furnish(".config/opencode/opencode.json", OpenCodeSettings.For(place, sdk));
         return work.Command(
             OpenCode, ["run", prompt],
             ("OPENCODE_DISABLE_AUTOUPDATE", "1"),

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace JusInfer.Clients.Infrastructure;
 
 /// <summary>An empty folder to work in and a home without a past, both gone at the end.</summary>
@@ -42,5 +44,31 @@ internal sealed class Workplace : IDisposable
         return new Command(program, arguments, Folder, environment);
     }
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose()
+    {
+        foreach (var left in Strays()) left.Kill(entireProcessTree: true);
+        root.Delete(recursive: true);
+    }
+
+    /// <summary>What a client has left running behind its back: processes that think our home theirs.</summary>
+    private IEnumerable<Process> Strays()
+    {
+        foreach (var process in Process.GetProcesses())
+        {
+            if (EnvironmentOf(process.Id).Contains($"HOME={Home}", StringComparer.Ordinal)) yield return process;
+            else process.Dispose();
+        }
+    }
+
+    private static string[] EnvironmentOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/environ").Split('\0');
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 }

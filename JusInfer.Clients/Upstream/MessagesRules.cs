@@ -28,6 +28,7 @@ internal static partial class MessagesRules
         var messages = body.Items("messages").ToArray();
         Require(messages.Length > 0, "messages: at least one message is required");
         Conversation.Check(messages, systemAllowed: beta.Contains("mid-conversation", StringComparison.Ordinal));
+        if (body.At("thinking")?.TextAt("type") == "enabled") Conversation.CheckThoughts(messages);
         Require(CacheMarker().Count(body.GetRawText()) <= MostCacheMarkers, "A maximum of 4 blocks with cache_control may be provided.");
         var tools = Tools(body);
         var blocks = messages.Where(static message => message.TextAt("role") == "user").SelectMany(static message => Blocks(message)).ToArray();
@@ -106,6 +107,16 @@ internal static partial class MessagesRules
             }
 
             Require(open.Length == 0, $"`tool_use` ids were found without `tool_result` blocks immediately after: {string.Join(", ", open)}.");
+        }
+
+        /// <summary>A model that thinks is given back what it thought before it called.</summary>
+        public static void CheckThoughts(JsonElement[] messages)
+        {
+            if (messages.LastOrDefault(static message => message.TextAt("role") == "assistant") is not { ValueKind: JsonValueKind.Object } last) return;
+            var types = Blocks(last).Select(static block => block.TextAt("type")).ToArray();
+            Require(
+                !types.Contains("tool_use") || types[0] is "thinking" or "redacted_thinking",
+                $"messages: the last assistant message must start with its thoughts. Expected `thinking` or `redacted_thinking`, but found `{types[0]}`.");
         }
 
         private static void Block(JsonElement block, string where)

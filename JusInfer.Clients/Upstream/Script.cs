@@ -29,14 +29,17 @@ internal static class Script
         return new Move("", [new ToolCall(name, Sample.Of(tool.Schema).ToJsonString())]);
     }
 
-    /// <summary>Writes, reads, and reports only what was read.</summary>
+    /// <summary>Writes and meanwhile looks where it is, two calls of one turn; then reads, and reports only what was read.</summary>
     private static Move Do(Errand errand, Turn turn) => turn.Results.Count switch
     {
-        0 => new Move("I will write the file now.", [Shell.Command(turn.Tools, $"printf '%s\\n' '{errand.Line}' > '{errand.File}'")]),
-        1 => new Move("", [Shell.Command(turn.Tools, $"cat '{errand.File}'")]),
-        _ when turn.Results[^1].Contains(errand.Line, StringComparison.Ordinal) => Move.Say(errand.Reply),
+        0 => new Move("I will write the file now.", [Shell.Command(turn.Tools, $"printf '%s\\n' '{errand.Line}' > '{errand.File}'"), Shell.Command(turn.Tools, "pwd")]),
+        2 => new Move("", [Shell.Command(turn.Tools, $"cat '{errand.File}'")]),
+        _ when Plain(turn.Results[^1]).Contains(Plain(errand.Line), StringComparison.Ordinal) => Move.Say(errand.Reply),
         _ => Move.Say($"The file does not hold its line but: {turn.Results[^1]}"),
     };
+
+    /// <summary>Some harnesses hand a command's output over inside of JSON.</summary>
+    private static string Plain(string text) => text.Replace(@"\\", @"\", StringComparison.Ordinal);
 
     private static string Short(string text) => text.Length <= LongestEcho ? text : text[..LongestEcho];
 }

@@ -11,19 +11,20 @@ internal static class Shell
     public static ToolCall Command(IReadOnlyList<OfferedTool> tools, string command)
     {
         var (tool, property) = Find(tools);
+        var schema = tool.Schema.GetProperty("properties").GetProperty(property);
         var arguments = Sample.Of(tool.Schema).AsObject();
-        arguments[property.Name] = TakesMany(property.Value) ? new JsonArray(command) : command;
+        arguments[property] = TakesMany(schema) ? new JsonArray(command) : command;
         return new ToolCall(tool.Name, arguments.ToJsonString());
     }
 
-    private static (OfferedTool Tool, JsonProperty Property) Find(IReadOnlyList<OfferedTool> tools)
+    private static (OfferedTool Tool, string Property) Find(IReadOnlyList<OfferedTool> tools)
     {
         var found =
             from tool in tools
             where tool.Schema.TryGetProperty("properties", out _)
-            from property in tool.Schema.GetProperty("properties").EnumerateObject()
-            where CommandProperties.Contains(property.Name)
-            select (tool, property);
+            from name in tool.Schema.Items("required").Select(static name => name.GetString()!)
+            where CommandProperties.Contains(name)
+            select (tool, name);
         return found.FirstOrDefault() is { tool: not null } shell
             ? shell
             : throw new RefusedRequest($"None of these tools runs a command: {string.Join(", ", tools.Select(tool => tool.Name))}");

@@ -1,4 +1,5 @@
 using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Accessibility;
 
@@ -40,6 +41,9 @@ internal static class Places
         new("tenant", Eyes.Owner, OpenTenantAsync),
         new("cap dialog", Eyes.Owner, OpenCapDialogAsync),
         new("limit dialog", Eyes.Owner, OpenLimitDialogAsync),
+
+        new("providers", Eyes.Owner, OpenProvidersAsync),
+        new("providers for a stranger to them", Eyes.Newcomer, visitor => MissingAsync(visitor, ProvidersPage.Path)),
     ];
 
     public static TheoryData<string> Names => [.. All.Select(place => place.Name)];
@@ -138,6 +142,13 @@ internal static class Places
         await OpenTenantAsync(visitor);
         await visitor.Tenant.SetCaps.First.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save cap")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenProvidersAsync(Visitor visitor)
+    {
+        await visitor.Providers.OpenAsync();
+        await Expect(visitor.Providers.Endpoints.First).ToBeVisibleAsync();
+        await Expect(visitor.Providers.All.First).ToBeVisibleAsync();
     }
 
     private static async Task OpenLimitDialogAsync(Visitor visitor)

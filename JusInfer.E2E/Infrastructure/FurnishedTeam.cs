@@ -9,6 +9,9 @@ internal sealed class FurnishedTeam
 {
     public const string LiveKey = "Nightly agent";
 
+    /// <summary>Its owner operates the installation, too.</summary>
+    public const string OwnersEmail = "grace.operator@example.com";
+
     private FurnishedTeam(Person owner, string session, string receipt) => (Owner, Session, Receipt) = (owner, session, receipt);
 
     public Person Owner { get; }
@@ -21,7 +24,7 @@ internal sealed class FurnishedTeam
 
     public static async Task<FurnishedTeam> MoveInAsync(Site site)
     {
-        var owner = Person.New("grace");
+        var owner = Person.New("grace") with { Email = OwnersEmail };
         using var http = new HttpClient { BaseAddress = site.Address };
         var account = await SendAsync(http, HttpMethod.Post, "/v1/auth/signup", new { email = owner.Email, password = owner.Password, team = owner.Team });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", account.GetProperty("access_token").GetString());

@@ -22,7 +22,7 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Missing is not null) return;
-        portal = await PortalProcess.StartAsync();
+        portal = await PortalProcess.StartAsync(("Operator__Emails__0", Infrastructure.FurnishedTeam.OwnersEmail));
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
         furnished = new(() => Infrastructure.FurnishedTeam.MoveInAsync(this));

@@ -29,6 +29,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public TenantPage Tenant => new(Page);
 
+    public ProvidersPage Providers => new(Page);
+
     public ArticlePage Article => new(Page);
 
     /// <summary>Opens a browser with the cookies of an earlier session, as <see cref="SessionAsync"/> gave them; with none for a stranger.</summary>

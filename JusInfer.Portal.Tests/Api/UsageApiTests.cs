@@ -124,6 +124,34 @@ public sealed class UsageApiTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Promise", "P-24")]
+    public async Task A_receipt_lists_every_attempt()
+    {
+        var call = Call() with
+        {
+            Attempts = 2,
+            AttemptLog = AttemptLog.Write([new("alpha", "openai/gpt-5", AttemptOutcome.RateLimited, 429, 0, 40), new("beta", "openai/gpt-5", AttemptOutcome.Answered, 200, 41, 800)]),
+        };
+        await RecordAsync(call);
+
+        var log = (await ada.GetAsync($"/v1/usage/requests/{call.Id}")).Json.GetProperty("attempt_log");
+
+        log.GetRawText().ShouldBe(
+            """[{"provider":"alpha","model":"openai/gpt-5","outcome":"rate_limited","status":429,"started_ms":0,"ms":40},{"provider":"beta","model":"openai/gpt-5","outcome":"answered","status":200,"started_ms":41,"ms":800}]""");
+    }
+
+    [Fact]
+    public async Task A_receipt_lists_the_one_attempt_of_a_call_that_needed_no_more()
+    {
+        var call = Call();
+        await RecordAsync(call);
+
+        var log = (await ada.GetAsync($"/v1/usage/requests/{call.Id}")).Json.GetProperty("attempt_log");
+
+        log.GetRawText().ShouldBe("""[{"provider":"openai","model":"openai/gpt-5","outcome":"answered","status":200,"started_ms":0,"ms":900}]""");
+    }
+
+    [Fact]
     public async Task Calls_of_another_team_are_not_found()
     {
         var call = Call();

@@ -132,6 +132,15 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
+    public void An_endpoint_may_have_prices_of_its_own()
+    {
+        var model = CatalogFile.Load(file => file.Model(0).Endpoint(0)["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = 7, ["output"] = 9 })).Models[0];
+
+        model.Endpoints[0].Prices.ShouldNotBeNull().At(new DateOnly(2026, 11, 20)).InputPerMillion.ShouldBe(NanoUsd.FromUsd(7));
+        model.Prices.At(new DateOnly(2026, 11, 20)).InputPerMillion.ShouldNotBe(NanoUsd.FromUsd(7));
+    }
+
+    [Fact]
     public void A_credential_comes_from_the_environment_and_never_shows()
     {
         var provider = CatalogFile.Load(environment: name => name == "OPENAI_API_KEY" ? "sk-planted\n" : null).Providers[0];

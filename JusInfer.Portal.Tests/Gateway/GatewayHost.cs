@@ -1,5 +1,8 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway;
 
@@ -19,6 +22,9 @@ public sealed class GatewayHost : IAsyncLifetime
     public const string Drained = "test/drained";
     public const string Quick = "test/quick";
     public const string Tiny = "test/tiny";
+
+    /// <summary>Has text completions beside chat.</summary>
+    public const string Completing = "test/completing";
 
     internal PortalHost Portal { get; private set; } = null!;
 
@@ -42,13 +48,23 @@ public sealed class GatewayHost : IAsyncLifetime
         .Model(Quick, ["hasty:quick"])
         .Model("test/roomy", ["alpha:roomy"], context: 2_000_000)
         .Model(Tiny, ["alpha:tiny"], context: 200, capabilities: [])
+        .Model(Completing, ["alpha:completing"], capabilities: ["completions"])
         .Model("test/embedding", ["alpha:embedding"], "small", 0.1, capabilities: ["embeddings"])
         .Model("test/unconnected", ["absent:unconnected"]);
+
+    /// <summary>Forgets what earlier tests have made this model's endpoints look like.</summary>
+    internal void Forgive(string model)
+    {
+        var health = Portal.Services.GetRequiredService<HealthBook>();
+        var catalog = Portal.Services.GetRequiredService<ICatalog>().Current;
+        foreach (var endpoint in catalog.Models.Single(known => known.Id == model).Endpoints) health.Of(endpoint).Forgive();
+    }
 
     public async ValueTask InitializeAsync()
     {
         (Alpha, Beta, Hasty) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
-        Portal = await PortalHost.StartAsync(Catalog);
+        // Tests that share this house fail on purpose, and often: a budget of their own tests stands in RetryBudgetTests.
+        Portal = await PortalHost.StartAsync(Catalog, ("Gateway:RetryFloor", "100000"));
         Team = await Portal.SignUpAsync();
     }
 

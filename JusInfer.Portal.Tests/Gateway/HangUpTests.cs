@@ -59,6 +59,28 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
+    public async Task Where_it_does_not_a_call_that_was_left_before_its_first_token_is_read_on_too()
+    {
+        var release = new TaskCompletionSource();
+        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role()), Then.Await(release.Task), Then.Send(Wire.Text("late") + Wire.Finish() + Wire.Usage(Wire.OpenAiUsage) + Wire.Done)));
+        var caller = await gateway.Team.MintAsync();
+        using var patience = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), patience.Token);
+        await gateway.Beta.NextRequestAsync();
+
+        await patience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(call);
+        await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken);
+        release.SetResult();
+
+        var receipt = await ReceiptAsync(caller);
+        receipt.GetProperty("status").GetInt32().ShouldBe(499);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("drained");
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(20);
+        receipt.GetProperty("attempt_log")[0].GetProperty("outcome").GetString().ShouldBe("abandoned");
+    }
+
+    [Fact]
     public async Task A_running_count_does_not_end_the_reading()
     {
         var release = new TaskCompletionSource();

@@ -12,6 +12,7 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData(422, "INVALID_REQUEST")]
     public async Task The_callers_fault_is_passed_on_in_the_providers_words(int status, string code)
     {
+        gateway.Forgive(GatewayHost.Spare);
         gateway.Alpha.Script(Replies.Error(status, "temperature must be below 2"));
         var caller = await gateway.Team.MintAsync();
 
@@ -69,6 +70,7 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData(404)]
     public async Task The_operators_fault_is_mended_by_another_endpoint(int status)
     {
+        gateway.Forgive(GatewayHost.Spare);
         gateway.Alpha.Script(Replies.Error(status));
         gateway.Beta.Script(Replies.Json(Wire.Completion("good")));
         var caller = await gateway.Team.MintAsync();

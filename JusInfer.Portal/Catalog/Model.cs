@@ -15,7 +15,7 @@ internal sealed record Model
     /// <summary>0 to 1: how good the router believes it is, without other evidence.</summary>
     public required double Quality { get; init; }
 
-    /// <summary>In order of preference. The model's price holds for each of them.</summary>
+    /// <summary>In order of preference. The model's price holds for each that names none of its own.</summary>
     public required ImmutableArray<ModelEndpoint> Endpoints
     {
         get;

@@ -8,6 +8,9 @@ internal sealed record ModelEndpoint
     /// <summary>The provider's own name for the model, sent upstream as it stands.</summary>
     public required string Model { get; init; }
 
+    /// <summary>What it costs here; null where the model's price holds.</summary>
+    public PriceBook? Prices { get; init; }
+
     /// <summary>Endpoint, model, provider and default already laid over each other, field by field.</summary>
     public AttemptTimeouts Timeouts { get; init; } = AttemptTimeouts.Default;
 }

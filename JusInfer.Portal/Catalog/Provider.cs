@@ -45,7 +45,6 @@ internal sealed record Provider
     public string? Unusable => this switch
     {
         { Enabled: false } => "It is switched off in the catalog.",
-        { Dialect: Dialect.AnthropicMessages or Dialect.OpenAiResponses } => "The gateway does not speak its dialect upstream yet; its models may be reached through a provider that speaks openai-chat.",
         { ApiKeyEnv: { } variable, Credential: null } => $"The environment variable {variable} is not set.",
         _ => null,
     };

@@ -4,6 +4,7 @@ using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Data.Stores;
+using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -34,6 +35,7 @@ internal static class DataServices
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<IUsageStore, UsageStore>();
         services.AddSingleton<IUsageQueries, UsageQueries>();
+        services.AddSingleton<IResponseStore, ResponseStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
         services.AddSingleton<IRefreshTokenStore, RefreshTokenStore>();
         services.AddSingleton<IOperatorStore, OperatorStore>();

@@ -2,9 +2,12 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
+using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway;
@@ -16,12 +19,16 @@ internal static class GatewayServices
         .AddSingleton<IRoutingPolicy, StepPolicy>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamClients>()
-        .AddSingleton<UpstreamExchange>()
+        .AddSingleton<IUpstream, UpstreamExchange>()
         .AddSingleton<ReasoningMemory>()
         .AddSingleton<Recollection>()
         .AddSingleton<AnswerPipeline>()
         .AddDialects()
+        .AddResponses(options.Responses)
+        .AddSingleton<HealthBook>()
+        .AddSingleton<ProviderHealth>()
         .AddSingleton(new RetryPolicy(Random.Shared))
+        .AddSingleton(container => new RetryBudget(options.RetryFloor, container.GetRequiredService<TimeProvider>()))
         .AddSingleton<AttemptLoop>()
         .AddSingleton<OpenCalls>()
         .AddSingleton<CallIntake>()

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
+using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Hosting;
@@ -34,7 +35,16 @@ internal sealed record PortalSettings
                 Path = Path.GetFullPath(configuration["Journal:Path"] is { Length: > 0 } journal ? journal : Path.Combine(store, "journal"), contentRoot),
                 Durability = Durability(configuration["Journal:Durability"], faults),
             },
-            Gateway = new GatewayOptions { MaxRequestBytes = Number(configuration, "Gateway:MaxRequestBytes", 32 * 1024 * 1024, 1024, 1024 * 1024 * 1024, faults) },
+            Gateway = new GatewayOptions
+            {
+                MaxRequestBytes = Number(configuration, "Gateway:MaxRequestBytes", 32 * 1024 * 1024, 1024, 1024 * 1024 * 1024, faults),
+                RetryFloor = Number(configuration, "Gateway:RetryFloor", 20, 0, 1_000_000, faults),
+                Responses = new ResponseOptions
+                {
+                    RetentionDays = Number(configuration, "Responses:RetentionDays", 30, 0, 3650, faults),
+                    MostBytes = Number(configuration, "Responses:MaxBytes", 8 * 1024 * 1024, 1024, 64 * 1024 * 1024, faults),
+                },
+            },
             CatalogPath = Path.GetFullPath(configuration["Catalog:Path"] is { Length: > 0 } catalog ? catalog : "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(drainSeconds),
         };

@@ -11,6 +11,10 @@ internal static class LogEvents
     public const int CallFailed = 2002;
     public const int DrainFailed = 2003;
     public const int CloseFailed = 2004;
+    public const int ResponseNotKept = 2005;
+    public const int ResponseStoreAway = 2006;
+    public const int ResponseSweepFailed = 2007;
+    public const int RetryBudgetSpent = 2008;
 
     public const int UsageStoreAway = 3000;
     public const int UsageRecovered = 3001;

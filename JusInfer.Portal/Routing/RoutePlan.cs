@@ -4,7 +4,11 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Routing;
 
 /// <summary>One model at one endpoint.</summary>
-internal readonly record struct RouteTarget(Model Model, ModelEndpoint Endpoint);
+internal readonly record struct RouteTarget(Model Model, ModelEndpoint Endpoint)
+{
+    /// <summary>What a call costs there.</summary>
+    public PriceBook Prices => Endpoint.Prices ?? Model.Prices;
+}
 
 /// <summary>Where to ask, in order, and why.</summary>
 /// <param name="Targets">Never empty; the first one is asked first, the others when it fails.</param>

@@ -54,6 +54,9 @@ internal sealed record UsageRecord
 
     public required int Attempts { get; init; }
 
+    /// <summary>What its attempts were, as <see cref="Usage.AttemptLog"/> writes it; absent where the first one answered.</summary>
+    public string? AttemptLog { get; init; }
+
     public bool Resumed { get; init; }
 
     public bool Streamed { get; init; }

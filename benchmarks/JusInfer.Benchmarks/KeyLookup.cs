@@ -39,6 +39,14 @@ public class KeyLookup : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    internal static KeyHolder HolderOf(DateTimeOffset at)
+    {
+        var member = new Member { Id = MemberId.New(at), TenantId = TenantId.New(at), UserId = UserId.New(at), Email = "bench@example.com", Role = Role.Member, JoinedAt = at };
+        return new KeyHolder(
+            new ApiKey { Id = KeyId.New(at), TenantId = member.TenantId, MemberId = member.Id, Name = "bench", Display = "jinf_be…nch", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at },
+            member);
+    }
+
     /// <summary>A store that holds one key; it is asked once, then the directory remembers.</summary>
     private sealed class OneKey(KeyHash hash) : IKeyStore
     {
@@ -53,13 +61,5 @@ public class KeyLookup : IDisposable
         public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        private static KeyHolder HolderOf(DateTimeOffset at)
-        {
-            var member = new Member { Id = MemberId.New(at), TenantId = TenantId.New(at), UserId = UserId.New(at), Email = "bench@example.com", Role = Role.Member, JoinedAt = at };
-            return new KeyHolder(
-                new ApiKey { Id = KeyId.New(at), TenantId = member.TenantId, MemberId = member.Id, Name = "bench", Display = "jinf_be…nch", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at },
-                member);
-        }
     }
 }

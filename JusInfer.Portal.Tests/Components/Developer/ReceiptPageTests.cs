@@ -1,5 +1,6 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,20 @@ public sealed class ReceiptPageTests : Bench
         Fact(receipt, "Input").ShouldBe("1\u202F200");
         Fact(receipt, "Input read from cache").ShouldBe("300");
         Fact(receipt, "On the baseline model").ShouldBe("$0.080");
+    }
+
+    [Fact, Trait("Promise", "P-24")]
+    public async Task A_receipt_lists_the_attempts_where_there_was_more_than_one()
+    {
+        var call = Call(await MintAsync("laptop"));
+        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".attempts").ShouldBeEmpty();
+        AttemptRecord[] attempts = [new("alpha", "openai/gpt-5", AttemptOutcome.Failed, 502, 0, 40), new("beta", "openai/gpt-5", AttemptOutcome.Answered, 200, 41, 800)];
+        Usage.Records[0] = call with { Attempts = 2, AttemptLog = AttemptLog.Write(attempts) };
+
+        var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
+
+        receipt.FindAll(".attempts .tag").Select(static tag => tag.TextContent).ShouldBe(["failed, 502", "answered"]);
+        receipt.FindAll(".attempts li")[0].TextContent.ShouldContain("openai/gpt-5 at alpha");
     }
 
     [Fact]

@@ -50,6 +50,20 @@ public sealed class AttemptDeadlineTests : IDisposable
     }
 
     [Fact]
+    public void The_time_in_all_counts_from_the_calls_first_attempt()
+    {
+        var firstAskedAt = time.GetTimestamp();
+        time.Advance(TimeSpan.FromSeconds(40));
+        using var second = new AttemptDeadline(Timeouts, endsWithClient: false, time, firstAskedAt, client.Token);
+        second.AwaitWhole();
+
+        After(second, 9).ShouldBeFalse();
+        second.IsLate.ShouldBeFalse();
+        After(second, 2).ShouldBeTrue();
+        second.IsLate.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task It_ends_with_the_client_where_that_stops_the_billing()
     {
         using var deadline = Deadline(endsWithClient: true);
@@ -87,5 +101,5 @@ public sealed class AttemptDeadlineTests : IDisposable
         return deadline.Token.IsCancellationRequested;
     }
 
-    private AttemptDeadline Deadline(bool endsWithClient = false) => new(Timeouts, endsWithClient, time, client.Token);
+    private AttemptDeadline Deadline(bool endsWithClient = false) => new(Timeouts, endsWithClient, time, time.GetTimestamp(), client.Token);
 }

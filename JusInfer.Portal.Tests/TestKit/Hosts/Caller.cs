@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Net.Http.Headers;
 using System.Text;
+using Anthropic;
 using OpenAI;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
@@ -24,6 +25,9 @@ internal sealed class Caller(HttpClient http, string id, string key)
         Endpoint = new Uri(address ?? http.BaseAddress!, "/v1"),
         RetryPolicy = new ClientRetryPolicy(0),
     });
+
+    /// <summary>Anthropic's own client, set to this gateway; it does not repeat calls.</summary>
+    public AnthropicClient Anthropic() => new() { ApiKey = key, BaseUrl = http.BaseAddress!.ToString().TrimEnd('/'), MaxRetries = 0 };
 
     /// <summary>A request with one user message.</summary>
     public static string Asking(string model, string text = "hello", string extra = "") =>

@@ -20,7 +20,10 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
     private ScriptedUpstream(WebApplication app) => this.app = app;
 
     /// <summary>The base address with its version, as a catalog names it.</summary>
-    public string BaseUrl => $"{app.Urls.Single()}/v1";
+    public string BaseUrl => $"{Root}/v1";
+
+    /// <summary>The base address without it, as Anthropic's providers are named.</summary>
+    public string Root => app.Urls.Single();
 
     public IReadOnlyCollection<UpstreamRequest> Requests => requests;
 

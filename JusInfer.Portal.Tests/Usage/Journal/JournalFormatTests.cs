@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 
@@ -24,6 +25,23 @@ public sealed class JournalFormatTests
             second.Close.ShouldBe(record);
             rest.IsEmpty.ShouldBeTrue();
         }
+    }
+
+    [Fact]
+    public void An_entry_of_the_version_before_attempts_were_listed_is_read()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var record = Record() with { AttemptLog = null };
+        JournalFormat.Write(output, record);
+
+        // It ended where the attempts begin now: two bytes that say there are none.
+        var payload = output.WrittenSpan[JournalFormat.HeaderBytes..^2];
+        var old = new byte[JournalFormat.HeaderBytes + payload.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(old, payload.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(4), JournalFormat.Checksum(payload));
+        payload.CopyTo(old.AsSpan(JournalFormat.HeaderBytes));
+
+        Entries(old).ShouldHaveSingleItem().Close.ShouldBe(record);
     }
 
     [Fact]
@@ -140,6 +158,7 @@ public sealed class JournalFormatTests
         TtftMs = random.Next(2) == 0 ? null : random.Next(),
         DurationMs = random.Next(),
         Attempts = random.Next(1, 5),
+        AttemptLog = Text(),
         Resumed = random.Next(2) == 0,
         Streamed = random.Next(2) == 0,
         Simulated = random.Next(2) == 0,

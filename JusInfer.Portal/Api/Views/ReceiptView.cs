@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Usage;
@@ -25,6 +26,9 @@ internal sealed record ReceiptView : RequestView
 
     public string CatalogVersion { get; private init; } = "";
 
+    /// <summary>Every question that was put to a provider for this call, in order.</summary>
+    public ImmutableArray<AttemptView> AttemptLog { get; private init; } = [];
+
     public static new ReceiptView Of(UsageRecord call) => new(RequestView.Of(call))
     {
         Streamed = call.Streamed,
@@ -32,6 +36,37 @@ internal sealed record ReceiptView : RequestView
         BaselineCostUsd = call.BaselineCost.Usd,
         PricesFrom = call.PricesFrom,
         CatalogVersion = call.CatalogVersion,
+        AttemptLog = [.. Usage.AttemptLog.Of(call).Select(AttemptView.Of)],
+    };
+}
+
+/// <summary>One question to one provider. What failed is not charged.</summary>
+internal sealed record AttemptView
+{
+    public required string Provider { get; init; }
+
+    public required string Model { get; init; }
+
+    /// <summary>One of <c>answered, failed, rate_limited, timed_out, unreachable, refused, rejected, broken, abandoned</c>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>The provider's HTTP status; absent where none came.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Status { get; init; }
+
+    /// <summary>When it began, from the beginning of the call.</summary>
+    public required int StartedMs { get; init; }
+
+    public required int Ms { get; init; }
+
+    public static AttemptView Of(AttemptRecord attempt) => new()
+    {
+        Provider = attempt.Provider,
+        Model = attempt.Model,
+        Outcome = Usage.AttemptLog.WordFor(attempt.Outcome),
+        Status = attempt.Status,
+        StartedMs = attempt.StartedMs,
+        Ms = attempt.DurationMs,
     };
 }
 

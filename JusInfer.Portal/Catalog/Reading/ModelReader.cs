@@ -57,10 +57,11 @@ internal static class ModelReader
         var provider = ReadProvider(fields, providers);
         var name = fields.RequiredText("model");
         var timeouts = TimeoutFields.Of(fields);
+        var prices = fields.Has("prices") || fields.Has("free") ? PriceReader.Read(fields) : null;
         fields.RefuseTheRest();
         if (provider is null || name is null) return null;
 
-        return new ModelEndpoint { Provider = provider, Model = name, Timeouts = timeouts.Over(modelTimeouts.Over(provider.Timeouts)) };
+        return new ModelEndpoint { Provider = provider, Model = name, Prices = prices, Timeouts = timeouts.Over(modelTimeouts.Over(provider.Timeouts)) };
     }
 
     private static Provider? ReadProvider(JsonFields fields, Entries<Provider> providers)

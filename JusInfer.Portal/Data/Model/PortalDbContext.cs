@@ -23,6 +23,10 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<UsageRollupRow> UsageRollups => Set<UsageRollupRow>();
 
+    public DbSet<StoredResponseRow> StoredResponses => Set<StoredResponseRow>();
+
+    public DbSet<StoredResponseItemRow> StoredResponseItems => Set<StoredResponseItemRow>();
+
     public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
 
     public DbSet<RefreshTokenRow> RefreshTokens => Set<RefreshTokenRow>();

@@ -30,6 +30,7 @@ internal sealed class PostgresUsageTables : IUsageTables
         ArrayColumn.Integer((UsageRecord record) => record.TtftMs),
         ArrayColumn.Integer((UsageRecord record) => record.DurationMs),
         ArrayColumn.Integer((UsageRecord record) => record.Attempts),
+        ArrayColumn.Text((UsageRecord record) => record.AttemptLog),
         ArrayColumn.Boolean((UsageRecord record) => record.Resumed),
         ArrayColumn.Boolean((UsageRecord record) => record.Streamed),
         ArrayColumn.Boolean((UsageRecord record) => record.Simulated),

@@ -65,6 +65,7 @@ internal sealed class SqliteUsageTables : IUsageTables
         insert.Bind(record.TtftMs);
         insert.Bind((long)record.DurationMs);
         insert.Bind((long)record.Attempts);
+        insert.Bind(record.AttemptLog);
         insert.Bind(record.Resumed);
         insert.Bind(record.Streamed);
         insert.Bind(record.Simulated);

@@ -22,6 +22,9 @@ internal static class StorableText
             ? record
             : record with { User = Mend(record.User), Session = Mend(record.Session), ModelRequested = Mend(record.ModelRequested) };
 
+    /// <summary>Whether a text can be an id in the store: what cannot is in none.</summary>
+    public static bool IsId(string id) => id.Length > 0 && Fits(id);
+
     private static bool Fits(string? text) => text is null || (text.Length <= MaxLength && !text.AsSpan().ContainsAny(Suspects));
 
     [return: NotNullIfNotNull(nameof(text))]

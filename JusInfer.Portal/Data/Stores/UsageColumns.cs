@@ -11,7 +11,7 @@ internal static class UsageColumns
         "tenant_id", "id", "at", "key_id", "member_id", "end_user", "session",
         "model_requested", "model_served", "provider", "route", "status", "error_code",
         "input_uncached", "cache_read", "cache_write_5m", "cache_write_1h", "output_text", "output_reasoning", "cost", "baseline_cost",
-        "source", "ttft_ms", "duration_ms", "attempts", "resumed", "streamed", "simulated", "prices_from", "catalog_version",
+        "source", "ttft_ms", "duration_ms", "attempts", "attempt_log", "resumed", "streamed", "simulated", "prices_from", "catalog_version",
     ];
 
     private static readonly string[] RollupKey =

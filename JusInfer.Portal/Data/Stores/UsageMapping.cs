@@ -35,6 +35,7 @@ internal static class UsageMapping
         TtftMs = row.TtftMs,
         DurationMs = row.DurationMs,
         Attempts = row.Attempts,
+        AttemptLog = row.AttemptLog,
         Resumed = row.Resumed,
         Streamed = row.Streamed,
         Simulated = row.Simulated,

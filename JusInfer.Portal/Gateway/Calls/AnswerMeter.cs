@@ -56,9 +56,15 @@ internal sealed class AnswerMeter
     /// <summary>The tokens to bill, and where the numbers are from. Nothing reported and nothing delivered is nothing.</summary>
     public (TokenBuckets Tokens, UsageSource Source) Total(long estimatedInput)
     {
-        if (Reported is { } reported) return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
+        var counted = (ContentBytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
+        if (Reported is { } reported)
+        {
+            // A report from before the end, as Anthropic opens its streams with one, knows the prompt and not yet the answer.
+            if (!Finished && counted > reported.Output) return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
+            return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
+        }
+
         if (!delivered) return (default, UsageSource.None);
-        var output = (ContentBytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
-        return (new TokenBuckets { InputUncached = estimatedInput, OutputText = output }, UsageSource.Counted);
+        return (new TokenBuckets { InputUncached = estimatedInput, OutputText = counted }, UsageSource.Counted);
     }
 }

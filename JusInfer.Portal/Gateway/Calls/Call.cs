@@ -53,6 +53,15 @@ internal sealed class Call
 
     public int Attempts { get; set; }
 
+    /// <summary>What the attempts came to, as far as they are over.</summary>
+    public AttemptHistory History { get; } = new();
+
+    /// <summary>The clock's timestamp when the first attempt began: the time in all counts from there.</summary>
+    public long FirstAskedAt { get; set; }
+
+    /// <summary>The clock's timestamp when the last attempt began.</summary>
+    public long AskedAt { get; set; }
+
     /// <summary>What the client is told instead of an answer, or at the end of one that broke off.</summary>
     public GatewayError? Error { get; set; }
 

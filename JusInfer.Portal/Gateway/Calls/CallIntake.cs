@@ -32,7 +32,9 @@ internal sealed class CallIntake(
         try
         {
             var door = doors.At(context.Request.Path);
-            var (request, fault) = door.Read(body.Span);
+            var (read, fault) = door.Read(body.Span);
+            if (read is null) return (null, Unweighed(context, holder, fault!));
+            (var request, fault) = await door.RecallAsync(read, holder.Key.TenantId, context.RequestAborted);
             if (request is null) return (null, Unweighed(context, holder, fault!));
 
             var decision = await admission.AdmitAsync(holder, request.Features.InputTokens, context.RequestAborted);

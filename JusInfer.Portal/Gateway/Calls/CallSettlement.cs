@@ -1,4 +1,6 @@
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -7,7 +9,8 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// The end of a call, whoever hung up: its record is closed, its limits are settled, its buffers go back. Where the provider bills on after the
 /// client has gone, the answer is read to its end first, in the background and within the attempt's bounds.
 /// </summary>
-internal sealed partial class CallSettlement(AdmissionDesk admission, UsageLedger ledger, OpenCalls open, TimeProvider time, ILogger<CallSettlement> logger)
+internal sealed partial class CallSettlement(
+    AdmissionDesk admission, UsageLedger ledger, OpenCalls open, HealthBook health, TimeProvider time, ILogger<CallSettlement> logger)
 {
     public void Settle(HttpContext context, Call call)
     {
@@ -39,8 +42,10 @@ internal sealed partial class CallSettlement(AdmissionDesk admission, UsageLedge
         try
         {
             var bill = CallCost.Of(call);
+            var ending = Ending(call, status);
+            if (ending == AttemptOutcome.Broken) health.Of(call.Target.Endpoint).BrokeOff();
             admission.Settle(call.Admitted, bill.Tokens, bill.Cost);
-            ledger.Close(call.Ticket, Record(call, bill, status));
+            ledger.Close(call.Ticket, Record(call, bill, status, ending));
         }
         catch (Exception fault)
         {
@@ -56,7 +61,13 @@ internal sealed partial class CallSettlement(AdmissionDesk admission, UsageLedge
         }
     }
 
-    private UsageRecord Record(Call call, CallBill bill, int status) => new()
+    /// <summary>What became of the attempt that brought the answer.</summary>
+    private static AttemptOutcome Ending(Call call, int status) =>
+        call.Answer is not null && call.Error?.Code == ErrorCodes.UpstreamError ? AttemptOutcome.Broken
+        : status == StatusCodes.Status499ClientClosedRequest ? AttemptOutcome.Abandoned
+        : AttemptOutcome.Answered;
+
+    private UsageRecord Record(Call call, CallBill bill, int status, AttemptOutcome ending) => new()
     {
         Id = call.Id,
         At = call.At,
@@ -78,6 +89,7 @@ internal sealed partial class CallSettlement(AdmissionDesk admission, UsageLedge
         TtftMs = call.Meter.FirstContentAt == 0 ? null : (int)time.GetElapsedTime(call.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
         DurationMs = (int)time.GetElapsedTime(call.StartedAt).TotalMilliseconds,
         Attempts = call.Attempts,
+        AttemptLog = call.History.Close(call, ending, time),
         Streamed = call.Request.Stream,
         Simulated = call.IsSimulated,
         PricesFrom = bill.PricesFrom,

@@ -1,5 +1,8 @@
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
@@ -10,6 +13,13 @@ internal static class DialectServices
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IFrontDoor, ChatFrontDoor>()
         .AddSingleton<IUpstreamDialect, ChatUpstream>()
+        .AddSingleton<IFrontDoor, MessagesFrontDoor>()
+        .AddSingleton<IUpstreamDialect, MessagesUpstream>()
         .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
-        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>();
+        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>()
+        .AddSingleton<IFrontDoor, CompletionsFrontDoor>()
+        .AddSingleton<IUpstreamDialect, CompletionsUpstream>()
+        .AddSingleton<ResponseRecall>()
+        .AddSingleton<IFrontDoor, ResponsesFrontDoor>()
+        .AddSingleton<IUpstreamDialect, ResponsesUpstream>();
 }

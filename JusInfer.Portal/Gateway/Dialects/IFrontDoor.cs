@@ -21,6 +21,12 @@ internal interface IFrontDoor
     /// <returns>The request, or what is wrong with it and where.</returns>
     (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body);
 
+    /// <summary>Fetches what a request refers to and does not hold, such as the earlier answer that it goes on from.</summary>
+    /// <param name="request">As <see cref="Read"/> returned it.</param>
+    /// <param name="tenant">Whose it must be.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(CallRequest request, TenantId tenant, CancellationToken cancellationToken) => new((request, null));
+
     /// <summary>Reads the whole of a request that is to be translated.</summary>
     /// <exception cref="ConversationFault">The request is malformed beyond what the first pass looks at.</exception>
     Conversation Converse(Call call);

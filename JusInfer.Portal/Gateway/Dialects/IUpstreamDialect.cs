@@ -29,7 +29,8 @@ internal interface IUpstreamDialect
     /// <summary>Passes a stream on to a client that speaks this very dialect.</summary>
     IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline);
 
-    /// <summary>Puts a whole answer right for a client that speaks this very dialect.</summary>
-    /// <returns>False where it goes verbatim, and then nothing is written.</returns>
-    bool Mend(Call call, ReadOnlySpan<byte> body, PooledBuffer output) => false;
+    /// <summary>Passes a whole answer on to a client that speaks this very dialect: as it came, where the dialect has nothing of the gateway's to say in it.</summary>
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="body">The answer, which has been read; the one that is returned takes its place.</param>
+    PooledBuffer PassWhole(Call call, PooledBuffer body) => body;
 }

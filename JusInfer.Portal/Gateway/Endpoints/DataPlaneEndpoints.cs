@@ -2,6 +2,7 @@ using JusInfer.Portal.Admission;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Responses;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Endpoints;
@@ -13,8 +14,12 @@ internal static class DataPlaneEndpoints
     private static readonly Dictionary<string, string> Answered = new(StringComparer.OrdinalIgnoreCase)
     {
         ["/v1/chat/completions"] = HttpMethods.Post,
+        ["/v1/messages"] = HttpMethods.Post,
+        ["/v1/messages/count_tokens"] = HttpMethods.Post,
         ["/v1/embeddings"] = HttpMethods.Post,
+        ["/v1/completions"] = HttpMethods.Post,
         ["/v1/models"] = HttpMethods.Get,
+        ["/v1/responses"] = HttpMethods.Post,
     };
 
     public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
@@ -22,6 +27,10 @@ internal static class DataPlaneEndpoints
         var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
         models.MapGet("", (ModelsEndpoint endpoint, HttpRequest request) => endpoint.List(request));
         models.MapGet("/{**id}", (ModelsEndpoint endpoint, HttpRequest request, string id) => endpoint.Find(request, id));
+        var responses = endpoints.MapGroup("/v1/responses").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
+        responses.MapGet("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.FindAsync(context, id));
+        responses.MapDelete("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.RemoveAsync(context, id));
+        responses.MapGet("/{id}/input_items", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.ListInputAsync(context, id));
         endpoints.MapFallback("/v1/{**path}", Unknown).ExcludeFromDescription();
     }
 
@@ -44,7 +53,7 @@ internal static class DataPlaneEndpoints
             return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
         }
 
-        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/embeddings and GET /v1/models; a client's base URL is this host, with or without /v1."));
+        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers POST /v1/chat/completions, POST /v1/messages, POST /v1/responses, POST /v1/embeddings, POST /v1/completions and GET /v1/models; a client's base URL is this host, with or without /v1."));
     }
 
     private static string Short(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");

@@ -8,13 +8,15 @@ namespace JusInfer.Portal.Gateway.Errors;
 /// </summary>
 internal static class AnthropicErrors
 {
+    private const string TooLong = "prompt is too long";
+
     public static void Write(Utf8JsonWriter writer, GatewayError error, string requestId)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "error");
         writer.WriteStartObject("error");
         writer.WriteString("type", TypeOf(error.Status));
-        writer.WriteString("message", error.Message);
+        writer.WriteString("message", MessageOf(error));
         writer.WriteString("code", error.Code);
         if (error.Param is { } param) writer.WriteString("param", param);
         writer.WriteBoolean("retryable", error.IsRetryable);
@@ -24,6 +26,10 @@ internal static class AnthropicErrors
         writer.WriteString("request_id", requestId);
         writer.WriteEndObject();
     }
+
+    /// <summary>Harnesses that speak this dialect compact the conversation on Anthropic's own words, whoever found it too long.</summary>
+    private static string MessageOf(GatewayError error) =>
+        error.Code == ErrorCodes.ContextLengthExceeded && !error.Message.Contains(TooLong, StringComparison.OrdinalIgnoreCase) ? $"{TooLong}: {error.Message}" : error.Message;
 
     private static string TypeOf(int status) => status switch
     {

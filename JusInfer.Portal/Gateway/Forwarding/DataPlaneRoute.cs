@@ -12,7 +12,7 @@ internal static class DataPlaneRoute
 
     private const string Cluster = "planned";
 
-    private static readonly string[] FrontDoorPaths = ["/v1/chat/completions", "/v1/embeddings"];
+    private static readonly string[] FrontDoorPaths = ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions"];
 
     public static IReadOnlyList<RouteConfig> Routes { get; } =
     [

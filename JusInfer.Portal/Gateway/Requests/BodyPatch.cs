@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
     {
         var (offset, length) = range.GetOffsetAndLength(body.Length);
         if (count == edits.Length) Array.Resize(ref edits, count * 2);
+        if (count == edits.Length) Array.Resize(ref edits, count * 2);
         var at = count++;
         while (at > 0 && edits[at - 1].Offset > offset)
         {
@@ -30,6 +33,19 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
     }
 
     public void Insert(int offset, ReadOnlyMemory<byte> insertion) => Replace(offset..offset, insertion);
+
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        var written = 0;
+        foreach (var edit in edits.AsSpan(0, count))
+        {
+            output.Write(body.Span[written..edit.Offset]);
+            output.Write(edit.Replacement.Span);
+            written = edit.Offset + edit.Length;
+        }
+
+        output.Write(body.Span[written..]);
+    }
 
     public async ValueTask WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {

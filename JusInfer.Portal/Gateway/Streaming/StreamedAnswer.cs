@@ -165,7 +165,11 @@ internal sealed class StreamedAnswer(
     }
 
     /// <summary>No more bytes come. A finish reason before that makes the answer whole, with or without the last marker.</summary>
-    private bool EndOfUpstream() => FailUnlessFinished("ended its stream before the answer was whole");
+    private bool EndOfUpstream()
+    {
+        if (relay.IsWhole) call.Meter.Finish(deadline.ClientLeft);
+        return FailUnlessFinished("ended its stream before the answer was whole");
+    }
 
     private void End()
     {

@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// How long an attempt may take: until its first token, between two reads, and in all. The client's leaving bears on it too: where the provider
+/// How long an attempt may take: until its first token and between two reads; and how long the call may take in all, over every attempt. The client's leaving bears on it too: where the provider
 /// stops billing an aborted call, the attempt ends at once; where not, it may be read to its end within bounds, for the count.
 /// </summary>
 internal sealed class AttemptDeadline : IDisposable
@@ -18,12 +18,17 @@ internal sealed class AttemptDeadline : IDisposable
     private readonly TimeProvider time;
     private readonly long startedAt;
 
-    public AttemptDeadline(AttemptTimeouts timeouts, bool endsWithClient, TimeProvider time, CancellationToken clientLeft)
+    /// <param name="timeouts">The endpoint's.</param>
+    /// <param name="endsWithClient">The attempt ends when the client leaves.</param>
+    /// <param name="time">The process's clock.</param>
+    /// <param name="startedAt">The clock's timestamp from which the time in all counts: when the call's first attempt began.</param>
+    /// <param name="clientLeft">Ends when the client leaves.</param>
+    public AttemptDeadline(AttemptTimeouts timeouts, bool endsWithClient, TimeProvider time, long startedAt, CancellationToken clientLeft)
     {
         this.timeouts = timeouts;
         this.endsWithClient = endsWithClient;
         this.time = time;
-        startedAt = time.GetTimestamp();
+        this.startedAt = startedAt;
         source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         registration = clientLeft.UnsafeRegister(static state => ((AttemptDeadline)state!).OnClientLeft(), this);
     }
@@ -31,6 +36,9 @@ internal sealed class AttemptDeadline : IDisposable
     public CancellationToken Token => source.Token;
 
     public bool ClientLeft { get; private set; }
+
+    /// <summary>Its time is over, and not because the client left.</summary>
+    public bool IsLate => !ClientLeft && source.IsCancellationRequested;
 
     /// <summary>From now on, content must come within the first-token time.</summary>
     public void AwaitFirstToken() => Arm(timeouts.FirstToken);

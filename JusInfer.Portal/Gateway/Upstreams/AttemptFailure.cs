@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
@@ -29,12 +30,34 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
     /// <summary>The provider's wish as to when to come back.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The provider's HTTP status; absent where none came, or where it was a success that turned out to be none.</summary>
+    public int? Status { get; init; }
+
     /// <summary>What the caller is told, where it is the caller's fault.</summary>
     public GatewayError? Error { get; init; }
+
+    /// <summary>What the records say of it.</summary>
+    public AttemptOutcome Outcome
+    {
+        get => Kind switch
+        {
+            FailureKind.Operator => AttemptOutcome.Refused,
+            FailureKind.Caller => AttemptOutcome.Rejected,
+            FailureKind.ClientLeft => AttemptOutcome.Abandoned,
+            _ => field,
+        };
+        init;
+    } = AttemptOutcome.Failed;
 
     public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator;
 
     public static AttemptFailure OfProvider(string reason, TimeSpan? retryAfter = null) => new(FailureKind.Provider, reason) { RetryAfter = retryAfter };
+
+    /// <summary>Nothing came in time.</summary>
+    public static AttemptFailure Late(string reason) => OfProvider(reason) with { Outcome = AttemptOutcome.TimedOut };
+
+    /// <summary>No connection, or none that held.</summary>
+    public static AttemptFailure NotReached(string reason) => OfProvider(reason) with { Outcome = AttemptOutcome.Unreachable };
 
     public static readonly AttemptFailure ClientGone = new(FailureKind.ClientLeft, "the client hung up");
 }

@@ -1,61 +1,68 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Takes the plan's targets in order until one answers. Whatever fails before an answer begins stays unseen by the client; only when nothing is
-/// left to try does it hear of it.
+/// Asks one target of the plan after the other until one answers. Whatever fails before an answer begins stays unseen by the client; only when
+/// nothing is left to try does it hear of it.
 /// </summary>
-internal sealed partial class AttemptLoop(UpstreamExchange upstream, RetryPolicy retries, TimeProvider time, ILogger<AttemptLoop> logger)
+internal sealed partial class AttemptLoop(
+    IUpstream upstream, HealthBook health, RetryPolicy policy, RetryBudget budget, TimeProvider time, ILogger<AttemptLoop> logger)
 {
     /// <returns>The answer to send; null where the call failed, and then the call's error says why.</returns>
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken clientLeft)
     {
-        var began = time.GetTimestamp();
-        var last = new AttemptFailure?[call.Plan.Targets.Length];
-        var target = 0;
-        AttemptFailure failure;
-        while (true)
+        budget.Earn();
+        var course = new AttemptCourse(call.Plan, call.Day, health, policy);
+        call.FirstAskedAt = time.GetTimestamp();
+        AttemptFailure? failure = null;
+        var isPaid = true;
+        while (course.Next(time.GetElapsedTime(call.FirstAskedAt)) is { } next)
         {
-            call.Target = call.Plan.Targets[target];
-            call.Attempts++;
-            call.Meter = new AnswerMeter();
-            var asked = time.GetTimestamp();
-            (var answer, var failed) = await upstream.AskAsync(call, clientLeft);
-            call.UpstreamTicks += time.GetTimestamp() - asked;
-            if (failed is null) return answer;
+            if (!isPaid && !(isPaid = budget.TrySpend()))
+            {
+                LogBudgetSpent(logger, call.Id);
+                break;
+            }
 
-            last[target] = failure = failed;
-            Report(call, failure);
-            if (!failure.MayRetry || NextAfter(target, last) is not { } next) break;
-            if (retries.WaitBefore(call.Attempts + 1, last[next], time.GetElapsedTime(began)) is not { } wait) break;
-            if (!await WaitedAsync(wait, clientLeft)) break;
-            target = next;
+            if (!await WaitedAsync(next.Wait, clientLeft)) break;
+            if (course.Begin(next) is not { } visit) continue;
+            (var answer, failure) = await AskAsync(call, course[next.Target], visit, clientLeft);
+            if (failure is null) return answer;
+            if (!failure.MayRetry) break;
+            course.Failed(next, failure, time.GetElapsedTime(call.FirstAskedAt));
+            isPaid = false;
         }
 
-        if (clientLeft.IsCancellationRequested)
-        {
-            call.Error = GatewayError.ClientClosed;
-            return null;
-        }
-
-        call.Error = failure.Error ?? GatewayError.Upstream(
-            $"No provider could answer: {failure.Reason}{(failure.Quote is { } quote ? $" ({quote})" : "")}. {call.Attempts} {(call.Attempts == 1 ? "attempt was" : "attempts were")} made; try again in a moment, or ask for another model.");
+        // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
+        call.Meter = new AnswerMeter();
+        call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
+        call.Error = clientLeft.IsCancellationRequested ? GatewayError.ClientClosed : failure?.Error ?? Unanswered(call, failure);
         return null;
     }
 
-    /// <summary>The next target in turn that did not refuse this gateway itself; null where every one has.</summary>
-    private static int? NextAfter(int target, AttemptFailure?[] last)
+    private async ValueTask<(Answer?, AttemptFailure?)> AskAsync(Call call, RouteTarget target, EndpointVisit visit, CancellationToken clientLeft)
     {
-        for (var step = 1; step <= last.Length; step++)
+        call.Target = target;
+        call.Attempts++;
+        call.Meter = new AnswerMeter();
+        call.AskedAt = time.GetTimestamp();
+        var (answer, failure) = await upstream.AskAsync(call, clientLeft);
+        if (failure is null)
         {
-            var next = (target + step) % last.Length;
-            if (last[next]?.Kind != FailureKind.Operator) return next;
+            call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
+            visit.Health.Answered(visit, call.Request.Stream && call.Meter.FirstContentAt > 0 ? time.GetElapsedTime(call.AskedAt, call.Meter.FirstContentAt) : null);
+            return (answer, null);
         }
 
-        return null;
+        visit.Health.Failed(visit, failure);
+        call.History.Failed(call, failure, time);
+        Report(call, failure);
+        return (null, failure);
     }
 
     private async ValueTask<bool> WaitedAsync(TimeSpan wait, CancellationToken clientLeft)
@@ -71,6 +78,13 @@ internal sealed partial class AttemptLoop(UpstreamExchange upstream, RetryPolicy
         }
     }
 
+    private static GatewayError Unanswered(Call call, AttemptFailure? failure)
+    {
+        var quote = failure?.Quote is { } words ? $" ({words})" : "";
+        var attempts = call.Attempts == 1 ? "1 attempt was" : $"{call.Attempts} attempts were";
+        return GatewayError.Upstream($"No provider could answer: {failure?.Reason}{quote}. {attempts} made; try again in a moment, or ask for another model.");
+    }
+
     private void Report(Call call, AttemptFailure failure)
     {
         if (failure.Kind == FailureKind.Operator) LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
@@ -82,4 +96,7 @@ internal sealed partial class AttemptLoop(UpstreamExchange upstream, RetryPolicy
 
     [LoggerMessage(LogEvents.OperatorMustAct, LogLevel.Error, "The provider {Provider} refuses this gateway: {Reason} for {Model}. Check its credential and the model's name in the catalog.")]
     private static partial void LogOperatorMustAct(ILogger logger, string provider, string reason, string model);
+
+    [LoggerMessage(LogEvents.RetryBudgetSpent, LogLevel.Warning, "Call {Call} is not tried again: this minute's retries are used up.")]
+    private static partial void LogBudgetSpent(ILogger logger, RequestId call);
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
@@ -15,8 +16,12 @@ internal static class FailedStatus
         return number switch
         {
             400 or 413 or 422 => CallersFault(provider, number, UpstreamErrorText.In(body), ContextOverflow.IsIn(body)),
-            401 or 402 or 403 or 404 => new AttemptFailure(FailureKind.Operator, $"{provider.Id} answered {number}"),
-            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfter(headers, now)),
+            401 or 402 or 403 or 404 => new AttemptFailure(FailureKind.Operator, $"{provider.Id} answered {number}") { Status = number },
+            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryWish.In(headers, number, now)) with
+            {
+                Status = number,
+                Outcome = number == 429 ? AttemptOutcome.RateLimited : AttemptOutcome.Failed,
+            },
         };
     }
 
@@ -25,12 +30,6 @@ internal static class FailedStatus
         var error = overflow || ContextOverflow.IsIn(message)
             ? new GatewayError(400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {message}") { Param = "messages" }
             : new GatewayError(status, status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest, $"{provider.Id} refused the request: {message}");
-        return new AttemptFailure(FailureKind.Caller, $"{provider.Id} answered {status}") { Error = error };
-    }
-
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
-    {
-        if (headers.RetryAfter?.Delta is { } wait) return wait;
-        return headers.RetryAfter?.Date is { } date && date > now ? date - now : null;
+        return new AttemptFailure(FailureKind.Caller, $"{provider.Id} answered {status}") { Status = status, Error = error };
     }
 }

@@ -6,6 +6,7 @@ using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
@@ -13,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// Asks one endpoint, once, in its own dialect. Either there is an answer to send, in the caller's dialect, or it says why not; nothing has been sent
 /// then.
 /// </summary>
-internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, Recollection recollection, TimeProvider time)
+internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, Recollection recollection, TimeProvider time) : IUpstream
 {
     private const int LongestErrorBody = 64 * 1024;
 
@@ -23,7 +24,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     {
         var endpoint = call.Target.Endpoint;
         var dialect = dialects.Of(call);
-        var deadline = new AttemptDeadline(endpoint.Timeouts, endpoint.Provider.StopsBillingOnAbort, time, clientLeft);
+        var deadline = new AttemptDeadline(endpoint.Timeouts, endpoint.Provider.StopsBillingOnAbort, time, call.FirstAskedAt, clientLeft);
         HttpResponseMessage? response = null;
         StreamedAnswer? opening = null;
         var kept = false;
@@ -41,7 +42,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
                 return await WholeAnswer.ReadAsync(call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
 
             opening = Stream(call, dialect, response, content, deadline);
-            if (await opening.OpenAsync() is { } failure) return (null, failure);
+            if (await opening.OpenAsync() is { } failure) return (null, deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
             return (opening, null);
         }
@@ -51,15 +52,15 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         }
         catch (OperationCanceledException)
         {
-            return (null, deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.OfProvider($"{endpoint.Provider.Id} did not answer in time"));
+            return (null, deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
         }
         catch (HttpRequestException fault)
         {
-            return (null, AttemptFailure.OfProvider($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
+            return (null, AttemptFailure.NotReached($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
         }
         catch (IOException)
         {
-            return (null, AttemptFailure.OfProvider($"{endpoint.Provider.Id} broke the connection"));
+            return (null, AttemptFailure.NotReached($"{endpoint.Provider.Id} broke the connection"));
         }
         finally
         {

@@ -51,13 +51,13 @@ internal static class WholeAnswer
             return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}", outcome.Quote);
         }
 
-        if (writer is null && !dialect.Mend(call, body.Span, written))
+        if (writer is null)
         {
             written.Dispose();
-            return (new BufferedAnswer(body), null);
+            return (new BufferedAnswer(dialect.PassWhole(call, body)), null);
         }
 
-        writer?.End();
+        writer.End();
         body.Dispose();
         return (call.Request.Stream ? BufferedAnswer.OfEvents(written) : new BufferedAnswer(written), null);
     }

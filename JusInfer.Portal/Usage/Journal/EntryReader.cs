@@ -8,6 +8,8 @@ internal ref struct EntryReader(ReadOnlySpan<byte> payload)
 {
     private ReadOnlySpan<byte> rest = payload;
 
+    public readonly bool IsAtEnd => rest.IsEmpty;
+
     public byte Byte() => Take(1)[0];
 
     public long Long() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));

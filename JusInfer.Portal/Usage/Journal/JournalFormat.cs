@@ -67,6 +67,7 @@ internal static class JournalFormat
         entry.Long(record.Attempts);
         entry.Byte((byte)((record.Resumed ? 1 : 0) | (record.Streamed ? 2 : 0) | (record.Simulated ? 4 : 0)));
         entry.Long(record.PricesFrom?.DayNumber ?? -1);
+        entry.Text(record.AttemptLog);
         entry.Seal();
     }
 
@@ -154,6 +155,9 @@ internal static class JournalFormat
             Streamed = (flags & 2) != 0,
             Simulated = (flags & 4) != 0,
             PricesFrom = reader.Long() is >= 0 and var day ? DateOnly.FromDayNumber((int)day) : null,
+
+            // An earlier version ended its entries here.
+            AttemptLog = reader.IsAtEnd ? null : reader.Text(),
         };
     }
 

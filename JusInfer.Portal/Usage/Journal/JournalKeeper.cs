@@ -74,9 +74,10 @@ internal sealed partial class JournalKeeper(
     private (NanoUsd Cost, DateOnly? PricesFrom) PriceOf(CallIntent intent)
     {
         var model = catalog.Current.Models.FirstOrDefault(model => model.Id == intent.ModelPlanned);
+        var endpoint = model?.Endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == intent.Provider);
         return model is null
             ? (NanoUsd.Zero, null)
-            : Pricing.CostOf(new TokenBuckets { InputUncached = intent.EstimatedInputTokens }, model.Prices, DateOnly.FromDateTime(intent.At.UtcDateTime));
+            : Pricing.CostOf(new TokenBuckets { InputUncached = intent.EstimatedInputTokens }, endpoint?.Prices ?? model.Prices, DateOnly.FromDateTime(intent.At.UtcDateTime));
     }
 
     private void Sync()

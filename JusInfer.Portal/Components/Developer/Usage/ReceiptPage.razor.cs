@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Usage;
@@ -11,6 +12,7 @@ public sealed partial class ReceiptPage
 {
     private UsageRecord? record;
     private string keyName = "";
+    private ImmutableArray<AttemptRecord> attempts = [];
 
     [Parameter]
     public string Id { get; set; } = "";
@@ -44,6 +46,7 @@ public sealed partial class ReceiptPage
             return;
         }
 
+        attempts = record.AttemptLog is null ? [] : AttemptLog.Of(record);
         keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, aborted))?.Name ?? record.KeyId.ToString();
     }
 

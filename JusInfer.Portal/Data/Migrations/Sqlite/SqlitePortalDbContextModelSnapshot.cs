@@ -364,6 +364,63 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("signing_keys", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseItemRow", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("ItemId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("ResponseId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("response_id");
+
+                    b.HasKey("TenantId", "ItemId");
+
+                    b.HasIndex("TenantId", "ResponseId");
+
+                    b.ToTable("stored_response_items", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Input")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("input");
+
+                    b.Property<byte[]>("Response")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("response");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("stored_responses", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.TenantRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -397,6 +454,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
+
+                    b.Property<string>("AttemptLog")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempt_log");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER")
@@ -747,6 +808,24 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseItemRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ResponseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

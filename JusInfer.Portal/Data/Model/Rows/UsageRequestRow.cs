@@ -55,6 +55,8 @@ internal sealed class UsageRequestRow
 
     public required int Attempts { get; init; }
 
+    public string? AttemptLog { get; init; }
+
     public required bool Resumed { get; init; }
 
     public required bool Streamed { get; init; }

@@ -36,6 +36,7 @@ internal sealed class UsageRequestsTable : IEntityTypeConfiguration<UsageRequest
         table.Property(row => row.TtftMs).HasColumnName("ttft_ms");
         table.Property(row => row.DurationMs).HasColumnName("duration_ms");
         table.Property(row => row.Attempts).HasColumnName("attempts");
+        table.Property(row => row.AttemptLog).HasColumnName("attempt_log");
         table.Property(row => row.Resumed).HasColumnName("resumed");
         table.Property(row => row.Streamed).HasColumnName("streamed");
         table.Property(row => row.Simulated).HasColumnName("simulated");

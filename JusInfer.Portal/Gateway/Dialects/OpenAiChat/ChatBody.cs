@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// What changes in a chat completion's body between two ends that speak the same dialect: the model's name, and the usage of a stream, which the
+/// What changes in a completion's body between two ends that speak the same dialect: the model's name, and the usage of a stream, which the
 /// gateway always asks for.
 /// </summary>
 internal static class ChatBody
@@ -13,9 +13,8 @@ internal static class ChatBody
     private static readonly byte[] UsageOption = "{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] UsageOptionAndMore = "\"include_usage\":true,"u8.ToArray();
 
-    public static BodyPatch Patch(RequestBody body, ChatRequest request, UpstreamAddress address)
+    public static BodyPatch Patch(RequestBody body, CallRequest request, ChatRequestSpans spans, UpstreamAddress address)
     {
-        var spans = request.Spans;
         var patch = new BodyPatch(body.Memory);
         if (!request.Stream || request.WantsUsage)
         {

@@ -5,8 +5,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// What one chunk of a chat completion stream says, or a whole completion, read in one pass over its bytes; spans point into them. Tells also
-/// whether it is canonical: of the one form that every client is known to read.
+/// What one chunk of a chat completion's or a text completion's stream says, or a whole completion, read in one pass over its bytes; spans point
+/// into them. Tells also whether it is canonical: of the one form that every client is known to read.
 /// </summary>
 /// <remarks>
 /// 1. <see cref="ReadProperty"/> takes the properties of the chunk itself.

@@ -83,6 +83,13 @@ internal struct ChatChunkChoices
                 if (said) ReadWords(ref reader);
                 else reader.Skip();
             }
+            else if (reader.ValueTextEquals("text"u8))
+            {
+                // A text completion has no delta: its choices hold the text.
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String) Weigh(JsonTokenType.String, reader.ValueSpan.Length + 2);
+                reader.Skip();
+            }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
                 ReadFinish(ref reader);

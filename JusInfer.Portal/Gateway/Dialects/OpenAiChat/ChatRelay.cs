@@ -1,3 +1,4 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
@@ -8,13 +9,14 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// A chat completion stream from an upstream that speaks it to a client that does. A chunk in the one form that every client reads passes verbatim,
-/// but for what the client did not ask for; any other is mended. Everything is counted.
+/// A chat completion stream, or one of text completions, from an upstream that speaks it to a client that does. A chunk in the one
+/// form that every client reads passes verbatim, but for what the client did not ask for; any other of a chat is mended. Everything is counted.
 /// </summary>
 internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
 {
     private readonly StreamIdentity identity = StreamIdentity.Of(call);
     private readonly List<ChatChoice> choices = [];
+    private readonly bool isText = call.Door.Dialect == Dialect.OpenAiCompletions;
     private ChatMender? mender;
     private byte[]? usageChunk;
     private byte[]? usageValue;
@@ -47,6 +49,12 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
 
     private EventOutcome Pass(ChatChunk chunk, ReadOnlySpan<byte> data)
     {
+        if (isText)
+        {
+            Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
+            return EventOutcome.GoesOn;
+        }
+
         if (chunk.IsCanonical && chunk.Id.SequenceEqual(identity.Id))
         {
             var choice = ChoiceAt(chunk.Choices.Index);
@@ -84,7 +92,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     {
         call.Meter.Report(usage, deadline.ClientLeft);
         usageValue = OneLine(chunk.UsageValue, default, default);
-        usageChunk = chunk.HasChoices || !chunk.HasCanonicalFrame ? null : OneLine(data, chunk.NullErrorProperty, default);
+        usageChunk = chunk.HasChoices || !chunk.Id.SequenceEqual(identity.Id) ? null : OneLine(data, chunk.NullErrorProperty, default);
     }
 
     /// <summary>Writes a chunk as one data line, without the properties that the client is not to see.</summary>

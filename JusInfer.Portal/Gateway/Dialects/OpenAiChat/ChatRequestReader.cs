@@ -15,9 +15,7 @@ internal struct ChatRequestReader
     private string? model;
     private Range modelSpan;
     private bool stream;
-    private bool wantsUsage;
-    private Range? streamOptions;
-    private Range? includeUsage;
+    private StreamOptions options;
     private BodyNames names;
     private Capabilities needs;
     private int? maxTokens;
@@ -42,7 +40,7 @@ internal struct ChatRequestReader
         {
             Model = model,
             Stream = stream,
-            WantsUsage = wantsUsage,
+            WantsUsage = options.WantsUsage,
             User = names.User,
             Session = names.Session,
             Features = new RequestFeatures
@@ -54,7 +52,7 @@ internal struct ChatRequestReader
                 LastTurn = messages.LastTurn,
                 LastTurnBytes = messages.LastTurnBytes,
             },
-            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = streamOptions, IncludeUsage = includeUsage },
+            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage },
         };
     }
 
@@ -64,7 +62,7 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
-        else if (json.ValueTextEquals("stream_options"u8)) ReadStreamOptions(ref json);
+        else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json); // of a field that stands twice, the last one counts
         else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
         else if (json.ValueTextEquals("max_completion_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
@@ -85,31 +83,6 @@ internal struct ChatRequestReader
         }
 
         toolBytes += json.BytesConsumed - start;
-    }
-
-    private void ReadStreamOptions(ref Utf8JsonReader json)
-    {
-        json.Read();
-        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
-        var start = (int)json.TokenStartIndex;
-        (wantsUsage, includeUsage) = (false, null); // of a field that stands twice, the last one counts
-        if (json.TokenType == JsonTokenType.StartObject)
-        {
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                if (json.ValueTextEquals("include_usage"u8))
-                {
-                    wantsUsage = RequestFields.Flag(ref json, "stream_options.include_usage");
-                    includeUsage = RequestFields.Here(ref json);
-                }
-                else
-                {
-                    json.Skip();
-                }
-            }
-        }
-
-        streamOptions = start..(int)json.BytesConsumed;
     }
 
     private void ReadResponseFormat(ref Utf8JsonReader json)

@@ -23,7 +23,7 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
-        var patch = ChatBody.Patch(call.Body, (ChatRequest)call.Request, address);
+        var patch = ChatBody.Patch(call.Body, call.Request, ((ChatRequest)call.Request).Spans, address);
         ChatToolEdits.Apply(call, patch, memory);
         return patch;
     }
@@ -34,5 +34,5 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);
 
-    public bool Mend(Call call, ReadOnlySpan<byte> body, PooledBuffer output) => ChatWholeMender.Mend(call, body, output);
+    public PooledBuffer PassWhole(Call call, PooledBuffer body) => ChatWholeMender.Mend(call, body);
 }

@@ -11,15 +11,23 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// <summary>Puts a whole completion right that clients would stumble over, choice by choice. One in the form that every client reads is left alone.</summary>
 internal static class ChatWholeMender
 {
-    /// <returns>False where nothing is to mend, and then nothing is written.</returns>
-    public static bool Mend(Call call, ReadOnlySpan<byte> body, PooledBuffer output)
+    /// <returns>The body itself, or what takes its place; the body is given back then.</returns>
+    public static PooledBuffer Mend(Call call, PooledBuffer body)
     {
-        var chunk = ChatChunk.Read(body);
-        var tools = OfferedTools.Of(call);
-        if (chunk.IsCanonicalWhole && (tools is null || body.IndexOf((byte)'<') < 0)) return false;
+        if (IsSound(call, body.Span)) return body;
+        var mended = new PooledBuffer(body.Length + 512);
+        Write(call, body.Span, mended);
+        body.Dispose();
+        return mended;
+    }
 
+    private static bool IsSound(Call call, ReadOnlySpan<byte> body) =>
+        ChatChunk.Read(body).IsCanonicalWhole && (OfferedTools.Of(call) is null || !LeakedCallSink.MayOpen(body));
+
+    private static void Write(Call call, ReadOnlySpan<byte> body, PooledBuffer output)
+    {
         var identity = StreamIdentity.Of(call);
-        identity.Learn(chunk);
+        identity.Learn(ChatChunk.Read(body));
         using var document = JsonDocument.Parse(body.ToArray());
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
         identity.WriteStart(writer, "chat.completion"u8);
@@ -33,7 +41,6 @@ internal static class ChatWholeMender
         writer.WriteEndArray();
         WriteOthers(writer, document.RootElement, static name => name is "id" or "object" or "created" or "model" or "choices" or "error");
         writer.WriteEndObject();
-        return true;
     }
 
     private static void WriteChoice(Utf8JsonWriter writer, Call call, JsonElement choice, int place)

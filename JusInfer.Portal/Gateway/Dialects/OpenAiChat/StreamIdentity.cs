@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
@@ -9,21 +10,25 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
 /// What every chunk of a stream has in common: the gateway's own where it writes the stream, else learned from the upstream's first chunk, so that
-/// chunks which the gateway adds carry the same.
+/// chunks which the gateway adds carry the same. Of a chat completion, or of a text completion where that was asked for.
 /// </summary>
 internal sealed class StreamIdentity
 {
     private byte[] id;
     private byte[] created;
     private byte[] model;
+    private readonly bool isText;
     private bool known;
 
-    private StreamIdentity(byte[] id, byte[] created, byte[] model) => (this.id, this.created, this.model) = (id, created, model);
+    private StreamIdentity(Call call)
+    {
+        isText = call.Door.Dialect == Dialect.OpenAiCompletions;
+        id = JsonText.Of($"{(isText ? "cmpl" : "chatcmpl")}-{call.Id}").Quoted.ToArray();
+        created = JsonSerializer.SerializeToUtf8Bytes(call.At.ToUnixTimeSeconds());
+        model = JsonText.Of(call.Target.Model.Id).Quoted.ToArray();
+    }
 
-    public static StreamIdentity Of(Call call) => new(
-        JsonText.Of($"chatcmpl-{call.Id}").Quoted.ToArray(),
-        JsonSerializer.SerializeToUtf8Bytes(call.At.ToUnixTimeSeconds()),
-        JsonText.Of(call.Target.Model.Id).Quoted.ToArray());
+    public static StreamIdentity Of(Call call) => new(call);
 
     /// <summary>The stream's id as a JSON string.</summary>
     public ReadOnlySpan<byte> Id => id;
@@ -43,7 +48,7 @@ internal sealed class StreamIdentity
         Utf8Parser.TryParse(created, out double seconds, out var read) && read == created.Length && seconds is >= 0 and < 1e12 ? (long)seconds : null;
 
     /// <summary>Opens a chunk's object and writes what it has in common with the others.</summary>
-    public void WriteStart(Utf8JsonWriter writer) => WriteStart(writer, "chat.completion.chunk"u8);
+    public void WriteStart(Utf8JsonWriter writer) => WriteStart(writer, isText ? "text_completion"u8 : "chat.completion.chunk"u8);
 
     public void WriteStart(Utf8JsonWriter writer, ReadOnlySpan<byte> kind)
     {
@@ -78,8 +83,8 @@ internal sealed class StreamIdentity
             writer.WriteStartArray("choices");
             writer.WriteStartObject();
             writer.WriteNumber("index", 0);
-            writer.WriteStartObject("delta");
-            writer.WriteEndObject();
+            if (isText) writer.WriteString("text", "");
+            else WriteEmptyDelta(writer);
             writer.WriteNull("finish_reason");
             writer.WriteEndObject();
             writer.WriteEndArray();
@@ -88,5 +93,11 @@ internal sealed class StreamIdentity
         }
 
         output.Append("\n\n"u8);
+    }
+
+    private static void WriteEmptyDelta(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("delta");
+        writer.WriteEndObject();
     }
 }

@@ -6,6 +6,8 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 /// <summary>Between an upstream and a client that speak different dialects: everything is read and written anew.</summary>
 internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipeline, IAnswerWriter writer) : IStreamRelay
 {
+    public bool IsWhole => reader.IsWhole;
+
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => reader.Read(name, data, pipeline);
 
     public void End() => writer.End();

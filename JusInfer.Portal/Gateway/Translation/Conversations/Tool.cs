@@ -21,6 +21,9 @@ internal sealed record Tool
     /// <summary>The namespace that the caller put it in, where it did: its calls go back under it.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>What the caller calls it there.</summary>
+    public string? NameInNamespace { get; init; }
+
     public JsonText? Description { get; init; }
 
     /// <summary>The JSON schema of its arguments, as the caller wrote it; absent of a tool without parameters and of a custom tool.</summary>

@@ -30,6 +30,9 @@ internal sealed class LeakedCallSink(IAnswerSink next, ILeakForm form, OfferedTo
     public static LeakedCallSink? Find(IAnswerSink next, Call call) =>
         LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && OfferedTools.Of(call) is { } tools ? new LeakedCallSink(next, form, tools) : null;
 
+    /// <summary>Every form opens with an angle bracket, which some servers write as an escape.</summary>
+    public static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;
+
     /// <summary>Whether text may go on untouched: nothing is held, and it holds nothing that a leak could begin with.</summary>
     public bool Passes(ReadOnlySpan<byte> escaped)
     {
@@ -75,9 +78,6 @@ internal sealed class LeakedCallSink(IAnswerSink next, ILeakForm form, OfferedTo
         Read(isEnd: true);
         Next.Finish(reason, stopSequence);
     }
-
-    /// <summary>Every form opens with an angle bracket, which some servers write as an escape.</summary>
-    private static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;
 
     private void Read(bool isEnd)
     {

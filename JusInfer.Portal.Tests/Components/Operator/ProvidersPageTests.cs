@@ -1,0 +1,97 @@
+using Bunit;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Operator;
+using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Upstreams.Health;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace JusInfer.Portal.Tests.Components.Operator;
+
+public sealed class ProvidersPageTests : Bench
+{
+    private const string Model = "openai/gpt-5";
+
+    public ProvidersPageTests()
+    {
+        ComponentFactories.AddStub<PageTitle>();
+        Services.AddSingleton<HealthBook>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
+    }
+
+    [Fact]
+    public void To_anyone_but_an_operator_there_is_no_such_page()
+    {
+        var missing = false;
+        Services.GetRequiredService<NavigationManager>().OnNotFound += (_, _) => missing = true;
+
+        Render<ProvidersPage>().Markup.Trim().ShouldBeEmpty();
+
+        missing.ShouldBeTrue();
+        Render<ProvidersBoard>().FindAll("table").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_operator_sees_every_provider_and_the_endpoints_that_were_asked()
+    {
+        Operate();
+        var board = Render<ProvidersBoard>();
+        board.Markup.ShouldContain("Nothing is known yet");
+        board.Find(".toolbar").TextContent.ShouldContain("Retries left this minute: 20");
+
+        Fail(5);
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        board.WaitForAssertion(() =>
+        {
+            var row = board.Find("tbody tr");
+            row.TextContent.ShouldContain(Model);
+            row.QuerySelector(".tag")!.TextContent.ShouldBe("left alone");
+            row.TextContent.ShouldContain("tried in 8.0\u202Fs");
+            row.TextContent.ShouldContain("failed, 502");
+        });
+        board.FindAll("section")[1].TextContent.ShouldContain("anthropic");
+    }
+
+    [Fact]
+    public void Who_mended_an_endpoint_has_it_asked_again_at_once()
+    {
+        Operate();
+        Fail(5);
+        var board = Render<ProvidersBoard>();
+
+        board.Find("button").Click();
+
+        board.FindAll("button").ShouldBeEmpty();
+        Health().Standing.State.ShouldBe(BreakerState.Closed);
+    }
+
+    [Fact]
+    public void An_endpoint_that_is_in_use_shows_how_fast_it_is()
+    {
+        Operate();
+        var visit = Health().Begin(regardless: false)!.Value;
+        Health().Answered(visit, TimeSpan.FromMilliseconds(840));
+
+        var board = Render<ProvidersBoard>();
+
+        board.Find("tbody tr").TextContent.ShouldContain("840\u202Fms");
+        board.Find("tbody tr .tag").TextContent.ShouldBe("in use");
+    }
+
+    private void Operate() => Services.AddSingleton(Options.Create(new OperatorOptions { Emails = { Team.Owner.Email } }));
+
+    private EndpointHealth Health()
+    {
+        var model = Services.GetRequiredService<ICatalog>().Current.Models.Single(known => known.Id == Model);
+        return Services.GetRequiredService<HealthBook>().Of(model.UsableEndpoints[0]);
+    }
+
+    private void Fail(int times)
+    {
+        for (var i = 0; i < times; i++) Health().Failed(Health().Begin(regardless: true)!.Value, AttemptFailure.OfProvider("said planted words") with { Status = 502 });
+    }
+}

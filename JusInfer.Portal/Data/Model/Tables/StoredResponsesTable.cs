@@ -1,0 +1,22 @@
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JusInfer.Portal.Data.Model.Tables;
+
+internal sealed class StoredResponsesTable : IEntityTypeConfiguration<StoredResponseRow>
+{
+    public void Configure(EntityTypeBuilder<StoredResponseRow> table)
+    {
+        table.ToTable("stored_responses");
+        table.HasKey(row => new { row.TenantId, row.Id });
+        table.HasIndex(row => row.CreatedAt);
+        table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
+        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.Id).HasColumnName("id");
+        table.Property(row => row.CreatedAt).HasColumnName("created_at");
+        table.Property(row => row.Response).HasColumnName("response");
+        table.Property(row => row.Input).HasColumnName("input");
+        table.Property(row => row.Tokens).HasColumnName("tokens");
+    }
+}

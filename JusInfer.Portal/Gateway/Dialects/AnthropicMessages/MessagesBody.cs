@@ -1,0 +1,92 @@
+using System.Text;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>
+/// What changes in a Messages body between two ends that speak the dialect: the model's name; marks for caching, where the caller set none; and
+/// whatever the model at hand would refuse of what was asked of another. All else arrives byte for byte.
+/// </summary>
+internal static class MessagesBody
+{
+    private static readonly byte[] Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}"u8.ToArray();
+    private static readonly byte[] BlockOpens = "[{\"type\":\"text\",\"text\":"u8.ToArray();
+    private static readonly byte[] BlockCloses = [.. Mark, .. "}]"u8];
+    private static readonly byte[] UserRole = "\"user\""u8.ToArray();
+    private static readonly byte[] AutoChoice = "{\"type\":\"auto\"}"u8.ToArray();
+    private static readonly byte[] HighEffort = "\"high\""u8.ToArray();
+    private static readonly byte[] NoThought = "{\"type\":\"text\",\"text\":\"…\"}"u8.ToArray();
+
+    public static BodyPatch Patch(Call call, UpstreamAddress address)
+    {
+        var layout = ((MessagesRequest)call.Request).Layout;
+        var patch = new BodyPatch(call.Body.Memory);
+        var cuts = new List<Range>();
+        patch.Replace(layout.Model, address.Model);
+        Fit(call, layout, patch, cuts);
+        if (call.Target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl) MarkCaches(call.Body.Span, layout, patch);
+        JsonCuts.Apply(patch, call.Body.Span, cuts);
+        return patch;
+    }
+
+    private static void Fit(Call call, MessagesLayout layout, BodyPatch patch, List<Range> cuts)
+    {
+        var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
+        var maxTokens = FitBound(call, layout, patch);
+        var (replacement, isCut) = ThinkingFit.Of(call, layout, claude, maxTokens);
+        if (isCut) cuts.Add(layout.Thinking!.Value.Whole);
+        else if (replacement is not null) patch.Replace(layout.Thinking!.Value.Value, Encoding.UTF8.GetBytes(replacement));
+
+        FitEffort(layout, claude, patch, cuts);
+        var thinksOnBudget = replacement is not null && !claude.TakesAdaptive;
+        if (!claude.TakesSampling || thinksOnBudget) cuts.AddRange(layout.Sampling.Select(static field => field.Whole));
+        if (!claude.TakesForcedTool && layout.ForcedChoice is { } choice) patch.Replace(choice.Value, AutoChoice);
+        if (!claude.TakesSystemTurns)
+        {
+            foreach (var role in layout.SystemRoles) patch.Replace(role, UserRole);
+        }
+
+        foreach (var thought in layout.ForeignThoughts)
+        {
+            if (thought.IsLastStanding) patch.Replace(thought.Block, NoThought);
+            else cuts.Add(thought.Block);
+        }
+    }
+
+    /// <summary>A bound above the model's own is refused; callers set it without knowing who will answer.</summary>
+    private static int FitBound(Call call, MessagesLayout layout, BodyPatch patch)
+    {
+        var asked = call.Request.Features.MaxOutputTokens ?? int.MaxValue;
+        if (call.Target.Model.MaxOutputTokens is not { } most || asked <= most || layout.MaxTokens is not { } field) return asked;
+        patch.Replace(field.Value, Encoding.UTF8.GetBytes($"{most}"));
+        return most;
+    }
+
+    private static void FitEffort(MessagesLayout layout, ClaudeGeneration claude, BodyPatch patch, List<Range> cuts)
+    {
+        if (layout.Effort is not { } effort) return;
+        if (!claude.TakesEffort) cuts.Add(layout.OutputConfigHasMore ? effort.Whole : layout.OutputConfig!.Value.Whole);
+        else if ((layout.EffortLevel == "xhigh" && !claude.TakesXHigh) || (layout.EffortLevel == "max" && !claude.TakesMax)) patch.Replace(effort.Value, HighEffort);
+    }
+
+    /// <summary>At the end of the system prompt, of the tools and of the conversation: three of the four that Anthropic takes.</summary>
+    private static void MarkCaches(ReadOnlySpan<byte> body, MessagesLayout layout, BodyPatch patch)
+    {
+        foreach (var end in (ReadOnlySpan<Range?>)[layout.SystemEnd, layout.ToolsEnd, layout.MessagesEnd])
+        {
+            if (end is not { } range) continue;
+            if (body[range.Start] == (byte)'"')
+            {
+                patch.Insert(range.Start.Value, BlockOpens);
+                patch.Insert(range.End.Value, BlockCloses);
+            }
+            else
+            {
+                patch.Insert(range.End.Value - 1, Mark);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>
+/// A Messages stream from an upstream that speaks it to a client that does: every event passes as it came and is counted; the last one with usage says
+/// besides who served and what it cost.
+/// </summary>
+internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
+{
+    private MessagesUsage usage;
+    private bool stopped;
+
+    public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        var read = MessageEvent.Read(data, ref usage);
+        if (read.Error is { } message) return EventOutcome.Failed("reported an error", message);
+
+        Count(read);
+        var isLast = read.Type == EventType.MessageDelta && read.HasUsage;
+
+        // SDKs go by the event's name, which some providers leave out.
+        Write(name.IsEmpty ? read.TypeName : name, data, isLast);
+        if (read.Type != EventType.MessageStop) return EventOutcome.GoesOn;
+        stopped = true;
+        return EventOutcome.Ended;
+    }
+
+    public void End()
+    {
+        if (!stopped) output.Append("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
+    }
+
+    public void Break(GatewayError error) => MessagesEvents.WriteError(output, error, call.Id.ToString());
+
+    private void Count(MessageEvent read)
+    {
+        var content = read.Delta.ContentBytes + read.Block.Text.Length;
+
+        // A call's name, a block of redacted thinking: nothing to count yet, but the client has something of the answer.
+        var begins = read.Type == EventType.BlockStart && read.Block.Type is BlockType.ToolUse or BlockType.RedactedThinking;
+        if (content > 0 || begins) call.Meter.Content(content, time.GetTimestamp());
+        if (read.HasUsage && !usage.Buckets.IsEmpty) call.Meter.Report(usage.Buckets, deadline.ClientLeft);
+        if (!read.Delta.StopReason.IsEmpty) call.Meter.Finish(deadline.ClientLeft);
+    }
+
+    private void Write(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, bool isLast)
+    {
+        output.Append("event: "u8);
+        output.Append(name);
+        output.Append("\ndata: "u8);
+        var end = isLast ? data.LastIndexOf((byte)'}') : data.Length;
+        AppendOneLine(data[..end]);
+        if (isLast) WriteExtension();
+        output.Append("\n\n"u8);
+    }
+
+    private void WriteExtension()
+    {
+        output.Append(",\"x_jusinfer\":"u8);
+        using (var writer = new Utf8JsonWriter(output)) CallExtension.Write(writer, call);
+        output.Append("}"u8);
+    }
+
+    private void AppendOneLine(ReadOnlySpan<byte> json)
+    {
+        // JSON over several data lines is legal in an event; clients that read line by line would break on it.
+        while (json.IndexOf((byte)'\n') is >= 0 and var line)
+        {
+            output.Append(json[..line]);
+            json = json[(line + 1)..];
+        }
+
+        output.Append(json);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>
+/// Reads Anthropic's <c>usage</c> object, which a stream gives twice: at its start with the prompt's counts, at its end with the answer's and, lately,
+/// all of them again. What stands in the later one counts. Cached tokens are not among the input tokens; thinking is among the output tokens.
+/// </summary>
+internal struct MessagesUsage
+{
+    /// <summary>Beyond what any model reads or writes in a call: a larger count is a slip, and sums of these cannot overflow.</summary>
+    private const long MostTokens = 1_000_000_000;
+
+    private long? input;
+    private long? output;
+    private long? thinking;
+    private long? cacheRead;
+    private long? cacheWrite;
+    private long? written5m;
+    private long? written1h;
+
+    public readonly TokenBuckets Buckets
+    {
+        get
+        {
+            var hour = written1h ?? 0;
+            var reasoning = Math.Min(thinking ?? 0, output ?? 0);
+            return new TokenBuckets
+            {
+                InputUncached = input ?? 0,
+                CacheRead = cacheRead ?? 0,
+                CacheWrite5m = written5m is { } short5 && short5 + hour >= (cacheWrite ?? 0) ? short5 : Math.Max(0, (cacheWrite ?? 0) - hour),
+                CacheWrite1h = hour,
+                OutputText = (output ?? 0) - reasoning,
+                OutputReasoning = reasoning,
+            };
+        }
+    }
+
+    /// <summary>Reads the object at which the reader stands, over what an earlier one said; leaves it at the object's end.</summary>
+    public void Read(ref Utf8JsonReader json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("input_tokens"u8)) input = Count(ref json) ?? input;
+            else if (json.ValueTextEquals("output_tokens"u8)) output = Count(ref json) ?? output;
+            else if (json.ValueTextEquals("cache_read_input_tokens"u8)) cacheRead = Count(ref json) ?? cacheRead;
+            else if (json.ValueTextEquals("cache_creation_input_tokens"u8)) cacheWrite = Count(ref json) ?? cacheWrite;
+            else if (json.ValueTextEquals("cache_creation"u8)) ReadDetails(ref json);
+            else if (json.ValueTextEquals("output_tokens_details"u8)) ReadDetails(ref json);
+            else json.Skip();
+        }
+    }
+
+    private void ReadDetails(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("ephemeral_5m_input_tokens"u8)) written5m = Count(ref json) ?? written5m;
+            else if (json.ValueTextEquals("ephemeral_1h_input_tokens"u8)) written1h = Count(ref json) ?? written1h;
+            else if (json.ValueTextEquals("thinking_tokens"u8)) thinking = Count(ref json) ?? thinking;
+            else json.Skip();
+        }
+    }
+
+    private static long? Count(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number) return json.TryGetDouble(out var count) ? (long)Math.Clamp(count, 0, MostTokens) : 0;
+        json.Skip();
+        return null;
+    }
+}

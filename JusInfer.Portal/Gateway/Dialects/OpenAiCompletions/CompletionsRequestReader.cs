@@ -1,0 +1,106 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+
+/// <summary>
+/// Reads a request for a text completion (platform.openai.com/docs/api-reference/completions/create) in one pass. Types only what the gateway acts
+/// on, and notes what could not be asked of a model that only chats.
+/// </summary>
+internal struct CompletionsRequestReader
+{
+    private string? model;
+    private Range modelSpan;
+    private long? promptBytes;
+    private bool stream;
+    private StreamOptions options;
+    private int? maxTokens;
+    private BodyNames names;
+    private string? beyondChat;
+
+    public static (CompletionsRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+        BodyReading.Read(body, "'model' and 'prompt'", static (ref Utf8JsonReader json) => new CompletionsRequestReader().Read(ref json));
+
+    private CompletionsRequest Read(ref Utf8JsonReader json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty(ref json);
+        if (model is null) throw RequestFields.ModelMissing;
+        if (promptBytes is null) throw new RequestFault("The field 'prompt' is missing: send the text to complete.", "prompt");
+        return new CompletionsRequest
+        {
+            Model = model,
+            Stream = stream,
+            WantsUsage = options.WantsUsage,
+            User = names.User,
+            Session = names.Session,
+            BeyondChat = beyondChat,
+            Features = new RequestFeatures
+            {
+                Needs = beyondChat is null ? Capabilities.None : Capabilities.Completions,
+                InputTokens = TokenEstimate.Of(promptBytes.Value, attachments: 0),
+                MaxOutputTokens = maxTokens,
+                Messages = 1,
+                LastTurn = LastTurn.User,
+                LastTurnBytes = (int)promptBytes.Value,
+            },
+            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage },
+        };
+    }
+
+    private void ReadProperty(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        else if (json.ValueTextEquals("prompt"u8)) ReadPrompt(ref json);
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
+        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_tokens");
+        else if (json.ValueTextEquals("echo"u8)) NoteIf(RequestFields.Flag(ref json, "echo"), "echo");
+        else if (json.ValueTextEquals("suffix"u8)) NoteIf(RequestFields.Text(ref json) is { Length: > 0 }, "suffix");
+        else if (json.ValueTextEquals("logprobs"u8)) NoteIf(Number(ref json, "logprobs") is not null, "logprobs");
+        else if (json.ValueTextEquals("best_of"u8)) NoteIf(Number(ref json, "best_of") > 1, "best_of");
+        else if (json.ValueTextEquals("n"u8)) NoteIf(Number(ref json, "n") > 1, "n");
+        else if (!names.TryRead(ref json)) json.Skip();
+    }
+
+    private void ReadPrompt(ref Utf8JsonReader json)
+    {
+        if (promptBytes is not null) throw new RequestFault("The field 'prompt' stands twice.", "prompt");
+        json.Read();
+        var start = json.TokenStartIndex;
+        if (json.TokenType == JsonTokenType.StartArray) ReadPrompts(ref json);
+        else if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'prompt' must be a text, or an array of texts or of token numbers.", "prompt");
+        promptBytes = json.BytesConsumed - start;
+    }
+
+    private void ReadPrompts(ref Utf8JsonReader json)
+    {
+        var items = 0;
+        for (; json.Read() && json.TokenType != JsonTokenType.EndArray; items++)
+        {
+            if (json.TokenType == JsonTokenType.StartArray) json.Skip();
+            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new RequestFault($"'prompt[{items}]' must be a text, a token number or an array of token numbers.", $"prompt[{items}]");
+            NoteIf(json.TokenType != JsonTokenType.String, $"prompt[{items}]");
+        }
+
+        if (items == 0) throw new RequestFault("The field 'prompt' is empty: send at least one text.", "prompt");
+        NoteIf(items > 1, "prompt[1]");
+    }
+
+    private void NoteIf(bool beyond, string path)
+    {
+        if (beyond) beyondChat ??= path;
+    }
+
+    private static long? Number(ref Utf8JsonReader json, string field)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return null;
+        return json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number >= 0
+            ? number
+            : throw new RequestFault($"The field '{field}' must be a whole number, zero or more.", field);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+
+/// <summary>
+/// The text completions of providers that have them beside Chat Completions, for models that the catalog says are served so. Only their own front
+/// door leads here: what comes in another dialect is a chat.
+/// </summary>
+internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
+{
+    public Dialect Dialect => Dialect.OpenAiCompletions;
+
+    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    {
+        request.RequestUri = address.Completions;
+        if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
+    }
+
+    public BodyPatch Patch(Call call, UpstreamAddress address) => ChatBody.Patch(call.Body, call.Request, ((CompletionsRequest)call.Request).Spans, address);
+
+    public IAnswerReader Reader(Call call) => new CompletionsAnswerReader();
+
+    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);
+
+    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
+}

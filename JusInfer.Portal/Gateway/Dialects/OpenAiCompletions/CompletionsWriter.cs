@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+
+/// <summary>
+/// Writes a chat's answer as a text completion: objects <c>text_completion</c>, one a piece of text or one in all. What a chat has beside text, its
+/// reasoning and its calls, has no place here.
+/// </summary>
+internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswerWriter
+{
+    private readonly StreamIdentity identity = StreamIdentity.Of(call);
+    private readonly ArrayBufferWriter<byte> whole = new();
+    private FinishReason finish = FinishReason.Stop;
+
+    private bool IsStream => call.Request.Stream;
+
+    public void Text(ReadOnlySpan<byte> escaped)
+    {
+        if (IsStream) WriteChunk(escaped, "null"u8);
+        else whole.Write(escaped);
+    }
+
+    /// <summary>The words in which a model declines are all it says.</summary>
+    public void Refusal(ReadOnlySpan<byte> escaped) => Text(escaped);
+
+    public void Finish(FinishReason reason, string? stopSequence = null) => finish = reason;
+
+    public void End()
+    {
+        if (!IsStream)
+        {
+            WriteWhole();
+            return;
+        }
+
+        WriteChunk([], ChatFinish.Quoted(finish.Given(called: false)));
+        if (call.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
+        output.Append("data: [DONE]\n\n"u8);
+    }
+
+    public void Break(GatewayError error)
+    {
+        if (IsStream) identity.WriteError(output, error, call.Id.ToString());
+    }
+
+    public void Reasoning(ReadOnlySpan<byte> escaped)
+    {
+    }
+
+    public void Seal(ReasoningSeal seal)
+    {
+    }
+
+    public void Citation(ReadOnlySpan<byte> json)
+    {
+    }
+
+    public void ToolCall(int number, in ToolCallHead head)
+    {
+    }
+
+    public void Arguments(int number, ReadOnlySpan<byte> escaped)
+    {
+    }
+
+    public void Logprobs(ReadOnlySpan<byte> json)
+    {
+    }
+
+    /// <summary>The meter has it too.</summary>
+    public void Usage(TokenBuckets tokens)
+    {
+    }
+
+    private void WriteChunk(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> finishReason)
+    {
+        output.Append("data: "u8);
+        using (var writer = new Utf8JsonWriter(output)) WriteObject(writer, escaped, finishReason, usage: false);
+        output.Append("\n\n"u8);
+    }
+
+    private void WriteWhole()
+    {
+        using var writer = new Utf8JsonWriter(output);
+        WriteObject(writer, whole.WrittenSpan, ChatFinish.Quoted(finish.Given(called: false)), usage: true);
+    }
+
+    private void WriteObject(Utf8JsonWriter writer, ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> finishReason, bool usage)
+    {
+        identity.WriteStart(writer);
+        writer.WriteStartArray("choices"u8);
+        writer.WriteStartObject();
+        JsonText.OfEscaped(escaped).WriteTo(writer, "text"u8);
+        writer.WriteNumber("index"u8, 0);
+        writer.WriteNull("logprobs"u8);
+        writer.WritePropertyName("finish_reason"u8);
+        writer.WriteRawValue(finishReason);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        if (usage)
+        {
+            writer.WritePropertyName("usage"u8);
+            OpenAiUsage.Write(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
+        }
+
+        writer.WriteEndObject();
+    }
+}

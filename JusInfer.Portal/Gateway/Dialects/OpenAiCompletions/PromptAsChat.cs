@@ -1,0 +1,63 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+
+/// <summary>Makes a conversation of one user turn out of a request for a text completion.</summary>
+internal static class PromptAsChat
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
+
+    /// <exception cref="ConversationFault">It asks for what a chat has no words for.</exception>
+    public static Conversation Read(Call call)
+    {
+        if (((CompletionsRequest)call.Request).BeyondChat is { } field)
+        {
+            throw ConversationFault.Unsupported(
+                $"{call.Target.Model.Id} is asked by chat here, which has no words for '{field}'. Leave it out, or ask for a model whose capabilities in GET /v1/models hold 'completions'.",
+                field);
+        }
+
+        var source = JsonDocument.Parse(call.Body.Memory, Options);
+        try
+        {
+            return Read(source, call);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    private static Conversation Read(JsonDocument source, Call call)
+    {
+        var body = new BodyValue(source.RootElement, "");
+        var prompt = body.Need("prompt", "send the text to complete");
+        if (prompt.IsArray) prompt = prompt.Items()[0];
+        return new Conversation
+        {
+            Source = source,
+            Turns = [new Turn(Role.User, [new Part.Text(prompt.Text())], prompt.Path)],
+            MaxOutputTokens = call.Request.Features.MaxOutputTokens,
+            User = call.Request.User,
+            CacheKey = body.Find("prompt_cache_key")?.String(),
+            Stop = body.Find("stop") switch
+            {
+                null => [],
+                { IsString: true } one => [one.Text()],
+                { } several => [.. several.Items().Select(static item => item.Text())],
+            },
+            Sampling = new Sampling
+            {
+                Temperature = body.Find("temperature")?.Number(),
+                TopP = body.Find("top_p")?.Number(),
+                FrequencyPenalty = body.Find("frequency_penalty")?.Number(),
+                PresencePenalty = body.Find("presence_penalty")?.Number(),
+                Seed = body.Find("seed")?.Number(),
+                LogitBias = body.Find("logit_bias")?.Object().Json,
+            },
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>Fields of parsed objects; null is as good as absent, and so is a value of another kind where the field may be absent.</summary>
+internal static class Fields
+{
+    private const int LongestQuote = 40;
+
+    public static string? Text(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null;
+
+    public static JsonText? JsonText(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
+            ? Translation.Conversations.JsonText.Of(field)
+            : null;
+
+    public static bool? Flag(JsonElement value, string name) => value.TryGetProperty(name, out var field) ? field.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    }
+    : null;
+
+    public static int? Count(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number && field.TryGetInt64(out var count) ? (int)Math.Clamp(count, 0, int.MaxValue) : null;
+
+    public static JsonElement? Number(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number ? field : null;
+
+    public static JsonElement? Object(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Object ? field : null;
+
+    public static string Short(string text) => text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>What the model says: a part of text, perhaps one of refusal after it.</summary>
+internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
+{
+    private readonly List<byte[]> parts = [];
+    private readonly ArrayBufferWriter<byte> text = new();
+    private readonly List<byte[]> annotations = [];
+    private readonly ArrayBufferWriter<byte> logprobs = new();
+    private bool isRefusal;
+    private bool inPart;
+
+    public void Say(ResponseEvents events, ReadOnlySpan<byte> escaped)
+    {
+        EnterPart(events, refusal: false);
+        escaped = Whole(escaped);
+        if (escaped.IsEmpty) return;
+        text.Write(escaped);
+        events.Begin("response.output_text.delta"u8, this).Number("content_index"u8, parts.Count).Text("delta"u8, escaped).Raw("logprobs"u8, "[]"u8).End();
+    }
+
+    public void Decline(ResponseEvents events, ReadOnlySpan<byte> escaped)
+    {
+        EnterPart(events, refusal: true);
+        escaped = Whole(escaped);
+        if (escaped.IsEmpty) return;
+        text.Write(escaped);
+        events.Begin("response.refusal.delta"u8, this).Number("content_index"u8, parts.Count).Text("delta"u8, escaped).End();
+    }
+
+    /// <param name="events">Who is told.</param>
+    /// <param name="json">An annotation in either of OpenAI's forms: that of Chat Completions has its fields in an object of its own.</param>
+    public void Cite(ResponseEvents events, ReadOnlySpan<byte> json)
+    {
+        EnterPart(events, refusal: false);
+        var annotation = Annotations.ToResponses(json);
+        events.Begin("response.output_text.annotation.added"u8, this).Number("content_index"u8, parts.Count)
+            .Number("annotation_index"u8, annotations.Count).Raw("annotation"u8, annotation).End();
+        annotations.Add(annotation);
+    }
+
+    /// <param name="json">A choice's <c>logprobs</c> in the form of Chat Completions.</param>
+    public void Weigh(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        using var weighed = JsonDocument.ParseValue(ref reader);
+        if (!weighed.RootElement.TryGetProperty("content", out var tokens) || tokens.ValueKind != JsonValueKind.Array) return;
+        foreach (var token in tokens.EnumerateArray())
+        {
+            if (logprobs.WrittenCount > 0) logprobs.Write(","u8);
+            using var writer = new Utf8JsonWriter(logprobs);
+            token.WriteTo(writer);
+        }
+    }
+
+    protected override void Closing(ResponseEvents events)
+    {
+        if (!inPart && parts.Count == 0) EnterPart(events, refusal: false);
+        LeavePart(events);
+    }
+
+    protected override void Write(IBufferWriter<byte> json, ReadOnlySpan<byte> status)
+    {
+        json.Write("{\"id\":\""u8);
+        json.Write(Id);
+        json.Write("\",\"type\":\"message\",\"status\":\""u8);
+        json.Write(status);
+        json.Write("\",\"role\":\"assistant\",\"content\":["u8);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (i > 0) json.Write(","u8);
+            json.Write(parts[i]);
+        }
+
+        json.Write("]}"u8);
+    }
+
+    private void EnterPart(ResponseEvents events, bool refusal)
+    {
+        if (inPart && isRefusal == refusal) return;
+        LeavePart(events);
+        (inPart, isRefusal) = (true, refusal);
+        events.Begin("response.content_part.added"u8, this).Number("content_index"u8, parts.Count).Raw("part"u8, Part()).End();
+    }
+
+    private void LeavePart(ResponseEvents events)
+    {
+        if (!inPart) return;
+        inPart = false;
+        var part = Part();
+        if (isRefusal) events.Begin("response.refusal.done"u8, this).Number("content_index"u8, parts.Count).Text("refusal"u8, text.WrittenSpan).End();
+        else events.Begin("response.output_text.done"u8, this).Number("content_index"u8, parts.Count).Text("text"u8, text.WrittenSpan).Raw("logprobs"u8, Logprobs()).End();
+        events.Begin("response.content_part.done"u8, this).Number("content_index"u8, parts.Count).Raw("part"u8, part).End();
+        parts.Add(part);
+        text.ResetWrittenCount();
+        logprobs.ResetWrittenCount();
+        annotations.Clear();
+    }
+
+    private byte[] Part() => isRefusal
+        ? [.. "{\"type\":\"refusal\",\"refusal\":\""u8, .. text.WrittenSpan, .. "\"}"u8]
+        :
+        [
+            .. "{\"type\":\"output_text\",\"annotations\":["u8, .. Joined(annotations), .. "],\"logprobs\":"u8, .. Logprobs(), .. ",\"text\":\""u8, .. text.WrittenSpan,
+            .. "\"}"u8,
+        ];
+
+    private byte[] Logprobs() => [(byte)'[', .. logprobs.WrittenSpan, (byte)']'];
+
+    private static byte[] Joined(List<byte[]> values)
+    {
+        var joined = new ArrayBufferWriter<byte>();
+        foreach (var value in values)
+        {
+            if (joined.WrittenCount > 0) joined.Write(","u8);
+            joined.Write(value);
+        }
+
+        return joined.WrittenSpan.ToArray();
+    }
+}

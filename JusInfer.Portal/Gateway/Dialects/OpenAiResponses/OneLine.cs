@@ -1,0 +1,18 @@
+using System.Buffers;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>JSON without its line ends, which stand between tokens only: in an event's data they would end the line.</summary>
+internal static class OneLine
+{
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> json)
+    {
+        while (json.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var at)
+        {
+            output.Write(json[..at]);
+            json = json[(at + 1)..];
+        }
+
+        output.Write(json);
+    }
+}

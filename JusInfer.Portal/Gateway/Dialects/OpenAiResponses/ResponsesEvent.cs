@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>What one event of a response's stream says, read in one pass over its bytes; spans point into them.</summary>
+internal readonly ref struct ResponsesEvent
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = ResponsesRequestReader.MaxDepth };
+
+    /// <summary>For example <c>response.output_text.delta</c>.</summary>
+    public ReadOnlySpan<byte> Type { get; private init; }
+
+    /// <summary>The piece of text or arguments, as it stands in JSON.</summary>
+    public ReadOnlySpan<byte> Delta { get; private init; }
+
+    /// <summary>Its place in the stream; null where the provider does not number.</summary>
+    public int? Sequence { get; private init; }
+
+    public int? OutputIndex { get; private init; }
+
+    /// <summary>Which of several summaries or annotations of an item.</summary>
+    public int PartIndex { get; private init; }
+
+    /// <summary>The log probabilities that came with the piece, a JSON array; empty where there are none.</summary>
+    public ReadOnlySpan<byte> Logprobs { get; private init; }
+
+    /// <summary>The object that the event is about: a response, an item or an annotation; empty where there is none.</summary>
+    public ReadOnlySpan<byte> Subject { get; private init; }
+
+    /// <summary>Where the subject stands in the event's data.</summary>
+    public Range SubjectSpan { get; private init; }
+
+    /// <exception cref="JsonException">The bytes are no JSON object.</exception>
+    public static ResponsesEvent Read(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> type = default, delta = default, logprobs = default;
+        int? sequence = null, outputIndex = null;
+        var part = 0;
+        Range subject = default;
+        var json = new Utf8JsonReader(bytes, Options);
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An event is a JSON object.");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.ValueSpan;
+            json.Read();
+            var start = (int)json.TokenStartIndex;
+            switch (json.TokenType)
+            {
+                case JsonTokenType.String:
+                    if (name.SequenceEqual("type"u8)) type = json.ValueSpan;
+                    else if (name.SequenceEqual("delta"u8)) delta = json.ValueSpan;
+                    break;
+                case JsonTokenType.Number when json.TryGetInt32(out var number):
+                    if (name.SequenceEqual("sequence_number"u8)) sequence = number;
+                    else if (name.SequenceEqual("output_index"u8)) outputIndex = number;
+                    else if (name.SequenceEqual("summary_index"u8) || name.SequenceEqual("annotation_index"u8)) part = number;
+                    break;
+                case JsonTokenType.StartArray:
+                    json.Skip();
+                    if (name.SequenceEqual("logprobs"u8)) logprobs = bytes[start..(int)json.BytesConsumed];
+                    break;
+                case JsonTokenType.StartObject:
+                    json.Skip();
+                    if (name.SequenceEqual("response"u8) || name.SequenceEqual("item"u8) || name.SequenceEqual("annotation"u8)) subject = start..(int)json.BytesConsumed;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (json.Read()) throw new JsonException("An event is one JSON object.");
+        return new ResponsesEvent
+        {
+            Type = type,
+            Delta = delta,
+            Sequence = sequence,
+            OutputIndex = outputIndex,
+            PartIndex = part,
+            Logprobs = logprobs.Contains((byte)'{') ? logprobs : default,
+            Subject = bytes[subject],
+            SubjectSpan = subject,
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>Providers that speak Responses.</summary>
+internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time) : IUpstreamDialect
+{
+    public Dialect Dialect => Dialect.OpenAiResponses;
+
+    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    {
+        request.RequestUri = address.Responses;
+        if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
+    }
+
+    public BodyPatch Patch(Call call, UpstreamAddress address) => ResponsesBody.Patch(call, (ResponsesRequest)call.Request, address);
+
+    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ResponsesRequestWriter.Write(writer, conversation, call);
+
+    public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
+
+    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
+        new ResponsesRelay(call, output, new MeteredSink(NoSink.Instance, call.Meter, deadline, time), keeper);
+
+    public PooledBuffer PassWhole(Call call, PooledBuffer body)
+    {
+        var own = KeptHere.Rewrite((ResponsesRequest)call.Request);
+        if (own.IsEmpty) return body;
+        var response = own.Of(body.Span);
+        body.Dispose();
+        keeper.Keep(call, response);
+        var passed = new PooledBuffer(response.Length);
+        passed.Append(response);
+        return passed;
+    }
+}

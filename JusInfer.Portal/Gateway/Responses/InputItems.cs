@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Responses;
+
+/// <summary>The items that a kept response answers, as they are listed: each with an id, since clients page by it.</summary>
+internal static class InputItems
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
+
+    public static List<(string Id, byte[] Json)> Of(StoredResponse kept)
+    {
+        var items = new List<(string, byte[])>();
+        using var document = JsonDocument.Parse((byte[])[(byte)'[', .. kept.Input.Span, (byte)']'], Options);
+        foreach (var item in document.RootElement.EnumerateArray())
+        {
+            var own = item.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
+            var id = own ?? string.Create(CultureInfo.InvariantCulture, $"item_{kept.Id}_{items.Count}");
+            items.Add((id, Write(item, id)));
+        }
+
+        return items;
+    }
+
+    public static byte[] Page(List<(string Id, byte[] Json)> items, bool hasMore) => Written(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("object", "list");
+        writer.WriteStartArray("data");
+        foreach (var item in items) writer.WriteRawValue(item.Json);
+        writer.WriteEndArray();
+        writer.WriteString("first_id", items is [var first, ..] ? first.Id : null);
+        writer.WriteString("last_id", items is [.., var last] ? last.Id : null);
+        writer.WriteBoolean("has_more", hasMore);
+        writer.WriteEndObject();
+    });
+
+    private static byte[] Write(JsonElement item, string id) => Written(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", id);
+        if (!item.TryGetProperty("type", out _)) writer.WriteString("type", "message");
+        foreach (var field in item.EnumerateObject())
+        {
+            if (field.NameEquals("id")) continue;
+            var isPlainText = field.NameEquals("content") && field.Value.ValueKind == JsonValueKind.String;
+            if (!isPlainText)
+            {
+                field.WriteTo(writer);
+                continue;
+            }
+
+            // A list shows content in parts, however it was sent.
+            writer.WriteStartArray("content");
+            writer.WriteStartObject();
+            writer.WriteString("type", item.TryGetProperty("role", out var role) && role.ValueEquals("assistant"u8) ? "output_text" : "input_text");
+            writer.WritePropertyName("text");
+            field.Value.WriteTo(writer);
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    });
+
+    private static byte[] Written(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer)) write(writer);
+        return buffer.ToArray();
+    }
+}

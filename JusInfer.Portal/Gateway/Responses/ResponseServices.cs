@@ -1,0 +1,10 @@
+namespace JusInfer.Portal.Gateway.Responses;
+
+internal static class ResponseServices
+{
+    internal static IServiceCollection AddResponses(this IServiceCollection services, ResponseOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<ResponseKeeper>()
+        .AddSingleton<ResponsesEndpoint>()
+        .AddHostedService<ResponseWriter>();
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Upstreams;
+
+/// <summary>The course of one call over its targets: what was asked where, and what is next. It decides by the policy and by what breakers say now.</summary>
+internal sealed class AttemptCourse
+{
+    private readonly HealthBook health;
+    private readonly RetryPolicy policy;
+    private readonly ImmutableArray<RouteTarget> targets;
+    private readonly TargetHistory[] histories;
+    private int made;
+
+    public AttemptCourse(RoutePlan plan, DateOnly day, HealthBook health, RetryPolicy policy)
+    {
+        this.health = health;
+        this.policy = policy;
+        targets = plan.Targets.Length == 1 ? plan.Targets : EndpointOrder.Of(plan.Targets, Standings(plan.Targets), day);
+        histories = new TargetHistory[targets.Length];
+        for (var i = 0; i < histories.Length; i++) histories[i] = new TargetHistory(IsAdmitted: true, targets[i].Endpoint.Timeouts.Total);
+    }
+
+    public RouteTarget this[int target] => targets[target];
+
+    /// <summary>The next attempt; null where none is left.</summary>
+    /// <param name="spent">Since the first attempt began.</param>
+    public NextAttempt? Next(TimeSpan spent)
+    {
+        // Alone, an endpoint is asked whatever its breaker says.
+        for (var i = 0; targets.Length > 1 && i < targets.Length; i++)
+            histories[i] = histories[i] with { IsAdmitted = health.Of(targets[i].Endpoint).Standing.IsAdmitted };
+        return policy.Next(histories, made, spent);
+    }
+
+    /// <summary>Sets out. Null where the breaker admitted this attempt a moment ago and does not now: another call is its probe.</summary>
+    public EndpointVisit? Begin(NextAttempt next)
+    {
+        ref var history = ref histories[next.Target];
+        if (health.Of(targets[next.Target].Endpoint).Begin(regardless: !history.IsAdmitted || targets.Length == 1) is not { } visit) return null;
+        history = history with { Asked = history.Asked + 1 };
+        made++;
+        return visit;
+    }
+
+    public void Failed(NextAttempt attempt, AttemptFailure failure, TimeSpan spent) =>
+        histories[attempt.Target] = histories[attempt.Target] with { LastFailure = failure, FailedAt = spent };
+
+    private EndpointStanding[] Standings(ImmutableArray<RouteTarget> plan)
+    {
+        var standings = new EndpointStanding[plan.Length];
+        for (var i = 0; i < standings.Length; i++) standings[i] = health.Of(plan[i].Endpoint).Standing;
+        return standings;
+    }
+}
