@@ -134,6 +134,6 @@ internal static class StrictChatClient
         }
 
         /// <summary>The gateway's own: the request's 32 hexadecimal digits and the call's number.</summary>
-        private static bool IsMadeUp(string id) => id.Length is > 37 and <= 40 && id.StartsWith("call_", StringComparison.Ordinal) && id.AsSpan(5, 32).IndexOfAnyExcept("0123456789abcdef") < 0;
+        private static bool IsMadeUp(string id) => id.Length is > 37 and <= 40 && id.StartsWith("call_", StringComparison.Ordinal) && id[5..37].All(char.IsAsciiHexDigitLower);
     }
 }

@@ -144,5 +144,5 @@ public sealed class ChatRelayTests
         return (answer, await answer.OpenAsync());
     }
 
-    private static AttemptDeadline Deadline() => new(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, CancellationToken.None);
+    private static AttemptDeadline Deadline() => new(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
 }

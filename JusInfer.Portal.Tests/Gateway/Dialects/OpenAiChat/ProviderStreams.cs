@@ -157,7 +157,7 @@ internal static class ProviderStreams
 
     /// <summary>A chunk of one choice.</summary>
     private static string D(string delta, string? finish = null, int index = 0, string logprobs = "", string extra = "") =>
-        $$$$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":{{{{index}}}},"delta":{{{{delta}}}}{{{{logprobs}}}},"finish_reason":{{{{(finish is null ? "null" : $"\"{finish}\"")}}}}}]{{{{{extra}}}}}""" + "\n\n";
+        $$$$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":{{{{index}}}},"delta":{{{{delta}}}}{{{{logprobs}}}},"finish_reason":{{{{(finish is null ? "null" : $"\"{finish}\"")}}}}}]{{{{extra}}}}}""" + "\n\n";
 
     private static string U() => $$$$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[],"usage":{{{{Usage}}}}}""" + "\n\n";
 }

@@ -107,7 +107,7 @@ internal sealed class ChatChoice
         waits = false;
         var arguments = chunk[piece.Arguments];
         if (!piece.IsHead) return piece.Index < calls.Calls.Count && calls.At(piece.Index) is { IsTold: true } call && call.Take(arguments);
-        if (piece.Index != calls.Calls.Count) return false;
+        if (piece.Index != calls.Calls.Count || calls.HasUntold) return false;
 
         var head = new ToolCallHead(Text(chunk[piece.Id]), Text(chunk[piece.Name])) { Kind = piece.IsCustom ? ToolKind.Custom : ToolKind.Function };
         var begun = calls.Of(piece.Index, head);

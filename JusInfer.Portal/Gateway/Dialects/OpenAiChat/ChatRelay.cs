@@ -92,7 +92,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     {
         call.Meter.Report(usage, deadline.ClientLeft);
         usageValue = OneLine(chunk.UsageValue, default, default);
-        usageChunk = chunk.HasChoices || !chunk.HasCanonicalFrame ? null : OneLine(data, chunk.NullErrorProperty, default);
+        usageChunk = chunk.HasChoices || !chunk.Id.SequenceEqual(identity.Id) ? null : OneLine(data, chunk.NullErrorProperty, default);
     }
 
     /// <summary>Writes a chunk as one data line, without the properties that the client is not to see.</summary>

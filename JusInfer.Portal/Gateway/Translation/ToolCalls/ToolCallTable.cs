@@ -19,6 +19,9 @@ internal sealed class ToolCallTable(string stem)
 
     public IReadOnlyList<ToolCallEntry> Calls => calls;
 
+    /// <summary>A call's head waits for what follows it.</summary>
+    public bool HasUntold => calls.Exists(static call => !call.IsTold);
+
     /// <summary>A table for an answer to a request.</summary>
     public static ToolCallTable For(RequestId request) => new($"call_{request.Value:N}");
 
