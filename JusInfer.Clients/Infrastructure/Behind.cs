@@ -16,6 +16,9 @@ public enum Behind
 
     /// <summary>The gateway, whose models are all served in the dialect of OpenAI's Responses.</summary>
     OpenAiResponses,
+
+    /// <summary>The gateway, whose models are all served by an engine that takes liberties with Chat Completions.</summary>
+    LooseChat,
 }
 
 /// <summary>Every test of a client is made once for each.</summary>
@@ -27,6 +30,7 @@ internal static class Behinds
         Behind.OpenAiChat => Dialect.OpenAiChat,
         Behind.AnthropicMessages => Dialect.AnthropicMessages,
         Behind.OpenAiResponses => Dialect.OpenAiResponses,
+        Behind.LooseChat => Dialect.LooseChat,
         _ => null,
     };
 }

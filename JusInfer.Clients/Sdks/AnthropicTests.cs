@@ -24,6 +24,13 @@ public sealed class AnthropicTests(Site site) : SdkTests(site, "anthropic.mjs")
     public Task A_conversation_that_thinks_goes_on_after_a_tool(Behind behind) => SeesAsync(behind, "thinking", new { text = Forecast });
 
     [Theory, EveryBehind]
+    public Task A_picture_arrives_whole(Behind behind) => SeesAsync(behind, "image", new { text = Shown });
+
+    [Theory, EveryBehind]
+    public async Task Tokens_are_counted_before_they_are_spent(Behind behind) =>
+        (await SeeAsync(behind, "countTokens")).GetProperty("input_tokens").GetInt32().ShouldBeGreaterThan(0);
+
+    [Theory, EveryBehind]
     public Task The_key_may_stand_in_its_own_header(Behind behind) => SeesAsync(behind, "keyInItsOwnHeader", new { text = Greeting });
 
     [Fact]

@@ -25,6 +25,9 @@ public sealed class OpenAiTests(Site site) : SdkTests(site, "openai.mjs")
     public Task An_answer_parses_as_the_schema_that_was_asked_for(Behind behind) =>
         SeesAsync(behind, "parse", new { parsed = Person, finish = "stop" });
 
+    [Theory, EveryBehind]
+    public Task A_picture_arrives_whole(Behind behind) => SeesAsync(behind, "image", new { text = Shown });
+
     [Theory]
     [InlineData(Behind.NoGateway)]
     [InlineData(Behind.OpenAiChat)]
@@ -41,6 +44,13 @@ public sealed class OpenAiTests(Site site) : SdkTests(site, "openai.mjs")
 
     [Theory, EveryBehind]
     public Task A_response_calls_a_tool_and_reads_its_result(Behind behind) => SeesAsync(behind, "responsesTools", new { text = Forecast });
+
+    [Theory]
+    [InlineData(Behind.OpenAiChat)]
+    [InlineData(Behind.AnthropicMessages)]
+    [InlineData(Behind.OpenAiResponses)]
+    public Task A_response_remembers_the_one_before_it(Behind behind) =>
+        SeesAsync(behind, "responsesRemember", new { text = "You said first: Say hello to Zoë.", previous = true });
 
     [Fact]
     public async Task An_unknown_model_is_an_error_with_its_code()

@@ -14,6 +14,10 @@ public abstract class SdkTests(Site site, string script)
     /// <summary>What it says when the scripts' tool, asked about the plainest of all cities, has answered.</summary>
     private protected const string Forecast = "The tools said: It rains in sample.";
 
+    /// <summary>What it says of the scripts' picture: all of it, to the byte.</summary>
+    private protected const string Shown =
+        "You showed: data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
+
     /// <summary>What it makes of the scripts' schema: the plainest of all people.</summary>
     private protected static object Person { get; } = JsonElement.Parse("""{"name":"sample","age":7,"tags":["sample"]}""");
 

@@ -35,6 +35,7 @@ internal static class ChatRules
             Forced = Forced(body.At("tool_choice")),
             Schema = body.At("response_format")?.At("json_schema")?.At("schema"),
             Said = [.. messages.Where(static message => message.TextAt("role") == "user").SelectMany(static message => Texts(message.At("content")))],
+            Images = [.. messages.SelectMany(static message => message.Items("content")).Where(static part => part.TextAt("type") == "image_url").Select(Image)],
             Results = [.. messages.Where(static message => message.TextAt("role") == "tool").Select(static message => string.Concat(Texts(message.At("content"))))],
         };
     }
@@ -63,6 +64,9 @@ internal static class ChatRules
 
         Require(open.Count == 0, $"These tool_call_ids did not have response messages: {string.Join(", ", open)}");
     }
+
+    private static string Image(JsonElement part) =>
+        part.At("image_url")?.TextAt("url") ?? throw new RefusedRequest("Invalid type for 'image_url': expected an object with 'url'.");
 
     private static string CallId(JsonElement call, string where)
     {

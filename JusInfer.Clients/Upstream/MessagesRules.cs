@@ -41,6 +41,7 @@ internal static partial class MessagesRules
             Forced = Forced(body.At("tool_choice"), tools),
             Schema = (body.At("output_config")?.At("format") ?? body.At("output_format"))?.At("schema"),
             Said = [.. blocks.Where(static block => block.TextAt("type") == "text").Select(static block => block.TextAt("text")!)],
+            Images = [.. blocks.Where(static block => block.TextAt("type") == "image").Select(Image)],
             Results = [.. blocks.Where(static block => block.TextAt("type") == "tool_result").Select(static block => string.Concat(Texts(block.At("content"))))],
         };
     }
@@ -49,6 +50,13 @@ internal static partial class MessagesRules
     public static IEnumerable<JsonElement> Blocks(JsonElement message) => message.At("content") is { ValueKind: JsonValueKind.String } text
         ? [JsonElement.Parse(Json.Of(new { type = "text", text = text.GetString() }))]
         : message.Items("content");
+
+    private static string Image(JsonElement block) => block.At("source") switch
+    {
+        { } source when source.TextAt("type") == "base64" && source.TextAt("media_type") is { } type => $"data:{type};base64,{source.TextAt("data")}",
+        { } source when source.TextAt("type") == "url" && source.TextAt("url") is { } url => url,
+        _ => throw new RefusedRequest("image.source: Input should be a 'base64' or 'url' source"),
+    };
 
     private static void Thinking(JsonElement body)
     {

@@ -33,6 +33,7 @@ internal static class ResponsesRules
             Forced = Forced(body.At("tool_choice")),
             Schema = body.At("text")?.At("format")?.At("schema"),
             Said = [.. items.Where(static item => item.TextAt("role") == "user").SelectMany(static item => Texts(item.At("content")))],
+            Images = [.. items.SelectMany(static item => item.Items("content")).Where(static part => part.TextAt("type") == "input_image").Select(Image)],
             Results = [.. items.Where(static item => item.TextAt("type") == "function_call_output").Select(static item => string.Concat(Texts(item.At("output"))))],
         };
     }
@@ -86,6 +87,9 @@ internal static class ResponsesRules
             Require(fits, $"Invalid value: '{type}' ({where}.content.type, role {role}).");
         }
     }
+
+    private static string Image(JsonElement part) =>
+        part.TextAt("image_url") ?? throw new RefusedRequest("Invalid type for 'image_url': expected an image URL.");
 
     private static void Id(JsonElement item, string prefix, string where)
     {

@@ -8,6 +8,9 @@ namespace JusInfer.Clients.Upstream;
 /// </summary>
 internal static class Script
 {
+    /// <summary>What to ask to learn whether the model was told of what was said before.</summary>
+    private const string Recall = "What did I say first?";
+
     private const int LongestEcho = 60;
 
     public static Move Next(Turn turn)
@@ -17,6 +20,8 @@ internal static class Script
         if (turn.Tools.Count > 0 && Errand.FoundIn(string.Join('\n', turn.Said)) is { } errand) return Do(errand, turn);
         return (turn.Tools.Count, turn.Results.Count) switch
         {
+            _ when turn.Images.Count > 0 => Move.Say($"You showed: {string.Join(" and ", turn.Images)}"),
+            _ when turn.Said is [var first, .., Recall] => Move.Say($"You said first: {first}"),
             (_, > 0) => Move.Say($"The tools said: {string.Join(" and ", turn.Results)}"),
             ( > 0, 0) => Call(turn, turn.Tools[0].Name),
             _ => Move.Say($"You said: {Short(turn.Said is [.., var last] ? last : "nothing")}"),

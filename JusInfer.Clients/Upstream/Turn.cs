@@ -26,6 +26,9 @@ internal sealed record Turn
     /// <summary>What people said, one text each, oldest first.</summary>
     public required IReadOnlyList<string> Said { get; init; }
 
+    /// <summary>The addresses of the images that people showed; an image within the request has one of the form <c>data:image/png;base64,…</c>.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
     /// <summary>What tools answered, oldest first.</summary>
     public required IReadOnlyList<string> Results { get; init; }
 }

@@ -1,6 +1,6 @@
 // Anthropic's own SDK. It sends its API key as a bearer token.
 import Anthropic from '@anthropic-ai/sdk';
-import { apiKey, auto, host, run } from './scenario.mjs';
+import { apiKey, auto, host, pixel, run } from './scenario.mjs';
 
 const client = new Anthropic({ apiKey, baseURL: host, maxRetries: 0 });
 const asked = { model: auto, max_tokens: 1024, system: 'Be brief.', messages: [{ role: 'user', content: 'Say hello to Zoë.' }] };
@@ -51,6 +51,12 @@ await run({
     const first = await client.messages.stream(thinking).finalMessage();
     const last = await client.messages.stream({ ...thinking, messages: answered(asked.messages, first) }).finalMessage();
     return { text: textOf(last) };
+  },
+
+  async image() {
+    const source = { type: 'base64', media_type: 'image/png', data: pixel.split(',')[1] };
+    const content = [{ type: 'image', source }, { type: 'text', text: 'What is this?' }];
+    return seen(await client.messages.create({ ...asked, messages: [{ role: 'user', content }] }));
   },
 
   async countTokens() {

@@ -2,7 +2,7 @@
 import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
-import { apiKey, auto, baseURL, run } from './scenario.mjs';
+import { apiKey, auto, baseURL, pixel, run } from './scenario.mjs';
 
 const client = new OpenAI({ apiKey, baseURL, maxRetries: 0 });
 const messages = [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Say hello to Zoë.' }];
@@ -48,6 +48,11 @@ await run({
     return { parsed: answer.choices[0].message.parsed, finish: answer.choices[0].finish_reason };
   },
 
+  async image() {
+    const content = [{ type: 'text', text: 'What is this?' }, { type: 'image_url', image_url: { url: pixel } }];
+    return seen(await client.chat.completions.create({ model: auto, messages: [{ role: 'user', content }] }));
+  },
+
   async embeddings() {
     const answer = await client.embeddings.create({ model: 'scripted/embedding', input: ['Say hello.'] });
     return { vector: answer.data[0].embedding, input: answer.usage.prompt_tokens };
@@ -81,6 +86,12 @@ await run({
     const call = first.output.find((item) => item.type === 'function_call');
     input.push(...first.output, { type: 'function_call_output', call_id: call.call_id, output: await weather(JSON.parse(call.arguments)) });
     return { text: (await client.responses.create({ ...asked, input })).output_text };
+  },
+
+  async responsesRemember() {
+    const first = await client.responses.create({ model: auto, input: 'Say hello to Zoë.' });
+    const second = await client.responses.create({ model: auto, previous_response_id: first.id, input: 'What did I say first?' });
+    return { text: second.output_text, previous: second.previous_response_id === first.id };
   },
 
   async unknownModel() {

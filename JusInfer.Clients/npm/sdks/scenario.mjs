@@ -5,6 +5,10 @@ export const { BASE_URL: baseURL, HOST: host, API_KEY: apiKey } = process.env;
 
 export const auto = 'jusInfer-auto';
 
+/** The smallest picture that is one. */
+export const pixel =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=';
+
 export async function run(scenarios) {
   const scenario = scenarios[process.argv[2]];
   if (!scenario) throw new Error(`There are ${Object.keys(scenarios).join(', ')}; not ${process.argv[2]}.`);
