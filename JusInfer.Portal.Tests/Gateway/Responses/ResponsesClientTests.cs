@@ -1,3 +1,6 @@
+// The vendor calls its Responses client one that may change; the test is of what people use.
+#pragma warning disable OPENAI001
+
 using System.ClientModel;
 using System.Text;
 using JusInfer.Portal.Tests.TestKit.Upstreams;

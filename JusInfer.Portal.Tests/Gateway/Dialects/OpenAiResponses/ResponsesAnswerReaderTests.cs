@@ -48,7 +48,7 @@ public sealed class ResponsesAnswerReaderTests
 
         new ResponsesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(last), sink).Kind.ShouldBe(EventKind.Ended);
 
-        sink.Whole.ShouldBe(ResponsesFixtures.All[fixture].Told.Where(static line => !line.StartsWith("citation")));
+        sink.Whole.ShouldBe(ResponsesFixtures.All[fixture].Told.Where(static line => !line.StartsWith("citation", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -50,31 +50,31 @@ public sealed class ResponsesRequestReaderTests
         Read($"{{\"model\":\"m\",\"input\":{new string('[', 200)}{new string(']', 200)}}}").Error.ShouldNotBeNull();
 
     [Theory]
-    [InlineData("""{"role":"user","content":"x"}""", LastTurn.User)]
-    [InlineData("""{"type":"function_call_output","call_id":"a","output":"x"}""", LastTurn.Tool)]
-    [InlineData("""{"type":"custom_tool_call_output","call_id":"a","output":"x"}""", LastTurn.Tool)]
-    [InlineData("""{"type":"function_call","call_id":"a","name":"f","arguments":""}""", LastTurn.Assistant)]
-    [InlineData("""{"type":"message","role":"assistant","content":[]}""", LastTurn.Assistant)]
-    [InlineData("""{"type":"message","role":"developer","content":"x"}""", LastTurn.Other)]
-    public void Who_spoke_last_is_seen(string item, LastTurn turn)
+    [InlineData("""{"role":"user","content":"x"}""", nameof(LastTurn.User))]
+    [InlineData("""{"type":"function_call_output","call_id":"a","output":"x"}""", nameof(LastTurn.Tool))]
+    [InlineData("""{"type":"custom_tool_call_output","call_id":"a","output":"x"}""", nameof(LastTurn.Tool))]
+    [InlineData("""{"type":"function_call","call_id":"a","name":"f","arguments":""}""", nameof(LastTurn.Assistant))]
+    [InlineData("""{"type":"message","role":"assistant","content":[]}""", nameof(LastTurn.Assistant))]
+    [InlineData("""{"type":"message","role":"developer","content":"x"}""", nameof(LastTurn.Other))]
+    public void Who_spoke_last_is_seen(string item, string turn)
     {
         var features = Accepted($$"""{"model":"m","input":[{"role":"user","content":"first"},{{item}}]}""").Features;
 
-        features.LastTurn.ShouldBe(turn);
+        features.LastTurn.ToString().ShouldBe(turn);
         features.LastTurnBytes.ShouldBe(item.Length);
         features.Messages.ShouldBe(2);
     }
 
     [Theory]
-    [InlineData(""","tools":[{"type":"function","name":"f"}]""", Capabilities.Tools)]
-    [InlineData(""","tools":[{"name":"n","tools":[],"type":"namespace"}]""", Capabilities.Tools)]
-    [InlineData(""","tools":[{"type":"web_search"}]""", Capabilities.None)]
-    [InlineData(""","text":{"format":{"type":"json_schema","name":"n","schema":{}}}""", Capabilities.JsonSchema)]
-    [InlineData(""","text":{"verbosity":"low","format":{"type":"json_object"}}""", Capabilities.JsonObject)]
-    [InlineData(""","include":["message.output_text.logprobs"]""", Capabilities.Logprobs)]
-    [InlineData(""","top_logprobs":2""", Capabilities.Logprobs)]
-    public void What_the_model_must_be_able_to_do_is_seen(string field, Capabilities needs) =>
-        Accepted($$"""{"model":"m","input":"x"{{field}}}""").Features.Needs.ShouldBe(needs);
+    [InlineData(""","tools":[{"type":"function","name":"f"}]""", nameof(Capabilities.Tools))]
+    [InlineData(""","tools":[{"name":"n","tools":[],"type":"namespace"}]""", nameof(Capabilities.Tools))]
+    [InlineData(""","tools":[{"type":"web_search"}]""", nameof(Capabilities.None))]
+    [InlineData(""","text":{"format":{"type":"json_schema","name":"n","schema":{}}}""", nameof(Capabilities.JsonSchema))]
+    [InlineData(""","text":{"verbosity":"low","format":{"type":"json_object"}}""", nameof(Capabilities.JsonObject))]
+    [InlineData(""","include":["message.output_text.logprobs"]""", nameof(Capabilities.Logprobs))]
+    [InlineData(""","top_logprobs":2""", nameof(Capabilities.Logprobs))]
+    public void What_the_model_must_be_able_to_do_is_seen(string field, string needs) =>
+        Accepted($$"""{"model":"m","input":"x"{{field}}}""").Features.Needs.ToString().ShouldBe(needs);
 
     [Fact]
     public void Images_are_seen_and_their_bytes_are_no_prompt()
