@@ -36,6 +36,24 @@ public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<Gatewa
         (await ReceiptAsync("", (header, "run-7"))).GetProperty("session").GetString().ShouldBe("run-7");
 
     [Theory]
+    [InlineData("/v1/chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"safety_identifier\":\"ada\",\"prompt_cache_key\":\"run-1\"")]
+    [InlineData("/v1/completions", "\"prompt\":\"hi\",\"user\":\"ada\",\"prompt_cache_key\":\"run-1\"")]
+    [InlineData("/v1/responses", "\"input\":\"hi\",\"store\":false,\"safety_identifier\":\"ada\",\"prompt_cache_key\":\"run-1\"")]
+    [InlineData("/v1/messages", "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"metadata\":{\"user_id\":\"{\\\"device_id\\\":\\\"d\\\",\\\"account_uuid\\\":\\\"ada\\\",\\\"session_id\\\":\\\"run-1\\\"}\"}")]
+    [Trait("Promise", "P-27")]
+    public async Task Each_doors_body_names_an_end_user_and_a_run_in_its_own_fields(string door, string fields)
+    {
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.SendAsync(HttpMethod.Post, door, new StringContent($$"""{"model":"{{GatewayHost.Frontier}}",{{fields}}}""", System.Text.Encoding.UTF8, "application/json"));
+
+        answer.ShouldBe(200);
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("user").GetString().ShouldBe("ada");
+        receipt.GetProperty("session").GetString().ShouldBe("run-1");
+    }
+
+    [Theory]
     [InlineData(",\"user\":7")]
     [InlineData(",\"user\":{\"id\":1}")]
     [InlineData(",\"user\":null")]

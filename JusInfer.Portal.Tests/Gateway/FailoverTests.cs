@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -96,6 +97,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         answer.ShouldBe(502, "UPSTREAM_ERROR");
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         Told(receipt).ShouldBe("alpha unreachable, alpha failed, alpha failed 503, alpha failed 529");
+        answer.Error.GetProperty("attempts").EnumerateArray().Select(static attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["unreachable", "failed", "failed", "failed"]);
         receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
     }
 
@@ -113,6 +115,38 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
         receipt.GetProperty("usage_source").GetString().ShouldBe("none");
+    }
+
+    [Fact]
+    public async Task Messages_tell_their_callers_of_the_attempts_too()
+    {
+        gateway.Alpha.Always(Replies.Error(503));
+        var caller = await gateway.Team.MintAsync();
+        using var body = new StringContent($$"""{"model":"{{GatewayHost.Frontier}}","max_tokens":10,"messages":[{"role":"user","content":"hello"}]}""", Encoding.UTF8, "application/json");
+
+        var answer = await caller.SendAsync(HttpMethod.Post, "/v1/messages", body);
+
+        gateway.Alpha.Always(Good);
+        answer.ShouldBe(502);
+        answer.Error.GetProperty("attempts").GetArrayLength().ShouldBe(4);
+        answer.Error.GetProperty("attempts")[0].GetRawText().ShouldBe($$"""{"provider":"alpha","model":"{{GatewayHost.Frontier}}","outcome":"failed","status":503}""");
+    }
+
+    [Fact]
+    public async Task First_tokens_that_come_too_late_open_the_breaker()
+    {
+        var late = Replies.Stream(static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken), Then.Send(Wire.Stream("late")));
+        gateway.Hasty.Always(late);
+        var caller = await gateway.Team.MintAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => caller.AskAsync(Caller.Streaming(GatewayHost.Quick))));
+
+        answers.ShouldAllBe(answer => answer.Status == 200);
+        var report = gateway.Portal.Services.GetRequiredService<ProviderHealth>().Report();
+        var quick = report.Endpoints.Single(endpoint => endpoint.Model == GatewayHost.Quick);
+        quick.State.ShouldBe(EndpointState.LeftAlone);
+        quick.LastFailure!.Outcome.ShouldBe(AttemptOutcome.TimedOut);
+        quick.FirstToken!.Value.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
     }
 
     [Fact]

@@ -8,6 +8,9 @@ internal sealed class AttemptHistory
 {
     private List<AttemptRecord>? attempts;
 
+    /// <summary>The attempts that failed so far, in order.</summary>
+    public IReadOnlyList<AttemptRecord> SoFar => attempts ?? (IReadOnlyList<AttemptRecord>)[];
+
     public void Failed(Call call, AttemptFailure failure, TimeProvider time) => Add(call, failure.Outcome, failure.Status, time);
 
     /// <summary>The line to store, once the call is over.</summary>

@@ -22,6 +22,7 @@ internal static class AnthropicErrors
         writer.WriteBoolean("retryable", error.IsRetryable);
         if (error.RetryAfter is { } wait) writer.WriteNumber("retry_after", ErrorResponse.WholeSeconds(wait));
         if (error.Scope is { } scope) writer.WriteString("scope", scope);
+        ErrorAttempts.Write(writer, error);
         writer.WriteEndObject();
         writer.WriteString("request_id", requestId);
         writer.WriteEndObject();

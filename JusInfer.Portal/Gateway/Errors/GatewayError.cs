@@ -1,3 +1,4 @@
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Errors;
 
@@ -15,6 +16,9 @@ internal sealed record GatewayError(int Status, string Code, string Message)
 
     /// <summary>Which limit binds.</summary>
     public string? Scope { get; init; }
+
+    /// <summary>What was tried in vain for this call, in order; empty where no provider was asked.</summary>
+    public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];
 
     /// <summary>
     /// A client library would repeat the call by the status alone; this says not to. For refusals that a repetition cannot mend, and for failures

@@ -1,9 +1,10 @@
 namespace JusInfer.Benchmarks.Streams;
 
-/// <summary>A provider's stream as a socket gives it: one event a read, nothing to wait for.</summary>
+/// <summary>A provider's stream as a socket gives it: one event a read where there is room for it, nothing to wait for.</summary>
 internal sealed class ArrivingEvents(byte[][] events) : Stream
 {
     private int next;
+    private int taken;
 
     public override bool CanRead => true;
 
@@ -22,8 +23,11 @@ internal sealed class ArrivingEvents(byte[][] events) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty || next == events.Length) return new(0);
-        events[next].CopyTo(buffer);
-        return new(events[next++].Length);
+        var rest = events[next].AsMemory(taken);
+        var read = Math.Min(rest.Length, buffer.Length);
+        rest[..read].CopyTo(buffer);
+        (next, taken) = read == rest.Length ? (next + 1, 0) : (next, taken + read);
+        return new(read);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
