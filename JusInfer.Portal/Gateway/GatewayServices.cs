@@ -31,9 +31,11 @@ internal static class GatewayServices
         .AddSingleton(container => new RetryBudget(options.RetryFloor, container.GetRequiredService<TimeProvider>()))
         .AddSingleton<AttemptLoop>()
         .AddSingleton<OpenCalls>()
+        .AddSingleton<CallPlanner>()
         .AddSingleton<CallIntake>()
         .AddSingleton<CallSettlement>()
         .AddSingleton<CallInvoker>()
         .AddSingleton<ModelsEndpoint>()
+        .AddSingleton<CountTokensEndpoint>()
         .AddForwarding();
 }

@@ -36,9 +36,9 @@ internal sealed class TestCatalog
     /// <summary>A model. Prices are USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
-        int context = 100_000, string[]? aliases = null, string[]? capabilities = null)
+        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null)
     {
-        file["models"]!.AsArray().Add(new JsonObject
+        var model = new JsonObject
         {
             ["id"] = id,
             ["tier"] = tier,
@@ -48,7 +48,9 @@ internal sealed class TestCatalog
             ["aliases"] = Texts(aliases ?? []),
             ["capabilities"] = Texts(capabilities ?? ["tools", "parallel_tools", "json_object", "json_schema"]),
             ["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = cacheRead, ["output"] = output }),
-        });
+        };
+        if (maxOutput is { } most) model["maxOutputTokens"] = most;
+        file["models"]!.AsArray().Add(model);
         file["auto"]!["baseline"] ??= id;
         return this;
     }

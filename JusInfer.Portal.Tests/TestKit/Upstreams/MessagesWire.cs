@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace JusInfer.Portal.Tests.TestKit.Upstreams;
 
 /// <summary>Answers as they stand on the wire, in the shapes of Anthropic's API.</summary>
@@ -66,5 +64,6 @@ internal static class MessagesWire
 
     public static string Event(string name, string data) => $"event: {name}\ndata: {data}\n\n";
 
-    private static string Quoted(string text) => JsonSerializer.Serialize(text);
+    /// <summary>Escapes no more than JSON demands, as Anthropic does.</summary>
+    private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";
 }

@@ -40,7 +40,7 @@ internal sealed record ReceiptView : RequestView
     };
 }
 
-/// <summary>One question to one provider. What failed is not charged.</summary>
+/// <summary>One question to one provider. What failed before its answer began is not charged.</summary>
 internal sealed record AttemptView
 {
     public required string Provider { get; init; }

@@ -17,7 +17,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// caller; nothing has been asked of an upstream then and nothing is billed.
 /// </summary>
 internal sealed class CallIntake(
-    AdmissionDesk admission, ICatalog catalog, Router router, UsageLedger ledger, FrontDoors doors, GatewayOptions options, TimeProvider time)
+    AdmissionDesk admission, ICatalog catalog, CallPlanner planner, UsageLedger ledger, FrontDoors doors, GatewayOptions options, TimeProvider time)
 {
     public async ValueTask<(Call? Call, GatewayError? Error)> OpenAsync(HttpContext context)
     {
@@ -43,7 +43,7 @@ internal sealed class CallIntake(
             if (admitted is null) return (null, RefusalErrors.Of(decision.Refusal!));
 
             var snapshot = catalog.Current;
-            var (plan, refused) = Plan(request, snapshot, holder.Key, admitted.Economy, DateOnly.FromDateTime(at.UtcDateTime));
+            var (plan, refused) = planner.Plan(request, snapshot, holder.Key, admitted.Economy, DateOnly.FromDateTime(at.UtcDateTime));
             if (plan is null) return (null, refused);
 
             var id = RequestId.Parse(context.TraceIdentifier, null);
@@ -83,45 +83,6 @@ internal sealed class CallIntake(
     {
         RateHeaders.Set(context.Response.Headers, admission.StandingOf(holder));
         return error;
-    }
-
-    private (RoutePlan? Plan, GatewayError? Error) Plan(CallRequest request, CatalogSnapshot snapshot, ApiKey key, bool economy, DateOnly day)
-    {
-        var resolution = snapshot.Resolve(request.Model);
-        if (resolution is ModelResolution.Unknown unknown) return (null, RouteErrors.UnknownModel(request.Model, unknown.Nearest));
-
-        var pinned = (resolution as ModelResolution.Pinned)?.Model;
-        if (!MayAsk(key, pinned?.Id ?? snapshot.Auto.Id, snapshot)) return (null, RouteErrors.NotAllowed(request.Model, key.Models));
-        if (economy && pinned is not null) return (null, RefusalErrors.Of(Refusals.PinnedInEconomy(pinned.Id)));
-        var embeds = request.Features.Needs.HasFlag(Capabilities.Embeddings);
-        if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds) return (null, embeds ? RouteErrors.NotForEmbeddings(pinned.Id) : RouteErrors.NotForChat(pinned.Id));
-
-        return router.Plan(request.Features, pinned, new RoutingContext(snapshot, day, economy)) switch
-        {
-            RouteDecision.Planned planned => (planned.Plan, null),
-            RouteDecision.TooLong tooLong => (null, RouteErrors.TooLong(tooLong)),
-            RouteDecision.NoneCapable none => (null, RouteErrors.NoneCapable(none)),
-            RouteDecision.NoneUsable none => (null, RouteErrors.NoneUsable(none)),
-            var other => throw new InvalidOperationException($"Routing decided {other}."),
-        };
-    }
-
-    /// <summary>A key's list may name models in any spelling the catalog knows.</summary>
-    private static bool MayAsk(ApiKey key, string asked, CatalogSnapshot snapshot)
-    {
-        if (key.Models.IsEmpty) return true;
-        foreach (var allowed in key.Models)
-        {
-            var id = snapshot.Resolve(allowed) switch
-            {
-                ModelResolution.Pinned pinned => pinned.Model.Id,
-                ModelResolution.Auto auto => auto.Model.Id,
-                _ => allowed,
-            };
-            if (id == asked) return true;
-        }
-
-        return false;
     }
 
     private static CallIntent Intent(

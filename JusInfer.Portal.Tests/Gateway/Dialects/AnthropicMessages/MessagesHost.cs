@@ -43,6 +43,7 @@ public sealed class MessagesHost : IAsyncLifetime
             .Model(Opus55, ["claude:claude-opus-5-5"], "frontier", 0.95, capabilities: All)
             .Model(Quick, ["hastyclaude:claude-haiku-5-5"], capabilities: All)
             .Model("test/small-context", ["claude:claude-haiku-4-5"], context: 200, capabilities: [])
+            .Model("test/bounded", ["claude:claude-opus-5-5"], capabilities: All, maxOutput: 8192)
             .Model(Gpt, ["chat:gpt"], capabilities: All));
         Team = await Portal.SignUpAsync();
     }

@@ -6,11 +6,15 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// </summary>
 internal struct JsonBalance
 {
+    /// <summary>Stands for every letter that means nothing to the shape of JSON.</summary>
+    private const byte Other = (byte)' ';
+
     private int depth;
     private bool inString;
     private bool isEscaped;
     private bool afterBackslash;
     private int hexDigits;
+    private int code;
 
     public bool IsWhole { get; private set; }
 
@@ -20,17 +24,14 @@ internal struct JsonBalance
         {
             if (hexDigits > 0)
             {
-                // Of \uXXXX: a letter of a string, or white space; providers write braces and quotes plainly.
-                hexDigits--;
-                continue;
+                code = (code << 4) | HexValue(next);
+                if (--hexDigits == 0) Take(code < 0x80 ? (byte)code : Other);
             }
-
-            if (afterBackslash)
+            else if (afterBackslash)
             {
                 afterBackslash = false;
-                if (next == (byte)'u') hexDigits = 4;
-                if (next is (byte)'"' or (byte)'\\') Take(next);
-                else isEscaped = false;
+                if (next == (byte)'u') (hexDigits, code) = (4, 0);
+                else Take(next is (byte)'"' or (byte)'\\' ? next : Other);
             }
             else if (next == (byte)'\\')
             {
@@ -42,6 +43,8 @@ internal struct JsonBalance
             }
         }
     }
+
+    private static int HexValue(byte digit) => digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
     private void Take(byte letter)
     {

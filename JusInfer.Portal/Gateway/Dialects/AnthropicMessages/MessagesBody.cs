@@ -1,8 +1,8 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
@@ -20,23 +20,24 @@ internal static class MessagesBody
     private static readonly byte[] HighEffort = "\"high\""u8.ToArray();
     private static readonly byte[] NoThought = "{\"type\":\"text\",\"text\":\"…\"}"u8.ToArray();
 
-    public static BodyPatch Patch(Call call, UpstreamAddress address)
+    public static BodyPatch Patch(RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address)
     {
-        var layout = ((MessagesRequest)call.Request).Layout;
-        var patch = new BodyPatch(call.Body.Memory);
+        var layout = request.Layout;
+        var patch = new BodyPatch(body.Memory);
         var cuts = new List<Range>();
         patch.Replace(layout.Model, address.Model);
-        Fit(call, layout, patch, cuts);
-        if (call.Target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl) MarkCaches(call.Body.Span, layout, patch);
-        JsonCuts.Apply(patch, call.Body.Span, cuts);
+        Fit(body, request, target, patch, cuts);
+        if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl) MarkCaches(body.Span, layout, patch);
+        JsonCuts.Apply(patch, body.Span, cuts);
         return patch;
     }
 
-    private static void Fit(Call call, MessagesLayout layout, BodyPatch patch, List<Range> cuts)
+    private static void Fit(RequestBody body, MessagesRequest request, RouteTarget target, BodyPatch patch, List<Range> cuts)
     {
-        var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
-        var maxTokens = FitBound(call, layout, patch);
-        var (replacement, isCut) = ThinkingFit.Of(call, layout, claude, maxTokens);
+        var layout = request.Layout;
+        var claude = ClaudeGeneration.Of(target.Endpoint.Model);
+        var maxTokens = FitBound(request, target.Model, patch);
+        var (replacement, isCut) = ThinkingFit.Of(body, request, claude, maxTokens);
         if (isCut) cuts.Add(layout.Thinking!.Value.Whole);
         else if (replacement is not null) patch.Replace(layout.Thinking!.Value.Value, Encoding.UTF8.GetBytes(replacement));
 
@@ -57,10 +58,10 @@ internal static class MessagesBody
     }
 
     /// <summary>A bound above the model's own is refused; callers set it without knowing who will answer.</summary>
-    private static int FitBound(Call call, MessagesLayout layout, BodyPatch patch)
+    private static int FitBound(MessagesRequest request, Model model, BodyPatch patch)
     {
-        var asked = call.Request.Features.MaxOutputTokens ?? int.MaxValue;
-        if (call.Target.Model.MaxOutputTokens is not { } most || asked <= most || layout.MaxTokens is not { } field) return asked;
+        var asked = request.Features.MaxOutputTokens ?? int.MaxValue;
+        if (model.MaxOutputTokens is not { } most || asked <= most || request.Layout.MaxTokens is not { } field) return asked;
         patch.Replace(field.Value, Encoding.UTF8.GetBytes($"{most}"));
         return most;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -14,84 +13,71 @@ internal static class MessagesConversationReader
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
     /// <exception cref="ConversationFault">Something in it is malformed, or has no words elsewhere.</exception>
-    public static Conversation Read(ReadOnlyMemory<byte> body)
+    public static Conversation Read(ReadOnlyMemory<byte> json)
     {
-        var document = JsonDocument.Parse(body, Options);
+        var source = JsonDocument.Parse(json, Options);
         try
         {
-            return Read(document);
+            return Read(source);
         }
         catch
         {
-            document.Dispose();
+            source.Dispose();
             throw;
         }
     }
 
-    private static Conversation Read(JsonDocument document)
+    private static Conversation Read(JsonDocument source)
     {
-        var root = document.RootElement;
-        var choice = Fields.Object(root, "tool_choice");
+        var body = new BodyValue(source.RootElement, "").Object();
+        var choice = body.Find("tool_choice");
         return new Conversation
         {
-            Source = document,
-            Turns = MessagesTurnReader.Read(root),
-            Tools = MessagesToolReader.Read(root),
-            ToolChoice = MessagesToolReader.ChoiceOf(choice),
-            ParallelToolCalls = choice is { } said && Fields.Flag(said, "disable_parallel_tool_use") is { } disabled ? !disabled : null,
-            Format = FormatOf(root),
-            MaxOutputTokens = Fields.Count(root, "max_tokens"),
-            Reasoning = ReasoningOf(root),
-            Stop = StopOf(root),
+            Source = source,
+            Turns = MessagesTurnReader.Read(body),
+            Tools = MessagesToolReader.Read(body),
+            ToolChoice = choice is { } chosen ? MessagesToolReader.Choice(chosen) : ToolChoice.Auto,
+            ParallelToolCalls = choice?.Find("disable_parallel_tool_use")?.Flag() is { } isDisabled ? !isDisabled : null,
+            Format = Format(body),
+            MaxOutputTokens = body.Find("max_tokens")?.Count(),
+            Reasoning = Reasoning(body),
+            Stop = [.. (body.Find("stop_sequences")?.Items() ?? []).Select(static sequence => sequence.Text())],
             Sampling = new Sampling
             {
-                Temperature = Fields.Number(root, "temperature"),
-                TopP = Fields.Number(root, "top_p"),
-                TopK = Fields.Number(root, "top_k"),
+                Temperature = body.Find("temperature")?.Number(),
+                TopP = body.Find("top_p")?.Number(),
+                TopK = body.Find("top_k")?.Number(),
             },
-            User = Fields.Object(root, "metadata") is { } metadata && Fields.String(metadata, "user_id") is { } user ? PackedName.Unpack(user).User : null,
-            ServiceTier = Fields.String(root, "service_tier") switch { "standard_only" => "default", var tier => tier },
+            User = PackedName.Unpack(body.Find("metadata")?.Find("user_id")?.String()).User,
+            ServiceTier = body.Find("service_tier")?.String() switch { "standard_only" => "default", var tier => tier },
         };
     }
 
-    private static ImmutableArray<JsonText> StopOf(JsonElement root)
-    {
-        if (Fields.Array(root, "stop_sequences") is not { } sequences) return [];
-        var stop = ImmutableArray.CreateBuilder<JsonText>();
-        foreach (var sequence in sequences.EnumerateArray())
-        {
-            if (sequence.ValueKind != JsonValueKind.String) throw new ConversationFault($"'stop_sequences[{stop.Count}]' must be a string.", $"stop_sequences[{stop.Count}]");
-            stop.Add(JsonText.Of(sequence));
-        }
-
-        return stop.ToImmutable();
-    }
-
     /// <summary>Where it stands now, or where it stood in the beta.</summary>
-    private static OutputFormat FormatOf(JsonElement root)
+    private static OutputFormat Format(BodyValue body)
     {
-        var format = Fields.Object(root, "output_config") is { } config ? Fields.Object(config, "format") : null;
-        if ((format ?? Fields.Object(root, "output_format")) is not { } asked) return OutputFormat.Text;
-        if (Fields.String(asked, "type") != "json_schema" || Fields.Object(asked, "schema") is not { } schema)
-            throw ConversationFault.Unsupported("The output format must be {\"type\":\"json_schema\",\"schema\":{…}}.", "output_config.format");
-        return new OutputFormat.JsonSchema(schema) { Name = "answer", Strict = true };
+        if ((body.Find("output_config")?.Find("format") ?? body.Find("output_format")) is not { } format) return OutputFormat.Text;
+        var type = format.Need("type", "json_schema");
+        return type.String() == "json_schema"
+            ? new OutputFormat.JsonSchema(format.Need("schema", "the schema of the answer").Object().Json) { Name = "answer" }
+            : throw type.Fault("must be json_schema");
     }
 
-    private static ReasoningWish? ReasoningOf(JsonElement root)
+    private static ReasoningWish? Reasoning(BodyValue body)
     {
-        var effort = Fields.Object(root, "output_config") is { } config ? EffortOf(Fields.String(config, "effort")) : null;
-        if (Fields.Object(root, "thinking") is not { } thinking) return effort is null ? null : new ReasoningWish { Effort = effort };
-        if (Fields.String(thinking, "type") is "disabled" or "between_tools") return new ReasoningWish { Effort = Effort.None };
-        var budget = Fields.Count(thinking, "budget_tokens");
+        var effort = Level(body.Find("output_config")?.Find("effort")?.String());
+        if (body.Find("thinking") is not { } thinking) return effort is null ? null : new ReasoningWish { Effort = effort };
+        if (thinking.Find("type")?.String() is "disabled" or "between_tools") return new ReasoningWish { Effort = Effort.None };
+        var budget = thinking.Find("budget_tokens")?.Count();
         return new ReasoningWish
         {
             Effort = effort ?? (budget is { } tokens ? ThinkingBudget.EffortOf(tokens) : null),
             BudgetTokens = budget,
-            Visible = Fields.String(thinking, "display") != "omitted",
+            Visible = thinking.Find("display")?.String() != "omitted",
         };
     }
 
-    private static Effort? EffortOf(string? level) => level switch
+    private static Effort? Level(string? word) => word switch
     {
         "low" => Effort.Low,
         "medium" => Effort.Medium,

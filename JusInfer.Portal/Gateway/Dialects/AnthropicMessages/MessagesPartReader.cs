@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -7,118 +6,98 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// Reads content blocks. What Anthropic's own tools did in an earlier turn is left out where the text says what came of it; a block of a kind that is not known
-/// is refused by its place, since leaving it out would change the conversation unseen.
+/// Reads content blocks. What Anthropic's own tools did in an earlier turn is left out, since the text says what came of it; a block of a kind that is
+/// not known is refused by its place, since leaving it out would change the conversation unseen.
 /// </summary>
 internal static class MessagesPartReader
 {
     /// <param name="content">A text or an array of blocks.</param>
-    /// <param name="path">Where it stands in the body.</param>
-    public static ImmutableArray<Part> ReadContent(JsonElement content, string path)
+    public static ImmutableArray<Part> ReadContent(BodyValue content)
     {
-        if (content.ValueKind == JsonValueKind.String)
+        if (content.IsString) return content.Text() is { IsEmpty: false } text ? [new Part.Text(text)] : [];
+        if (!content.IsArray) throw content.Fault("must be a string or an array of content blocks");
+        var parts = ImmutableArray.CreateBuilder<Part>();
+        foreach (var block in content.Items())
         {
-            var text = JsonText.Of(content);
-            return text.IsEmpty ? [] : [new Part.Text(text)];
-        }
-
-        if (content.ValueKind != JsonValueKind.Array) throw new ConversationFault($"'{path}' must be a string or an array of content blocks.", path);
-        var parts = ImmutableArray.CreateBuilder<Part>(content.GetArrayLength());
-        var number = 0;
-        foreach (var block in content.EnumerateArray())
-        {
-            var at = $"{path}[{number++}]";
-            if (block.ValueKind != JsonValueKind.Object) throw new ConversationFault($"'{at}' must be an object with a type.", at);
-            foreach (var part in ReadBlock(block, at)) parts.Add(Fields.Object(block, "cache_control", at) is { } mark ? part with { CacheControl = mark } : part);
+            var read = ReadBlock(block);
+            if (read.IsEmpty) continue;
+            if (block.Find("cache_control") is { } mark) read = read.SetItem(read.Length - 1, read[^1] with { CacheControl = mark.Json });
+            parts.AddRange(read);
         }
 
         return parts.ToImmutable();
     }
 
-    private static ImmutableArray<Part> ReadBlock(JsonElement block, string path)
+    private static ImmutableArray<Part> ReadBlock(BodyValue block)
     {
-        switch (Fields.String(block, "type", path))
+        var type = block.Need("type", "text, image, document, tool_use, tool_result or thinking");
+        switch (type.String())
         {
             case "text":
-                return [new Part.Text(Fields.Required(block, "text", path))];
+                return [new Part.Text(block.Need("text", "the block's text").Text())];
             case "image":
-                return [new Part.Image(SourceOf(block, path))];
+                return [new Part.Image(ReadSource(block.Need("source", "where the image is")))];
             case "document":
-                return ReadDocument(block, path);
+                return ReadDocument(block);
             case "tool_use":
-                return [ReadCall(block, path)];
+                return [ReadCall(block)];
             case "tool_result":
-                return [ReadResult(block, path)];
+                return [ReadResult(block)];
             case "thinking":
-                return [new Part.Reasoning(Fields.Text(block, "thinking", path) ?? JsonText.Empty, SealOf(block, path))];
+                return [new Part.Reasoning(block.Find("thinking")?.Text() ?? JsonText.Empty, ReadSeal(block))];
             case "redacted_thinking":
-                return [new Part.Reasoning(JsonText.Empty, new ReasoningSeal(SealKind.AnthropicRedacted, Fields.Required(block, "data", path)))];
+                return [new Part.Reasoning(JsonText.Empty, new ReasoningSeal(SealKind.AnthropicRedacted, block.Need("data", "the block's seal").Text()))];
             case "search_result":
-                return ReadSearchResult(block, path);
+                return [.. Text(block.Find("title")), .. Text(block.Find("source")), .. ReadContent(block.Need("content", "what was found"))];
             case "server_tool_use" or "mcp_tool_use" or "tool_reference" or "container_upload" or "compaction" or "fallback":
                 return [];
-            case { } type when type.EndsWith("_tool_result", StringComparison.Ordinal):
+            case var result when result.EndsWith("_tool_result", StringComparison.Ordinal):
                 return [];
-            case null:
-                throw new ConversationFault($"'{path}.type' is missing.", $"{path}.type");
-            case { } type:
-                throw ConversationFault.Unsupported($"'{path}' is a block of type {type}, which the gateway cannot put to the model chosen. Leave it out, or pin a Claude model.", $"{path}.type");
+            case var unknown:
+                throw ConversationFault.Unsupported(
+                    $"'{type.Path}' is {unknown}, a kind of block that cannot be put to the model chosen. Leave it out, or pin a Claude model whose provider speaks Anthropic's dialect.", type.Path);
         }
     }
 
-    private static Part.ToolCall ReadCall(JsonElement block, string path)
-    {
-        if (!block.TryGetProperty("input", out var input) || input.ValueKind != JsonValueKind.Object) throw new ConversationFault($"'{path}.input' must be an object.", $"{path}.input");
-        return new Part.ToolCall(ToolIds.Decode(Fields.Required(block, "id", path).Decode()), Fields.Required(block, "name", path).Decode(), ToolArguments.Of(input));
-    }
+    private static Part.ToolCall ReadCall(BodyValue block) => new(
+        ToolIds.Decode(block.Need("id", "the call's id").String()),
+        block.Need("name", "the tool's name").String(),
+        ToolArguments.Of(block.Need("input", "the call's arguments, an object").Object().Json));
 
-    private static Part.ToolResult ReadResult(JsonElement block, string path)
-    {
-        var content = block.TryGetProperty("content", out var value) && value.ValueKind != JsonValueKind.Null ? ReadContent(value, $"{path}.content") : [];
-        return new Part.ToolResult(ToolIds.Decode(Fields.Required(block, "tool_use_id", path).Decode()), content)
+    private static Part.ToolResult ReadResult(BodyValue block) =>
+        new(ToolIds.Decode(block.Need("tool_use_id", "the id of the call that this is the result of").String()), block.Find("content") is { } content ? ReadContent(content) : [])
         {
-            IsError = Fields.Flag(block, "is_error") ?? false,
-            Path = path,
+            IsError = block.Find("is_error")?.Flag() ?? false,
+            Path = block.Path,
+        };
+
+    private static ReasoningSeal? ReadSeal(BodyValue block) =>
+        block.Find("signature") is { } signature ? SealTag.Read(signature.Text(), SealKind.AnthropicSignature) : null;
+
+    /// <summary>A document that is text, or made of blocks, is just that.</summary>
+    private static ImmutableArray<Part> ReadDocument(BodyValue block)
+    {
+        var title = block.Find("title");
+        var source = block.Need("source", "where the document is");
+        return source.Find("type")?.String() switch
+        {
+            "text" => [.. Text(title), .. Text(source.Need("data", "the document's text"))],
+            "content" => [.. Text(title), .. ReadContent(source.Need("content", "the document's blocks"))],
+            _ => [new Part.File(ReadSource(source)) { Name = title?.Text() }],
         };
     }
 
-    private static ReasoningSeal? SealOf(JsonElement block, string path) =>
-        Fields.Text(block, "signature", path) is { } signature ? SealTag.Read(signature, SealKind.AnthropicSignature) : null;
+    private static ImmutableArray<Part> Text(BodyValue? value) => value?.Text() is { IsEmpty: false } text ? [new Part.Text(text)] : [];
 
-    /// <summary>A document that is text, or made of blocks, is just that.</summary>
-    private static ImmutableArray<Part> ReadDocument(JsonElement block, string path)
+    private static ImageSource ReadSource(BodyValue source)
     {
-        var title = Fields.Text(block, "title", path);
-        var source = Fields.Object(block, "source", path);
-        switch (source is { } said ? Fields.String(said, "type", $"{path}.source") : null)
+        var type = source.Need("type", "base64 or url");
+        return type.String() switch
         {
-            case "text":
-                return [.. Titled(title), new Part.Text(Fields.Required(source!.Value, "data", $"{path}.source"))];
-            case "content" when source!.Value.TryGetProperty("content", out var content):
-                return [.. Titled(title), .. ReadContent(content, $"{path}.source.content")];
-            default:
-                return [new Part.File(SourceOf(block, path)) { Name = title }];
-        }
-    }
-
-    private static ImmutableArray<Part> ReadSearchResult(JsonElement block, string path)
-    {
-        var content = block.TryGetProperty("content", out var value) ? ReadContent(value, $"{path}.content") : [];
-        return [.. Titled(Fields.Text(block, "title", path)), .. Titled(Fields.Text(block, "source", path)), .. content];
-    }
-
-    private static ImmutableArray<Part> Titled(JsonText? title) => title is { IsEmpty: false } text ? [new Part.Text(text)] : [];
-
-    private static ImageSource SourceOf(JsonElement block, string path)
-    {
-        var source = Fields.Object(block, "source", path) ?? throw new ConversationFault($"'{path}.source' is missing.", $"{path}.source");
-        path += ".source";
-        return Fields.String(source, "type", path) switch
-        {
-            "base64" => new ImageSource(null, Fields.Required(source, "media_type", path).Decode(), Fields.Required(source, "data", path)),
-            "url" => new ImageSource(Fields.Required(source, "url", path), null, null),
-            "file" => throw ConversationFault.Unsupported($"'{path}' names a file that Anthropic keeps; the model chosen cannot see it. Send it as base64, or pin a Claude model.", path),
-            var other => throw new ConversationFault($"'{path}.type' is '{other}'; it must be base64 or url.", $"{path}.type"),
+            "base64" => new ImageSource(null, source.Need("media_type", "for example image/png").String(), source.Need("data", "the content in base64").Text()),
+            "url" => new ImageSource(source.Need("url", "an address").Text(), null, null),
+            "file" => throw ConversationFault.Unsupported($"'{source.Path}' names a file that Anthropic keeps, and the model chosen cannot see it. Send it as base64, or pin a Claude model.", source.Path),
+            _ => throw type.Fault("must be base64 or url"),
         };
     }
 }

@@ -73,16 +73,8 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, C
         writer.WriteString("id", ids.ForCall(call.Id, call.Name));
         writer.WriteString("name", call.Name);
         writer.WritePropertyName("input");
-        if (call.Kind == ToolKind.Custom)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("input", call.Arguments.Decode());
-            writer.WriteEndObject();
-        }
-        else
-        {
-            call.Arguments.WriteAsObject(writer);
-        }
+        var arguments = call.Kind == ToolKind.Custom ? CustomTool.AsArguments(call.Arguments) : call.Arguments;
+        arguments.WriteAsObject(writer);
     }
 
     private void WriteResult(Part.ToolResult result)

@@ -23,6 +23,7 @@ internal ref partial struct MessagesRequestReader
             messages++;
         }
 
+        pairing?.End();
         if (messages == 0) throw new RequestFault("messages: at least one message is required.", "messages");
         promptBytes += json.BytesConsumed - start;
     }
@@ -57,6 +58,8 @@ internal ref partial struct MessagesRequestReader
 
         if (turn == LastTurn.Assistant) layout.LastAssistantThinks = holdsThought;
 
+        pairing?.EndMessage(turn.Value, messages);
+
         // Instructions in the midst are no turn of their own: what the model is to react to stands before them.
         if (turn == LastTurn.Other && messages > 0) return;
         lastTurn = holdsResult ? LastTurn.Tool : turn.Value;
@@ -82,7 +85,7 @@ internal ref partial struct MessagesRequestReader
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'{path}[{blocks}]' must be an object with a type.", $"{path}[{blocks}]");
-            markable = ReadBlock();
+            markable = ReadBlock(blocks);
             blocks++;
         }
 
@@ -91,16 +94,19 @@ internal ref partial struct MessagesRequestReader
     }
 
     /// <summary>Reads the object at which the reader stands; tells where it is, if it may carry a mark for caching.</summary>
-    private Range? ReadBlock()
+    /// <param name="number">Its place in its message; absent of one within another.</param>
+    private Range? ReadBlock(int? number)
     {
         var start = (int)json.TokenStartIndex;
         var kind = BlockKind.Other;
+        int? id = null;
         bool isEmpty = false, isForeign = true, isMedia = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("type"u8)) kind = ReadKind();
             else if (json.ValueTextEquals("text"u8)) isEmpty = ReadIsEmpty();
             else if (json.ValueTextEquals("signature"u8)) isForeign = ReadIsForeign();
+            else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8)) id = ReadId();
             else if (json.ValueTextEquals("source"u8)) isMedia = ReadIsMedia();
             else if (json.ValueTextEquals("content"u8)) ReadInner();
             else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
@@ -109,6 +115,13 @@ internal ref partial struct MessagesRequestReader
 
         var block = start..(int)json.BytesConsumed;
         holdsResult |= kind == BlockKind.Result;
+        if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
+        {
+            pairing ??= new MessagesPairing();
+            if (kind == BlockKind.Call) pairing.AddCall(paired, place);
+            else pairing.AddResult(paired, place);
+        }
+
         if (isMedia)
         {
             attachments++;
@@ -141,6 +154,14 @@ internal ref partial struct MessagesRequestReader
             : BlockKind.Other;
         json.Skip();
         return kind;
+    }
+
+    private int? ReadId()
+    {
+        json.Read();
+        int? id = json.TokenType == JsonTokenType.String ? MessagesPairing.Hash(ref json) : null;
+        json.Skip();
+        return id;
     }
 
     private bool ReadIsEmpty()
@@ -193,7 +214,7 @@ internal ref partial struct MessagesRequestReader
 
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType == JsonTokenType.StartObject) ReadBlock();
+            if (json.TokenType == JsonTokenType.StartObject) ReadBlock(number: null);
             else json.Skip();
         }
     }

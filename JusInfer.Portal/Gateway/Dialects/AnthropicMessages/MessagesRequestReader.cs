@@ -25,6 +25,9 @@ internal ref partial struct MessagesRequestReader
     private LastTurn lastTurn;
     private int lastTurnBytes;
 
+    /// <summary>Absent as long as no tool is called.</summary>
+    private MessagesPairing? pairing;
+
     /// <summary>The message at hand holds a tool's result.</summary>
     private bool holdsResult;
 

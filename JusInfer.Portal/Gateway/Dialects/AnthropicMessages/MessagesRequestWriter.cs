@@ -42,9 +42,9 @@ internal static class MessagesRequestWriter
         WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolIdMap(ToolIdRules.Of(call.Target)), marks));
 
         var mayThink = !MessagesToolWriter.Demands(conversation, claude, answerSchema is not null) && GoesOnFromItsOwn(prompt);
-        var (onBudget, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
+        var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
         WriteOutputConfig(writer, claude.TakesEffort ? effort : null, isNative ? schema : null);
-        if (claude.TakesSampling && !onBudget) WriteSampling(writer, conversation.Sampling);
+        if (claude.TakesSampling && !thinks) WriteSampling(writer, conversation.Sampling);
         WriteStop(writer, conversation.Stop);
         if (conversation.User is { } user)
         {

@@ -6,8 +6,8 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// <summary>Writes how hard the model is to think, in its generation's words.</summary>
 internal static class MessagesThinkingWriter
 {
-    /// <returns>The model thinks within a budget, and so takes no sampling; and the word for its effort, where one is to be said.</returns>
-    public static (bool OnBudget, string? Effort) Write(Utf8JsonWriter writer, ReasoningWish? wish, ClaudeGeneration claude, int maxTokens, bool mayThink)
+    /// <returns>The model thinks, and so takes no sampling; and the word for its effort, where one is to be said.</returns>
+    public static (bool Thinks, string? Effort) Write(Utf8JsonWriter writer, ReasoningWish? wish, ClaudeGeneration claude, int maxTokens, bool mayThink)
     {
         if (wish is null) return default;
         if (wish.Effort == Effort.None) return (false, WriteOff(writer, claude));
@@ -20,7 +20,7 @@ internal static class MessagesThinkingWriter
             if (wish.Visible && !claude.TakesBudget) writer.WriteString("display", "summarized");
             writer.WriteEndObject();
             var effort = wish.Effort ?? (wish.BudgetTokens is { } tokens ? ThinkingBudget.EffortOf(tokens) : null);
-            return (false, effort is { } asked ? ThinkingBudget.Word(asked, claude) : null);
+            return (true, effort is { } asked ? ThinkingBudget.Word(asked, claude) : null);
         }
 
         var budget = wish.BudgetTokens is { } wanted ? ThinkingBudget.Within(wanted, maxTokens) : ThinkingBudget.Of(wish.Effort, maxTokens);

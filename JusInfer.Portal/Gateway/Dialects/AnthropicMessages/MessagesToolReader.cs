@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -10,53 +9,52 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// </summary>
 internal static class MessagesToolReader
 {
-    public static ImmutableArray<Tool> Read(JsonElement root)
+    public static ImmutableArray<Tool> Read(BodyValue body)
     {
-        if (Fields.Array(root, "tools") is not { } array) return [];
-        var tools = ImmutableArray.CreateBuilder<Tool>(array.GetArrayLength());
+        var tools = ImmutableArray.CreateBuilder<Tool>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var number = 0;
-        foreach (var tool in array.EnumerateArray())
+        foreach (var tool in body.Find("tools")?.Items() ?? [])
         {
-            var path = $"tools[{number++}]";
-            if (Read(tool, path) is not { } read) continue;
-            if (!names.Add(read.Name)) throw new ConversationFault($"Two tools are named '{read.Name}'; '{path}' is the second.", $"{path}.name");
+            if (ReadTool(tool) is not { } read) continue;
+            if (!names.Add(read.Name)) throw tool.Need("name", "").Fault($"is '{read.Name}', as that of a tool before it: names must differ");
             tools.Add(read);
         }
 
         return tools.ToImmutable();
     }
 
-    public static ToolChoice ChoiceOf(JsonElement? choice) => choice is { } said
-        ? Fields.String(said, "type", "tool_choice") switch
+    public static ToolChoice Choice(BodyValue choice)
+    {
+        var type = choice.Need("type", "auto, any, tool or none");
+        return type.String() switch
         {
+            "auto" => ToolChoice.Auto,
             "any" => ToolChoice.Required,
             "none" => ToolChoice.None,
-            "tool" => ToolChoice.Named(Fields.Required(said, "name", "tool_choice").Decode()),
-            "auto" => ToolChoice.Auto,
-            _ => throw new ConversationFault("'tool_choice.type' must be auto, any, tool or none.", "tool_choice.type"),
-        }
-        : ToolChoice.Auto;
+            "tool" => ToolChoice.Named(choice.Need("name", "the tool that must be called").String()),
+            _ => throw type.Fault("must be auto, any, tool or none"),
+        };
+    }
 
-    private static Tool? Read(JsonElement tool, string path)
+    private static Tool? ReadTool(BodyValue tool)
     {
-        var type = Fields.String(tool, "type", path) ?? "custom";
+        var type = tool.Find("type")?.String() ?? "custom";
 
-        // Its client's part is loaded on demand: without Anthropic's search for tools there is nothing to demand it with, and all are there anyway.
+        // Finds tools that are loaded on demand. Here all of them are there from the start, so there is nothing to find.
         if (type.StartsWith("tool_search_tool", StringComparison.Ordinal)) return null;
         if (type is not ("custom" or "function"))
         {
             throw ConversationFault.Unsupported(
-                $"'{path}' asks for {type}, a tool of Anthropic's own that the model chosen does not have. Leave it out, or pin a Claude model whose provider speaks Anthropic's dialect.", path);
+                $"'{tool.Path}' asks for {type}, a tool of Anthropic's own that the model chosen does not have. Leave it out, or pin a Claude model whose provider speaks Anthropic's dialect.", tool.Path);
         }
 
         return new Tool
         {
-            Name = Fields.Required(tool, "name", path).Decode(),
-            Description = Fields.Text(tool, "description", path),
-            Schema = Fields.Object(tool, "input_schema", path),
-            Strict = Fields.Flag(tool, "strict"),
-            CacheControl = Fields.Object(tool, "cache_control", path),
+            Name = tool.Need("name", "what the model calls it by").String(),
+            Description = tool.Find("description")?.Text(),
+            Schema = tool.Find("input_schema")?.Object().Json,
+            Strict = tool.Find("strict")?.Flag(),
+            CacheControl = tool.Find("cache_control")?.Json,
         };
     }
 }

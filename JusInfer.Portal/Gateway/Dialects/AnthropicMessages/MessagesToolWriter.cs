@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
@@ -56,27 +57,12 @@ internal static class MessagesToolWriter
     {
         writer.WriteStartObject();
         writer.WriteString("name", tool.Name);
-        if (tool.Description is { } description) description.WriteTo(writer, "description"u8);
+        if (CustomTool.Description(tool) is { } description) description.WriteTo(writer, "description"u8);
         writer.WritePropertyName("input_schema");
-        if (tool.Kind == ToolKind.Custom) WriteFreeText(writer);
+        if (tool.Kind == ToolKind.Custom) writer.WriteRawValue(CustomTool.Schema);
         else ToolSchema.Write(writer, tool.Schema);
         if (isStrict) writer.WriteBoolean("strict", value: true);
         marks.Write(writer, tool.CacheControl, isEnd);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteFreeText(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type", "object");
-        writer.WriteStartObject("properties");
-        writer.WriteStartObject("input");
-        writer.WriteString("type", "string");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteStartArray("required");
-        writer.WriteStringValue("input");
-        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

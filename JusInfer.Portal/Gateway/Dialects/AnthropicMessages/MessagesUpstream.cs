@@ -20,7 +20,7 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
         MessagesHeaders.Set(request, call.Request.Dialect == Dialect ? call.Headers : null, address);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => MessagesBody.Patch(call, address);
+    public BodyPatch Patch(Call call, UpstreamAddress address) => MessagesBody.Patch(call.Body, (MessagesRequest)call.Request, call.Target, address);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => MessagesRequestWriter.Write(writer, conversation, call);
 

@@ -1,0 +1,43 @@
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+
+public sealed class ClaudeGenerationTests
+{
+    [Theory]
+    [InlineData("claude-3-5-sonnet-20241022", "sampling forced prefill")]
+    [InlineData("claude-3-7-sonnet-latest", "budget sampling forced prefill")]
+    [InlineData("claude-opus-4-20250514", "budget sampling forced prefill")]
+    [InlineData("claude-opus-4-1-20250805", "budget sampling forced schema prefill")]
+    [InlineData("claude-sonnet-4-5", "budget sampling forced schema prefill")]
+    [InlineData("anthropic/claude-haiku-4.5", "budget sampling forced schema prefill")]
+    [InlineData("claude-opus-4-5-20251101", "budget effort sampling forced schema prefill")]
+    [InlineData("us.anthropic.claude-sonnet-4-6-v1:0", "adaptive budget effort max sampling forced schema")]
+    [InlineData("claude-opus-4-7", "adaptive effort xhigh max forced schema")]
+    [InlineData("claude-opus-4-8", "adaptive effort xhigh max forced system schema")]
+    [InlineData("claude-sonnet-5", "adaptive effort xhigh max forced system schema default")]
+    [InlineData("claude-haiku-5-5", "adaptive effort xhigh max forced system schema default")]
+    [InlineData("claude-sonnet-5-5", "adaptive effort xhigh max system schema default")]
+    [InlineData("claude-mythos-preview", "adaptive effort xhigh max system schema default")]
+    [InlineData("deepseek-v4", "budget sampling forced prefill")]
+    public void A_models_name_tells_what_it_takes(string model, string takes)
+    {
+        var claude = ClaudeGeneration.Of(model);
+
+        (bool Takes, string Word)[] words =
+        [
+            (claude.TakesAdaptive, "adaptive"), (claude.TakesBudget, "budget"), (claude.TakesEffort, "effort"), (claude.TakesXHigh, "xhigh"), (claude.TakesMax, "max"),
+            (claude.TakesSampling, "sampling"), (claude.TakesForcedTool, "forced"), (claude.TakesSystemTurns, "system"), (claude.TakesSchema, "schema"),
+            (claude.TakesPrefill, "prefill"), (claude.ThinksByDefault, "default"),
+        ];
+        string.Join(' ', words.Where(static word => word.Takes).Select(static word => word.Word)).ShouldBe(takes);
+    }
+
+    [Theory]
+    [InlineData("claude-sonnet-4-5", "Disabled")]
+    [InlineData("claude-haiku-5-5", "Disabled")]
+    [InlineData("claude-sonnet-5-5", "BetweenTools")]
+    [InlineData("claude-opus-5-5", null)]
+    [InlineData("claude-fable-5", null)]
+    public void It_tells_how_the_model_is_told_not_to_think(string model, string? off) => (ClaudeGeneration.Of(model).Off?.ToString()).ShouldBe(off);
+}

@@ -1,0 +1,78 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>How long a prompt is, asked before it is sent: exact where a provider of the dialect counts, else estimated, and never billed.</summary>
+public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<MessagesHost>
+{
+    private const string Path = "/v1/messages/count_tokens";
+
+    [Theory]
+    [InlineData(Path)]
+    [InlineData("/messages/count_tokens?beta=true")]
+    [InlineData("/v1/v1/messages/count_tokens")]
+    public async Task A_provider_of_the_dialect_counts(string path)
+    {
+        gateway.Claude.Script(Replies.Json("""{"input_tokens":2095}"""));
+
+        var answer = await CountAsync(MessagesHost.Opus55, path);
+
+        answer.ShouldBe(200);
+        answer.Body.ShouldBe("""{"input_tokens":2095}""");
+        gateway.Claude.LastRequest.Path.ShouldBe(Path);
+        gateway.Claude.LastRequest.Json.GetProperty("model").GetString().ShouldBe("claude-opus-5-5");
+        gateway.Claude.LastRequest.Header("x-api-key").ShouldBe("sk-upstream-claude-credential");
+        gateway.Claude.LastRequest.Header("anthropic-beta").ShouldBe("token-counting-2024-11-01");
+    }
+
+    [Fact]
+    public async Task Where_another_would_answer_it_is_estimated()
+    {
+        gateway.Chat.Script();
+
+        var answer = await CountAsync(MessagesHost.Gpt);
+
+        answer.ShouldBe(200);
+        answer.Json.GetProperty("input_tokens").GetInt64().ShouldBeGreaterThan(5);
+        gateway.Chat.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_provider_that_fails_leaves_an_estimate()
+    {
+        gateway.Claude.Script(Replies.Html(500));
+
+        (await CountAsync(MessagesHost.Opus55)).Json.GetProperty("input_tokens").GetInt64().ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task A_provider_that_refuses_the_prompt_is_quoted()
+    {
+        gateway.Claude.Script(Replies.Json(MessagesWire.ErrorBody("messages.0: bad"), 400));
+
+        var answer = await CountAsync(MessagesHost.Opus55);
+
+        answer.ShouldBe(400);
+        answer.Message.ShouldContain("messages.0: bad");
+    }
+
+    [Fact]
+    public async Task It_is_no_call_and_costs_nothing()
+    {
+        gateway.Claude.Script(Replies.Json("""{"input_tokens":2095}"""), Replies.Json(MessagesWire.TextMessage("ab")));
+        var caller = await gateway.Team.MintAsync();
+
+        await CountAsync(MessagesHost.Opus55, caller: caller);
+        var asked = await MessagesHost.AskAsync(caller, MessagesHost.Asking(MessagesHost.Opus55));
+
+        var records = await gateway.Team.RecordsAsync(caller);
+        records.ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(asked.RequestId);
+    }
+
+    private async Task<GatewayAnswer> CountAsync(string model, string path = Path, Caller? caller = null) => await MessagesHost.AskAsync(
+        caller ?? await gateway.Team.MintAsync(),
+        $$"""{"model":"{{model}}","messages":[{"role":"user","content":"how many tokens are these words?"}]}""",
+        path,
+        ("anthropic-beta", "token-counting-2024-11-01"));
+}

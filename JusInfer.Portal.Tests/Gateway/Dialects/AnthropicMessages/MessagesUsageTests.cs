@@ -1,0 +1,47 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>Usage objects as providers of the dialect send them, in disjoint buckets whose sum is the provider's total.</summary>
+public sealed class MessagesUsageTests
+{
+    [Theory]
+    [InlineData("""{"input_tokens":10,"output_tokens":5}""", 10, 0, 0, 0, 5, 0)]
+    [InlineData("""{"input_tokens":3,"cache_creation_input_tokens":1000,"cache_read_input_tokens":2000,"output_tokens":7}""", 3, 2000, 1000, 0, 7, 0)]
+    [InlineData("""{"input_tokens":3,"cache_creation_input_tokens":1000,"cache_read_input_tokens":0,"cache_creation":{"ephemeral_5m_input_tokens":400,"ephemeral_1h_input_tokens":600},"output_tokens":7}""", 3, 0, 400, 600, 7, 0)]
+    [InlineData("""{"input_tokens":3,"cache_creation_input_tokens":null,"cache_read_input_tokens":null,"cache_creation":null,"output_tokens":7,"server_tool_use":{"web_search_requests":1},"service_tier":"standard"}""", 3, 0, 0, 0, 7, 0)]
+    [InlineData("""{"input_tokens":3,"output_tokens":70,"output_tokens_details":{"thinking_tokens":50}}""", 3, 0, 0, 0, 20, 50)]
+    [InlineData("""{"input_tokens":-3,"output_tokens":1e300}""", 0, 0, 0, 0, 1_000_000_000, 0)]
+    [InlineData("""{"input_tokens":"x","output_tokens":{}}""", 0, 0, 0, 0, 0, 0)]
+    public void Counts_fall_into_buckets(string json, long uncached, long read, long write5m, long write1h, long text, long reasoning) => Read(json).ShouldBe(new TokenBuckets
+    {
+        InputUncached = uncached,
+        CacheRead = read,
+        CacheWrite5m = write5m,
+        CacheWrite1h = write1h,
+        OutputText = text,
+        OutputReasoning = reasoning,
+    });
+
+    [Fact]
+    public void A_streams_end_says_over_what_its_start_said() => Read(
+            """{"input_tokens":3,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":10},"cache_read_input_tokens":20,"output_tokens":1}""",
+            """{"input_tokens":4,"cache_creation_input_tokens":10,"cache_read_input_tokens":20,"output_tokens":50}""")
+        .ShouldBe(new TokenBuckets { InputUncached = 4, CacheRead = 20, CacheWrite1h = 10, OutputText = 50 });
+
+    private static TokenBuckets Read(params string[] objects)
+    {
+        var usage = default(MessagesUsage);
+        foreach (var text in objects)
+        {
+            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            json.Read();
+            usage.Read(ref json);
+        }
+
+        return usage.Buckets;
+    }
+}

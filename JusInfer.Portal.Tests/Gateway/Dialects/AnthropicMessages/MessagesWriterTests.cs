@@ -1,0 +1,195 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>An answer that came in another dialect, written in this one: events in the order that its clients rely on, or one message.</summary>
+public sealed class MessagesWriterTests
+{
+    private static readonly TokenBuckets Tokens = new() { InputUncached = 60, CacheRead = 30, CacheWrite1h = 10, OutputText = 15, OutputReasoning = 5 };
+
+    [Fact]
+    public void A_stream_has_its_events_in_order_and_the_true_count_at_its_end()
+    {
+        var stream = Stream(static writer =>
+        {
+            writer.Reasoning("h"u8);
+            writer.Reasoning("m"u8);
+            writer.Text("a\\u00e9"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        stream.Names.ShouldBe(
+            "message_start content_block_start content_block_delta content_block_delta content_block_delta content_block_stop content_block_start content_block_delta content_block_stop message_delta message_stop");
+        stream.Blocks.ShouldBe(["thinking:hm:jinf.un.", "text:aé"]);
+        stream.Start.GetProperty("id").GetString().ShouldStartWith("msg_");
+        stream.Start.GetProperty("model").GetString().ShouldBe("test/model");
+        stream.Start.GetProperty("content").GetArrayLength().ShouldBe(0);
+        stream.Start.GetProperty("stop_reason").ValueKind.ShouldBe(JsonValueKind.Null);
+        stream.Start.GetProperty("usage").GetProperty("input_tokens").GetInt64().ShouldBeGreaterThan(0);
+        stream.Delta.GetProperty("delta").GetRawText().ShouldBe("""{"stop_reason":"end_turn","stop_sequence":null}""");
+        stream.Delta.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":60,"cache_creation_input_tokens":10,"cache_read_input_tokens":30,"output_tokens":20}""");
+        stream.Delta.GetProperty("x_jusinfer").GetProperty("model").GetString().ShouldBe("test/model");
+    }
+
+    [Fact]
+    public void Tool_calls_are_blocks_one_after_another_however_their_pieces_come()
+    {
+        var stream = Stream(static writer =>
+        {
+            writer.Text("go"u8);
+            writer.ToolCall(0, new ToolCallHead("functions.f:0", "f"));
+            writer.ToolCall(1, new ToolCallHead("call_1", "g"));
+            writer.Arguments(0, "{\\\"a\\\":"u8);
+            writer.Arguments(1, "{\\\"b\\\":"u8);
+            writer.Arguments(0, "\\\"}\\\\\\\"\\\"}"u8);
+            writer.Arguments(1, "2}"u8);
+            writer.Text("after"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        stream.Blocks.ShouldBe(["text:go", "tool_use:jx_ZnVuY3Rpb25zLmY6MA:f:{\"a\":\"}\\\"\"}", "tool_use:call_1:g:{\"b\":2}", "text:after"]);
+        stream.StopReason.ShouldBe("tool_use");
+    }
+
+    [Fact]
+    public void A_calls_pieces_leave_as_they_come_while_none_before_it_is_under_way()
+    {
+        using var output = new PooledBuffer(64);
+        var writer = new MessagesStreamWriter(Asked(stream: true), output);
+        writer.ToolCall(0, new ToolCallHead("a", "f"));
+        writer.Arguments(0, "{}"u8);
+        writer.ToolCall(1, new ToolCallHead("b", "g"));
+        output.Consume(output.Length);
+
+        writer.Arguments(1, "{\\\"x"u8);
+
+        Encoding.UTF8.GetString(output.Span).ShouldBe("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"x\"}}\n\n");
+    }
+
+    [Fact]
+    public void Seals_go_with_their_thoughts()
+    {
+        var stream = Stream(static writer =>
+        {
+            writer.Seal(new ReasoningSeal(SealKind.AnthropicRedacted, JsonText.Of("EmwK")));
+            writer.Reasoning("a"u8);
+            writer.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.Of("EqQB")));
+            writer.Reasoning("b"u8);
+            writer.Seal(new ReasoningSeal(SealKind.ResponsesEncrypted, JsonText.Of("gAAA")) { ItemId = "rs_1" });
+            writer.Text("so"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        stream.Blocks.ShouldBe(["redacted_thinking:EmwK", "thinking:a:EqQB", "thinking:b:jinf.re.rs_1.gAAA", "text:so"]);
+    }
+
+    [Theory]
+    [InlineData(FinishReason.Stop, null, "end_turn", null)]
+    [InlineData(FinishReason.StopSequence, "END", "stop_sequence", "END")]
+    [InlineData(FinishReason.StopSequence, null, "end_turn", null)]
+    [InlineData(FinishReason.Length, null, "max_tokens", null)]
+    [InlineData(FinishReason.ContentFilter, null, "refusal", null)]
+    [InlineData(FinishReason.Refusal, null, "refusal", null)]
+    internal void Why_it_stopped_is_told_in_the_dialects_words(FinishReason reason, string? sequence, string word, string? told)
+    {
+        var delta = Stream(writer =>
+        {
+            writer.Text("a"u8);
+            writer.Finish(reason, sequence);
+        }).Delta.GetProperty("delta");
+
+        delta.GetProperty("stop_reason").GetString().ShouldBe(word);
+        delta.GetProperty("stop_sequence").GetString().ShouldBe(told);
+    }
+
+    [Fact]
+    public void A_refusal_in_words_is_text_and_the_reason_to_stop()
+    {
+        var stream = Stream(static writer =>
+        {
+            writer.Refusal("I won't"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        stream.Blocks.ShouldBe(["text:I won't"]);
+        stream.StopReason.ShouldBe("refusal");
+    }
+
+    [Fact]
+    public void An_answer_of_nothing_is_still_a_message()
+    {
+        var stream = Stream(static writer => writer.Finish(FinishReason.Stop));
+
+        stream.Names.ShouldBe("message_start message_delta message_stop");
+    }
+
+    [Fact]
+    public void A_stream_that_breaks_ends_in_an_error_event_and_no_marker()
+    {
+        using var output = new PooledBuffer(64);
+        var writer = new MessagesStreamWriter(Asked(stream: true), output);
+        writer.Text("a"u8);
+
+        writer.Break(GatewayError.Upstream("It died."));
+
+        var stream = MessageStream.Of(Encoding.UTF8.GetString(output.Span));
+        stream.Names.ShouldBe("message_start content_block_start content_block_delta error");
+        stream.Events[^1].Data.GetProperty("error").GetProperty("type").GetString().ShouldBe("api_error");
+        stream.Events[^1].Data.GetProperty("error").GetProperty("message").GetString().ShouldBe("It died.");
+    }
+
+    [Fact]
+    public void A_whole_answer_is_one_message()
+    {
+        using var output = new PooledBuffer(64);
+        var call = Asked(stream: false);
+        var writer = new MessagesWholeWriter(call, output);
+        writer.Reasoning("hm"u8);
+        writer.Text("a"u8);
+        writer.Text("\\u00e9"u8);
+        writer.ToolCall(0, new ToolCallHead("a:b", "f"));
+        writer.ToolCall(1, new ToolCallHead("c", "g"));
+        writer.Arguments(1, "{\\\"x\\\":1.50}"u8);
+        writer.Finish(FinishReason.ToolCalls);
+        call.Meter.Report(Tokens, clientLeft: false);
+        writer.End();
+
+        var message = JsonElement.Parse(output.Span);
+        message.GetProperty("content").GetRawText().ShouldBe(
+            """[{"type":"thinking","thinking":"hm","signature":"jinf.un."},{"type":"text","text":"a\u00e9"},{"type":"tool_use","id":"jx_YTpi","name":"f","input":{}},{"type":"tool_use","id":"c","name":"g","input":{"x":1.50}}]""");
+        message.GetProperty("stop_reason").GetString().ShouldBe("tool_use");
+        message.GetProperty("type").GetString().ShouldBe("message");
+        message.GetProperty("role").GetString().ShouldBe("assistant");
+        message.GetProperty("usage").GetProperty("output_tokens").GetInt64().ShouldBe(20);
+    }
+
+    private static MessageStream Stream(Action<IAnswerWriter> write)
+    {
+        using var output = new PooledBuffer(64);
+        var call = Asked(stream: true);
+        var writer = new MessagesStreamWriter(call, output);
+        write(writer);
+        call.Meter.Report(Tokens, clientLeft: false);
+        call.Meter.Finish(clientLeft: false);
+        writer.End();
+        var stream = MessageStream.Of(Encoding.UTF8.GetString(output.Span));
+        stream.IsDone.ShouldBeTrue();
+        return stream;
+    }
+
+    private static Call Asked(bool stream)
+    {
+        var door = new MessagesFrontDoor();
+        var (request, _) = door.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m")));
+        return Calls.Of(door, request!);
+    }
+}
