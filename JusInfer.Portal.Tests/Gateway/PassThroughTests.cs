@@ -53,7 +53,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     [Trait("Promise", "P-22")]
     public async Task Chunks_arrive_as_they_were_written_but_for_usage()
     {
-        const string Chunk = """{"id":"x","choices":[{"index":0,"delta":{"content":"\u00e9","reasoning_content":"r"},"logprobs":{"content":[{"token":"é","logprob":-1.0e-1}]},"finish_reason":null}], "system_fingerprint":null,"obfuscation":"abc"}""";
+        const string Chunk = """{"id":"chatcmpl-upstream", "created":1763600000,"object" : "chat.completion.chunk","model":"up","choices":[{"index":0,"delta":{"content":"\u00e9","reasoning_content":"r"},"logprobs":{"content":[{"token":"é","logprob":-1.0e-1}]},"finish_reason":null}], "system_fingerprint":null,"obfuscation":"abc"}""";
         gateway.Alpha.Script(Replies.Sse(Wire.Event(Chunk) + Wire.Finish() + Wire.Usage() + Wire.Done));
         var caller = await gateway.Team.MintAsync();
 

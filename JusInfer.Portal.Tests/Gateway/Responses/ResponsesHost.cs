@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Responses;
 
-/// <summary>The product with a provider that speaks Responses and one that speaks Chat Completions.</summary>
+/// <summary>The product with a provider of each dialect.</summary>
 public sealed class ResponsesHost : IAsyncLifetime
 {
     /// <summary>At the provider that speaks Responses; reasons.</summary>
@@ -12,6 +12,9 @@ public sealed class ResponsesHost : IAsyncLifetime
 
     /// <summary>At the provider that speaks Chat Completions.</summary>
     public const string Chat = "test/chat";
+
+    /// <summary>At the provider that speaks Messages.</summary>
+    public const string Claude = "test/claude";
 
     internal const string Path = "/v1/responses";
 
@@ -21,18 +24,22 @@ public sealed class ResponsesHost : IAsyncLifetime
 
     internal ScriptedUpstream ChatUpstream { get; private set; } = null!;
 
+    internal ScriptedUpstream ClaudeUpstream { get; private set; } = null!;
+
     internal PortalTeam Team { get; private set; } = null!;
 
     internal TestCatalog Catalog => new TestCatalog()
         .Provider("native", NativeUpstream.BaseUrl, dialect: "openai-responses")
         .Provider("chat", ChatUpstream.BaseUrl)
+        .Provider("claude", ClaudeUpstream.Root, dialect: "anthropic-messages")
         .Model(Native, ["native:native-upstream"], input: 1, cacheRead: 0.1m, output: 10, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
         .Model("test/unreasoning", ["native:unreasoning-upstream"])
+        .Model(Claude, ["claude:claude-upstream"], capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning"])
         .Model(Chat, ["chat:chat-upstream"], capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"]);
 
     public async ValueTask InitializeAsync()
     {
-        (NativeUpstream, ChatUpstream) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
+        (NativeUpstream, ChatUpstream, ClaudeUpstream) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
         Portal = await PortalHost.StartAsync(Catalog);
         Team = await Portal.SignUpAsync();
     }
@@ -40,8 +47,7 @@ public sealed class ResponsesHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Portal.DisposeAsync();
-        await NativeUpstream.DisposeAsync();
-        await ChatUpstream.DisposeAsync();
+        foreach (var upstream in (ScriptedUpstream[])[NativeUpstream, ChatUpstream, ClaudeUpstream]) await upstream.DisposeAsync();
     }
 
     /// <summary>A request for a response to one text.</summary>

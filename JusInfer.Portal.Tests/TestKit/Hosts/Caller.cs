@@ -35,8 +35,10 @@ internal sealed class Caller(HttpClient http, string id, string key)
 
     public static string Streaming(string model, string text = "hello", string extra = "") => Asking(model, text, $",\"stream\":true{extra}");
 
-    public Task<GatewayAnswer> AskAsync(string body, params (string Name, string Value)[] headers) =>
-        SendAsync(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), headers);
+    public Task<GatewayAnswer> AskAsync(string body, params (string Name, string Value)[] headers) => PostAsync(Completions, body, headers);
+
+    public Task<GatewayAnswer> PostAsync(string path, string body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"), headers);
 
     public Task<GatewayAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, content: null);
 

@@ -36,7 +36,7 @@ internal sealed class TestCatalog
     /// <summary>A model. Prices are USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
-        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null)
+        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native")
     {
         var model = new JsonObject
         {
@@ -46,6 +46,7 @@ internal sealed class TestCatalog
             ["endpoints"] = new JsonArray([.. endpoints.Select(Endpoint)]),
             ["contextWindow"] = context,
             ["aliases"] = Texts(aliases ?? []),
+            ["toolCallFormat"] = toolCallFormat,
             ["capabilities"] = Texts(capabilities ?? ["tools", "parallel_tools", "json_object", "json_schema"]),
             ["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = cacheRead, ["output"] = output }),
         };

@@ -15,7 +15,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
     private readonly ConcurrentQueue<Reply> script = new();
     private readonly Channel<UpstreamRequest> arrivals = Channel.CreateUnbounded<UpstreamRequest>();
     private readonly ConcurrentQueue<UpstreamRequest> requests = new();
-    private Reply usual = Replies.Json(Wire.Completion("hello"));
+    private Func<UpstreamRequest, Reply> usual = static _ => Replies.Json(Wire.Completion("hello"));
 
     private ScriptedUpstream(WebApplication app) => this.app = app;
 
@@ -54,7 +54,10 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
     }
 
     /// <summary>Answers every request so that the script has no answer for; forgets the script and what was asked.</summary>
-    public void Always(Reply reply)
+    public void Always(Reply reply) => Always(_ => reply);
+
+    /// <summary>The same, by what is asked: for requests that come in no order.</summary>
+    public void Always(Func<UpstreamRequest, Reply> reply)
     {
         Script();
         usual = reply;
@@ -83,7 +86,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, context.RequestAborted);
         try
         {
-            await (script.TryDequeue(out var reply) ? reply : usual)(context, ends.Token);
+            await (script.TryDequeue(out var reply) ? reply : usual(request))(context, ends.Token);
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
@@ -31,6 +32,7 @@ internal sealed class CallIntake(
         Admitted? admitted = null;
         try
         {
+            if (!Utf8.IsValid(body.Span)) return (null, Unweighed(context, holder, GatewayError.InvalidRequest("The request body holds bytes that are not valid UTF-8.")));
             var door = doors.At(context.Request.Path);
             var (read, fault) = door.Read(body.Span);
             if (read is null) return (null, Unweighed(context, holder, fault!));

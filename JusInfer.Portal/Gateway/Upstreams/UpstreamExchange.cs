@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -19,6 +21,9 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     private const int LongestErrorBody = 64 * 1024;
 
     private const string Agent = "JusInfer/1.0";
+
+    /// <summary>Quotes and letters beyond ASCII stay what they are: bodies are read by providers, and never put into a page.</summary>
+    private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
     {
@@ -45,6 +50,11 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
             if (await opening.OpenAsync() is { } failure) return (null, deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
             return (opening, null);
+        }
+        catch (InvalidOperationException) when (HoldsHalfPairs(call.Body.Span))
+        {
+            var error = GatewayError.InvalidRequest("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.");
+            return (null, new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
         }
         catch (ConversationFault fault)
         {
@@ -116,7 +126,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         var body = new PooledBuffer(call.Body.Span.Length + 1024);
         try
         {
-            using var writer = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true });
+            using var writer = new Utf8JsonWriter(body, Plain);
             dialect.Write(writer, call.Conversation, call);
         }
         catch
@@ -135,6 +145,9 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read) body.Advance(read);
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
+
+    /// <summary>Whether the text may hold such a thing; only then is a fault in decoding the caller's.</summary>
+    private static bool HoldsHalfPairs(ReadOnlySpan<byte> body) => body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0;
 
     private static string Words(HttpRequestError error) => error switch
     {

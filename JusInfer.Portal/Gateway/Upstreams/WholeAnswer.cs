@@ -8,8 +8,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Reads an answer that did not come as a stream, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim;
-/// else it is written anew, as a stream too, where the client asked for one.
+/// Reads an answer that did not come as a stream, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim
+/// or mended; else it is written anew, as a stream too, where the client asked for one.
 /// </summary>
 internal static class WholeAnswer
 {

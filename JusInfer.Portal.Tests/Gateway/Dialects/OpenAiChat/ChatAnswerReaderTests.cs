@@ -21,9 +21,9 @@ public sealed class ChatAnswerReaderTests
     [InlineData("""{"annotations":[{"type":"url_citation","url_citation":{"url":"https://a"}}]}""", """citation: {"type":"url_citation","url_citation":{"url":"https://a"}}""")]
     [InlineData("""{"tool_calls":[{"index":1,"id":"a","type":"function","function":{"name":"f","arguments":"{\""}}]}""", "call 1: f a|arguments 1: {\\\"")]
     [InlineData("""{"tool_calls":[{"index":0,"function":{"arguments":"x"}}]}""", "arguments 0: x")]
-    [InlineData("""{"tool_calls":[{"function":{"arguments":{"x":"y"},"name":"f"},"id":"a"}]}""", """call 0: f a|arguments 0: {\"x\":\"y\"}""")]
+    [InlineData("""{"tool_calls":[{"function":{"arguments":{"x":"y"},"name":"f"},"id":"a"}]}""", """call -1: f a|arguments -1: {\"x\":\"y\"}""")]
     [InlineData("""{"tool_calls":[{"index":null,"id":null,"function":{"name":null,"arguments":null}}]}""", "")]
-    [InlineData("""{"tool_calls":{"id":"a","function":{"name":"f","arguments":"{}"}}}""", "call 0: f a|arguments 0: {}")]
+    [InlineData("""{"tool_calls":{"id":"a","function":{"name":"f","arguments":"{}"}}}""", "call -1: f a|arguments -1: {}")]
     [InlineData("""{"tool_calls":[{"index":0,"id":"a","type":"custom","custom":{"name":"patch","input":"***"}}]}""", "call 0: patch a custom|arguments 0: ***")]
     [InlineData("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"},"extra_content":{"google":{"thought_signature":"s"}}}]}""", """call 0: f a {"google":{"thought_signature":"s"}}|arguments 0: {}""")]
     [InlineData("""{"function_call":{"name":"f","arguments":"{}"}}""", "call 0: f |arguments 0: {}")]
@@ -113,7 +113,7 @@ public sealed class ChatAnswerReaderTests
             """u8, sink);
 
         outcome.Kind.ShouldBe(EventKind.Ended);
-        sink.Told.ShouldBe(["logprobs: {\"content\":[]}", "reasoning: hm", "text: so", "call 0: f a", "arguments 0: {}", "call 1: g b", "arguments 1: {}", "finish: ToolCalls", "usage: 5 2"]);
+        sink.Told.ShouldBe(["logprobs: {\"content\":[]}", "reasoning: hm", "text: so", "call -1: f a", "arguments -1: {}", "call -1: g b", "arguments -1: {}", "finish: ToolCalls", "usage: 5 2"]);
     }
 
     [Theory]

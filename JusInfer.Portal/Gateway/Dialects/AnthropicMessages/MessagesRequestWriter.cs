@@ -22,6 +22,7 @@ internal static class MessagesRequestWriter
     /// <exception cref="ConversationFault">It asks for what this dialect has no words for.</exception>
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
+        if (conversation.Sampling.Choices > 1) throw ConversationFault.OneAnswerACall;
         var (model, provider) = (call.Target.Model, call.Target.Endpoint.Provider);
         var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
         var prompt = MessagesPrompt.Of(conversation);

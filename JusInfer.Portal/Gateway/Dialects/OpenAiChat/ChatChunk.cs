@@ -4,22 +4,34 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>What one chunk of a chat completion's or a text completion's stream says, read in one pass over its bytes; spans point into them.</summary>
+/// <summary>
+/// What one chunk of a chat completion's or a text completion's stream says, or a whole completion, read in one pass over its bytes; spans point
+/// into them. Tells also whether it is canonical: of the one form that every client is known to read.
+/// </summary>
+/// <remarks>
+/// 1. <see cref="ReadProperty"/> takes the properties of the chunk itself.
+/// 2. <see cref="ChatChunkChoices"/> takes its choices.
+/// 3. What is to be cut out is found with one comma beside it.
+/// </remarks>
 internal ref struct ChatChunk
 {
     private readonly ReadOnlySpan<byte> json;
+    private ChatChunkChoices choices;
 
     private ChatChunk(ReadOnlySpan<byte> json) => this.json = json;
 
     /// <summary>Text, reasoning or a tool call came: what a client would show or act on.</summary>
-    public bool HasContent { get; private set; }
+    public readonly bool HasContent => choices.HasContent;
 
     /// <summary>Bytes of text, reasoning and tool arguments, as escaped in JSON: for counting where a provider does not.</summary>
-    public int ContentBytes { get; private set; }
+    public readonly int ContentBytes => choices.ContentBytes;
 
-    public bool HasChoices { get; private set; }
+    public readonly bool HasChoices => choices.Count > 0;
 
-    public bool IsFinish { get; private set; }
+    public readonly bool IsFinish => choices.IsFinish;
+
+    /// <summary>What the choices hold.</summary>
+    public readonly ChatChunkChoices Choices => choices;
 
     /// <summary>The chunk reports a fault instead of going on; its message, for people.</summary>
     public string? Error { get; private set; }
@@ -27,15 +39,24 @@ internal ref struct ChatChunk
     public TokenBuckets? Usage { get; private set; }
 
     /// <summary>The value of <c>usage</c>, where it is an object.</summary>
-    public ReadOnlySpan<byte> UsageValue => json[usageValue];
+    public readonly ReadOnlySpan<byte> UsageValue => json[usageValue];
 
     /// <summary>The stream's id as a JSON string, quotes included; empty where absent.</summary>
-    public ReadOnlySpan<byte> Id => json[id];
+    public readonly ReadOnlySpan<byte> Id => json[id];
 
     /// <summary>The stream's <c>created</c> as it stands; empty where absent.</summary>
-    public ReadOnlySpan<byte> Created => json[created];
+    public readonly ReadOnlySpan<byte> Created => json[created];
 
-    public ReadOnlySpan<byte> Model => json[model];
+    public readonly ReadOnlySpan<byte> Model => json[model];
+
+    /// <summary>Every property is of the kind and in the place where clients look for it.</summary>
+    public readonly bool IsCanonical => HasCanonicalFrame && isChunk && choices.IsCanonical;
+
+    /// <summary>The same of a whole completion.</summary>
+    public readonly bool IsCanonicalWhole => HasCanonicalFrame && isWhole && choices.IsCanonicalWhole && NullErrorProperty.Equals(default);
+
+    /// <summary>The same of what stands around the choices.</summary>
+    public readonly bool HasCanonicalFrame => (isChunk || isWhole) && Id.Length > 2 && Id[0] == (byte)'"' && IsWholeNumber(Created) && Model is [(byte)'"', ..];
 
     /// <summary>The property <c>usage</c> with one comma beside it, as it would be cut out; empty where absent.</summary>
     public Range UsageProperty { get; private set; }
@@ -47,6 +68,9 @@ internal ref struct ChatChunk
     private Range id;
     private Range created;
     private Range model;
+    private bool isChunk;
+    private bool isWhole;
+    private bool isFault;
 
     /// <exception cref="JsonException">The bytes are no JSON object.</exception>
     public static ChatChunk Read(ReadOnlySpan<byte> bytes)
@@ -57,6 +81,7 @@ internal ref struct ChatChunk
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A chunk is a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) chunk.ReadProperty(ref reader);
         if (reader.Read()) throw new JsonException("A chunk is one JSON object.");
+        if (chunk.isFault && !chunk.HasChoices) chunk.Error ??= UpstreamErrorText.In(bytes);
         return chunk;
     }
 
@@ -65,7 +90,7 @@ internal ref struct ChatChunk
         var start = (int)reader.TokenStartIndex;
         if (reader.ValueTextEquals("choices"u8))
         {
-            ReadChoices(ref reader);
+            choices.Read(ref reader, json);
         }
         else if (reader.ValueTextEquals("id"u8))
         {
@@ -78,6 +103,18 @@ internal ref struct ChatChunk
         else if (reader.ValueTextEquals("model"u8))
         {
             model = ReadScalar(ref reader);
+        }
+        else if (reader.ValueTextEquals("object"u8))
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                isChunk = reader.ValueTextEquals("chat.completion.chunk"u8);
+                isWhole = reader.ValueTextEquals("chat.completion"u8);
+                isFault = reader.ValueTextEquals("error"u8);
+            }
+
+            reader.Skip();
         }
         else if (reader.ValueTextEquals("usage"u8))
         {
@@ -108,86 +145,7 @@ internal ref struct ChatChunk
         return start..(int)reader.BytesConsumed;
     }
 
-    private void ReadChoices(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            HasChoices = true;
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("delta"u8))
-                {
-                    ReadDelta(ref reader);
-                }
-                else if (reader.ValueTextEquals("text"u8))
-                {
-                    ReadText(ref reader);
-                }
-                else if (reader.ValueTextEquals("finish_reason"u8))
-                {
-                    reader.Read();
-                    IsFinish |= reader.TokenType == JsonTokenType.String;
-                    reader.Skip();
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-    }
-
-    /// <summary>A text completion has no delta: its choices hold the text.</summary>
-    private void ReadText(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String) ContentBytes += reader.ValueSpan.Length;
-        HasContent |= ContentBytes > 0;
-        reader.Skip();
-    }
-
-    private void ReadDelta(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isRole = reader.ValueTextEquals("role"u8);
-            reader.Read();
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.String when !isRole && !reader.ValueSpan.IsEmpty:
-                    HasContent = true;
-                    ContentBytes += reader.ValueSpan.Length;
-                    break;
-                case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                    var start = reader.TokenStartIndex;
-                    reader.Skip();
-                    var length = (int)(reader.BytesConsumed - start);
-                    HasContent |= length > 2;
-                    ContentBytes += length > 2 ? length : 0;
-                    break;
-            }
-        }
-    }
+    private static bool IsWholeNumber(ReadOnlySpan<byte> number) => !number.IsEmpty && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
     /// <summary>
     /// A property's range together with the comma that goes with it: the one before it or, where that one is cut already or there is none, the one

@@ -16,15 +16,6 @@ internal static class ChatFinish
         _ => FinishReason.Stop,
     };
 
-    /// <summary>A model that called tools stopped for that, whatever its provider says, unless it was cut off.</summary>
-    public static FinishReason Derive(FinishReason told, bool called) => told switch
-    {
-        FinishReason.Length or FinishReason.ContentFilter => told,
-        _ when called => FinishReason.ToolCalls,
-        FinishReason.ToolCalls => FinishReason.Stop,
-        _ => told,
-    };
-
     public static ReadOnlySpan<byte> Word(FinishReason reason) => Quoted(reason)[1..^1];
 
     /// <summary>The word as a JSON string.</summary>

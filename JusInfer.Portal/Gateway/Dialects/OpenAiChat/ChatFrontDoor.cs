@@ -1,5 +1,6 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
@@ -15,9 +16,16 @@ internal sealed class ChatFrontDoor : IFrontDoor
 
     public string Path => "/v1/chat/completions";
 
-    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => ChatRequestReader.Read(body);
+    /// <summary>Cursor's agent sends requests in the shape of Responses here and reads chat chunks: what is no chat request may be one of those.</summary>
+    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body)
+    {
+        var (chat, fault) = ChatRequestReader.Read(body);
+        if (chat is not null || fault?.Param != "messages") return (chat, fault);
+        var (response, _) = ResponsesRequestReader.Read(body);
+        return response is { Spans.Input: not null, PreviousResponseId: null } ? (response with { Store = false }, null) : (null, fault);
+    }
 
-    public Conversation Converse(Call call) => ChatConversationReader.Read(call);
+    public Conversation Converse(Call call) => call.Request is ResponsesRequest ? ResponsesConversationReader.Read(call.Body.Memory, recalled: 0) : ChatConversationReader.Read(call);
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
         call.Request.Stream ? new ChatStreamWriter(call, output) : new ChatWholeWriter(call, output);

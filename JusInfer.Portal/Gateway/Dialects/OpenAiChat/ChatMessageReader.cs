@@ -45,7 +45,8 @@ internal static class ChatMessageReader
         ChatToolCallReader.ReadOlder(ref functionCall, bytes, sink);
     }
 
-    private static void ReadContent(ref Utf8JsonReader json, IAnswerSink sink)
+    /// <summary>Reads the value of <c>content</c>, a string or an array of parts.</summary>
+    public static void ReadContent(ref Utf8JsonReader json, IAnswerSink sink)
     {
         if (json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty) sink.Text(json.ValueSpan);
         if (json.TokenType != JsonTokenType.StartArray) return;

@@ -64,7 +64,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteStartObject();
         writer.WriteString("role"u8, "tool"u8);
         writer.WriteString("tool_call_id"u8, ids.ForResult(ToolIds.Decode(result.CallId)));
-        List<Part> texts = [.. result.Content.OfType<Part.Text>()];
+        List<Part> texts = [.. result.Told.OfType<Part.Text>()];
         if (marks.On(result) is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = texts[^1].CacheControl ?? mark };
         WriteContent(texts);
         writer.WriteEndObject();

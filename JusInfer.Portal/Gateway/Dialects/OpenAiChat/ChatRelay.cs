@@ -1,3 +1,4 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
@@ -8,48 +9,90 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// A chat completion stream from an upstream that speaks it to a client that does. What the client did not ask for is taken out, everything is
-/// counted, the rest passes verbatim.
+/// A chat completion stream, or one of text completions, from an upstream that speaks it to a client that does. A chunk in the one
+/// form that every client reads passes verbatim, but for what the client did not ask for; any other of a chat is mended. Everything is counted.
 /// </summary>
 internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
 {
     private readonly StreamIdentity identity = StreamIdentity.Of(call);
+    private readonly List<ChatChoice> choices = [];
+    private readonly bool isText = call.Door.Dialect == Dialect.OpenAiCompletions;
+    private ChatMender? mender;
     private byte[]? usageChunk;
     private byte[]? usageValue;
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.Ended;
+        if (name.SequenceEqual("error"u8)) return EventOutcome.Failed("reported an error", UpstreamErrorText.In(data));
         var chunk = ChatChunk.Read(data);
         if (chunk.Error is { } message) return EventOutcome.Failed("reported an error", message);
-
-        identity.Learn(chunk);
         if (chunk.HasContent) call.Meter.Content(chunk.ContentBytes, time.GetTimestamp());
-        if (chunk.IsFinish) call.Meter.Finish(deadline.ClientLeft);
-        if (chunk.Usage is { } usage)
-        {
-            if (!usage.IsEmpty) TakeUsage(data, chunk, usage);
-            if (!chunk.HasChoices) return EventOutcome.GoesOn;
-        }
+        if (chunk.Usage is { IsEmpty: false } usage) TakeUsage(data, chunk, usage);
 
-        Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
-        return EventOutcome.GoesOn;
+        // A chunk without choices in the middle of a call makes some clients run it as far as it has come.
+        if (!chunk.HasChoices) return EventOutcome.GoesOn;
+        identity.Learn(chunk);
+        var outcome = Pass(chunk, data);
+        if (outcome.Kind == EventKind.GoesOn && chunk.IsFinish) call.Meter.Finish(deadline.ClientLeft);
+        return outcome;
     }
 
     public void End()
     {
+        foreach (var choice in choices) choice.End();
         if (call.Request.WantsUsage) UsageChunk.Write(output, identity, usageChunk, usageValue, call);
         output.Append("data: [DONE]\n\n"u8);
     }
 
     public void Break(GatewayError error) => identity.WriteError(output, error, call.Id.ToString());
 
+    private EventOutcome Pass(ChatChunk chunk, ReadOnlySpan<byte> data)
+    {
+        if (isText)
+        {
+            Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
+            return EventOutcome.GoesOn;
+        }
+
+        if (chunk.IsCanonical && chunk.Id.SequenceEqual(identity.Id))
+        {
+            var choice = ChoiceAt(chunk.Choices.Index);
+            choice.LetGo(chunk.Choices, data);
+            if (choice.Follow(chunk.Choices, data, out var waits))
+            {
+                if (waits) choice.Wait(OneLine(data, chunk.UsageProperty, chunk.NullErrorProperty));
+                else Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
+                return EventOutcome.GoesOn;
+            }
+        }
+        else
+        {
+            foreach (var choice in choices) choice.LetGo(chunk.Choices, data);
+        }
+
+        mender ??= new ChatMender(output, identity, ChoiceAt, usage => call.Meter.Report(usage, deadline.ClientLeft));
+        return mender.Mend(data);
+    }
+
+    private ChatChoice ChoiceAt(int index)
+    {
+        foreach (var choice in choices)
+        {
+            if (choice.Index == index) return choice;
+        }
+
+        var begun = new ChatChoice(call, output, identity, index);
+        choices.Add(begun);
+        return begun;
+    }
+
     /// <summary>Keeps the provider's count for the bill and the end. One of nothing is a placeholder, such as some send on every chunk before the last.</summary>
     private void TakeUsage(ReadOnlySpan<byte> data, ChatChunk chunk, TokenBuckets usage)
     {
         call.Meter.Report(usage, deadline.ClientLeft);
-        usageValue = OneLine(chunk.UsageValue, default);
-        usageChunk = chunk.HasChoices ? null : OneLine(data, chunk.NullErrorProperty);
+        usageValue = OneLine(chunk.UsageValue, default, default);
+        usageChunk = chunk.HasChoices || !chunk.Id.SequenceEqual(identity.Id) ? null : OneLine(data, chunk.NullErrorProperty, default);
     }
 
     /// <summary>Writes a chunk as one data line, without the properties that the client is not to see.</summary>
@@ -63,9 +106,13 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         output.Append("\n\n"u8);
     }
 
-    private static byte[] OneLine(ReadOnlySpan<byte> json, Range cut)
+    private static byte[] OneLine(ReadOnlySpan<byte> json, Range first, Range second)
     {
-        byte[] kept = [.. json[..cut.Start.Value], .. json[cut.End.Value..]];
+        if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
+        byte[] kept =
+        [
+            .. json[..first.Start.Value], .. json[first.End.Value..Math.Max(first.End.Value, second.Start.Value)], .. json[Math.Max(first.End.Value, second.End.Value)..],
+        ];
         kept.AsSpan().Replace((byte)'\n', (byte)' ');
         return kept;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -9,14 +10,14 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// </summary>
 internal static class ChatToolCallReader
 {
-    /// <summary>Reads an array of calls; of a provider that sends one without the array (seen with proxies of Ollama), that one.</summary>
+    /// <summary>Reads an array of calls, told by their index or, where they have none, as such; of a provider that sends one without the array (seen with proxies of Ollama), that one.</summary>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
-        if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, 0, sink);
+        if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
         if (json.TokenType != JsonTokenType.StartArray) return;
-        for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, place, sink);
+            if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
             else json.Skip();
         }
     }
@@ -29,8 +30,9 @@ internal static class ChatToolCallReader
         Tell(sink, 0, new ToolCallHead("", function.Name), function.Arguments);
     }
 
-    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, int number, IAnswerSink sink)
+    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
+        var number = ToolCallTable.NoIndex;
         var head = new ToolCallHead("", "");
         ReadOnlySpan<byte> arguments = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -33,4 +33,6 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);
+
+    public PooledBuffer PassWhole(Call call, PooledBuffer body) => ChatWholeMender.Mend(call, body);
 }

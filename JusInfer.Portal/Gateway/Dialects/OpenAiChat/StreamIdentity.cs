@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
@@ -29,14 +30,22 @@ internal sealed class StreamIdentity
 
     public static StreamIdentity Of(Call call) => new(call);
 
+    /// <summary>The stream's id as a JSON string.</summary>
+    public ReadOnlySpan<byte> Id => id;
+
+    /// <summary>Learns from the first chunk what it says as clients expect it; what it does not, stays the gateway's own.</summary>
     public void Learn(ChatChunk chunk)
     {
         if (known) return;
         known = true;
-        if (!chunk.Id.IsEmpty) id = chunk.Id.ToArray();
-        if (!chunk.Created.IsEmpty) created = chunk.Created.ToArray();
-        if (!chunk.Model.IsEmpty) model = chunk.Model.ToArray();
+        if (chunk.Id.Length > 2 && chunk.Id[0] == (byte)'"') id = chunk.Id.ToArray();
+        if (Seconds(chunk.Created) is { } seconds) created = JsonSerializer.SerializeToUtf8Bytes(seconds);
+        if (chunk.Model is [(byte)'"', ..]) model = chunk.Model.ToArray();
     }
+
+    /// <summary>Some count in fractions of a second; clients read whole ones.</summary>
+    private static long? Seconds(ReadOnlySpan<byte> created) =>
+        Utf8Parser.TryParse(created, out double seconds, out var read) && read == created.Length && seconds is >= 0 and < 1e12 ? (long)seconds : null;
 
     /// <summary>Opens a chunk's object and writes what it has in common with the others.</summary>
     public void WriteStart(Utf8JsonWriter writer) => WriteStart(writer, isText ? "text_completion"u8 : "chat.completion.chunk"u8);
@@ -54,10 +63,11 @@ internal sealed class StreamIdentity
     }
 
     /// <summary>An event with a chunk of one choice, up to the inside of its delta.</summary>
-    public byte[] Opening() =>
+    /// <param name="index">The choice's.</param>
+    public byte[] Opening(int index) =>
     [
         .. "data: {\"id\":"u8, .. id, .. ",\"object\":\"chat.completion.chunk\",\"created\":"u8, .. created, .. ",\"model\":"u8, .. model,
-        .. ",\"choices\":[{\"index\":0,\"delta\":{"u8,
+        .. ",\"choices\":[{\"index\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(index), .. ",\"delta\":{"u8,
     ];
 
     /// <summary>

@@ -41,7 +41,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
             return;
         }
 
-        WriteChunk([], ChatFinish.Quoted(ChatFinish.Derive(finish, called: false)));
+        WriteChunk([], ChatFinish.Quoted(finish.Given(called: false)));
         if (call.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
         output.Append("data: [DONE]\n\n"u8);
     }
@@ -90,7 +90,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
     private void WriteWhole()
     {
         using var writer = new Utf8JsonWriter(output);
-        WriteObject(writer, whole.WrittenSpan, ChatFinish.Quoted(ChatFinish.Derive(finish, called: false)), usage: true);
+        WriteObject(writer, whole.WrittenSpan, ChatFinish.Quoted(finish.Given(called: false)), usage: true);
     }
 
     private void WriteObject(Utf8JsonWriter writer, ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> finishReason, bool usage)

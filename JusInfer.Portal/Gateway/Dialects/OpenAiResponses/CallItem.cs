@@ -5,21 +5,21 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>A call of a tool: of a function with the text of a JSON object, or of a custom tool with free text.</summary>
-internal sealed class CallItem(string id, int index, string callId, Tool tool, bool wrapped) : OutputItem(id, index)
+internal sealed class CallItem(string id, int index, string callId, Tool tool) : OutputItem(id, index)
 {
     private readonly ArrayBufferWriter<byte> arguments = new();
 
-    public bool IsCustom => tool.Kind == ToolKind.Custom;
+    private bool IsCustom => tool.Kind == ToolKind.Custom;
 
-    /// <summary>The arguments so far are a whole JSON object: nothing can follow them.</summary>
+    /// <summary>The arguments so far are a whole JSON object: nothing can follow them. Free text never is.</summary>
     public bool IsWhole
     {
         get
         {
-            if (arguments.WrittenCount == 0) return false;
+            if (IsCustom || arguments.WrittenCount == 0) return false;
             try
             {
-                using var whole = JsonDocument.Parse(Decoded());
+                using var whole = JsonDocument.Parse(JsonText.OfEscaped(arguments.WrittenSpan).Decode());
                 return whole.RootElement.ValueKind == JsonValueKind.Object;
             }
             catch (Exception partial) when (partial is JsonException or InvalidOperationException)
@@ -34,16 +34,13 @@ internal sealed class CallItem(string id, int index, string callId, Tool tool, b
         escaped = Whole(escaped);
         if (escaped.IsEmpty) return;
         arguments.Write(escaped);
-        if (!IsCustom) events.Begin("response.function_call_arguments.delta"u8, this).Text("delta"u8, escaped).End();
-        else if (!wrapped) events.Begin("response.custom_tool_call_input.delta"u8, this).Text("delta"u8, escaped).End();
+        events.Begin(IsCustom ? "response.custom_tool_call_input.delta"u8 : "response.function_call_arguments.delta"u8, this).Text("delta"u8, escaped).End();
     }
 
     protected override void Closing(ResponseEvents events)
     {
         if (IsCustom)
         {
-            // A model that knows no custom tools was given a function of one string: what it wrote is taken out of the object when that is whole.
-            if (wrapped) Unwrap(events);
             events.Begin("response.custom_tool_call_input.done"u8, this).Text("input"u8, arguments.WrittenSpan).End();
             return;
         }
@@ -69,23 +66,11 @@ internal sealed class CallItem(string id, int index, string callId, Tool tool, b
         }
 
         json.Write(IsCustom ? "\",\"input\":\""u8 : "\",\"arguments\":\""u8);
-        if (!wrapped || IsClosing(status)) json.Write(arguments.WrittenSpan);
+        json.Write(arguments.WrittenSpan);
         json.Write("\"}"u8);
     }
 
-    private static bool IsClosing(ReadOnlySpan<byte> status) => status.SequenceEqual("completed"u8);
-
     private string OwnName => tool.NameInNamespace ?? tool.Name;
-
-    private void Unwrap(ResponseEvents events)
-    {
-        var input = CustomInput.Of(Decoded());
-        arguments.ResetWrittenCount();
-        arguments.Write(Escaped(input));
-        if (input.Length > 0) events.Begin("response.custom_tool_call_input.delta"u8, this).Text("delta"u8, arguments.WrittenSpan).End();
-    }
-
-    private string Decoded() => JsonText.OfEscaped(arguments.WrittenSpan).Decode();
 
     private static ReadOnlySpan<byte> Escaped(string text) => JsonText.Of(text).Escaped;
 }

@@ -10,6 +10,9 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     private readonly ArrayBufferWriter<byte> text = new();
     private readonly List<byte[]> annotations = [];
     private readonly ArrayBufferWriter<byte> logprobs = new();
+
+    /// <summary>Up to where the log probabilities have been told, with the comma that comes next.</summary>
+    private int weighed;
     private bool isRefusal;
     private bool inPart;
 
@@ -19,7 +22,9 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         escaped = Whole(escaped);
         if (escaped.IsEmpty) return;
         text.Write(escaped);
-        events.Begin("response.output_text.delta"u8, this).Number("content_index"u8, parts.Count).Text("delta"u8, escaped).Raw("logprobs"u8, "[]"u8).End();
+        events.Begin("response.output_text.delta"u8, this).Number("content_index"u8, parts.Count)
+            .Text("delta"u8, escaped).Raw("logprobs"u8, (byte[])[(byte)'[', .. logprobs.WrittenSpan[weighed..], (byte)']']).End();
+        weighed = logprobs.WrittenCount > 0 ? logprobs.WrittenCount + 1 : 0;
     }
 
     public void Decline(ResponseEvents events, ReadOnlySpan<byte> escaped)
@@ -42,12 +47,13 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         annotations.Add(annotation);
     }
 
+    /// <summary>Takes the log probabilities of the text that comes next.</summary>
     /// <param name="json">A choice's <c>logprobs</c> in the form of Chat Completions.</param>
     public void Weigh(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        using var weighed = JsonDocument.ParseValue(ref reader);
-        if (!weighed.RootElement.TryGetProperty("content", out var tokens) || tokens.ValueKind != JsonValueKind.Array) return;
+        using var choice = JsonDocument.ParseValue(ref reader);
+        if (!choice.RootElement.TryGetProperty("content", out var tokens) || tokens.ValueKind != JsonValueKind.Array) return;
         foreach (var token in tokens.EnumerateArray())
         {
             if (logprobs.WrittenCount > 0) logprobs.Write(","u8);
@@ -97,6 +103,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         parts.Add(part);
         text.ResetWrittenCount();
         logprobs.ResetWrittenCount();
+        weighed = 0;
         annotations.Clear();
     }
 

@@ -38,8 +38,8 @@ internal sealed class OutputItemReader
     public void Text(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> logprobs, IAnswerSink sink)
     {
         told = true;
-        sink.Text(escaped);
         if (!logprobs.IsEmpty) sink.Logprobs((byte[])[.. "{\"content\":"u8, .. logprobs, (byte)'}']);
+        sink.Text(escaped);
     }
 
     public void Refusal(ReadOnlySpan<byte> escaped, IAnswerSink sink)

@@ -31,7 +31,7 @@ internal static class ResponsesBody
             (_, true) => [.. address.Model, .. IncludeField],
             _ => address.Model,
         });
-        if (request.Store && spans.Store is { } store) patch.Replace(store, False);
+        if (spans.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(spans.PreviousResponseId!.Value, Null);
         if (wantsSeals && spans.Include is { } include) AddInclude(patch, call.Body.Span, include);
 

@@ -19,6 +19,11 @@ internal static class ResponsesConversationReader
         {
             return Read(source, recalled);
         }
+        catch (InvalidOperationException)
+        {
+            source.Dispose();
+            throw new ConversationFault("The request holds half a surrogate pair, which is no text.", "input");
+        }
         catch
         {
             source.Dispose();

@@ -97,18 +97,19 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         writer.WriteString("type", customCalls.Contains(id) ? "custom_tool_call_output" : "function_call_output");
         writer.WriteString("call_id", id);
         writer.WritePropertyName("output");
-        if (result.Content is [Part.Text only])
+        var content = result.Told;
+        if (content is [Part.Text only])
         {
             only.Value.WriteTo(writer);
         }
-        else if (result.Content.IsEmpty)
+        else if (content.IsEmpty)
         {
             writer.WriteStringValue("");
         }
         else
         {
             writer.WriteStartArray();
-            foreach (var part in result.Content) WriteContent(Role.User, part);
+            foreach (var part in content) WriteContent(Role.User, part);
             writer.WriteEndArray();
         }
 

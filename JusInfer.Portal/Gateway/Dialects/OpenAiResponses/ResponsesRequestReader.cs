@@ -25,6 +25,7 @@ internal ref struct ResponsesRequestReader
     private Range? inputSpan;
     private bool hasPrompt;
     private bool stream;
+    private bool wantsUsage;
     private bool store = true;
     private Range? storeSpan;
     private string? previous;
@@ -89,7 +90,7 @@ internal ref struct ResponsesRequestReader
         {
             Model = model,
             Stream = stream,
-            WantsUsage = true,
+            WantsUsage = wantsUsage,
             User = user ?? safetyIdentifier,
             Session = session ?? cacheKey,
             Store = store,
@@ -126,6 +127,7 @@ internal ref struct ResponsesRequestReader
         else if (json.ValueTextEquals("instructions"u8)) promptBytes += Length();
         else if (json.ValueTextEquals("tools"u8)) ReadTools();
         else if (json.ValueTextEquals("stream"u8)) stream = ReadFlag("stream") ?? false;
+        else if (json.ValueTextEquals("stream_options"u8)) ReadStreamOptions();
         else if (json.ValueTextEquals("store"u8)) (store, storeSpan) = (ReadFlag("store") ?? true, Here());
         else if (json.ValueTextEquals("previous_response_id"u8)) (previous, previousSpan) = (ReadText(), Here());
         else if (json.ValueTextEquals("include"u8)) ReadInclude();
@@ -246,6 +248,25 @@ internal ref struct ResponsesRequestReader
             else if (json.ValueTextEquals("json_object"u8)) needs |= Capabilities.JsonObject;
             else if (json.ValueTextEquals("json_schema"u8)) needs |= Capabilities.JsonSchema;
         }
+    }
+
+    /// <summary>Cursor sends requests of this shape to Chat Completions, whose streams tell their usage only where this asks for it.</summary>
+    private void ReadStreamOptions()
+    {
+        var start = Enter();
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isUsage = json.ValueTextEquals("include_usage"u8);
+                json.Read();
+                if (isUsage) wantsUsage = json.TokenType == JsonTokenType.True;
+                json.Skip();
+            }
+        }
+
+        json.Skip();
+        value = start..json.BytesConsumed;
     }
 
     private void ReadTopLogprobs()

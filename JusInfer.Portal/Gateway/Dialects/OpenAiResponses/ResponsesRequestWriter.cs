@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
@@ -6,8 +7,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// Writes a conversation as a request for a response that the provider does not keep. The dialect has no stop sequences, penalties, seeds or token
-/// biases: they are left out.
+/// Writes a conversation as a request for a response that the provider does not keep. The dialect has no penalties, seeds or token biases: they
+/// are left out. It has no stop sequences either: the answer is cut at them on its way back.
 /// </summary>
 internal static class ResponsesRequestWriter
 {
@@ -18,8 +19,7 @@ internal static class ResponsesRequestWriter
 
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
-        if (conversation.Sampling.Choices > 1)
-            throw ConversationFault.Unsupported("The model that answers here gives one answer a call. Ask for one, or make several calls.", "n");
+        if (conversation.Sampling.Choices > 1) throw ConversationFault.OneAnswerACall;
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
@@ -31,7 +31,7 @@ internal static class ResponsesRequestWriter
         writer.WriteEndArray();
         WriteTools(writer, conversation);
         WriteText(writer, conversation);
-        if (conversation.MaxOutputTokens is { } most) writer.WriteNumber("max_output_tokens", Math.Max(most, FewestOutputTokens));
+        if (conversation.MaxOutputTokens is { } most) writer.WriteNumber("max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), FewestOutputTokens));
         if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish);
         WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
@@ -39,8 +39,7 @@ internal static class ResponsesRequestWriter
         if (conversation.ServiceTier is "auto" or "default" or "flex" or "priority") writer.WriteString("service_tier", conversation.ServiceTier);
         if (conversation.Metadata is { } metadata)
         {
-            writer.WritePropertyName("metadata");
-            metadata.WriteTo(writer);
+            WriteRaw(writer, "metadata", metadata);
         }
 
         writer.WriteEndObject();
@@ -78,9 +77,8 @@ internal static class ResponsesRequestWriter
         }
         else
         {
-            writer.WritePropertyName("parameters");
-            if (tool.Schema is { } schema) schema.WriteTo(writer);
-            else writer.WriteRawValue("""{"type":"object","properties":{}}"""u8);
+            if (tool.Schema is { } schema) WriteRaw(writer, "parameters", schema);
+            else WriteNoParameters(writer);
 
             // Absent means true in this dialect and false in the others.
             writer.WriteBoolean("strict", tool.Strict ?? false);
@@ -92,14 +90,13 @@ internal static class ResponsesRequestWriter
     /// <summary>Chat Completions has a grammar's fields in an object of their own.</summary>
     private static void WriteGrammar(Utf8JsonWriter writer, JsonElement format)
     {
-        writer.WritePropertyName("format");
         if (Fields.Object(format, "grammar") is not { } grammar)
         {
-            format.WriteTo(writer);
+            WriteRaw(writer, "format", format);
             return;
         }
 
-        writer.WriteStartObject();
+        writer.WriteStartObject("format");
         writer.WriteString("type", "grammar");
         foreach (var field in grammar.EnumerateObject()) field.WriteTo(writer);
         writer.WriteEndObject();
@@ -143,8 +140,7 @@ internal static class ResponsesRequestWriter
             writer.WriteString("name", format.Name ?? UnnamedSchema);
             format.Description?.WriteTo(writer, "description"u8);
             if (format.Strict is { } strict) writer.WriteBoolean("strict", strict);
-            writer.WritePropertyName("schema");
-            format.Schema.WriteTo(writer);
+            WriteRaw(writer, "schema", format.Schema);
             writer.WriteEndObject();
         }
 
@@ -185,15 +181,24 @@ internal static class ResponsesRequestWriter
 
     private static void WriteSampling(Utf8JsonWriter writer, Sampling sampling)
     {
-        WriteNumber(writer, "temperature", sampling.Temperature);
-        WriteNumber(writer, "top_p", sampling.TopP);
+        if (sampling.Temperature is { } temperature) WriteRaw(writer, "temperature", temperature);
+        if (sampling.TopP is { } topP) WriteRaw(writer, "top_p", topP);
         if (sampling.TopLogprobs is > 0 and var top) writer.WriteNumber("top_logprobs", top);
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, string name, JsonElement? number)
+    private static void WriteNoParameters(Utf8JsonWriter writer)
     {
-        if (number is not { } value) return;
+        writer.WriteStartObject("parameters");
+        writer.WriteString("type", "object");
+        writer.WriteStartObject("properties");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a value of the caller's to the byte: the order of its keys and the spelling of its numbers are the caller's own.</summary>
+    private static void WriteRaw(Utf8JsonWriter writer, string name, JsonElement value)
+    {
         writer.WritePropertyName(name);
-        value.WriteTo(writer);
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
     }
 }

@@ -77,9 +77,8 @@ internal sealed class ResponsesWriter : IAnswerWriter
         }
 
         var tool = ToolOf(head);
-        var item = new CallItem(
-            response.ItemId(tool.Kind == ToolKind.Custom ? "ctc" : "fc", items.Count), items.Count, ToolIds.Encode(head.Id, ToolIdRule.OpenAiResponses), tool,
-            wrapped: tool.Kind == ToolKind.Custom && head.Kind == ToolKind.Function);
+        var id = response.ItemId(tool.Kind == ToolKind.Custom ? "ctc" : "fc", items.Count);
+        var item = new CallItem(id, items.Count, ToolIds.Encode(head.Id, ToolIdRule.OpenAiResponses), tool);
         calls[number] = item;
         Open(item);
     }

@@ -1,6 +1,8 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
@@ -13,7 +15,11 @@ internal sealed class AnswerPipeline(ReasoningMemory memory, TimeProvider time)
     /// <param name="deadline">The attempt's, which knows whether the client is still there.</param>
     public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline)
     {
+        // Of the upstream dialects, Responses alone has no stop sequences.
+        if (call.Target.Endpoint.Provider.Dialect == Dialect.OpenAiResponses) end = StopSequenceSink.Before(end, call.Conversation);
         var remembering = new RememberingSink(end, memory, call.Holder.Key.TenantId);
-        return CustomToolSink.Before(new MeteredSink(remembering, call.Meter, deadline, time), call.Conversation);
+        var metered = new MeteredSink(remembering, call.Meter, deadline, time);
+        var normaliser = new ToolCallNormaliser(CustomToolSink.Before(metered, call.Conversation), ToolCallTable.For(call.Id));
+        return LeakedCallSink.Before(normaliser, call);
     }
 }

@@ -18,3 +18,17 @@ internal enum FinishReason
     /// <summary>The model declined.</summary>
     Refusal,
 }
+
+internal static class FinishReasons
+{
+    /// <summary>A model that called tools stopped for that, whatever its provider says, unless it was cut off.</summary>
+    /// <param name="told">What the provider says.</param>
+    /// <param name="called">Whether tools were called.</param>
+    public static FinishReason Given(this FinishReason told, bool called) => told switch
+    {
+        FinishReason.Length or FinishReason.ContentFilter => told,
+        _ when called => FinishReason.ToolCalls,
+        FinishReason.ToolCalls => FinishReason.Stop,
+        _ => told,
+    };
+}

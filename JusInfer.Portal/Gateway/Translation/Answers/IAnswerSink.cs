@@ -9,8 +9,8 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 /// </summary>
 /// <remarks>
 /// A piece of text may end inside an escape's surrogate pair, never inside an escape or a UTF-8 rune. What belongs together comes together: text
-/// after reasoning ends the reasoning. Tool calls are numbered by the reader from zero in order of appearance; beyond a normaliser each call's head
-/// comes once, with an id and a name, before its arguments.
+/// after reasoning ends the reasoning. Tool calls are numbered by the reader as the upstream does, and -1 where it does not; beyond the
+/// normaliser from zero in order of appearance, and each call's head comes once, with an id and a name, before its arguments.
 /// </remarks>
 internal interface IAnswerSink
 {

@@ -11,6 +11,8 @@ internal sealed class ConversationFault(string message, string? param, bool unsu
         ? new GatewayError(400, ErrorCodes.Unsupported, Message) { Param = param }
         : GatewayError.InvalidRequest(Message, param);
 
+    public static ConversationFault OneAnswerACall => Unsupported("The model that answers here gives one answer a call. Ask for one, or make several calls.", "n");
+
     /// <summary>Well said, but the dialect behind this model has no words for it.</summary>
     public static ConversationFault Unsupported(string message, string param) => new(message, param, unsupported: true);
 }

@@ -51,6 +51,20 @@ internal abstract record Part
 
         /// <summary>Where it stands in the caller's body, for faults.</summary>
         public required string Path { get; init; }
+
+        /// <summary>Its content for a dialect that cannot mark a failure: there the text says so first, or the model would take it for what the tool found.</summary>
+        public ImmutableArray<Part> Told
+        {
+            get
+            {
+                if (!IsError) return Content;
+                var first = Content.OfType<Text>().FirstOrDefault();
+                if (first is null) return [new Text(JsonText.OfEscaped(Failure)), .. Content];
+                return Content.Replace(first, first with { Value = JsonText.OfEscaped([.. Failure, .. first.Value.Escaped]) });
+            }
+        }
+
+        private static ReadOnlySpan<byte> Failure => "Error: "u8;
     }
 }
 

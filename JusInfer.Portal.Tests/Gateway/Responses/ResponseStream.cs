@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace JusInfer.Portal.Tests.TestKit.Hosts;
+namespace JusInfer.Portal.Tests.Gateway.Responses;
 
 /// <summary>A response's stream as a strict client reads it: each event has a name, one line of data and the next number.</summary>
 internal sealed class ResponseStream

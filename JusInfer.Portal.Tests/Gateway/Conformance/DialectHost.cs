@@ -1,0 +1,42 @@
+using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Conformance;
+
+/// <summary>The product with one scripted provider of each dialect, each with one model.</summary>
+public sealed class DialectHost : IAsyncLifetime
+{
+    private readonly Dictionary<string, ScriptedUpstream> upstreams = [];
+    private PortalHost portal = null!;
+
+    internal static IReadOnlyList<ISpeaker> Speakers { get; } = [new ChatSpeaker(), new MessagesSpeaker(), new ResponsesSpeaker()];
+
+    internal Caller Caller { get; private set; } = null!;
+
+    internal ScriptedUpstream this[ISpeaker speaker] => upstreams[speaker.Dialect];
+
+    internal static string ModelOf(ISpeaker speaker) => $"test/{speaker.Dialect}";
+
+    public async ValueTask InitializeAsync()
+    {
+        var catalog = new TestCatalog();
+        foreach (var speaker in Speakers)
+        {
+            var upstream = upstreams[speaker.Dialect] = await ScriptedUpstream.StartAsync();
+            var address = speaker.Dialect == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
+            var provider = speaker.Dialect.Replace('-', '_');
+            catalog.Provider(provider, address, dialect: speaker.Dialect)
+                .Model(ModelOf(speaker), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"]);
+        }
+
+        portal = await PortalHost.StartAsync(catalog);
+        Caller = await (await portal.SignUpAsync()).MintAsync(new { name = "conformance", rpm = 1_000_000 });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await portal.DisposeAsync();
+        foreach (var upstream in upstreams.Values) await upstream.DisposeAsync();
+    }
+}

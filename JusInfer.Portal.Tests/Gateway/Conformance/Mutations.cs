@@ -1,0 +1,46 @@
+namespace JusInfer.Portal.Tests.Gateway.Conformance;
+
+/// <summary>Bytes as no client or provider should send them, the same ones for the same seed.</summary>
+internal sealed class Mutations(int seed)
+{
+    private readonly Random random = new(seed);
+
+    /// <summary>Letters that mean something in JSON and in event streams.</summary>
+    private static ReadOnlySpan<byte> Telling => "{}[]\",:\\0-1.eEtfnu \r\n"u8;
+
+    public byte[] Of(byte[] bytes)
+    {
+        List<byte> mutilated = [.. bytes];
+        for (var i = random.Next(1, 4); i > 0 && mutilated.Count > 0; i--) Change(mutilated);
+        return [.. mutilated];
+    }
+
+    private void Change(List<byte> bytes)
+    {
+        var at = random.Next(bytes.Count);
+        var length = Math.Min(random.Next(1, 40), bytes.Count - at);
+        switch (random.Next(6))
+        {
+            case 0:
+                bytes[at] = Letter();
+                break;
+            case 1:
+                bytes.Insert(at, Letter());
+                break;
+            case 2:
+                bytes.RemoveRange(at, length);
+                break;
+            case 3:
+                bytes.InsertRange(at, bytes.GetRange(at, length));
+                break;
+            case 4:
+                bytes.RemoveRange(at, bytes.Count - at);
+                break;
+            default:
+                bytes[at] ^= (byte)(1 << random.Next(8));
+                break;
+        }
+    }
+
+    private byte Letter() => random.Next(4) == 0 ? (byte)random.Next(256) : Telling[random.Next(Telling.Length)];
+}

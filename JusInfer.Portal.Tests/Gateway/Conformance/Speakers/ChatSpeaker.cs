@@ -1,0 +1,278 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+
+/// <summary>Chat Completions (platform.openai.com/docs/api-reference/chat).</summary>
+internal sealed class ChatSpeaker : ISpeaker
+{
+    public string Dialect => "openai-chat";
+
+    public string Path => "/v1/chat/completions";
+
+    public JsonObject Ask(Question question)
+    {
+        var messages = new JsonArray();
+        if (question.System is { } system) messages.Add(new JsonObject { ["role"] = "system", ["content"] = question.CacheMark ? new JsonArray(Marked(system)) : system });
+        if (question.Developer is { } developer) messages.Add(new JsonObject { ["role"] = "developer", ["content"] = developer });
+        messages.Add(new JsonObject { ["role"] = "user", ["content"] = Content(question) });
+        if (question.Round is { } round) Add(messages, round);
+        var body = new JsonObject { ["messages"] = messages };
+        if (question.Tools.Length > 0 || question.CustomTool is not null) body["tools"] = Tools(question);
+        if (question.Choice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = choice } };
+        if (question.Parallel is { } parallel) body["parallel_tool_calls"] = parallel;
+        if (question.Format == "json_object") body["response_format"] = new JsonObject { ["type"] = "json_object" };
+        if (question.Format == "json_schema") body["response_format"] = new JsonObject { ["type"] = "json_schema", ["json_schema"] = new JsonObject { ["name"] = "file", ["strict"] = true, ["schema"] = Json.Schema } };
+        if (question.Stop.Length > 0) body["stop"] = new JsonArray([.. question.Stop]);
+        if (question.Temperature is { } temperature) body["temperature"] = temperature;
+        if (question.TopP is { } topP) body["top_p"] = topP;
+        if (question.Seed is { } seed) body["seed"] = seed;
+        if (question.MaxTokens is { } most) body["max_tokens"] = most;
+        if (question.Effort is { } effort) body["reasoning_effort"] = effort;
+        if (question.User is { } user) body["user"] = user;
+        if (question.Metadata is { } run) body["metadata"] = new JsonObject { ["run"] = run };
+        if (question.Logprobs) (body["logprobs"], body["top_logprobs"]) = (true, 2);
+        if (question.Answers is { } answers) body["n"] = answers;
+        return body;
+    }
+
+    public Question Read(JsonElement body)
+    {
+        var messages = body.Items("messages").ToList();
+        var user = messages.First(static message => message.Text("role") == "user");
+        var texts = Texts(user);
+        var images = user.Items("content").Where(static part => part.Text("type") == "image_url").Select(static part => part.Of("image_url")!.Value.Text("url")!).ToList();
+        return new Question
+        {
+            System = Joined(messages, "system"),
+            CacheMark = messages.Any(static message => message.Text("role") == "system" && message.Items("content").Any(static part => part.Of("cache_control") is not null)),
+            Developer = Joined(messages, "developer"),
+            Text = texts[0],
+            MoreText = texts.Count > 1 ? texts[1] : null,
+            ImageUrl = images.Find(static url => url.StartsWith("http", StringComparison.Ordinal)),
+            ImageData = images.Find(static url => url.StartsWith("data:image/png;base64,", StringComparison.Ordinal))?["data:image/png;base64,".Length..],
+            Document = user.Items("content").Where(static part => part.Text("type") == "file").Select(static part => part.Of("file")!.Value.Text("file_data")!.Split(',')[1]).FirstOrDefault(),
+            Round = ReadRound(messages),
+            Tools = [.. body.Items("tools").Where(static tool => tool.Text("type") == "function" && tool.Of("function")!.Value.Of("parameters")?.Of("properties")?.Of("path") is not null).Select(static tool => tool.Of("function")!.Value.Text("name")!)],
+            CustomTool = body.Items("tools").Select(static tool => tool.Of("custom")?.Text("name") ?? (tool.Of("function")?.Of("parameters")?.Of("properties")?.Of("input") is null ? null : tool.Of("function")!.Value.Text("name"))).FirstOrDefault(static name => name is not null),
+            Choice = body.Of("tool_choice") is { } choice ? choice.ValueKind == JsonValueKind.String ? choice.GetString() : choice.Of("function")!.Value.Text("name") : null,
+            Parallel = body.Of("parallel_tool_calls")?.GetBoolean(),
+            Format = body.Of("response_format") is { } format ? format.Text("type") : null,
+            Stop = body.Of("stop") is { ValueKind: JsonValueKind.String } one ? [one.GetString()!] : [.. body.Items("stop").Select(static stop => stop.GetString()!)],
+            Temperature = body.Of("temperature")?.GetDouble(),
+            TopP = body.Of("top_p")?.GetDouble(),
+            Seed = body.Of("seed")?.GetInt32(),
+            MaxTokens = (body.Of("max_completion_tokens") ?? body.Of("max_tokens"))?.GetInt32(),
+            Effort = body.Text("reasoning_effort"),
+            User = body.Text("user") ?? body.Text("safety_identifier"),
+            Metadata = body.Of("metadata")?.Text("run"),
+            Logprobs = body.Of("logprobs")?.GetBoolean() ?? false,
+            Answers = body.Of("n")?.GetInt32(),
+        };
+    }
+
+    public string Say(Said said, JsonElement asked)
+    {
+        said = said.StoppedBy(asked.Items("stop").Select(static stop => stop.GetString()!));
+        var message = new JsonObject { ["role"] = "assistant", ["content"] = said.Text.Length > 0 ? said.Text : null, ["refusal"] = said.Refusal };
+        if (said.Thought is { } thought) message["reasoning_content"] = thought;
+        if (said.CitedUrl is { } url) message["annotations"] = new JsonArray(Citation(url, said.Text.Length));
+        if (Calls(said, asked) is { Count: > 0 } calls) message["tool_calls"] = calls;
+        return new JsonObject
+        {
+            ["id"] = "chatcmpl-up",
+            ["object"] = "chat.completion",
+            ["created"] = 1763600000,
+            ["model"] = "upstream-name",
+            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["logprobs"] = said.Logprobs ? Logprobs() : null, ["finish_reason"] = said.Finish }),
+            ["usage"] = Usage(said),
+        }.ToJsonString();
+    }
+
+    public string Stream(Said said, JsonElement asked)
+    {
+        said = said.StoppedBy(asked.Items("stop").Select(static stop => stop.GetString()!));
+        var events = Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" });
+        if (said.Thought is { } thought) events += string.Concat(Json.Halves(thought).Select(static half => Chunk(new JsonObject { ["reasoning_content"] = half })));
+        if (said.Text.Length > 0) events += string.Concat(Json.Halves(said.Text).Select(half => Chunk(new JsonObject { ["content"] = half }, logprobs: said.Logprobs ? Logprobs() : null)));
+        if (said.CitedUrl is { } url) events += Chunk(new JsonObject { ["annotations"] = new JsonArray(Citation(url, said.Text.Length)) });
+        if (said.Refusal is { } refusal) events += string.Concat(Json.Halves(refusal).Select(static half => Chunk(new JsonObject { ["refusal"] = half })));
+        if (said.Error is { } error) return events + Json.Data(new JsonObject { ["error"] = new JsonObject { ["message"] = error, ["type"] = "server_error" } });
+        foreach (var (call, index) in Calls(said, asked).Select(static (call, index) => (call!.AsObject(), index)))
+        {
+            var (kind, text) = call.ContainsKey("custom") ? ("custom", "input") : ("function", "arguments");
+            var written = call[kind]![text]!.GetValue<string>();
+            events += Chunk(Call(new JsonObject { ["index"] = index, ["id"] = call["id"]!.GetValue<string>(), ["type"] = kind, [kind] = new JsonObject { ["name"] = call[kind]!["name"]!.GetValue<string>(), [text] = "" } }));
+            events += string.Concat(Json.Halves(written).Select(half => Chunk(Call(new JsonObject { ["index"] = index, [kind] = new JsonObject { [text] = half } }))));
+        }
+
+        events += Chunk([], said.Finish);
+        return events + Json.Data(new JsonObject { ["id"] = "chatcmpl-up", ["object"] = "chat.completion.chunk", ["created"] = 1763600000, ["model"] = "upstream-name", ["choices"] = new JsonArray(), ["usage"] = Usage(said) }) + "data: [DONE]\n\n";
+    }
+
+    public Said Hear(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer) : HearWhole(answer.Json);
+
+    private static Said HearWhole(JsonElement body)
+    {
+        var choice = body.Items("choices").First();
+        var message = choice.Of("message")!.Value;
+        return Counted(body.Of("usage"), new Said
+        {
+            Text = message.Text("content") ?? "",
+            Thought = message.Text("reasoning_content"),
+            Refusal = message.Text("refusal"),
+            CitedUrl = message.Items("annotations").Select(static annotation => annotation.Of("url_citation")!.Value.Text("url")).FirstOrDefault(),
+            Calls = [.. message.Items("tool_calls").Where(static call => call.Text("type") == "function").Select(static call => new ToolUse(call.Text("id")!, call.Of("function")!.Value.Text("name")!, call.Of("function")!.Value.Text("arguments")!))],
+            CustomCall = message.Items("tool_calls").Where(static call => call.Text("type") == "custom").Select(static call => new ToolUse(call.Text("id")!, call.Of("custom")!.Value.Text("name")!, call.Of("custom")!.Value.Text("input")!)).FirstOrDefault(),
+            Finish = choice.Text("finish_reason")!,
+            Logprobs = choice.Of("logprobs") is not null,
+        });
+    }
+
+    private static Said HearStream(GatewayAnswer answer)
+    {
+        var said = new Said { IsWhole = answer.IsDone, Finish = "" };
+        var calls = new SortedDictionary<int, (string Id, string Name, string Arguments, bool Custom)>();
+        foreach (var chunk in answer.Chunks)
+        {
+            chunk.Text("object").ShouldBe("chat.completion.chunk");
+            if (chunk.Of("error") is { } error) said = said with { Error = error.Text("message") };
+            if (chunk.Of("usage") is { } usage) said = Counted(usage, said);
+            foreach (var choice in chunk.Items("choices"))
+            {
+                var delta = choice.GetProperty("delta");
+                said = said with
+                {
+                    Text = said.Text + delta.Text("content"),
+                    Thought = delta.Text("reasoning_content") is { } thought ? said.Thought + thought : said.Thought,
+                    Refusal = delta.Text("refusal") is { } refusal ? said.Refusal + refusal : said.Refusal,
+                    CitedUrl = delta.Items("annotations").Select(static annotation => annotation.Of("url_citation")!.Value.Text("url")).FirstOrDefault() ?? said.CitedUrl,
+                    Finish = choice.Text("finish_reason") ?? said.Finish,
+                    Logprobs = said.Logprobs || choice.Of("logprobs") is not null,
+                };
+                foreach (var call in delta.Items("tool_calls")) Take(calls, call);
+            }
+        }
+
+        return said with
+        {
+            Calls = [.. calls.Values.Where(static call => !call.Custom).Select(static call => new ToolUse(call.Id, call.Name, call.Arguments))],
+            CustomCall = calls.Values.Where(static call => call.Custom).Select(static call => new ToolUse(call.Id, call.Name, call.Arguments)).FirstOrDefault(),
+        };
+    }
+
+    private static void Take(SortedDictionary<int, (string Id, string Name, string Arguments, bool Custom)> calls, JsonElement call)
+    {
+        var index = call.GetProperty("index").GetInt32();
+        var (id, name, arguments, isCustom) = calls.GetValueOrDefault(index);
+        if (call.Of("custom") is { } custom) calls[index] = (id ?? call.Text("id")!, name ?? custom.Text("name")!, arguments + custom.Text("input"), true);
+        else calls[index] = (id ?? call.Text("id")!, name ?? call.GetProperty("function").Text("name")!, arguments + call.GetProperty("function").GetProperty("arguments").GetString(), isCustom);
+    }
+
+    private static Said Counted(JsonElement? usage, Said said) => usage is not { } counted ? said : said with
+    {
+        Input = counted.Number("prompt_tokens"),
+        Cached = counted.Of("prompt_tokens_details")?.Number("cached_tokens") ?? 0,
+        Output = counted.Number("completion_tokens"),
+        Reasoning = counted.Of("completion_tokens_details")?.Number("reasoning_tokens") ?? 0,
+    };
+
+    private static JsonObject Usage(Said said) => new()
+    {
+        ["prompt_tokens"] = said.Input,
+        ["completion_tokens"] = said.Output,
+        ["total_tokens"] = said.Input + said.Output,
+        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = said.Cached },
+        ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = said.Reasoning },
+    };
+
+    private static JsonArray Calls(Said said, JsonElement asked)
+    {
+        var calls = new JsonArray();
+        foreach (var call in said.Calls) calls.Add(new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments } });
+
+        if (said.CustomCall is not { } custom) return calls;
+        var isNative = asked.Items("tools").Any(static tool => tool.Text("type") == "custom");
+        calls.Add(isNative
+            ? new JsonObject { ["id"] = custom.Id, ["type"] = "custom", ["custom"] = new JsonObject { ["name"] = custom.Name, ["input"] = custom.Arguments } }
+            : new JsonObject { ["id"] = custom.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = custom.Name, ["arguments"] = new JsonObject { ["input"] = custom.Arguments }.ToJsonString() } });
+        return calls;
+    }
+
+    private static JsonObject Call(JsonObject delta) => new() { ["tool_calls"] = new JsonArray(delta) };
+
+    private static string Chunk(JsonObject delta, string? finish = null, JsonObject? logprobs = null) => Json.Data(new JsonObject
+    {
+        ["id"] = "chatcmpl-up",
+        ["object"] = "chat.completion.chunk",
+        ["created"] = 1763600000,
+        ["model"] = "upstream-name",
+        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = logprobs, ["finish_reason"] = finish }),
+    });
+
+    private static JsonObject Logprobs() => new() { ["content"] = new JsonArray(new JsonObject { ["token"] = "a", ["logprob"] = -0.5, ["bytes"] = new JsonArray(97), ["top_logprobs"] = new JsonArray() }), ["refusal"] = null };
+
+    private static JsonObject Citation(string url, int end) => new() { ["type"] = "url_citation", ["url_citation"] = new JsonObject { ["start_index"] = 0, ["end_index"] = end, ["url"] = url, ["title"] = "A page" } };
+
+    private static JsonObject Marked(string text) => new() { ["type"] = "text", ["text"] = text, ["cache_control"] = new JsonObject { ["type"] = "ephemeral" } };
+
+    private static JsonArray Tools(Question question)
+    {
+        var tools = new JsonArray();
+        foreach (var name in question.Tools) tools.Add(new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = name, ["description"] = $"Does {name}.", ["parameters"] = Json.Schema } });
+        if (question.CustomTool is { } custom) tools.Add(new JsonObject { ["type"] = "custom", ["custom"] = new JsonObject { ["name"] = custom, ["description"] = "Takes text." } });
+        return tools;
+    }
+
+    private static JsonNode Content(Question question)
+    {
+        if (question is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return question.Text;
+        var parts = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = question.Text });
+        if (question.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "text", ["text"] = more });
+        if (question.ImageUrl is { } url) parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url } });
+        if (question.ImageData is { } data) parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{Json.Png};base64,{data}" } });
+        if (question.Document is { } document) parts.Add(new JsonObject { ["type"] = "file", ["file"] = new JsonObject { ["filename"] = "a.pdf", ["file_data"] = $"data:application/pdf;base64,{document}" } });
+        return parts;
+    }
+
+    private static void Add(JsonArray messages, Round round)
+    {
+        var assistant = new JsonObject { ["role"] = "assistant", ["content"] = null };
+        if (round.Thought is { } thought) assistant["reasoning_content"] = thought;
+        assistant["tool_calls"] = new JsonArray([.. round.Calls.Select(static call => new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments } })]);
+        messages.Add(assistant);
+        foreach (var result in round.Results)
+        {
+            JsonNode content = result.MoreText is { } more ? new JsonArray(new JsonObject { ["type"] = "text", ["text"] = result.Text }, new JsonObject { ["type"] = "text", ["text"] = more }) : result.Text;
+            messages.Add(new JsonObject { ["role"] = "tool", ["tool_call_id"] = result.Id, ["content"] = content });
+        }
+
+        foreach (var image in round.Results.Where(static result => result.ImageData is not null))
+            messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{Json.Png};base64,{image.ImageData}" } }) });
+    }
+
+    private static Round? ReadRound(List<JsonElement> messages)
+    {
+        var assistant = messages.Find(static message => message.Of("tool_calls") is not null);
+        if (assistant.ValueKind == JsonValueKind.Undefined) return null;
+        ToolUse[] calls = [.. assistant.Items("tool_calls").Select(static call => new ToolUse(call.Text("id")!, call.Of("function")!.Value.Text("name")!, call.Of("function")!.Value.Text("arguments")!))];
+        var image = messages.Where(static message => message.Text("role") == "user").Skip(1).SelectMany(static message => message.Items("content")).Select(static part => part.Of("image_url")?.Text("url")?.Split(',')[1]).FirstOrDefault(static data => data is not null);
+        ToolOutcome[] results = [.. messages.Where(static message => message.Text("role") == "tool").Select((message, index) => new ToolOutcome(message.Text("tool_call_id")!, Texts(message)[0])
+        {
+            MoreText = Texts(message) is [_, var more, ..] ? more : null,
+            ImageData = index == 0 ? image : null,
+        })];
+        return new Round(calls, results) { Thought = assistant.Text("reasoning_content") };
+    }
+
+    private static string? Joined(List<JsonElement> messages, string role)
+    {
+        List<string> texts = [.. messages.Where(message => message.Text("role") == role).SelectMany(Texts)];
+        return texts.Count == 0 ? null : string.Join("\n\n", texts);
+    }
+
+    private static List<string> Texts(JsonElement message) => message.Of("content") is { ValueKind: JsonValueKind.String } text
+        ? [text.GetString()!]
+        : [.. message.Items("content").Where(static part => part.Text("type") == "text").Select(static part => part.Text("text")!)];
+}

@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+
+/// <summary>What the speakers have in common.</summary>
+internal static class Json
+{
+    public const string Png = "image/png";
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static JsonObject Schema => new() { ["type"] = "object", ["properties"] = new JsonObject { ["path"] = new JsonObject { ["type"] = "string" } }, ["required"] = new JsonArray("path"), ["additionalProperties"] = false };
+
+    /// <summary>One event without a name.</summary>
+    public static string Data(JsonNode data) => $"data: {data.ToJsonString()}\n\n";
+
+    /// <summary>One event under the name that its data gives as <c>type</c>.</summary>
+    public static string Named(JsonNode data) => $"event: {data["type"]}\n{Data(data)}";
+
+    public static JsonElement? Of(this JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var inner) && inner.ValueKind is not JsonValueKind.Null ? inner : null;
+
+    public static string? Text(this JsonElement value, string name) => value.Of(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    public static int Number(this JsonElement value, string name) => value.Of(name)?.GetInt32() ?? 0;
+
+    public static IEnumerable<JsonElement> Items(this JsonElement value, string name) => value.Of(name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+
+    /// <summary>Two halves, so that streams come in pieces.</summary>
+    public static string[] Halves(string text) => text.Length < 2 ? [text] : [text[..(text.Length / 2)], text[(text.Length / 2)..]];
+
+    /// <summary>The text of a JSON value without spaces.</summary>
+    public static string Compact(JsonElement value) => Compact(JsonNode.Parse(value.GetRawText())!);
+
+    public static string Compact(JsonNode value) => value.ToJsonString(Plain);
+
+    /// <summary>The data of each named or unnamed event.</summary>
+    public static IEnumerable<JsonElement> Events(string body) => body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+        .Select(static text => text.Split('\n').FirstOrDefault(static line => line.StartsWith("data: ", StringComparison.Ordinal)))
+        .Where(static line => line is not null and not "data: [DONE]").Select(static line => JsonElement.Parse(line!["data: ".Length..]));
+}

@@ -1,0 +1,305 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+
+/// <summary>Anthropic Messages (docs.anthropic.com/en/api/messages).</summary>
+internal sealed class MessagesSpeaker : ISpeaker
+{
+    /// <summary>Thinking tokens asked for by each word of the other dialects, as this speaker's client would; what arrives is read by the same scale.</summary>
+    private static readonly (string Effort, int Budget)[] Budgets = [("low", 2048), ("medium", 8192), ("high", 24576)];
+
+    public string Dialect => "anthropic-messages";
+
+    public string Path => "/v1/messages";
+
+    public JsonObject Ask(Question question)
+    {
+        var messages = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Content(question) });
+        if (question.Round is { } round) Add(messages, round);
+        var body = new JsonObject { ["max_tokens"] = question.MaxTokens ?? 32_000, ["messages"] = messages };
+        if (question.System is { } system) body["system"] = question.CacheMark ? new JsonArray(new JsonObject { ["type"] = "text", ["text"] = system, ["cache_control"] = new JsonObject { ["type"] = "ephemeral" } }) : system;
+        if (question.Tools.Length > 0) body["tools"] = new JsonArray([.. question.Tools.Select(static name => new JsonObject { ["name"] = name, ["description"] = $"Does {name}.", ["input_schema"] = Json.Schema })]);
+        if (question.Choice is { } choice) body["tool_choice"] = choice switch
+        {
+            "auto" or "none" => new JsonObject { ["type"] = choice },
+            "required" => new JsonObject { ["type"] = "any" },
+            _ => new JsonObject { ["type"] = "tool", ["name"] = choice },
+        };
+        if (question.Parallel is false) (body["tool_choice"] ??= new JsonObject { ["type"] = "auto" })["disable_parallel_tool_use"] = true;
+        if (question.Format == "json_schema") body["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = Json.Schema } };
+        if (question.Stop.Length > 0) body["stop_sequences"] = new JsonArray([.. question.Stop]);
+        if (question.Temperature is { } temperature) body["temperature"] = temperature;
+        if (question.TopP is { } topP) body["top_p"] = topP;
+        if (question.Effort is { } effort) body["thinking"] = new JsonObject { ["type"] = "enabled", ["budget_tokens"] = Array.Find(Budgets, budget => budget.Effort == effort).Budget };
+        if (question.User is { } user) body["metadata"] = new JsonObject { ["user_id"] = user };
+        return body;
+    }
+
+    public Question Read(JsonElement body)
+    {
+        var messages = body.Items("messages").ToList();
+        var user = messages[0];
+        var texts = Texts(user.Of("content"));
+        var images = Blocks(user, "image").Select(static block => block.Of("source")!.Value).ToList();
+        var choice = body.Of("tool_choice");
+        var thinking = body.Of("thinking");
+        return new Question
+        {
+            System = body.Of("system") is { } system ? string.Join("\n\n", Texts(system)) : null,
+            CacheMark = body.Items("system").Any(static block => block.Of("cache_control") is not null),
+            Text = texts[0],
+            MoreText = texts.Count > 1 ? texts[1] : null,
+            ImageUrl = images.Select(static source => source.Text("url")).FirstOrDefault(static url => url is not null),
+            ImageData = images.Where(static source => source.Text("media_type") == Json.Png).Select(static source => source.Text("data")).FirstOrDefault(),
+            Document = Blocks(user, "document").Select(static block => block.Of("source")!.Value.Text("data")).FirstOrDefault(),
+            Round = ReadRound(messages),
+            Tools = [.. body.Items("tools").Where(static tool => tool.Of("input_schema")?.Of("properties")?.Of("path") is not null).Select(static tool => tool.Text("name")!)],
+            CustomTool = body.Items("tools").Where(static tool => tool.Of("input_schema")?.Of("properties")?.Of("input") is not null).Select(static tool => tool.Text("name")).FirstOrDefault(),
+            Choice = choice?.Text("type") switch { "any" => "required", "tool" => choice?.Text("name"), var other => other },
+            Parallel = choice?.Of("disable_parallel_tool_use")?.GetBoolean() is true ? false : null,
+            Format = body.Of("output_config")?.Of("format")?.Text("type") ?? body.Of("output_format")?.Text("type"),
+            Stop = [.. body.Items("stop_sequences").Select(static stop => stop.GetString()!)],
+            Temperature = body.Of("temperature")?.GetDouble(),
+            TopP = body.Of("top_p")?.GetDouble(),
+            MaxTokens = body.Number("max_tokens"),
+            Effort = body.Of("output_config")?.Text("effort") ?? (thinking?.Text("type") == "enabled" ? Budgets.MinBy(budget => Math.Abs(budget.Budget - thinking.Value.Number("budget_tokens"))).Effort : null),
+            User = body.Of("metadata")?.Text("user_id"),
+        };
+    }
+
+    public string Say(Said said, JsonElement asked) => new JsonObject
+    {
+        ["id"] = "msg_up",
+        ["type"] = "message",
+        ["role"] = "assistant",
+        ["model"] = "upstream-name",
+        ["content"] = new JsonArray([.. SaidBlocks(said, asked)]),
+        ["stop_reason"] = Reason(said),
+        ["stop_sequence"] = null,
+        ["usage"] = Usage(said),
+    }.ToJsonString();
+
+    public string Stream(Said said, JsonElement asked)
+    {
+        var start = new JsonObject { ["id"] = "msg_up", ["type"] = "message", ["role"] = "assistant", ["model"] = "upstream-name", ["content"] = new JsonArray(), ["stop_reason"] = null, ["stop_sequence"] = null, ["usage"] = Usage(said with { Output = 1 }) };
+        var events = Json.Named(new JsonObject { ["type"] = "message_start", ["message"] = start }) + Json.Named(new JsonObject { ["type"] = "ping" });
+        var index = 0;
+        foreach (var block in SaidBlocks(said, asked)) events += Block(block, index++);
+        if (said.Error is { } error) return events + Json.Named(new JsonObject { ["type"] = "error", ["error"] = new JsonObject { ["type"] = "overloaded_error", ["message"] = error } });
+        events += Json.Named(new JsonObject { ["type"] = "message_delta", ["delta"] = new JsonObject { ["stop_reason"] = Reason(said), ["stop_sequence"] = null }, ["usage"] = Usage(said) });
+        return events + Json.Named(new JsonObject { ["type"] = "message_stop" });
+    }
+
+    public Said Hear(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer.Body) : HearMessage(answer.Json);
+
+    private static Said HearMessage(JsonElement message)
+    {
+        var said = new Said { Finish = message.Text("stop_reason") switch { "end_turn" or "stop_sequence" => "stop", "max_tokens" => "length", "tool_use" => "tool_calls", var other => other! } };
+        foreach (var block in message.Items("content")) said = Hear(said, block);
+        var usage = message.Of("usage")!.Value;
+        return said with
+        {
+            Input = usage.Number("input_tokens") + usage.Number("cache_read_input_tokens") + usage.Number("cache_creation_input_tokens"),
+            Cached = usage.Number("cache_read_input_tokens"),
+            Output = usage.Number("output_tokens"),
+        };
+    }
+
+    private static Said Hear(Said said, JsonElement block) => block.Text("type") switch
+    {
+        "text" => said with { Text = said.Text + block.Text("text"), CitedUrl = block.Items("citations").Select(static citation => citation.Text("url")).FirstOrDefault() ?? said.CitedUrl },
+        "thinking" => said with { Thought = said.Thought + block.Text("thinking"), Seal = block.Text("signature") },
+        "tool_use" => said with { Calls = [.. said.Calls, new ToolUse(block.Text("id")!, block.Text("name")!, Json.Compact(block.GetProperty("input")))] },
+        var other => throw new InvalidOperationException($"A block of type {other}."),
+    };
+
+    /// <summary>Puts a stream together as Anthropic's SDK does, and insists on its order.</summary>
+    private static Said HearStream(string body)
+    {
+        JsonObject? message = null;
+        var blocks = new List<JsonObject>();
+        var open = -1;
+        var arguments = "";
+        string? error = null;
+        var whole = false;
+        foreach (var item in Json.Events(body))
+        {
+            switch (item.Text("type"))
+            {
+                case "message_start":
+                    message = JsonNode.Parse(item.GetProperty("message").GetRawText())!.AsObject();
+                    break;
+                case "content_block_start":
+                    open.ShouldBe(-1);
+                    open = item.GetProperty("index").GetInt32();
+                    open.ShouldBe(blocks.Count);
+                    blocks.Add(JsonNode.Parse(item.GetProperty("content_block").GetRawText())!.AsObject());
+                    arguments = "";
+                    break;
+                case "content_block_delta":
+                    item.GetProperty("index").GetInt32().ShouldBe(open);
+                    Take(blocks[open], item.GetProperty("delta"), ref arguments);
+                    break;
+                case "content_block_stop":
+                    item.GetProperty("index").GetInt32().ShouldBe(open);
+                    if (blocks[open]["type"]!.GetValue<string>() == "tool_use") blocks[open]["input"] = JsonNode.Parse(arguments.Length == 0 ? "{}" : arguments);
+                    open = -1;
+                    break;
+                case "message_delta":
+                    message!["stop_reason"] = item.GetProperty("delta").Text("stop_reason");
+                    foreach (var count in item.GetProperty("usage").EnumerateObject().Where(static count => count.Value.ValueKind == JsonValueKind.Number)) message["usage"]![count.Name] = count.Value.GetInt32();
+                    break;
+                case "message_stop":
+                    open.ShouldBe(-1);
+                    whole = true;
+                    break;
+                case "error":
+                    error = item.GetProperty("error").Text("message");
+                    break;
+                case "ping":
+                    break;
+                case var other:
+                    throw new InvalidOperationException($"An event of type {other}.");
+            }
+        }
+
+        message!["content"] = new JsonArray([.. blocks]);
+        return HearMessage(JsonElement.Parse(message.ToJsonString())) with { IsWhole = whole, Error = error };
+    }
+
+    private static void Take(JsonObject block, JsonElement delta, ref string arguments)
+    {
+        switch (delta.Text("type"))
+        {
+            case "text_delta":
+                block["text"] = block["text"]!.GetValue<string>() + delta.Text("text");
+                break;
+            case "thinking_delta":
+                block["thinking"] = block["thinking"]!.GetValue<string>() + delta.Text("thinking");
+                break;
+            case "signature_delta":
+                block["signature"] = delta.Text("signature");
+                break;
+            case "input_json_delta":
+                arguments += delta.Text("partial_json");
+                break;
+            case "citations_delta":
+                if (block["citations"] is not JsonArray citations) block["citations"] = citations = [];
+                citations.Add(JsonNode.Parse(delta.GetProperty("citation").GetRawText()));
+                break;
+            case var other:
+                throw new InvalidOperationException($"A delta of type {other}.");
+        }
+    }
+
+    private static string Block(JsonObject block, int index)
+    {
+        var type = block["type"]!.GetValue<string>();
+        var (empty, deltas) = type switch
+        {
+            "text" => (new JsonObject { ["type"] = "text", ["text"] = "" }, Json.Halves(block["text"]!.GetValue<string>()).Select(static half => new JsonObject { ["type"] = "text_delta", ["text"] = half })),
+            "thinking" => (new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" }, Json.Halves(block["thinking"]!.GetValue<string>()).Select(static half => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = half }).Append(new JsonObject { ["type"] = "signature_delta", ["signature"] = block["signature"]!.GetValue<string>() })),
+            _ => (new JsonObject { ["type"] = "tool_use", ["id"] = block["id"]!.GetValue<string>(), ["name"] = block["name"]!.GetValue<string>(), ["input"] = new JsonObject() }, Json.Halves(Json.Compact(block["input"]!)).Select(static half => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = half })),
+        };
+        if (block["citations"] is JsonArray citations) deltas = deltas.Append(new JsonObject { ["type"] = "citations_delta", ["citation"] = citations[0]!.DeepClone() });
+        return Json.Named(new JsonObject { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = empty })
+            + string.Concat(deltas.Select(delta => Json.Named(new JsonObject { ["type"] = "content_block_delta", ["index"] = index, ["delta"] = delta })))
+            + Json.Named(new JsonObject { ["type"] = "content_block_stop", ["index"] = index });
+    }
+
+    private static IEnumerable<JsonObject> SaidBlocks(Said said, JsonElement asked)
+    {
+        said = said.StoppedBy(asked.Items("stop_sequences").Select(static stop => stop.GetString()!));
+        if (said.Thought is { } thought) yield return new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = said.Seal ?? "c2lnbmF0dXJl" };
+        var text = said.Text + said.Refusal;
+        if (text.Length > 0)
+        {
+            var block = new JsonObject { ["type"] = "text", ["text"] = text };
+            if (said.CitedUrl is { } url) block["citations"] = new JsonArray(new JsonObject { ["type"] = "web_search_result_location", ["url"] = url, ["title"] = "A page", ["cited_text"] = "it says", ["encrypted_index"] = "aW5kZXg=" });
+            yield return block;
+        }
+
+        foreach (var call in said.Calls) yield return new JsonObject { ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Name, ["input"] = JsonNode.Parse(call.Arguments) };
+        if (said.CustomCall is { } custom) yield return new JsonObject { ["type"] = "tool_use", ["id"] = custom.Id, ["name"] = custom.Name, ["input"] = new JsonObject { ["input"] = custom.Arguments } };
+    }
+
+    private static string Reason(Said said) => said.Refusal is not null ? "refusal" : said.Finish switch { "stop" => "end_turn", "length" => "max_tokens", "tool_calls" => "tool_use", _ => "refusal" };
+
+    private static JsonObject Usage(Said said) => new()
+    {
+        ["input_tokens"] = said.Input - said.Cached,
+        ["cache_read_input_tokens"] = said.Cached,
+        ["cache_creation_input_tokens"] = 0,
+        ["output_tokens"] = said.Output,
+    };
+
+    private static JsonNode Content(Question question)
+    {
+        if (question is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return question.Text;
+        var blocks = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = question.Text });
+        if (question.MoreText is { } more) blocks.Add(new JsonObject { ["type"] = "text", ["text"] = more });
+        if (question.ImageUrl is { } url) blocks.Add(new JsonObject { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "url", ["url"] = url } });
+        if (question.ImageData is { } data) blocks.Add(Picture(data));
+        if (question.Document is { } document) blocks.Add(new JsonObject { ["type"] = "document", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = "application/pdf", ["data"] = document } });
+        return blocks;
+    }
+
+    private static JsonObject Picture(string data) => new() { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = Json.Png, ["data"] = data } };
+
+    private static void Add(JsonArray messages, Round round)
+    {
+        var content = new JsonArray();
+        if (round.Thought is { } thought) content.Add(new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = round.Seal ?? "c2lnbmF0dXJl" });
+        foreach (var call in round.Calls) content.Add(new JsonObject { ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Name, ["input"] = JsonNode.Parse(call.Arguments) });
+        messages.Add(new JsonObject { ["role"] = "assistant", ["content"] = content });
+        messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray([.. round.Results.Select(Result)]) });
+    }
+
+    private static JsonObject Result(ToolOutcome result)
+    {
+        var block = new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = result.Id };
+        if (result is { MoreText: null, ImageData: null })
+        {
+            block["content"] = result.Text;
+        }
+        else
+        {
+            var content = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = result.Text });
+            if (result.MoreText is { } more) content.Add(new JsonObject { ["type"] = "text", ["text"] = more });
+            if (result.ImageData is { } data) content.Add(Picture(data));
+            block["content"] = content;
+        }
+
+        if (result.IsError) block["is_error"] = true;
+        return block;
+    }
+
+    private static Round? ReadRound(List<JsonElement> messages)
+    {
+        var assistant = messages.Find(static message => message.Text("role") == "assistant");
+        if (assistant.ValueKind == JsonValueKind.Undefined) return null;
+        ToolUse[] calls = [.. Blocks(assistant, "tool_use").Select(static block => new ToolUse(block.Text("id")!, block.Text("name")!, Json.Compact(block.GetProperty("input"))))];
+        var after = messages.SkipWhile(static message => message.Text("role") != "assistant").Skip(1).ToList();
+        ToolOutcome[] results = [.. after.SelectMany(static message => Blocks(message, "tool_result")).Select(static block => new ToolOutcome(block.Text("tool_use_id")!, Texts(block.Of("content"))[0])
+        {
+            MoreText = Texts(block.Of("content")) is [_, var more, ..] ? more : null,
+            IsError = block.Of("is_error")?.GetBoolean() ?? false,
+            ImageData = block.Items("content").Select(static part => part.Of("source")?.Text("data")).FirstOrDefault(static data => data is not null),
+        })];
+        if (results.Length > 0 && results[0].ImageData is null && after.SelectMany(static message => Blocks(message, "image")).Select(static block => block.Of("source")!.Value.Text("data")).FirstOrDefault() is { } beside)
+            results[0] = results[0] with { ImageData = beside };
+        var thought = Blocks(assistant, "thinking").FirstOrDefault();
+        return new Round(calls, results) { Thought = thought.Text("thinking"), Seal = thought.Text("signature") };
+    }
+
+    private static IEnumerable<JsonElement> Blocks(JsonElement message, string type) => message.Items("content").Where(block => block.Text("type") == type);
+
+    private static List<string> Texts(JsonElement? content) => content switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.String } text => [text.GetString()!],
+        { } blocks => [.. blocks.EnumerateArray().Where(static block => block.Text("type") == "text").Select(static block => block.Text("text")!)],
+    };
+}

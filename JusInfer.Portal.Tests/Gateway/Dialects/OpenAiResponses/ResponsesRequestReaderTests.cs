@@ -1,0 +1,109 @@
+using System.Text;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>The first look at a request for a response: what the gateway acts on, and what is wrong with it and where.</summary>
+public sealed class ResponsesRequestReaderTests
+{
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("[]", null)]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\"", null)]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\"} {}", null)]
+    [InlineData("{\"model\":\"m\",\"input\":\"\\ud800\",\"user\":\"\\ud800\"}", null)]
+    [InlineData("{\"input\":\"x\"}", "model")]
+    [InlineData("{\"model\":1,\"input\":\"x\"}", "model")]
+    [InlineData("{\"model\":\" \",\"input\":\"x\"}", "model")]
+    [InlineData("{\"model\":\"m\",\"model\":\"m\",\"input\":\"x\"}", "model")]
+    [InlineData("{\"model\":\"m\"}", "input")]
+    [InlineData("{\"model\":\"m\",\"input\":null}", "input")]
+    [InlineData("{\"model\":\"m\",\"input\":[]}", "input")]
+    [InlineData("{\"model\":\"m\",\"input\":1}", "input")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"input\":\"x\"}", "input")]
+    [InlineData("{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":\"x\"},1]}", "input[1]")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"tools\":{}}", "tools")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"stream\":\"yes\"}", "stream")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"store\":1}", "store")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"include\":\"all\"}", "include")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"max_output_tokens\":0}", "max_output_tokens")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"text\":[]}", "text")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"background\":true}", "background")]
+    [InlineData("{\"model\":\"m\",\"input\":\"x\",\"conversation\":\"conv_1\"}", "conversation")]
+    public void What_is_wrong_is_said_with_its_place(string body, string? param)
+    {
+        var (request, error) = Read(body);
+
+        request.ShouldBeNull();
+        error.ShouldNotBeNull().Status.ShouldBe(400);
+        error.Param.ShouldBe(param);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused() =>
+        ResponsesRequestReader.Read([.. "{\"model\":\"m\",\"input\":\""u8, 0xC3, 0x28, .. "\"}"u8]).Error.ShouldNotBeNull().Message.ShouldContain("UTF-8");
+
+    [Fact]
+    public void Nesting_without_end_is_refused() =>
+        Read($"{{\"model\":\"m\",\"input\":{new string('[', 200)}{new string(']', 200)}}}").Error.ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("""{"role":"user","content":"x"}""", nameof(LastTurn.User))]
+    [InlineData("""{"type":"function_call_output","call_id":"a","output":"x"}""", nameof(LastTurn.Tool))]
+    [InlineData("""{"type":"custom_tool_call_output","call_id":"a","output":"x"}""", nameof(LastTurn.Tool))]
+    [InlineData("""{"type":"function_call","call_id":"a","name":"f","arguments":""}""", nameof(LastTurn.Assistant))]
+    [InlineData("""{"type":"message","role":"assistant","content":[]}""", nameof(LastTurn.Assistant))]
+    [InlineData("""{"type":"message","role":"developer","content":"x"}""", nameof(LastTurn.Other))]
+    public void Who_spoke_last_is_seen(string item, string turn)
+    {
+        var features = Accepted($$"""{"model":"m","input":[{"role":"user","content":"first"},{{item}}]}""").Features;
+
+        features.LastTurn.ToString().ShouldBe(turn);
+        features.LastTurnBytes.ShouldBe(item.Length);
+        features.Messages.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(""","tools":[{"type":"function","name":"f"}]""", nameof(Capabilities.Tools))]
+    [InlineData(""","tools":[{"name":"n","tools":[],"type":"namespace"}]""", nameof(Capabilities.Tools))]
+    [InlineData(""","tools":[{"type":"web_search"}]""", nameof(Capabilities.None))]
+    [InlineData(""","text":{"format":{"type":"json_schema","name":"n","schema":{}}}""", nameof(Capabilities.JsonSchema))]
+    [InlineData(""","text":{"verbosity":"low","format":{"type":"json_object"}}""", nameof(Capabilities.JsonObject))]
+    [InlineData(""","include":["message.output_text.logprobs"]""", nameof(Capabilities.Logprobs))]
+    [InlineData(""","top_logprobs":2""", nameof(Capabilities.Logprobs))]
+    public void What_the_model_must_be_able_to_do_is_seen(string field, string needs) =>
+        Accepted($$"""{"model":"m","input":"x"{{field}}}""").Features.Needs.ToString().ShouldBe(needs);
+
+    [Fact]
+    public void Images_are_seen_and_their_bytes_are_no_prompt()
+    {
+        var data = new string('A', 100_000);
+
+        var features = Accepted($$"""{"model":"m","input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,{{data}}"}]}]}""").Features;
+
+        features.Needs.ShouldBe(Capabilities.Vision);
+        features.InputTokens.ShouldBeInRange(1_000, 1_100);
+    }
+
+    [Fact]
+    public void Who_is_named_is_seen()
+    {
+        var request = Accepted("""{"model":"m","input":"x","safety_identifier":"ann","prompt_cache_key":"key","client_metadata":{"session_id":"run","n":1},"max_output_tokens":7}""");
+
+        request.User.ShouldBe("ann");
+        request.Session.ShouldBe("run");
+        request.Features.MaxOutputTokens.ShouldBe(7);
+        request.Store.ShouldBeTrue();
+    }
+
+    private static ResponsesRequest Accepted(string body)
+    {
+        var (request, error) = Read(body);
+        error.ShouldBeNull();
+        return request!;
+    }
+
+    private static (ResponsesRequest? Request, JusInfer.Portal.Gateway.Errors.GatewayError? Error) Read(string body) => ResponsesRequestReader.Read(Encoding.UTF8.GetBytes(body));
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Tests.TestKit.Builders;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>A conversation, written as a request for a response that its provider does not keep.</summary>
+public sealed class ResponsesRequestWriterTests
+{
+    private const string User = """{"role":"user","content":"x"}""";
+
+    [Theory]
+    [InlineData("""{"role":"system","content":"s"}""", """{"type":"message","role":"system","content":[{"type":"input_text","text":"s"}]}""")]
+    [InlineData("""{"role":"developer","content":"d"}""", """{"type":"message","role":"developer","content":[{"type":"input_text","text":"d"}]}""")]
+    [InlineData("""{"role":"user","content":[{"type":"text","text":"a\u00e9"},{"type":"image_url","image_url":{"url":"https://a/b.png","detail":"low"}}]}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":"a\u00e9"},{"type":"input_image","image_url":"https://a/b.png","detail":"low"}]}""")]
+    [InlineData("""{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}}]}""", """{"type":"message","role":"user","content":[{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}]}""")]
+    [InlineData("""{"role":"assistant","content":"so","reasoning_content":"hm"}""", """{"type":"message","role":"assistant","content":[{"type":"output_text","text":"so"}]}""")]
+    [InlineData("""{"role":"assistant","refusal":"no"}""", """{"type":"message","role":"assistant","content":[{"type":"refusal","refusal":"no"}]}""")]
+    public void Every_kind_of_message_is_an_item(string message, string item) => Items(Write([message])).ShouldBe([item]);
+
+    [Fact]
+    public void Calls_and_their_results_are_items()
+    {
+        var written = Write([
+            """{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}},{"id":"b","type":"custom","custom":{"name":"patch","input":"***"}}]}""",
+            """{"role":"tool","tool_call_id":"a","content":[{"type":"text","text":"one"},{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}""",
+            """{"role":"tool","tool_call_id":"b","content":"two"}"""]);
+
+        Items(written).ShouldBe([
+            """{"type":"function_call","call_id":"a","name":"f","arguments":"{\"x\":1}"}""",
+            """{"type":"custom_tool_call","call_id":"b","name":"patch","input":"***"}""",
+            """{"type":"function_call_output","call_id":"a","output":[{"type":"input_text","text":"one"},{"type":"input_image","image_url":"https://a/b.png","detail":"auto"}]}""",
+            """{"type":"custom_tool_call_output","call_id":"b","output":"two"}"""]);
+    }
+
+    [Fact]
+    public void Reasoning_goes_back_to_those_who_sealed_it_and_to_nobody_else()
+    {
+        WrittenThought(SealKind.ResponsesEncrypted).ShouldBe(["""{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"gAAA"}"""]);
+        WrittenThought(SealKind.AnthropicSignature).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Tools_are_flat_and_lenient_unless_their_caller_says_otherwise()
+    {
+        var written = Write([User], """
+            ,"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "a":1.10 }}},{"type":"function","function":{"name":"g","strict":true}},
+              {"type":"custom","custom":{"name":"patch","format":{"type":"grammar","grammar":{"syntax":"lark","definition":"start: x"}}}}],
+            "tool_choice":{"type":"function","function":{"name":"f"}},"parallel_tool_calls":false
+            """);
+
+        written.GetProperty("tools").EnumerateArray().Select(static tool => tool.GetRawText()).ShouldBe([
+            """{"type":"function","name":"f","description":"d","parameters":{ "z":1, "a":1.10 },"strict":false}""",
+            """{"type":"function","name":"g","parameters":{"type":"object","properties":{}},"strict":true}""",
+            """{"type":"custom","name":"patch","format":{"type":"grammar","syntax":"lark","definition":"start: x"}}"""]);
+        written.GetProperty("tool_choice").GetRawText().ShouldBe("""{"type":"function","name":"f"}""");
+        written.GetProperty("parallel_tool_calls").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Everything_else_that_the_dialect_has_a_word_for_is_said()
+    {
+        var written = Write([User], """
+            ,"stream":true,"max_tokens":3,"temperature":0.50,"top_p":1e0,"reasoning_effort":"high","verbosity":"low","user":"ann","prompt_cache_key":"k",
+            "logprobs":true,"top_logprobs":2,"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"z":1,"maximum":18446744073709551615}}}
+            """);
+
+        written.GetProperty("model").GetString().ShouldBe("upstream-name");
+        written.GetProperty("stream").GetBoolean().ShouldBeTrue();
+        written.GetProperty("store").GetBoolean().ShouldBeFalse();
+        written.GetProperty("include").GetRawText().ShouldBe("""["reasoning.encrypted_content","message.output_text.logprobs"]""");
+        written.GetProperty("max_output_tokens").GetInt32().ShouldBe(16);
+        written.GetProperty("temperature").GetRawText().ShouldBe("0.50");
+        written.GetProperty("top_p").GetRawText().ShouldBe("1e0");
+        written.GetProperty("top_logprobs").GetInt32().ShouldBe(2);
+        written.GetProperty("reasoning").GetProperty("effort").GetString().ShouldBe("high");
+        written.GetProperty("text").GetRawText().ShouldBe("""{"format":{"type":"json_schema","name":"n","strict":true,"schema":{"z":1,"maximum":18446744073709551615}},"verbosity":"low"}""");
+        written.GetProperty("user").GetString().ShouldBe("ann");
+        written.GetProperty("prompt_cache_key").GetString().ShouldBe("k");
+    }
+
+    [Fact]
+    public void Several_answers_to_one_call_are_refused() =>
+        Should.Throw<ConversationFault>(() => Write([User], ",\"n\":2")).Error.Param.ShouldBe("n");
+
+    private static IEnumerable<string> WrittenThought(SealKind kind)
+    {
+        using var conversation = ChatConversationReader.Read(Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{User}}]}"""));
+        var thought = new Part.Reasoning(JsonText.Of("hm"), new ReasoningSeal(kind, JsonText.Of("gAAA")) { ItemId = "rs_1" });
+        return Items(Write(conversation with { Turns = [new Turn(Role.Assistant, [thought], "messages[0]")] }, "{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));
+    }
+
+    private static JsonElement Write(string[] messages, string fields = "")
+    {
+        var body = $$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""";
+        using var conversation = ChatConversationReader.Read(Encoding.UTF8.GetBytes(body));
+        return Write(conversation, body);
+    }
+
+    private static JsonElement Write(Conversation conversation, string body)
+    {
+        var call = Calls.Of(new ChatFrontDoor(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Request ?? throw new InvalidOperationException("The test's request is no request."));
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ResponsesRequestWriter.Write(writer, conversation, call);
+        return JsonElement.Parse(buffer.ToArray());
+    }
+
+    private static IEnumerable<string> Items(JsonElement written) => written.GetProperty("input").EnumerateArray().Select(static item => item.GetRawText());
+}

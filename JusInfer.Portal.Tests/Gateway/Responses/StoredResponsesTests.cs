@@ -1,0 +1,158 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Responses;
+
+/// <summary>Responses are kept for their team unless their caller says otherwise, and gone on from.</summary>
+public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_said_before_stands_in_the_next_request_to_a_provider_that_speaks_responses(bool asText)
+    {
+        gateway.NativeUpstream.Script(
+            Replies.Sse(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.Text(1, "first")
+                + ResponsesWire.Completed($"{ResponsesWire.Reasoning("hm")},{ResponsesWire.Message("first")}"))),
+            Replies.Json(ResponsesWire.Whole("second").Replace("resp_up", "resp_two")),
+            Replies.Json(ResponsesWire.Whole("third").Replace("resp_up", "resp_three")));
+        var caller = await gateway.Team.MintAsync();
+
+        (await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Native, "one"))).ShouldBe(200);
+        var next = asText ? "\"two\"" : """[{"role":"user","content":"two"}]""";
+        var second = await ResponsesHost.AskAsync(caller, $$"""{"model":"test/native","previous_response_id":"resp_up","input":{{next}}}""");
+
+        second.ShouldBe(200);
+        second.Json.GetProperty("previous_response_id").GetString().ShouldBe("resp_up");
+        var user = asText ? """{"type":"message","role":"user","content":"two"}""" : """{"role":"user","content":"two"}""";
+        gateway.NativeUpstream.LastRequest.Text.ShouldBe(
+            """{"model":"native-upstream","store":false,"include":["reasoning.encrypted_content"],"previous_response_id":null,"input":[{"type":"message","role":"user","content":"one"},"""
+            + $"{ResponsesWire.Reasoning("hm")},{ResponsesWire.Message("first")},{user}]}}");
+
+        (await ResponsesHost.AskAsync(caller, """{"model":"test/native","previous_response_id":"resp_two","store":false}""")).ShouldBe(200);
+        gateway.NativeUpstream.LastRequest.Json.GetProperty("input").GetArrayLength().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_call_of_a_kept_response_is_answered_in_the_next_request()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion("look", "{}")), Replies.Json(Wire.Completion("done")));
+        var caller = await gateway.Team.MintAsync();
+
+        var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat, extra: ",\"instructions\":\"be brief\""));
+        var second = await ResponsesHost.AskAsync(caller, $$"""
+            {"model":"test/chat","previous_response_id":"{{first.Json.GetProperty("id").GetString()}}","input":[{"type":"function_call_output","call_id":"call_1","output":"found"}]}
+            """);
+
+        second.ShouldBe(200);
+        gateway.ChatUpstream.LastRequest.Json.GetProperty("messages").EnumerateArray().Select(static message => message.GetProperty("role").GetString()).ShouldBe(["user", "assistant", "tool"]);
+    }
+
+    [Fact]
+    public async Task A_result_without_its_call_is_refused_by_its_place()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("hello")));
+        var caller = await gateway.Team.MintAsync();
+        var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat));
+
+        var second = await ResponsesHost.AskAsync(caller, $$"""
+            {"model":"test/chat","previous_response_id":"{{first.Json.GetProperty("id").GetString()}}","input":[{"type":"function_call_output","call_id":"call_1","output":"found"}]}
+            """);
+
+        second.ShouldBe(400, "INVALID_REQUEST");
+        second.Param.ShouldBe("input[0].call_id");
+    }
+
+    [Fact]
+    public async Task An_item_is_sent_in_place_of_the_reference_to_it()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("first")), Replies.Json(Wire.Completion("second")));
+        var caller = await gateway.Team.MintAsync();
+        var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat));
+        var item = first.Json.GetProperty("output")[0].GetProperty("id").GetString();
+
+        var second = await ResponsesHost.AskAsync(caller, $$"""
+            {"model":"test/chat","input":[{"role":"user","content":"one"},{"type":"item_reference","id":"{{item}}"},{"role":"user","content":"two"}]}
+            """);
+
+        second.ShouldBe(200);
+        var messages = gateway.ChatUpstream.LastRequest.Json.GetProperty("messages");
+        messages[1].GetProperty("content").GetString().ShouldBe("first");
+        var listed = await caller.GetAsync($"/v1/responses/{second.Json.GetProperty("id").GetString()}/input_items?order=asc&limit=2");
+        listed.Json.GetProperty("data").EnumerateArray().Select(static kept => kept.GetProperty("content")[0].GetProperty("text").GetString()).ShouldBe(["one", "first"]);
+        listed.Json.GetProperty("has_more").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Items_are_listed_page_by_page()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("x")));
+        var caller = await gateway.Team.MintAsync();
+        var made = await ResponsesHost.AskAsync(caller, """{"model":"test/chat","input":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"id":"msg_own","role":"user","content":"c"}]}""");
+        var path = $"/v1/responses/{made.Json.GetProperty("id").GetString()}/input_items";
+
+        var first = await caller.GetAsync($"{path}?limit=2");
+        var second = await caller.GetAsync($"{path}?limit=2&after={first.Json.GetProperty("last_id").GetString()}");
+
+        first.Json.GetProperty("first_id").GetString().ShouldBe("msg_own");
+        Texts(first).ShouldBe(["c", "b"]);
+        Texts(second).ShouldBe(["a"]);
+        second.Json.GetProperty("has_more").GetBoolean().ShouldBeFalse();
+        (await caller.GetAsync($"{path}?limit=0")).ShouldBe(400, "INVALID_REQUEST");
+        (await caller.GetAsync($"{path}?order=up")).ShouldBe(400, "INVALID_REQUEST");
+        (await caller.GetAsync($"{path}?after=nothing")).ShouldBe(400, "INVALID_REQUEST");
+    }
+
+    [Fact]
+    public async Task Nobody_sees_another_teams_responses()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("secret")));
+        var made = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Chat));
+        var id = made.Json.GetProperty("id").GetString();
+        var stranger = await (await gateway.Portal.SignUpAsync()).MintAsync();
+
+        (await stranger.GetAsync($"/v1/responses/{id}")).ShouldBe(404, "NOT_FOUND");
+        (await stranger.GetAsync($"/v1/responses/{id}/input_items")).ShouldBe(404, "NOT_FOUND");
+        (await stranger.SendAsync(HttpMethod.Delete, $"/v1/responses/{id}", content: null)).ShouldBe(404, "NOT_FOUND");
+        var next = await ResponsesHost.AskAsync(stranger, ResponsesHost.Asking(ResponsesHost.Chat, extra: $",\"previous_response_id\":\"{id}\""));
+        next.ShouldBe(400, "INVALID_REQUEST");
+        next.Param.ShouldBe("previous_response_id");
+        var item = made.Json.GetProperty("output")[0].GetProperty("id").GetString();
+        var reference = await ResponsesHost.AskAsync(stranger, $$"""{"model":"test/chat","input":[{"type":"item_reference","id":"{{item}}"}]}""");
+        reference.ShouldBe(400, "INVALID_REQUEST");
+        reference.Param.ShouldBe("input[0].id");
+    }
+
+    [Fact]
+    public async Task What_is_not_to_be_kept_is_not()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("x")));
+        var caller = await gateway.Team.MintAsync();
+
+        var made = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat, extra: ",\"store\":false"));
+
+        (await caller.GetAsync($"/v1/responses/{made.Json.GetProperty("id").GetString()}")).ShouldBe(404, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task A_kept_response_is_in_the_store_soon_and_for_every_path()
+    {
+        gateway.ChatUpstream.Script(Replies.Sse(Wire.Stream("an ", "answer")));
+        var caller = await gateway.Team.MintAsync();
+        var stream = ResponseStream.Of((await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Chat))).Body);
+        var id = stream.Last.GetProperty("id").GetString();
+
+        foreach (var path in (string[])["/v1/responses", "/responses", "/v1/v1/responses"])
+        {
+            var kept = await caller.GetAsync($"{path}/{id}");
+            kept.ShouldBe(200);
+            kept.Json.GetProperty("output")[0].GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("an answer");
+        }
+
+        (await caller.SendAsync(HttpMethod.Delete, $"/v1/responses/{id}", content: null)).Json.GetProperty("deleted").GetBoolean().ShouldBeTrue();
+        (await caller.GetAsync($"/v1/responses/{id}")).ShouldBe(404, "NOT_FOUND");
+    }
+
+    private static IEnumerable<string?> Texts(GatewayAnswer listed) =>
+        listed.Json.GetProperty("data").EnumerateArray().Select(static item => item.GetProperty("content")[0].GetProperty("text").GetString());
+}

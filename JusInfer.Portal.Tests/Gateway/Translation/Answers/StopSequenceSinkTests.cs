@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Tests.Gateway.Translation.Answers;
+
+/// <summary>An answer ends before the caller's stop sequence, wherever the pieces break.</summary>
+public sealed class StopSequenceSinkTests
+{
+    [Theory]
+    [InlineData("one ENDtwo", "one ")]
+    [InlineData("one\n\n# two", "one")]
+    [InlineData("EN EN END", "EN EN ")]
+    [InlineData("ENENDEND", "EN")]
+    [InlineData("nothing of the kind, but EN", "nothing of the kind, but EN")]
+    [InlineData("END", "")]
+    [InlineData("ü😀END", "ü😀")]
+    public void It_is_cut_there_in_pieces_of_any_size(string text, string expected)
+    {
+        for (var size = 1; size <= text.Length; size++)
+        {
+            var (heard, reason, sequence) = Heard(text, size);
+
+            heard.ShouldBe(expected, $"in pieces of {size}");
+            reason.ShouldBe(heard == text ? FinishReason.Stop : FinishReason.StopSequence);
+            if (heard != text) sequence.ShouldBeOneOf("END", "\n\n#");
+        }
+    }
+
+    [Fact]
+    public void A_caller_without_stop_sequences_has_no_such_stage() =>
+        StopSequenceSink.Before(NoSink.Instance, Conversation()).ShouldBeSameAs(NoSink.Instance);
+
+    private static (string Text, FinishReason Reason, string? Sequence) Heard(string text, int size)
+    {
+        var listener = new Listener();
+        var sink = StopSequenceSink.Before(listener, Conversation("END", "\n\n#"));
+        for (var at = 0; at < text.Length;)
+        {
+            var length = Math.Min(size, text.Length - at);
+            if (at + length < text.Length && char.IsLowSurrogate(text[at + length])) length++;
+            sink.Text(JsonText.Of(text.Substring(at, length)).Escaped);
+            at += length;
+        }
+
+        sink.Finish(FinishReason.Stop);
+        return (listener.Heard.ToString(), listener.Reason, listener.Sequence);
+    }
+
+    private static Conversation Conversation(params string[] stop) => new()
+    {
+        Source = JsonDocument.Parse("{}"),
+        Turns = [new Turn(Role.User, [], "messages[0]")],
+        Stop = [.. stop.Select(JsonText.Of)],
+    };
+
+    private sealed class Listener() : AnswerSink(NoSink.Instance)
+    {
+        public StringBuilder Heard { get; } = new();
+
+        public FinishReason Reason { get; private set; }
+
+        public string? Sequence { get; private set; }
+
+        public override void Text(ReadOnlySpan<byte> escaped) => Heard.Append(JsonText.OfEscaped(escaped).Decode());
+
+        public override void Finish(FinishReason reason, string? stopSequence = null) => (Reason, Sequence) = (reason, stopSequence);
+    }
+}

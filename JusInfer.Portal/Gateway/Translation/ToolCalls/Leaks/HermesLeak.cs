@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
+
+/// <summary>
+/// The form of NousResearch's Hermes models, which Qwen 2.5 and many fine-tunes share (github.com/NousResearch/Hermes-Function-Calling):
+/// <c>&lt;tool_call&gt;{"name": …, "arguments": {…}}&lt;/tool_call&gt;</c>.
+/// </summary>
+internal sealed class HermesLeak : ILeakForm
+{
+    public ImmutableArray<string> Openings { get; } = ["<tool_call>"];
+
+    public ImmutableArray<LeakedCall> Read(ref LeakCursor cursor, OfferedTools tools)
+    {
+        cursor.Expect("<tool_call>");
+        cursor.Space();
+        var call = cursor.Object();
+        cursor.Space();
+        cursor.Expect("</tool_call>");
+        if (cursor.State != LeakState.Fits) return [];
+        if (CallIn(call) is { } read && tools.Has(read.Name)) return [read];
+        cursor.Fail();
+        return [];
+    }
+
+    /// <summary>The call that an object of a name and arguments describes; null where it is another object.</summary>
+    internal static LeakedCall? CallIn(JsonElement call)
+    {
+        if (!call.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String) return null;
+        if (!call.TryGetProperty("arguments", out var arguments) && !call.TryGetProperty("parameters", out arguments)) return new LeakedCall(name.GetString()!, "{}");
+        return arguments.ValueKind switch
+        {
+            JsonValueKind.Object => new LeakedCall(name.GetString()!, arguments.GetRawText()),
+            JsonValueKind.String => new LeakedCall(name.GetString()!, arguments.GetString()!),
+            JsonValueKind.Null => new LeakedCall(name.GetString()!, "{}"),
+            _ => null,
+        };
+    }
+}
