@@ -19,7 +19,7 @@ internal struct BodyNames
     public readonly string? Session => metadataSession ?? cacheKey;
 
     /// <summary>Reads the field at whose name the reader stands where it names somebody; else leaves the reader there and is false.</summary>
-    public bool TryRead(ref Utf8JsonReader json)
+    public bool TryRead(ref JsonCursor json)
     {
         if (json.ValueTextEquals("user"u8)) user = RequestFields.Text(ref json);
         else if (json.ValueTextEquals("safety_identifier"u8)) safetyIdentifier = RequestFields.Text(ref json);
@@ -29,7 +29,7 @@ internal struct BodyNames
         return true;
     }
 
-    private void ReadMetadata(ref Utf8JsonReader json)
+    private void ReadMetadata(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)

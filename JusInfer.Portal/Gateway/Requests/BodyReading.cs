@@ -6,10 +6,8 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// <summary>One pass over a request's bytes, whatever its dialect looks for in them: a body that is no JSON object is told apart here.</summary>
 internal static class BodyReading
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
-
     /// <summary>Reads the properties of the body's object, and stops at the object's end.</summary>
-    internal delegate TRequest Pass<out TRequest>(ref Utf8JsonReader json);
+    internal delegate TRequest Pass<out TRequest>(ref JsonCursor json);
 
     /// <param name="body">The request's bytes.</param>
     /// <param name="needed">What an empty body lacks, to follow "Send a JSON object with".</param>
@@ -20,7 +18,7 @@ internal static class BodyReading
     {
         try
         {
-            var json = new Utf8JsonReader(body, Options);
+            var json = new JsonCursor(body);
             json.Read();
             if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The request body must be a JSON object.", null);
             var request = pass(ref json);
@@ -40,7 +38,7 @@ internal static class BodyReading
         }
         catch (InvalidOperationException)
         {
-            // Utf8JsonReader: a string with bytes that are no UTF-8, or an escape of half a surrogate pair.
+            // A string with bytes that are no UTF-8, or an escape of half a surrogate pair.
             return (null, GatewayError.InvalidRequest("The request body holds text that is not valid UTF-8."));
         }
     }

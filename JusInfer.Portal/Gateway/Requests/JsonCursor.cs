@@ -93,11 +93,15 @@ internal ref struct JsonCursor
         while (depth > outside) Read();
     }
 
+    public readonly bool ValueIsEscaped => escaped;
+
     /// <summary>Whether the name or text is this one, however it is escaped.</summary>
     public readonly bool ValueTextEquals(ReadOnlySpan<byte> utf8) => escaped ? Unescaping().ValueTextEquals(utf8) : ValueSpan.SequenceEqual(utf8);
 
     /// <exception cref="InvalidOperationException">The text holds half a surrogate pair, or bytes that are no UTF-8.</exception>
     public readonly string? GetString() => Unescaping().GetString();
+
+    public readonly bool TryGetInt32(out int number) => Unescaping().TryGetInt32(out number);
 
     public readonly bool TryGetInt64(out long number) => Unescaping().TryGetInt64(out number);
 

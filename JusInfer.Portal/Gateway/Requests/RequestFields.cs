@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Requests;
 internal static class RequestFields
 {
     /// <returns>The model's name, and where its string token stands, quotes included.</returns>
-    public static (string Name, Range Span) Model(ref Utf8JsonReader json, string? before)
+    public static (string Name, Range Span) Model(ref JsonCursor json, string? before)
     {
         if (before is not null) throw new RequestFault("The field 'model' stands twice.", "model");
         json.Read();
@@ -20,7 +20,7 @@ internal static class RequestFields
     public static RequestFault ModelMissing => new("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
 
     /// <summary>True or false; null is false.</summary>
-    public static bool Flag(ref Utf8JsonReader json, string field)
+    public static bool Flag(ref JsonCursor json, string field)
     {
         json.Read();
         return json.TokenType switch
@@ -32,7 +32,7 @@ internal static class RequestFields
     }
 
     /// <summary>A whole number above zero, cut to what an int holds; null where the value is.</summary>
-    public static int? Count(ref Utf8JsonReader json, string field)
+    public static int? Count(ref JsonCursor json, string field)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
@@ -41,7 +41,7 @@ internal static class RequestFields
     }
 
     /// <summary>A text; null where the value is anything else.</summary>
-    public static string? Text(ref Utf8JsonReader json)
+    public static string? Text(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String) return json.GetString();
@@ -50,5 +50,5 @@ internal static class RequestFields
     }
 
     /// <summary>The token at which the reader stands.</summary>
-    public static Range Here(ref Utf8JsonReader json) => (int)json.TokenStartIndex..(int)json.BytesConsumed;
+    public static Range Here(ref JsonCursor json) => json.TokenStartIndex..json.BytesConsumed;
 }

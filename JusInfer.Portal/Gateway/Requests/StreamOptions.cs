@@ -9,11 +9,11 @@ namespace JusInfer.Portal.Gateway.Requests;
 internal readonly record struct StreamOptions(bool WantsUsage, Range? Span, Range? IncludeUsage)
 {
     /// <summary>Reads the field at whose name the reader stands.</summary>
-    public static StreamOptions Read(ref Utf8JsonReader json)
+    public static StreamOptions Read(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
-        var start = (int)json.TokenStartIndex;
+        var start = json.TokenStartIndex;
         var wants = false;
         Range? includeUsage = null;
         if (json.TokenType == JsonTokenType.StartObject)
@@ -32,6 +32,6 @@ internal readonly record struct StreamOptions(bool WantsUsage, Range? Span, Rang
             }
         }
 
-        return new StreamOptions(wants, start..(int)json.BytesConsumed, includeUsage);
+        return new StreamOptions(wants, start..json.BytesConsumed, includeUsage);
     }
 }

@@ -83,17 +83,21 @@ internal static class ProviderStreams
         ["Hermes: calls leaked into the text"] = new(
             D("""{"role":"assistant","content":""}""") + D("""{"content":"One moment.\n<tool"}""") + D("""{"content":"_call>\n{\"name\": \"get_weather\", \"argum"}""") + D("""{"content":"ents\": {\"city\": \"Paris\"}}\n</tool_"}""")
             + D("""{"content":"call>\n<tool_call>{\"name\":\"now\",\"arguments\":{}}</tool_call>"}""") + D("{}", "stop") + U() + Done,
-            "text One moment.\n\ncall made-up get_weather {\"city\": \"Paris\"}\ncall made-up now {}\nfinish tool_calls\nusage 12 3") { Format = ToolCallFormat.Hermes },
+            "text One moment.\n\ncall made-up get_weather {\"city\": \"Paris\"}\ncall made-up now {}\nfinish tool_calls\nusage 12 3")
+        { Format = ToolCallFormat.Hermes },
         ["Hermes: text that only looks like a call"] = new(
             D("""{"content":"1 < 2, a <b>, and a `<tool_call>` is\n```xml\n<tool_call>{\"name\":\"now\"}</tool_call>\n```\nor <tool_call>no JSON</tool_call>, <tool_call>{\"name\":\"unheard_of\",\"arguments\":{}}</tool_call> <tool_"}""") + D("{}", "stop") + U() + Done,
-            "text 1 < 2, a <b>, and a `<tool_call>` is\n```xml\n<tool_call>{\"name\":\"now\"}</tool_call>\n```\nor <tool_call>no JSON</tool_call>, <tool_call>{\"name\":\"unheard_of\",\"arguments\":{}}</tool_call> <tool_\nfinish stop\nusage 12 3") { Format = ToolCallFormat.Hermes },
+            "text 1 < 2, a <b>, and a `<tool_call>` is\n```xml\n<tool_call>{\"name\":\"now\"}</tool_call>\n```\nor <tool_call>no JSON</tool_call>, <tool_call>{\"name\":\"unheard_of\",\"arguments\":{}}</tool_call> <tool_\nfinish stop\nusage 12 3")
+        { Format = ToolCallFormat.Hermes },
         ["Qwen3-Coder: its XML in the text"] = new(
             D("""{"content":"I'll look.\n\n"}""") + D("""{"content":"<tool_call>\n<function=get_weather>\n<parameter=city>\nParis\n</para"}""") + D("""{"content":"meter>\n<parameter=days>\n3\n</parameter>\n</function>\n</tool_call>"}""")
             + D("{}", "stop") + U() + Done,
-            "text I'll look.\n\n\ncall made-up get_weather {\"city\":\"Paris\",\"days\":3}\nfinish tool_calls\nusage 12 3") { Format = ToolCallFormat.Qwen3Coder },
+            "text I'll look.\n\n\ncall made-up get_weather {\"city\":\"Paris\",\"days\":3}\nfinish tool_calls\nusage 12 3")
+        { Format = ToolCallFormat.Qwen3Coder },
         ["Qwen3-Coder without its outer tag, escaped by the server"] = new(
             D("""{"content":"\u003cfunction=get_weather\u003e\u003cparameter=city\u003e2026\u003c/parameter\u003e\u003c/function\u003e\n\u003c/tool_call\u003e"}""") + D("{}", "stop") + U() + Done,
-            "call made-up get_weather {\"city\":\"2026\"}\nfinish tool_calls\nusage 12 3") { Format = ToolCallFormat.Qwen3Coder },
+            "call made-up get_weather {\"city\":\"2026\"}\nfinish tool_calls\nusage 12 3")
+        { Format = ToolCallFormat.Qwen3Coder },
         ["OpenRouter: comments, reasoning twice, an empty choice with the usage"] = new(
             ": OPENROUTER PROCESSING\n\n" + D("""{"role":"assistant","content":"","reasoning":"hm","reasoning_details":[{"type":"reasoning.text","text":"hm","index":0}]}""", extra: ",\"provider\":\"X\"")
             + ": OPENROUTER PROCESSING\n\n" + D("""{"role":"assistant","content":"so"}""", logprobs: ",\"native_finish_reason\":null")

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 
@@ -19,7 +18,7 @@ internal sealed class MessagesPairing
 
     /// <summary>Equal ids are equal here whatever their spelling in JSON; different ones nearly always differ.</summary>
     /// <param name="json">Stands at the id.</param>
-    public static int Hash(ref Utf8JsonReader json)
+    public static int Hash(ref JsonCursor json)
     {
         var hash = new HashCode();
         if (json.ValueIsEscaped) hash.AddBytes(Encoding.UTF8.GetBytes(json.GetString()!));

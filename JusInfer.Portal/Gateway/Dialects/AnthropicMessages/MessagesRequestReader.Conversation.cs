@@ -63,7 +63,7 @@ internal ref partial struct MessagesRequestReader
         // Instructions in the midst are no turn of their own: what the model is to react to stands before them.
         if (turn == LastTurn.Other && messages > 0) return;
         lastTurn = holdsResult ? LastTurn.Tool : turn.Value;
-        lastTurnBytes = (int)(json.BytesConsumed - start);
+        lastTurnBytes = json.BytesConsumed - start;
     }
 
     private void ReadSystem()
@@ -97,7 +97,7 @@ internal ref partial struct MessagesRequestReader
     /// <param name="number">Its place in its message; absent of one within another.</param>
     private Range? ReadBlock(int? number)
     {
-        var start = (int)json.TokenStartIndex;
+        var start = json.TokenStartIndex;
         var kind = BlockKind.Other;
         int? id = null;
         bool isEmpty = false, isForeign = true, isMedia = false;
@@ -113,7 +113,7 @@ internal ref partial struct MessagesRequestReader
             else json.Skip();
         }
 
-        var block = start..(int)json.BytesConsumed;
+        var block = start..json.BytesConsumed;
         holdsResult |= kind == BlockKind.Result;
         if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
         {
@@ -245,7 +245,7 @@ internal ref partial struct MessagesRequestReader
 
     private void ReadTool()
     {
-        var start = (int)json.TokenStartIndex;
+        var start = json.TokenStartIndex;
         var isDeferred = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -266,7 +266,7 @@ internal ref partial struct MessagesRequestReader
         }
 
         // A tool that is not loaded is no part of the prompt, and may carry no mark.
-        layout.ToolsEnd = isDeferred ? null : start..(int)json.BytesConsumed;
+        layout.ToolsEnd = isDeferred ? null : start..json.BytesConsumed;
     }
 
     private enum BlockKind

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 internal ref partial struct MessagesRequestReader
 {
     private readonly MessagesLayout layout = new();
-    private Utf8JsonReader json;
+    private JsonCursor json;
     private string? model;
     private bool stream;
     private BodyNames names;
@@ -34,7 +34,7 @@ internal ref partial struct MessagesRequestReader
     /// <summary>It holds thinking under Anthropic's own seal.</summary>
     private bool holdsThought;
 
-    private MessagesRequestReader(Utf8JsonReader json) => this.json = json;
+    private MessagesRequestReader(JsonCursor json) => this.json = json;
 
     /// <param name="body">The request's body.</param>
     /// <param name="forAnswer">An answer is asked for, and so must be its bound; a count of tokens needs none.</param>
@@ -42,7 +42,7 @@ internal ref partial struct MessagesRequestReader
     public static (MessagesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body, bool forAnswer = true) => BodyReading.Read(
         body,
         "'model', 'max_tokens' and 'messages'",
-        (ref Utf8JsonReader json) =>
+        (ref JsonCursor json) =>
         {
             var reader = new MessagesRequestReader(json);
             var request = reader.ReadRequest(forAnswer);
@@ -78,7 +78,7 @@ internal ref partial struct MessagesRequestReader
 
     private void ReadProperty()
     {
-        var start = (int)json.TokenStartIndex;
+        var start = json.TokenStartIndex;
         if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.Model(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) ReadMessages();
         else if (json.ValueTextEquals("system"u8)) ReadSystem();
@@ -105,7 +105,7 @@ internal ref partial struct MessagesRequestReader
     private void ReadThinking(int start)
     {
         json.Read();
-        var value = (int)json.TokenStartIndex;
+        var value = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.Null) return;
         if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'thinking' must be an object.", "thinking");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -137,18 +137,18 @@ internal ref partial struct MessagesRequestReader
             }
         }
 
-        layout.Thinking = new BodyField(start, value..(int)json.BytesConsumed);
+        layout.Thinking = new BodyField(start, value..json.BytesConsumed);
     }
 
     private void ReadOutputConfig(int start)
     {
         json.Read();
-        var value = (int)json.TokenStartIndex;
+        var value = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.Null) return;
         if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'output_config' must be an object.", "output_config");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var property = (int)json.TokenStartIndex;
+            var property = json.TokenStartIndex;
             if (json.ValueTextEquals("effort"u8))
             {
                 json.Read();
@@ -163,7 +163,7 @@ internal ref partial struct MessagesRequestReader
             else json.Skip();
         }
 
-        layout.OutputConfig = new BodyField(start, value..(int)json.BytesConsumed);
+        layout.OutputConfig = new BodyField(start, value..json.BytesConsumed);
     }
 
     private void ReadFormat()
@@ -176,7 +176,7 @@ internal ref partial struct MessagesRequestReader
     private void ReadToolChoice(int start)
     {
         json.Read();
-        var value = (int)json.TokenStartIndex;
+        var value = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.Null) return;
         if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'tool_choice' must be an object such as {\"type\":\"auto\"}.", "tool_choice");
         var forced = false;
@@ -188,16 +188,16 @@ internal ref partial struct MessagesRequestReader
             else json.Skip();
         }
 
-        if (forced) layout.ForcedChoice = new BodyField(start, value..(int)json.BytesConsumed);
+        if (forced) layout.ForcedChoice = new BodyField(start, value..json.BytesConsumed);
     }
 
     private Range SkipValue()
     {
         json.Read();
-        var start = (int)json.TokenStartIndex;
+        var start = json.TokenStartIndex;
         json.Skip();
-        return start..(int)json.BytesConsumed;
+        return start..json.BytesConsumed;
     }
 
-    private readonly Range Here() => (int)json.TokenStartIndex..(int)json.BytesConsumed;
+    private readonly Range Here() => json.TokenStartIndex..json.BytesConsumed;
 }

@@ -27,7 +27,7 @@ internal struct ChatMessagesReader
 
     /// <summary>Reads the value of <c>messages</c>.</summary>
     /// <param name="json">Stands at the property's name; left at the array's end.</param>
-    public void Read(ref Utf8JsonReader json)
+    public void Read(ref JsonCursor json)
     {
         if (Count > 0) throw new RequestFault("The field 'messages' stands twice.", "messages");
         json.Read();
@@ -45,7 +45,7 @@ internal struct ChatMessagesReader
         Bytes += json.BytesConsumed - start;
     }
 
-    private void ReadMessage(ref Utf8JsonReader json)
+    private void ReadMessage(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
         var hasRole = false;
@@ -73,10 +73,10 @@ internal struct ChatMessagesReader
         if (!hasRole) throw new RequestFault($"'messages[{Count}].role' is missing: {Roles}.", $"messages[{Count}].role");
         if (LastTurn == LastTurn.Tool) pairing ??= new ToolPairing();
         pairing?.EndMessage(LastTurn, Count);
-        LastTurnBytes = (int)(json.BytesConsumed - start);
+        LastTurnBytes = json.BytesConsumed - start;
     }
 
-    private readonly LastTurn ReadRole(ref Utf8JsonReader json)
+    private readonly LastTurn ReadRole(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.String) throw new RequestFault($"'messages[{Count}].role' must be a string.", $"messages[{Count}].role");
@@ -86,7 +86,7 @@ internal struct ChatMessagesReader
             : LastTurn.Other;
     }
 
-    private void ReadContent(ref Utf8JsonReader json)
+    private void ReadContent(ref JsonCursor json)
     {
         json.Read();
         switch (json.TokenType)
@@ -109,7 +109,7 @@ internal struct ChatMessagesReader
     private readonly RequestFault ContentFault() =>
         new($"'messages[{Count}].content' must be a string, null or an array of content parts.", $"messages[{Count}].content");
 
-    private void ReadPart(ref Utf8JsonReader json)
+    private void ReadPart(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
         bool image = false, media = false;

@@ -25,7 +25,7 @@ internal struct ChatRequestReader
     /// <returns>The request, or what is wrong with it and where.</returns>
     public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'messages'", Read);
 
-    private static ChatRequest Read(ref Utf8JsonReader json)
+    private static ChatRequest Read(ref JsonCursor json)
     {
         var reader = default(ChatRequestReader);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
@@ -56,7 +56,7 @@ internal struct ChatRequestReader
         };
     }
 
-    private void ReadProperty(ref Utf8JsonReader json)
+    private void ReadProperty(ref JsonCursor json)
     {
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
@@ -70,7 +70,7 @@ internal struct ChatRequestReader
         else if (!names.TryRead(ref json)) json.Skip();
     }
 
-    private void ReadTools(ref Utf8JsonReader json)
+    private void ReadTools(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
@@ -85,7 +85,7 @@ internal struct ChatRequestReader
         toolBytes += json.BytesConsumed - start;
     }
 
-    private void ReadResponseFormat(ref Utf8JsonReader json)
+    private void ReadResponseFormat(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;

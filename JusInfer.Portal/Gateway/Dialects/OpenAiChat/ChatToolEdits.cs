@@ -19,7 +19,7 @@ internal ref struct ChatToolEdits
     private readonly ToolIdRule rule;
     private readonly bool wantsSeals;
     private readonly ToolIdMap ids;
-    private Utf8JsonReader json;
+    private JsonCursor json;
     private bool hasSeal;
 
     private ChatToolEdits(Call call, BodyPatch patch, ReasoningMemory memory)
@@ -28,7 +28,7 @@ internal ref struct ChatToolEdits
         rule = ToolIdRules.Of(call.Target);
         wantsSeals = ThoughtSignature.IsWantedBy(call.Target.Model);
         ids = new ToolIdMap(rule);
-        json = new Utf8JsonReader(call.Body.Span, new JsonReaderOptions { MaxDepth = 128 });
+        json = new JsonCursor(call.Body.Span);
     }
 
     public static void Apply(Call call, BodyPatch patch, ReasoningMemory memory)
@@ -101,7 +101,7 @@ internal ref struct ChatToolEdits
         }
 
         if (!idSpan.Equals(default)) ReplaceId(idSpan, id, static (ids, id, name) => ids.ForCall(id, name), name);
-        if (wantsSeals && !isSealed) Seal((int)json.BytesConsumed - 1, id, name, arguments);
+        if (wantsSeals && !isSealed) Seal(json.BytesConsumed - 1, id, name, arguments);
         hasSeal = true;
     }
 
@@ -140,5 +140,5 @@ internal ref struct ChatToolEdits
         patch.Insert(end, (byte[])[.. ",\"extra_content\":"u8, .. seal]);
     }
 
-    private readonly Range Here() => (int)json.TokenStartIndex..(int)json.BytesConsumed;
+    private readonly Range Here() => json.TokenStartIndex..json.BytesConsumed;
 }

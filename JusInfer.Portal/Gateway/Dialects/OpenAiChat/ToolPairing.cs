@@ -18,7 +18,7 @@ internal sealed class ToolPairing
 
     /// <summary>Reads <c>tool_calls</c>, <c>function_call</c> or <c>tool_call_id</c>.</summary>
     /// <param name="json">Stands at the property's name; left at its value's end.</param>
-    public void Read(ref Utf8JsonReader json)
+    public void Read(ref JsonCursor json)
     {
         var isOlder = json.ValueTextEquals("function_call"u8);
         json.Read();
@@ -86,7 +86,7 @@ internal sealed class ToolPairing
         pending.Clear();
     }
 
-    private static int? ReadCallId(ref Utf8JsonReader json)
+    private static int? ReadCallId(ref JsonCursor json)
     {
         int? id = null;
         if (json.TokenType != JsonTokenType.StartObject)
@@ -107,7 +107,7 @@ internal sealed class ToolPairing
     }
 
     /// <summary>Equal ids are equal here whatever their spelling in JSON; different ones nearly always differ.</summary>
-    private static int Hash(ref Utf8JsonReader json)
+    private static int Hash(ref JsonCursor json)
     {
         var hash = new HashCode();
         if (json.ValueIsEscaped) hash.AddBytes(Encoding.UTF8.GetBytes(json.GetString()!));

@@ -23,9 +23,9 @@ internal struct CompletionsRequestReader
     private string? beyondChat;
 
     public static (CompletionsRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
-        BodyReading.Read(body, "'model' and 'prompt'", static (ref Utf8JsonReader json) => new CompletionsRequestReader().Read(ref json));
+        BodyReading.Read(body, "'model' and 'prompt'", static (ref JsonCursor json) => new CompletionsRequestReader().Read(ref json));
 
-    private CompletionsRequest Read(ref Utf8JsonReader json)
+    private CompletionsRequest Read(ref JsonCursor json)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty(ref json);
         if (model is null) throw RequestFields.ModelMissing;
@@ -51,7 +51,7 @@ internal struct CompletionsRequestReader
         };
     }
 
-    private void ReadProperty(ref Utf8JsonReader json)
+    private void ReadProperty(ref JsonCursor json)
     {
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
         else if (json.ValueTextEquals("prompt"u8)) ReadPrompt(ref json);
@@ -66,7 +66,7 @@ internal struct CompletionsRequestReader
         else if (!names.TryRead(ref json)) json.Skip();
     }
 
-    private void ReadPrompt(ref Utf8JsonReader json)
+    private void ReadPrompt(ref JsonCursor json)
     {
         if (promptBytes is not null) throw new RequestFault("The field 'prompt' stands twice.", "prompt");
         json.Read();
@@ -76,7 +76,7 @@ internal struct CompletionsRequestReader
         promptBytes = json.BytesConsumed - start;
     }
 
-    private void ReadPrompts(ref Utf8JsonReader json)
+    private void ReadPrompts(ref JsonCursor json)
     {
         var items = 0;
         for (; json.Read() && json.TokenType != JsonTokenType.EndArray; items++)
@@ -95,7 +95,7 @@ internal struct CompletionsRequestReader
         if (beyond) beyondChat ??= path;
     }
 
-    private static long? Number(ref Utf8JsonReader json, string field)
+    private static long? Number(ref JsonCursor json, string field)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;

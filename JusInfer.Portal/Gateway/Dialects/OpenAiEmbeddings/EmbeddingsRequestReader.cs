@@ -14,7 +14,7 @@ internal static class EmbeddingsRequestReader
 {
     public static (EmbeddingsRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'input'", Read);
 
-    private static EmbeddingsRequest Read(ref Utf8JsonReader json)
+    private static EmbeddingsRequest Read(ref JsonCursor json)
     {
         string? model = null;
         Range modelSpan = default;
@@ -40,7 +40,7 @@ internal static class EmbeddingsRequestReader
     }
 
     /// <returns>The bytes of all inputs together.</returns>
-    private static long ReadInput(ref Utf8JsonReader json)
+    private static long ReadInput(ref JsonCursor json)
     {
         json.Read();
         var start = json.TokenStartIndex;
@@ -59,7 +59,7 @@ internal static class EmbeddingsRequestReader
         return json.BytesConsumed - start;
     }
 
-    private static void ReadTokens(ref Utf8JsonReader json, int item)
+    private static void ReadTokens(ref JsonCursor json, int item)
     {
         for (var token = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; token++)
         {

@@ -21,6 +21,8 @@ internal sealed class Seam(string delivered)
     /// <summary>What a model may put before the repetition, without words: an ellipsis, a quotation mark, a fence.</summary>
     private const int MostPreamble = 12;
 
+    private static readonly char[] Signs = ['.', '…', ' ', '"', '\'', '`', '>', '-', '*', '#'];
+
     /// <summary>A common beginning from here on is no chance: the model began anew.</summary>
     private const int LeastRestart = 24;
 
@@ -108,12 +110,14 @@ internal sealed class Seam(string delivered)
         for (var at = loose.Value.IndexOf(anchor, StringComparison.Ordinal); at >= 0; at = loose.Value.IndexOf(anchor, at + 1, StringComparison.Ordinal))
         {
             var before = loose.Value[..at];
-            var isPreamble = at <= MostPreamble && !before.Any(char.IsLetterOrDigit);
-            if (!isPreamble && !end.Value[..^anchor.Length].EndsWith(before, StringComparison.Ordinal)) continue;
+            var earlier = end.Value[..^anchor.Length];
+            var isMore = earlier.EndsWith(before, StringComparison.Ordinal);
+            var signs = before.Length - before.TrimStart(Signs).Length;
+            if (!isMore && (signs > MostPreamble || !earlier.EndsWith(before[signs..], StringComparison.Ordinal))) continue;
             var after = loose.EndOf(at + anchor.Length - 1);
 
             // A quotation mark that was opened before the repetition is closed after it.
-            if (before.TrimStart('.', ' ').StartsWith('"') && !anchor.StartsWith('"') && after < text.Length && new LooseText(text.AsSpan(after, 1)).Value == "\"") after++;
+            if (!isMore && before[..signs].Contains('"') && after < text.Length && new LooseText(text.AsSpan(after, 1)).Value == "\"") after++;
             return AfterSpace(text, after);
         }
 
