@@ -85,6 +85,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
 
         var messages = gateway.Chat.LastRequest.Json.GetProperty("messages");
         messages.GetRawText().ShouldContain("# Environment");
+        messages.GetRawText().ShouldNotContain("x-anthropic-billing-header");
         messages.EnumerateArray().Last().GetProperty("role").GetString().ShouldBe("tool");
         messages.EnumerateArray().Last().GetRawText().ShouldContain("(no output)");
     }

@@ -1,5 +1,7 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -9,6 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// </summary>
 internal static class ChatBody
 {
+    private static readonly byte[] NewerBound = "\"max_completion_tokens\""u8.ToArray();
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] UsageOption = "{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] UsageOptionAndMore = "\"include_usage\":true,"u8.ToArray();
@@ -33,6 +36,15 @@ internal static class ChatBody
         else if (HoldsProperties(body.Span[options])) patch.Insert(options.Start.Value + 1, UsageOptionAndMore);
         else patch.Replace(options, UsageOption);
         return patch;
+    }
+
+    /// <summary>
+    /// OpenAI's reasoning models refuse <c>max_tokens</c> (platform.openai.com/docs/api-reference/chat/create), and a client that asked for any model
+    /// could not know that one of them would answer: there it goes by its newer name.
+    /// </summary>
+    public static void RenameBound(BodyPatch patch, ChatRequestSpans spans, RouteTarget target)
+    {
+        if (spans.OlderBound is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi) patch.Replace(name, NewerBound);
     }
 
     private static bool HoldsProperties(ReadOnlySpan<byte> options) => options.Contains((byte)'"');

@@ -22,4 +22,7 @@ internal readonly record struct ChatRequestSpans
 
     /// <summary>The value of <c>stream_options.include_usage</c>; absent where the field is.</summary>
     public Range? IncludeUsage { get; init; }
+
+    /// <summary>The name <c>max_tokens</c>, quotes included; absent where the bound has its newer name, or there is none.</summary>
+    public Range? OlderBound { get; init; }
 }

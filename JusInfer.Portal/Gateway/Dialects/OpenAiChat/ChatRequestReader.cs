@@ -19,6 +19,8 @@ internal struct ChatRequestReader
     private BodyNames names;
     private Capabilities needs;
     private int? maxTokens;
+    private Range? olderBound;
+    private bool hasNewerBound;
     private ChatMessagesReader messages;
     private long toolBytes;
 
@@ -52,7 +54,7 @@ internal struct ChatRequestReader
                 LastTurn = messages.LastTurn,
                 LastTurnBytes = messages.LastTurnBytes,
             },
-            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage },
+            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage, OlderBound = hasNewerBound ? null : olderBound },
         };
     }
 
@@ -63,11 +65,23 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json); // of a field that stands twice, the last one counts
-        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
-        else if (json.ValueTextEquals("max_completion_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
+        else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
+        else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
         else if (json.ValueTextEquals("logprobs"u8)) needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
         else if (!names.TryRead(ref json)) json.Skip();
+    }
+
+    private void ReadOlderBound(ref JsonCursor json)
+    {
+        olderBound = json.TokenStartIndex..(json.TokenStartIndex + json.ValueSpan.Length + 2);
+        maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
+    }
+
+    private void ReadNewerBound(ref JsonCursor json)
+    {
+        hasNewerBound = true;
+        maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
     }
 
     private void ReadTools(ref JsonCursor json)

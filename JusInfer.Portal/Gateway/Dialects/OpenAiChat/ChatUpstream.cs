@@ -23,7 +23,9 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
-        var patch = ChatBody.Patch(call.Body, call.Request, ((ChatRequest)call.Request).Spans, address);
+        var spans = ((ChatRequest)call.Request).Spans;
+        var patch = ChatBody.Patch(call.Body, call.Request, spans, address);
+        ChatBody.RenameBound(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
         return patch;
     }
