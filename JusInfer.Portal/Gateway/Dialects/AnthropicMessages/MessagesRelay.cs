@@ -55,7 +55,7 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
         output.Append(name);
         output.Append("\ndata: "u8);
         var end = isLast ? data.LastIndexOf((byte)'}') : data.Length;
-        AppendOneLine(data[..end]);
+        OneLine.Write(output, data[..end]);
         if (isLast) WriteExtension();
         output.Append("\n\n"u8);
     }
@@ -65,17 +65,5 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
         output.Append(",\"x_jusinfer\":"u8);
         using (var writer = new Utf8JsonWriter(output)) CallExtension.Write(writer, call);
         output.Append("}"u8);
-    }
-
-    private void AppendOneLine(ReadOnlySpan<byte> json)
-    {
-        // JSON over several data lines is legal in an event; clients that read line by line would break on it.
-        while (json.IndexOf((byte)'\n') is >= 0 and var line)
-        {
-            output.Append(json[..line]);
-            json = json[(line + 1)..];
-        }
-
-        output.Append(json);
     }
 }

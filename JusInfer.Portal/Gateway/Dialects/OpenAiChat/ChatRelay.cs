@@ -61,7 +61,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
             choice.LetGo(chunk.Choices, data);
             if (choice.Follow(chunk.Choices, data, out var waits))
             {
-                if (waits) choice.Wait(OneLine(data, chunk.UsageProperty, chunk.NullErrorProperty));
+                if (waits) choice.Wait(Kept(data, chunk.UsageProperty, chunk.NullErrorProperty));
                 else Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
                 return EventOutcome.GoesOn;
             }
@@ -91,8 +91,8 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     private void TakeUsage(ReadOnlySpan<byte> data, ChatChunk chunk, TokenBuckets usage)
     {
         call.Meter.Report(usage, deadline.ClientLeft);
-        usageValue = OneLine(chunk.UsageValue, default, default);
-        usageChunk = chunk.HasChoices || !chunk.Id.SequenceEqual(identity.Id) ? null : OneLine(data, chunk.NullErrorProperty, default);
+        usageValue = Kept(chunk.UsageValue, default, default);
+        usageChunk = chunk.HasChoices || !chunk.Id.SequenceEqual(identity.Id) ? null : Kept(data, chunk.NullErrorProperty, default);
     }
 
     /// <summary>Writes a chunk as one data line, without the properties that the client is not to see.</summary>
@@ -100,13 +100,13 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     {
         output.Append("data: "u8);
         if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
-        AppendOneLine(data[..first.Start.Value]);
-        AppendOneLine(data[first.End.Value..Math.Max(first.End.Value, second.Start.Value)]);
-        AppendOneLine(data[Math.Max(first.End.Value, second.End.Value)..]);
+        OneLine.Write(output, data[..first.Start.Value]);
+        OneLine.Write(output, data[first.End.Value..Math.Max(first.End.Value, second.Start.Value)]);
+        OneLine.Write(output, data[Math.Max(first.End.Value, second.End.Value)..]);
         output.Append("\n\n"u8);
     }
 
-    private static byte[] OneLine(ReadOnlySpan<byte> json, Range first, Range second)
+    private static byte[] Kept(ReadOnlySpan<byte> json, Range first, Range second)
     {
         if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
         byte[] kept =
@@ -115,17 +115,5 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         ];
         kept.AsSpan().Replace((byte)'\n', (byte)' ');
         return kept;
-    }
-
-    private void AppendOneLine(ReadOnlySpan<byte> json)
-    {
-        // JSON over several data lines is legal in an event; clients that read line by line would break on it.
-        while (json.IndexOf((byte)'\n') is >= 0 and var line)
-        {
-            output.Append(json[..line]);
-            json = json[(line + 1)..];
-        }
-
-        output.Append(json);
     }
 }

@@ -22,7 +22,7 @@ internal static class UsageChunk
         {
             output.Append(own.AsSpan()[..own.AsSpan().LastIndexOf((byte)'}')]);
             output.Append(",\"x_jusinfer\":"u8);
-            using (var writer = new Utf8JsonWriter(output)) WriteExtension(writer, call);
+            using (var writer = new Utf8JsonWriter(output)) CallExtension.Write(writer, call);
             output.Append("}\n\n"u8);
             return;
         }
@@ -35,21 +35,11 @@ internal static class UsageChunk
             writer.WritePropertyName("usage");
             if (usage is not null) writer.WriteRawValue(usage);
             else OpenAiUsage.Write(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
-            writer.WritePropertyName("x_jusinfer");
-            WriteExtension(writer, call);
+            writer.WritePropertyName(CallExtension.Name);
+            CallExtension.Write(writer, call);
             writer.WriteEndObject();
         }
 
         output.Append("\n\n"u8);
-    }
-
-    private static void WriteExtension(Utf8JsonWriter writer, Call call)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("model", call.Target.Model.Id);
-        writer.WriteString("cost_usd", CallCost.Of(call).Cost.ToString());
-        writer.WriteNumber("attempts", call.Attempts);
-        writer.WriteBoolean("resumed", false);
-        writer.WriteEndObject();
     }
 }

@@ -1,8 +1,9 @@
 using System.Buffers;
 
-namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>JSON without its line ends, which stand between tokens only: in an event's data they would end the line.</summary>
+/// <summary>JSON without its line ends, which stand between tokens only: in an event's data they would end the line,
+/// and though an event may have several, clients that read line by line break on that.</summary>
 internal static class OneLine
 {
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> json)
