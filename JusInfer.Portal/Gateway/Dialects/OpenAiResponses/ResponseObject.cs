@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
