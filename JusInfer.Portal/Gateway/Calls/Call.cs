@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
@@ -39,19 +40,38 @@ internal sealed class Call
 
     public required JournalTicket Ticket { get; init; }
 
+    /// <summary>How the caller wants this one call treated.</summary>
+    public CallControls Controls { get; init; } = CallControls.Default;
+
     /// <summary>The caller's own headers, for the few that a dialect passes on.</summary>
     public required IHeaderDictionary Headers { get; init; }
 
     /// <summary>The request free of dialect; absent until an attempt has to translate it.</summary>
     public Conversation? Conversation { get; set; }
 
+    /// <summary>What the client has of a stream.</summary>
+    public Transcript Transcript { get; } = new();
+
+    /// <summary>The answer that broke off and is to be gone on with; absent while the first one runs.</summary>
+    public UnfinishedAnswer? Unfinished { get; set; }
+
     /// <summary>What the answer brought; written by whoever reads it, anew for each attempt.</summary>
     public AnswerMeter Meter { get; set; } = new();
 
-    /// <summary>Where the last attempt asked; in the end, who answered.</summary>
+    /// <summary>Where the last attempt asked.</summary>
     public RouteTarget Target { get; set; }
 
+    /// <summary>Who answered: whose name and prices hold for the whole answer, whoever may have gone on with it. Until then, who is asked.</summary>
+    public RouteTarget Served
+    {
+        get => Unfinished is null ? Target : field;
+        set;
+    }
+
     public int Attempts { get; set; }
+
+    /// <summary>An answer that broke off was gone on with by another attempt.</summary>
+    public bool Resumed { get; set; }
 
     /// <summary>What the attempts came to, as far as they are over.</summary>
     public AttemptHistory History { get; } = new();

@@ -9,7 +9,7 @@ internal static class CallCost
     {
         var (tokens, source) = call.Meter.Total(call.Request.Features.InputTokens);
         if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, null);
-        var (cost, pricesFrom) = Pricing.CostOf(tokens, call.Target.Prices, call.Day);
+        var (cost, pricesFrom) = Pricing.CostOf(tokens, call.Served.Prices, call.Day);
         var (baseline, _) = Pricing.CostOf(tokens, call.Catalog.Auto.Baseline.Prices, call.Day);
         return new CallBill(tokens, source, cost, baseline, pricesFrom);
     }

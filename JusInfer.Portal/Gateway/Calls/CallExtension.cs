@@ -12,10 +12,10 @@ internal static class CallExtension
     public static void Write(Utf8JsonWriter writer, Call call)
     {
         writer.WriteStartObject();
-        writer.WriteString("model", call.Target.Model.Id);
+        writer.WriteString("model", call.Served.Model.Id);
         writer.WriteString("cost_usd", CallCost.Of(call).Cost.ToString());
         writer.WriteNumber("attempts", call.Attempts);
-        writer.WriteBoolean("resumed", false);
+        writer.WriteBoolean("resumed", call.Resumed);
         writer.WriteEndObject();
     }
 

@@ -55,6 +55,7 @@ internal sealed partial class CallSettlement(
         finally
         {
             call.Answer?.Release();
+            call.Transcript.Dispose();
             call.Conversation?.Dispose();
             call.Body.Dispose();
             open.End();
@@ -77,8 +78,8 @@ internal sealed partial class CallSettlement(
         User = call.Attribution.User,
         Session = call.Attribution.Session,
         ModelRequested = call.Request.Model,
-        ModelServed = call.Answer is null ? null : call.Target.Model.Id,
-        Provider = call.Answer is null ? null : call.Target.Endpoint.Provider.Id,
+        ModelServed = call.Answer is null ? null : call.Served.Model.Id,
+        Provider = call.Answer is null ? null : call.Served.Endpoint.Provider.Id,
         Route = call.Plan.Reason,
         Status = status,
         ErrorCode = call.Error?.Code,
@@ -89,6 +90,7 @@ internal sealed partial class CallSettlement(
         TtftMs = call.Meter.FirstContentAt == 0 ? null : (int)time.GetElapsedTime(call.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
         DurationMs = (int)time.GetElapsedTime(call.StartedAt).TotalMilliseconds,
         Attempts = call.Attempts,
+        Resumed = call.Resumed,
         AttemptLog = call.History.Close(call, ending, time),
         Streamed = call.Request.Stream,
         Simulated = call.IsSimulated,

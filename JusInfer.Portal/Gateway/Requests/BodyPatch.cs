@@ -20,7 +20,6 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
     {
         var (offset, length) = range.GetOffsetAndLength(body.Length);
         if (count == edits.Length) Array.Resize(ref edits, count * 2);
-        if (count == edits.Length) Array.Resize(ref edits, count * 2);
         var at = count++;
         while (at > 0 && edits[at - 1].Offset > offset)
         {

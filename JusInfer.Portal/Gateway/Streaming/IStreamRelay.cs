@@ -23,4 +23,18 @@ internal interface IStreamRelay
 
     /// <summary>The answer cannot be brought to its end: writes the error as the last event.</summary>
     void Break(GatewayError error);
+
+    /// <summary>
+    /// The writer that takes over where the client's stream stands, should this upstream have died: it goes on with the same identity and with
+    /// whatever is open. Tool calls that were begun are not part of that; nothing of them has been sent.
+    /// </summary>
+    IAnswerWriter Successor();
+
+    /// <summary>
+    /// Tool calls are held and the client has seen no event for a while: says what keeps it patient, where its dialect has words for it.
+    /// </summary>
+    /// <param name="held">The events that wait, as they will be sent.</param>
+    /// <param name="isLong">They have waited so long that the first call's head is to be told, if it stands alone.</param>
+    /// <returns>How many bytes of those that wait may go now, before what was written.</returns>
+    int Reassure(ReadOnlySpan<byte> held, bool isLong) => 0;
 }

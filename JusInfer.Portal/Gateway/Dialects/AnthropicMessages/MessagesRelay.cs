@@ -38,6 +38,8 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
 
     public void Break(GatewayError error) => MessagesEvents.WriteError(output, error, call.Id.ToString());
 
+    public IAnswerWriter Successor() => throw new NotSupportedException("This stream cannot be gone on with yet.");
+
     private void Count(MessageEvent read)
     {
         var content = read.Delta.ContentBytes + read.Block.Text.Length;

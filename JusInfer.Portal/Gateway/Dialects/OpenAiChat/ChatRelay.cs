@@ -47,6 +47,8 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
 
     public void Break(GatewayError error) => identity.WriteError(output, error, call.Id.ToString());
 
+    public IAnswerWriter Successor() => throw new NotSupportedException("This stream cannot be gone on with yet.");
+
     private EventOutcome Pass(ChatChunk chunk, ReadOnlySpan<byte> data)
     {
         if (isText)

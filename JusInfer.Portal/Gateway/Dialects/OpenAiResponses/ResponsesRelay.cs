@@ -77,6 +77,8 @@ internal sealed class ResponsesRelay(Call call, PooledBuffer output, IAnswerSink
         WriteLast("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
     }
 
+    public IAnswerWriter Successor() => throw new NotSupportedException("This stream cannot be gone on with yet.");
+
     private void WriteLast(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
     {
         Begin(type);

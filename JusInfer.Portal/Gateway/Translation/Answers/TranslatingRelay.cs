@@ -13,4 +13,6 @@ internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipelin
     public void End() => writer.End();
 
     public void Break(GatewayError error) => writer.Break(error);
+
+    public IAnswerWriter Successor() => writer;
 }

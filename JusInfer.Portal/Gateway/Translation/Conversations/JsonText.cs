@@ -56,6 +56,16 @@ internal readonly struct JsonText
         return new JsonText([.. joined]);
     }
 
+    /// <summary>How much of an escaped text is whole letters: all of it, or all but the first half of a surrogate pair at its end. Bytes.</summary>
+    public static int WholeLetters(ReadOnlySpan<byte> escaped)
+    {
+        const int escapeLength = 6; // \uD83D
+        if (escaped.Length < escapeLength || escaped[^escapeLength] != (byte)'\\' || escaped[^5] != (byte)'u') return escaped.Length;
+        var backslashes = escaped[..^5].Length - escaped[..^5].TrimEnd((byte)'\\').Length;
+        var isHighHalf = escaped[^4] is (byte)'d' or (byte)'D' && (escaped[^3] is (byte)'8' or (byte)'9' or (byte)'a' or (byte)'A' or (byte)'b' or (byte)'B');
+        return isHighHalf && backslashes % 2 == 1 ? escaped.Length - escapeLength : escaped.Length;
+    }
+
     public void WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(Quoted, skipInputValidation: true);
 
     public void WriteTo(Utf8JsonWriter writer, ReadOnlySpan<byte> property)

@@ -1,0 +1,69 @@
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Streaming.Resumption;
+
+/// <summary>
+/// What the client has been given of a stream: what another upstream is asked to go on from, should this one die. Told by whoever writes to the client,
+/// of what is written and of nothing else.
+/// </summary>
+internal sealed class Transcript : IDisposable
+{
+    private readonly PooledBuffer text = new(512);
+
+    /// <summary>Tool calls have begun: from here on what is written is held back until they are whole, and is no part of what was given.</summary>
+    public bool HasCalls { get; private set; }
+
+    /// <summary>How many bytes of the client's buffer stood unread when the first call began: those belong to what was given.</summary>
+    public int UnreadBeforeCalls { get; private set; }
+
+    public bool HasReasoning { get; private set; }
+
+    /// <summary>It holds what no continuation can go on with: the model's refusal, log probabilities, a second choice.</summary>
+    public bool HasMoreThanText { get; private set; }
+
+    /// <summary>The one call of which the client knows already, though it is held: its id and name, without arguments.</summary>
+    public ToldCall? Told { get; set; }
+
+    public bool HasText => !text.IsEmpty;
+
+    public bool IsEmpty => text.IsEmpty && !HasReasoning && !HasMoreThanText;
+
+    /// <summary>The text so far, as escaped in JSON.</summary>
+    public ReadOnlySpan<byte> Escaped => text.Span;
+
+    /// <summary>Only the first half of its last letter has come.</summary>
+    public bool EndsInHalfLetter => JsonText.WholeLetters(text.Span) < text.Length;
+
+    /// <summary>The text so far.</summary>
+    /// <exception cref="InvalidOperationException">It ends in half a letter.</exception>
+    public string Read() => JsonText.OfEscaped(text.Span).Decode();
+
+    /// <param name="escaped">As escaped in JSON, without quotes.</param>
+    public void Text(ReadOnlySpan<byte> escaped)
+    {
+        if (!HasCalls) text.Append(escaped);
+    }
+
+    public void Reasoning() => HasReasoning |= !HasCalls;
+
+    public void MoreThanText() => HasMoreThanText |= !HasCalls;
+
+    /// <summary>The first tool call is about to be written.</summary>
+    /// <param name="unread">Bytes in the client's buffer so far.</param>
+    public void BeginCalls(int unread)
+    {
+        if (HasCalls) return;
+        HasCalls = true;
+        UnreadBeforeCalls = unread;
+    }
+
+    /// <summary>The calls that had begun are dropped: the client has seen nothing of them but what was told.</summary>
+    public void DropCalls() => HasCalls = false;
+
+    public void Dispose() => text.Dispose();
+}
+
+/// <summary>A tool call's head that the client was given while the call was still held.</summary>
+/// <param name="Id">As the client knows it, in its own dialect.</param>
+/// <param name="Name">As the client knows it.</param>
+internal sealed record ToldCall(string Id, string Name);
