@@ -16,7 +16,8 @@ internal sealed partial class CallSettlement(
     {
         var clientLeft = context.RequestAborted.IsCancellationRequested;
         var status = call.Error?.Status ?? (clientLeft && !call.Meter.FinishedForClient ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
-        if (clientLeft && call.Answer is not null && !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort)
+        var isBilledOn = !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort;
+        if (call.Answer is { } answer && (answer.IsAsking || (clientLeft && isBilledOn)))
             _ = DrainAsync(call, status);
         else
             Close(call, status);

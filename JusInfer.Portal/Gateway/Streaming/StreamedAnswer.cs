@@ -86,9 +86,18 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         return output.MoveTo(buffer.Span);
     }
 
+    public override bool IsAsking => coming is not null;
+
     public override async ValueTask DrainAsync()
     {
-        while (!ended && coming is null && !call.Meter.IsComplete && await FillAsync()) output.Consume(output.Length);
+        if (coming is not null)
+        {
+            // Nobody is left to be given what another upstream would say.
+            (await coming)?.Dispose();
+            (coming, ended) = (null, true);
+        }
+
+        while (!ended && !call.Meter.IsComplete && await FillAsync()) output.Consume(output.Length);
     }
 
     public override void Release()
@@ -96,10 +105,8 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         input.Dispose();
         output.Dispose();
         held.Dispose();
+        line.Dispose();
         leg.Dispose();
-
-        // The client has gone while another upstream was looked for: whoever comes now is not needed.
-        _ = coming?.ContinueWith(static late => late.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
     /// <summary>Waits for bytes and reads the events in them; false where the upstream failed.</summary>
@@ -179,7 +186,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         if (data.IsEmpty)
         {
             // A provider's comment says that it lives; its words are its own.
-            if (call.Meter.FirstContentAt > 0) output.Append(KeepAlive);
+            if (call.Meter.FirstContentAt > 0) output.Append(WarmLine.Comment);
             return true;
         }
 
@@ -215,7 +222,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     {
         var isHeld = call.Transcript.HasCalls && coming is null;
         if (isHeld) held.Reassure(leg.Relay);
-        if (output.IsEmpty) output.Append(KeepAlive);
+        if (output.IsEmpty) output.Append(WarmLine.Comment);
     }
 
     /// <summary>No more bytes come. A finish reason before that makes the answer whole, with or without the last marker.</summary>
@@ -311,6 +318,4 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         End();
         return true;
     }
-
-    private static ReadOnlySpan<byte> KeepAlive => ": keep-alive\n\n"u8;
 }
