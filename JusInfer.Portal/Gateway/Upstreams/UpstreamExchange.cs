@@ -51,7 +51,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         var kept = false;
         try
         {
-            if (call.Drill?.Refuse(endpoint.Provider) is { } drilled) return (null, drilled);
+            if (call.Drill?.Refuse(endpoint.Provider) is { } drilled) return Failed(drilled);
             if (call.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWhole();
             using var request = Request(call, dialect);
