@@ -48,9 +48,14 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
 
     public void Refusal(ReadOnlySpan<byte> escaped)
     {
+        if (isHolding)
+        {
+            Hold(PieceKind.Refusal, 0, escaped);
+            return;
+        }
+
         transcript.MoreThanText();
-        if (isHolding) Hold(PieceKind.Refusal, 0, escaped);
-        else next.Refusal(escaped);
+        next.Refusal(escaped);
     }
 
     public void Citation(ReadOnlySpan<byte> json)
@@ -86,15 +91,22 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
 
     public void Logprobs(ReadOnlySpan<byte> json)
     {
+        if (isHolding)
+        {
+            held.Add(HeldPiece.Of(PieceKind.Logprobs, 0, json));
+            return;
+        }
+
         transcript.MoreThanText();
-        if (isHolding) held.Add(HeldPiece.Of(PieceKind.Logprobs, 0, json));
-        else next.Logprobs(json);
+        next.Logprobs(json);
     }
 
     public void Usage(TokenBuckets tokens) => next.Usage(tokens);
 
     public void Finish(FinishReason reason, string? stopSequence = null)
     {
+        IsAstray |= transcript.Told is not null && !isHolding;
+        if (IsAstray) return;
         LetGo();
         next.Finish(reason, stopSequence);
     }
