@@ -12,6 +12,7 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
 {
     private readonly List<HeldPiece> held = [];
     private bool isHolding;
+    private bool isOver;
 
     /// <summary>The client was told of a call, and this upstream makes another one first: nothing it says can be joined to that.</summary>
     public bool IsAstray { get; private set; }
@@ -105,8 +106,10 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
 
     public void Finish(FinishReason reason, string? stopSequence = null)
     {
-        IsAstray |= transcript.Told is not null && !isHolding;
+        // A reader may tell it twice: once the calls are let go, nothing is astray any more.
+        IsAstray |= transcript.Told is not null && !isHolding && !isOver;
         if (IsAstray) return;
+        isOver = true;
         LetGo();
         next.Finish(reason, stopSequence);
     }
