@@ -59,7 +59,7 @@ internal sealed partial class ContinuationLoop(
     }
 
     /// <summary>An answer that broke off ends there.</summary>
-    public void Refused(Call call, Obstacle obstacle) => LogRefused(logger, call.Id, Obstacles.WordOf(obstacle));
+    public void Refused(Call call, Obstacle obstacle) => LogRefused(logger, call.Id, obstacle.Word());
 
     /// <summary>A stream that was to be gone on with has ended.</summary>
     public void Ended(bool isWhole) => LogEnded(logger, isWhole);

@@ -1,4 +1,3 @@
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -88,7 +87,7 @@ public sealed class SeamSinkTests
     public void An_open_turn_goes_on_right_behind_its_text()
     {
         // Anthropic takes no white space at the end of a prefill, so it was sent without.
-        var sink = Sink("One.\n\n", Continuation.Prefill);
+        var sink = Sink("One.\n\n", isAsked: false);
         Say(sink, "\n\nTwo. One.");
         sink.Finish(FinishReason.Stop);
 
@@ -104,7 +103,7 @@ public sealed class SeamSinkTests
         client.Told.ShouldBe(["text: Hello"]);
     }
 
-    private SeamSink Sink(string delivered, Continuation way = Continuation.Anchor) => new(client, Seam.Of(delivered, way), meter);
+    private SeamSink Sink(string delivered, bool isAsked = true) => new(client, Seam.Of(delivered, isAsked), meter);
 
     private void Say(SeamSink sink, params string[] pieces)
     {

@@ -14,8 +14,11 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
     private bool isHolding;
     private bool isOver;
 
-    /// <summary>The client was told of a call, and this upstream makes another one first: nothing it says can be joined to that.</summary>
+    /// <summary>What this upstream says does not go with what the client has: another call than the one it was told of, or no document where one had begun.</summary>
     public bool IsAstray { get; private set; }
+
+    /// <summary>The answer has to be one JSON document in the end: that of a continuation is known to be one before it ends as whole.</summary>
+    public bool MustBeJson { get; init; }
 
     public void Text(ReadOnlySpan<byte> escaped)
     {
@@ -108,6 +111,7 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
     {
         // A reader may tell it twice: once the calls are let go, nothing is astray any more.
         IsAstray |= transcript.Told is not null && !isHolding && !isOver;
+        IsAstray |= MustBeJson && reason == FinishReason.Stop && transcript.HasText && !PartialJson.IsWhole(transcript.Read());
         if (IsAstray) return;
         isOver = true;
         LetGo();
