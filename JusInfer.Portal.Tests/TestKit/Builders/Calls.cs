@@ -44,7 +44,6 @@ internal static class Calls
             Headers = new HeaderDictionary(),
             Target = target,
             Attempts = 1,
-            Controls = controls ?? CallControls.Default,
         };
     }
 

@@ -5,13 +5,15 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
 /// <summary>A set of tool calls reaches the client whole, once and in order, or not at all.</summary>
-public sealed class HoldingSinkTests
+public sealed class HoldingSinkTests : IDisposable
 {
     private readonly RecordingSink client = new();
     private readonly Transcript transcript = new();
     private readonly HoldingSink sink;
 
     public HoldingSinkTests() => sink = new HoldingSink(client, transcript, holds: true);
+
+    public void Dispose() => transcript.Dispose();
 
     [Fact]
     public void Text_passes_and_is_noted()

@@ -1,7 +1,7 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Tests.Gateway.Calls;
+namespace JusInfer.Portal.Tests.Gateway;
 
 /// <summary>One bill for an answer of several upstreams: the prompt once, and of the output what the client was given. Four bytes count as a token.</summary>
 public sealed class AnswerMeterTests
