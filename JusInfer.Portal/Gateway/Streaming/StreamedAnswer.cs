@@ -191,7 +191,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return true;
         }
 
-        if (!Utf8.IsValid(data)) return Fail("sent bytes that are no text");
+        if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are no text");
         EventOutcome outcome;
         var (unread, counted) = (output.Length, call.Meter.ContentBytes);
         try
@@ -201,7 +201,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             // The latter: half a surrogate pair, or a value of a kind that the dialect does not promise there.
-            return Fail("sent a chunk that is not JSON");
+            return FailUnlessFinished("sent a chunk that is not JSON");
         }
 
         if (call.Transcript.HasCalls) held.Take(unread, counted, call.Meter);
@@ -212,6 +212,8 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
                 return true;
             case EventKind.Failed:
                 quote = outcome.Quote;
+                return FailUnlessFinished(outcome.Fault!);
+            case EventKind.Astray:
                 return Fail(outcome.Fault!);
             default:
                 return true;
@@ -311,7 +313,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         return false;
     }
 
-    /// <summary>A connection that breaks or falls silent once the provider has given its finish reason takes nothing from the answer.</summary>
+    /// <summary>What goes wrong once the provider has given its finish reason takes nothing from the answer.</summary>
     private bool FailUnlessFinished(string reason)
     {
         waiting = null;
