@@ -226,6 +226,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         var isHeld = call.Transcript.HasCalls && coming is null;
         if (isHeld) held.Reassure(leg.Relay);
         if (output.IsEmpty) output.Append(WarmLine.Comment);
+        line.Speak();
     }
 
     /// <summary>No more bytes come. A finish reason before that makes the answer whole, with or without the last marker.</summary>
