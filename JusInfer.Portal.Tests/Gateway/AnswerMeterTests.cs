@@ -25,12 +25,12 @@ public sealed class AnswerMeterTests
     }
 
     [Fact]
-    public void A_prompt_that_nobody_counted_in_time_is_the_gateways_own_estimate()
+    public void A_prompt_that_nobody_counted_is_the_gateways_own_estimate()
     {
         meter.Content(400, now: 1);
         meter.BreakOff();
+        meter.AddToPrompt(40);
         meter.Content(40, now: 2);
-        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 10 }, clientLeft: false);
         meter.Finish(clientLeft: false);
 
         meter.Total(estimatedInput: 99).Tokens.ShouldBe(new TokenBuckets { InputUncached = 99, OutputText = 110 });
