@@ -54,7 +54,7 @@ internal struct ChatRequestReader
                 LastTurn = messages.LastTurn,
                 LastTurnBytes = messages.LastTurnBytes,
             },
-            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage, OlderBound = hasNewerBound ? null : olderBound },
+            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage, OlderBound = hasNewerBound ? null : olderBound, Calls = messages.Calls },
         };
     }
 
