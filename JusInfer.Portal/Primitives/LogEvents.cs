@@ -15,6 +15,7 @@ internal static class LogEvents
     public const int ResponseStoreAway = 2006;
     public const int ResponseSweepFailed = 2007;
     public const int RetryBudgetSpent = 2008;
+    public const int AttemptDrilled = 2012;
 
     public const int UsageStoreAway = 3000;
     public const int UsageRecovered = 3001;

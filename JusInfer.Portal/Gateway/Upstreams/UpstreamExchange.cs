@@ -35,6 +35,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         var kept = false;
         try
         {
+            if (call.Drill?.Refuse(endpoint.Provider) is { } drilled) return (null, drilled);
             if (call.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWhole();
             using var request = Request(call, dialect);
@@ -42,6 +43,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
             if (!response.IsSuccessStatusCode) return (null, await RefusedAsync(call, response, deadline.Token));
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
+            if (call.Drill is { } drill) content = drill.Wrap(content);
             var isStream = response.Content.Headers.ContentType?.MediaType is "text/event-stream";
             if (!isStream || !call.Request.Stream)
                 return await WholeAnswer.ReadAsync(call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
