@@ -28,6 +28,9 @@ internal struct ChatMessagesReader
     /// <summary>Where tool calls are named; null where they are not.</summary>
     public List<ChatCallSite>? Calls { get; private set; }
 
+    /// <summary>The bracket that closes them.</summary>
+    public int Close { get; private set; }
+
     /// <summary>Reads the value of <c>messages</c>.</summary>
     /// <param name="json">Stands at the property's name; left at the array's end.</param>
     public void Read(ref JsonCursor json)
@@ -46,6 +49,7 @@ internal struct ChatMessagesReader
         if (Count == 0) throw new RequestFault("The field 'messages' is empty: send at least one message.", "messages");
         pairing?.End(LastTurn);
         Bytes += json.BytesConsumed - start;
+        Close = json.TokenStartIndex;
     }
 
     private void ReadMessage(ref JsonCursor json)

@@ -28,6 +28,15 @@ internal readonly record struct ChatRequestSpans
 
     /// <summary>Where messages name tool calls, in order; null where none does.</summary>
     public List<ChatCallSite>? Calls { get; init; }
+
+    /// <summary>The value of <c>max_tokens</c>; absent where the field is.</summary>
+    public Range? MaxTokens { get; init; }
+
+    /// <summary>The value of <c>max_completion_tokens</c>; absent where the field is.</summary>
+    public Range? MaxCompletionTokens { get; init; }
+
+    /// <summary>The bracket that closes <c>messages</c>.</summary>
+    public int MessagesClose { get; init; }
 }
 
 /// <summary>A message's place that names tool calls.</summary>
