@@ -23,9 +23,10 @@ internal static class Calls
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, CallControls? controls = null, RequestBody? body = null)
+    public static Call Of(
+        IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, CallControls? controls = null, RequestBody? body = null, string upstream = "upstream-name")
     {
-        var target = new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = "upstream-name" });
+        var target = new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream });
         return new Call
         {
             Id = RequestId.New(At),
@@ -33,6 +34,7 @@ internal static class Calls
             StartedAt = 0,
             Holder = null!,
             Body = body!,
+            Controls = controls ?? CallControls.Default,
             Door = door,
             Request = request,
             Attribution = default,
@@ -43,7 +45,6 @@ internal static class Calls
             Headers = new HeaderDictionary(),
             Target = target,
             Attempts = 1,
-            Controls = controls ?? CallControls.Default,
         };
     }
 

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
@@ -122,14 +123,14 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
     private HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
-        if (call.Request.Dialect == dialect.Dialect) return new PatchedContent(call.Body, dialect.Patch(call, address));
+        if (call.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call)) return new PatchedContent(call.Body, dialect.Patch(call, address));
 
         call.Conversation ??= recollection.Complete(call.Door.Converse(call), call.Holder.Key.TenantId);
         var body = new PooledBuffer(call.Body.Span.Length + 1024);
         try
         {
             using var writer = new Utf8JsonWriter(body, Plain);
-            dialect.Write(writer, call.Conversation, call);
+            dialect.Write(writer, ContinuedConversation.Of(call.Conversation, call, dialect), call);
         }
         catch
         {
