@@ -31,6 +31,7 @@ internal static class GatewayServices
         .AddSingleton<ProviderHealth>()
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton(container => new RetryBudget(options.RetryFloor, container.GetRequiredService<TimeProvider>()))
+        .AddSingleton<ContinuationLoop>()
         .AddSingleton<AttemptLoop>()
         .AddSingleton<OpenCalls>()
         .AddSingleton<CallPlanner>()

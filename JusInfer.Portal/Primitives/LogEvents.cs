@@ -15,6 +15,9 @@ internal static class LogEvents
     public const int ResponseStoreAway = 2006;
     public const int ResponseSweepFailed = 2007;
     public const int RetryBudgetSpent = 2008;
+    public const int StreamBrokeOff = 2009;
+    public const int StreamResumed = 2010;
+    public const int StreamNotResumed = 2011;
     public const int AttemptDrilled = 2012;
 
     public const int UsageStoreAway = 3000;

@@ -23,8 +23,7 @@ internal static class Calls
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Of(
-        IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, CallControls? controls = null, RequestBody? body = null, string upstream = "upstream-name")
+    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null)
     {
         var target = new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream });
         return new Call

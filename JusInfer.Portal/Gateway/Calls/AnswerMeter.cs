@@ -18,6 +18,17 @@ internal sealed class AnswerMeter
     /// <summary>Something came for the caller, be it no text, as vectors are not.</summary>
     private bool delivered;
 
+    /// <summary>Bytes of content before the first tool call; absent before that.</summary>
+    private long? beforeCalls;
+
+    /// <summary>What upstreams that died had brought; absent while the first one answers.</summary>
+    private DeliveredPart? earlier;
+
+    /// <summary>What of a continuation has not reached the client.</summary>
+    private long withheldBytes;
+
+    private long reasoningBytes;
+
     /// <summary>The clock's timestamp of the first content; 0 before it.</summary>
     public long FirstContentAt { get; private set; }
 
@@ -32,6 +43,9 @@ internal sealed class AnswerMeter
 
     /// <summary>The client had gone when the provider's report came.</summary>
     public bool ReportedAfterClientLeft { get; private set; }
+
+    /// <summary>Some of what the present upstream brought has reached the client.</summary>
+    public bool HasDelivered => ContentBytes > withheldBytes + reasoningBytes;
 
     public void Content(int bytes, long now)
     {
@@ -53,10 +67,36 @@ internal sealed class AnswerMeter
         ReportedAfterClientLeft = clientLeft;
     }
 
+    /// <summary>The first tool call came; it is held.</summary>
+    /// <param name="counted">Bytes of content before it.</param>
+    public void BeginCalls(long counted) => beforeCalls = counted;
+
+    /// <summary>The tool calls that came do not reach the client.</summary>
+    public void DropCalls() => (ContentBytes, beforeCalls) = (beforeCalls ?? ContentBytes, null);
+
+    /// <summary>Of a continuation: what the client has already, and is not given again.</summary>
+    /// <param name="bytes">Content that came; negative where some of it is given to the client after all.</param>
+    public void Withhold(long bytes) => withheldBytes += bytes;
+
+    /// <summary>Of a continuation: its reasoning, which the client is not given.</summary>
+    public void DropReasoning(long bytes) => reasoningBytes += bytes;
+
+    /// <summary>The upstream died and another one goes on with its answer.</summary>
+    /// <returns>Tokens of output that have been delivered, about.</returns>
+    public int BreakOff()
+    {
+        DropCalls();
+        var part = new DeliveredPart((earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes, earlier?.Input ?? Reported);
+        earlier = part;
+        (Reported, ContentBytes, withheldBytes, reasoningBytes, Finished, FinishedForClient) = (null, 0, 0, 0, false, false);
+        return (int)TokensOf(part.Bytes);
+    }
+
     /// <summary>The tokens to bill, and where the numbers are from. Nothing reported and nothing delivered is nothing.</summary>
     public (TokenBuckets Tokens, UsageSource Source) Total(long estimatedInput)
     {
-        var counted = (ContentBytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
+        if (earlier is { } before) return (Merged(before, estimatedInput), UsageSource.Counted);
+        var counted = TokensOf(ContentBytes);
         if (Reported is { } reported)
         {
             // A report from before the end, as Anthropic opens its streams with one, knows the prompt and not yet the answer.
@@ -67,4 +107,22 @@ internal sealed class AnswerMeter
         if (!delivered) return (default, UsageSource.None);
         return (new TokenBuckets { InputUncached = estimatedInput, OutputText = counted }, UsageSource.Counted);
     }
+
+    /// <summary>
+    /// One count for an answer of several upstreams: the prompt once, without what the gateway added to it, and of the output what the client was given.
+    /// </summary>
+    private TokenBuckets Merged(DeliveredPart before, long estimatedInput)
+    {
+        var passed = ContentBytes - withheldBytes - reasoningBytes;
+        var output = TokensOf(passed);
+        if (Finished && Reported is { } reported && ContentBytes > reasoningBytes) output = reported.OutputText * passed / (ContentBytes - reasoningBytes);
+        var input = before.Input ?? new TokenBuckets { InputUncached = estimatedInput };
+        return input with { OutputText = TokensOf(before.Bytes) + output, OutputReasoning = 0 };
+    }
+
+    private static long TokensOf(long bytes) => (bytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
+
+    /// <param name="Bytes">Content that reached the client.</param>
+    /// <param name="Input">The prompt as the first upstream reported it; absent where it died before.</param>
+    private readonly record struct DeliveredPart(long Bytes, TokenBuckets? Input);
 }

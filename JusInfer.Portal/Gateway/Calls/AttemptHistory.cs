@@ -13,13 +13,16 @@ internal sealed class AttemptHistory
 
     public void Failed(Call call, AttemptFailure failure, TimeProvider time) => Add(call, failure.Outcome, failure.Status, time);
 
+    /// <summary>What became of the last attempt is known and told.</summary>
+    public bool KnowsLast(Call call) => attempts?.Count == call.Attempts;
+
     /// <summary>The line to store, once the call is over.</summary>
     /// <param name="call">The call; its last attempt is the one that answered, if one did.</param>
     /// <param name="ending">What became of that one.</param>
     /// <param name="time">The process's clock.</param>
     public string? Close(Call call, AttemptOutcome ending, TimeProvider time)
     {
-        if (call.Answer is not null && (attempts is not null || ending != AttemptOutcome.Answered)) Add(call, ending, StatusCodes.Status200OK, time);
+        if (call.Answer is not null && !KnowsLast(call) && (attempts is not null || ending != AttemptOutcome.Answered)) Add(call, ending, StatusCodes.Status200OK, time);
         return attempts is null ? null : AttemptLog.Write(attempts);
     }
 

@@ -16,7 +16,8 @@ internal sealed partial class CallSettlement(
     {
         var clientLeft = context.RequestAborted.IsCancellationRequested;
         var status = call.Error?.Status ?? (clientLeft && !call.Meter.FinishedForClient ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
-        if (clientLeft && call.Answer is not null && !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort)
+        var isBilledOn = !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort;
+        if (call.Answer is { } answer && (answer.IsAsking || (clientLeft && isBilledOn)))
             _ = DrainAsync(call, status);
         else
             Close(call, status);
@@ -43,7 +44,7 @@ internal sealed partial class CallSettlement(
         {
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
-            if (ending == AttemptOutcome.Broken && !call.IsDrilled) health.Of(call.Target.Endpoint).BrokeOff();
+            if (ending == AttemptOutcome.Broken && !call.IsDrilled && !call.History.KnowsLast(call)) health.Of(call.Target.Endpoint).BrokeOff();
             admission.Settle(call.Admitted, bill.Tokens, bill.Cost);
             ledger.Close(call.Ticket, Record(call, bill, status, ending));
         }

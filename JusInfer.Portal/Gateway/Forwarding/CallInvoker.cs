@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Forwarding;
 /// What the forwarder takes for its upstream. Beneath it attempts are made, retried and put together, so that the forwarder makes one call and
 /// sees one clean answer, whatever happened; a call that failed is an answer too.
 /// </summary>
-internal sealed class CallInvoker(AttemptLoop attempts) : HttpMessageHandler
+internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : HttpMessageHandler
 {
     public static readonly HttpRequestOptionsKey<Call> CallKey = new("jusinfer.call");
     public static readonly HttpRequestOptionsKey<CancellationToken> ClientLeftKey = new("jusinfer.client-left");
@@ -20,8 +20,18 @@ internal sealed class CallInvoker(AttemptLoop attempts) : HttpMessageHandler
         if (!request.Options.TryGetValue(CallKey, out var call) || !request.Options.TryGetValue(ClientLeftKey, out var clientLeft))
             throw new InvalidOperationException("The forwarder was reached without a call.");
 
-        call.Answer = await attempts.RunAsync(call, clientLeft);
+        call.Answer = call.Request.Stream ? await StreamAsync(call, clientLeft) : await attempts.RunAsync(call, clientLeft);
         var answer = call.Answer ?? BufferedAnswer.Of(ErrorEnvelope.Render(call.Door.Dialect, call.Error!, call.Id.ToString()));
         return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new AnswerContent(answer) };
+    }
+
+    /// <summary>A stream's headers wait for its content, which decides between an answer and an error; but not for longer than a line may be silent.</summary>
+    private async ValueTask<Answer?> StreamAsync(Call call, CancellationToken clientLeft)
+    {
+        var asking = attempts.RunAsync(call, clientLeft).AsTask();
+        var line = new WarmLine(time);
+        if (await line.FallsSilentAsync(asking)) return new AwaitedAnswer(call, asking, line);
+        line.Dispose();
+        return await asking;
     }
 }

@@ -1,6 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
@@ -46,7 +45,7 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
         var response = context.HttpContext.Response;
         response.ContentType = content.Answer.ContentType;
         response.ContentLength = content.Answer.KnownLength;
-        if (content.Answer is StreamedAnswer)
+        if (content.Answer.KnownLength is null)
         {
             response.Headers.CacheControl = "no-cache";
             response.Headers["X-Accel-Buffering"] = "no";

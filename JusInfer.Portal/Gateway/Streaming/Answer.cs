@@ -13,6 +13,9 @@ internal abstract class Answer : Stream
     /// <summary>Bytes in all, where that is known before they are sent.</summary>
     public abstract long? KnownLength { get; }
 
+    /// <summary>An upstream is being asked right now: whoever gives the answer up has to drain it first, as the asking uses what belongs to the call.</summary>
+    public virtual bool IsAsking => false;
+
     /// <summary>Reads on for the provider's count after the client has gone, as far as the attempt's deadline allows.</summary>
     public abstract ValueTask DrainAsync();
 

@@ -46,6 +46,17 @@ internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDispos
         return count;
     }
 
+    /// <summary>Moves all but the first bytes to the end of another buffer.</summary>
+    /// <param name="kept">How many stay.</param>
+    /// <param name="other">Where the rest goes.</param>
+    public void MoveBehind(int kept, PooledBuffer other)
+    {
+        if (kept >= Length) return;
+        other.Append(Span[kept..]);
+        end = start + kept;
+        if (start == end) Release();
+    }
+
     public void Consume(int count)
     {
         start += count;

@@ -1,25 +1,28 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// A stream on its way from an upstream to the client: read as it comes, event by event, and ended cleanly only where the upstream said so. What
-/// each event means is its relay's to know.
+/// A stream on its way to the client: read as it comes, event by event, from whoever tells it, and ended cleanly only where an upstream said so. An
+/// upstream that dies on the way is replaced by another one that goes on. What each event means is its relay's to know.
 /// </summary>
 /// <remarks>
 /// 1. <see cref="OpenAsync"/> reads until the first content: before it, a failure is the invoker's to mend and nothing has been sent.
 /// 2. <see cref="ReadAsync"/> is called by the forwarder, first with no room, to wait, then with room, to take.
-/// 3. <see cref="FillAsync"/> waits for bytes and takes whole events out of them.
-/// 4. <see cref="ReadEvent"/> hands one event to the relay.
-/// 5. <see cref="End"/> lets the relay write what the client is owed at the end; <see cref="Break"/> the error where the upstream died.
+/// 3. <see cref="FillAsync"/> waits for bytes and takes whole events out of them; a line that would fall silent is kept warm by <see cref="Reassure"/>.
+/// 4. <see cref="ReadEvent"/> hands one event to the relay; <see cref="HeldEvents"/> keeps the events of tool calls until they are whole.
+/// 5. <see cref="TryResume"/> asks for another upstream where this one died, <see cref="AdoptAsync"/> takes it on.
+/// 6. <see cref="End"/> lets the relay write what the client is owed at the end; <see cref="Break"/> the error where nobody could go on.
 /// </remarks>
-internal sealed class StreamedAnswer(
-    Call call, HttpResponseMessage response, Stream upstream, AttemptDeadline deadline, IStreamRelay relay, PooledBuffer output) : Answer
+internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer output, TimeProvider time) : Answer
 {
     /// <summary>The longest event taken: a large tool call in one chunk is some hundred kilobytes. Bytes.</summary>
     private const int LongestEvent = 16 * 1024 * 1024;
@@ -28,6 +31,13 @@ internal sealed class StreamedAnswer(
     public const int ReadSize = 4096;
 
     private readonly PooledBuffer input = new(ReadSize);
+    private readonly WarmLine line = new(time);
+    private readonly HeldEvents held = new(call.Transcript, output, time);
+    private UpstreamLeg leg = first;
+    private Resumer? resumer;
+    private Task<int>? waiting;
+    private Task<UpstreamLeg?>? coming;
+    private IAnswerWriter? successor;
     private string? fault;
     private string? quote;
     private bool ended;
@@ -44,9 +54,11 @@ internal sealed class StreamedAnswer(
             if (!await FillAsync()) break;
         }
 
-        if (fault is null) return null;
-        return deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} {fault}") with { Quote = quote };
+        return fault is null ? null : leg.Deadline.ClientLeft ? AttemptFailure.ClientGone : Failure(AttemptOutcome.Failed);
     }
+
+    /// <summary>Names who finds another upstream, should this one die from here on.</summary>
+    public void ResumeWith(Resumer other) => resumer = other;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -54,21 +66,37 @@ internal sealed class StreamedAnswer(
         while (output.IsEmpty)
         {
             if (ended) return 0;
+            if (coming is not null)
+            {
+                await AdoptAsync(coming);
+                continue;
+            }
+
             if (await FillAsync()) continue;
-            if (deadline.ClientLeft)
+            if (leg.Deadline.ClientLeft)
             {
                 ended = true;
                 return 0;
             }
 
-            Break();
+            if (!TryResume()) Break();
         }
 
+        line.Speak();
         return output.MoveTo(buffer.Span);
     }
 
+    public override bool IsAsking => coming is not null;
+
     public override async ValueTask DrainAsync()
     {
+        if (coming is not null)
+        {
+            // Nobody is left to be given what another upstream would say.
+            (await coming)?.Dispose();
+            (coming, ended) = (null, true);
+        }
+
         while (!ended && !call.Meter.IsComplete && await FillAsync()) output.Consume(output.Length);
     }
 
@@ -76,8 +104,10 @@ internal sealed class StreamedAnswer(
     {
         input.Dispose();
         output.Dispose();
-        response.Dispose();
-        deadline.Dispose();
+        held.Dispose();
+        line.Dispose();
+        leg.Dispose();
+        resumer?.Release();
     }
 
     /// <summary>Waits for bytes and reads the events in them; false where the upstream failed.</summary>
@@ -87,8 +117,13 @@ internal sealed class StreamedAnswer(
         try
         {
             // A read with no room waits for data, so that an idle stream holds no buffer.
-            if (input.IsEmpty) await PatientlyAsync(upstream.ReadAsync(Memory<byte>.Empty, deadline.Token));
-            read = await PatientlyAsync(upstream.ReadAsync(input.GetMemory(ReadSize / 2), deadline.Token));
+            if (!await DataComesAsync())
+            {
+                Reassure();
+                return true;
+            }
+
+            read = await leg.Content.ReadAsync(input.GetMemory(ReadSize / 2), leg.Deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -104,14 +139,31 @@ internal sealed class StreamedAnswer(
         return ReadEvents();
     }
 
-    /// <summary>The idle time counts while the upstream is waited for, and not while a slow client takes what has come.</summary>
-    private async ValueTask<int> PatientlyAsync(ValueTask<int> reading)
+    /// <summary>
+    /// Waits until there is something to read; false where the client's line has been silent for too long meanwhile. The idle time counts while the
+    /// upstream is waited for, and not while a slow client takes what has come.
+    /// </summary>
+    private async ValueTask<bool> DataComesAsync()
     {
-        if (reading.IsCompleted || call.Meter.FirstContentAt == 0) return await reading;
-        deadline.AwaitMore();
-        var read = await reading;
-        deadline.Rest();
-        return read;
+        if (waiting is null)
+        {
+            var arrival = leg.Content.ReadAsync(Memory<byte>.Empty, leg.Deadline.Token);
+            if (arrival.IsCompleted || resumer is null)
+            {
+                await arrival;
+                return true;
+            }
+
+            leg.Deadline.AwaitMore();
+            waiting = arrival.AsTask();
+        }
+
+        if (await line.FallsSilentAsync(waiting)) return false;
+        var arrived = waiting;
+        waiting = null;
+        await arrived;
+        leg.Deadline.Rest();
+        return true;
     }
 
     private bool ReadEvents()
@@ -135,22 +187,24 @@ internal sealed class StreamedAnswer(
         if (data.IsEmpty)
         {
             // A provider's comment says that it lives; its words are its own.
-            if (call.Meter.FirstContentAt > 0) output.Append(": keep-alive\n\n"u8);
+            if (call.Meter.FirstContentAt > 0) output.Append(WarmLine.Comment);
             return true;
         }
 
-        if (!Utf8.IsValid(data)) return Fail("sent bytes that are no text");
+        if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are no text");
         EventOutcome outcome;
+        var (unread, counted) = (output.Length, call.Meter.ContentBytes);
         try
         {
-            outcome = relay.Take(SseScanner.Name(serverEvent), data);
+            outcome = leg.Relay.Take(SseScanner.Name(serverEvent), data);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             // The latter: half a surrogate pair, or a value of a kind that the dialect does not promise there.
-            return Fail("sent a chunk that is not JSON");
+            return FailUnlessFinished("sent a chunk that is not JSON");
         }
 
+        if (call.Transcript.HasCalls) held.Take(unread, counted, call.Meter);
         switch (outcome.Kind)
         {
             case EventKind.Ended:
@@ -158,38 +212,100 @@ internal sealed class StreamedAnswer(
                 return true;
             case EventKind.Failed:
                 quote = outcome.Quote;
+                return FailUnlessFinished(outcome.Fault!);
+            case EventKind.Astray:
                 return Fail(outcome.Fault!);
             default:
                 return true;
         }
     }
 
+    /// <summary>The upstream is silent: the client is told that the line is not dead.</summary>
+    private void Reassure()
+    {
+        var isHeld = call.Transcript.HasCalls && coming is null;
+        if (isHeld) held.Reassure(leg.Relay);
+        if (output.IsEmpty) output.Append(WarmLine.Comment);
+    }
+
     /// <summary>No more bytes come. A finish reason before that makes the answer whole, with or without the last marker.</summary>
     private bool EndOfUpstream()
     {
-        if (relay.IsWhole) call.Meter.Finish(deadline.ClientLeft);
+        if (leg.Relay.IsWhole) call.Meter.Finish(leg.Deadline.ClientLeft);
         return FailUnlessFinished("ended its stream before the answer was whole");
     }
 
     private void End()
     {
-        ended = true;
         if (!call.Meter.Finished && call.Meter.FirstContentAt == 0)
         {
+            ended = true;
             Fail("answered nothing");
             return;
         }
 
-        call.Meter.Finish(deadline.ClientLeft);
-        relay.End();
+        ended = true;
+        call.Meter.Finish(leg.Deadline.ClientLeft);
+        held.LetGo();
+        leg.Relay.End();
+        resumer?.End(isWhole: true);
+    }
+
+    /// <summary>Begins to look for another upstream; false where nothing is to be found.</summary>
+    private bool TryResume()
+    {
+        if (resumer is null || resumer.Refuses(call)) return false;
+        var (lost, broken) = (leg, Failure(AttemptOutcome.Broken));
+        held.Drop();
+        successor = lost.Relay.Successor();
+        call.Transcript.DropCalls();
+        input.Consume(input.Length);
+        lost.Dispose();
+        coming = resumer.ContinueAsync(call, broken, successor);
+        return true;
+    }
+
+    private async ValueTask AdoptAsync(Task<UpstreamLeg?> other)
+    {
+        if (await line.FallsSilentAsync(other))
+        {
+            Reassure();
+            return;
+        }
+
+        coming = null;
+        if (await other is not { } found)
+        {
+            Break();
+            return;
+        }
+
+        leg = found;
+        (fault, quote) = (null, null);
+        call.Resumed = true;
+        output.Append(Encoding.UTF8.GetBytes($": resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}\n\n"));
     }
 
     private void Break()
     {
         ended = true;
-        call.Error ??= GatewayError.Upstream($"The provider {call.Target.Endpoint.Provider.Id} {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
-        relay.Break(call.Error);
+        resumer?.End(isWhole: false);
+        call.Error ??= GatewayError.Upstream($"The provider {call.Served.Endpoint.Provider.Id} {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
+        if (held.Drop())
+        {
+            call.Meter.DropCalls();
+            successor ??= leg.Relay.Successor();
+        }
+
+        if (successor is not null) successor.Break(call.Error);
+        else leg.Relay.Break(call.Error);
     }
+
+    private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} {fault}") with
+    {
+        Quote = quote,
+        Outcome = leg.Deadline.IsLate && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
+    };
 
     private bool Fail(string reason)
     {
@@ -197,9 +313,10 @@ internal sealed class StreamedAnswer(
         return false;
     }
 
-    /// <summary>A connection that breaks or falls silent once the provider has given its finish reason takes nothing from the answer.</summary>
+    /// <summary>What goes wrong once the provider has given its finish reason takes nothing from the answer.</summary>
     private bool FailUnlessFinished(string reason)
     {
+        waiting = null;
         if (!call.Meter.Finished) return Fail(reason);
         End();
         return true;

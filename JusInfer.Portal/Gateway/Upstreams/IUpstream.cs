@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
@@ -8,4 +9,10 @@ internal interface IUpstream
 {
     /// <summary>Asks the call's target, once. Either there is an answer to send, or it says why not; nothing has been sent then.</summary>
     ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft);
+
+    /// <summary>Asks the call's target to go on with the answer that broke off, once. Nothing of what it says has been read then.</summary>
+    /// <param name="call">Its unfinished answer is what is to be gone on with.</param>
+    /// <param name="writer">Writes for the client from where its stream stands.</param>
+    /// <param name="clientLeft">Ends when the client leaves.</param>
+    ValueTask<(UpstreamLeg? Leg, AttemptFailure? Failure)> ContinueAsync(Call call, IAnswerWriter writer, CancellationToken clientLeft);
 }

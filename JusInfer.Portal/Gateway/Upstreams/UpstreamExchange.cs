@@ -28,6 +28,21 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
     public async ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
     {
+        var (answer, _, failure) = await ExchangeAsync(call, successor: null, clientLeft);
+        return (answer, failure);
+    }
+
+    public async ValueTask<(UpstreamLeg? Leg, AttemptFailure? Failure)> ContinueAsync(Call call, IAnswerWriter writer, CancellationToken clientLeft)
+    {
+        var (_, leg, failure) = await ExchangeAsync(call, writer, clientLeft);
+        return (leg, failure);
+    }
+
+    /// <param name="call">Whose target is asked.</param>
+    /// <param name="successor">Writes what goes on with an answer that broke off; absent where it is to be begun.</param>
+    /// <param name="clientLeft">Ends when the client leaves.</param>
+    private async ValueTask<(Answer? Answer, UpstreamLeg? Leg, AttemptFailure? Failure)> ExchangeAsync(Call call, IAnswerWriter? successor, CancellationToken clientLeft)
+    {
         var endpoint = call.Target.Endpoint;
         var dialect = dialects.Of(call);
         var deadline = new AttemptDeadline(endpoint.Timeouts, endpoint.Provider.StopsBillingOnAbort, time, call.FirstAskedAt, clientLeft);
@@ -36,44 +51,55 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         var kept = false;
         try
         {
-            if (call.Drill?.Refuse(endpoint.Provider) is { } drilled) return (null, drilled);
+            if (call.Drill?.Refuse(endpoint.Provider) is { } drilled) return Failed(drilled);
             if (call.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWhole();
             using var request = Request(call, dialect);
             response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
-            if (!response.IsSuccessStatusCode) return (null, await RefusedAsync(call, response, deadline.Token));
+            if (!response.IsSuccessStatusCode) return Failed(await RefusedAsync(call, response, deadline.Token));
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
             if (call.Drill is { } drill) content = drill.Wrap(content);
-            var isStream = response.Content.Headers.ContentType?.MediaType is "text/event-stream";
-            if (!isStream || !call.Request.Stream)
-                return await WholeAnswer.ReadAsync(call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
+            var isStream = call.Request.Stream && response.Content.Headers.ContentType?.MediaType is "text/event-stream";
+            if (successor is not null)
+            {
+                if (!isStream) return Failed(AttemptFailure.OfProvider($"{endpoint.Provider.Id} did not answer with a stream"));
+                kept = true;
+                return (null, new UpstreamLeg(response, content, deadline, Splice(call, dialect, deadline, successor)), null);
+            }
 
-            opening = Stream(call, dialect, response, content, deadline);
-            if (await opening.OpenAsync() is { } failure) return (null, deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
+            if (!isStream)
+            {
+                var (whole, fault) = await WholeAnswer.ReadAsync(call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
+                return (whole, null, fault);
+            }
+
+            var output = new PooledBuffer(StreamedAnswer.ReadSize);
+            opening = new StreamedAnswer(call, new UpstreamLeg(response, content, deadline, Relay(call, dialect, deadline, output)), output, time);
+            if (await opening.OpenAsync() is { } failure) return Failed(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
-            return (opening, null);
+            return (opening, null, null);
         }
         catch (InvalidOperationException) when (HoldsHalfPairs(call.Body.Span))
         {
             var error = GatewayError.InvalidRequest("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.");
-            return (null, new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
+            return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
         }
         catch (ConversationFault fault)
         {
-            return (null, new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
+            return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
         }
         catch (OperationCanceledException)
         {
-            return (null, deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
+            return Failed(deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
         }
         catch (HttpRequestException fault)
         {
-            return (null, AttemptFailure.NotReached($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
+            return Failed(AttemptFailure.NotReached($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
         }
         catch (IOException)
         {
-            return (null, AttemptFailure.NotReached($"{endpoint.Provider.Id} broke the connection"));
+            return Failed(AttemptFailure.NotReached($"{endpoint.Provider.Id} broke the connection"));
         }
         finally
         {
@@ -86,21 +112,23 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         }
     }
 
-    private StreamedAnswer Stream(Call call, IUpstreamDialect dialect, HttpResponseMessage response, Stream content, AttemptDeadline deadline)
-    {
-        var output = new PooledBuffer(StreamedAnswer.ReadSize);
-        IStreamRelay relay;
-        if (dialect.Dialect == call.Door.Dialect)
-        {
-            relay = dialect.PassThrough(call, output, deadline);
-        }
-        else
-        {
-            var writer = call.Door.Writer(call, output);
-            relay = new TranslatingRelay(dialect.Reader(call), pipeline.Before(writer, call, deadline), writer);
-        }
+    private static (Answer?, UpstreamLeg?, AttemptFailure?) Failed(AttemptFailure failure) => (null, null, failure);
 
-        return new StreamedAnswer(call, response, content, deadline, relay, output);
+    private IStreamRelay Relay(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, PooledBuffer output)
+    {
+        if (dialect.Dialect == call.Door.Dialect) return dialect.PassThrough(call, output, deadline);
+        var writer = call.Door.Writer(call, output);
+        var holding = new HoldingSink(writer, call.Transcript, holds: !call.Controls.StreamsToolArguments);
+        return new TranslatingRelay(dialect.Reader(call), pipeline.Before(holding, call, deadline), holding, writer);
+    }
+
+    /// <summary>Goes on with an answer: whatever its dialect, it is read and written anew, from where the client's stream stands.</summary>
+    private ContinuationRelay Splice(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerWriter writer)
+    {
+        var plan = ContinuationPlan.Of(call.Unfinished!, dialect.WayOn(call), call.Conversation?.Format ?? OutputFormat.Text);
+        var holding = new HoldingSink(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
+        var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, isAsked: plan.Asked is not null), call.Meter);
+        return new ContinuationRelay(new TranslatingRelay(dialect.Reader(call), pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
     }
 
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)

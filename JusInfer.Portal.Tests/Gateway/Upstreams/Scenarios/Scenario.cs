@@ -2,6 +2,8 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
@@ -31,7 +33,9 @@ internal sealed class Scenario : IUpstream
         foreach (var endpoint in endpoints) manners[endpoint] = new Manner(() => null, TimeSpan.FromMilliseconds(200));
         Health = new HealthBook(Time);
         Budget = new RetryBudget(floor: 20, Time);
-        loop = new AttemptLoop(this, Health, new RetryPolicy(new Random(1)), Budget, Time, NullLogger<AttemptLoop>.Instance);
+        var policy = new RetryPolicy(new Random(1));
+        var continuations = new ContinuationLoop(this, Health, policy, Budget, Time, NullLogger<ContinuationLoop>.Instance);
+        loop = new AttemptLoop(this, continuations, new ResumptionCounters(new OwnMeters()), Health, policy, Budget, Time, NullLogger<AttemptLoop>.Instance);
     }
 
     public ManualTime Time { get; } = new();
@@ -81,6 +85,9 @@ internal sealed class Scenario : IUpstream
             SynchronizationContext.SetSynchronizationContext(context);
         }
     }
+
+    ValueTask<(UpstreamLeg? Leg, AttemptFailure? Failure)> IUpstream.ContinueAsync(Call call, IAnswerWriter writer, CancellationToken clientLeft) =>
+        throw new InvalidOperationException("No answer of a scenario is a stream that could break off.");
 
     async ValueTask<(Answer? Answer, AttemptFailure? Failure)> IUpstream.AskAsync(Call call, CancellationToken clientLeft)
     {

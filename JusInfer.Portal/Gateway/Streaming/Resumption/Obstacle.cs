@@ -22,6 +22,9 @@ internal enum Obstacle
 
     /// <summary>The answer had to be JSON, and what the client has of it is the beginning of no document.</summary>
     BrokenJson,
+
+    /// <summary>As many upstreams as may have taken over already.</summary>
+    HopsSpent,
 }
 
 /// <summary>Finds what stands against a resumption.</summary>
@@ -48,6 +51,7 @@ internal static class Obstacles
         Obstacle.MoreThanText => "more_than_text",
         Obstacle.HalfALetter => "half_a_letter",
         Obstacle.BrokenJson => "broken_json",
+        Obstacle.HopsSpent => "hops_spent",
         _ => throw new ArgumentOutOfRangeException(nameof(obstacle), obstacle, "No obstacle of this kind is known."),
     };
 }

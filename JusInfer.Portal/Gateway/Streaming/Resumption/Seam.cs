@@ -41,11 +41,19 @@ internal sealed class Seam(string delivered)
     /// <summary>How much of a beginning anew has been passed over; negative while it is none.</summary>
     private int replayed = -1;
 
+    /// <summary>It was asked to repeat the end. Else its turn was left open, and it goes on right behind it.</summary>
+    private bool isAsked = true;
+
     /// <summary>The continuation is joined: everything from here on passes.</summary>
     public bool IsJoined { get; private set; }
 
     /// <summary>It began the answer anew and then said something else: it cannot be joined.</summary>
     public bool IsAstray { get; private set; }
+
+    /// <summary>The seam after a text; absent where there is none.</summary>
+    /// <param name="delivered">The text.</param>
+    /// <param name="isAsked">The model was asked to repeat its end; else its turn was left open.</param>
+    public static Seam? Of(string delivered, bool isAsked) => string.IsNullOrWhiteSpace(delivered) ? null : new Seam(delivered) { isAsked = isAsked };
 
     /// <summary>The end that the model is asked to repeat: whole letters, never half a surrogate pair.</summary>
     public static string AnchorOf(string delivered)
@@ -75,6 +83,7 @@ internal sealed class Seam(string delivered)
     private string Join(bool isOver)
     {
         var text = held.ToString();
+        if (!isAsked) return PassFrom(text, AfterSpace(text, 0));
         var loose = new LooseText(text);
         if (AfterAnchor(text, loose, asked.Length) is { } after)
         {

@@ -13,8 +13,11 @@ internal sealed class Transcript : IDisposable
     /// <summary>Tool calls have begun: from here on what is written is held back until they are whole, and is no part of what was given.</summary>
     public bool HasCalls { get; private set; }
 
-    /// <summary>How many bytes of the client's buffer stood unread when the first call began: those belong to what was given.</summary>
-    public int UnreadBeforeCalls { get; private set; }
+    /// <summary>
+    /// How many bytes of the client's buffer stood unread when the first call began: those belong to what was given, those behind them are to be held.
+    /// Absent where calls are held before they are written.
+    /// </summary>
+    public int? UnreadBeforeCalls { get; private set; }
 
     public bool HasReasoning { get; private set; }
 
@@ -49,8 +52,8 @@ internal sealed class Transcript : IDisposable
     public void MoreThanText() => HasMoreThanText |= !HasCalls;
 
     /// <summary>The first tool call is about to be written.</summary>
-    /// <param name="unread">Bytes in the client's buffer so far.</param>
-    public void BeginCalls(int unread)
+    /// <param name="unread">Bytes in the client's buffer so far; absent where the calls will be held before they are written.</param>
+    public void BeginCalls(int? unread)
     {
         if (HasCalls) return;
         HasCalls = true;
@@ -58,7 +61,14 @@ internal sealed class Transcript : IDisposable
     }
 
     /// <summary>The calls that had begun are dropped: the client has seen nothing of them but what was told.</summary>
-    public void DropCalls() => HasCalls = false;
+    public void DropCalls() => (HasCalls, UnreadBeforeCalls) = (false, null);
+
+    /// <summary>Nothing of it reached the client: another upstream begins anew.</summary>
+    public void Clear()
+    {
+        text.Dispose();
+        (HasCalls, HasReasoning, HasMoreThanText, UnreadBeforeCalls, Told) = (false, false, false, null, null);
+    }
 
     public void Dispose() => text.Dispose();
 }

@@ -1,10 +1,15 @@
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>Between an upstream and a client that speak different dialects: everything is read and written anew.</summary>
-internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipeline, IAnswerWriter writer) : IStreamRelay
+/// <param name="reader">The upstream's dialect.</param>
+/// <param name="pipeline">Whom it tells.</param>
+/// <param name="holding">The pipeline's last stage but the writer.</param>
+/// <param name="writer">The client's dialect.</param>
+internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipeline, HoldingSink holding, IAnswerWriter writer) : IStreamRelay
 {
     public bool IsWhole => reader.IsWhole;
 
@@ -14,5 +19,15 @@ internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipelin
 
     public void Break(GatewayError error) => writer.Break(error);
 
-    public IAnswerWriter Successor() => writer;
+    public IAnswerWriter Successor()
+    {
+        holding.Drop();
+        return writer;
+    }
+
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong)
+    {
+        if (isLong) holding.Tell();
+        return 0;
+    }
 }

@@ -1,0 +1,161 @@
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Streaming.Resumption;
+
+/// <summary>
+/// Stands right before a front door's writer: notes what the client is given, and holds tool calls, and whatever comes after the first, until the model
+/// has stopped. An upstream that dies before leaves nothing of them behind.
+/// </summary>
+internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool holds) : IAnswerSink
+{
+    private readonly List<HeldPiece> held = [];
+    private bool isHolding;
+    private bool isOver;
+
+    /// <summary>What this upstream says does not go with what the client has: another call than the one it was told of, or no document where one had begun.</summary>
+    public bool IsAstray { get; private set; }
+
+    /// <summary>The answer has to be one JSON document in the end: that of a continuation is known to be one before it ends as whole.</summary>
+    public bool MustBeJson { get; init; }
+
+    public void Text(ReadOnlySpan<byte> escaped)
+    {
+        if (isHolding)
+        {
+            Hold(PieceKind.Text, 0, escaped);
+            return;
+        }
+
+        transcript.Text(escaped);
+        next.Text(escaped);
+    }
+
+    public void Reasoning(ReadOnlySpan<byte> escaped)
+    {
+        if (isHolding)
+        {
+            Hold(PieceKind.Reasoning, 0, escaped);
+            return;
+        }
+
+        transcript.Reasoning();
+        next.Reasoning(escaped);
+    }
+
+    public void Seal(ReasoningSeal seal)
+    {
+        if (isHolding) held.Add(new HeldPiece(PieceKind.Seal) { Seal = seal });
+        else next.Seal(seal);
+    }
+
+    public void Refusal(ReadOnlySpan<byte> escaped)
+    {
+        if (isHolding)
+        {
+            Hold(PieceKind.Refusal, 0, escaped);
+            return;
+        }
+
+        transcript.MoreThanText();
+        next.Refusal(escaped);
+    }
+
+    public void Citation(ReadOnlySpan<byte> json)
+    {
+        if (isHolding) held.Add(HeldPiece.Of(PieceKind.Citation, 0, json));
+        else next.Citation(json);
+    }
+
+    public void ToolCall(int number, in ToolCallHead head)
+    {
+        if (!holds)
+        {
+            transcript.MoreThanText();
+            next.ToolCall(number, head);
+            return;
+        }
+
+        if (!isHolding)
+        {
+            isHolding = true;
+            transcript.BeginCalls(unread: null);
+            IsAstray = transcript.Told is { } told && told.Name != head.Name;
+        }
+
+        held.Add(new HeldPiece(PieceKind.ToolCall) { Number = number, Head = head });
+    }
+
+    public void Arguments(int number, ReadOnlySpan<byte> escaped)
+    {
+        if (isHolding) Hold(PieceKind.Arguments, number, escaped);
+        else next.Arguments(number, escaped);
+    }
+
+    public void Logprobs(ReadOnlySpan<byte> json)
+    {
+        if (isHolding)
+        {
+            held.Add(HeldPiece.Of(PieceKind.Logprobs, 0, json));
+            return;
+        }
+
+        transcript.MoreThanText();
+        next.Logprobs(json);
+    }
+
+    public void Usage(TokenBuckets tokens) => next.Usage(tokens);
+
+    public void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        // A reader may tell it twice: once the calls are let go, nothing is astray any more.
+        IsAstray |= transcript.Told is not null && !isHolding && !isOver;
+        IsAstray |= MustBeJson && reason == FinishReason.Stop && transcript.HasText && !PartialJson.IsWhole(transcript.Read());
+        if (IsAstray) return;
+        isOver = true;
+        LetGo();
+        next.Finish(reason, stopSequence);
+    }
+
+    /// <summary>The client has waited long: tells it which call is coming, and from then on that it still is.</summary>
+    public void Tell()
+    {
+        if (held is not [{ Kind: PieceKind.ToolCall } first, ..]) return;
+        if (transcript.Told is null)
+        {
+            next.ToolCall(first.Number, first.Head);
+            transcript.Told = new ToldCall(first.Head.Id, first.Head.Name);
+        }
+        else
+        {
+            next.Arguments(first.Number, default);
+        }
+    }
+
+    /// <summary>The upstream died: what is held was never said.</summary>
+    public void Drop()
+    {
+        held.Clear();
+        isHolding = false;
+    }
+
+    private void LetGo()
+    {
+        isHolding = false;
+        var isTold = transcript.Told is not null;
+        foreach (var piece in held)
+        {
+            if (isTold && piece.Kind == PieceKind.ToolCall) isTold = false;
+            else piece.Tell(next);
+        }
+
+        held.Clear();
+    }
+
+    private void Hold(PieceKind kind, int number, ReadOnlySpan<byte> bytes)
+    {
+        if (held is [.., var last] && last.Kind == kind && last.Number == number) last.Add(bytes);
+        else held.Add(HeldPiece.Of(kind, number, bytes));
+    }
+}

@@ -1,0 +1,84 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Streaming.Resumption;
+
+/// <summary>
+/// Joins what another upstream says to what the client has. Its reasoning is dropped: the client has seen some already, and this would be another one's.
+/// Its text passes from where the client's ends. What is dropped, the caller does not pay for.
+/// </summary>
+/// <param name="next">Who writes for the client.</param>
+/// <param name="seam">Finds the place; absent where the client has no text yet.</param>
+/// <param name="meter">The call's.</param>
+internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) : AnswerSink(next)
+{
+    private byte[] half = [];
+
+    /// <summary>What it says is no continuation of what the client has.</summary>
+    public bool IsAstray { get; private set; }
+
+    public override void Text(ReadOnlySpan<byte> escaped)
+    {
+        if (!IsAstray && seam is null or { IsJoined: true } && half.Length == 0)
+        {
+            Next.Text(escaped);
+            return;
+        }
+
+        // Until it is known what of it is new, it is taken for a repetition.
+        meter.Withhold(escaped.Length);
+        if (IsAstray) return;
+        byte[] said = [.. half, .. escaped];
+        var whole = JsonText.WholeLetters(said);
+        half = said[whole..];
+        if (whole > 0) Pass(seam!.Take(JsonText.OfEscaped(said.AsSpan(..whole)).Decode()));
+    }
+
+    public override void Reasoning(ReadOnlySpan<byte> escaped) => meter.DropReasoning(escaped.Length);
+
+    public override void Seal(ReasoningSeal seal)
+    {
+    }
+
+    /// <summary>A model that declines to go on has not gone on.</summary>
+    public override void Refusal(ReadOnlySpan<byte> escaped) => IsAstray = true;
+
+    public override void ToolCall(int number, in ToolCallHead head)
+    {
+        Settle();
+        if (!IsAstray) Next.ToolCall(number, head);
+    }
+
+    public override void Arguments(int number, ReadOnlySpan<byte> escaped)
+    {
+        if (!IsAstray) Next.Arguments(number, escaped);
+    }
+
+    public override void Citation(ReadOnlySpan<byte> json)
+    {
+        if (seam is null or { IsJoined: true }) Next.Citation(json);
+    }
+
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        Settle();
+        if (!IsAstray) Next.Finish(reason, stopSequence);
+    }
+
+    /// <summary>No more text comes: what was held to find the place is joined now.</summary>
+    private void Settle()
+    {
+        if (seam is null or { IsJoined: true }) return;
+        Pass(seam.Finish());
+    }
+
+    private void Pass(string text)
+    {
+        IsAstray = seam!.IsAstray;
+        if (IsAstray || text.Length == 0) return;
+        var passed = JsonText.Of(text);
+        meter.Withhold(-passed.Escaped.Length);
+        Next.Text(passed.Escaped);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Upstreams;
+
+/// <summary>
+/// Asks one upstream after the other to go on with an answer that broke off: the same model elsewhere, then where it broke off, then other models of its
+/// tier. The first attempt is no retry: a provider's fault that cuts every stream at once must not find a budget for some of them only.
+/// </summary>
+internal sealed partial class ContinuationLoop(
+    IUpstream upstream, HealthBook health, RetryPolicy policy, RetryBudget budget, TimeProvider time, ILogger<ContinuationLoop> logger)
+{
+    /// <returns>Who goes on; null where nobody does.</returns>
+    /// <param name="call">Whose answer it is; its last target is where it broke off.</param>
+    /// <param name="broken">Why.</param>
+    /// <param name="writer">Writes for the client from where its stream stands.</param>
+    /// <param name="spent">On looking, for this call so far.</param>
+    /// <param name="clientLeft">Ends when the client leaves.</param>
+    public async ValueTask<UpstreamLeg?> RunAsync(Call call, AttemptFailure broken, IAnswerWriter writer, TimeSpan spent, CancellationToken clientLeft)
+    {
+        BreakOff(call, broken);
+        var course = new AttemptCourse(call.Plan with { Targets = Targets(call) }, call.Day, health, policy);
+        var began = time.GetTimestamp();
+        var isFree = true;
+        while (course.Next(spent + time.GetElapsedTime(began)) is { } next)
+        {
+            if (!isFree && !call.IsDrilled && !budget.TrySpend()) break;
+            if (next.Wait > TimeSpan.Zero && !await WaitedAsync(next.Wait, clientLeft)) break;
+            if (clientLeft.IsCancellationRequested) break;
+            if (course.Begin(next) is not { } visit) continue;
+            isFree = false;
+            call.Target = course[next.Target];
+            call.Attempts++;
+            call.AskedAt = time.GetTimestamp();
+            var (leg, failure) = await upstream.ContinueAsync(call, writer, clientLeft);
+            if (failure is null)
+            {
+                if (call.IsDrilled) visit.Health.Disregard(visit);
+                else visit.Health.Answered(visit, waited: null);
+                LogResumed(logger, call.Id, call.Attempts, call.Target.Endpoint.Provider.Id, call.Unfinished!.DeliveredTokens);
+                return leg;
+            }
+
+            if (call.IsDrilled) visit.Health.Disregard(visit);
+            else visit.Health.Failed(visit, failure);
+            call.History.Failed(call, failure, time);
+            LogContinuationFailed(logger, call.Id, call.Attempts, failure.Reason);
+            if (failure.Kind == FailureKind.ClientLeft) break;
+            course.Failed(next, failure, spent + time.GetElapsedTime(began));
+        }
+
+        return null;
+    }
+
+    /// <summary>An answer that broke off ends there: nobody is asked.</summary>
+    public void Refused(Call call, Obstacle obstacle) => LogRefused(logger, call.Id, obstacle.Word());
+
+    private void BreakOff(Call call, AttemptFailure broken)
+    {
+        LogBrokeOff(logger, call.Id, call.Attempts, broken.Reason);
+        if (!call.IsDrilled) health.Of(call.Target.Endpoint).BrokeOff();
+        call.History.Failed(call, broken, time);
+        if (call.Unfinished is null) call.Served = call.Target;
+        call.Unfinished = new UnfinishedAnswer
+        {
+            Text = call.Transcript.Read(),
+            DeliveredTokens = call.Meter.BreakOff(),
+            Told = call.Transcript.Told,
+        };
+    }
+
+    private static ImmutableArray<RouteTarget> Targets(Call call)
+    {
+        var (served, broken, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
+        var able = call.Plan.Targets.Where(target => !hasText || target.Model.Continuation != Continuation.None);
+        var sameModel = able.Where(target => ReferenceEquals(target.Model, served));
+        return
+        [
+            .. sameModel.Where(target => target != broken),
+            .. sameModel.Where(target => target == broken),
+            .. able.Where(target => !ReferenceEquals(target.Model, served) && target.Model.Tier == served.Tier),
+        ];
+    }
+
+    private async ValueTask<bool> WaitedAsync(TimeSpan wait, CancellationToken clientLeft)
+    {
+        try
+        {
+            await Task.Delay(wait, time, clientLeft);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogEvents.StreamBrokeOff, LogLevel.Warning, "Call {Call}: {Reason} in attempt {Attempt}, with part of the answer sent.")]
+    private static partial void LogBrokeOff(ILogger logger, RequestId call, int attempt, string reason);
+
+    [LoggerMessage(LogEvents.StreamResumed, LogLevel.Information, "Call {Call} goes on with attempt {Attempt} at {Provider}, after about {Tokens} tokens.")]
+    private static partial void LogResumed(ILogger logger, RequestId call, int attempt, string provider, int tokens);
+
+    [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt} to go on: {Reason}.")]
+    private static partial void LogContinuationFailed(ILogger logger, RequestId call, int attempt, string reason);
+
+    [LoggerMessage(LogEvents.StreamNotResumed, LogLevel.Warning, "Call {Call}: its answer broke off and is not gone on with ({Obstacle}).")]
+    private static partial void LogRefused(ILogger logger, RequestId call, string obstacle);
+}
