@@ -30,7 +30,7 @@ install_clients() {
     echo "The coding agents are not installed: their tests are skipped, and say so. To run them, first: bash eng/clients.sh" >&2
 }
 
-passed=0 failed=0 skipped=0 broken=0
+passed=0 failed=0 skipped=0 broken=0 failures=
 
 # The runner's summary reads "Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0".
 run() {
@@ -39,6 +39,7 @@ run() {
   echo "Running $name"
   dotnet "$name/bin/Release/net10.0/$name.dll" -noColor 2>&1 | tee "$log" | grep -vE '^ +(Discover|Start|Finish)' || status=${PIPESTATUS[0]}
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1 || true)
+  failures+=$(grep -A 3 -F '[FAIL]' "$log" || true)
   rm -f "$log"
   if [ -z "$summary" ]; then
     echo "$name ended without a summary." >&2
@@ -59,6 +60,8 @@ run JusInfer.E2E
 install_clients
 run JusInfer.Clients
 
+# Said again where it is looked for: the skipped ones of the last program fill a screen.
+[ -z "$failures" ] || printf 'What failed:\n%s\n' "$failures"
 [ $broken -eq 0 ] || echo "A test program broke off; see above." >&2
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ $broken -eq 0 ]

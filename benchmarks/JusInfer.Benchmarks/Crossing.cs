@@ -5,6 +5,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
 
@@ -69,10 +70,11 @@ public class Crossing : IDisposable
     public async Task<int> Chunk()
     {
         call.Meter = new AnswerMeter();
+        call.Transcript.Clear();
         var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         var output = new PooledBuffer(StreamedAnswer.ReadSize);
-        using var response = new HttpResponseMessage();
-        var answer = new StreamedAnswer(call, response, new ArrivingEvents(events), deadline, Relay(output, deadline), output);
+        var leg = new UpstreamLeg(new HttpResponseMessage(), new ArrivingEvents(events), deadline, Relay(output, deadline));
+        var answer = new StreamedAnswer(call, leg, output, TimeProvider.System);
         if (await answer.OpenAsync() is { } failure) throw new InvalidOperationException(failure.Reason);
         var total = 0;
         while (await answer.ReadAsync(sent) is > 0 and var read) total += read;
@@ -84,7 +86,8 @@ public class Crossing : IDisposable
     {
         if (IsVerbatim) return dialect.PassThrough(call, output, deadline);
         var writer = call.Door.Writer(call, output);
-        return new TranslatingRelay(dialect.Reader(call), gateway.Pipeline.Before(writer, call, deadline), writer);
+        var holding = new HoldingSink(writer, call.Transcript, holds: true);
+        return new TranslatingRelay(dialect.Reader(call), gateway.Pipeline.Before(holding, call, deadline), holding, writer);
     }
 
     private static Dialect Named(string name) => name switch

@@ -27,7 +27,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
             "response.reasoning_summary_part.done", "response.output_item.done",
             "response.output_item.added", "response.content_part.added", "response.output_text.delta", "response.output_text.delta", "response.output_text.done",
             "response.content_part.done", "response.output_item.done",
-            "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.delta", "response.function_call_arguments.done",
+            "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.done",
             "response.output_item.done",
             "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.output_item.done",
             "response.completed"]);

@@ -23,7 +23,7 @@ internal static class Calls
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null)
+    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, CallControls? controls = null)
     {
         var target = new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = "upstream-name" });
         return new Call
@@ -43,6 +43,7 @@ internal static class Calls
             Headers = new HeaderDictionary(),
             Target = target,
             Attempts = 1,
+            Controls = controls ?? CallControls.Default,
         };
     }
 

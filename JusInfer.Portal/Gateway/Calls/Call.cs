@@ -1,6 +1,7 @@
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Drills;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -42,6 +43,12 @@ internal sealed class Call
 
     /// <summary>How the caller wants this one call treated.</summary>
     public CallControls Controls { get; init; } = CallControls.Default;
+
+    /// <summary>Makes the failures happen that the caller wants to see; absent where it wants none.</summary>
+    public FailureDrill? Drill { get; init; }
+
+    /// <summary>The last attempt is as it is by a drill: no breaker, budget or alarm takes it for the endpoint's doing.</summary>
+    public bool IsDrilled => Drill is { HasStruck: true };
 
     /// <summary>The caller's own headers, for the few that a dialect passes on.</summary>
     public required IHeaderDictionary Headers { get; init; }

@@ -3,6 +3,7 @@ using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Drills;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Keys;
@@ -33,8 +34,10 @@ internal sealed class CallIntake(
         try
         {
             if (!Utf8.IsValid(body.Span)) return (null, Unweighed(context, holder, GatewayError.InvalidRequest("The request body holds bytes that are not valid UTF-8.")));
+            var (controls, fault) = CallControls.Read(context.Request.Headers, holder.Key);
+            if (controls is null) return (null, Unweighed(context, holder, fault!));
             var door = doors.At(context.Request.Path);
-            var (read, fault) = door.Read(body.Span);
+            (var read, fault) = door.Read(body.Span);
             if (read is null) return (null, Unweighed(context, holder, fault!));
             (var request, fault) = await door.RecallAsync(read, holder.Key.TenantId, context.RequestAborted);
             if (request is null) return (null, Unweighed(context, holder, fault!));
@@ -61,6 +64,8 @@ internal sealed class CallIntake(
                 Body = body,
                 Door = door,
                 Request = request,
+                Controls = controls,
+                Drill = controls.Drills.IsEmpty ? null : new FailureDrill(controls.Drills, time),
                 Headers = context.Request.Headers,
                 Attribution = attribution,
                 Catalog = snapshot,

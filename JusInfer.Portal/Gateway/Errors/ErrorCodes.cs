@@ -8,6 +8,7 @@ internal static class ErrorCodes
     public const string InvalidKey = "INVALID_KEY";
     public const string CapReached = "CAP_REACHED";
     public const string ModelNotAllowed = "MODEL_NOT_ALLOWED";
+    public const string Forbidden = "FORBIDDEN";
     public const string ModelNotFound = "MODEL_NOT_FOUND";
     public const string NotFound = "NOT_FOUND";
     public const string ContextLengthExceeded = "context_length_exceeded";

@@ -36,7 +36,7 @@ internal sealed partial class AttemptLoop(
             if (failure is null) return answer;
             if (!failure.MayRetry) break;
             course.Failed(next, failure, time.GetElapsedTime(call.FirstAskedAt));
-            isPaid = false;
+            isPaid = call.IsDrilled;
         }
 
         // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
@@ -56,12 +56,14 @@ internal sealed partial class AttemptLoop(
         if (failure is null)
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
-            visit.Health.Answered(visit, call.Request.Stream && call.Meter.FirstContentAt > 0 ? time.GetElapsedTime(call.AskedAt, call.Meter.FirstContentAt) : null);
+            if (call.IsDrilled) visit.Health.Disregard(visit);
+            else visit.Health.Answered(visit, call.Request.Stream && call.Meter.FirstContentAt > 0 ? time.GetElapsedTime(call.AskedAt, call.Meter.FirstContentAt) : null);
             if (answer is StreamedAnswer streamed) streamed.ResumeWith(new Resumer(continuations, time, clientLeft));
             return (answer, null);
         }
 
-        visit.Health.Failed(visit, failure);
+        if (call.IsDrilled) visit.Health.Disregard(visit);
+        else visit.Health.Failed(visit, failure);
         call.History.Failed(call, failure, time);
         Report(call, failure);
         call.Transcript.Clear();
@@ -93,12 +95,16 @@ internal sealed partial class AttemptLoop(
 
     private void Report(Call call, AttemptFailure failure)
     {
-        if (failure.Kind == FailureKind.Operator) LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
+        if (call.IsDrilled) LogAttemptDrilled(logger, call.Id, call.Attempts, failure.Reason);
+        else if (failure.Kind == FailureKind.Operator) LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
         else LogAttemptFailed(logger, call.Id, call.Attempts, failure.Reason);
     }
 
     [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt}: {Reason}.")]
     private static partial void LogAttemptFailed(ILogger logger, RequestId call, int attempt, string reason);
+
+    [LoggerMessage(LogEvents.AttemptDrilled, LogLevel.Information, "Call {Call}, attempt {Attempt}, struck by a drill: {Reason}.")]
+    private static partial void LogAttemptDrilled(ILogger logger, RequestId call, int attempt, string reason);
 
     [LoggerMessage(LogEvents.OperatorMustAct, LogLevel.Error, "The provider {Provider} refuses this gateway: {Reason} for {Model}. Check its credential and the model's name in the catalog.")]
     private static partial void LogOperatorMustAct(ILogger logger, string provider, string reason, string model);

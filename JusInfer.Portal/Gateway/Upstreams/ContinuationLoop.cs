@@ -30,7 +30,7 @@ internal sealed partial class ContinuationLoop(
         var isFree = true;
         while (course.Next(spent + time.GetElapsedTime(began)) is { } next)
         {
-            if (!isFree && !budget.TrySpend()) break;
+            if (!isFree && !call.IsDrilled && !budget.TrySpend()) break;
             if (next.Wait > TimeSpan.Zero && !await WaitedAsync(next.Wait, clientLeft)) break;
             if (clientLeft.IsCancellationRequested) break;
             if (course.Begin(next) is not { } visit) continue;
@@ -41,12 +41,14 @@ internal sealed partial class ContinuationLoop(
             var (leg, failure) = await upstream.ContinueAsync(call, writer, clientLeft);
             if (failure is null)
             {
-                visit.Health.Answered(visit, waited: null);
+                if (call.IsDrilled) visit.Health.Disregard(visit);
+                else visit.Health.Answered(visit, waited: null);
                 LogResumed(logger, call.Id, call.Attempts, call.Target.Endpoint.Provider.Id, call.Unfinished!.DeliveredTokens);
                 return leg;
             }
 
-            visit.Health.Failed(visit, failure);
+            if (call.IsDrilled) visit.Health.Disregard(visit);
+            else visit.Health.Failed(visit, failure);
             call.History.Failed(call, failure, time);
             LogContinuationFailed(logger, call.Id, call.Attempts, failure.Reason);
             if (failure.Kind == FailureKind.ClientLeft) break;
@@ -65,7 +67,7 @@ internal sealed partial class ContinuationLoop(
     private void BreakOff(Call call, AttemptFailure broken)
     {
         LogBrokeOff(logger, call.Id, call.Attempts, broken.Reason);
-        health.Of(call.Target.Endpoint).BrokeOff();
+        if (!call.IsDrilled) health.Of(call.Target.Endpoint).BrokeOff();
         call.History.Failed(call, broken, time);
         if (call.Unfinished is null) call.Served = call.Target;
         call.Unfinished = new UnfinishedAnswer

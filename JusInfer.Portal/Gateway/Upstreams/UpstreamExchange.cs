@@ -51,6 +51,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         var kept = false;
         try
         {
+            if (call.Drill?.Refuse(endpoint.Provider) is { } drilled) return Failed(drilled);
             if (call.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWhole();
             using var request = Request(call, dialect);
@@ -58,6 +59,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
             if (!response.IsSuccessStatusCode) return Failed(await RefusedAsync(call, response, deadline.Token));
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
+            if (call.Drill is { } drill) content = drill.Wrap(content);
             var isStream = call.Request.Stream && response.Content.Headers.ContentType?.MediaType is "text/event-stream";
             if (successor is not null)
             {

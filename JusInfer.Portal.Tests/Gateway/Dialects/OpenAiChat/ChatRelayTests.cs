@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
@@ -58,9 +59,11 @@ public sealed class ChatRelayTests
         var call = Call(stream);
         using var output = new PooledBuffer(64);
         var writer = call.Door.Writer(call, output);
+        var holding = new HoldingSink(writer, call.Transcript, holds: true);
         var relay = new TranslatingRelay(
             new ChatAnswerReader(),
-            LeakedCallSink.Before(new ToolCallNormaliser(new MeteredSink(writer, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
+            LeakedCallSink.Before(new ToolCallNormaliser(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
+            holding,
             writer);
 
         var events = stream.Events.Replace("\r\n", "\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(static one => one.StartsWith("data:", StringComparison.Ordinal)).Select(static one => one["data:".Length..].TrimStart());
@@ -138,9 +141,11 @@ public sealed class ChatRelayTests
     private static async Task<(StreamedAnswer Answer, AttemptFailure? Failure)> OpenAsync(Call call, params byte[][] pieces)
     {
         call.Meter = new AnswerMeter();
+        call.Transcript.Clear();
         var output = new PooledBuffer(StreamedAnswer.ReadSize);
         var deadline = Deadline();
-        var answer = new StreamedAnswer(call, new HttpResponseMessage(), new PiecesStream(pieces), deadline, new ChatRelay(call, output, deadline, TimeProvider.System), output);
+        var leg = new UpstreamLeg(new HttpResponseMessage(), new PiecesStream(pieces), deadline, new ChatRelay(call, output, deadline, TimeProvider.System));
+        var answer = new StreamedAnswer(call, leg, output, TimeProvider.System);
         return (answer, await answer.OpenAsync());
     }
 

@@ -13,6 +13,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// </summary>
 internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
 {
+    private readonly MessagesProgress progress = new(call, output);
     private MessagesUsage usage;
     private bool stopped;
 
@@ -25,7 +26,9 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
         var isLast = read.Type == EventType.MessageDelta && read.HasUsage;
 
         // SDKs go by the event's name, which some providers leave out.
+        progress.Before(read);
         Write(name.IsEmpty ? read.TypeName : name, data, isLast);
+        progress.After(read);
         if (read.Type != EventType.MessageStop) return EventOutcome.GoesOn;
         stopped = true;
         return EventOutcome.Ended;
@@ -38,7 +41,13 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
 
     public void Break(GatewayError error) => MessagesEvents.WriteError(output, error, call.Id.ToString());
 
-    public IAnswerWriter Successor() => throw new NotSupportedException("This stream cannot be gone on with yet.");
+    public IAnswerWriter Successor() => progress.Successor();
+
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong)
+    {
+        if (progress.HasBegun) output.Append("event: ping\ndata: {\"type\":\"ping\"}\n\n"u8);
+        return 0;
+    }
 
     private void Count(MessageEvent read)
     {

@@ -20,6 +20,9 @@ internal sealed class MessagesStreamBlock(BlockType type)
 
     public ReasoningSeal? Seal { get; set; }
 
+    /// <summary>A thought's seal has been written already.</summary>
+    public bool IsSigned { get; set; }
+
     /// <summary>Its place in the stream; known once it is started.</summary>
     public int Index { get; set; }
 

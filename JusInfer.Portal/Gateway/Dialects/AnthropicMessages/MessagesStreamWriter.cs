@@ -26,6 +26,14 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
     private string? sequence;
     private TokenBuckets usage;
 
+    /// <summary>Goes on with a message that has been opened.</summary>
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="output">The client's stream.</param>
+    /// <param name="nextIndex">Of the block that begins next.</param>
+    /// <param name="open">The block that is not stopped yet; absent where there is none.</param>
+    public static MessagesStreamWriter Following(Call call, PooledBuffer output, int nextIndex, MessagesStreamBlock? open) =>
+        new(call, output) { began = true, nextIndex = nextIndex, open = open };
+
     public void Text(ReadOnlySpan<byte> escaped) => Add(BlockType.Text, escaped);
 
     /// <summary>The dialect has no words for a refusal but text and the reason to stop.</summary>
@@ -111,7 +119,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
     private MessagesStreamBlock? Last(BlockType type)
     {
         var last = waiting.Count > 0 ? waiting[^1] : open;
-        return last is { } block && block.Type == type && block.Seal is null ? last : null;
+        return last is { } block && block.Type == type && block is { Seal: null, IsSigned: false } ? last : null;
     }
 
     private void Begin(MessagesStreamBlock block)
@@ -168,7 +176,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
 
     private void Close(MessagesStreamBlock block)
     {
-        if (block.Type == BlockType.Thinking)
+        if (block is { Type: BlockType.Thinking, IsSigned: false })
         {
             output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
             AppendNumber(block.Index);

@@ -1,6 +1,7 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -17,17 +18,18 @@ internal sealed class ChatChoice
     private readonly ToolCallTable calls;
     private readonly ToolCallNormaliser normaliser;
     private readonly LeakedCallSink? leaks;
+    private readonly Call call;
     private readonly PooledBuffer output;
     private ToolCallEntry? waiting;
     private byte[] waitingChunk = [];
 
     public ChatChoice(Call call, PooledBuffer output, StreamIdentity identity, int index)
     {
-        this.output = output;
+        (this.call, this.output) = (call, output);
         Index = index;
         calls = ToolCallTable.For(call.Id);
         Pieces = new ChatPieceWriter(output, identity, index);
-        normaliser = new ToolCallNormaliser(Pieces, calls);
+        normaliser = new ToolCallNormaliser(new TranscribingSink(Pieces, call, output), calls);
         leaks = LeakedCallSink.Find(normaliser, call);
     }
 
@@ -94,9 +96,9 @@ internal sealed class ChatChoice
     private bool MayFinish(FinishReason? reason)
     {
         if (IsFinished || reason is not { } given || given.Given(calls.Calls.Count > 0) != given) return false;
-        foreach (var call in calls.Calls)
+        foreach (var begun in calls.Calls)
         {
-            if (call.IsEmpty) return false;
+            if (begun.IsEmpty) return false;
         }
 
         return true;
@@ -106,7 +108,7 @@ internal sealed class ChatChoice
     {
         waits = false;
         var arguments = chunk[piece.Arguments];
-        if (!piece.IsHead) return piece.Index < calls.Calls.Count && calls.At(piece.Index) is { IsTold: true } call && call.Take(arguments);
+        if (!piece.IsHead) return piece.Index < calls.Calls.Count && calls.At(piece.Index) is { IsTold: true } known && known.Take(arguments);
         if (piece.Index != calls.Calls.Count || calls.HasUntold) return false;
 
         var head = new ToolCallHead(Text(chunk[piece.Id]), Text(chunk[piece.Name])) { Kind = piece.IsCustom ? ToolKind.Custom : ToolKind.Function };
@@ -123,6 +125,7 @@ internal sealed class ChatChoice
     {
         if (waiting is null) return;
         waiting.Tell(waiting.Id);
+        call.MarkCalls(output);
         output.Append("data: "u8);
         output.Append(waitingChunk);
         output.Append("\n\n"u8);

@@ -20,6 +20,12 @@ internal struct ChatChunkChoices
 
     public int ContentBytes { get; private set; }
 
+    /// <summary>Something else was said beside text and calls, such as reasoning.</summary>
+    public bool HasAside { get; private set; }
+
+    /// <summary>Something was said that no other model can go on with.</summary>
+    public bool HasMoreThanText { get; private set; }
+
     public bool IsFinish { get; private set; }
 
     /// <summary>The reason for the finish, where it is one of the dialect's own words.</summary>
@@ -103,7 +109,9 @@ internal struct ChatChunkChoices
             else
             {
                 isOdd |= reader.ValueTextEquals("usage"u8);
+                var isLogprobs = reader.ValueTextEquals("logprobs"u8);
                 reader.Skip();
+                HasMoreThanText |= isLogprobs && reader.TokenType == JsonTokenType.EndObject;
             }
         }
 
@@ -140,13 +148,16 @@ internal struct ChatChunkChoices
             var isContent = reader.ValueTextEquals("content"u8);
             var isCalls = reader.ValueTextEquals("tool_calls"u8);
             var isOlder = reader.ValueTextEquals("function_call"u8);
+            var name = reader.ValueSpan;
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             if (isCalls && reader.TokenType == JsonTokenType.StartArray) ReadCalls(ref reader);
             else if (isContent) ReadContent(ref reader);
             else if (isCalls || isOlder) isOdd |= reader.TokenType != JsonTokenType.Null;
             reader.Skip();
-            if (!isRole) Weigh(reader.TokenType, (int)reader.BytesConsumed - start);
+            if (isRole || !Weigh(reader.TokenType, (int)reader.BytesConsumed - start) || isContent || isCalls) continue;
+            if (ChatWords.IsMoreThanText(name)) HasMoreThanText = true;
+            else HasAside = true;
         }
     }
 
@@ -157,7 +168,7 @@ internal struct ChatChunkChoices
     }
 
     /// <summary>Whatever is said counts, in whichever field: strings without their quotes, arrays and objects as they stand.</summary>
-    private void Weigh(JsonTokenType type, int length)
+    private bool Weigh(JsonTokenType type, int length)
     {
         var weight = type switch
         {
@@ -167,6 +178,7 @@ internal struct ChatChunkChoices
         };
         HasContent |= weight > 0;
         ContentBytes += weight;
+        return weight > 0;
     }
 
     private void ReadCalls(ref Utf8JsonReader reader)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Usage;
@@ -11,7 +12,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// Writes a chunk anew that clients would stumble over: what it says in one chunk, its tool calls piece by piece after it, its finish last. Fields
 /// unknown here survive, those of the chunk on each that is made from it.
 /// </summary>
-internal sealed class ChatMender(PooledBuffer output, StreamIdentity identity, Func<int, ChatChoice> choiceAt, Action<TokenBuckets> takeUsage)
+internal sealed class ChatMender(
+    PooledBuffer output, StreamIdentity identity, Transcript transcript, Func<int, ChatChoice> choiceAt, Action<TokenBuckets> takeUsage)
 {
     public EventOutcome Mend(ReadOnlySpan<byte> chunk)
     {
@@ -84,6 +86,8 @@ internal sealed class ChatMender(PooledBuffer output, StreamIdentity identity, F
 
         output.Append(extra);
         output.Append("}\n\n"u8);
+        words.NoteIn(transcript);
+        if (choice.Index > 0 || more.Exists(static property => property is { Name: "logprobs", Value.ValueKind: JsonValueKind.Object })) transcript.MoreThanText();
     }
 
     private static void TellCalls(ChatChoice choice, JsonElement delta)

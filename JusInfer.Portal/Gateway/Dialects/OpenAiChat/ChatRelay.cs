@@ -2,6 +2,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Usage;
@@ -17,6 +18,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     private readonly StreamIdentity identity = StreamIdentity.Of(call);
     private readonly List<ChatChoice> choices = [];
     private readonly bool isText = call.Door.Dialect == Dialect.OpenAiCompletions;
+    private bool hasBegun;
     private ChatMender? mender;
     private byte[]? usageChunk;
     private byte[]? usageValue;
@@ -33,7 +35,9 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         // A chunk without choices in the middle of a call makes some clients run it as far as it has come.
         if (!chunk.HasChoices) return EventOutcome.GoesOn;
         identity.Learn(chunk);
+        var (unread, wasHeld) = (output.Length, call.Transcript.HasCalls);
         var outcome = Pass(chunk, data);
+        if (!wasHeld) hasBegun |= (call.Transcript is { HasCalls: true, UnreadBeforeCalls: int mark } ? mark : output.Length) > unread;
         if (outcome.Kind == EventKind.GoesOn && chunk.IsFinish) call.Meter.Finish(deadline.ClientLeft);
         return outcome;
     }
@@ -47,12 +51,15 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
 
     public void Break(GatewayError error) => identity.WriteError(output, error, call.Id.ToString());
 
-    public IAnswerWriter Successor() => throw new NotSupportedException("This stream cannot be gone on with yet.");
+    public IAnswerWriter Successor() => new ChatStreamWriter(call, output, identity, owesRole: !hasBegun);
+
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong) => isLong ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
 
     private EventOutcome Pass(ChatChunk chunk, ReadOnlySpan<byte> data)
     {
         if (isText)
         {
+            if (chunk.HasContent) call.Transcript.MoreThanText();
             Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
             return EventOutcome.GoesOn;
         }
@@ -63,8 +70,15 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
             choice.LetGo(chunk.Choices, data);
             if (choice.Follow(chunk.Choices, data, out var waits))
             {
-                if (waits) choice.Wait(Kept(data, chunk.UsageProperty, chunk.NullErrorProperty));
-                else Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
+                if (waits)
+                {
+                    choice.Wait(Kept(data, chunk.UsageProperty, chunk.NullErrorProperty));
+                    return EventOutcome.GoesOn;
+                }
+
+                if (chunk.Choices.Calls > 0) call.MarkCalls(output);
+                Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
+                Note(chunk.Choices, data);
                 return EventOutcome.GoesOn;
             }
         }
@@ -73,8 +87,16 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
             foreach (var choice in choices) choice.LetGo(chunk.Choices, data);
         }
 
-        mender ??= new ChatMender(output, identity, ChoiceAt, usage => call.Meter.Report(usage, deadline.ClientLeft));
+        mender ??= new ChatMender(output, identity, call.Transcript, ChoiceAt, usage => call.Meter.Report(usage, deadline.ClientLeft));
         return mender.Mend(data);
+    }
+
+    /// <summary>Notes what of a chunk the client was given.</summary>
+    private void Note(ChatChunkChoices said, ReadOnlySpan<byte> data)
+    {
+        call.Transcript.Text(data[said.Content]);
+        if (said.HasAside) call.Transcript.Reasoning();
+        if (said.HasMoreThanText || said.Index > 0) call.Transcript.MoreThanText();
     }
 
     private ChatChoice ChoiceAt(int index)

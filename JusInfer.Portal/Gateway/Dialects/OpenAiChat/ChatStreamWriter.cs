@@ -18,18 +18,29 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     private bool finished;
 
     public ChatStreamWriter(Call call, PooledBuffer output)
-        : this(call, output, StreamIdentity.Of(call))
+        : this(call, output, StreamIdentity.Of(call), owesRole: true)
     {
     }
 
-    private ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity)
-        : base(new ChatPieceWriter(output, identity, index: 0) { OwesRole = true }) =>
+    /// <summary>Goes on with a stream that has begun.</summary>
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="output">The client's stream.</param>
+    /// <param name="identity">What its chunks have in common.</param>
+    /// <param name="owesRole">Nothing of it has been written yet.</param>
+    public ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, bool owesRole)
+        : base(new ChatPieceWriter(output, identity, index: 0) { OwesRole = owesRole }) =>
         (this.call, this.output, this.identity) = (call, output, identity);
 
     public override void ToolCall(int number, in ToolCallHead head)
     {
         called = true;
         Next.ToolCall(number, head);
+    }
+
+    public override void Arguments(int number, ReadOnlySpan<byte> escaped)
+    {
+        called = true; // of a call whose head the client was told before this writer took over, these are the first that is written
+        Next.Arguments(number, escaped);
     }
 
     public override void Finish(FinishReason reason, string? stopSequence = null)

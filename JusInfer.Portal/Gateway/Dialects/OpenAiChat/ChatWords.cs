@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -16,6 +18,9 @@ internal sealed record ChatWords
     private List<JsonProperty> Others { get; init; } = [];
 
     public bool IsEmpty => Content is null && Reasoning is null && Others.Count == 0;
+
+    /// <summary>What is said under this name is of the answer and not its text: no other model can go on with it.</summary>
+    public static bool IsMoreThanText(ReadOnlySpan<byte> name) => name.SequenceEqual("refusal"u8) || name.SequenceEqual("audio"u8) || name.SequenceEqual("images"u8);
 
     public static ChatWords Of(JsonElement delta)
     {
@@ -38,5 +43,25 @@ internal sealed record ChatWords
         foreach (var other in Others) ChatRequestWriter.WriteRaw(writer, other.Name, other.Value);
         Reasoning?.WriteTo(writer, "reasoning_content"u8);
         Content?.WriteTo(writer, "content"u8);
+    }
+
+    /// <summary>Notes that the client was given it.</summary>
+    public void NoteIn(Transcript transcript)
+    {
+        if (Content is { } text) transcript.Text(text.Escaped);
+        if (Reasoning is not null) transcript.Reasoning();
+        foreach (var other in Others)
+        {
+            var says = other.Value.ValueKind switch
+            {
+                JsonValueKind.String => !other.Value.ValueEquals(""),
+                JsonValueKind.Array => other.Value.GetArrayLength() > 0,
+                JsonValueKind.Object => other.Value.EnumerateObject().Any(),
+                _ => false,
+            };
+            if (!says || other.NameEquals("role"u8)) continue;
+            if (IsMoreThanText(Encoding.UTF8.GetBytes(other.Name))) transcript.MoreThanText();
+            else transcript.Reasoning();
+        }
     }
 }

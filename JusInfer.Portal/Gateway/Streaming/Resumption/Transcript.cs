@@ -67,7 +67,7 @@ internal sealed class Transcript : IDisposable
     public void Clear()
     {
         text.Dispose();
-        (HasCalls, HasReasoning, HasMoreThanText, UnreadBeforeCalls) = (false, false, false, null);
+        (HasCalls, HasReasoning, HasMoreThanText, UnreadBeforeCalls, Told) = (false, false, false, null, null);
     }
 
     public void Dispose() => text.Dispose();

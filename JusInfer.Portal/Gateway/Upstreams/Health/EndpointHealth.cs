@@ -89,12 +89,21 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
                     breaker.Hold(OperatorHold, now);
                     break;
                 default:
-                    // The caller's fault, or nobody waits any more: it says nothing of the endpoint.
-                    if (visit.IsProbe) breaker.ForgetProbe();
+                    // The caller's fault, or nobody waits any more.
+                    Disregard(visit);
                     return;
             }
 
             lastFailure = new EndpointFailure(failure.Outcome, failure.Status, now);
+        }
+    }
+
+    /// <summary>What became of the attempt was not the endpoint's doing and says nothing of it.</summary>
+    public void Disregard(EndpointVisit visit)
+    {
+        lock (gate)
+        {
+            if (visit.IsProbe) breaker.ForgetProbe();
         }
     }
 

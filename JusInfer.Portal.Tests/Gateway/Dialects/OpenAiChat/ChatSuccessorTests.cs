@@ -1,0 +1,195 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Clients;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
+
+/// <summary>Wherever a provider's stream breaks off, what is known of it is enough to bring it to its end as if it had been one.</summary>
+[Trait("Promise", "P-25")]
+public sealed class ChatSuccessorTests
+{
+    private const string Head = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a\u00e9","type":"function","function":{"name":"now","arguments":""}}]},"finish_reason":null}]}""";
+    private const string More = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{"}}]},"finish_reason":null}]}""";
+
+    public static TheoryData<string> Providers => [.. ProviderStreams.All.Keys.Where(static provider => provider != "Two choices")];
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void The_strictest_client_does_not_see_where_another_went_on(string provider)
+    {
+        var stream = ProviderStreams.All[provider];
+        var events = RelayStage.Events(stream.Events);
+        for (var cut = 0; cut <= events.Length; cut++)
+        {
+            using var stage = Stage(stream);
+            stage.Take(events[..cut]);
+            if (stage.IsOver) break;
+            var given = stage.Given();
+
+            stage.Call.Transcript.Read().ShouldBe(TextOf(given), $"cut at {cut}");
+            stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
+            var written = given + stage.GoOn(Rest(stage, Lines(stream.Expected)));
+
+            var read = Lines(StrictChatClient.Read(written)).Where(static line => !line.StartsWith("usage ", StringComparison.Ordinal));
+            read.Where(static line => !IsReasoning(line)).ShouldBe(Lines(stream.Expected).Where(static line => !IsReasoning(line) && !line.StartsWith("usage ", StringComparison.Ordinal)), written);
+        }
+    }
+
+    [Fact]
+    public void Its_chunks_carry_what_the_first_ones_do()
+    {
+        using var stage = Stage(ProviderStreams.All["OpenRouter: comments, reasoning twice, an empty choice with the usage"]);
+        stage.Take(["""data: {"id":"chatcmpl-9","object":"chat.completion.chunk","created":17,"model":"theirs","choices":[{"index":0,"delta":{"role":"assistant","content":"a"},"finish_reason":null}]}"""]);
+        stage.Given();
+
+        var chunks = stage.GoOn(Rest(stage, ["text ab", "finish stop"])).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[..^1].Select(static chunk => JsonElement.Parse(chunk["data: ".Length..])).ToList();
+
+        chunks.Count.ShouldBe(3);
+        chunks.ShouldAllBe(static chunk => chunk.GetProperty("id").GetString() == "chatcmpl-9" && chunk.GetProperty("created").GetInt32() == 17 && chunk.GetProperty("model").GetString() == "theirs");
+        chunks[0].GetProperty("choices")[0].GetProperty("delta").GetRawText().ShouldBe("""{"content":"b"}""");
+    }
+
+    [Theory]
+    [InlineData("""{"index":0,"delta":{"content":"a"},"logprobs":{"content":[]},"finish_reason":null}""")]
+    [InlineData("""{"index":0,"delta":{"refusal":"no"},"finish_reason":null}""")]
+    [InlineData("""{"index":0,"delta":{"audio":{"data":"AA"}},"finish_reason":null}""")]
+    [InlineData("""{"index":1,"delta":{"content":"a"},"finish_reason":null}""")]
+    [InlineData("""{"index":1,"delta":{"content":["a"]},"finish_reason":null}""")]
+    [InlineData("""{"delta":{"content":"a"},"logprobs":{"content":[]},"finish_reason":null}""")]
+    [InlineData("""{"delta":{"refusal":"no"},"finish_reason":null}""")]
+    public void What_no_other_model_can_go_on_with_is_known(string choice)
+    {
+        using var stage = Stage(new ProviderStream("", ""));
+
+        stage.Take([Chunk(choice)]);
+
+        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"index":0,"delta":{"reasoning_content":"hm"},"finish_reason":null}""")]
+    [InlineData("""{"index":0,"delta":{"content":"","reasoning_details":[{"text":"hm"}]},"logprobs":null,"finish_reason":null}""")]
+    [InlineData("""{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}]},"finish_reason":null}""")]
+    [InlineData("""{"delta":{"reasoning":"hm"},"finish_reason":null}""")]
+    public void Reasoning_is_no_obstacle(string choice)
+    {
+        using var stage = Stage(new ProviderStream("", ""));
+
+        stage.Take([Chunk(choice)]);
+
+        stage.Call.Transcript.HasReasoning.ShouldBeTrue();
+        stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
+        stage.Call.Transcript.HasText.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_text_completion_is_not_gone_on_with()
+    {
+        var door = new CompletionsFrontDoor();
+        var call = Calls.Of(door, door.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Request!);
+        using var stage = new RelayStage(call, Relay);
+
+        stage.Take(["""data: {"id":"cmpl-1","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"a","logprobs":null,"finish_reason":null}]}"""]);
+
+        call.Transcript.HasMoreThanText.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Nor_is_an_answer_whose_caller_wants_calls_as_they_come()
+    {
+        using var stage = Stage(new ProviderStream("", ""), new CallControls { StreamsToolArguments = true });
+
+        stage.Take([Head, More]);
+
+        stage.Call.Transcript.HasCalls.ShouldBeFalse();
+        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_client_that_waits_long_is_told_the_first_call_and_keeps_it_when_another_goes_on()
+    {
+        using var stage = Stage(new ProviderStream("", ""));
+        stage.Take([Head, More]);
+        stage.Given().ShouldBeEmpty();
+
+        stage.Reassure(isLong: false).ShouldBeEmpty();
+        var told = stage.Reassure(isLong: true) + stage.Reassure(isLong: true);
+
+        told.ShouldStartWith($"{Head}\n\n");
+        told.ShouldEndWith("\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]},\"finish_reason\":null}]}\n\n");
+        stage.Call.Transcript.Told.ShouldBe(new ToldCall("aé", "now"));
+        told += stage.GoOn(static sink =>
+        {
+            sink.Arguments(0, "{}"u8);
+            sink.Finish(FinishReason.Stop);
+        });
+        StrictChatClient.Read(told).ShouldStartWith("call aé now {}\nfinish tool_calls");
+    }
+
+    [Fact]
+    public void It_is_told_that_something_comes_where_the_call_cannot_be_told()
+    {
+        using var stage = Stage(new ProviderStream("", ""));
+        stage.Take([Head.Replace("\"arguments\":\"\"", "\"arguments\":\"{\""), More]);
+        stage.Given();
+
+        stage.Reassure(isLong: true).ShouldEndWith("\"delta\":{},\"finish_reason\":null}]}\n\n");
+
+        stage.Call.Transcript.Told.ShouldBeNull();
+    }
+
+    private static string Chunk(string choice) => $$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{{choice}}]}""";
+
+    /// <summary>What the strict client reads, thing by thing: a text may have several lines.</summary>
+    private static List<string> Lines(string read)
+    {
+        List<string> lines = [];
+        foreach (var line in read.Split('\n'))
+        {
+            if (line.Split(' ')[0] is "text" or "call" or "finish" or "usage" or "reasoning") lines.Add(line);
+            else lines[^1] += "\n" + line;
+        }
+
+        return lines;
+    }
+
+    private static bool IsReasoning(string line) => line.StartsWith("reasoning ", StringComparison.Ordinal);
+
+    private static string TextOf(string events) => string.Concat(events.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(static chunk => JsonElement.Parse(chunk["data: ".Length..]).GetProperty("choices").EnumerateArray())
+        .Select(static choice => choice.GetProperty("delta").TryGetProperty("content", out var content) ? content.GetString() : null));
+
+    private static RelayStage Stage(ProviderStream stream, CallControls? controls = null)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}],"tools":{{ProviderStreams.Tools}}}""");
+        var call = Calls.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request!, Calls.Model with { ToolCallFormat = stream.Format }, controls: controls);
+        call.Conversation = ChatConversationReader.Read(body);
+        return new RelayStage(call, Relay);
+    }
+
+    private static ChatRelay Relay(Call call, PooledBuffer output, AttemptDeadline deadline) => new(call, output, deadline, TimeProvider.System);
+
+    /// <summary>Says what the strict client is to read and does not have yet.</summary>
+    private static Action<IAnswerSink> Rest(RelayStage stage, List<string> lines) => sink =>
+    {
+        var calls = 0;
+        foreach (var line in lines)
+        {
+            var words = line.Split(' ', 4);
+            if (words[0] == "text") sink.Text(JsonEncodedText.Encode(line["text ".Length..][stage.Call.Transcript.Read().Length..]).EncodedUtf8Bytes);
+            if (words[0] == "finish") sink.Finish(words[1] == "stop" ? FinishReason.Stop : FinishReason.ToolCalls);
+            if (words[0] != "call") continue;
+            sink.ToolCall(calls, new ToolCallHead(words[1] == "made-up" ? $"call_{stage.Call.Id.Value:N}{calls}" : words[1], words[2]));
+            sink.Arguments(calls++, JsonEncodedText.Encode(words[3]).EncodedUtf8Bytes);
+        }
+    };
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects;
+
+/// <summary>A relay, and the pump around it as far as tool calls are held.</summary>
+internal sealed class RelayStage : IDisposable
+{
+    private readonly PooledBuffer output = new(64);
+    private byte[] held = [];
+
+    public RelayStage(Call call, Func<Call, PooledBuffer, AttemptDeadline, IStreamRelay> make)
+    {
+        Call = call;
+        Relay = make(call, output, new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None));
+    }
+
+    public Call Call { get; }
+
+    public IStreamRelay Relay { get; }
+
+    /// <summary>The upstream has ended its answer: nothing is to be gone on with.</summary>
+    public bool IsOver => Call.Meter.Finished || Relay.IsWhole;
+
+    /// <param name="events">As they stand on the wire.</param>
+    public void Take(IEnumerable<string> events)
+    {
+        foreach (var bytes in events.Select(Encoding.UTF8.GetBytes))
+        {
+            if (Relay.Take(SseScanner.Name(bytes), SseScanner.Data(bytes, out _)).Kind == EventKind.Ended) Call.Meter.Finish(clientLeft: false);
+        }
+    }
+
+    /// <summary>What the client has; the rest is held.</summary>
+    public string Given()
+    {
+        var written = output.Span.ToArray();
+        output.Consume(written.Length);
+        var given = Call.Transcript is { HasCalls: true, UnreadBeforeCalls: int mark } ? mark : written.Length;
+        held = written[given..];
+        return Encoding.UTF8.GetString(written.AsSpan(0, given));
+    }
+
+    public string Reassure(bool isLong)
+    {
+        var released = Relay.Reassure(held, isLong);
+        var told = Encoding.UTF8.GetString(held.AsSpan(0, released)) + Drain();
+        held = held[released..];
+        return told;
+    }
+
+    /// <summary>Another upstream goes on and comes to the end.</summary>
+    /// <returns>What is written.</returns>
+    public string GoOn(Action<IAnswerSink> say)
+    {
+        var successor = Relay.Successor();
+        Call.Transcript.DropCalls();
+        say(successor);
+        Call.Meter.Report(new TokenBuckets { InputUncached = 12, OutputText = 3 }, clientLeft: false);
+        Call.Meter.Finish(clientLeft: false);
+        successor.End();
+        return Drain();
+    }
+
+    /// <summary>The events of a stream as they stand on the wire, without comments.</summary>
+    public static string[] Events(string stream) => [.. stream.Replace("\r\n", "\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(static one => !one.StartsWith(':'))];
+
+    public void Dispose() => output.Dispose();
+
+    private string Drain()
+    {
+        var written = Encoding.UTF8.GetString(output.Span);
+        output.Consume(output.Length);
+        return written;
+    }
+}

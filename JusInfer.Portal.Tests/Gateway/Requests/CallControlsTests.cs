@@ -1,0 +1,44 @@
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
+using Microsoft.AspNetCore.Http;
+
+namespace JusInfer.Portal.Tests.Gateway.Requests;
+
+public sealed class CallControlsTests
+{
+    [Fact]
+    public void Without_the_headers_nothing_is_made()
+    {
+        var headers = new HeaderDictionary { ["X-JusInfer-User"] = "ada" };
+        var key = Key(sandbox: true);
+        CallControls.Read(headers, key).Controls.ShouldBeSameAs(CallControls.Default);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        CallControls.Read(headers, key);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Each_header_says_one_thing()
+    {
+        Read("X-JusInfer-Resume", "off").ShouldBe(new CallControls { MayResume = false });
+        Read("x-jusinfer-resume", "on").ShouldBeSameAs(CallControls.Default);
+        Read("X-JusInfer-Tool-Args", "stream").ShouldBe(new CallControls { StreamsToolArguments = true });
+        Read("X-JusInfer-Tool-Args", "whole").ShouldBeSameAs(CallControls.Default);
+        Read("X-JusInfer-Chaos", "429x2,cut@300")!.Drills.Length.ShouldBe(2);
+    }
+
+    private static CallControls? Read(string header, string value) => CallControls.Read(new HeaderDictionary { [header] = value }, Key(sandbox: true)).Controls;
+
+    private static ApiKey Key(bool sandbox) => new()
+    {
+        Id = default,
+        TenantId = default,
+        MemberId = default,
+        Name = "a key",
+        Display = "jinf_…",
+        Limits = new KeyLimits { RequestsPerMinute = 600 },
+        Sandbox = sandbox,
+        CreatedAt = default,
+    };
+}
