@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
@@ -26,6 +27,7 @@ internal static class GatewayServices
         .AddDialects()
         .AddResponses(options.Responses)
         .AddSingleton<HealthBook>()
+        .AddSingleton<ResumptionCounters>()
         .AddSingleton<ProviderHealth>()
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton(container => new RetryBudget(options.RetryFloor, container.GetRequiredService<TimeProvider>()))

@@ -106,6 +106,38 @@ public sealed class KeyBoardTests : Bench
     }
 
     [Fact]
+    public void A_sandbox_key_is_asked_for_by_name_and_marked_in_the_list()
+    {
+        SignIn(Team.Member);
+        var board = Render<KeyBoard>();
+        Click(board, "Mint key");
+        board.Find("label.check").TextContent.Trim().ShouldBe("Sandbox key (may carry failure drills)");
+        board.Find("#key-sandbox-hint").TextContent.ShouldContain("spends like any other");
+
+        board.Find("#key-name").Change("drills");
+        board.Find("#key-sandbox").Change(true);
+        board.Find("[role=dialog] form").Submit();
+
+        KeyStore.ByHash.Values.ShouldHaveSingleItem().Sandbox.ShouldBeTrue();
+        board.WaitForElement("#minted-command").TextContent.ShouldContain("X-JusInfer-Chaos: cut@");
+        Click(board, "I have stored it");
+        board.WaitForAssertion(() => board.Find("tbody th .tag").TextContent.ShouldBe("sandbox"));
+    }
+
+    [Fact]
+    public async Task A_key_for_work_bears_no_such_mark_and_no_drill()
+    {
+        await MintAsync("laptop");
+        var board = Render<KeyBoard>();
+
+        Mint(board, "another");
+
+        board.Find("#minted-command").TextContent.ShouldNotContain("Chaos");
+        KeyStore.ByHash.Values.ShouldAllBe(key => !key.Sandbox);
+        board.FindAll("tbody th .tag").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_member_is_offered_no_limits_and_no_other_holder()
     {
         SignIn(Team.Member);

@@ -43,6 +43,21 @@ public sealed class ReceiptPageTests : Bench
         receipt.FindAll(".attempts li")[0].TextContent.ShouldContain("openai/gpt-5 at alpha");
     }
 
+    [Fact, Trait("Promise", "P-25")]
+    public async Task A_receipt_of_a_resumed_call_says_so_and_names_the_attempt_that_broke_off()
+    {
+        var call = Call(await MintAsync("laptop"));
+        AttemptRecord[] attempts = [new("alpha", "openai/gpt-5", AttemptOutcome.Broken, 200, 0, 400), new("beta", "openai/gpt-5", AttemptOutcome.Answered, 200, 401, 800)];
+        Usage.Records[0] = call with { Attempts = 2, Resumed = true, AttemptLog = AttemptLog.Write(attempts) };
+
+        var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
+
+        var badge = receipt.FindAll(".marks .tag").Single(static tag => tag.TextContent == "resumed");
+        badge.GetAttribute("title")!.ShouldContain("broke off");
+        receipt.FindAll(".attempts .tag").Select(static tag => tag.TextContent).ShouldBe(["broke off", "answered"]);
+        receipt.FindAll(".attempts li")[0].TextContent.ShouldContain("openai/gpt-5 at alpha");
+    }
+
     [Fact]
     public async Task Another_teams_call_is_not_found()
     {

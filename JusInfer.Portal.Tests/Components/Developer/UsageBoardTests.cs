@@ -65,6 +65,22 @@ public sealed class UsageBoardTests : Bench
         row.ShouldContain("1.5k → 42");
     }
 
+    [Fact, Trait("Promise", "P-25")]
+    public async Task A_call_that_was_gone_on_with_bears_a_badge_that_says_what_it_means()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Call(key);
+        Usage.Records[1] = Usage.Records[1] with { Resumed = true };
+
+        var badges = Render<UsageBoard>().FindAll(".requests tbody tr").Select(row => row.QuerySelector(".tag[title]")).ToList();
+
+        badges.Count(static badge => badge is not null).ShouldBe(1);
+        var badge = badges.Single(static badge => badge is not null)!;
+        badge.TextContent.ShouldBe("resumed");
+        badge.GetAttribute("title")!.ShouldContain("broke off");
+    }
+
     [Fact]
     public async Task A_burst_of_news_is_read_at_most_twice_a_second()
     {

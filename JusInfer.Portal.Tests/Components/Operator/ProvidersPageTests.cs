@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Operator;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using Microsoft.AspNetCore.Components;
@@ -19,7 +20,7 @@ public sealed class ProvidersPageTests : Bench
     public ProvidersPageTests()
     {
         ComponentFactories.AddStub<PageTitle>();
-        Services.AddSingleton<HealthBook>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
+        Services.AddMetrics().AddSingleton<ResumptionCounters>().AddSingleton<HealthBook>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class ProvidersPageTests : Bench
             row.TextContent.ShouldContain("tried in 8.0\u202Fs");
             row.TextContent.ShouldContain("failed, 502");
         });
-        board.FindAll("section")[1].TextContent.ShouldContain("anthropic");
+        board.Find("#providers-title").ParentElement!.TextContent.ShouldContain("anthropic");
     }
 
     [Fact]
@@ -67,6 +68,23 @@ public sealed class ProvidersPageTests : Bench
 
         board.FindAll("button").ShouldBeEmpty();
         Health().Standing.State.ShouldBe(BreakerState.Closed);
+    }
+
+    [Fact]
+    public void An_operator_sees_what_came_of_answers_that_broke_off()
+    {
+        Operate();
+        var board = Render<ProvidersBoard>();
+        board.Find("#resumptions-title").ParentElement!.TextContent.ShouldContain("No answer has broken off");
+        var counters = Services.GetRequiredService<ResumptionCounters>();
+        counters.Attempted();
+        counters.Finished();
+        counters.Refused("more_than_text");
+
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        board.WaitForAssertion(() => board.Find("#resumptions-title").ParentElement!.QuerySelectorAll("tbody tr").Select(static row => string.Join('|', row.Children.Select(static cell => cell.TextContent)))
+            .ShouldBe(["attempted||1", "finished||1", "refused|more than text|1"]));
     }
 
     [Fact]

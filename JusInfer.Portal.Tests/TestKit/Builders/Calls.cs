@@ -23,16 +23,17 @@ internal static class Calls
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, CallControls? controls = null)
+    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null)
     {
-        var target = new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = "upstream-name" });
+        var target = new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream });
         return new Call
         {
             Id = RequestId.New(At),
             At = At,
             StartedAt = 0,
             Holder = null!,
-            Body = null!,
+            Body = body!,
+            Controls = controls ?? CallControls.Default,
             Door = door,
             Request = request,
             Attribution = default,
@@ -43,7 +44,6 @@ internal static class Calls
             Headers = new HeaderDictionary(),
             Target = target,
             Attempts = 1,
-            Controls = controls ?? CallControls.Default,
         };
     }
 

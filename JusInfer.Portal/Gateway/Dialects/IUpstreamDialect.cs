@@ -24,6 +24,12 @@ internal interface IUpstreamDialect
     /// <exception cref="ConversationFault">It asks for what this dialect has no words for.</exception>
     void Write(Utf8JsonWriter writer, Conversation conversation, Call call);
 
+    /// <summary>How the call's target is asked to go on with an answer that broke off: as the catalog says, where this dialect has words for it.</summary>
+    Continuation WayOn(Call call) => Continuation.Anchor;
+
+    /// <summary>The call's target lets a certain tool be demanded.</summary>
+    bool TakesForcedTool(Call call) => true;
+
     IAnswerReader Reader(Call call);
 
     /// <summary>Passes a stream on to a client that speaks this very dialect.</summary>

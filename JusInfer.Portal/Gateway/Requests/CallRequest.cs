@@ -22,5 +22,11 @@ internal abstract record CallRequest
     /// <summary>The agent run that the body names.</summary>
     public string? Session { get; init; }
 
+    /// <summary>How many answers are asked for.</summary>
+    public int Choices { get; init; } = 1;
+
     public required RequestFeatures Features { get; init; }
+
+    /// <summary>The answer's text must be JSON.</summary>
+    public bool WantsJson => (Features.Needs & (Capabilities.JsonObject | Capabilities.JsonSchema)) != Capabilities.None;
 }

@@ -14,6 +14,9 @@ internal sealed record HealthReport
 
     /// <summary>How many attempts beyond the first of a call this process would still make now.</summary>
     public required int RetriesLeft { get; init; }
+
+    /// <summary>What came of answers that broke off, since the process began. Empty where none did.</summary>
+    public required ImmutableArray<ResumptionStatus> Resumptions { get; init; }
 }
 
 /// <param name="Id">As the catalog names it.</param>
@@ -59,3 +62,8 @@ internal sealed record EndpointStatus
 
 /// <summary>A failure in the records' words: nothing that a provider wrote is in it.</summary>
 internal sealed record FailureStatus(AttemptOutcome Outcome, int? Status, DateTimeOffset At);
+
+/// <param name="Outcome">What came of it: <c>attempted</c>, <c>finished</c>, <c>unfinished</c>, <c>refused</c>.</param>
+/// <param name="Reason">Why, in a fixed word; null where there is no reason to give.</param>
+/// <param name="Count">How many answers.</param>
+internal sealed record ResumptionStatus(string Outcome, string? Reason, long Count);

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 
 namespace JusInfer.Portal.Gateway.Status;
 
 /// <summary>Where calls are answered, as this process sees it: for the operator's eyes. What other processes on the same store see is theirs.</summary>
-internal sealed class ProviderHealth(ICatalog catalog, HealthBook book, RetryBudget budget, TimeProvider time)
+internal sealed class ProviderHealth(ICatalog catalog, HealthBook book, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
 {
     public HealthReport Report()
     {
@@ -23,6 +25,7 @@ internal sealed class ProviderHealth(ICatalog catalog, HealthBook book, RetryBud
                     .ThenBy(status => status.Provider, StringComparer.Ordinal),
             ],
             RetriesLeft = Math.Max(0, budget.Left),
+            Resumptions = StatusOf(resumptions.Totals),
         };
     }
 
@@ -35,6 +38,14 @@ internal sealed class ProviderHealth(ICatalog catalog, HealthBook book, RetryBud
         book.Of(endpoint).Forgive();
         return true;
     }
+
+    private static ImmutableArray<ResumptionStatus> StatusOf(ResumptionTotals totals) => totals.IsEmpty ? [] :
+    [
+        new("attempted", null, totals.Attempted),
+        new("finished", null, totals.Finished),
+        .. totals.Unfinished.Select(static sum => new ResumptionStatus("unfinished", sum.Reason, sum.Count)),
+        .. totals.Refused.Select(static sum => new ResumptionStatus("refused", sum.Reason, sum.Count)),
+    ];
 
     private EndpointStatus StatusOf(Model model, ModelEndpoint endpoint)
     {

@@ -107,6 +107,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         held.Dispose();
         line.Dispose();
         leg.Dispose();
+        resumer?.Release();
     }
 
     /// <summary>Waits for bytes and reads the events in them; false where the upstream failed.</summary>
@@ -245,7 +246,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         call.Meter.Finish(leg.Deadline.ClientLeft);
         held.LetGo();
         leg.Relay.End();
-        if (successor is not null) resumer?.Ended(isWhole: true);
+        resumer?.End(isWhole: true);
     }
 
     /// <summary>Begins to look for another upstream; false where nothing is to be found.</summary>
@@ -286,7 +287,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     private void Break()
     {
         ended = true;
-        if (successor is not null) resumer?.Ended(isWhole: false);
+        resumer?.End(isWhole: false);
         call.Error ??= GatewayError.Upstream($"The provider {call.Served.Endpoint.Provider.Id} {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
         if (held.Drop())
         {

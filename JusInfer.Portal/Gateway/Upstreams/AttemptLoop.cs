@@ -12,7 +12,8 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// nothing is left to try does it hear of it.
 /// </summary>
 internal sealed partial class AttemptLoop(
-    IUpstream upstream, ContinuationLoop continuations, HealthBook health, RetryPolicy policy, RetryBudget budget, TimeProvider time, ILogger<AttemptLoop> logger)
+    IUpstream upstream, ContinuationLoop continuations, ResumptionCounters resumptions, HealthBook health, RetryPolicy policy, RetryBudget budget, TimeProvider time,
+    ILogger<AttemptLoop> logger)
 {
     /// <returns>The answer to send; null where the call failed, and then the call's error says why.</returns>
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken clientLeft)
@@ -58,7 +59,7 @@ internal sealed partial class AttemptLoop(
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
             if (call.IsDrilled) visit.Health.Disregard(visit);
             else visit.Health.Answered(visit, call.Request.Stream && call.Meter.FirstContentAt > 0 ? time.GetElapsedTime(call.AskedAt, call.Meter.FirstContentAt) : null);
-            if (answer is StreamedAnswer streamed) streamed.ResumeWith(new Resumer(continuations, time, clientLeft));
+            if (answer is StreamedAnswer streamed) streamed.ResumeWith(new Resumer(continuations, resumptions, time, clientLeft));
             return (answer, null);
         }
 

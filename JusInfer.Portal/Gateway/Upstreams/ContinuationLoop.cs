@@ -58,11 +58,8 @@ internal sealed partial class ContinuationLoop(
         return null;
     }
 
-    /// <summary>An answer that broke off ends there.</summary>
-    public void Refused(Call call, Obstacle obstacle) => LogRefused(logger, call.Id, Obstacles.WordOf(obstacle));
-
-    /// <summary>A stream that was to be gone on with has ended.</summary>
-    public void Ended(bool isWhole) => LogEnded(logger, isWhole);
+    /// <summary>An answer that broke off ends there: nobody is asked.</summary>
+    public void Refused(Call call, Obstacle obstacle) => LogRefused(logger, call.Id, obstacle.Word());
 
     private void BreakOff(Call call, AttemptFailure broken)
     {
@@ -112,9 +109,6 @@ internal sealed partial class ContinuationLoop(
 
     [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt} to go on: {Reason}.")]
     private static partial void LogContinuationFailed(ILogger logger, RequestId call, int attempt, string reason);
-
-    [LoggerMessage(LogEvents.StreamResumed, LogLevel.Debug, "A resumed stream ended, whole: {IsWhole}.")]
-    private static partial void LogEnded(ILogger logger, bool isWhole);
 
     [LoggerMessage(LogEvents.StreamNotResumed, LogLevel.Warning, "Call {Call}: its answer broke off and is not gone on with ({Obstacle}).")]
     private static partial void LogRefused(ILogger logger, RequestId call, string obstacle);

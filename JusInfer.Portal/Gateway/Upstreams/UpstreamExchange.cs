@@ -125,8 +125,9 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     /// <summary>Goes on with an answer: whatever its dialect, it is read and written anew, from where the client's stream stands.</summary>
     private ContinuationRelay Splice(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerWriter writer)
     {
-        var holding = new HoldingSink(writer, call.Transcript, holds: true);
-        var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, call.Target.Model.Continuation), call.Meter);
+        var plan = ContinuationPlan.Of(call.Unfinished!, dialect.WayOn(call), call.Conversation?.Format ?? OutputFormat.Text);
+        var holding = new HoldingSink(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
+        var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, isAsked: plan.Asked is not null), call.Meter);
         return new ContinuationRelay(new TranslatingRelay(dialect.Reader(call), pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
     }
 
@@ -150,14 +151,14 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
     private HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
-        if (call.Request.Dialect == dialect.Dialect) return new PatchedContent(call.Body, dialect.Patch(call, address));
+        if (call.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call)) return new PatchedContent(call.Body, dialect.Patch(call, address));
 
         call.Conversation ??= recollection.Complete(call.Door.Converse(call), call.Holder.Key.TenantId);
         var body = new PooledBuffer(call.Body.Span.Length + 1024);
         try
         {
             using var writer = new Utf8JsonWriter(body, Plain);
-            dialect.Write(writer, call.Conversation, call);
+            dialect.Write(writer, ContinuedConversation.Of(call.Conversation, call, dialect), call);
         }
         catch
         {

@@ -2,6 +2,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
@@ -34,7 +35,7 @@ internal sealed class Scenario : IUpstream
         Budget = new RetryBudget(floor: 20, Time);
         var policy = new RetryPolicy(new Random(1));
         var continuations = new ContinuationLoop(this, Health, policy, Budget, Time, NullLogger<ContinuationLoop>.Instance);
-        loop = new AttemptLoop(this, continuations, Health, policy, Budget, Time, NullLogger<AttemptLoop>.Instance);
+        loop = new AttemptLoop(this, continuations, new ResumptionCounters(new OwnMeters()), Health, policy, Budget, Time, NullLogger<AttemptLoop>.Instance);
     }
 
     public ManualTime Time { get; } = new();

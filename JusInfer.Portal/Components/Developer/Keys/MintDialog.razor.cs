@@ -29,6 +29,7 @@ public sealed partial class MintDialog
     private string holder = "";
     private string rpm = "";
     private string cap = "";
+    private bool sandbox;
 
     [Inject]
     private KeyRing Ring { get; set; } = default!;
@@ -82,6 +83,7 @@ public sealed partial class MintDialog
             Member = MemberId.TryParse(holder, out var asked) ? asked : null,
             RequestsPerMinute = Amounts.ReadWhole(rpm, "rpm", faults),
             MonthlyCapUsd = Amounts.ReadMoney(cap, "monthly_cap_usd", faults),
+            Sandbox = sandbox,
             ExpiresAt = days == 0 ? null : Time.GetUtcNow().AddDays(days),
             Unreadable = faults,
         };

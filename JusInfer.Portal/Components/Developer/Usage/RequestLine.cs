@@ -31,6 +31,8 @@ public sealed record RequestLine
 
     public required bool Simulated { get; init; }
 
+    public required bool Resumed { get; init; }
+
     internal static RequestLine Of(UsageRecord record, Func<string, string> keyName) => new()
     {
         Id = record.Id.ToString(),
@@ -45,5 +47,6 @@ public sealed record RequestLine
         Status = record.Status,
         Failed = record.IsError,
         Simulated = record.Simulated,
+        Resumed = record.Resumed,
     };
 }

@@ -1,14 +1,17 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// What changes in a Messages body between two ends that speak the dialect: the model's name; marks for caching, where the caller set none; and
-/// whatever the model at hand would refuse of what was asked of another. All else arrives byte for byte.
+/// What changes in a Messages body between two ends that speak the dialect: the model's name; marks for caching, where the caller set none;
+/// whatever the model at hand would refuse of what was asked of another; and what has it go on with an answer that broke off. All else arrives byte for
+/// byte, and the marks stand where they stood, so that a continuation finds the prompt in the cache.
 /// </summary>
 internal static class MessagesBody
 {
@@ -20,23 +23,24 @@ internal static class MessagesBody
     private static readonly byte[] HighEffort = "\"high\""u8.ToArray();
     private static readonly byte[] NoThought = "{\"type\":\"text\",\"text\":\"…\"}"u8.ToArray();
 
-    public static BodyPatch Patch(RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address)
+    public static BodyPatch Patch(RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null)
     {
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
         var cuts = new List<Range>();
         patch.Replace(layout.Model, address.Model);
-        Fit(body, request, target, patch, cuts);
+        Fit(body, request, target, plan, patch, cuts);
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl) MarkCaches(body.Span, layout, patch);
+        if (plan?.Said is { } said) GoOn(patch, layout, said, plan.Asked);
         JsonCuts.Apply(patch, body.Span, cuts);
         return patch;
     }
 
-    private static void Fit(RequestBody body, MessagesRequest request, RouteTarget target, BodyPatch patch, List<Range> cuts)
+    private static void Fit(RequestBody body, MessagesRequest request, RouteTarget target, ContinuationPlan? plan, BodyPatch patch, List<Range> cuts)
     {
         var layout = request.Layout;
         var claude = ClaudeGeneration.Of(target.Endpoint.Model);
-        var maxTokens = FitBound(request, target.Model, patch);
+        var maxTokens = FitBound(request, target.Model, plan, patch);
         var (replacement, isCut) = ThinkingFit.Of(body, request, claude, maxTokens);
         if (isCut) cuts.Add(layout.Thinking!.Value.Whole);
         else if (replacement is not null) patch.Replace(layout.Thinking!.Value.Value, Encoding.UTF8.GetBytes(replacement));
@@ -57,13 +61,19 @@ internal static class MessagesBody
         }
     }
 
-    /// <summary>A bound above the model's own is refused; callers set it without knowing who will answer.</summary>
-    private static int FitBound(MessagesRequest request, Model model, BodyPatch patch)
+    /// <summary>A bound above the model's own is refused; callers set it without knowing who will answer. Of one that is partly spent, the rest is left.</summary>
+    private static int FitBound(MessagesRequest request, Model model, ContinuationPlan? plan, BodyPatch patch)
     {
-        var asked = request.Features.MaxOutputTokens ?? int.MaxValue;
-        if (model.MaxOutputTokens is not { } most || asked <= most || request.Layout.MaxTokens is not { } field) return asked;
-        patch.Replace(field.Value, Encoding.UTF8.GetBytes($"{most}"));
-        return most;
+        if (request.Features.MaxOutputTokens is not { } asked || request.Layout.MaxTokens is not { } field) return int.MaxValue;
+        var bound = Math.Min(plan?.BoundOf(asked) ?? asked, model.MaxOutputTokens ?? int.MaxValue);
+        if (bound < asked) patch.Replace(field.Value, Encoding.UTF8.GetBytes($"{bound}"));
+        return bound;
+    }
+
+    private static void GoOn(BodyPatch patch, MessagesLayout layout, JsonText said, JsonText? asked)
+    {
+        patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, (byte)'}']);
+        if (asked is { } words) patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
     }
 
     private static void FitEffort(MessagesLayout layout, ClaudeGeneration claude, BodyPatch patch, List<Range> cuts)

@@ -56,6 +56,9 @@ internal sealed class MessagesLayout
 
     /// <summary>The last message's last block, or all of its content where it is one text.</summary>
     public Range? MessagesEnd { get; set; }
+
+    /// <summary>The bracket that closes the messages.</summary>
+    public int MessagesClose { get; set; }
 }
 
 /// <summary>A property of the body.</summary>

@@ -26,6 +26,7 @@ internal ref partial struct MessagesRequestReader
         pairing?.End();
         if (messages == 0) throw new RequestFault("messages: at least one message is required.", "messages");
         promptBytes += json.BytesConsumed - start;
+        layout.MessagesClose = json.TokenStartIndex;
     }
 
     private void ReadMessage()

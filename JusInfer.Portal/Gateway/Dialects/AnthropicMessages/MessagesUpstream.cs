@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
@@ -20,11 +21,21 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
         MessagesHeaders.Set(request, call.Request.Dialect == Dialect ? call.Headers : null, address);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => MessagesBody.Patch(call.Body, (MessagesRequest)call.Request, call.Target, address);
+    public BodyPatch Patch(Call call, UpstreamAddress address) => MessagesBody.Patch(call.Body, (MessagesRequest)call.Request, call.Target, address, ContinuationPlan.Of(call, this));
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => MessagesRequestWriter.Write(writer, conversation, call);
+
+    /// <summary>Only older generations go on with an assistant's turn, and none that is to think first.</summary>
+    public Continuation WayOn(Call call) =>
+        call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesPrefill && !Thinks(call) ? Continuation.Prefill : Continuation.Anchor;
+
+    public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesForcedTool;
 
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new MessagesRelay(call, output, deadline, time);
+
+    private static bool Thinks(Call call) => call.Request is MessagesRequest request
+        ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive
+        : call.Conversation?.Reasoning is { Effort: not Effort.None };
 }

@@ -16,7 +16,9 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
     private readonly ToolIdMap ids = new(ToolIdRules.Of(target));
     private readonly bool wantsSeals = ThoughtSignature.IsWantedBy(target.Model);
 
-    public void Write(ImmutableArray<Turn> turns)
+    /// <param name="turns">In order.</param>
+    /// <param name="isPrefix">The last one, the assistant's, is marked to be gone on with (DeepSeek, Mistral).</param>
+    public void Write(ImmutableArray<Turn> turns, bool isPrefix = false)
     {
         writer.WriteStartArray("messages"u8);
         List<Part> shown = [];
@@ -24,7 +26,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         {
             if (turns[i].Role == Role.Assistant)
             {
-                WriteAssistant(turns[i]);
+                WriteAssistant(turns[i], isPrefix && i == turns.Length - 1);
                 continue;
             }
 
@@ -70,7 +72,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteEndObject();
     }
 
-    private void WriteAssistant(Turn turn)
+    private void WriteAssistant(Turn turn, bool isPrefix)
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, "assistant"u8);
@@ -93,6 +95,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
             writer.WriteEndArray();
         }
 
+        if (isPrefix) writer.WriteBoolean("prefix"u8, true);
         writer.WriteEndObject();
     }
 

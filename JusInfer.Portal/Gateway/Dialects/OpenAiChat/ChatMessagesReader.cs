@@ -25,6 +25,9 @@ internal struct ChatMessagesReader
 
     public int LastTurnBytes { get; private set; }
 
+    /// <summary>The bracket that closes them.</summary>
+    public int Close { get; private set; }
+
     /// <summary>Reads the value of <c>messages</c>.</summary>
     /// <param name="json">Stands at the property's name; left at the array's end.</param>
     public void Read(ref JsonCursor json)
@@ -43,6 +46,7 @@ internal struct ChatMessagesReader
         if (Count == 0) throw new RequestFault("The field 'messages' is empty: send at least one message.", "messages");
         pairing?.End(LastTurn);
         Bytes += json.BytesConsumed - start;
+        Close = json.TokenStartIndex;
     }
 
     private void ReadMessage(ref JsonCursor json)

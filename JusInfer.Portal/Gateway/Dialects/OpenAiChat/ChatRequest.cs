@@ -25,4 +25,13 @@ internal readonly record struct ChatRequestSpans
 
     /// <summary>The name <c>max_tokens</c>, quotes included; absent where the bound has its newer name, or there is none.</summary>
     public Range? OlderBound { get; init; }
+
+    /// <summary>The value of <c>max_tokens</c>; absent where the field is.</summary>
+    public Range? MaxTokens { get; init; }
+
+    /// <summary>The value of <c>max_completion_tokens</c>; absent where the field is.</summary>
+    public Range? MaxCompletionTokens { get; init; }
+
+    /// <summary>The bracket that closes <c>messages</c>.</summary>
+    public int MessagesClose { get; init; }
 }

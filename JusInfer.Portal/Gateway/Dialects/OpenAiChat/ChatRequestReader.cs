@@ -20,7 +20,9 @@ internal struct ChatRequestReader
     private Capabilities needs;
     private int? maxTokens;
     private Range? olderBound;
-    private bool hasNewerBound;
+    private Range? olderValue;
+    private Range? newerValue;
+    private int choices;
     private ChatMessagesReader messages;
     private long toolBytes;
 
@@ -45,6 +47,7 @@ internal struct ChatRequestReader
             WantsUsage = options.WantsUsage,
             User = names.User,
             Session = names.Session,
+            Choices = Math.Max(choices, 1),
             Features = new RequestFeatures
             {
                 Needs = needs | messages.Needs,
@@ -54,7 +57,16 @@ internal struct ChatRequestReader
                 LastTurn = messages.LastTurn,
                 LastTurnBytes = messages.LastTurnBytes,
             },
-            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage, OlderBound = hasNewerBound ? null : olderBound },
+            Spans = new ChatRequestSpans
+            {
+                Model = modelSpan,
+                StreamOptions = options.Span,
+                IncludeUsage = options.IncludeUsage,
+                OlderBound = newerValue is null ? olderBound : null,
+                MaxTokens = olderValue,
+                MaxCompletionTokens = newerValue,
+                MessagesClose = messages.Close,
+            },
         };
     }
 
@@ -69,6 +81,7 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
         else if (json.ValueTextEquals("logprobs"u8)) needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
         else if (!names.TryRead(ref json)) json.Skip();
     }
 
@@ -76,12 +89,21 @@ internal struct ChatRequestReader
     {
         olderBound = json.TokenStartIndex..(json.TokenStartIndex + json.ValueSpan.Length + 2);
         maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
+        olderValue = RequestFields.Here(ref json);
     }
 
     private void ReadNewerBound(ref JsonCursor json)
     {
-        hasNewerBound = true;
         maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
+        newerValue = RequestFields.Here(ref json);
+    }
+
+    /// <summary>What is no count is left to the provider to refuse.</summary>
+    private void ReadChoices(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count)) choices = count;
+        json.Skip();
     }
 
     private void ReadTools(ref JsonCursor json)

@@ -19,7 +19,13 @@ internal static class ChatRequestWriter
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
         writer.WriteRawValue(UpstreamAddress.Of(endpoint).Model, skipInputValidation: true);
-        new ChatMessageWriter(writer, call.Target, traits, marks).Write(conversation.Turns);
+        new ChatMessageWriter(writer, call.Target, traits, marks).Write(conversation.Turns, conversation.GoesOn == Continuation.Prefix);
+        if (conversation.GoesOn == Continuation.ContinueFinalMessage)
+        {
+            writer.WriteBoolean("continue_final_message"u8, true);
+            writer.WriteBoolean("add_generation_prompt"u8, false);
+        }
+
         ChatToolsWriter.Write(writer, conversation, marks);
         WriteLimits(writer, conversation, call.Target.Model, traits);
         WriteSampling(writer, conversation.Sampling, traits);

@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
@@ -27,10 +28,21 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         var patch = ChatBody.Patch(call.Body, call.Request, spans, address);
         ChatBody.RenameBound(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
+        if (ContinuationPlan.Of(call, this) is { } plan) ChatBody.GoOn(patch, call.Body.Span, spans, plan);
         return patch;
     }
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ChatRequestWriter.Write(writer, conversation, call);
+
+    /// <summary>A caller that has set vLLM's own fields is asked by words: it would be told twice, and perhaps otherwise.</summary>
+    public Continuation WayOn(Call call)
+    {
+        var way = call.Target.Model.Continuation;
+        if (!ChatTraits.Of(call.Target.Endpoint.Provider).Ways.Contains(way)) return Continuation.Anchor;
+        var isSaid = way == Continuation.ContinueFinalMessage && call.Request.Dialect == Dialect
+            && (call.Body.Span.IndexOf("\"add_generation_prompt\""u8) >= 0 || call.Body.Span.IndexOf("\"continue_final_message\""u8) >= 0);
+        return isSaid ? Continuation.Anchor : way;
+    }
 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 

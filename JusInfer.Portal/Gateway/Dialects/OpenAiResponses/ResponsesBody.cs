@@ -2,13 +2,15 @@ using System.Buffers;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
 /// What changes in a request between two ends that speak Responses. The provider keeps nothing: what is to be kept is kept here, so the items of kept
-/// responses stand in the request itself, and reasoning has to come sealed to be of use later.
+/// responses stand in the request itself, and reasoning has to come sealed to be of use later. An answer that
+/// broke off is gone on with behind the last item.
 /// </summary>
 internal static class ResponsesBody
 {
@@ -19,7 +21,7 @@ internal static class ResponsesBody
     private static readonly byte[] IncludeList = "[\"reasoning.encrypted_content\"]"u8.ToArray();
     private static readonly byte[] IncludeEntry = "\"reasoning.encrypted_content\""u8.ToArray();
 
-    public static BodyPatch Patch(Call call, ResponsesRequest request, UpstreamAddress address)
+    public static BodyPatch Patch(Call call, ResponsesRequest request, UpstreamAddress address, ContinuationPlan? plan = null)
     {
         var spans = request.Spans;
         var patch = new BodyPatch(call.Body.Memory);
@@ -36,7 +38,8 @@ internal static class ResponsesBody
         if (wantsSeals && spans.Include is { } include) AddInclude(patch, call.Body.Span, include);
 
         // Before the cuts: what is put in at a place stands before what is cut out there.
-        Recall(patch, call.Body.Span, request, Native);
+        plan?.LowerBound(patch, call.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.FewestOutputTokens);
+        Extend(patch, call.Body.Span, request, Native, AddedBy(plan));
         foreach (var foreign in spans.ForeignItems) patch.Replace(foreign, default);
         return patch;
     }
@@ -46,33 +49,57 @@ internal static class ResponsesBody
     {
         if (request.Recalled is null) return body;
         var patch = new BodyPatch(body);
-        Recall(patch, body.Span, request, static items => items);
+        Extend(patch, body.Span, request, static items => items, added: default);
         var whole = new ArrayBufferWriter<byte>(patch.Length);
         patch.WriteTo(whole);
         return whole.WrittenMemory;
     }
 
-    /// <summary>Puts what was recalled where the request refers to it.</summary>
-    private static void Recall(BodyPatch patch, ReadOnlySpan<byte> body, ResponsesRequest request, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> kept)
+    /// <summary>Puts what was recalled where the request refers to it, and what is added behind all that it holds.</summary>
+    /// <param name="patch">The body's patch.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="kept">What of the recalled items is of use to the provider.</param>
+    /// <param name="added">Items with commas between them, no brackets; none where empty.</param>
+    private static void Extend(BodyPatch patch, ReadOnlySpan<byte> body, ResponsesRequest request, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> kept, ReadOnlyMemory<byte> added)
     {
-        if (request.Recalled is not { } recalled) return;
-        for (var i = 0; i < recalled.Referenced.Length; i++) patch.Replace(request.Spans.References[i].Span, recalled.Referenced[i]);
-        var before = kept(recalled.Before);
-        if (before.IsEmpty) return;
+        ReadOnlyMemory<byte> before = default;
+        if (request.Recalled is { } recalled)
+        {
+            for (var i = 0; i < recalled.Referenced.Length; i++) patch.Replace(request.Spans.References[i].Span, recalled.Referenced[i]);
+            before = kept(recalled.Before);
+        }
+
+        if (before.IsEmpty && added.IsEmpty) return;
         if (request.Spans.Input is not { } input)
         {
-            patch.Insert(request.Spans.Model.End.Value, (byte[])[.. ",\"input\":["u8, .. before.Span, (byte)']']);
+            patch.Insert(request.Spans.Model.End.Value, (byte[])[.. ",\"input\":["u8, .. Listed(before, added), (byte)']']);
         }
         else if (body[input.Start.Value] == (byte)'"')
         {
-            patch.Insert(input.Start.Value, (byte[])[(byte)'[', .. before.Span, .. ",{\"type\":\"message\",\"role\":\"user\",\"content\":"u8]);
-            patch.Insert(input.End.Value, "}]"u8.ToArray());
+            patch.Insert(input.Start.Value, (byte[])[(byte)'[', .. Listed(before, "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8.ToArray())]);
+            patch.Insert(input.End.Value, (byte[])[.. Listed("}"u8.ToArray(), added), (byte)']']);
+        }
+        else if (!body[input].Contains((byte)'{'))
+        {
+            patch.Insert(input.Start.Value + 1, Listed(before, added));
         }
         else
         {
-            var isEmpty = !body[input].Contains((byte)'{');
-            patch.Insert(input.Start.Value + 1, isEmpty ? before : (byte[])[.. before.Span, (byte)',']);
+            if (!before.IsEmpty) patch.Insert(input.Start.Value + 1, (byte[])[.. before.Span, (byte)',']);
+            if (!added.IsEmpty) patch.Insert(input.End.Value - 1, (byte[])[(byte)',', .. added.Span]);
         }
+    }
+
+    private static byte[] Listed(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) =>
+        first.IsEmpty || second.IsEmpty ? [.. first.Span, .. second.Span] : [.. first.Span, (byte)',', .. second.Span];
+
+    /// <summary>The items of a continuation.</summary>
+    private static ReadOnlyMemory<byte> AddedBy(ContinuationPlan? plan)
+    {
+        if (plan?.Said is not { } said) return default;
+        byte[] answer = [.. "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":"u8, .. said.Quoted, .. "}]}"u8];
+        return plan.Asked is { } asked ? Listed(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}']) : answer;
     }
 
     /// <summary>Items without the reasoning that other providers' models did.</summary>

@@ -49,6 +49,9 @@ internal readonly record struct ResponsesSpans
     /// <summary>The value of <c>input</c>, a string or an array; absent where the field is.</summary>
     public Range? Input { get; init; }
 
+    /// <summary>The value of <c>max_output_tokens</c>; absent where the field is.</summary>
+    public Range? MaxOutputTokens { get; init; }
+
     public Range? Store { get; init; }
 
     public Range? PreviousResponseId { get; init; }

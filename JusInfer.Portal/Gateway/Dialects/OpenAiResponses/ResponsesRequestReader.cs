@@ -38,6 +38,7 @@ internal ref struct ResponsesRequestReader
     private string? session;
     private Capabilities needs;
     private int? maxTokens;
+    private Range? boundSpan;
     private long promptBytes;
 
     /// <summary>Where the value stands that was read last.</summary>
@@ -108,6 +109,7 @@ internal ref struct ResponsesRequestReader
             {
                 Model = modelSpan,
                 Input = inputSpan,
+                MaxOutputTokens = boundSpan,
                 Store = storeSpan,
                 PreviousResponseId = previousSpan,
                 Include = includeSpan,
@@ -131,7 +133,7 @@ internal ref struct ResponsesRequestReader
         else if (json.ValueTextEquals("store"u8)) (store, storeSpan) = (ReadFlag("store") ?? true, Here());
         else if (json.ValueTextEquals("previous_response_id"u8)) (previous, previousSpan) = (ReadText(), Here());
         else if (json.ValueTextEquals("include"u8)) ReadInclude();
-        else if (json.ValueTextEquals("max_output_tokens"u8)) maxTokens = ReadCount("max_output_tokens");
+        else if (json.ValueTextEquals("max_output_tokens"u8)) (maxTokens, boundSpan) = (ReadCount("max_output_tokens"), Here());
         else if (json.ValueTextEquals("text"u8)) ReadTextOptions();
         else if (json.ValueTextEquals("top_logprobs"u8)) ReadTopLogprobs();
         else if (json.ValueTextEquals("user"u8)) user = ReadText();

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 internal static class ResponsesRequestWriter
 {
     /// <summary>OpenAI refuses fewer. Tokens.</summary>
-    private const int FewestOutputTokens = 16;
+    public const int FewestOutputTokens = 16;
 
     private const string UnnamedSchema = "response";
 

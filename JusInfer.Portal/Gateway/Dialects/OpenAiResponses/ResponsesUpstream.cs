@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
@@ -21,7 +22,7 @@ internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => ResponsesBody.Patch(call, (ResponsesRequest)call.Request, address);
+    public BodyPatch Patch(Call call, UpstreamAddress address) => ResponsesBody.Patch(call, (ResponsesRequest)call.Request, address, ContinuationPlan.Of(call, this));
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ResponsesRequestWriter.Write(writer, conversation, call);
 

@@ -15,7 +15,7 @@ internal static class AnswerText
     {
         var text = Body(turn, request);
         if (choice > 0) text += $"\n\nThis is choice {choice + 1} of {request.Choices}.";
-        return turn.Prefill.Length > 0 && text.StartsWith(turn.Prefill, StringComparison.Ordinal) ? text[turn.Prefill.Length..] : text;
+        return text;
     }
 
     /// <summary>What is said before calls are made.</summary>

@@ -12,11 +12,13 @@ internal sealed class Composer(PrefixCache prefixes, TimeProvider clock)
 {
     public Completion Compose(ChatRequest request)
     {
-        var turn = Turn.Of(request.Messages);
-        var steps = CallPlanner.Next(request, turn);
+        var (asked, anchor) = BrokenOffAnswer.In(request);
+        var turn = Turn.Of(asked.Messages);
+        var steps = CallPlanner.Next(asked, turn);
         var reasoning = Math.Min(request.ReasoningTokens, (request.MaxTokens ?? int.MaxValue) / 2);
         ImmutableArray<Answer> choices = [.. Enumerable.Range(0, request.Choices)
-            .Select(choice => steps.IsEmpty ? Say(request, turn, choice) : Call(request, steps, choice))
+            .Select(choice => steps.IsEmpty ? Say(asked, turn, choice) : Call(asked, steps, choice))
+            .Select(answer => answer with { Text = Beginning.Leave(answer.Text, turn, anchor) })
             .Select(answer => OutputLimit.Apply(answer, request.MaxTokens - reasoning))];
 
         var prompt = PromptText.Of(request);

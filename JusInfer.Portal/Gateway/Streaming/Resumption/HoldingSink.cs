@@ -12,9 +12,13 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
 {
     private readonly List<HeldPiece> held = [];
     private bool isHolding;
+    private bool isOver;
 
-    /// <summary>The client was told of a call, and this upstream makes another one first: nothing it says can be joined to that.</summary>
+    /// <summary>What this upstream says does not go with what the client has: another call than the one it was told of, or no document where one had begun.</summary>
     public bool IsAstray { get; private set; }
+
+    /// <summary>The answer has to be one JSON document in the end: that of a continuation is known to be one before it ends as whole.</summary>
+    public bool MustBeJson { get; init; }
 
     public void Text(ReadOnlySpan<byte> escaped)
     {
@@ -48,9 +52,14 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
 
     public void Refusal(ReadOnlySpan<byte> escaped)
     {
+        if (isHolding)
+        {
+            Hold(PieceKind.Refusal, 0, escaped);
+            return;
+        }
+
         transcript.MoreThanText();
-        if (isHolding) Hold(PieceKind.Refusal, 0, escaped);
-        else next.Refusal(escaped);
+        next.Refusal(escaped);
     }
 
     public void Citation(ReadOnlySpan<byte> json)
@@ -86,15 +95,25 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
 
     public void Logprobs(ReadOnlySpan<byte> json)
     {
+        if (isHolding)
+        {
+            held.Add(HeldPiece.Of(PieceKind.Logprobs, 0, json));
+            return;
+        }
+
         transcript.MoreThanText();
-        if (isHolding) held.Add(HeldPiece.Of(PieceKind.Logprobs, 0, json));
-        else next.Logprobs(json);
+        next.Logprobs(json);
     }
 
     public void Usage(TokenBuckets tokens) => next.Usage(tokens);
 
     public void Finish(FinishReason reason, string? stopSequence = null)
     {
+        // A reader may tell it twice: once the calls are let go, nothing is astray any more.
+        IsAstray |= transcript.Told is not null && !isHolding && !isOver;
+        IsAstray |= MustBeJson && reason == FinishReason.Stop && transcript.HasText && !PartialJson.IsWhole(transcript.Read());
+        if (IsAstray) return;
+        isOver = true;
         LetGo();
         next.Finish(reason, stopSequence);
     }

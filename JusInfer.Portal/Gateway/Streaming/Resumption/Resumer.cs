@@ -6,27 +6,43 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
 /// Has one stream gone on with, within bounds: two upstreams may take over, and looking for them takes no more time than a first answer's retries may.
+/// Counts what comes of it.
 /// </summary>
-internal sealed class Resumer(ContinuationLoop loop, TimeProvider time, CancellationToken clientLeft)
+internal sealed class Resumer(ContinuationLoop loop, ResumptionCounters counters, TimeProvider time, CancellationToken clientLeft)
 {
     private const int MostHops = 2;
 
     /// <summary>Some answer with success and die before they have said a word: they are no hop, but they are an attempt.</summary>
     private const int MostAttempts = 6;
 
+    private const string Nobody = "nobody";
+    private const string ClientLeft = "client_left";
+
     private int hops;
-    private int firstAttempts;
+    private int attemptsBefore;
     private TimeSpan spent;
+    private Obstacle obstacle;
+    private bool isCounted = true;
 
     /// <summary>The upstream died. True where the answer must end there: nobody is asked.</summary>
     public bool Refuses(Call call)
     {
-        if (hops == 0 && !call.Resumed) firstAttempts = call.Attempts;
+        var isFirst = call.Unfinished is null;
+        if (isFirst) attemptsBefore = call.Attempts;
         else if (call.Meter.HasDelivered) hops++;
-        var obstacle = hops >= MostHops || call.Attempts - firstAttempts >= MostAttempts ? Obstacle.HopsSpent : Obstacles.Of(call);
-        if (obstacle == Obstacle.None) return false;
-        if (firstAttempts == call.Attempts) loop.Refused(call, obstacle);
-        return true;
+        obstacle = hops >= MostHops || call.Attempts - attemptsBefore >= MostAttempts ? Obstacle.HopsSpent : Obstacles.Of(call);
+        if (isFirst && obstacle != Obstacle.None)
+        {
+            counters.Refused(obstacle.Word());
+            loop.Refused(call, obstacle);
+        }
+        else if (isFirst)
+        {
+            counters.Attempted();
+            isCounted = false;
+        }
+
+        return obstacle != Obstacle.None;
     }
 
     /// <summary>Looks for an upstream that goes on; null where there is none.</summary>
@@ -41,6 +57,19 @@ internal sealed class Resumer(ContinuationLoop loop, TimeProvider time, Cancella
         return leg;
     }
 
-    /// <summary>The stream that was gone on with came to its end, or not.</summary>
-    public void Ended(bool isWhole) => loop.Ended(isWhole);
+    /// <summary>The stream has come to its end, or will not.</summary>
+    public void End(bool isWhole)
+    {
+        if (isCounted) return;
+        isCounted = true;
+        if (isWhole) counters.Finished();
+        else counters.Unfinished(obstacle == Obstacle.None ? Nobody : obstacle.Word());
+    }
+
+    /// <summary>Nobody reads the stream any more.</summary>
+    public void Release()
+    {
+        if (!isCounted) counters.Unfinished(ClientLeft);
+        isCounted = true;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
@@ -51,9 +50,10 @@ internal sealed class Seam(string delivered)
     /// <summary>It began the answer anew and then said something else: it cannot be joined.</summary>
     public bool IsAstray { get; private set; }
 
-    /// <summary>The seam after a text, for a model that is asked to go on in its own way; absent where there is no text.</summary>
-    public static Seam? Of(string delivered, Continuation way) =>
-        string.IsNullOrWhiteSpace(delivered) ? null : new Seam(delivered) { isAsked = way is Continuation.Anchor or Continuation.None };
+    /// <summary>The seam after a text; absent where there is none.</summary>
+    /// <param name="delivered">The text.</param>
+    /// <param name="isAsked">The model was asked to repeat its end; else its turn was left open.</param>
+    public static Seam? Of(string delivered, bool isAsked) => string.IsNullOrWhiteSpace(delivered) ? null : new Seam(delivered) { isAsked = isAsked };
 
     /// <summary>The end that the model is asked to repeat: whole letters, never half a surrogate pair.</summary>
     public static string AnchorOf(string delivered)

@@ -6,6 +6,9 @@ internal sealed record UnfinishedAnswer
     /// <summary>The text that the client has; empty where it has none: the request is then asked as it came.</summary>
     public required string Text { get; init; }
 
+    /// <summary>There is something to go on from.</summary>
+    public bool HasText => !string.IsNullOrWhiteSpace(Text);
+
     /// <summary>Tokens that the answer has spent of its bound.</summary>
     public required int DeliveredTokens { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -45,6 +46,9 @@ internal sealed record Conversation : IDisposable
     public string? Verbosity { get; init; }
 
     public string? ServiceTier { get; init; }
+
+    /// <summary>How the last turn, an unfinished one of the assistant's, is marked to be gone on with; <see cref="Continuation.Anchor"/> where no mark is wanted.</summary>
+    public Continuation GoesOn { get; init; }
 
     public void Dispose() => Source.Dispose();
 }

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using Microsoft.AspNetCore.Http;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
+
+/// <summary>Calls whose answer broke off, and what the next upstream is sent.</summary>
+internal static class BrokenOff
+{
+    /// <summary>What the client has; it ends in white space.</summary>
+    public const string Text = "It says “hi”,\n\tthen \"more\" \\ 😀, and goes on and on until at last ";
+
+    /// <summary>Tokens that the text has spent.</summary>
+    public const int Delivered = 100;
+
+    public static readonly IFrontDoor ChatDoor = new ChatFrontDoor();
+    public static readonly IFrontDoor MessagesDoor = new MessagesFrontDoor();
+    public static readonly IFrontDoor ResponsesDoor = new ResponsesFrontDoor(null!, null!);
+    public static readonly IUpstreamDialect Chat = new ChatUpstream(new ReasoningMemory(TimeProvider.System), TimeProvider.System);
+    public static readonly IUpstreamDialect Messages = new MessagesUpstream(TimeProvider.System);
+    public static readonly IUpstreamDialect Responses = new ResponsesUpstream(null!, TimeProvider.System);
+
+    private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Prompt { get; } = ContinuationPrompt.For(Text, OutputFormat.Text, tool: null).ToString();
+
+    public static async Task<Call> CallAsync(
+        IFrontDoor door,
+        string body,
+        string text = Text,
+        Continuation way = Continuation.Anchor,
+        ToldCall? told = null,
+        Provider? provider = null,
+        string model = "upstream-name",
+        RecalledItems? recalled = null)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var (request, error) = door.Read(bytes);
+        error.ShouldBeNull(body);
+        if (recalled is not null) request = (ResponsesRequest)request! with { Recalled = recalled };
+        var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
+        var read = await RequestBody.ReadAsync(http.Request, bytes.Length, TestContext.Current.CancellationToken);
+        var call = Calls.Of(door, request!, Calls.Model with { Continuation = way }, provider, read, model);
+        call.Unfinished = new UnfinishedAnswer { Text = text, DeliveredTokens = Delivered, Told = told };
+        return call;
+    }
+
+    /// <summary>The body as <see cref="UpstreamExchange"/> sends it.</summary>
+    public static string Sent(Call call, IUpstreamDialect dialect)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        if (call.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call))
+        {
+            dialect.Patch(call, UpstreamAddress.Of(call.Target.Endpoint)).WriteTo(output);
+        }
+        else
+        {
+            call.Conversation = call.Door.Converse(call);
+            using var writer = new Utf8JsonWriter(output, Plain);
+            dialect.Write(writer, ContinuedConversation.Of(call.Conversation, call, dialect), call);
+        }
+
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    /// <summary>A text as JSON.</summary>
+    public static string Quoted(string text) => JsonSerializer.Serialize(text, Relaxed);
+
+    public static string Said(string text = Text) => $"{{\"role\":\"assistant\",\"content\":{Quoted(text)}}}";
+
+    public static string Asked(string? prompt = null) => $"{{\"role\":\"user\",\"content\":{Quoted(prompt ?? Prompt)}}}";
+}

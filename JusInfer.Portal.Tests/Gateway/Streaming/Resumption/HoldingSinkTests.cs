@@ -1,0 +1,122 @@
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
+
+/// <summary>A set of tool calls reaches the client whole, once and in order, or not at all.</summary>
+public sealed class HoldingSinkTests : IDisposable
+{
+    private readonly RecordingSink client = new();
+    private readonly Transcript transcript = new();
+    private readonly HoldingSink sink;
+
+    public HoldingSinkTests() => sink = new HoldingSink(client, transcript, holds: true);
+
+    public void Dispose() => transcript.Dispose();
+
+    [Fact]
+    public void Text_passes_and_is_noted()
+    {
+        sink.Text("I will look."u8);
+
+        client.Told.ShouldBe(["text: I will look."]);
+        transcript.Read().ShouldBe("I will look.");
+    }
+
+    [Fact]
+    public void Calls_wait_until_the_model_has_stopped_and_come_in_order()
+    {
+        sink.Text("Look: "u8);
+        sink.ToolCall(0, new ToolCallHead("a", "read"));
+        sink.Arguments(0, "{\\\"p\\\":"u8);
+        sink.ToolCall(1, new ToolCallHead("b", "list"));
+        sink.Arguments(0, "1}"u8);
+        sink.Arguments(1, "{}"u8);
+        sink.Text("after"u8);
+        client.Told.ShouldBe(["text: Look: "]);
+
+        sink.Finish(FinishReason.ToolCalls);
+
+        client.Whole.ShouldBe(["text: Look: ", "call 0: read a", "arguments 0: {\\\"p\\\":1}", "call 1: list b", "arguments 1: {}", "text: after", "finish: ToolCalls"]);
+        transcript.Read().ShouldBe("Look: ");
+    }
+
+    [Fact]
+    public void Calls_of_an_upstream_that_died_are_never_told()
+    {
+        sink.ToolCall(0, new ToolCallHead("a", "read"));
+        sink.Arguments(0, "{\\\"half"u8);
+        sink.Drop();
+
+        sink.ToolCall(0, new ToolCallHead("c", "read"));
+        sink.Arguments(0, "{}"u8);
+        sink.Finish(FinishReason.ToolCalls);
+
+        client.Whole.ShouldBe(["call 0: read c", "arguments 0: {}", "finish: ToolCalls"]);
+    }
+
+    [Fact]
+    public void A_client_that_waits_long_is_told_which_call_is_coming_and_then_that_it_still_is()
+    {
+        sink.ToolCall(0, new ToolCallHead("a", "write"));
+        sink.Arguments(0, "{\\\"text\\\":\\\"long"u8);
+        sink.Tell();
+        sink.Tell();
+        client.Told.ShouldBe(["call 0: write a", "arguments 0: "]);
+
+        sink.Arguments(0, "\\\"}"u8);
+        sink.Finish(FinishReason.ToolCalls);
+
+        client.Whole.ShouldBe(["call 0: write a", "arguments 0: {\\\"text\\\":\\\"long\\\"}", "finish: ToolCalls"]);
+    }
+
+    [Fact]
+    public void The_call_that_was_told_keeps_its_id_when_another_upstream_makes_it_again()
+    {
+        sink.ToolCall(0, new ToolCallHead("a", "write"));
+        sink.Tell();
+        sink.Drop();
+
+        var next = new HoldingSink(client, transcript, holds: true);
+        next.ToolCall(0, new ToolCallHead("z", "write"));
+        next.Arguments(0, "{}"u8);
+        next.Finish(FinishReason.ToolCalls);
+
+        next.IsAstray.ShouldBeFalse();
+        client.Whole.ShouldBe(["call 0: write a", "arguments 0: {}", "finish: ToolCalls"]);
+    }
+
+    [Fact]
+    public void Another_call_in_the_place_of_the_one_that_was_told_is_astray()
+    {
+        transcript.Told = new ToldCall("a", "write");
+
+        sink.ToolCall(0, new ToolCallHead("z", "read"));
+
+        sink.IsAstray.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_answer_that_ends_without_the_call_that_was_told_is_astray()
+    {
+        transcript.Told = new ToldCall("a", "write");
+
+        sink.Text("Never mind."u8);
+        sink.Finish(FinishReason.Stop);
+
+        sink.IsAstray.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_client_that_wants_the_pieces_gets_them_as_they_come()
+    {
+        var streaming = new HoldingSink(client, transcript, holds: false);
+
+        streaming.ToolCall(0, new ToolCallHead("a", "read"));
+        streaming.Arguments(0, "{"u8);
+
+        client.Told.ShouldBe(["call 0: read a", "arguments 0: {"]);
+        transcript.HasMoreThanText.ShouldBeTrue();
+    }
+}

@@ -1,0 +1,117 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
+
+/// <summary>Of a continuation, the client gets what is new to it and nothing else.</summary>
+public sealed class SeamSinkTests
+{
+    private const string Delivered = "The first thing to look at is the file that holds the con";
+
+    private readonly RecordingSink client = new();
+    private readonly AnswerMeter meter = new();
+
+    [Fact]
+    public void A_repeated_end_is_cut_and_not_billed()
+    {
+        var sink = Sink(Delivered);
+        Say(sink, Seam.AnchorOf(Delivered), "figuration.", " It is short.");
+        sink.Finish(FinishReason.Stop);
+
+        client.Whole.ShouldBe(["text: figuration. It is short.", "finish: Stop"]);
+        meter.HasDelivered.ShouldBeTrue();
+        meter.BreakOff().ShouldBe(("figuration. It is short.".Length + 3) / 4);
+    }
+
+    [Fact]
+    public void Reasoning_is_not_shown_again()
+    {
+        var sink = Sink(Delivered);
+        sink.Reasoning("Let me think"u8);
+        sink.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.Of("seal")));
+        Say(sink, Seam.AnchorOf(Delivered) + "figuration.");
+        sink.Finish(FinishReason.Stop);
+
+        client.Whole.ShouldBe(["text: figuration.", "finish: Stop"]);
+    }
+
+    [Fact]
+    public void An_emoji_that_comes_in_halves_at_the_seam_arrives_whole()
+    {
+        var sink = Sink(Delivered);
+        Say(sink, Seam.AnchorOf(Delivered));
+        sink.Text("\\uD83D"u8);
+        sink.Text("\\uDE00!"u8);
+        sink.Finish(FinishReason.Stop);
+
+        JsonText.OfEscaped(System.Text.Encoding.UTF8.GetBytes(client.Whole[0]["text: ".Length..])).Decode().ShouldBe("😀!");
+    }
+
+    [Fact]
+    public void A_model_that_calls_its_tool_without_a_word_is_taken_at_once()
+    {
+        var sink = Sink("I will read it.");
+        sink.ToolCall(0, new ToolCallHead("a", "read"));
+        sink.Arguments(0, "{}"u8);
+        sink.Finish(FinishReason.ToolCalls);
+
+        client.Told.ShouldBe(["call 0: read a", "arguments 0: {}", "finish: ToolCalls"]);
+    }
+
+    [Fact]
+    public void A_beginning_anew_that_says_something_else_is_astray_and_none_of_it_passes()
+    {
+        var sink = Sink(Delivered);
+        Say(sink, Delivered[..40], "a very different matter, namely that of the", new string('x', 300));
+        sink.Finish(FinishReason.Stop);
+
+        sink.IsAstray.ShouldBeTrue();
+        client.Told.ShouldBeEmpty();
+        meter.HasDelivered.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_model_that_declines_to_go_on_is_astray()
+    {
+        var sink = Sink(Delivered);
+        sink.Refusal("I cannot help with that."u8);
+
+        sink.IsAstray.ShouldBeTrue();
+        client.Told.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_open_turn_goes_on_right_behind_its_text()
+    {
+        // Anthropic takes no white space at the end of a prefill, so it was sent without.
+        var sink = Sink("One.\n\n", isAsked: false);
+        Say(sink, "\n\nTwo. One.");
+        sink.Finish(FinishReason.Stop);
+
+        client.Whole.ShouldBe(["text: Two. One.", "finish: Stop"]);
+    }
+
+    [Fact]
+    public void Where_the_client_has_no_text_all_of_it_is_new()
+    {
+        var sink = Sink("");
+        Say(sink, "Hello");
+
+        client.Told.ShouldBe(["text: Hello"]);
+    }
+
+    private SeamSink Sink(string delivered, bool isAsked = true) => new(client, Seam.Of(delivered, isAsked), meter);
+
+    private void Say(SeamSink sink, params string[] pieces)
+    {
+        foreach (var piece in pieces)
+        {
+            var escaped = JsonText.Of(piece).Escaped;
+            meter.Content(escaped.Length, now: 1);
+            sink.Text(escaped);
+        }
+    }
+}

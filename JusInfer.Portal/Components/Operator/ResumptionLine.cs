@@ -1,0 +1,13 @@
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Gateway.Status;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>What came of some answers that broke off, as it is written.</summary>
+/// <param name="Outcome">What.</param>
+/// <param name="Reason">Why, where there is a reason to give.</param>
+/// <param name="Count">How many.</param>
+public sealed record ResumptionLine(string Outcome, string? Reason, string Count)
+{
+    internal static ResumptionLine Of(ResumptionStatus status) => new(status.Outcome, status.Reason?.Replace('_', ' '), Figures.Count(status.Count));
+}
