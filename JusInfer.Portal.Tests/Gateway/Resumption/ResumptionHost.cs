@@ -29,16 +29,16 @@ public sealed partial class ResumptionHost : IAsyncLifetime
     internal Caller Caller { get; private set; } = null!;
 
     /// <summary>A model at two providers, whose addresses are <c>/a</c> and <c>/b</c>.</summary>
-    internal static string Twice(ISpeaker speaker) => $"twice/{speaker.Dialect}";
+    internal static string Twice(ISpeaker speaker) => $"test/twice-{speaker.Dialect}";
 
     /// <summary>A model at one provider.</summary>
-    internal static string Once(ISpeaker speaker) => $"once/{speaker.Dialect}";
+    internal static string Once(ISpeaker speaker) => $"test/once-{speaker.Dialect}";
 
     /// <summary>A model at two providers of which the first is given little time to fall silent.</summary>
-    internal static string Hasty(ISpeaker speaker) => $"hasty/{speaker.Dialect}";
+    internal static string Hasty(ISpeaker speaker) => $"test/hasty-{speaker.Dialect}";
 
     /// <summary>A model that goes on in its own open turn, in the way that its dialect has.</summary>
-    internal static string Native(ISpeaker speaker) => $"native/{speaker.Dialect}";
+    internal static string Native(ISpeaker speaker) => $"test/native-{speaker.Dialect}";
 
     internal static ISpeaker SpeakerOf(string dialect) => DialectHost.Speakers.Single(speaker => speaker.Dialect == dialect);
 
