@@ -1,6 +1,7 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
@@ -64,6 +65,14 @@ internal sealed class RelayStage : IDisposable
         Call.Meter.Report(new TokenBuckets { InputUncached = 12, OutputText = 3 }, clientLeft: false);
         Call.Meter.Finish(clientLeft: false);
         successor.End();
+        return Drain();
+    }
+
+    /// <summary>No other upstream is found.</summary>
+    /// <returns>What is written.</returns>
+    public string Break(GatewayError error)
+    {
+        Relay.Successor().Break(error);
         return Drain();
     }
 

@@ -6,6 +6,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 using JusInfer.Portal.Tests.TestKit.Builders;
+using JsonArray = System.Text.Json.Nodes.JsonArray;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 

@@ -6,15 +6,29 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// <summary>What the model says: a part of text, perhaps one of refusal after it.</summary>
 internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
 {
-    private readonly List<byte[]> parts = [];
+    private readonly List<ReadOnlyMemory<byte>> parts = [];
     private readonly ArrayBufferWriter<byte> text = new();
-    private readonly List<byte[]> annotations = [];
+    private readonly List<ReadOnlyMemory<byte>> annotations = [];
     private readonly ArrayBufferWriter<byte> logprobs = new();
 
     /// <summary>Up to where the log probabilities have been told, with the comma that comes next.</summary>
     private int weighed;
+    private byte[] begun = [];
     private bool isRefusal;
     private bool inPart;
+    private bool isPartTold;
+
+    /// <summary>Goes on with a message that is open already.</summary>
+    /// <param name="begun">As far as it has come.</param>
+    /// <param name="text">The text of its open part, escaped.</param>
+    public static MessageItem Following(BegunItem begun, ReadOnlySpan<byte> text)
+    {
+        var item = new MessageItem(begun.Id, begun.Index) { begun = begun.Json.ToArray(), inPart = begun.InPart, isPartTold = begun.IsPartTold };
+        item.parts.AddRange(begun.Parts);
+        if (begun.InPart) item.annotations.AddRange(begun.Annotations);
+        item.text.Write(text);
+        return item;
+    }
 
     public void Say(ResponseEvents events, ReadOnlySpan<byte> escaped)
     {
@@ -70,23 +84,24 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
 
     protected override void Write(IBufferWriter<byte> json, ReadOnlySpan<byte> status)
     {
+        if (begun.Length > 0)
+        {
+            json.Write(new ResponseRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("content", JsonArray.Of(parts)).Of(begun));
+            return;
+        }
+
         json.Write("{\"id\":\""u8);
         json.Write(Id);
         json.Write("\",\"type\":\"message\",\"status\":\""u8);
         json.Write(status);
-        json.Write("\",\"role\":\"assistant\",\"content\":["u8);
-        for (var i = 0; i < parts.Count; i++)
-        {
-            if (i > 0) json.Write(","u8);
-            json.Write(parts[i]);
-        }
-
-        json.Write("]}"u8);
+        json.Write("\",\"role\":\"assistant\",\"content\":"u8);
+        json.Write(JsonArray.Of(parts));
+        json.Write("}"u8);
     }
 
     private void EnterPart(ResponseEvents events, bool refusal)
     {
-        if (inPart && isRefusal == refusal) return;
+        if (inPart && !isPartTold && isRefusal == refusal) return;
         LeavePart(events);
         (inPart, isRefusal) = (true, refusal);
         events.Begin("response.content_part.added"u8, this).Number("content_index"u8, parts.Count).Raw("part"u8, Part()).End();
@@ -97,7 +112,8 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         if (!inPart) return;
         inPart = false;
         var part = Part();
-        if (isRefusal) events.Begin("response.refusal.done"u8, this).Number("content_index"u8, parts.Count).Text("refusal"u8, text.WrittenSpan).End();
+        if (isPartTold) isPartTold = false;
+        else if (isRefusal) events.Begin("response.refusal.done"u8, this).Number("content_index"u8, parts.Count).Text("refusal"u8, text.WrittenSpan).End();
         else events.Begin("response.output_text.done"u8, this).Number("content_index"u8, parts.Count).Text("text"u8, text.WrittenSpan).Raw("logprobs"u8, Logprobs()).End();
         events.Begin("response.content_part.done"u8, this).Number("content_index"u8, parts.Count).Raw("part"u8, part).End();
         parts.Add(part);
@@ -111,21 +127,9 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         ? [.. "{\"type\":\"refusal\",\"refusal\":\""u8, .. text.WrittenSpan, .. "\"}"u8]
         :
         [
-            .. "{\"type\":\"output_text\",\"annotations\":["u8, .. Joined(annotations), .. "],\"logprobs\":"u8, .. Logprobs(), .. ",\"text\":\""u8, .. text.WrittenSpan,
+            .. "{\"type\":\"output_text\",\"annotations\":"u8, .. JsonArray.Of(annotations), .. ",\"logprobs\":"u8, .. Logprobs(), .. ",\"text\":\""u8, .. text.WrittenSpan,
             .. "\"}"u8,
         ];
 
     private byte[] Logprobs() => [(byte)'[', .. logprobs.WrittenSpan, (byte)']'];
-
-    private static byte[] Joined(List<byte[]> values)
-    {
-        var joined = new ArrayBufferWriter<byte>();
-        foreach (var value in values)
-        {
-            if (joined.WrittenCount > 0) joined.Write(","u8);
-            joined.Write(value);
-        }
-
-        return joined.WrittenSpan.ToArray();
-    }
 }

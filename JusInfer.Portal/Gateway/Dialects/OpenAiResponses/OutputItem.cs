@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
@@ -8,7 +8,8 @@ internal abstract class OutputItem(string id, int index)
 {
     private readonly SplitPair split = new();
 
-    public byte[] Id { get; } = Encoding.ASCII.GetBytes(id);
+    /// <summary>As escaped in JSON.</summary>
+    public byte[] Id { get; } = JsonText.Of(id).Escaped.ToArray();
 
     /// <summary>Its place in the output.</summary>
     public int Index => index;

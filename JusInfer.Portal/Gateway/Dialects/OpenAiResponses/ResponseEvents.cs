@@ -7,9 +7,12 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// Writes the events of a response's stream, each numbered by its place (platform.openai.com/docs/api-reference/responses-streaming). Of a response
 /// that is sent whole there are none.
 /// </summary>
-internal sealed class ResponseEvents(PooledBuffer output, bool muted)
+/// <param name="output">The client's stream.</param>
+/// <param name="muted">The response is sent whole.</param>
+/// <param name="first">The number of the first event.</param>
+internal sealed class ResponseEvents(PooledBuffer output, bool muted, int first = 0)
 {
-    private int sequence;
+    private int sequence = first;
 
     public ResponseEvents Begin(ReadOnlySpan<byte> type)
     {

@@ -12,7 +12,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line, with what clients expect to find again of their
 /// request.
 /// </summary>
-internal sealed class ResponseObject(Call call)
+/// <param name="call">Whose answer it is.</param>
+/// <param name="begun">The object as the client has it already, where another writer began the response; else empty.</param>
+internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = default)
 {
     public string Id { get; } = $"resp_{call.Id.Value:N}";
 
@@ -51,6 +53,7 @@ internal sealed class ResponseObject(Call call)
     private byte[] Write(
         ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension, GatewayError? error = null)
     {
+        if (!begun.IsEmpty) return WriteOver(status, output, incomplete, usage, extension, error);
         var json = new ArrayBufferWriter<byte>(call.Body.Span.Length + 512);
         json.Write("{\"id\":\""u8);
         json.Write(JsonText.Of(Id).Escaped);
@@ -85,6 +88,17 @@ internal sealed class ResponseObject(Call call)
 
         json.Write("}"u8);
         return json.WrittenSpan.ToArray();
+    }
+
+    private byte[] WriteOver(
+        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension, GatewayError? error)
+    {
+        var rewrite = new ResponseRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", JsonArray.Of(output));
+        if (error is not null) rewrite.Set("error", ErrorOf(error, call.Id.ToString()));
+        if (!incomplete.IsEmpty) rewrite.Set("incomplete_details", incomplete);
+        if (usage) rewrite.Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+        if (extension) rewrite.Set("x_jusinfer", CallExtension.Bytes(call));
+        return rewrite.Of(begun.Span);
     }
 
     private void WriteEcho(ArrayBufferWriter<byte> json)

@@ -3,6 +3,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -11,19 +12,32 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for what a response says of
 /// its being kept, which is the gateway's to know, and the account of the call in the last event.
 /// </summary>
-/// <param name="call">Whose answer it is.</param>
-/// <param name="output">The client's stream.</param>
-/// <param name="meter">Counts what is read.</param>
-/// <param name="keeper">Where a finished response goes.</param>
-internal sealed class ResponsesRelay(Call call, PooledBuffer output, IAnswerSink meter, ResponseKeeper keeper) : IStreamRelay
+internal sealed class ResponsesRelay : IStreamRelay
 {
+    private readonly Call call;
+    private readonly PooledBuffer output;
+    private readonly IAnswerSink meter;
+    private readonly ResponseKeeper keeper;
+    private readonly ResponseProgress progress;
     private readonly ResponsesAnswerReader reader = new();
-    private readonly ResponseRewrite own = KeptHere.Rewrite((ResponsesRequest)call.Request);
+    private readonly ResponseRewrite own;
     private readonly List<ReadOnlyMemory<byte>> items = [];
     private byte[]? latest;
     private int sequence = -1;
     private bool isTerminal;
     private bool isIncomplete;
+
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="output">The client's stream.</param>
+    /// <param name="meter">Counts what is read.</param>
+    /// <param name="keeper">Where a finished response goes.</param>
+    public ResponsesRelay(Call call, PooledBuffer output, IAnswerSink meter, ResponseKeeper keeper)
+    {
+        (this.call, this.output, this.keeper) = (call, output, keeper);
+        this.meter = new TranscribingSink(meter, call, output);
+        own = KeptHere.Rewrite((ResponsesRequest)call.Request);
+        progress = new ResponseProgress(call, items);
+    }
 
     public bool IsWhole => reader.IsWhole;
 
@@ -60,12 +74,13 @@ internal sealed class ResponsesRelay(Call call, PooledBuffer output, IAnswerSink
         }
 
         output.Append("\n\n"u8);
+        progress.Follow(said, sequence);
         return outcome;
     }
 
     public void End()
     {
-        if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", Items()).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+        if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", JsonArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
         WriteLast(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ResponseRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), isTerminal ? sequence : sequence + 1);
@@ -73,11 +88,11 @@ internal sealed class ResponsesRelay(Call call, PooledBuffer output, IAnswerSink
 
     public void Break(GatewayError error)
     {
-        own.Set("status", "\"failed\""u8).Set("output", Items()).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
+        own.Set("status", "\"failed\""u8).Set("output", JsonArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
         WriteLast("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
     }
 
-    public IAnswerWriter Successor() => throw new NotSupportedException("This stream cannot be gone on with yet.");
+    public IAnswerWriter Successor() => new ResponsesWriter(call, output, keeper, progress, latest is null ? default : own.Of(latest));
 
     private void WriteLast(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
     {
@@ -98,8 +113,6 @@ internal sealed class ResponsesRelay(Call call, PooledBuffer output, IAnswerSink
         output.Append(type);
         output.Append("\ndata: "u8);
     }
-
-    private byte[] Items() => [(byte)'[', .. items.SelectMany(static (item, i) => i == 0 ? item.ToArray() : [(byte)',', .. item.Span]), (byte)']'];
 
     /// <summary>Of a provider that never showed its response: one of the gateway's own.</summary>
     private byte[] Bare() => new ResponseObject(call).InProgress();

@@ -21,6 +21,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
     private readonly ResponseKeeper keeper;
     private readonly ResponseEvents events;
     private readonly ResponseObject response;
+    private readonly ReadOnlyMemory<byte>[] earlier = [];
     private readonly List<OutputItem> items = [];
     private readonly Dictionary<int, CallItem> calls = [];
     private OutputItem? current;
@@ -34,6 +35,25 @@ internal sealed class ResponsesWriter : IAnswerWriter
         events = new ResponseEvents(output, muted: !call.Request.Stream);
         response = new ResponseObject(call);
     }
+
+    /// <summary>Goes on with a response that the client has the beginning of.</summary>
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="output">The client's stream.</param>
+    /// <param name="keeper">Where the finished response goes.</param>
+    /// <param name="progress">How far it has come.</param>
+    /// <param name="begun">The response's object as the client has it; empty where it has none.</param>
+    public ResponsesWriter(Call call, PooledBuffer output, ResponseKeeper keeper, ResponseProgress progress, ReadOnlyMemory<byte> begun)
+    {
+        (this.call, this.output, this.keeper) = (call, output, keeper);
+        events = new ResponseEvents(output, muted: false, progress.Next);
+        response = new ResponseObject(call, begun);
+        this.begun = progress.Next > 0;
+        earlier = progress.Finished;
+        current = progress.Open;
+        if (current is not null) items.Add(current);
+    }
+
+    private int NextIndex => earlier.Length + items.Count;
 
     public void Text(ReadOnlySpan<byte> escaped)
     {
@@ -77,8 +97,8 @@ internal sealed class ResponsesWriter : IAnswerWriter
         }
 
         var tool = ToolOf(head);
-        var id = response.ItemId(tool.Kind == ToolKind.Custom ? "ctc" : "fc", items.Count);
-        var item = new CallItem(id, items.Count, ToolIds.Encode(head.Id, ToolIdRule.OpenAiResponses), tool);
+        var id = response.ItemId(tool.Kind == ToolKind.Custom ? "ctc" : "fc", NextIndex);
+        var item = new CallItem(id, NextIndex, ToolIds.Encode(head.Id, ToolIdRule.OpenAiResponses), tool);
         calls[number] = item;
         Open(item);
     }
@@ -123,7 +143,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         events.Begin("response.failed"u8).Raw("response"u8, response.Failed(Closed(), error)).End();
     }
 
-    private IEnumerable<ReadOnlyMemory<byte>> Closed() => items.Where(static item => item.IsClosed).Select(static item => item.Json);
+    private IEnumerable<ReadOnlyMemory<byte>> Closed() => earlier.Concat(items.Where(static item => item.IsClosed).Select(static item => item.Json));
 
     /// <summary>The item that is going on, if it is of the kind; else a new one of it.</summary>
     private T Current<T>(Func<string, int, T> make, string prefix, string? id = null)
@@ -131,7 +151,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
     {
         if (current is T going) return going;
         CloseCurrent();
-        var item = make(id ?? response.ItemId(prefix, items.Count), items.Count);
+        var item = make(id ?? response.ItemId(prefix, NextIndex), NextIndex);
         Open(item);
         current = item;
         return item;

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Tests.Gateway.Responses;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.AspNetCore.Http;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>Wherever a response's stream breaks off, what is known of it is enough to bring it to its end as if it had been one.</summary>
+[Trait("Promise", "P-25")]
+public sealed class ResponsesSuccessorTests
+{
+    private const string Commentary = """{"id":"msg_first","type":"message","status":"in_progress","role":"assistant","phase":"commentary","content":[]}""";
+
+    private static readonly Dictionary<string, string> Streams = new()
+    {
+        ["text"] = ResponsesFixtures.All["text"].Stream,
+        ["reasoning, text and parallel calls"] = ResponsesFixtures.All["reasoning, text and parallel calls"].Stream,
+        ["arguments in the finished item alone"] = ResponsesFixtures.All["arguments in the finished item alone"].Stream,
+        ["a custom tool"] = ResponsesFixtures.All["a custom tool"].Stream,
+        ["a source"] = ResponsesFixtures.All["a source"].Stream.Replace("\"annotations\":[],\"logprobs\":[],\"text\":\"it says\"", "\"annotations\":[{\"type\":\"url_citation\"}],\"logprobs\":[],\"text\":\"it says\""),
+        ["two messages"] = ResponsesWire.Created + ResponsesWire.Text(0, "First ", "this. ").Replace("msg_up", "msg_first") + ResponsesWire.Text(1, "Then ", "that.")
+            + ResponsesWire.Completed($"{ResponsesWire.Message("First this. ", "msg_first")},{ResponsesWire.Message("Then that.")}"),
+        ["reasoning in the open"] = ResponsesWire.Created + Thinking("hm ", "so") + ResponsesWire.Text(1, "a", "b")
+            + ResponsesWire.Completed($"{Thought("hm so")},{ResponsesWire.Message("ab")}"),
+    };
+
+    public static TheoryData<string> Names => [.. Streams.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_strictest_client_does_not_see_where_another_went_on(string name)
+    {
+        var events = RelayStage.Events(ResponsesWire.Numbered(Streams[name]));
+        var whole = ResponseAssembly.Of(ResponseStream.Of(ResponsesWire.Numbered(Streams[name])));
+        for (var cut = 0; cut < events.Length; cut++)
+        {
+            using var stage = await StageAsync();
+            stage.Take(events[..cut]);
+            if (stage.IsOver) continue;
+            var given = stage.Given();
+            stage.Call.Transcript.Read().ShouldBe(given.Length == 0 ? "" : ResponseStream.Of(given).Text, $"cut at {cut}");
+            stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
+
+            var stream = ResponseStream.Of(given + stage.GoOn(Rest(stage, whole)));
+
+            var read = ResponseAssembly.Of(stream);
+            read.Text.ShouldBe(whole.Text);
+            read.Calls.Select(static call => string.Join(' ', call)).ShouldBe(whole.Calls.Select(static call => string.Join(' ', call)));
+            stream.Names.Count(static said => said == "response.created").ShouldBe(1);
+            stream.Names.Last().ShouldBe("response.completed");
+            var (first, last) = (stream.Events[0].Data.GetProperty("response"), stream.Last);
+            foreach (var same in (string[])["id", "created_at", "model", "tool_choice"]) last.GetProperty(same).GetRawText().ShouldBe(first.GetProperty(same).GetRawText());
+            if (cut > 0) last.GetProperty("id").GetString().ShouldBe("resp_up");
+            last.GetProperty("status").GetString().ShouldBe("completed");
+            last.GetProperty("usage").GetProperty("total_tokens").GetInt32().ShouldBe(15);
+            last.TryGetProperty("x_jusinfer", out _).ShouldBeTrue();
+            read.Items.Select(static item => item.GetProperty("id").GetString()).ShouldBeUnique();
+        }
+    }
+
+    [Fact]
+    public async Task What_is_told_of_an_item_beside_its_text_stays()
+    {
+        using var stage = await StageAsync();
+        stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Added(0, Commentary)
+            + ResponsesWire.Event("response.content_part.added", ",\"item_id\":\"msg_first\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"\"}")
+            + ResponsesWire.Event("response.output_text.delta", ",\"item_id\":\"msg_first\",\"output_index\":0,\"content_index\":0,\"delta\":\"a\",\"logprobs\":[]"))));
+        stage.Given();
+
+        var rest = stage.GoOn(static sink => sink.Text("b"u8));
+
+        rest.ShouldStartWith("event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"sequence_number\":5,\"item_id\":\"msg_first\",\"output_index\":0,\"content_index\":0,\"delta\":\"b\",\"logprobs\":[]}\n\n");
+        rest.ShouldContain("""{"id":"msg_first","type":"message","status":"completed","role":"assistant","phase":"commentary","content":[{"type":"output_text","annotations":[],"logprobs":[],"text":"ab"}]}""");
+    }
+
+    [Fact]
+    public async Task Reasoning_that_broke_off_is_closed_without_a_seal()
+    {
+        using var stage = await StageAsync();
+        var events = RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm ", "so")));
+        stage.Take(events[..5]);
+        var given = stage.Given();
+        stage.Call.Transcript.HasReasoning.ShouldBeTrue();
+
+        var stream = ResponseStream.Of(given + stage.GoOn(static sink => sink.Text("a"u8)));
+
+        ResponseAssembly.Of(stream).Items[0].GetRawText().ShouldBe("""{"id":"rs_up","type":"reasoning","summary":[{"type":"summary_text","text":"hm "}],"encrypted_content":"jinf.un."}""");
+    }
+
+    [Fact]
+    public async Task A_stream_that_cannot_be_gone_on_with_fails_as_the_response_that_it_was()
+    {
+        using var stage = await StageAsync();
+        stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesFixtures.All["reasoning, text and parallel calls"].Stream))[..20]);
+        var given = stage.Given();
+
+        var stream = ResponseStream.Of(given + stage.Break(GatewayError.Upstream("It died.")));
+
+        stream.Names.Last().ShouldBe("response.failed");
+        stream.Last.GetProperty("id").GetString().ShouldBe("resp_up");
+        stream.Output.Select(static item => item.GetProperty("type").GetString()).ShouldBe(["reasoning", "message"]);
+        stream.Last.GetProperty("error").GetProperty("message").GetString().ShouldBe("It died.");
+    }
+
+    [Theory]
+    [InlineData("a refusal")]
+    [InlineData("a search")]
+    [InlineData("log probabilities")]
+    [InlineData("pieces of no item")]
+    public async Task What_no_other_model_can_go_on_with_is_known(string what)
+    {
+        using var stage = await StageAsync();
+
+        stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + what switch
+        {
+            "a refusal" => ResponsesWire.Event("response.refusal.delta", ",\"item_id\":\"msg_up\",\"output_index\":0,\"content_index\":0,\"delta\":\"No\""),
+            "a search" => ResponsesWire.Added(0, """{"id":"ws_1","type":"web_search_call","status":"in_progress"}"""),
+            "log probabilities" => ResponsesWire.Text(0, "a").Replace("\"delta\":\"a\",\"logprobs\":[]", "\"delta\":\"a\",\"logprobs\":[{\"token\":\"a\"}]"),
+            _ => ResponsesWire.Event("response.output_text.delta", ",\"item_id\":\"msg_up\",\"output_index\":0,\"content_index\":0,\"delta\":\"a\""),
+        })));
+
+        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task So_is_a_call_that_its_caller_wants_as_it_comes()
+    {
+        using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
+
+        stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Calling(0, "look", "call_a", "{}"))));
+
+        stage.Call.Transcript.HasCalls.ShouldBeFalse();
+        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+    }
+
+    /// <summary>As servers of open models tell it: the thoughts themselves, not a summary.</summary>
+    private static string Thinking(params string[] texts)
+    {
+        const string Place = ",\"item_id\":\"rs_up\",\"output_index\":0,\"content_index\":0";
+        var whole = string.Concat(texts);
+        return ResponsesWire.Added(0, """{"id":"rs_up","type":"reasoning","content":[]}""")
+            + ResponsesWire.Event("response.content_part.added", Place + ",\"part\":{\"type\":\"reasoning_text\",\"text\":\"\"}")
+            + string.Concat(texts.Select(static text => ResponsesWire.Event("response.reasoning_text.delta", $"{Place},\"delta\":\"{text}\"")))
+            + ResponsesWire.Event("response.reasoning_text.done", $"{Place},\"text\":\"{whole}\"")
+            + ResponsesWire.Event("response.content_part.done", Place + $$""","part":{"type":"reasoning_text","text":"{{whole}}"}""")
+            + ResponsesWire.Done(0, Thought(whole));
+    }
+
+    private static string Thought(string text) => $$"""{"id":"rs_up","type":"reasoning","content":[{"type":"reasoning_text","text":"{{text}}"}]}""";
+
+    private static async Task<RelayStage> StageAsync(CallControls? controls = null)
+    {
+        var bytes = """{"model":"m","input":"x","stream":true,"store":false,"tools":[{"type":"function","name":"look","parameters":{}},{"type":"custom","name":"patch"}]}"""u8.ToArray();
+        var context = new DefaultHttpContext();
+        context.Request.Body = new MemoryStream(bytes);
+        var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
+        var call = Calls.Of(new ResponsesFrontDoor(null!, null!), ResponsesRequestReader.Read(bytes).Request!, controls: controls, body: body);
+        call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
+        ResponseKeeper keeper = null!; // nothing is kept
+        return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, new MeteredSink(NoSink.Instance, asked.Meter, deadline, TimeProvider.System), keeper));
+    }
+
+    /// <summary>Says what the client is to read and does not have yet.</summary>
+    private static Action<IAnswerSink> Rest(RelayStage stage, ResponseAssembly whole) => sink =>
+    {
+        sink.Text(JsonEncodedText.Encode(whole.Text[stage.Call.Transcript.Read().Length..]).EncodedUtf8Bytes);
+        var number = 0;
+        foreach (var call in whole.Calls)
+        {
+            sink.ToolCall(number, new ToolCallHead(call[1], call[2]) { Kind = call[0] == "custom_tool_call" ? ToolKind.Custom : ToolKind.Function });
+            sink.Arguments(number++, JsonEncodedText.Encode(call[3]).EncodedUtf8Bytes);
+        }
+
+        sink.Finish(number > 0 ? FinishReason.ToolCalls : FinishReason.Stop);
+    };
+}
