@@ -68,6 +68,17 @@ public sealed class MessagesSuccessorTests
     }
 
     [Fact]
+    public void To_note_a_piece_of_text_costs_no_memory()
+    {
+        using var stage = Stage();
+        stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.BlockStart(0, """{"type":"text","text":""}""")));
+
+        stage.CostOf(MessagesWire.TextDelta(0, "so")).ShouldBe(0);
+
+        stage.Call.Transcript.Read().ShouldBe("sososososo");
+    }
+
+    [Fact]
     public void An_open_thought_is_sealed_and_closed_before_the_text()
     {
         using var stage = Stage();

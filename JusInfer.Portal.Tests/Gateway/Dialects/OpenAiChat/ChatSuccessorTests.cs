@@ -92,6 +92,16 @@ public sealed class ChatSuccessorTests
     }
 
     [Fact]
+    public void To_note_a_piece_of_text_costs_no_memory()
+    {
+        using var stage = Stage(new ProviderStream("", ""));
+
+        stage.CostOf(Chunk("""{"index":0,"delta":{"content":"so"},"finish_reason":null}""")).ShouldBe(0);
+
+        stage.Call.Transcript.Read().ShouldBe("sososososo");
+    }
+
+    [Fact]
     public void A_text_completion_is_not_gone_on_with()
     {
         var door = new CompletionsFrontDoor();

@@ -95,6 +95,18 @@ public sealed class ResponsesSuccessorTests
     }
 
     [Fact]
+    public async Task To_note_a_piece_of_text_costs_no_memory()
+    {
+        using var stage = await StageAsync();
+        var events = RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "so")));
+        stage.Take(events[..4]);
+
+        stage.CostOf(events[4]).ShouldBe(0);
+
+        stage.Call.Transcript.Read().ShouldBe("sososososo");
+    }
+
+    [Fact]
     public async Task A_stream_that_cannot_be_gone_on_with_fails_as_the_response_that_it_was()
     {
         using var stage = await StageAsync();

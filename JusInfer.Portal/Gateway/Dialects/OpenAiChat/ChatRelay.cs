@@ -64,11 +64,12 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
             return EventOutcome.GoesOn;
         }
 
+        var said = chunk.Choices;
         if (chunk.IsCanonical && chunk.Id.SequenceEqual(identity.Id))
         {
-            var choice = ChoiceAt(chunk.Choices.Index);
-            choice.LetGo(chunk.Choices, data);
-            if (choice.Follow(chunk.Choices, data, out var waits))
+            var choice = ChoiceAt(said.Index);
+            choice.LetGo(said, data);
+            if (choice.Follow(said, data, out var waits))
             {
                 if (waits)
                 {
@@ -76,15 +77,15 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
                     return EventOutcome.GoesOn;
                 }
 
-                if (chunk.Choices.Calls > 0) call.MarkCalls(output);
+                if (said.Calls > 0) call.MarkCalls(output);
                 Write(data, chunk.UsageProperty, chunk.NullErrorProperty);
-                Note(chunk.Choices, data);
+                Note(said, data);
                 return EventOutcome.GoesOn;
             }
         }
         else
         {
-            foreach (var choice in choices) choice.LetGo(chunk.Choices, data);
+            foreach (var choice in choices) choice.LetGo(said, data);
         }
 
         mender ??= new ChatMender(output, identity, call.Transcript, ChoiceAt, usage => call.Meter.Report(usage, deadline.ClientLeft));

@@ -21,7 +21,7 @@ internal sealed class BegunReasoning(BegunItem begun) : OutputItem(begun.Id, beg
     {
         List<ReadOnlyMemory<byte>> parts = [.. begun.Parts];
         if (begun.InPart) parts.Add(Part());
-        json.Write(new ResponseRewrite().Set(IsSummary ? "summary" : "content", JsonArray.Of(parts)).Set("encrypted_content", SealTag.Unsealed.Quoted).Of(begun.Json));
+        json.Write(new ResponseRewrite().Set(IsSummary ? "summary" : "content", RawArray.Of(parts)).Set("encrypted_content", SealTag.Unsealed.Quoted).Of(begun.Json));
     }
 
     private byte[] Part() =>

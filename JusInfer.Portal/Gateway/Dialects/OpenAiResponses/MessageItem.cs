@@ -23,7 +23,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     /// <param name="text">The text of its open part, escaped.</param>
     public static MessageItem Following(BegunItem begun, ReadOnlySpan<byte> text)
     {
-        var item = new MessageItem(begun.Id, begun.Index) { begun = begun.Json.ToArray(), inPart = begun.InPart, isPartTold = begun.IsPartTold };
+        var item = new MessageItem(begun.Id, begun.Index) { begun = begun.Json.ToArray(), inPart = begun.InPart, isPartTold = begun is { InPart: true, IsPartTold: true } };
         item.parts.AddRange(begun.Parts);
         if (begun.InPart) item.annotations.AddRange(begun.Annotations);
         item.text.Write(text);
@@ -86,7 +86,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     {
         if (begun.Length > 0)
         {
-            json.Write(new ResponseRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("content", JsonArray.Of(parts)).Of(begun));
+            json.Write(new ResponseRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("content", RawArray.Of(parts)).Of(begun));
             return;
         }
 
@@ -95,7 +95,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         json.Write("\",\"type\":\"message\",\"status\":\""u8);
         json.Write(status);
         json.Write("\",\"role\":\"assistant\",\"content\":"u8);
-        json.Write(JsonArray.Of(parts));
+        json.Write(RawArray.Of(parts));
         json.Write("}"u8);
     }
 
@@ -127,7 +127,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         ? [.. "{\"type\":\"refusal\",\"refusal\":\""u8, .. text.WrittenSpan, .. "\"}"u8]
         :
         [
-            .. "{\"type\":\"output_text\",\"annotations\":"u8, .. JsonArray.Of(annotations), .. ",\"logprobs\":"u8, .. Logprobs(), .. ",\"text\":\""u8, .. text.WrittenSpan,
+            .. "{\"type\":\"output_text\",\"annotations\":"u8, .. RawArray.Of(annotations), .. ",\"logprobs\":"u8, .. Logprobs(), .. ",\"text\":\""u8, .. text.WrittenSpan,
             .. "\"}"u8,
         ];
 

@@ -80,7 +80,7 @@ internal sealed class ResponsesRelay : IStreamRelay
 
     public void End()
     {
-        if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", JsonArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+        if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
         WriteLast(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ResponseRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), isTerminal ? sequence : sequence + 1);
@@ -88,7 +88,7 @@ internal sealed class ResponsesRelay : IStreamRelay
 
     public void Break(GatewayError error)
     {
-        own.Set("status", "\"failed\""u8).Set("output", JsonArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
+        own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
         WriteLast("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
     }
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>A JSON array of values that are JSON already.</summary>
-internal static class JsonArray
+internal static class RawArray
 {
     public static byte[] Of(IEnumerable<ReadOnlyMemory<byte>> values)
     {
