@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
 using JusInfer.Portal.Tests.Gateway.Conformance;
 using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 
@@ -26,6 +28,21 @@ internal sealed class Trials(ResumptionHost host, ISpeaker door, ISpeaker upstre
 
     /// <summary>The events in which the upstream says it.</summary>
     public string EventsOf(Answer answer) => upstream.Stream(answer.Said, upstream.AskedFor(answer.Question));
+
+    /// <summary>How many letters of a text stand in the whole events before a place, as far as their deltas show it.</summary>
+    public static int LettersBefore(int at, string events, string text)
+    {
+        var said = 0;
+        foreach (var one in Json.Events(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(events).AsSpan(..at))))
+        {
+            var delta = one.Items("choices").Select(static choice => choice.Of("delta")?.Text("content")).FirstOrDefault()
+                ?? (one.Of("delta") is { ValueKind: JsonValueKind.Object } inner ? inner.Text("text") : null)
+                ?? (one.Text("type") == "response.output_text.delta" ? one.Text("delta") : null);
+            if (delta is not null && text.AsSpan(said).StartsWith(delta)) said += delta.Length;
+        }
+
+        return said;
+    }
 
     public async Task ShouldGoUnnoticedAsync(IEnumerable<Trial> trials)
     {

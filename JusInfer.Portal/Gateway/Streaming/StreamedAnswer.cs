@@ -134,7 +134,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return FailUnlessFinished("broke the connection");
         }
 
-        if (read == 0) return EndOfUpstream();
+        if (read == 0) return FailUnlessFinished("ended its stream before the answer was whole");
         input.Advance(read);
         return ReadEvents();
     }
@@ -191,7 +191,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return true;
         }
 
-        if (!Utf8.IsValid(data)) return Fail("sent bytes that are no text");
+        if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are no text");
         EventOutcome outcome;
         var (unread, counted) = (output.Length, call.Meter.ContentBytes);
         try
@@ -201,7 +201,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             // The latter: half a surrogate pair, or a value of a kind that the dialect does not promise there.
-            return Fail("sent a chunk that is not JSON");
+            return FailUnlessFinished("sent a chunk that is not JSON");
         }
 
         if (call.Transcript.HasCalls) held.Take(unread, counted, call.Meter);
@@ -212,7 +212,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
                 return true;
             case EventKind.Failed:
                 quote = outcome.Quote;
-                return Fail(outcome.Fault!);
+                return FailUnlessFinished(outcome.Fault!);
             default:
                 return true;
         }
@@ -224,13 +224,6 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         var isHeld = call.Transcript.HasCalls && coming is null;
         if (isHeld) held.Reassure(leg.Relay);
         if (output.IsEmpty) output.Append(WarmLine.Comment);
-    }
-
-    /// <summary>No more bytes come. A finish reason before that makes the answer whole, with or without the last marker.</summary>
-    private bool EndOfUpstream()
-    {
-        if (leg.Relay.IsWhole) call.Meter.Finish(leg.Deadline.ClientLeft);
-        return FailUnlessFinished("ended its stream before the answer was whole");
     }
 
     private void End()
@@ -311,7 +304,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         return false;
     }
 
-    /// <summary>A connection that breaks or falls silent once the provider has given its finish reason takes nothing from the answer.</summary>
+    /// <summary>Whatever goes wrong once the provider has given its finish reason takes nothing from the answer.</summary>
     private bool FailUnlessFinished(string reason)
     {
         waiting = null;

@@ -8,8 +8,6 @@ internal sealed class ContinuationRelay(TranslatingRelay relay, SeamSink seam, H
 {
     private const string Astray = "did not go on with the answer";
 
-    public bool IsWhole => relay.IsWhole;
-
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var outcome = relay.Take(name, data);
