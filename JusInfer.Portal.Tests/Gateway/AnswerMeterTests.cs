@@ -47,7 +47,7 @@ public sealed class AnswerMeterTests
         meter.Content(160, now: 2);
         meter.DropReasoning(80);
         meter.HasDelivered.ShouldBeTrue();
-        meter.DropRepeated(40);
+        meter.Withhold(40);
         meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 20, OutputReasoning = 20 }, clientLeft: false);
         meter.Finish(clientLeft: false);
 
@@ -73,7 +73,7 @@ public sealed class AnswerMeterTests
         meter.Content(40, now: 1);
         meter.BreakOff().ShouldBe(10);
         meter.Content(60, now: 2);
-        meter.DropRepeated(20);
+        meter.Withhold(20);
         meter.BreakOff().ShouldBe(20);
         meter.Content(40, now: 3);
 

@@ -69,7 +69,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
         gateway.Alpha.Script(AfterContent[death]);
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: ",\"stream_options\":{\"include_usage\":true}"));
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: ",\"stream_options\":{\"include_usage\":true}"), Caller.NotResumed);
 
         answer.ShouldBe(200);
         answer.StreamedText.ShouldBe(Begun);

@@ -167,8 +167,8 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Pause, Then.Cut), 5)]);
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare));
-        for (var call = 1; call < 5; call++) await caller.AskAsync(Caller.Streaming(GatewayHost.Spare));
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare), Caller.NotResumed);
+        for (var call = 1; call < 5; call++) await caller.AskAsync(Caller.Streaming(GatewayHost.Spare), Caller.NotResumed);
 
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         receipt.GetProperty("status").GetInt32().ShouldBe(502);

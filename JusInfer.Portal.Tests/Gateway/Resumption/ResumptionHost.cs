@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Tests.Gateway.Resumption;
 /// The product before one socket of each dialect, which is every provider of that dialect. Many cases run at once: each names itself in its question, and
 /// the socket answers it by its own model.
 /// </summary>
-public sealed partial class ResumptionHost : IAsyncLifetime
+public partial class ResumptionHost : IAsyncLifetime
 {
     private readonly Dictionary<string, ScriptedUpstream> upstreams = [];
     private readonly ConcurrentDictionary<int, FragileModel> models = new();
@@ -51,9 +51,9 @@ public sealed partial class ResumptionHost : IAsyncLifetime
             upstream.Always(request => models[CaseOf(request)].Answer(request));
             var name = speaker.Dialect.Replace('-', '_');
             var version = speaker.Dialect == "anthropic-messages" ? "" : "/v1";
-            catalog.Provider($"{name}_a", $"{upstream.Root}/a{version}", dialect: speaker.Dialect, patience: 30)
-                .Provider($"{name}_b", $"{upstream.Root}/b{version}", dialect: speaker.Dialect, patience: 30)
-                .Provider($"{name}_hasty", $"{upstream.Root}/hasty{version}", dialect: speaker.Dialect, patience: 30, idle: 0.4);
+            catalog.Provider($"{name}_a", $"{Route(upstream.Root, "a")}/a{version}", dialect: speaker.Dialect, patience: 30)
+                .Provider($"{name}_b", $"{Route(upstream.Root, "b")}/b{version}", dialect: speaker.Dialect, patience: 30)
+                .Provider($"{name}_hasty", $"{upstream.Root}/hasty{version}", dialect: speaker.Dialect, patience: 2, idle: 0.4);
             Add(Twice(speaker), "anchor", "a", "b");
             Add(Once(speaker), "anchor", "a");
             Add(Hasty(speaker), "anchor", "hasty", "b");
@@ -90,8 +90,14 @@ public sealed partial class ResumptionHost : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>The address at which the gateway finds a provider.</summary>
+    /// <param name="root">Where it is.</param>
+    /// <param name="provider">Which of its dialect: a or b.</param>
+    private protected virtual string Route(string root, string provider) => root;
+
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await Portal.DisposeAsync();
         foreach (var upstream in upstreams.Values) await upstream.DisposeAsync();
     }

@@ -35,6 +35,9 @@ internal sealed class Caller(HttpClient http, string id, string key)
 
     public static string Streaming(string model, string text = "hello", string extra = "") => Asking(model, text, $",\"stream\":true{extra}");
 
+    /// <summary>The header of a caller who wants to see a stream break off.</summary>
+    public static (string Name, string Value) NotResumed => ("X-JusInfer-Resume", "off");
+
     public Task<GatewayAnswer> AskAsync(string body, params (string Name, string Value)[] headers) => PostAsync(Completions, body, headers);
 
     public Task<GatewayAnswer> PostAsync(string path, string body, params (string Name, string Value)[] headers) =>

@@ -25,7 +25,7 @@ internal sealed class AnswerMeter
     private DeliveredPart? earlier;
 
     /// <summary>What of a continuation has not reached the client.</summary>
-    private long repeatedBytes;
+    private long withheldBytes;
 
     private long reasoningBytes;
 
@@ -45,7 +45,7 @@ internal sealed class AnswerMeter
     public bool ReportedAfterClientLeft { get; private set; }
 
     /// <summary>Some of what the present upstream brought has reached the client.</summary>
-    public bool HasDelivered => ContentBytes > repeatedBytes + reasoningBytes;
+    public bool HasDelivered => ContentBytes > withheldBytes + reasoningBytes;
 
     public void Content(int bytes, long now)
     {
@@ -74,8 +74,9 @@ internal sealed class AnswerMeter
     /// <summary>The tool calls that came do not reach the client.</summary>
     public void DropCalls() => (ContentBytes, beforeCalls) = (beforeCalls ?? ContentBytes, null);
 
-    /// <summary>Of a continuation: what the client has already and is not given again.</summary>
-    public void DropRepeated(long bytes) => repeatedBytes += bytes;
+    /// <summary>Of a continuation: what the client has already, and is not given again.</summary>
+    /// <param name="bytes">Content that came; negative where some of it is given to the client after all.</param>
+    public void Withhold(long bytes) => withheldBytes += bytes;
 
     /// <summary>Of a continuation: its reasoning, which the client is not given.</summary>
     public void DropReasoning(long bytes) => reasoningBytes += bytes;
@@ -85,9 +86,9 @@ internal sealed class AnswerMeter
     public int BreakOff()
     {
         DropCalls();
-        var part = new DeliveredPart((earlier?.Bytes ?? 0) + ContentBytes - repeatedBytes - reasoningBytes, earlier?.Input ?? Reported);
+        var part = new DeliveredPart((earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes, earlier?.Input ?? Reported);
         earlier = part;
-        (Reported, ContentBytes, repeatedBytes, reasoningBytes, Finished, FinishedForClient) = (null, 0, 0, 0, false, false);
+        (Reported, ContentBytes, withheldBytes, reasoningBytes, Finished, FinishedForClient) = (null, 0, 0, 0, false, false);
         return (int)TokensOf(part.Bytes);
     }
 
@@ -112,7 +113,7 @@ internal sealed class AnswerMeter
     /// </summary>
     private TokenBuckets Merged(DeliveredPart before, long estimatedInput)
     {
-        var passed = ContentBytes - repeatedBytes - reasoningBytes;
+        var passed = ContentBytes - withheldBytes - reasoningBytes;
         var output = TokensOf(passed);
         if (Finished && Reported is { } reported && ContentBytes > reasoningBytes) output = reported.OutputText * passed / (ContentBytes - reasoningBytes);
         var input = before.Input ?? new TokenBuckets { InputUncached = estimatedInput };

@@ -54,6 +54,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             if (!await FillAsync()) break;
         }
 
+        if (fault is null) leg.Deadline.Rest();
         return fault is null ? null : leg.Deadline.ClientLeft ? AttemptFailure.ClientGone : Failure(AttemptOutcome.Failed);
     }
 
@@ -213,6 +214,8 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             case EventKind.Failed:
                 quote = outcome.Quote;
                 return FailUnlessFinished(outcome.Fault!);
+            case EventKind.Astray:
+                return Fail(outcome.Fault!);
             default:
                 return true;
         }
@@ -272,6 +275,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
 
         leg = found;
+        leg.Deadline.Rest();
         (fault, quote) = (null, null);
         call.Resumed = true;
         output.Append(Encoding.UTF8.GetBytes($": resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}\n\n"));
@@ -304,7 +308,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         return false;
     }
 
-    /// <summary>Whatever goes wrong once the provider has given its finish reason takes nothing from the answer.</summary>
+    /// <summary>What goes wrong once the provider has given its finish reason takes nothing from the answer.</summary>
     private bool FailUnlessFinished(string reason)
     {
         waiting = null;

@@ -76,6 +76,12 @@ public sealed class ContinuedConversationTests
         ContinuationPrompt.Read(Turns(sent, "messages")[^1]["user: ".Length..]).ShouldNotBeNull().Tool.ShouldBe(name);
     }
 
+    [Theory]
+    [InlineData("claude-sonnet-4-5")]
+    [InlineData("claude-sonnet-4-6")]
+    public async Task No_call_is_demanded_of_a_claude_that_is_to_think(string model) =>
+        (await SentAsync(User, $"{Tools},\"reasoning_effort\":\"low\"", BrokenOff.Messages, told: new ToldCall("call_1", "f"), model: model)).TryGetProperty("tool_choice", out _).ShouldBeFalse();
+
     [Fact]
     public async Task A_call_is_demanded_of_a_request_that_goes_as_it_came()
     {

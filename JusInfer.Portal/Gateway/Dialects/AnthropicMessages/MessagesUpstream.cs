@@ -29,7 +29,8 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
     public Continuation WayOn(Call call) =>
         call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesPrefill && !Thinks(call) ? Continuation.Prefill : Continuation.Anchor;
 
-    public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesForcedTool;
+    /// <summary>Thinking and a demanded call exclude each other.</summary>
+    public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesForcedTool && !Thinks(call);
 
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader();
 

@@ -14,21 +14,21 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) : AnswerSink(next)
 {
     private byte[] half = [];
-    private long taken;
 
     /// <summary>What it says is no continuation of what the client has.</summary>
     public bool IsAstray { get; private set; }
 
     public override void Text(ReadOnlySpan<byte> escaped)
     {
-        if (IsAstray) return;
-        if (seam is null or { IsJoined: true } && half.Length == 0)
+        if (!IsAstray && seam is null or { IsJoined: true } && half.Length == 0)
         {
             Next.Text(escaped);
             return;
         }
 
-        taken += escaped.Length;
+        // Until it is known what of it is new, it is taken for a repetition.
+        meter.Withhold(escaped.Length);
+        if (IsAstray) return;
         byte[] said = [.. half, .. escaped];
         var whole = JsonText.WholeLetters(said);
         half = said[whole..];
@@ -76,12 +76,9 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
     private void Pass(string text)
     {
         IsAstray = seam!.IsAstray;
-        if (IsAstray) return;
-        var passed = text.Length == 0 ? JsonText.Empty : JsonText.Of(text);
-        if (text.Length > 0) Next.Text(passed.Escaped);
-
-        // The letters may be escaped otherwise now: at the seam that is a matter of bytes, not of tokens.
-        meter.DropRepeated(Math.Max(0, taken - passed.Escaped.Length));
-        taken = 0;
+        if (IsAstray || text.Length == 0) return;
+        var passed = JsonText.Of(text);
+        meter.Withhold(-passed.Escaped.Length);
+        Next.Text(passed.Escaped);
     }
 }

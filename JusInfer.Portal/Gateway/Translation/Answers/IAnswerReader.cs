@@ -27,6 +27,9 @@ internal readonly record struct EventOutcome(EventKind Kind, string? Fault = nul
     public static EventOutcome Ended => new(EventKind.Ended);
 
     public static EventOutcome Failed(string fault, string? quote = null) => new(EventKind.Failed, fault, quote);
+
+    /// <summary>What is said does not belong to the answer that the client has the beginning of.</summary>
+    public static EventOutcome Astray(string fault) => new(EventKind.Astray, fault);
 }
 
 internal enum EventKind
@@ -34,4 +37,5 @@ internal enum EventKind
     GoesOn,
     Ended,
     Failed,
+    Astray,
 }
