@@ -33,13 +33,32 @@ internal sealed class FragileModel(ISpeaker speaker, Said whole, Manner manner, 
     /// <summary>Answers a request by its number, from 0, with something that is no stream; null where it streams.</summary>
     public Func<int, Reply?> Instead { get; init; } = static _ => null;
 
+    /// <summary>What it waits for before it answers a request, by the request's number.</summary>
+    public Func<int, Task>? Before { get; init; }
+
+    /// <summary>What it waits for in the middle of its first answer.</summary>
+    public Func<Task>? Pause { get; init; }
+
     public Reply Answer(UpstreamRequest request)
     {
         var number = Interlocked.Increment(ref asked) - 1;
         Paths.Enqueue(request.Path);
         if (Instead(number) is { } other) return other;
         var events = speaker.Stream(Next(request), request.Json);
-        return number < deaths.Length ? deaths[number].Strike(events, ErrorOf(speaker)) : Replies.Sse(events);
+        var reply = number < deaths.Length ? deaths[number].Strike(events, ErrorOf(speaker))
+            : Pause is not null && number == 0 ? Paused(events)
+            : Replies.Sse(events);
+        return Before is null ? reply : async (context, cancellationToken) =>
+        {
+            await Before(number);
+            await reply(context, cancellationToken);
+        };
+    }
+
+    private Reply Paused(string events)
+    {
+        var half = events.IndexOf("\n\n", events.Length / 2, StringComparison.Ordinal) + 2;
+        return Replies.Stream(Then.Send(events[..half]), (_, cancellationToken) => Pause!().WaitAsync(cancellationToken), Then.Send(events[half..]));
     }
 
     private Said Next(UpstreamRequest request)

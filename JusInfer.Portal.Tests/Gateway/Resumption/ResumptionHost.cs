@@ -75,14 +75,18 @@ public partial class ResumptionHost : IAsyncLifetime
     /// <param name="question">What is asked.</param>
     /// <param name="model">Answers.</param>
     /// <param name="headers">The client's own.</param>
-    internal async Task<GatewayAnswer> AskAsync(ISpeaker door, string id, Question question, FragileModel model, params (string Name, string Value)[] headers)
+    internal Task<GatewayAnswer> AskAsync(ISpeaker door, string id, Question question, FragileModel model, params (string Name, string Value)[] headers) =>
+        AskAsync(Caller, door, id, question, model, headers);
+
+    /// <summary>The same, by somebody else.</summary>
+    internal async Task<GatewayAnswer> AskAsync(Caller caller, ISpeaker door, string id, Question question, FragileModel model, params (string Name, string Value)[] headers)
     {
         var number = Interlocked.Increment(ref cases);
         models[number] = model;
         Forgive();
         try
         {
-            return await Caller.PostAsync(door.Path, BodyOf(door, id, question, number), headers);
+            return await caller.PostAsync(door.Path, BodyOf(door, id, question, number), headers);
         }
         finally
         {
