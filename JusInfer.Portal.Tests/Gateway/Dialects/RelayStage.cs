@@ -26,7 +26,7 @@ internal sealed class RelayStage : IDisposable
     public IStreamRelay Relay { get; }
 
     /// <summary>The upstream has ended its answer: nothing is to be gone on with.</summary>
-    public bool IsOver => Call.Meter.Finished || Relay.IsWhole;
+    public bool IsOver => Call.Meter.Finished;
 
     /// <param name="events">As they stand on the wire.</param>
     public void Take(IEnumerable<string> events)

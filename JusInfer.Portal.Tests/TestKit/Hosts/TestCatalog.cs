@@ -15,7 +15,7 @@ internal sealed class TestCatalog
     /// <summary>What stands in an environment variable for a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double patience = 10, string? apiKeyEnv = null, string dialect = "openai-chat")
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double patience = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idle = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
@@ -27,7 +27,7 @@ internal sealed class TestCatalog
             ["apiKeyEnv"] = variable,
             ["stopsBillingOnAbort"] = stopsBilling,
             ["firstTokenSeconds"] = patience,
-            ["idleSeconds"] = patience,
+            ["idleSeconds"] = idle ?? patience,
             ["totalSeconds"] = patience * 3,
         });
         return this;
@@ -36,7 +36,7 @@ internal sealed class TestCatalog
     /// <summary>A model. Prices are USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
-        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native")
+        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor")
     {
         var model = new JsonObject
         {
@@ -47,6 +47,7 @@ internal sealed class TestCatalog
             ["contextWindow"] = context,
             ["aliases"] = Texts(aliases ?? []),
             ["toolCallFormat"] = toolCallFormat,
+            ["continuation"] = continuation,
             ["capabilities"] = Texts(capabilities ?? ["tools", "parallel_tools", "json_object", "json_schema"]),
             ["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = cacheRead, ["output"] = output }),
         };

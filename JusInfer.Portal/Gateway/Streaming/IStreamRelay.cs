@@ -15,9 +15,6 @@ internal interface IStreamRelay
     /// <exception cref="System.Text.Json.JsonException">The data is not the JSON that the dialect promises.</exception>
     EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
-    /// <summary>All that was begun is finished: should the upstream end its stream here without the dialect's last event, nothing is missing.</summary>
-    bool IsWhole => false;
-
     /// <summary>The answer is whole: writes what the client is still owed.</summary>
     void End();
 

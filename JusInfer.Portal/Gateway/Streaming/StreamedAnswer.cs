@@ -54,6 +54,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             if (!await FillAsync()) break;
         }
 
+        if (fault is null) leg.Deadline.Rest();
         return fault is null ? null : leg.Deadline.ClientLeft ? AttemptFailure.ClientGone : Failure(AttemptOutcome.Failed);
     }
 
@@ -134,7 +135,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return FailUnlessFinished("broke the connection");
         }
 
-        if (read == 0) return EndOfUpstream();
+        if (read == 0) return FailUnlessFinished("ended its stream before the answer was whole");
         input.Advance(read);
         return ReadEvents();
     }
@@ -226,13 +227,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         var isHeld = call.Transcript.HasCalls && coming is null;
         if (isHeld) held.Reassure(leg.Relay);
         if (output.IsEmpty) output.Append(WarmLine.Comment);
-    }
-
-    /// <summary>No more bytes come. A finish reason before that makes the answer whole, with or without the last marker.</summary>
-    private bool EndOfUpstream()
-    {
-        if (leg.Relay.IsWhole) call.Meter.Finish(leg.Deadline.ClientLeft);
-        return FailUnlessFinished("ended its stream before the answer was whole");
+        line.Speak();
     }
 
     private void End()
@@ -281,6 +276,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
 
         leg = found;
+        leg.Deadline.Rest();
         (fault, quote) = (null, null);
         call.Resumed = true;
         output.Append(Encoding.UTF8.GetBytes($": resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}\n\n"));

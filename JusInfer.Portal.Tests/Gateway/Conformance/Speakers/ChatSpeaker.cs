@@ -94,17 +94,17 @@ internal sealed class ChatSpeaker : ISpeaker
     {
         said = said.StoppedBy(asked.Items("stop").Select(static stop => stop.GetString()!));
         var events = Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" });
-        if (said.Thought is { } thought) events += string.Concat(Json.Halves(thought).Select(static half => Chunk(new JsonObject { ["reasoning_content"] = half })));
-        if (said.Text.Length > 0) events += string.Concat(Json.Halves(said.Text).Select(half => Chunk(new JsonObject { ["content"] = half }, logprobs: said.Logprobs ? Logprobs() : null)));
+        if (said.Thought is { } thought) events += string.Concat(Json.Pieces(thought).Select(static piece => Chunk(new JsonObject { ["reasoning_content"] = piece })));
+        if (said.Text.Length > 0) events += string.Concat(Json.Pieces(said.Text).Select(piece => Chunk(new JsonObject { ["content"] = piece }, logprobs: said.Logprobs ? Logprobs() : null)));
         if (said.CitedUrl is { } url) events += Chunk(new JsonObject { ["annotations"] = new JsonArray(Citation(url, said.Text.Length)) });
-        if (said.Refusal is { } refusal) events += string.Concat(Json.Halves(refusal).Select(static half => Chunk(new JsonObject { ["refusal"] = half })));
+        if (said.Refusal is { } refusal) events += string.Concat(Json.Pieces(refusal).Select(static piece => Chunk(new JsonObject { ["refusal"] = piece })));
         if (said.Error is { } error) return events + Json.Data(new JsonObject { ["error"] = new JsonObject { ["message"] = error, ["type"] = "server_error" } });
         foreach (var (call, index) in Calls(said, asked).Select(static (call, index) => (call!.AsObject(), index)))
         {
             var (kind, text) = call.ContainsKey("custom") ? ("custom", "input") : ("function", "arguments");
             var written = call[kind]![text]!.GetValue<string>();
             events += Chunk(Call(new JsonObject { ["index"] = index, ["id"] = call["id"]!.GetValue<string>(), ["type"] = kind, [kind] = new JsonObject { ["name"] = call[kind]!["name"]!.GetValue<string>(), [text] = "" } }));
-            events += string.Concat(Json.Halves(written).Select(half => Chunk(Call(new JsonObject { ["index"] = index, [kind] = new JsonObject { [text] = half } }))));
+            events += string.Concat(Json.Pieces(written).Select(piece => Chunk(Call(new JsonObject { ["index"] = index, [kind] = new JsonObject { [text] = piece } }))));
         }
 
         events += Chunk([], said.Finish);

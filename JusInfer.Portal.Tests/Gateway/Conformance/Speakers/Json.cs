@@ -28,8 +28,18 @@ internal static class Json
 
     public static IEnumerable<JsonElement> Items(this JsonElement value, string name) => value.Of(name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
-    /// <summary>Two halves, so that streams come in pieces.</summary>
-    public static string[] Halves(string text) => text.Length < 2 ? [text] : [text[..(text.Length / 2)], text[(text.Length / 2)..]];
+    /// <summary>Two pieces or more, none longer than two dozen letters, as streams come; no letter's two halves are parted.</summary>
+    public static IEnumerable<string> Pieces(string text)
+    {
+        var length = Math.Min(24, Math.Max(1, text.Length / 2));
+        for (var start = 0; start < text.Length;)
+        {
+            var end = Math.Min(text.Length, start + length);
+            if (end < text.Length && char.IsLowSurrogate(text[end])) end++;
+            yield return text[start..end];
+            start = end;
+        }
+    }
 
     /// <summary>The text of a JSON value without spaces.</summary>
     public static string Compact(JsonElement value) => Compact(JsonNode.Parse(value.GetRawText())!);

@@ -199,9 +199,9 @@ internal sealed class MessagesSpeaker : ISpeaker
         var type = block["type"]!.GetValue<string>();
         var (empty, deltas) = type switch
         {
-            "text" => (new JsonObject { ["type"] = "text", ["text"] = "" }, Json.Halves(block["text"]!.GetValue<string>()).Select(static half => new JsonObject { ["type"] = "text_delta", ["text"] = half })),
-            "thinking" => (new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" }, Json.Halves(block["thinking"]!.GetValue<string>()).Select(static half => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = half }).Append(new JsonObject { ["type"] = "signature_delta", ["signature"] = block["signature"]!.GetValue<string>() })),
-            _ => (new JsonObject { ["type"] = "tool_use", ["id"] = block["id"]!.GetValue<string>(), ["name"] = block["name"]!.GetValue<string>(), ["input"] = new JsonObject() }, Json.Halves(Json.Compact(block["input"]!)).Select(static half => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = half })),
+            "text" => (new JsonObject { ["type"] = "text", ["text"] = "" }, Json.Pieces(block["text"]!.GetValue<string>()).Select(static piece => new JsonObject { ["type"] = "text_delta", ["text"] = piece })),
+            "thinking" => (new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" }, Json.Pieces(block["thinking"]!.GetValue<string>()).Select(static piece => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = piece }).Append(new JsonObject { ["type"] = "signature_delta", ["signature"] = block["signature"]!.GetValue<string>() })),
+            _ => (new JsonObject { ["type"] = "tool_use", ["id"] = block["id"]!.GetValue<string>(), ["name"] = block["name"]!.GetValue<string>(), ["input"] = new JsonObject() }, Json.Pieces(Json.Compact(block["input"]!)).Select(static piece => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = piece })),
         };
         if (block["citations"] is JsonArray citations) deltas = deltas.Append(new JsonObject { ["type"] = "citations_delta", ["citation"] = citations[0]!.DeepClone() });
         return Json.Named(new JsonObject { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = empty })

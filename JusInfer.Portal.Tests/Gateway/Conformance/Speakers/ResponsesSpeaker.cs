@@ -178,7 +178,7 @@ internal sealed class ResponsesSpeaker : ISpeaker
                 var emptyPart = part.DeepClone().AsObject();
                 emptyPart[field] = "";
                 events += write("response.content_part.added", At(new JsonObject { ["content_index"] = 0, ["part"] = emptyPart }));
-                foreach (var half in Json.Halves(part[field]!.GetValue<string>())) events += write($"{name}.delta", At(new JsonObject { ["content_index"] = 0, ["delta"] = half, ["logprobs"] = part["logprobs"]?.DeepClone() }));
+                foreach (var piece in Json.Pieces(part[field]!.GetValue<string>())) events += write($"{name}.delta", At(new JsonObject { ["content_index"] = 0, ["delta"] = piece, ["logprobs"] = part["logprobs"]?.DeepClone() }));
                 if (part["annotations"] is JsonArray { Count: > 0 } annotations) events += write("response.output_text.annotation.added", At(new JsonObject { ["content_index"] = 0, ["annotation_index"] = 0, ["annotation"] = annotations[0]!.DeepClone() }));
                 events += write($"{name}.done", At(new JsonObject { ["content_index"] = 0, [field] = part[field]!.GetValue<string>() }));
                 events += write("response.content_part.done", At(new JsonObject { ["content_index"] = 0, ["part"] = part.DeepClone() }));
@@ -186,16 +186,16 @@ internal sealed class ResponsesSpeaker : ISpeaker
             case "reasoning":
                 var thought = item["summary"]![0]!["text"]!.GetValue<string>();
                 events += write("response.reasoning_summary_part.added", At(new JsonObject { ["summary_index"] = 0, ["part"] = new JsonObject { ["type"] = "summary_text", ["text"] = "" } }));
-                foreach (var half in Json.Halves(thought)) events += write("response.reasoning_summary_text.delta", At(new JsonObject { ["summary_index"] = 0, ["delta"] = half }));
+                foreach (var piece in Json.Pieces(thought)) events += write("response.reasoning_summary_text.delta", At(new JsonObject { ["summary_index"] = 0, ["delta"] = piece }));
                 events += write("response.reasoning_summary_text.done", At(new JsonObject { ["summary_index"] = 0, ["text"] = thought }));
                 events += write("response.reasoning_summary_part.done", At(new JsonObject { ["summary_index"] = 0, ["part"] = new JsonObject { ["type"] = "summary_text", ["text"] = thought } }));
                 break;
             case "function_call":
-                foreach (var half in Json.Halves(item["arguments"]!.GetValue<string>())) events += write("response.function_call_arguments.delta", At(new JsonObject { ["delta"] = half }));
+                foreach (var piece in Json.Pieces(item["arguments"]!.GetValue<string>())) events += write("response.function_call_arguments.delta", At(new JsonObject { ["delta"] = piece }));
                 events += write("response.function_call_arguments.done", At(new JsonObject { ["arguments"] = item["arguments"]!.GetValue<string>() }));
                 break;
             default:
-                foreach (var half in Json.Halves(item["input"]!.GetValue<string>())) events += write("response.custom_tool_call_input.delta", At(new JsonObject { ["delta"] = half }));
+                foreach (var piece in Json.Pieces(item["input"]!.GetValue<string>())) events += write("response.custom_tool_call_input.delta", At(new JsonObject { ["delta"] = piece }));
                 events += write("response.custom_tool_call_input.done", At(new JsonObject { ["input"] = item["input"]!.GetValue<string>() }));
                 break;
         }

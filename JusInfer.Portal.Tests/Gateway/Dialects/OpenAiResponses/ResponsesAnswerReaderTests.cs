@@ -63,30 +63,6 @@ public sealed class ResponsesAnswerReaderTests
         outcome.Quote.ShouldBe("overloaded");
     }
 
-    [Theory]
-    [InlineData("text", true)]
-    [InlineData("reasoning, text and parallel calls", true)]
-    [InlineData("the finished response alone", false)]
-    public void Without_its_last_event_a_stream_is_whole_where_every_item_was_finished(string fixture, bool whole)
-    {
-        var events = ResponsesFixtures.All[fixture].Stream;
-        var reader = new ResponsesAnswerReader();
-
-        Read(reader, Encoding.UTF8.GetBytes(ResponsesWire.Numbered(events[..events.LastIndexOf("event: ", StringComparison.Ordinal)])));
-
-        reader.IsWhole.ShouldBe(whole);
-    }
-
-    [Fact]
-    public void Reasoning_alone_is_no_whole_answer()
-    {
-        var reader = new ResponsesAnswerReader();
-
-        Read(reader, Encoding.UTF8.GetBytes(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm"))));
-
-        reader.IsWhole.ShouldBeFalse();
-    }
-
     private static (RecordingSink Sink, EventKind Kind) Read(params byte[][] pieces) => Read(new ResponsesAnswerReader(), pieces);
 
     /// <summary>Reads as a stream is read: whole events out of whatever has come.</summary>

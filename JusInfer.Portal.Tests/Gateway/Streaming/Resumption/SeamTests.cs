@@ -50,6 +50,14 @@ public sealed class SeamTests
         Joined("one two three four five six seven eight nine ten", "\"ree four five six seven eight nine ten\" eleven").ShouldBe(" eleven");
 
     [Fact]
+    public void The_closing_mark_may_stand_behind_the_space_at_the_end() =>
+        Joined("one two three four five six seven eight nine ten ", "\"ree four five six seven eight nine ten \"eleven").ShouldBe("eleven");
+
+    [Fact]
+    public void Words_about_the_repetition_are_not_shown() =>
+        Joined("one two three four five six seven eight nine ten", "Sure, here is how it goes on:\n\nree four five six seven eight nine ten eleven").ShouldBe(" eleven");
+
+    [Fact]
     public void A_word_that_was_cut_goes_on_in_its_middle() =>
         Joined("It is the whole implementa", "It is the whole implementation of it.").ShouldBe("tion of it.");
 

@@ -10,13 +10,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 internal sealed class OutputItemReader
 {
     private int call = -1;
+    private bool isDone;
     private bool told;
     private int parts;
-
-    public bool IsDone { get; private set; }
-
-    /// <summary>The item is one that ends a turn: words or a call.</summary>
-    public bool IsAnswer { get; private set; }
 
     /// <summary>The item begins; of a call this is the head.</summary>
     /// <param name="item">The item as far as it is.</param>
@@ -25,7 +21,6 @@ internal sealed class OutputItemReader
     public void Begin(JsonElement item, IAnswerSink sink, ref int calls)
     {
         var type = Fields.Text(item, "type");
-        IsAnswer = type is "message" or "function_call" or "custom_tool_call";
         if (call >= 0 || type is not ("function_call" or "custom_tool_call")) return;
         call = calls++;
         var name = FlatNames.Of(Fields.Text(item, "namespace"), Fields.Text(item, "name") ?? "");
@@ -69,8 +64,8 @@ internal sealed class OutputItemReader
     /// <summary>The item is finished: tells what its pieces did not.</summary>
     public void End(JsonElement item, IAnswerSink sink, ref int calls)
     {
-        if (IsDone) return;
-        IsDone = true;
+        if (isDone) return;
+        isDone = true;
         Begin(item, sink, ref calls);
         switch (Fields.Text(item, "type"))
         {

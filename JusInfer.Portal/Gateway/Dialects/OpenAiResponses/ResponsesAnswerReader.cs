@@ -17,9 +17,6 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
     private int calls;
     private bool refused;
 
-    /// <summary>Every item that was begun is finished, and the last is an answer: without its last event too, the response is whole.</summary>
-    public bool IsWhole => items.Count > 0 && items.Values.All(static item => item.IsDone) && items[items.Keys.Max()].IsAnswer;
-
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;

@@ -39,8 +39,6 @@ internal sealed class ResponsesRelay : IStreamRelay
         progress = new ResponseProgress(call, items);
     }
 
-    public bool IsWhole => reader.IsWhole;
-
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;

@@ -6,8 +6,6 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// <summary>Between an upstream that goes on with an answer and the client that has its beginning. What cannot be joined to that never passes.</summary>
 internal sealed class ContinuationRelay(TranslatingRelay relay, SeamSink seam, HoldingSink holding) : IStreamRelay
 {
-    public bool IsWhole => relay.IsWhole;
-
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var outcome = relay.Take(name, data);

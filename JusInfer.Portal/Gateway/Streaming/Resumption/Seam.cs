@@ -21,6 +21,9 @@ internal sealed class Seam(string delivered)
     /// <summary>What a model may put before the repetition, without words: an ellipsis, a quotation mark, a fence.</summary>
     private const int MostPreamble = 12;
 
+    /// <summary>A repetition of so many letters is known behind words too, as in "Sure, here is how it goes on:".</summary>
+    private const int LeastBehindWords = 24;
+
     private static readonly char[] Signs = ['.', '…', ' ', '"', '\'', '`', '>', '-', '*', '#'];
 
     /// <summary>A common beginning from here on is no chance: the model began anew.</summary>
@@ -110,7 +113,7 @@ internal sealed class Seam(string delivered)
 
     /// <summary>
     /// The place behind the repeated end; null where it is not there, or where what stands before it is neither a few signs nor more of the
-    /// repetition.
+    /// repetition nor words about it.
     /// </summary>
     private int? AfterAnchor(string text, LooseText loose, int length)
     {
@@ -120,18 +123,31 @@ internal sealed class Seam(string delivered)
         {
             var before = loose.Value[..at];
             var earlier = end.Value[..^anchor.Length];
-            var isMore = earlier.EndsWith(before, StringComparison.Ordinal);
+            var isMore = earlier.EndsWith(before, StringComparison.Ordinal) && before != "\"";
             var signs = before.Length - before.TrimStart(Signs).Length;
-            if (!isMore && (signs > MostPreamble || !earlier.EndsWith(before[signs..], StringComparison.Ordinal))) continue;
+            if (!isMore && !IsAbout(before, length) && (signs > MostPreamble || !earlier.EndsWith(before[signs..], StringComparison.Ordinal))) continue;
             var after = loose.EndOf(at + anchor.Length - 1);
-
-            // A quotation mark that was opened before the repetition is closed after it.
-            if (!isMore && before[..signs].Contains('"') && after < text.Length && new LooseText(text.AsSpan(after, 1)).Value == "\"") after++;
-            return AfterSpace(text, after);
+            return isMore ? AfterSpace(text, after) : AfterQuote(text, after, before);
         }
 
         return null;
     }
+
+    /// <summary>Words that announce a repetition: behind a colon comes all that was asked for, and the answer itself never said them.</summary>
+    private bool IsAbout(string before, int length) =>
+        length == asked.Length && length >= LeastBehindWords && before.TrimEnd(Signs).EndsWith(':') && !end.Value.Contains(before.Trim(), StringComparison.Ordinal);
+
+    /// <summary>A quotation mark that was opened before the repetition is closed after it, before or behind the space that it ends with.</summary>
+    private int AfterQuote(string text, int after, string before)
+    {
+        var spaced = AfterSpace(text, after);
+        var (opening, closing) = (before.Length - before.TrimStart(Signs).Length, before.TrimEnd(Signs).Length);
+        if (!before[..opening].Contains('"') && !before[closing..].Contains('"')) return spaced;
+        if (IsQuote(text, after)) return AfterSpace(text, after + 1);
+        return IsQuote(text, spaced) ? spaced + 1 : spaced;
+    }
+
+    private static bool IsQuote(string text, int at) => at < text.Length && new LooseText(text.AsSpan(at, 1)).Value == "\"";
 
     private int AfterSpace(string text, int after)
     {

@@ -10,9 +10,6 @@ internal interface IAnswerReader
     /// <exception cref="System.Text.Json.JsonException">The data is not the JSON that the dialect promises.</exception>
     EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink);
 
-    /// <summary>All that was begun is finished: should the stream end here without the dialect's last event, nothing is missing.</summary>
-    bool IsWhole => false;
-
     /// <summary>Reads a whole answer's body.</summary>
     /// <exception cref="System.Text.Json.JsonException">The body is not the JSON that the dialect promises.</exception>
     EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink);

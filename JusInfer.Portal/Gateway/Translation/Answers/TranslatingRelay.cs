@@ -11,8 +11,6 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 /// <param name="writer">The client's dialect.</param>
 internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipeline, HoldingSink holding, IAnswerWriter writer) : IStreamRelay
 {
-    public bool IsWhole => reader.IsWhole;
-
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => reader.Read(name, data, pipeline);
 
     public void End() => writer.End();
