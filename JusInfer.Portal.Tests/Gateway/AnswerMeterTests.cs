@@ -25,15 +25,30 @@ public sealed class AnswerMeterTests
     }
 
     [Fact]
-    public void A_prompt_that_nobody_counted_in_time_is_the_gateways_own_estimate()
+    public void A_prompt_that_nobody_counted_is_the_gateways_own_estimate()
     {
         meter.Content(400, now: 1);
         meter.BreakOff();
+        meter.AddToPrompt(40);
         meter.Content(40, now: 2);
-        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 10 }, clientLeft: false);
         meter.Finish(clientLeft: false);
 
         meter.Total(estimatedInput: 99).Tokens.ShouldBe(new TokenBuckets { InputUncached = 99, OutputText = 110 });
+    }
+
+    [Theory]
+    [InlineData(400, 10_000, 9_900)] // of a large prompt, what was added is little to guess
+    [InlineData(400, 90, 90)] // of a small one, nearly all
+    public void What_the_gateway_put_into_the_prompt_is_its_own_expense(long addedBytes, long estimated, long billed)
+    {
+        meter.Content(400, now: 1);
+        meter.BreakOff();
+        meter.AddToPrompt(addedBytes);
+        meter.Content(40, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 4_000, CacheRead = 6_000, OutputText = 10 }, clientLeft: false);
+        meter.Finish(clientLeft: false);
+
+        meter.Total(estimated).Tokens.Input.ShouldBe(billed);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Forwarding;
@@ -30,7 +31,7 @@ internal static partial class DataPlaneBranch
         {
             branch.Use(RenderFaultsAsync);
             branch.UseRouting();
-            branch.UseAuthorization();
+            branch.UseMiddleware<KeyGate>();
             branch.UseEndpoints(static endpoints =>
             {
                 endpoints.MapForwarding();

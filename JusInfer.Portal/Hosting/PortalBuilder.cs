@@ -6,12 +6,10 @@ using JusInfer.Portal.Components;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
-using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Simulator;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace JusInfer.Portal.Hosting;
@@ -67,11 +65,6 @@ internal static class PortalBuilder
             compression.EnableForHttps = true;
             compression.MimeTypes = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"];
         });
-        services.Configure<AuthenticationOptions>(static options => options.AddScheme<ApiKeyAuthentication>(ApiKeyAuthentication.Scheme, displayName: null));
-        services.AddAuthorizationBuilder().AddPolicy(
-            ApiKeyAuthentication.Scheme,
-            static policy => policy.AddAuthenticationSchemes(ApiKeyAuthentication.Scheme).RequireAuthenticatedUser());
-        services.AddTransient<ApiKeyAuthentication>();
         services.AddHostedService<DrainOnStop>();
         services.AddSingleton<Health>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + AfterDrain);

@@ -29,6 +29,9 @@ internal sealed class AnswerMeter
 
     private long reasoningBytes;
 
+    /// <summary>Bytes that the gateway itself has put into the present upstream's prompt.</summary>
+    private long addedBytes;
+
     /// <summary>The clock's timestamp of the first content; 0 before it.</summary>
     public long FirstContentAt { get; private set; }
 
@@ -81,6 +84,9 @@ internal sealed class AnswerMeter
     /// <summary>Of a continuation: its reasoning, which the client is not given.</summary>
     public void DropReasoning(long bytes) => reasoningBytes += bytes;
 
+    /// <summary>Of a continuation: what the gateway has put into the prompt, for its own purpose and at its own expense.</summary>
+    public void AddToPrompt(long bytes) => addedBytes = bytes;
+
     /// <summary>The upstream died and another one goes on with its answer.</summary>
     /// <returns>Tokens of output that have been delivered, about.</returns>
     public int BreakOff()
@@ -88,7 +94,7 @@ internal sealed class AnswerMeter
         DropCalls();
         var part = new DeliveredPart((earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes, earlier?.Input ?? Reported);
         earlier = part;
-        (Reported, ContentBytes, withheldBytes, reasoningBytes, Finished, FinishedForClient) = (null, 0, 0, 0, false, false);
+        (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes, Finished, FinishedForClient) = (null, 0, 0, 0, 0, false, false);
         return (int)TokensOf(part.Bytes);
     }
 
@@ -116,8 +122,20 @@ internal sealed class AnswerMeter
         var passed = ContentBytes - withheldBytes - reasoningBytes;
         var output = TokensOf(passed);
         if (Finished && Reported is { } reported && ContentBytes > reasoningBytes) output = reported.OutputText * passed / (ContentBytes - reasoningBytes);
-        var input = before.Input ?? new TokenBuckets { InputUncached = estimatedInput };
+        var input = before.Input ?? PromptOf(Reported, estimatedInput);
         return input with { OutputText = TokensOf(before.Bytes) + output, OutputReasoning = 0 };
+    }
+
+    /// <summary>
+    /// The caller's prompt where the upstream that counted it died before it told: the next one's count without what was added, or the estimate,
+    /// whichever has less in it that is only estimated.
+    /// </summary>
+    private TokenBuckets PromptOf(TokenBuckets? reported, long estimatedInput)
+    {
+        var added = TokensOf(addedBytes);
+        if (reported is not { } counted || added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added) return new TokenBuckets { InputUncached = estimatedInput };
+        var fromCache = Math.Max(0, added - counted.InputUncached);
+        return counted with { InputUncached = counted.InputUncached - (added - fromCache), CacheRead = counted.CacheRead - fromCache };
     }
 
     private static long TokensOf(long bytes) => (bytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;

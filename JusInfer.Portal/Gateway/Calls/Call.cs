@@ -15,6 +15,8 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// <summary>One call on its way through the gateway: what came in, what was decided, and what became of it. Lives until its record is closed.</summary>
 internal sealed class Call
 {
+    private Transcript? transcript;
+
     public required RequestId Id { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -57,7 +59,7 @@ internal sealed class Call
     public Conversation? Conversation { get; set; }
 
     /// <summary>What the client has of a stream.</summary>
-    public Transcript Transcript { get; } = new();
+    public Transcript Transcript => transcript ??= new Transcript(isKept: Controls.MayResume);
 
     /// <summary>The answer that broke off and is to be gone on with; absent while the first one runs.</summary>
     public UnfinishedAnswer? Unfinished { get; set; }
@@ -102,4 +104,13 @@ internal sealed class Call
     public bool IsSimulated => Target.Endpoint.Provider.Dialect == Dialect.Simulator;
 
     public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
+
+    /// <summary>Its record is closed: gives back every buffer.</summary>
+    public void Release()
+    {
+        Answer?.Release();
+        transcript?.Dispose();
+        Conversation?.Dispose();
+        Body.Dispose();
+    }
 }

@@ -55,10 +55,7 @@ internal sealed partial class CallSettlement(
         }
         finally
         {
-            call.Answer?.Release();
-            call.Transcript.Dispose();
-            call.Conversation?.Dispose();
-            call.Body.Dispose();
+            call.Release();
             open.End();
         }
     }

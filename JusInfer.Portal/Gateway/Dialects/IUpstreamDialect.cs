@@ -35,6 +35,16 @@ internal interface IUpstreamDialect
     /// <summary>Passes a stream on to a client that speaks this very dialect.</summary>
     IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline);
 
+    /// <summary>
+    /// Counts a whole answer in one pass, where that shows that it may pass to a client of this very dialect as it came. False, and nothing counted, where
+    /// it must be read for more than that.
+    /// </summary>
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="body">The answer.</param>
+    /// <param name="clientLeft">Nobody waits for it any more.</param>
+    /// <exception cref="JsonException">The body is not the JSON that the dialect promises.</exception>
+    bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft) => false;
+
     /// <summary>Passes a whole answer on to a client that speaks this very dialect: as it came, where the dialect has nothing of the gateway's to say in it.</summary>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="body">The answer, which has been read; the one that is returned takes its place.</param>

@@ -24,16 +24,16 @@ internal static class DataPlaneEndpoints
 
     public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
     {
-        var models = endpoints.MapGroup("/v1/models").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
+        var models = endpoints.MapGroup("/v1/models").ExcludeFromDescription().AddEndpointFilter(TellStanding);
         models.MapGet("", (ModelsEndpoint endpoint, HttpRequest request) => endpoint.List(request));
         models.MapGet("/{**id}", (ModelsEndpoint endpoint, HttpRequest request, string id) => endpoint.Find(request, id));
         endpoints.MapPost("/v1/messages/count_tokens", (CountTokensEndpoint endpoint, HttpContext context) => endpoint.CountAsync(context))
-            .RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
-        var responses = endpoints.MapGroup("/v1/responses").RequireAuthorization(ApiKeyAuthentication.Scheme).ExcludeFromDescription().AddEndpointFilter(TellStanding);
+            .ExcludeFromDescription().AddEndpointFilter(TellStanding);
+        var responses = endpoints.MapGroup("/v1/responses").ExcludeFromDescription().AddEndpointFilter(TellStanding);
         responses.MapGet("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.FindAsync(context, id));
         responses.MapDelete("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.RemoveAsync(context, id));
         responses.MapGet("/{id}/input_items", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.ListInputAsync(context, id));
-        endpoints.MapFallback("/v1/{**path}", Unknown).ExcludeFromDescription();
+        endpoints.MapFallback("/v1/{**path}", Unknown).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static ValueTask<object?> TellStanding(EndpointFilterInvocationContext call, EndpointFilterDelegate next)

@@ -1,4 +1,3 @@
-using JusInfer.Portal.Gateway.Authentication;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -20,7 +19,6 @@ internal static class DataPlaneRoute
         {
             RouteId = path,
             ClusterId = Cluster,
-            AuthorizationPolicy = ApiKeyAuthentication.Scheme,
             Match = new RouteMatch { Path = path, Methods = ["POST"] },
         }),
     ];

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Requests;
@@ -8,16 +10,19 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// <summary>
 /// Reads JSON (RFC 8259) token by token over bytes that are all there. It accepts and refuses what <see cref="Utf8JsonReader"/> does and answers to the same
 /// names; it is faster where a gateway spends its time, on long texts full of escapes, which that reader takes byte by byte: a 60 KB agent request in
-/// four tenths of the time (51 to 21 µs; benchmarks/, RequestReading). Whether texts are valid UTF-8 is not looked at.
+/// three tenths of the time (51 to 15 µs; benchmarks/, RequestReading). Whether texts are valid UTF-8 is not looked at.
 /// </summary>
 /// <remarks>
 /// 1. <see cref="Read"/> finds the next token by what came before: names and values alternate in objects, commas part what follows the first.
-/// 2. <see cref="EndOfText"/> jumps through a text from escape to escape. Numbers and literals are checked in full.
+/// 2. <see cref="EndOfText"/> looks at a text 32 bytes at once and at each escape within them: a search anew behind every escape took 21 µs. Numbers and literals are checked in full.
 /// 3. Which of the open containers are objects stands in the bits of one number, so depth is bounded by its width.
 /// </remarks>
 internal ref struct JsonCursor
 {
     private const int MostDepth = 128;
+
+    /// <summary>How much of a text is looked at at once. Bytes.</summary>
+    private const int Block = 32;
 
     /// <summary>What ends a run of plain text in a string: its quote, an escape, or a control character that has no business there.</summary>
     private static readonly SearchValues<byte> TextBreaks = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(static code => (byte)code)]);
@@ -194,25 +199,42 @@ internal ref struct JsonCursor
         escaped = false;
         while (true)
         {
-            var run = json[from..].IndexOfAny(TextBreaks);
-            if (run < 0) FailAt(json.Length);
-            from += run;
-            if (json[from] == (byte)'"') return from;
-            if (json[from] != (byte)'\\') FailAt(from);
-            escaped = true;
-            from += EscapeLength(from);
+            var (breaks, seen) = Breaks(from);
+            var past = seen;
+            while (breaks != 0)
+            {
+                var place = BitOperations.TrailingZeroCount(breaks);
+                if (json[from + place] == (byte)'"') return from + place;
+                if (json[from + place] != (byte)'\\') FailAt(from + place);
+                escaped = true;
+                past = place + EscapeLength(from + place);
+                breaks = past < Block ? breaks & (uint.MaxValue << past) : 0;
+            }
+
+            from += Math.Max(past, seen);
         }
+    }
+
+    /// <summary>What may end a run of plain text, a bit for each byte from a place on, and how many bytes that tells of; at the json's end, of the first alone.</summary>
+    private readonly (uint Breaks, int Seen) Breaks(int from)
+    {
+        if (json.Length - from >= Block)
+        {
+            var bytes = Vector256.Create(json.Slice(from, Block));
+            var breaks = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
+            return (breaks.ExtractMostSignificantBits(), Block);
+        }
+
+        var first = json[from..].IndexOfAny(TextBreaks);
+        if (first < 0) FailAt(json.Length);
+        return (1u << first, 0);
     }
 
     private readonly int EscapeLength(int from)
     {
         if (from + 1 >= json.Length) FailAt(json.Length);
-        if (json[from + 1] != (byte)'u')
-        {
-            if ("\"\\/bfnrt"u8.IndexOf(json[from + 1]) < 0) FailAt(from + 1);
-            return 2;
-        }
-
+        if (json[from + 1] is (byte)'n' or (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'r' or (byte)'t') return 2;
+        if (json[from + 1] != (byte)'u') FailAt(from + 1);
         if (from + 6 > json.Length) FailAt(json.Length);
         for (var i = from + 2; i < from + 6; i++)
         {

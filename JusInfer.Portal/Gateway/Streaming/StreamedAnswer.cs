@@ -227,6 +227,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         var isHeld = call.Transcript.HasCalls && coming is null;
         if (isHeld) held.Reassure(leg.Relay);
         if (output.IsEmpty) output.Append(WarmLine.Comment);
+        line.Speak();
     }
 
     private void End()

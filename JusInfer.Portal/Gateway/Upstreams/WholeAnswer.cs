@@ -42,6 +42,9 @@ internal static class WholeAnswer
     {
         var provider = call.Target.Endpoint.Provider.Id;
         var isVerbatim = dialect.Dialect == call.Door.Dialect && !call.Request.Stream;
+        if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
+        if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedAnswer(body), null);
+
         var written = new PooledBuffer(body.Length + 512);
         var writer = isVerbatim ? null : call.Door.Writer(call, written);
         var outcome = Read(dialect.Reader(call), body.Span, pipeline.Before(writer ?? (IAnswerSink)NoSink.Instance, call, deadline));
@@ -64,17 +67,31 @@ internal static class WholeAnswer
 
     private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
     {
-        if (!Utf8.IsValid(body)) return EventOutcome.Failed("answered bytes that are no text");
         try
         {
             return reader.ReadWhole(body, sink);
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (Exception fault) when (IsMalformed(fault))
         {
-            // The latter: half a surrogate pair, or a value of a kind that the dialect does not promise there.
             return EventOutcome.Failed("answered no completion");
         }
     }
+
+    /// <summary>Most answers: read once, by nobody but the meter.</summary>
+    private static bool IsSound(Call call, IUpstreamDialect dialect, ReadOnlySpan<byte> body, AttemptDeadline deadline)
+    {
+        try
+        {
+            return dialect.TryCountSound(call, body, deadline.ClientLeft);
+        }
+        catch (Exception fault) when (IsMalformed(fault))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>No JSON; half a surrogate pair; or a value of a kind that the dialect does not promise there.</summary>
+    private static bool IsMalformed(Exception fault) => fault is JsonException or InvalidOperationException;
 
     private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason, string? quote = null)
     {

@@ -25,6 +25,9 @@ internal struct ChatMessagesReader
 
     public int LastTurnBytes { get; private set; }
 
+    /// <summary>Where tool calls are named; null where they are not.</summary>
+    public List<ChatCallSite>? Calls { get; private set; }
+
     /// <summary>The bracket that closes them.</summary>
     public int Close { get; private set; }
 
@@ -64,9 +67,13 @@ internal struct ChatMessagesReader
             {
                 ReadContent(ref json);
             }
-            else if (json.ValueTextEquals("tool_calls"u8) || json.ValueTextEquals("function_call"u8) || json.ValueTextEquals("tool_call_id"u8))
+            else if (json.ValueTextEquals("tool_calls"u8) || json.ValueTextEquals("function_call"u8))
             {
-                (pairing ??= new ToolPairing()).Read(ref json);
+                ReadCalls(ref json, isResult: false);
+            }
+            else if (json.ValueTextEquals("tool_call_id"u8))
+            {
+                ReadCalls(ref json, isResult: true);
             }
             else
             {
@@ -78,6 +85,13 @@ internal struct ChatMessagesReader
         if (LastTurn == LastTurn.Tool) pairing ??= new ToolPairing();
         pairing?.EndMessage(LastTurn, Count);
         LastTurnBytes = json.BytesConsumed - start;
+    }
+
+    private void ReadCalls(ref JsonCursor json, bool isResult)
+    {
+        var start = json.BytesConsumed;
+        (pairing ??= new ToolPairing()).Read(ref json);
+        (Calls ??= []).Add(new ChatCallSite(start..json.BytesConsumed, isResult));
     }
 
     private readonly LastTurn ReadRole(ref JsonCursor json)

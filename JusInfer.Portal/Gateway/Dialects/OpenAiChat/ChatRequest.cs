@@ -26,6 +26,9 @@ internal readonly record struct ChatRequestSpans
     /// <summary>The name <c>max_tokens</c>, quotes included; absent where the bound has its newer name, or there is none.</summary>
     public Range? OlderBound { get; init; }
 
+    /// <summary>Where messages name tool calls, in order; null where none does.</summary>
+    public List<ChatCallSite>? Calls { get; init; }
+
     /// <summary>The value of <c>max_tokens</c>; absent where the field is.</summary>
     public Range? MaxTokens { get; init; }
 
@@ -35,3 +38,8 @@ internal readonly record struct ChatRequestSpans
     /// <summary>The bracket that closes <c>messages</c>.</summary>
     public int MessagesClose { get; init; }
 }
+
+/// <summary>A message's place that names tool calls.</summary>
+/// <param name="Value">The value of <c>tool_calls</c> or <c>tool_call_id</c>, white space before it included.</param>
+/// <param name="IsResult">It is the latter.</param>
+internal readonly record struct ChatCallSite(Range Value, bool IsResult);

@@ -66,6 +66,7 @@ internal struct ChatRequestReader
                 MaxTokens = olderValue,
                 MaxCompletionTokens = newerValue,
                 MessagesClose = messages.Close,
+                Calls = messages.Calls,
             },
         };
     }

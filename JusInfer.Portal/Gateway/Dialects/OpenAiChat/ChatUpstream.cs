@@ -48,5 +48,18 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);
 
+    public bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft)
+    {
+        var answer = ChatChunk.Read(body);
+
+        // Calls may bear seals to remember, and an answer without usage is counted piece by piece.
+        if (answer.Choices.Calls > 0 || answer.Error is not null || answer.Usage is not { IsEmpty: false } usage) return false;
+        if (!ChatWholeMender.IsSound(call, body, answer)) return false;
+        if (answer.HasContent) call.Meter.Content(answer.ContentBytes, time.GetTimestamp());
+        call.Meter.Finish(clientLeft);
+        call.Meter.Report(usage, clientLeft);
+        return true;
+    }
+
     public PooledBuffer PassWhole(Call call, PooledBuffer body) => ChatWholeMender.Mend(call, body);
 }

@@ -14,15 +14,16 @@ internal static class ChatWholeMender
     /// <returns>The body itself, or what takes its place; the body is given back then.</returns>
     public static PooledBuffer Mend(Call call, PooledBuffer body)
     {
-        if (IsSound(call, body.Span)) return body;
+        if (IsSound(call, body.Span, ChatChunk.Read(body.Span))) return body;
         var mended = new PooledBuffer(body.Length + 512);
         Write(call, body.Span, mended);
         body.Dispose();
         return mended;
     }
 
-    private static bool IsSound(Call call, ReadOnlySpan<byte> body) =>
-        ChatChunk.Read(body).IsCanonicalWhole && (OfferedTools.Of(call) is null || !LeakedCallSink.MayOpen(body));
+    /// <summary>Every client reads it as it came.</summary>
+    public static bool IsSound(Call call, ReadOnlySpan<byte> body, ChatChunk answer) =>
+        answer.IsCanonicalWhole && (OfferedTools.Of(call) is null || !LeakedCallSink.MayOpen(body));
 
     private static void Write(Call call, ReadOnlySpan<byte> body, PooledBuffer output)
     {

@@ -6,7 +6,8 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// What the client has been given of a stream: what another upstream is asked to go on from, should this one die. Told by whoever writes to the client,
 /// of what is written and of nothing else.
 /// </summary>
-internal sealed class Transcript : IDisposable
+/// <param name="isKept">The text is kept. Not for a caller who forbids that it be gone on from.</param>
+internal sealed class Transcript(bool isKept) : IDisposable
 {
     private readonly PooledBuffer text = new(512);
 
@@ -44,7 +45,7 @@ internal sealed class Transcript : IDisposable
     /// <param name="escaped">As escaped in JSON, without quotes.</param>
     public void Text(ReadOnlySpan<byte> escaped)
     {
-        if (!HasCalls) text.Append(escaped);
+        if (isKept && !HasCalls) text.Append(escaped);
     }
 
     public void Reasoning() => HasReasoning |= !HasCalls;
