@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 public sealed class HoldingSinkTests : IDisposable
 {
     private readonly RecordingSink client = new();
-    private readonly Transcript transcript = new();
+    private readonly Transcript transcript = new(isKept: true);
     private readonly HoldingSink sink;
 
     public HoldingSinkTests() => sink = new HoldingSink(client, transcript, holds: true);
