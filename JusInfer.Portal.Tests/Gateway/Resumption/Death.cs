@@ -27,7 +27,7 @@ internal enum DeathKind
 internal sealed record Death(DeathKind Kind, int At)
 {
     /// <summary>Long enough that what was sent before has reached the client: what dies in the same breath as its first content is tried again unseen.</summary>
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(30);
 
     /// <param name="events">The stream, had it lived.</param>
     /// <param name="error">Its dialect's error event.</param>
