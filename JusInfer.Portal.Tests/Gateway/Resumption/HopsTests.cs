@@ -1,4 +1,3 @@
-using JusInfer.Portal.Tests.Gateway.Conformance;
 using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 

@@ -1,4 +1,3 @@
-using JusInfer.Portal.Tests.Gateway.Conformance;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using JusInfer.Portal.Tests.Gateway.Conformance;
 using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 using JusInfer.Portal.Tests.TestKit.Hosts;
-using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
