@@ -72,7 +72,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             var move = Script.Next(turn);
             asked.Enqueue(new AskedTurn(dialect, body, Refusal: null));
             if (!turn.Streamed) await ReplyAsync(context, 200, dialect.Whole(turn, move));
-            else if (dialect.IsDying && Dies(turn, body)) await DieAsync(context, [.. dialect.Streamed(turn, move)]);
+            else if (dialect.IsDying && Dies(turn, move, body)) await DieAsync(context, [.. dialect.Streamed(turn, move)]);
             else await StreamAsync(context, dialect.Streamed(turn, move));
         }
         catch (RefusedRequest refusal)
@@ -82,8 +82,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         }
     }
 
-    /// <summary>Every answer that is not the rest of one, and of those that are asked for again every other one.</summary>
-    private bool Dies(Turn turn, string body) => !BrokenOff.IsMeantBy(turn) && times.AddOrUpdate(body, 1, static (_, before) => before + 1) % 2 == 1;
+    /// <summary>Every answer that is not the rest of one. Calls alone are asked for again in the same words: of those every other one.</summary>
+    private bool Dies(Turn turn, Move move, string body) =>
+        !BrokenOff.IsMeantBy(turn) && (move.Text.Length > 0 || times.AddOrUpdate(body, 1, static (_, before) => before + 1) % 2 == 1);
 
     private async Task DieAsync(HttpContext context, string[] events)
     {

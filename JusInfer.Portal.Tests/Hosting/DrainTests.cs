@@ -49,16 +49,18 @@ public sealed class DrainTests
         var (process, http) = await node.StartAsync();
         var team = await PortalTeam.SignUpAsync(http);
         var caller = await team.MintAsync();
-        upstream.Script(
+        Reply[] streams =
+        [
             Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun ")), Then.Await(die.Task), Then.Cut),
-            Replies.Stream(Then.Await(finish.Task), Then.Send(Wire.Stream("begun and done"))));
+            Replies.Stream(Then.Await(finish.Task), Then.Send(Wire.Stream("begun and done"))),
+        ];
+        var asked = 0;
+        upstream.Always(request => request.Text.Contains("\"stream\":true") ? streams[asked++] : Replies.Json(Wire.Completion("hello")));
         using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
 
         process.AskToEnd();
         var refused = await RefusedAsync(caller);
-        await upstream.NextRequestAsync();
         die.SetResult();
-        await upstream.NextRequestAsync();
         finish.SetResult();
         var answer = await GatewayAnswer.OfAsync(running);
 

@@ -20,6 +20,8 @@ public sealed class StreamedAnswerTests : IDisposable
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
+    private static readonly AttemptTimeouts Patient = AttemptTimeouts.Default with { Idle = TimeSpan.FromMinutes(5) };
+
     private readonly ManualTime time = new();
     private readonly FedStream upstream = new();
     private readonly byte[] buffer = new byte[64 * 1024];
@@ -68,6 +70,32 @@ public sealed class StreamedAnswerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Promise", "P-27")]
+    public async Task A_call_whose_arguments_trickle_in_is_shown_as_soon_as_one_that_is_awaited()
+    {
+        await OpenAsync(Wire.Role() + Wire.Text("I will look.") + Head);
+        var body = await ReadAsync();
+
+        for (var reassured = 0; reassured < 3; reassured++)
+        {
+            var reading = ReadAsync();
+            for (var i = 0; i < 3; i++)
+            {
+                reading.IsCompleted.ShouldBeFalse(body);
+                upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")));
+                time.Advance(Silence / 3);
+            }
+
+            body += await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        }
+
+        upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"at\":1}"}}]}""", "null")) + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done);
+        body += await RestAsync();
+        body.ShouldContain(Comment);
+        StrictChatClient.Read(body).ShouldContain("look          {\"at\":1}");
+    }
+
+    [Fact]
     public async Task A_client_of_Messages_is_pinged_while_its_calls_are_held()
     {
         var body = """{"model":"a","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"x"}]}"""u8;
@@ -89,7 +117,7 @@ public sealed class StreamedAnswerTests : IDisposable
         await OpenAsync(Wire.Role() + Wire.Text("begun"));
         upstream.Send(Wire.Text(" and done") + Wire.Finish() + Wire.Usage() + Wire.Done);
 
-        time.Advance(AttemptTimeouts.Default.FirstToken + AttemptTimeouts.Default.Idle + Silence);
+        time.Advance(Patient.FirstToken + Patient.Idle + Silence);
 
         var body = await RestAsync();
         StrictChatClient.Read(body).ShouldBe("text begun and done\nfinish stop\nusage 12 3");
@@ -105,7 +133,7 @@ public sealed class StreamedAnswerTests : IDisposable
     private async Task OpenAsync(Call call, Func<PooledBuffer, AttemptDeadline, IStreamRelay> relay, string events)
     {
         var output = new PooledBuffer(StreamedAnswer.ReadSize);
-        var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, time, time.GetTimestamp(), CancellationToken.None);
+        var deadline = new AttemptDeadline(Patient, endsWithClient: true, time, time.GetTimestamp(), CancellationToken.None);
         answer = new StreamedAnswer(call, new UpstreamLeg(new HttpResponseMessage(), upstream, deadline, relay(output, deadline)), output, time);
         upstream.Send(events);
         (await answer.OpenAsync()).ShouldBeNull();
