@@ -60,7 +60,7 @@ public sealed class StreamedAnswerTests : IDisposable
         var second = await ReadAfterAsync(Silence);
         var third = await ReadAfterAsync(Silence);
         first.ShouldBe(Comment);
-        second.ShouldBe(Head);
+        $"{first}{second}{third}".ShouldBe($"{Comment}{Head}");
         third.ShouldContain("\"arguments\":\"\"");
         third.ShouldNotContain("call_1");
 
