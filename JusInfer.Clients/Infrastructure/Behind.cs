@@ -19,11 +19,24 @@ public enum Behind
 
     /// <summary>The gateway, whose models are all served by an engine that takes liberties with Chat Completions.</summary>
     LooseChat,
+
+    /// <summary>As <see cref="OpenAiChat"/>, but every stream dies in its middle.</summary>
+    DyingChat,
+
+    /// <summary>As <see cref="AnthropicMessages"/>, but every stream dies in its middle.</summary>
+    DyingMessages,
+
+    /// <summary>As <see cref="OpenAiResponses"/>, but every stream dies in its middle.</summary>
+    DyingResponses,
 }
 
-/// <summary>Every test of a client is made once for each.</summary>
+/// <summary>Every test of a client is made once for each that does not die.</summary>
 internal static class Behinds
 {
+    public static IReadOnlyList<Behind> Dying { get; } = [Behind.DyingChat, Behind.DyingMessages, Behind.DyingResponses];
+
+    public static IReadOnlyList<Behind> Living { get; } = [.. Enum.GetValues<Behind>().Except(Dying)];
+
     /// <summary>The dialect that the provider is to hear; null where the client's own reaches it.</summary>
     public static Dialect? Heard(this Behind behind) => behind switch
     {
@@ -31,6 +44,9 @@ internal static class Behinds
         Behind.AnthropicMessages => Dialect.AnthropicMessages,
         Behind.OpenAiResponses => Dialect.OpenAiResponses,
         Behind.LooseChat => Dialect.LooseChat,
+        Behind.DyingChat => Dialect.DyingChat,
+        Behind.DyingMessages => Dialect.DyingMessages,
+        Behind.DyingResponses => Dialect.DyingResponses,
         _ => null,
     };
 }

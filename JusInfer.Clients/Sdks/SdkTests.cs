@@ -34,6 +34,14 @@ public abstract class SdkTests(Site site, string script)
         return JsonElement.Parse(ran.Output.TrimEnd().Split('\n')[^1]);
     }
 
+    /// <summary>The same though the provider dies in the middle of every stream.</summary>
+    private protected async Task SeesThroughDeathsAsync(Behind behind, string scenario, object expected)
+    {
+        var before = site.Provider.Deaths;
+        await SeesAsync(behind, scenario, expected);
+        site.Provider.Deaths.ShouldBeGreaterThan(before, "Nothing was cut.");
+    }
+
     /// <summary>What the script saw is this and no error.</summary>
     private protected async Task SeesAsync(Behind behind, string scenario, object expected)
     {

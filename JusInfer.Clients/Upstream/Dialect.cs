@@ -37,7 +37,19 @@ internal sealed record Dialect(
         "openai-chat", "/loose/v1", "/loose/v1/chat/completions", static (body, _) => ChatRules.Read(body),
         LooseChatWire.Whole, LooseChatWire.Streamed, ChatWire.Error);
 
-    public static IReadOnlyList<Dialect> All { get; } = [OpenAiChat, AnthropicMessages, OpenAiResponses, LooseChat];
+    /// <summary>Each of the three, by a provider that dies in the middle of its answers.</summary>
+    public static Dialect DyingChat { get; } = OpenAiChat.Dying();
+
+    public static Dialect DyingMessages { get; } = AnthropicMessages.Dying();
+
+    public static Dialect DyingResponses { get; } = OpenAiResponses.Dying();
+
+    public static IReadOnlyList<Dialect> All { get; } = [OpenAiChat, AnthropicMessages, OpenAiResponses, LooseChat, DyingChat, DyingMessages, DyingResponses];
+
+    /// <summary>Its streams break, every one that is no second try.</summary>
+    public bool IsDying { get; private init; }
+
+    private Dialect Dying() => this with { Base = $"/dying{Base}", Path = $"/dying{Path}", IsDying = true };
 
     public string BaseUrl(Uri root) => root.GetLeftPart(UriPartial.Authority) + Base;
 }

@@ -13,7 +13,9 @@ internal static class Script
 
     private const int LongestEcho = 60;
 
-    public static Move Next(Turn turn)
+    public static Move Next(Turn turn) => BrokenOff.IsMeantBy(turn) ? BrokenOff.RestOf(Begin(BrokenOff.Before(turn)), turn) : Begin(turn);
+
+    private static Move Begin(Turn turn)
     {
         if (turn.Forced is { } forced && turn.Results.Count == 0) return Call(turn, forced.Length > 0 ? forced : turn.Tools[0].Name);
         if (turn.Schema is { } schema) return Move.Say(Sample.Of(schema).ToJsonString());

@@ -18,7 +18,12 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     public const string Credential = "sk-scripted-provider-credential";
 
     private readonly WebApplication app;
+    /// <summary>Long enough that what was sent has reached the client.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentQueue<AskedTurn> asked = new();
+    private readonly ConcurrentDictionary<string, int> times = new(StringComparer.Ordinal);
+    private int deaths;
 
     private ScriptedProvider(WebApplication app) => this.app = app;
 
@@ -38,6 +43,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     /// <summary>What was asked with this text, all ASCII, in it.</summary>
     public IReadOnlyList<AskedTurn> AskedAbout(string text) => [.. asked.Where(turn => turn.Body.Contains(text, StringComparison.Ordinal))];
+
+    /// <summary>How many streams of a dying dialect it has cut.</summary>
+    public int Deaths => Volatile.Read(ref deaths);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -63,13 +71,27 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             var turn = dialect.Read(JsonElement.Parse(body), context.Request.Headers);
             var move = Script.Next(turn);
             asked.Enqueue(new AskedTurn(dialect, body, Refusal: null));
-            await (turn.Streamed ? StreamAsync(context, dialect.Streamed(turn, move)) : ReplyAsync(context, 200, dialect.Whole(turn, move)));
+            if (!turn.Streamed) await ReplyAsync(context, 200, dialect.Whole(turn, move));
+            else if (dialect.IsDying && Dies(turn, move, body)) await DieAsync(context, [.. dialect.Streamed(turn, move)]);
+            else await StreamAsync(context, dialect.Streamed(turn, move));
         }
         catch (RefusedRequest refusal)
         {
             asked.Enqueue(new AskedTurn(dialect, body, refusal.Message));
             await ReplyAsync(context, refusal.Status, dialect.Error(refusal.Status, refusal.Message));
         }
+    }
+
+    /// <summary>Every answer that is not the rest of one. Calls alone are asked for again in the same words: of those every other one.</summary>
+    private bool Dies(Turn turn, Move move, string body) =>
+        !BrokenOff.IsMeantBy(turn) && (move.Text.Length > 0 || times.AddOrUpdate(body, 1, static (_, before) => before + 1) % 2 == 1);
+
+    private async Task DieAsync(HttpContext context, string[] events)
+    {
+        await StreamAsync(context, events[..((events.Length + 1) / 2)]);
+        await Task.Delay(OnItsWay, context.RequestAborted);
+        context.Abort();
+        Interlocked.Increment(ref deaths);
     }
 
     /// <summary>One vector whatever was asked, in the form that was asked for.</summary>
@@ -90,7 +112,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     private static string? CredentialOf(IHeaderDictionary headers, Dialect dialect)
     {
         var bearer = headers.Authorization.ToString() is ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] ? token : null;
-        if (dialect != Dialect.AnthropicMessages) return bearer;
+        if (dialect.Name != Dialect.AnthropicMessages.Name) return bearer;
         if (headers["anthropic-version"].Count == 0) throw new RefusedRequest("anthropic-version: header is required");
         return headers["x-api-key"].ToString() is { Length: > 0 } key ? key : bearer;
     }

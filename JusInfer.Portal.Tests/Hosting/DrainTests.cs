@@ -40,6 +40,43 @@ public sealed class DrainTests
     }
 
     [Fact]
+    [Trait("Promise", "P-24")]
+    public async Task A_stream_whose_upstream_dies_meanwhile_is_gone_on_with_and_ends_whole()
+    {
+        var (die, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var node = new PortalNode(new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]));
+        var (process, http) = await node.StartAsync();
+        var team = await PortalTeam.SignUpAsync(http);
+        var caller = await team.MintAsync();
+        Reply[] streams =
+        [
+            Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun ")), Then.Await(die.Task), Then.Cut),
+            Replies.Stream(Then.Await(finish.Task), Then.Send(Wire.Stream("begun and done"))),
+        ];
+        var asked = 0;
+        upstream.Always(request => request.Text.Contains("\"stream\":true") ? streams[asked++] : Replies.Json(Wire.Completion("hello")));
+        using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
+
+        process.AskToEnd();
+        var refused = await RefusedAsync(caller);
+        die.SetResult();
+        finish.SetResult();
+        var answer = await GatewayAnswer.OfAsync(running);
+
+        answer.StreamedText.ShouldBe("begun and done");
+        answer.IsDone.ShouldBeTrue();
+        refused.ShouldBe(503, "OVERLOADED");
+        (await process.EndedAsync()).ShouldBe(0);
+
+        (process, http) = await node.StartAsync();
+        var receipt = await team.At(http).ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("status").GetInt32().ShouldBe(200);
+        receipt.GetProperty("resumed").GetBoolean().ShouldBeTrue();
+        await process.KillAsync();
+    }
+
+    [Fact]
     public async Task A_process_without_calls_ends_at_once()
     {
         await using var node = new PortalNode(new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]));

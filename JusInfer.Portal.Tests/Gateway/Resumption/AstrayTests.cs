@@ -24,7 +24,7 @@ public sealed class AstrayTests(ResumptionHost host) : IClassFixture<ResumptionH
     [Theory]
     [MemberData(nameof(Pairs))]
     public Task A_document_that_does_not_come_to_its_end_is_none(string door, string upstream) =>
-        BreaksOffAsync(door, upstream, Document, static (whole, beginning) => whole with { Text = $"{beginning.Text} and then \"it broke\"" });
+        BreaksOffAsync(door, upstream, Document, static (whole, beginning) => whole with { Text = whole.Text[..(beginning.Text.Length + 5)] });
 
     [Theory]
     [InlineData("openai-chat", "openai-chat")]

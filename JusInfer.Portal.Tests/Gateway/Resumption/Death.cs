@@ -26,8 +26,8 @@ internal enum DeathKind
 /// <param name="At">After how many bytes of its stream.</param>
 internal sealed record Death(DeathKind Kind, int At)
 {
-    /// <summary>Long enough that what was sent before a reset is read by whoever waits for it, on most machines.</summary>
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(3);
+    /// <summary>Long enough that what was sent before has reached the client: what dies in the same breath as its first content is tried again unseen.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(30);
 
     /// <param name="events">The stream, had it lived.</param>
     /// <param name="error">Its dialect's error event.</param>
@@ -37,10 +37,10 @@ internal sealed record Death(DeathKind Kind, int At)
         context.Response.ContentType = "text/event-stream";
         await context.Response.Body.WriteAsync(bytes.AsMemory(0, Math.Min(At, bytes.Length)), cancellationToken);
         await context.Response.Body.FlushAsync(cancellationToken);
+        await Task.Delay(OnItsWay, cancellationToken);
         switch (Kind)
         {
             case DeathKind.Breaks:
-                await Task.Delay(OnItsWay, cancellationToken);
                 context.Abort();
                 break;
             case DeathKind.Babbles:

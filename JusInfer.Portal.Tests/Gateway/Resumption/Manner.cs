@@ -68,13 +68,14 @@ internal static class Manners
     }
 
     /// <summary>
-    /// What follows looks like a repetition of the end though it is none, as code with equal lines does: no reader could tell whether a model repeated
-    /// the end or went on.
+    /// What follows looks like a repetition of the end though it is none, as code with equal lines does, or the end is too short to be known among words:
+    /// no reader could tell whether a model repeated the end or went on.
     /// </summary>
     public static bool IsAmbiguous(this Manner manner, string text, int delivered)
     {
-        if (manner is not (Manner.GoesOn or Manner.RepeatsLess)) return false;
         var (said, rest) = (text[..delivered], text[delivered..]);
+        if (manner == Manner.RepeatsBehindWords) return said.Trim().Length < 12;
+        if (manner is not (Manner.GoesOn or Manner.RepeatsLess)) return false;
         var common = said.Zip(rest).TakeWhile(static pair => pair.First == pair.Second).Count();
         if (said.Length > 0 && common >= Math.Min(24, said.Length)) return true;
         if (said.TrimEnd().Length >= 12 && rest.Contains(said.TrimEnd()[^12..], StringComparison.Ordinal)) return true;

@@ -81,8 +81,7 @@ public partial class ResumptionHost : IAsyncLifetime
     /// <summary>The same, by somebody else.</summary>
     internal async Task<GatewayAnswer> AskAsync(Caller caller, ISpeaker door, string id, Question question, FragileModel model, params (string Name, string Value)[] headers)
     {
-        var number = Interlocked.Increment(ref cases);
-        models[number] = model;
+        var number = Take(model);
         Forgive();
         try
         {
@@ -92,6 +91,13 @@ public partial class ResumptionHost : IAsyncLifetime
         {
             models.TryRemove(number, out _);
         }
+    }
+
+    /// <summary>Has whoever asks in the words that this returns be answered by a model.</summary>
+    internal string Enlist(FragileModel model)
+    {
+        Forgive();
+        return WordsOf(Take(model));
     }
 
     /// <summary>The address at which the gateway finds a provider.</summary>
@@ -109,10 +115,19 @@ public partial class ResumptionHost : IAsyncLifetime
     private static string BodyOf(ISpeaker door, string id, Question question, int number)
     {
         var body = new JsonObject { ["model"] = id };
-        foreach (var (name, value) in door.Ask(question with { Text = $"This is case {number}." })) body[name] = value?.DeepClone();
+        foreach (var (name, value) in door.Ask(question with { Text = WordsOf(number) })) body[name] = value?.DeepClone();
         body["stream"] = true;
         if (door is ChatSpeaker) body["stream_options"] = new JsonObject { ["include_usage"] = true };
         return body.ToJsonString();
+    }
+
+    private static string WordsOf(int number) => $"This is case {number}.";
+
+    private int Take(FragileModel model)
+    {
+        var number = Interlocked.Increment(ref cases);
+        models[number] = model;
+        return number;
     }
 
     private static int CaseOf(UpstreamRequest request) => int.Parse(CaseForm().Match(request.Text).Groups["number"].ValueSpan, CultureInfo.InvariantCulture);

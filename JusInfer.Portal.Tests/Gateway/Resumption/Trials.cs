@@ -23,6 +23,7 @@ internal sealed class Trials(ResumptionHost host, ISpeaker door, ISpeaker upstre
 
     private readonly ConcurrentDictionary<Answer, Task<Said>> uncut = new();
     private readonly ConcurrentQueue<string> complaints = new();
+    private int resumed;
 
     public ISpeaker Upstream => upstream;
 
@@ -44,6 +45,7 @@ internal sealed class Trials(ResumptionHost host, ISpeaker door, ISpeaker upstre
         return said;
     }
 
+    /// <summary>No client notices anything, though most of them are given an answer in two parts; the others' had not begun.</summary>
     public async Task ShouldGoUnnoticedAsync(IEnumerable<Trial> trials)
     {
         var count = 0;
@@ -52,8 +54,8 @@ internal sealed class Trials(ResumptionHost host, ISpeaker door, ISpeaker upstre
             Interlocked.Increment(ref count);
             await RunAsync(trial);
         });
-        count.ShouldBeGreaterThan(0);
         complaints.ShouldBeEmpty($"{complaints.Count} of {count} clients of {door.Dialect} before {upstream.Dialect} noticed something:\n{string.Join("\n\n", complaints.Take(12))}\n");
+        resumed.ShouldBeGreaterThan(count / 4, $"of {count} were gone on with.");
     }
 
     private async Task RunAsync(Trial trial)
@@ -65,6 +67,7 @@ internal sealed class Trials(ResumptionHost host, ISpeaker door, ISpeaker upstre
             var expected = await uncut.GetOrAdd(trial.Answer, HearUncutAsync);
             var answer = await host.AskAsync(door, trial.Model, trial.Answer.Question, model);
             body = answer.Body;
+            if (body.Contains("\n: resumed", StringComparison.Ordinal)) Interlocked.Increment(ref resumed);
             model.Objections.ShouldBeEmpty();
             answer.ShouldSayTheSame(door, expected);
         }

@@ -29,7 +29,7 @@ internal static class Witness
     {
         answer.ShouldBe(200);
         var heard = door.Hear(answer, streamed: true);
-        heard.Error.ShouldNotBeNull("It ended as if it were whole.");
+        heard.Error.ShouldNotBeNull($"It ended as if it were whole.\n{answer.Body}");
         heard.IsWhole.ShouldBeFalse();
         uncut.Text.ShouldStartWith(heard.Text, Case.Sensitive, "Text was invented.");
         heard.Calls.ShouldBeEmpty();

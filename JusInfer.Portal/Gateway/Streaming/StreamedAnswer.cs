@@ -271,7 +271,8 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         coming = null;
         if (await other is not { } found)
         {
-            Break();
+            if (resumer!.ClientHasLeft) ended = true;
+            else Break();
             return;
         }
 

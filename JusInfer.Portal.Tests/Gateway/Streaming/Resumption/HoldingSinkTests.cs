@@ -108,6 +108,22 @@ public sealed class HoldingSinkTests : IDisposable
         sink.IsAstray.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("1,2]}", "text: 1,2]}", "finish: Stop")]
+    [InlineData("1,2] and so on")]
+    public void A_document_is_gone_on_with_as_a_whole_or_not_at_all(string rest, params string[] told)
+    {
+        transcript.Text("{\"a\":["u8);
+        var document = new HoldingSink(client, transcript, holds: true) { MustBeJson = true };
+
+        foreach (var piece in rest.Chunk(2)) document.Text(System.Text.Encoding.UTF8.GetBytes(piece));
+        client.Told.ShouldBeEmpty();
+        document.Finish(FinishReason.Stop);
+
+        client.Whole.ShouldBe(told);
+        document.IsAstray.ShouldBe(told.Length == 0);
+    }
+
     [Fact]
     public void A_client_that_wants_the_pieces_gets_them_as_they_come()
     {

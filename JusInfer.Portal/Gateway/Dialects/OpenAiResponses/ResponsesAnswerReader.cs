@@ -33,7 +33,8 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
         }
 
         if (type.SequenceEqual("error"u8)) return EventOutcome.Failed("reported an error", UpstreamErrorText.In(data));
-        if (said.Subject.IsEmpty) return EventOutcome.GoesOn;
+        var isLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8);
+        if (said.Subject.IsEmpty) return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.GoesOn;
         if (type.SequenceEqual("response.output_item.added"u8))
         {
             using var item = Parse(said.Subject);
@@ -49,7 +50,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             using var annotation = Parse(said.Subject);
             OutputItemReader.Cite(annotation.RootElement, sink);
         }
-        else if (type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8))
+        else if (isLast)
         {
             using var response = Parse(said.Subject);
             return End(response.RootElement, sink);

@@ -27,6 +27,9 @@ internal sealed class HeldPiece(PieceKind kind)
 
     public void Add(ReadOnlySpan<byte> more) => bytes.AddRange(more);
 
+    /// <summary>What it says, where it is text.</summary>
+    public string Decode() => JsonText.OfEscaped(CollectionsMarshal.AsSpan(bytes)).Decode();
+
     public void Tell(IAnswerSink sink)
     {
         var said = CollectionsMarshal.AsSpan(bytes);

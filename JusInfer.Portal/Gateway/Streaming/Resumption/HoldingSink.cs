@@ -17,12 +17,12 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
     /// <summary>What this upstream says does not go with what the client has: another call than the one it was told of, or no document where one had begun.</summary>
     public bool IsAstray { get; private set; }
 
-    /// <summary>The answer has to be one JSON document in the end: that of a continuation is known to be one before it ends as whole.</summary>
+    /// <summary>The answer has to be one JSON document: what goes on with it is held until it is known to make it one.</summary>
     public bool MustBeJson { get; init; }
 
     public void Text(ReadOnlySpan<byte> escaped)
     {
-        if (isHolding)
+        if (isHolding || MustBeJson)
         {
             Hold(PieceKind.Text, 0, escaped);
             return;
@@ -111,7 +111,7 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
     {
         // A reader may tell it twice: once the calls are let go, nothing is astray any more.
         IsAstray |= transcript.Told is not null && !isHolding && !isOver;
-        IsAstray |= MustBeJson && reason == FinishReason.Stop && transcript.HasText && !PartialJson.IsWhole(transcript.Read());
+        IsAstray |= MustBeJson && reason == FinishReason.Stop && !PartialJson.IsWhole(transcript.Read() + HeldText());
         if (IsAstray) return;
         isOver = true;
         LetGo();
@@ -152,6 +152,8 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
 
         held.Clear();
     }
+
+    private string HeldText() => string.Concat(held.Where(static piece => piece.Kind == PieceKind.Text).Select(static piece => piece.Decode()));
 
     private void Hold(PieceKind kind, int number, ReadOnlySpan<byte> bytes)
     {

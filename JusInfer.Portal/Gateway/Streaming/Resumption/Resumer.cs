@@ -24,6 +24,8 @@ internal sealed class Resumer(ContinuationLoop loop, ResumptionCounters counters
     private Obstacle obstacle;
     private bool isCounted = true;
 
+    public bool ClientHasLeft => clientLeft.IsCancellationRequested;
+
     /// <summary>The upstream died. True where the answer must end there: nobody is asked.</summary>
     public bool Refuses(Call call)
     {

@@ -22,7 +22,7 @@ internal sealed class Seam(string delivered)
     private const int MostPreamble = 12;
 
     /// <summary>A repetition of so many letters is known behind words too, as in "Sure, here is how it goes on:".</summary>
-    private const int LeastBehindWords = 24;
+    private const int LeastBehindWords = 12;
 
     private static readonly char[] Signs = ['.', '…', ' ', '"', '\'', '`', '>', '-', '*', '#'];
 

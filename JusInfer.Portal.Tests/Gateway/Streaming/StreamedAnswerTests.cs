@@ -1,0 +1,161 @@
+using System.Text;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Clients;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming;
+
+/// <summary>A stream and the clock: how a line is kept warm, how held tools are announced, and that a slow client is not held against an upstream.</summary>
+public sealed class StreamedAnswerTests : IDisposable
+{
+    private const string Comment = ": keep-alive\n\n";
+
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
+    private static readonly AttemptTimeouts Patient = AttemptTimeouts.Default with { Idle = TimeSpan.FromMinutes(5) };
+
+    private readonly ManualTime time = new();
+    private readonly FedStream upstream = new();
+    private readonly byte[] buffer = new byte[64 * 1024];
+    private StreamedAnswer? answer;
+
+    private static string Head => Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}""", "null"));
+
+    public void Dispose()
+    {
+        answer?.Release();
+        upstream.Dispose();
+    }
+
+    [Fact]
+    public async Task A_line_is_never_silent_for_longer_than_fifteen_seconds()
+    {
+        await OpenAsync(Wire.Role() + Wire.Text("begun"));
+        (await ReadAsync()).ShouldContain("begun");
+
+        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+
+        upstream.Send(Wire.Text(" and done"));
+        (await ReadAsync()).ShouldContain(" and done");
+    }
+
+    [Fact]
+    [Trait("Promise", "P-27")]
+    public async Task Goose_is_shown_the_first_call_after_thirty_seconds_and_that_it_is_coming_from_then_on()
+    {
+        await OpenAsync(Wire.Role() + Wire.Text("I will look.") + Head);
+        var body = await ReadAsync();
+        body.ShouldNotContain("call_1");
+
+        var first = await ReadAfterAsync(Silence);
+        var second = await ReadAfterAsync(Silence);
+        var third = await ReadAfterAsync(Silence);
+        first.ShouldBe(Comment);
+        second.ShouldBe(Head);
+        third.ShouldContain("\"arguments\":\"\"");
+        third.ShouldNotContain("call_1");
+
+        upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"at\":1}"}}]}""", "null")) + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done);
+        body += first + second + third + await RestAsync();
+        StrictChatClient.Read(body).ShouldBe("text I will look.\ncall call_1 look {\"at\":1}\nfinish tool_calls\nusage 12 3");
+    }
+
+    [Fact]
+    [Trait("Promise", "P-27")]
+    public async Task A_call_whose_arguments_trickle_in_is_shown_as_soon_as_one_that_is_awaited()
+    {
+        await OpenAsync(Wire.Role() + Wire.Text("I will look.") + Head);
+        var body = await ReadAsync();
+
+        for (var reassured = 0; reassured < 3; reassured++)
+        {
+            var reading = ReadAsync();
+            for (var i = 0; i < 3; i++)
+            {
+                reading.IsCompleted.ShouldBeFalse(body);
+                upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")));
+                time.Advance(Silence / 3);
+            }
+
+            body += await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        }
+
+        upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"at\":1}"}}]}""", "null")) + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done);
+        body += await RestAsync();
+        body.ShouldContain(Comment);
+        StrictChatClient.Read(body).ShouldContain("look          {\"at\":1}");
+    }
+
+    [Fact]
+    public async Task A_client_of_Messages_is_pinged_while_its_calls_are_held()
+    {
+        var body = """{"model":"a","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"x"}]}"""u8;
+        var call = Calls.Of(new MessagesFrontDoor(), MessagesRequestReader.Read(body).Request!);
+        await OpenAsync(call, (output, deadline) => new MessagesRelay(call, output, deadline, time), MessagesWire.Start + MessagesWire.Text(0, "I will look.") + MessagesWire.CallStart(1, "toolu_1", "look"));
+        (await ReadAsync()).ShouldNotContain("toolu_1");
+
+        (await ReadAfterAsync(Silence)).ShouldContain("event: ping\n");
+        (await ReadAfterAsync(Silence)).ShouldContain("event: ping\n");
+
+        upstream.Send(MessagesWire.ArgumentsDelta(1, "{\"at\":1}") + MessagesWire.BlockStop(1) + MessagesWire.End("tool_use") + MessagesWire.Stop);
+        (await RestAsync()).ShouldContain("toolu_1");
+    }
+
+    [Fact]
+    [Trait("Promise", "P-25")]
+    public async Task The_time_that_a_client_takes_its_time_is_not_the_upstreams()
+    {
+        await OpenAsync(Wire.Role() + Wire.Text("begun"));
+        upstream.Send(Wire.Text(" and done") + Wire.Finish() + Wire.Usage() + Wire.Done);
+
+        time.Advance(Patient.FirstToken + Patient.Idle + Silence);
+
+        var body = await RestAsync();
+        StrictChatClient.Read(body).ShouldBe("text begun and done\nfinish stop\nusage 12 3");
+    }
+
+    private Task OpenAsync(string events)
+    {
+        var body = """{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}"""u8;
+        var call = Calls.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request!);
+        return OpenAsync(call, (output, deadline) => new ChatRelay(call, output, deadline, time), events);
+    }
+
+    private async Task OpenAsync(Call call, Func<PooledBuffer, AttemptDeadline, IStreamRelay> relay, string events)
+    {
+        var output = new PooledBuffer(StreamedAnswer.ReadSize);
+        var deadline = new AttemptDeadline(Patient, endsWithClient: true, time, time.GetTimestamp(), CancellationToken.None);
+        answer = new StreamedAnswer(call, new UpstreamLeg(new HttpResponseMessage(), upstream, deadline, relay(output, deadline)), output, time);
+        upstream.Send(events);
+        (await answer.OpenAsync()).ShouldBeNull();
+
+        // No upstream dies here: nobody is asked.
+        answer.ResumeWith(new Resumer(loop: null!, counters: null!, time, CancellationToken.None));
+    }
+
+    /// <summary>Reads while the clock is moved: a read that waits is told of it.</summary>
+    private async Task<string> ReadAfterAsync(TimeSpan pause)
+    {
+        var reading = ReadAsync();
+        time.Advance(pause);
+        return await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> ReadAsync() => Encoding.UTF8.GetString(buffer, 0, await answer!.ReadAsync(buffer, CancellationToken.None));
+
+    private async Task<string> RestAsync()
+    {
+        var rest = "";
+        while (await ReadAsync() is { Length: > 0 } more) rest += more;
+        return rest;
+    }
+}
