@@ -121,9 +121,10 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     [InlineData("ended")]
     [InlineData("cut")]
     [InlineData("silent")]
+    [InlineData("an event without an end")]
     public async Task What_ends_after_its_finish_reason_is_whole_without_the_marker(string how)
     {
-        ReplyStep[] end = how switch { "cut" => [Pause, Then.Cut], "silent" => [Then.Stall], _ => [] };
+        ReplyStep[] end = how switch { "cut" => [Pause, Then.Cut], "silent" => [Then.Stall], "an event without an end" => [Then.Send(new string('x', 20_000_000)), Then.Stall], _ => [] };
         gateway.Hasty.Script(Replies.Stream([Then.Send(Wire.Role() + Wire.Text("whole") + Wire.Finish()), .. end]));
         var caller = await gateway.Team.MintAsync();
 

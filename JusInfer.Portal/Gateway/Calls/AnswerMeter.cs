@@ -50,6 +50,9 @@ internal sealed class AnswerMeter
     /// <summary>Some of what the present upstream brought has reached the client.</summary>
     public bool HasDelivered => ContentBytes > withheldBytes + reasoningBytes;
 
+    /// <summary>Content since the first tool call: what is held of the answer before it is written. Bytes.</summary>
+    public long HeldBytes => beforeCalls is { } before ? ContentBytes - before : 0;
+
     public void Content(int bytes, long now)
     {
         if (FirstContentAt == 0) FirstContentAt = now;

@@ -27,6 +27,9 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     /// <summary>The longest event taken: a large tool call in one chunk is some hundred kilobytes. Bytes.</summary>
     private const int LongestEvent = 16 * 1024 * 1024;
 
+    /// <summary>The most that is held of tool calls. Told in the smallest chunks, 64,000 tokens of arguments are a quarter of it. Bytes.</summary>
+    private const int LongestHeld = 64 * 1024 * 1024;
+
     /// <summary>How many bytes are asked for at once.</summary>
     public const int ReadSize = 4096;
 
@@ -128,7 +131,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
         catch (OperationCanceledException)
         {
-            return FailUnlessFinished("sent nothing for too long");
+            return FailUnlessFinished(leg.Deadline.IsOver ? "took longer than it may" : "sent nothing for too long");
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
@@ -173,7 +176,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         {
             input.Consume(SseScanner.LeadingLineEnds(input.Span));
             var length = SseScanner.EventLength(input.Span);
-            if (length == 0) return input.Length <= LongestEvent || Fail("sent an event without an end");
+            if (length == 0) return input.Length <= LongestEvent || FailUnlessFinished("sent an event without an end");
             var passed = ReadEvent(input.Span[..length]);
             input.Consume(length);
             if (!passed) return false;
@@ -206,6 +209,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
 
         if (call.Transcript.HasCalls) held.Take(unread, counted, call.Meter);
+        if (!call.Meter.Finished && held.Length + call.Meter.HeldBytes > LongestHeld) return Fail("made tool calls without end");
         switch (outcome.Kind)
         {
             case EventKind.Ended:
@@ -287,7 +291,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     {
         ended = true;
         resumer?.End(isWhole: false);
-        call.Error ??= GatewayError.Upstream($"The provider {call.Served.Endpoint.Provider.Id} {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
+        call.Error ??= GatewayError.Upstream($"The provider {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
         if (held.Drop())
         {
             call.Meter.DropCalls();
@@ -298,7 +302,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         else leg.Relay.Break(call.Error);
     }
 
-    private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} {fault}") with
+    private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider(fault!) with
     {
         Quote = quote,
         Outcome = leg.Deadline.IsLate && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
@@ -306,7 +310,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
 
     private bool Fail(string reason)
     {
-        fault = reason;
+        fault = $"{call.Target.Endpoint.Provider.Id} {reason}";
         return false;
     }
 

@@ -40,6 +40,9 @@ internal sealed class AttemptDeadline : IDisposable
     /// <summary>Its time is over, and not because the client left.</summary>
     public bool IsLate => !ClientLeft && source.IsCancellationRequested;
 
+    /// <summary>The time in all is spent.</summary>
+    public bool IsOver => time.GetElapsedTime(startedAt) >= timeouts.Total;
+
     /// <summary>From now on, content must come within the first-token time.</summary>
     public void AwaitFirstToken() => Arm(timeouts.FirstToken);
 

@@ -75,10 +75,12 @@ internal sealed partial class ContinuationLoop(
         };
     }
 
-    private static ImmutableArray<RouteTarget> Targets(Call call)
+    /// <summary>Who may go on. An endpoint at which a call may not take as long as this one has would be cut off at once, and take the blame.</summary>
+    private ImmutableArray<RouteTarget> Targets(Call call)
     {
+        var taken = time.GetElapsedTime(call.FirstAskedAt);
         var (served, broken, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
-        var able = call.Plan.Targets.Where(target => !hasText || target.Model.Continuation != Continuation.None);
+        var able = call.Plan.Targets.Where(target => taken < target.Endpoint.Timeouts.Total && (!hasText || target.Model.Continuation != Continuation.None));
         var sameModel = able.Where(target => ReferenceEquals(target.Model, served));
         return
         [

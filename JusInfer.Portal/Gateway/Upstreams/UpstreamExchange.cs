@@ -64,8 +64,9 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
             if (successor is not null)
             {
                 if (!isStream) return Failed(AttemptFailure.OfProvider($"{endpoint.Provider.Id} did not answer with a stream"));
+                var leg = new UpstreamLeg(response, content, deadline, Splice(call, dialect, deadline, successor));
                 kept = true;
-                return (null, new UpstreamLeg(response, content, deadline, Splice(call, dialect, deadline, successor)), null);
+                return (null, leg, null);
             }
 
             if (!isStream)

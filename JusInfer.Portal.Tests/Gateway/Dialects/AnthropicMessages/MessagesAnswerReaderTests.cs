@@ -51,6 +51,9 @@ public sealed class MessagesAnswerReaderTests
         ["a bound reached"] = (MessagesWire.Stream(MessagesWire.Text(0, "a"), "max_tokens"), [UsageAtStart, "text: a", Usage, "finish: Length"]),
         ["a context that is full"] = (MessagesWire.Stream(MessagesWire.Text(0, "a"), "model_context_window_exceeded"), [UsageAtStart, "text: a", Usage, "finish: Length"]),
         ["a pause of the provider's own tools"] = (MessagesWire.Stream(MessagesWire.Text(0, "a"), "pause_turn"), [UsageAtStart, "text: a", Usage, "finish: Stop"]),
+        ["an end without a reason"] = (
+            MessagesWire.Start + MessagesWire.Text(0, "a") + MessagesWire.Call(1, "toolu_1", "f", "{}") + MessagesWire.Stop,
+            [UsageAtStart, "text: a", "call 0: f toolu_1", "arguments 0: {}", "finish: ToolCalls"]),
         ["the tool that stands for the answer"] = (
             MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "jusinfer_answer", "{\"a\":", "1}"), "tool_use"),
             [UsageAtStart, "text: {\\\"a\\\":1}", Usage, "finish: Stop"]),

@@ -16,6 +16,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
     private MessagesUsage usage;
     private int calls;
     private int characters;
+    private bool finished;
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
@@ -33,6 +34,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
                 Stop(block, sink);
                 break;
             case EventType.MessageStop:
+                if (!finished && (calls > 0 || characters > 0)) Finish(calls > 0 ? "tool_use"u8 : "end_turn"u8, sequence: null, sink);
                 return EventOutcome.Ended;
         }
 
@@ -177,6 +179,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
 
     private void Finish(ReadOnlySpan<byte> reason, string? sequence, IAnswerSink sink)
     {
+        finished = true;
         foreach (var block in open.Values) Stop(block, sink);
         open.Clear();
         var read = StopReasons.Read(reason);

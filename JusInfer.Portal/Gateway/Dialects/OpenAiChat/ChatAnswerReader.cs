@@ -12,12 +12,14 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 internal sealed class ChatAnswerReader : IAnswerReader
 {
     private bool finished;
+    private bool hasSaid;
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (data.SequenceEqual("[DONE]"u8))
         {
-            Finish(sink);
+            // With nothing said and no reason given, it is no end but a failure.
+            if (hasSaid) Finish(sink);
             return EventOutcome.Ended;
         }
 
@@ -130,12 +132,28 @@ internal sealed class ChatAnswerReader : IAnswerReader
 
         if (index != 0) return null;
         if (logprobs.TokenType == JsonTokenType.StartObject) sink.Logprobs(ValueAt(logprobs, bytes));
+        hasSaid |= words.TokenType == JsonTokenType.StartObject && Says(words);
         if (words.TokenType == JsonTokenType.StartObject) ChatMessageReader.Read(ref words, bytes, sink);
         if (finish.TokenType != JsonTokenType.String || finish.ValueSpan.IsEmpty) return null;
         if (ChatFinish.Of(finish.GetString()!) is not { } reason) return EventOutcome.Failed("broke off its answer");
         if (!finished) sink.Finish(reason);
         finished = true;
         return null;
+    }
+
+    /// <summary>The message says more than whose it is.</summary>
+    private bool Says(Utf8JsonReader words)
+    {
+        while (!hasSaid && words.Read() && words.TokenType == JsonTokenType.PropertyName)
+        {
+            var isRole = words.ValueTextEquals("role"u8);
+            words.Read();
+            var start = words.TokenStartIndex;
+            words.Skip();
+            if (!isRole && words.TokenType is JsonTokenType.String or JsonTokenType.EndArray or JsonTokenType.EndObject && words.BytesConsumed > start + 2) return true;
+        }
+
+        return hasSaid;
     }
 
     /// <summary>The bytes of the value at whose start the reader stands.</summary>

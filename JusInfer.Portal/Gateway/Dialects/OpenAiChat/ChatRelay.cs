@@ -19,6 +19,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     private readonly List<ChatChoice> choices = [];
     private readonly bool isText = call.Door.Dialect == Dialect.OpenAiCompletions;
     private bool hasBegun;
+    private int ended;
     private ChatMender? mender;
     private byte[]? usageChunk;
     private byte[]? usageValue;
@@ -38,7 +39,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         var (unread, wasHeld) = (output.Length, call.Transcript.HasCalls);
         var outcome = Pass(chunk, data);
         if (!wasHeld) hasBegun |= (call.Transcript is { HasCalls: true, UnreadBeforeCalls: int mark } ? mark : output.Length) > unread;
-        if (outcome.Kind == EventKind.GoesOn && chunk.IsFinish) call.Meter.Finish(deadline.ClientLeft);
+        if (outcome.Kind == EventKind.GoesOn && chunk.IsFinish && IsLastFinish()) call.Meter.Finish(deadline.ClientLeft);
         return outcome;
     }
 
@@ -91,6 +92,9 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         mender ??= new ChatMender(output, identity, call.Transcript, ChoiceAt, usage => call.Meter.Report(usage, deadline.ClientLeft));
         return mender.Mend(data);
     }
+
+    /// <summary>A choice has ended: of several, the others may not have.</summary>
+    private bool IsLastFinish() => call.Request.Choices <= (isText ? ++ended : choices.Count(static choice => choice.IsFinished));
 
     /// <summary>Notes what of a chunk the client was given.</summary>
     private void Note(ChatChunkChoices said, ReadOnlySpan<byte> data)

@@ -62,7 +62,7 @@ internal sealed class ResponseProgress(Call call, List<ReadOnlyMemory<byte>> ite
 
     private void FollowPiece(in ResponsesEvent said)
     {
-        if (said.Type.SequenceEqual("response.output_text.delta"u8) && open is { IsMessage: true }) open.Say(call.Transcript.Escaped.Length - said.Delta.Length);
+        if (said.Type.SequenceEqual("response.output_text.delta"u8) && open is { IsMessage: true }) open.Say(Math.Max(0, call.Transcript.Escaped.Length - said.Delta.Length)); // none is kept of who opted out
         else if (said.Type.StartsWith("response.reasoning_"u8) && open is { IsReasoning: true }) open.Think(said);
         else call.Transcript.MoreThanText(); // an answer whose items cannot be told apart, or what no other model can go on with
     }

@@ -14,6 +14,9 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, Tim
     private readonly PooledBuffer events = new(StreamedAnswer.ReadSize);
     private long since;
 
+    /// <summary>How much waits. Bytes.</summary>
+    public int Length => events.Length;
+
     /// <summary>Takes what an event's relay wrote.</summary>
     /// <param name="unread">Bytes in the client's buffer before it.</param>
     /// <param name="counted">Bytes of content that the meter knew before it.</param>

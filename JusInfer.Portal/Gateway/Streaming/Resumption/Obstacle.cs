@@ -17,7 +17,7 @@ internal enum Obstacle
     /// <summary>The client has, or asked for, more than text can go on with: several choices, log probabilities, a refusal.</summary>
     MoreThanText,
 
-    /// <summary>The client has half of a letter, and the other half only the first model knows.</summary>
+    /// <summary>The client has half of a letter, and the other half only the first model knows, if there is one.</summary>
     HalfALetter,
 
     /// <summary>The answer had to be JSON, and what the client has of it is the beginning of no document.</summary>
@@ -37,7 +37,7 @@ internal static class Obstacles
         var transcript = call.Transcript;
         var features = call.Request.Features;
         if (transcript.HasMoreThanText || call.Request.Choices > 1 || features.Needs.HasFlag(Capabilities.Logprobs)) return Obstacle.MoreThanText;
-        if (transcript.EndsInHalfLetter) return Obstacle.HalfALetter;
+        if (transcript.HasHalfLetter) return Obstacle.HalfALetter;
         if (call.Request.WantsJson && transcript.HasText && !PartialJson.IsBeginning(transcript.Read())) return Obstacle.BrokenJson;
         return Obstacle.None;
     }

@@ -9,6 +9,9 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// <param name="isKept">The text is kept. Not for a caller who forbids that it be gone on from.</param>
 internal sealed class Transcript(bool isKept) : IDisposable
 {
+    /// <summary>Longer than any model's answer and any continuation's prompt. Bytes, escaped.</summary>
+    private const int Longest = 4 * 1024 * 1024;
+
     private readonly PooledBuffer text = new(512);
 
     /// <summary>Tool calls have begun: from here on what is written is held back until they are whole, and is no part of what was given.</summary>
@@ -22,7 +25,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
 
     public bool HasReasoning { get; private set; }
 
-    /// <summary>It holds what no continuation can go on with: the model's refusal, log probabilities, a second choice.</summary>
+    /// <summary>It holds what no continuation can go on with: the model's refusal, log probabilities, a second choice; or text without end.</summary>
     public bool HasMoreThanText { get; private set; }
 
     /// <summary>The one call of which the client knows already, though it is held: its id and name, without arguments.</summary>
@@ -35,17 +38,19 @@ internal sealed class Transcript(bool isKept) : IDisposable
     /// <summary>The text so far, as escaped in JSON.</summary>
     public ReadOnlySpan<byte> Escaped => text.Span;
 
-    /// <summary>Only the first half of its last letter has come.</summary>
-    public bool EndsInHalfLetter => JsonText.WholeLetters(text.Span) < text.Length;
+    /// <summary>Half of one of its letters is missing: at its end, because the other half has not come; elsewhere, because the model never said it.</summary>
+    public bool HasHalfLetter => JsonText.HasHalfLetter(text.Span);
 
     /// <summary>The text so far.</summary>
-    /// <exception cref="InvalidOperationException">It ends in half a letter.</exception>
+    /// <exception cref="InvalidOperationException">It has half a letter.</exception>
     public string Read() => JsonText.OfEscaped(text.Span).Decode();
 
     /// <param name="escaped">As escaped in JSON, without quotes.</param>
     public void Text(ReadOnlySpan<byte> escaped)
     {
-        if (isKept && !HasCalls) text.Append(escaped);
+        if (!isKept || HasCalls) return;
+        if (text.Length + escaped.Length > Longest) HasMoreThanText = true;
+        else text.Append(escaped);
     }
 
     public void Reasoning() => HasReasoning |= !HasCalls;
