@@ -2,11 +2,14 @@ using Bunit;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
 public sealed class KeyBoardTests : Bench
 {
+    private const string FocusCall = "Blazor._internal.domWrapper.focus";
+
     [Fact, Trait("Promise", "P-6")]
     public void A_name_is_enough_and_the_key_is_shown_with_a_command_to_try()
     {
@@ -190,6 +193,28 @@ public sealed class KeyBoardTests : Bench
         board.WaitForAssertion(() => board.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
         KeyStore.ByHash.Values.Single().RevokedAt.ShouldBe(Time.GetUtcNow());
         board.FindAll("tbody button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task After_a_revoke_the_focus_is_on_the_list_and_not_lost_with_the_button()
+    {
+        await MintAsync("laptop");
+        var board = Render<KeyBoard>();
+        var list = board.Find("[aria-label=Keys]").GetAttribute("blazor:elementReference");
+
+        Click(board, "Revoke");
+        Click(board, "Revoke key");
+
+        board.WaitForAssertion(() => JSInterop.Invocations[FocusCall].Select(static call => ((ElementReference)call.Arguments[0]!).Id).LastOrDefault().ShouldBe(list));
+    }
+
+    [Fact]
+    public async Task On_a_phone_an_ended_key_says_so_where_its_button_was()
+    {
+        var key = await MintAsync("laptop");
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+
+        Render<KeyBoard>().Find("tbody td.right .narrow").TextContent.ShouldBe("Revoked");
     }
 
     [Fact]

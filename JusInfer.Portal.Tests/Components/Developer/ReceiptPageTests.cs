@@ -55,6 +55,7 @@ public sealed class ReceiptPageTests : Bench
         var badge = receipt.FindAll(".marks .tag").Single(static tag => tag.TextContent == "resumed");
         badge.GetAttribute("title")!.ShouldContain("broke off");
         receipt.FindAll(".attempts .tag").Select(static tag => tag.TextContent).ShouldBe(["broke off", "answered"]);
+        receipt.Find(".attempts p").TextContent.ShouldContain("the prompt is charged once");
         receipt.FindAll(".attempts li")[0].TextContent.ShouldContain("openai/gpt-5 at alpha");
     }
 

@@ -105,6 +105,21 @@ public sealed class TeamBoardTests : Bench
         KeyStore.ByHash.Values.Single().Limits.RequestsPerMinute.ShouldBe(600);
     }
 
+    [Fact]
+    public async Task A_key_revoked_meanwhile_is_said_to_be_so_in_the_dialog()
+    {
+        var key = await MintAsync("agent");
+        var board = Render<TeamBoard>();
+        board.Find("button[aria-label='Set limit of agent']").Click();
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+
+        board.WaitForElement("#limit-rpm").Change("30");
+        board.Find("[role=dialog] form").Submit();
+
+        board.Find("[role=dialog] .notice").TextContent.ShouldContain("revoked for good");
+        KeyStore.ByHash.Values.Single().Limits.RequestsPerMinute.ShouldBe(600);
+    }
+
     [Theory, Trait("Promise", "P-12")]
     [InlineData("Owner", true)]
     [InlineData("Admin", true)]

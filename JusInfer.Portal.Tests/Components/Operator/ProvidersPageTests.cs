@@ -57,6 +57,23 @@ public sealed class ProvidersPageTests : Bench
         board.Find("#providers-title").ParentElement!.TextContent.ShouldContain("anthropic");
     }
 
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void Every_reason_is_explained_in_a_sentence(string reason) =>
+        ResumptionWords.Explain(reason).ShouldMatch("^[A-Z].*[.]$");
+
+    public static TheoryData<string> Reasons() =>
+        [.. Enum.GetValues<Obstacle>().Where(static obstacle => obstacle != Obstacle.None).Select(static obstacle => obstacle.Word()), "nobody", "client_left"];
+
+    [Fact]
+    public void On_a_phone_the_last_failure_stands_beneath_the_endpoint()
+    {
+        Operate();
+        Fail(1);
+
+        Render<ProvidersBoard>().Find("tbody th .narrow").TextContent.ShouldStartWith("last failure: failed, 502");
+    }
+
     [Fact]
     public void Who_mended_an_endpoint_has_it_asked_again_at_once()
     {
@@ -79,12 +96,12 @@ public sealed class ProvidersPageTests : Bench
         var counters = Services.GetRequiredService<ResumptionCounters>();
         counters.Attempted();
         counters.Finished();
-        counters.Refused("more_than_text");
+        counters.Refused("opted_out");
 
         Time.Advance(TimeSpan.FromSeconds(2));
 
-        board.WaitForAssertion(() => board.Find("#resumptions-title").ParentElement!.QuerySelectorAll("tbody tr").Select(static row => string.Join('|', row.Children.Select(static cell => cell.TextContent)))
-            .ShouldBe(["attempted||1", "finished||1", "refused|more than text|1"]));
+        board.WaitForAssertion(() => board.Find("#resumptions-title").ParentElement!.QuerySelectorAll("tbody tr").Select(static row => string.Join('|', row.Children.Select(static cell => cell.TextContent.Trim())))
+            .ShouldBe(["attempted||1", "finished||1", "refused|The caller had forbidden it.opted_out|1"]));
     }
 
     [Fact]

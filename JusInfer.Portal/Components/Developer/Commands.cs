@@ -21,9 +21,9 @@ internal static class Commands
     /// <param name="key">The key's plaintext.</param>
     public static string Drill(string origin, string key) =>
         $$"""
-        export JUSINFER_API_KEY={{key}}
+        export JUSINFER_SANDBOX_KEY={{key}}
         curl -N {{origin}}/v1/chat/completions \
-          -H "Authorization: Bearer $JUSINFER_API_KEY" \
+          -H "Authorization: Bearer $JUSINFER_SANDBOX_KEY" \
           -H "Content-Type: application/json" \
           -H "X-JusInfer-Chaos: cut@2000" \
           -d '{"model": "jusInfer-auto", "stream": true,

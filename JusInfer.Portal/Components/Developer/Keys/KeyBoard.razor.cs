@@ -12,6 +12,7 @@ namespace JusInfer.Portal.Components.Developer.Keys;
 public sealed partial class KeyBoard
 {
     private ImmutableArray<KeyRow>? rows;
+    private ElementReference list;
 
     [Inject]
     private KeyRing Ring { get; set; } = default!;
@@ -63,5 +64,6 @@ public sealed partial class KeyBoard
         }
 
         await ReloadAsync();
+        await list.FocusAsync(); // the button that had it is gone
     }
 }

@@ -73,7 +73,10 @@ public sealed partial class LimitDialog
         switch (await Ring.ChangeAsync(who.Member, key, change, CancellationToken.None))
         {
             case Outcome<ApiKey>.Done done: Dialogs.Close(Said(done.Value.Limits)); break;
-            case Outcome<ApiKey>.Invalid invalid: faults = invalid.Faults; break;
+            case Outcome<ApiKey>.Invalid invalid:
+                faults = invalid.Faults;
+                refusal = Fault("id", "The key");
+                break;
             case Outcome<ApiKey>.Forbidden refused: refusal = refused.Reason; break;
             case Outcome<ApiKey>.Missing missing: refusal = missing.Reason; break;
         }

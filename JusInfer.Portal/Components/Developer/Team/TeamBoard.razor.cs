@@ -10,6 +10,7 @@ namespace JusInfer.Portal.Components.Developer.Team;
 public sealed partial class TeamBoard
 {
     private TeamView? view;
+    private ElementReference roster;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;
@@ -66,6 +67,7 @@ public sealed partial class TeamBoard
         }
 
         await ReloadAsync();
+        await roster.FocusAsync(); // the button that had it is gone
     }
 
     private async Task RemoveAsync(Member member)
@@ -85,6 +87,7 @@ public sealed partial class TeamBoard
         }
 
         await ReloadAsync();
+        await roster.FocusAsync(); // the button that had it is gone
     }
 
     private async Task SetCapAsync(Member member)
