@@ -111,7 +111,7 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
     {
         // A reader may tell it twice: once the calls are let go, nothing is astray any more.
         IsAstray |= transcript.Told is not null && !isHolding && !isOver;
-        IsAstray |= MustBeJson && reason == FinishReason.Stop && !PartialJson.IsWhole(transcript.Read() + HeldText());
+        IsAstray |= MustBeJson && reason == FinishReason.Stop && !IsDocument();
         if (IsAstray) return;
         isOver = true;
         LetGo();
@@ -153,7 +153,12 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
         held.Clear();
     }
 
-    private string HeldText() => string.Concat(held.Where(static piece => piece.Kind == PieceKind.Text).Select(static piece => piece.Decode()));
+    /// <summary>What the client has and what is held are one JSON document.</summary>
+    private bool IsDocument()
+    {
+        var said = held.FindAll(static piece => piece.Kind == PieceKind.Text);
+        return !said.Exists(static piece => piece.HasHalfLetter) && PartialJson.IsWhole(transcript.Read() + string.Concat(said.Select(static piece => piece.Decode())));
+    }
 
     private void Hold(PieceKind kind, int number, ReadOnlySpan<byte> bytes)
     {
