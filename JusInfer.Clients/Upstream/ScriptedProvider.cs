@@ -72,7 +72,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             var move = Script.Next(turn);
             asked.Enqueue(new AskedTurn(dialect, body, Refusal: null));
             if (!turn.Streamed) await ReplyAsync(context, 200, dialect.Whole(turn, move));
-            else if (dialect.IsDying && Dies(turn, move, body)) await DieAsync(context, [.. dialect.Streamed(turn, move)]);
+            else if (dialect.IsDying && Dying(turn, move, body, [.. dialect.Streamed(turn, move)]) is { } begun) await DieAsync(context, begun);
             else await StreamAsync(context, dialect.Streamed(turn, move));
         }
         catch (RefusedRequest refusal)
@@ -82,13 +82,21 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         }
     }
 
-    /// <summary>Every answer that is not the rest of one. Calls alone are asked for again in the same words: of those every other one.</summary>
-    private bool Dies(Turn turn, Move move, string body) =>
-        !BrokenOff.IsMeantBy(turn) && (move.Text.Length > 0 || times.AddOrUpdate(body, 1, static (_, before) => before + 1) % 2 == 1);
-
-    private async Task DieAsync(HttpContext context, string[] events)
+    /// <summary>
+    /// The first half of a stream that dies; null of one that lives, as the rest of an answer does. Where the half has none of the text yet, the same
+    /// will be asked for in the same words: then every other one lives.
+    /// </summary>
+    private string[]? Dying(Turn turn, Move move, string body, string[] events)
     {
-        await StreamAsync(context, events[..((events.Length + 1) / 2)]);
+        if (BrokenOff.IsMeantBy(turn)) return null;
+        var half = events[..((events.Length + 1) / 2)];
+        var hasText = Json.Pieces(move.Text).FirstOrDefault() is { } first && half.Any(said => said.Contains($"\"{first}\"", StringComparison.Ordinal));
+        return hasText || times.AddOrUpdate(body, 1, static (_, before) => before + 1) % 2 == 1 ? half : null;
+    }
+
+    private async Task DieAsync(HttpContext context, IEnumerable<string> events)
+    {
+        await StreamAsync(context, events);
         await Task.Delay(OnItsWay, context.RequestAborted);
         context.Abort();
         Interlocked.Increment(ref deaths);

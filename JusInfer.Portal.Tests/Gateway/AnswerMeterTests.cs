@@ -82,6 +82,31 @@ public sealed class AnswerMeterTests
     }
 
     [Fact]
+    public void A_client_that_got_nothing_pays_nothing()
+    {
+        meter.Report(Prompt, clientLeft: false);
+        meter.BeginCalls(0);
+        meter.Content(4000, now: 1);
+        meter.DropCalls();
+
+        meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
+    }
+
+    [Fact]
+    public void An_answer_of_which_nothing_had_come_is_billed_as_its_provider_reports_it()
+    {
+        meter.BeginCalls(0);
+        meter.Content(4000, now: 1);
+        meter.BreakOff().ShouldBe(0);
+
+        meter.Content(400, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 77 }, clientLeft: false);
+        meter.Finish(clientLeft: false);
+
+        meter.Total(estimatedInput: 99).ShouldBe((new TokenBuckets { InputUncached = 260, OutputText = 77 }, UsageSource.Provider));
+    }
+
+    [Fact]
     public void Every_upstream_that_died_counts_with_what_it_delivered()
     {
         meter.Report(Prompt, clientLeft: false);

@@ -29,6 +29,8 @@ public sealed class StreamedAnswerTests : IDisposable
 
     private static string Head => Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}""", "null"));
 
+    private static string Trickle => Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null"));
+
     public void Dispose()
     {
         answer?.Release();
@@ -52,7 +54,7 @@ public sealed class StreamedAnswerTests : IDisposable
     [Trait("Promise", "P-27")]
     public async Task Goose_is_shown_the_first_call_after_thirty_seconds_and_that_it_is_coming_from_then_on()
     {
-        await OpenAsync(Wire.Role() + Wire.Text("I will look.") + Head);
+        await OpenAsync(Wire.Role() + Wire.Text("I will look.") + Head + Trickle);
         var body = await ReadAsync();
         body.ShouldNotContain("call_1");
 
@@ -66,7 +68,7 @@ public sealed class StreamedAnswerTests : IDisposable
 
         upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"at\":1}"}}]}""", "null")) + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done);
         body += first + second + third + await RestAsync();
-        StrictChatClient.Read(body).ShouldBe("text I will look.\ncall call_1 look {\"at\":1}\nfinish tool_calls\nusage 12 3");
+        StrictChatClient.Read(body).ShouldBe("text I will look.\ncall call_1 look  {\"at\":1}\nfinish tool_calls\nusage 12 3");
     }
 
     [Fact]
@@ -76,13 +78,13 @@ public sealed class StreamedAnswerTests : IDisposable
         await OpenAsync(Wire.Role() + Wire.Text("I will look.") + Head);
         var body = await ReadAsync();
 
-        for (var reassured = 0; reassured < 3; reassured++)
+        for (var reassured = 0; reassured < 4; reassured++)
         {
             var reading = ReadAsync();
             for (var i = 0; i < 3; i++)
             {
                 reading.IsCompleted.ShouldBeFalse(body);
-                upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")));
+                upstream.Send(Trickle);
                 time.Advance(Silence / 3);
             }
 
@@ -92,7 +94,10 @@ public sealed class StreamedAnswerTests : IDisposable
         upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"at\":1}"}}]}""", "null")) + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done);
         body += await RestAsync();
         body.ShouldContain(Comment);
-        StrictChatClient.Read(body).ShouldContain("look          {\"at\":1}");
+        body.Split("call_1").Length.ShouldBe(2);
+        body.ShouldContain($"{Head}data: ");
+        body[body.IndexOf("call_1", StringComparison.Ordinal)..].ShouldContain("\"arguments\":\"\"}}");
+        StrictChatClient.Read(body).ShouldContain($"look{new string(' ', 13)}{{\"at\":1}}");
     }
 
     [Fact]

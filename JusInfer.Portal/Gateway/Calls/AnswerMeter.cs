@@ -77,8 +77,13 @@ internal sealed class AnswerMeter
     /// <param name="counted">Bytes of content before it.</param>
     public void BeginCalls(long counted) => beforeCalls = counted;
 
-    /// <summary>The tool calls that came do not reach the client.</summary>
-    public void DropCalls() => (ContentBytes, beforeCalls) = (beforeCalls ?? ContentBytes, null);
+    /// <summary>The tool calls that came do not reach the client. Where nothing else does, there is nothing to bill.</summary>
+    public void DropCalls()
+    {
+        if (beforeCalls is not { } bytes) return;
+        (ContentBytes, beforeCalls) = (bytes, null);
+        if (bytes == 0) (delivered, Reported) = (false, null);
+    }
 
     /// <summary>Of a continuation: what the client has already, and is not given again.</summary>
     /// <param name="bytes">Content that came; negative where some of it is given to the client after all.</param>
@@ -95,10 +100,10 @@ internal sealed class AnswerMeter
     public int BreakOff()
     {
         DropCalls();
-        var part = new DeliveredPart((earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes, earlier?.Input ?? Reported);
-        earlier = part;
+        var bytes = (earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes;
+        if (bytes > 0) earlier = new DeliveredPart(bytes, earlier?.Input ?? Reported);
         (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes, Finished, FinishedForClient) = (null, 0, 0, 0, 0, false, false);
-        return (int)TokensOf(part.Bytes);
+        return (int)TokensOf(bytes);
     }
 
     /// <summary>The tokens to bill, and where the numbers are from. Nothing reported and nothing delivered is nothing.</summary>

@@ -62,7 +62,8 @@ internal sealed class AwaitedAnswer : Answer
         answer = await asking;
         if (answer is not null) return;
         failed = true;
-        call.Answer = null;
+        call.Answer = null; // the call has none; what is written here goes back by itself once it is read
+        line.Dispose();
         call.Door.Writer(call, own).Break(call.Error!);
     }
 }

@@ -87,11 +87,30 @@ public sealed class SeamSinkTests
     public void An_open_turn_goes_on_right_behind_its_text()
     {
         // Anthropic takes no white space at the end of a prefill, so it was sent without.
-        var sink = Sink("One.\n\n", isAsked: false);
+        var sink = Sink("One.\n\n", sent: "One.");
         Say(sink, "\n\nTwo. One.");
         sink.Finish(FinishReason.Stop);
 
         client.Whole.ShouldBe(["text: Two. One.", "finish: Stop"]);
+    }
+
+    [Fact]
+    public void A_line_break_that_the_model_was_shown_is_no_part_of_what_it_says_next()
+    {
+        var sink = Sink("One.\n", sent: "One.\n");
+        Say(sink, "\nTwo.");
+        sink.Finish(FinishReason.Stop);
+
+        client.Whole.ShouldBe(["text: \\nTwo.", "finish: Stop"]);
+    }
+
+    [Fact]
+    public void Where_the_client_has_nothing_it_is_shown_the_reasoning_too()
+    {
+        var sink = new SeamSink(client, seam: null, meter) { ShowsReasoning = true };
+        sink.Reasoning("Let me think"u8);
+
+        client.Told.ShouldBe(["reasoning: Let me think"]);
     }
 
     [Fact]
@@ -103,7 +122,7 @@ public sealed class SeamSinkTests
         client.Told.ShouldBe(["text: Hello"]);
     }
 
-    private SeamSink Sink(string delivered, bool isAsked = true) => new(client, Seam.Of(delivered, isAsked), meter);
+    private SeamSink Sink(string delivered, string? sent = null) => new(client, Seam.Of(delivered, sent), meter);
 
     private void Say(SeamSink sink, params string[] pieces)
     {

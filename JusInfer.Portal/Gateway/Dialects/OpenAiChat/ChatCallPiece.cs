@@ -14,6 +14,9 @@ internal readonly struct ChatCallPiece
 
     public Range Arguments { get; private init; }
 
+    /// <summary>Bytes of what the model said: the tool's name and the arguments, without what stands around them.</summary>
+    public int ContentBytes { get; private init; }
+
     public bool IsCustom { get; private init; }
 
     /// <summary>It has an index and a text of arguments, and an id and a name both or neither.</summary>
@@ -26,7 +29,7 @@ internal readonly struct ChatCallPiece
 
     public static ChatCallPiece Read(ref Utf8JsonReader reader)
     {
-        var index = ToolCallTable.NoIndex;
+        var (index, said) = (ToolCallTable.NoIndex, 0);
         Range id = default, name = default, arguments = default;
         bool isCustom = false, hasArguments = false, isOdd = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -39,7 +42,7 @@ internal readonly struct ChatCallPiece
             if (isFunction && reader.TokenType == JsonTokenType.StartObject)
             {
                 isCustom = isCustoms;
-                ReadWords(ref reader, ref name, ref arguments, ref hasArguments, ref isOdd);
+                said += ReadWords(ref reader, ref name, ref arguments, ref hasArguments, ref isOdd);
                 continue;
             }
 
@@ -54,19 +57,23 @@ internal readonly struct ChatCallPiece
             Id = id,
             Name = name,
             Arguments = arguments,
+            ContentBytes = said,
             IsCustom = isCustom,
             IsCanonical = !isOdd && index >= 0 && hasArguments && IsEmpty(id) == IsEmpty(name),
             IsWhole = !isOdd && !IsEmpty(id) && !IsEmpty(name) && (isCustom || !IsEmpty(arguments)),
         };
     }
 
-    private static void ReadWords(ref Utf8JsonReader reader, ref Range name, ref Range arguments, ref bool hasArguments, ref bool isOdd)
+    /// <returns>Bytes of name and arguments, as text or as the object that some providers send.</returns>
+    private static int ReadWords(ref Utf8JsonReader reader, ref Range name, ref Range arguments, ref bool hasArguments, ref bool isOdd)
     {
+        var said = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isName = reader.ValueTextEquals("name"u8);
             var isArguments = reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("input"u8);
             reader.Read();
+            var start = (int)reader.TokenStartIndex;
             if (isName) ReadText(ref reader, ref name, ref isOdd);
             if (isArguments && reader.TokenType == JsonTokenType.String)
             {
@@ -75,8 +82,18 @@ internal readonly struct ChatCallPiece
             }
 
             reader.Skip();
+            if (isName || isArguments) said += Weight(reader.TokenType, (int)reader.BytesConsumed - start);
         }
+
+        return said;
     }
+
+    private static int Weight(JsonTokenType type, int length) => type switch
+    {
+        JsonTokenType.String => length - 2,
+        JsonTokenType.EndObject or JsonTokenType.EndArray => length,
+        _ => 0,
+    };
 
     /// <summary>An id or a name: where it stands, it says something.</summary>
     private static void ReadText(ref Utf8JsonReader reader, ref Range text, ref bool isOdd)

@@ -155,7 +155,8 @@ internal struct ChatChunkChoices
             else if (isContent) ReadContent(ref reader);
             else if (isCalls || isOlder) isOdd |= reader.TokenType != JsonTokenType.Null;
             reader.Skip();
-            if (isRole || !Weigh(reader.TokenType, (int)reader.BytesConsumed - start) || isContent || isCalls) continue;
+            if (isRole || (isCalls && reader.TokenType == JsonTokenType.EndArray)) continue;
+            if (!Weigh(reader.TokenType, (int)reader.BytesConsumed - start) || isContent || isCalls) continue;
             if (ChatWords.IsMoreThanText(name)) HasMoreThanText = true;
             else HasAside = true;
         }
@@ -167,7 +168,7 @@ internal struct ChatChunkChoices
         if (reader.TokenType == JsonTokenType.String) Content = ((int)reader.TokenStartIndex + 1)..((int)reader.BytesConsumed - 1);
     }
 
-    /// <summary>Whatever is said counts, in whichever field: strings without their quotes, arrays and objects as they stand.</summary>
+    /// <summary>Whatever is said counts, in whichever field: strings without their quotes, arrays and objects as they stand. Tool calls weigh themselves.</summary>
     private bool Weigh(JsonTokenType type, int length)
     {
         var weight = type switch
@@ -186,9 +187,11 @@ internal struct ChatChunkChoices
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             Calls++;
+            HasContent = true;
             if (reader.TokenType == JsonTokenType.StartObject)
             {
                 Call = ChatCallPiece.Read(ref reader);
+                ContentBytes += Call.ContentBytes;
                 hasOddPiece |= !Call.IsCanonical;
                 hasOddCall |= !Call.IsWhole;
                 continue;

@@ -66,7 +66,12 @@ internal static class ResponsesBody
         ReadOnlyMemory<byte> before = default;
         if (request.Recalled is { } recalled)
         {
-            for (var i = 0; i < recalled.Referenced.Length; i++) patch.Replace(request.Spans.References[i].Span, recalled.Referenced[i]);
+            for (var i = 0; i < recalled.Referenced.Length; i++)
+            {
+                var (place, item) = (request.Spans.References[i].Span, kept(recalled.Referenced[i]));
+                patch.Replace(item.IsEmpty ? WithComma(body, place) : place, item);
+            }
+
             before = kept(recalled.Before);
         }
 
@@ -100,6 +105,13 @@ internal static class ResponsesBody
         if (plan?.Said is not { } said) return default;
         byte[] answer = [.. "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":"u8, .. said.Quoted, .. "}]}"u8];
         return plan.Asked is { } asked ? Listed(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}']) : answer;
+    }
+
+    /// <summary>A place in a list together with the comma behind it: reasoning is never last, what came of it follows.</summary>
+    private static Range WithComma(ReadOnlySpan<byte> body, Range place)
+    {
+        var comma = body[place.End.Value..].IndexOfAnyExcept(" \t\r\n"u8) + place.End.Value;
+        return body[comma] == (byte)',' ? place.Start.Value..(comma + 1) : place;
     }
 
     /// <summary>Items without the reasoning that other providers' models did.</summary>

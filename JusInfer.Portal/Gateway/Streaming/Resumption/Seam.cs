@@ -47,6 +47,9 @@ internal sealed class Seam(string delivered)
     /// <summary>It was asked to repeat the end. Else its turn was left open, and it goes on right behind it.</summary>
     private bool isAsked = true;
 
+    /// <summary>White space at the very end that the model was not shown, and may say again.</summary>
+    private int trimmed;
+
     /// <summary>The continuation is joined: everything from here on passes.</summary>
     public bool IsJoined { get; private set; }
 
@@ -55,8 +58,9 @@ internal sealed class Seam(string delivered)
 
     /// <summary>The seam after a text; absent where there is none.</summary>
     /// <param name="delivered">The text.</param>
-    /// <param name="isAsked">The model was asked to repeat its end; else its turn was left open.</param>
-    public static Seam? Of(string delivered, bool isAsked) => string.IsNullOrWhiteSpace(delivered) ? null : new Seam(delivered) { isAsked = isAsked };
+    /// <param name="sent">What of it the model was shown as its own turn, left open to be gone on with; absent where it was asked to repeat the end.</param>
+    public static Seam? Of(string delivered, string? sent) =>
+        string.IsNullOrWhiteSpace(delivered) ? null : new Seam(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
 
     /// <summary>The end that the model is asked to repeat: whole letters, never half a surrogate pair.</summary>
     public static string AnchorOf(string delivered)
@@ -86,7 +90,7 @@ internal sealed class Seam(string delivered)
     private string Join(bool isOver)
     {
         var text = held.ToString();
-        if (!isAsked) return PassFrom(text, AfterSpace(text, 0));
+        if (!isAsked) return PassFrom(text, AfterSpace(text, 0, trimmed));
         var loose = new LooseText(text);
         if (AfterAnchor(text, loose, asked.Length) is { } after)
         {
@@ -118,7 +122,7 @@ internal sealed class Seam(string delivered)
     private int? AfterAnchor(string text, LooseText loose, int length)
     {
         var anchor = asked[^length..];
-        if (anchor.Length == 0) return AfterSpace(text, 0);
+        if (anchor.Length == 0) return AfterSpace(text, 0, trailingSpace);
         for (var at = loose.Value.IndexOf(anchor, StringComparison.Ordinal); at >= 0; at = loose.Value.IndexOf(anchor, at + 1, StringComparison.Ordinal))
         {
             var before = loose.Value[..at];
@@ -127,7 +131,7 @@ internal sealed class Seam(string delivered)
             var signs = before.Length - before.TrimStart(Signs).Length;
             if (!isMore && !IsAbout(before, length) && (signs > MostPreamble || !earlier.EndsWith(before[signs..], StringComparison.Ordinal))) continue;
             var after = loose.EndOf(at + anchor.Length - 1);
-            return isMore ? AfterSpace(text, after) : AfterQuote(text, after, before);
+            return isMore ? AfterSpace(text, after, trailingSpace) : AfterQuote(text, after, before);
         }
 
         return null;
@@ -140,18 +144,18 @@ internal sealed class Seam(string delivered)
     /// <summary>A quotation mark that was opened before the repetition is closed after it, before or behind the space that it ends with.</summary>
     private int AfterQuote(string text, int after, string before)
     {
-        var spaced = AfterSpace(text, after);
+        var spaced = AfterSpace(text, after, trailingSpace);
         var (opening, closing) = (before.Length - before.TrimStart(Signs).Length, before.TrimEnd(Signs).Length);
         if (!before[..opening].Contains('"') && !before[closing..].Contains('"')) return spaced;
-        if (IsQuote(text, after)) return AfterSpace(text, after + 1);
+        if (IsQuote(text, after)) return AfterSpace(text, after + 1, trailingSpace);
         return IsQuote(text, spaced) ? spaced + 1 : spaced;
     }
 
     private static bool IsQuote(string text, int at) => at < text.Length && new LooseText(text.AsSpan(at, 1)).Value == "\"";
 
-    private int AfterSpace(string text, int after)
+    private static int AfterSpace(string text, int after, int space)
     {
-        var most = after + trailingSpace;
+        var most = after + space;
         while (after < most && after < text.Length && char.IsWhiteSpace(text[after])) after++;
         return after;
     }

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Joins what another upstream says to what the client has. Its reasoning is dropped: the client has seen some already, and this would be another one's.
+/// Joins what another upstream says to what the client has. Its reasoning is dropped where the client has seen some: this would be another one's.
 /// Its text passes from where the client's ends. What is dropped, the caller does not pay for.
 /// </summary>
 /// <param name="next">Who writes for the client.</param>
@@ -14,6 +14,9 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) : AnswerSink(next)
 {
     private byte[] half = [];
+
+    /// <summary>The client has nothing yet: this one's reasoning is the first that it sees.</summary>
+    public bool ShowsReasoning { get; init; }
 
     /// <summary>What it says is no continuation of what the client has.</summary>
     public bool IsAstray { get; private set; }
@@ -35,10 +38,15 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
         if (whole > 0) Pass(seam!.Take(JsonText.OfEscaped(said.AsSpan(..whole)).Decode()));
     }
 
-    public override void Reasoning(ReadOnlySpan<byte> escaped) => meter.DropReasoning(escaped.Length);
+    public override void Reasoning(ReadOnlySpan<byte> escaped)
+    {
+        if (ShowsReasoning) Next.Reasoning(escaped);
+        else meter.DropReasoning(escaped.Length);
+    }
 
     public override void Seal(ReasoningSeal seal)
     {
+        if (ShowsReasoning) Next.Seal(seal);
     }
 
     /// <summary>A model that declines to go on has not gone on.</summary>
