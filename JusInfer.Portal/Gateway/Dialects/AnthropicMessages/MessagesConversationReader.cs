@@ -12,7 +12,7 @@ internal static class MessagesConversationReader
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
-    /// <exception cref="ConversationFault">Something in it is malformed, or has no words elsewhere.</exception>
+    /// <exception cref="RequestFault">Something in it is malformed, or has no words elsewhere.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> json)
     {
         var source = JsonDocument.Parse(json, Options);

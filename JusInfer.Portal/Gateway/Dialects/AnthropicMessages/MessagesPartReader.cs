@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -54,7 +55,7 @@ internal static class MessagesPartReader
             case var result when result.EndsWith("_tool_result", StringComparison.Ordinal):
                 return [];
             case var unknown:
-                throw ConversationFault.Unsupported(
+                throw RequestFault.Unsupported(
                     $"'{type.Path}' is {unknown}, a kind of block that cannot be put to the model chosen. Leave it out, or pin a Claude model whose provider speaks Anthropic's dialect.", type.Path);
         }
     }
@@ -96,7 +97,7 @@ internal static class MessagesPartReader
         {
             "base64" => new ImageSource(null, source.Need("media_type", "for example image/png").String(), source.Need("data", "the content in base64").Text()),
             "url" => new ImageSource(source.Need("url", "an address").Text(), null, null),
-            "file" => throw ConversationFault.Unsupported($"'{source.Path}' names a file that Anthropic keeps, and the model chosen cannot see it. Send it as base64, or pin a Claude model.", source.Path),
+            "file" => throw RequestFault.Unsupported($"'{source.Path}' names a file that Anthropic keeps, and the model chosen cannot see it. Send it as base64, or pin a Claude model.", source.Path),
             _ => throw type.Fault("must be base64 or url"),
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -38,7 +39,7 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, C
                 WriteResult(result);
                 break;
             case Part.Audio:
-                throw ConversationFault.Unsupported($"'{path}' holds sound, which the model chosen cannot hear. Send its transcript, or pin a model that hears.", path);
+                throw RequestFault.Unsupported($"'{path}' holds sound, which the model chosen cannot hear. Send its transcript, or pin a model that hears.", path);
             default:
                 throw new InvalidOperationException($"A part of kind {part.GetType().Name} has no block.");
         }
@@ -95,7 +96,7 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, C
     private void WriteDocument(Part.File file, string path)
     {
         if (file.Source.Data is not null && file.Source.MediaType is not ("application/pdf" or null))
-            throw ConversationFault.Unsupported($"'{path}' holds a file of type {file.Source.MediaType}; the model chosen reads PDF. Send it as text.", path);
+            throw RequestFault.Unsupported($"'{path}' holds a file of type {file.Source.MediaType}; the model chosen reads PDF. Send it as text.", path);
         writer.WriteString("type", "document");
         WriteSource(file.Source with { MediaType = file.Source.MediaType ?? (file.Source.Data is null ? null : "application/pdf") });
         if (file.Name is { IsEmpty: false } name) name.WriteTo(writer, "title"u8);

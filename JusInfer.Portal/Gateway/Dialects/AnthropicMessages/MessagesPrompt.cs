@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -24,7 +25,7 @@ internal sealed class MessagesPrompt
     /// <summary>The assistant spoke last: its text is to be gone on with.</summary>
     public bool EndsWithAssistant => messages[^1].IsAssistant;
 
-    /// <exception cref="ConversationFault">A call without its result, or a result without its call.</exception>
+    /// <exception cref="RequestFault">A call without its result, or a result without its call.</exception>
     public static MessagesPrompt Of(Conversation conversation)
     {
         var turns = conversation.Turns;
@@ -72,13 +73,13 @@ internal sealed class MessagesPrompt
             foreach (var call in messages[i].Parts.OfType<Part.ToolCall>())
             {
                 if (!answered.Contains(call.Id))
-                    throw new ConversationFault($"The call of '{call.Name}' in '{messages[i].Path}' has no result in what follows it. Send a result for every call, or leave the call out.", messages[i].Path);
+                    throw new RequestFault($"The call of '{call.Name}' in '{messages[i].Path}' has no result in what follows it. Send a result for every call, or leave the call out.", messages[i].Path);
             }
 
             var called = i > 0 ? messages[i - 1].Parts.OfType<Part.ToolCall>().Select(static call => call.Id).ToHashSet(StringComparer.Ordinal) : [];
             foreach (var result in messages[i].Parts.OfType<Part.ToolResult>())
             {
-                if (!called.Contains(result.CallId)) throw new ConversationFault($"'{result.Path}' is the result of no call in the assistant's message before it.", result.Path);
+                if (!called.Contains(result.CallId)) throw new RequestFault($"'{result.Path}' is the result of no call in the assistant's message before it.", result.Path);
             }
         }
     }

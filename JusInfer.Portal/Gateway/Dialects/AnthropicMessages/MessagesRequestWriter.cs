@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -19,10 +20,10 @@ internal static class MessagesRequestWriter
     private static readonly JsonText GoOn = JsonText.Of("Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
     private static readonly JsonText AnswerInJson = JsonText.Of("Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
 
-    /// <exception cref="ConversationFault">It asks for what this dialect has no words for.</exception>
+    /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
-        if (conversation.Sampling.Choices > 1) throw ConversationFault.OneAnswerACall;
+        if (conversation.Sampling.Choices > 1) throw RequestFault.OneAnswerACall;
         var (model, provider) = (call.Target.Model, call.Target.Endpoint.Provider);
         var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
         var prompt = MessagesPrompt.Of(conversation);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -44,7 +45,7 @@ internal static class MessagesToolReader
         if (type.StartsWith("tool_search_tool", StringComparison.Ordinal)) return null;
         if (type is not ("custom" or "function"))
         {
-            throw ConversationFault.Unsupported(
+            throw RequestFault.Unsupported(
                 $"'{tool.Path}' asks for {type}, a tool of Anthropic's own that the model chosen does not have. Leave it out, or pin a Claude model whose provider speaks Anthropic's dialect.", tool.Path);
         }
 

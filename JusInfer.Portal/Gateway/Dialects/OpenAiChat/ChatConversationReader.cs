@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -10,7 +11,7 @@ internal static class ChatConversationReader
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
-    /// <exception cref="ConversationFault">A field holds what its place does not take.</exception>
+    /// <exception cref="RequestFault">A field holds what its place does not take.</exception>
     public static Conversation Read(Call call) => Read(call.Body.Memory);
 
     public static Conversation Read(ReadOnlyMemory<byte> json)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -42,7 +43,7 @@ internal static class ChatPartReader
         if (file.Find("file_data") is not { } data)
         {
             throw file.Find("file_id") is { } id
-                ? ConversationFault.Unsupported($"'{id.Path}' names a file that one provider keeps, and this model is served by another. Send the file itself as file_data.", id.Path)
+                ? RequestFault.Unsupported($"'{id.Path}' names a file that one provider keeps, and this model is served by another. Send the file itself as file_data.", id.Path)
                 : file.Fault("holds no file_data: send the file as a data URI");
         }
 

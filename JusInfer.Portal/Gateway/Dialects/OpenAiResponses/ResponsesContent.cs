@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -24,14 +25,14 @@ internal static class ResponsesContent
                 parts.Add(ReadPart(content, path));
                 return;
             default:
-                throw new ConversationFault($"'{path}' must be a string or an array of content parts.", path);
+                throw new RequestFault($"'{path}' must be a string or an array of content parts.", path);
         }
     }
 
     private static Part ReadPart(JsonElement part, string path)
     {
         if (part.ValueKind == JsonValueKind.String) return new Part.Text(JsonText.Of(part));
-        if (part.ValueKind != JsonValueKind.Object) throw new ConversationFault($"'{path}' must be an object.", path);
+        if (part.ValueKind != JsonValueKind.Object) throw new RequestFault($"'{path}' must be an object.", path);
         return Fields.Text(part, "type") switch
         {
             "input_text" or "output_text" or "text" or "summary_text" or "reasoning_text" => new Part.Text(Required(part, "text", path)),
@@ -39,8 +40,8 @@ internal static class ResponsesContent
             "input_image" or "computer_screenshot" => ReadImage(part, path),
             "input_file" => ReadFile(part, path),
             "input_audio" => ReadAudio(part, path),
-            { } type => throw ConversationFault.Unsupported($"'{path}.type' is '{Fields.Short(type)}', which is not understood here. Send input_text, input_image or input_file.", $"{path}.type"),
-            null => throw new ConversationFault($"'{path}.type' is missing: input_text, input_image or input_file.", $"{path}.type"),
+            { } type => throw RequestFault.Unsupported($"'{path}.type' is '{Fields.Short(type)}', which is not understood here. Send input_text, input_image or input_file.", $"{path}.type"),
+            null => throw new RequestFault($"'{path}.type' is missing: input_text, input_image or input_file.", $"{path}.type"),
         };
     }
 
@@ -48,7 +49,7 @@ internal static class ResponsesContent
     {
         if (Fields.JsonText(part, "image_url") is { } url) return new Part.Image(ImageSource.OfUrl(url)) { Detail = Fields.Text(part, "detail") };
         throw Fields.Text(part, "file_id") is null
-            ? new ConversationFault($"'{path}.image_url' is missing: send an address or a data URI.", $"{path}.image_url")
+            ? new RequestFault($"'{path}.image_url' is missing: send an address or a data URI.", $"{path}.image_url")
             : ElsewhereKept(path);
     }
 
@@ -58,7 +59,7 @@ internal static class ResponsesContent
         if (Fields.JsonText(part, "file_url") is { } url) return new Part.File(ImageSource.OfUrl(url)) { Name = name };
         if (Fields.JsonText(part, "file_data") is { } data) return new Part.File(OfData(data)) { Name = name };
         throw Fields.Text(part, "file_id") is null
-            ? new ConversationFault($"'{path}.file_data' is missing: send the file as a data URI, or its address as 'file_url'.", $"{path}.file_data")
+            ? new RequestFault($"'{path}.file_data' is missing: send the file as a data URI, or its address as 'file_url'.", $"{path}.file_data")
             : ElsewhereKept(path);
     }
 
@@ -68,13 +69,13 @@ internal static class ResponsesContent
 
     private static Part.Audio ReadAudio(JsonElement part, string path)
     {
-        var audio = Fields.Object(part, "input_audio") ?? throw new ConversationFault($"'{path}.input_audio' is missing.", $"{path}.input_audio");
+        var audio = Fields.Object(part, "input_audio") ?? throw new RequestFault($"'{path}.input_audio' is missing.", $"{path}.input_audio");
         return new Part.Audio(Required(audio, "data", $"{path}.input_audio"), Fields.Text(audio, "format") ?? "wav");
     }
 
-    private static ConversationFault ElsewhereKept(string path) =>
-        ConversationFault.Unsupported($"'{path}.file_id' names a file that OpenAI keeps, and the model that answers here runs elsewhere. Send the content itself.", $"{path}.file_id");
+    private static RequestFault ElsewhereKept(string path) =>
+        RequestFault.Unsupported($"'{path}.file_id' names a file that OpenAI keeps, and the model that answers here runs elsewhere. Send the content itself.", $"{path}.file_id");
 
     private static JsonText Required(JsonElement part, string name, string path) =>
-        Fields.JsonText(part, name) ?? throw new ConversationFault($"'{path}.{name}' must be a string.", $"{path}.{name}");
+        Fields.JsonText(part, name) ?? throw new RequestFault($"'{path}.{name}' must be a string.", $"{path}.{name}");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -11,7 +12,7 @@ internal static class ResponsesConversationReader
 
     /// <param name="body">The request, with what was recalled in its place; must outlive the conversation.</param>
     /// <param name="recalled">How many of its items come from kept responses.</param>
-    /// <exception cref="ConversationFault">It is malformed, or asks for what only OpenAI has.</exception>
+    /// <exception cref="RequestFault">It is malformed, or asks for what only OpenAI has.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> body, int recalled)
     {
         var source = JsonDocument.Parse(body, Options);
@@ -22,7 +23,7 @@ internal static class ResponsesConversationReader
         catch (InvalidOperationException)
         {
             source.Dispose();
-            throw new ConversationFault("The request holds half a surrogate pair, which is no text.", "input");
+            throw new RequestFault("The request holds half a surrogate pair, which is no text.", "input");
         }
         catch
         {
@@ -35,7 +36,7 @@ internal static class ResponsesConversationReader
     {
         var root = source.RootElement;
         if (root.TryGetProperty("prompt", out var prompt) && prompt.ValueKind != JsonValueKind.Null)
-            throw ConversationFault.Unsupported("Prompt templates are kept at OpenAI, and the model that answers here runs elsewhere. Send the prompt in 'instructions' and 'input'.", "prompt");
+            throw RequestFault.Unsupported("Prompt templates are kept at OpenAI, and the model that answers here runs elsewhere. Send the prompt in 'instructions' and 'input'.", "prompt");
         var (tools, choice) = ResponsesTools.Read(root);
         var include = root.TryGetProperty("include", out var names) && names.ValueKind == JsonValueKind.Array ? names.EnumerateArray().Select(static name => name.GetString()) : [];
         var top = Fields.Count(root, "top_logprobs");
@@ -70,7 +71,7 @@ internal static class ResponsesConversationReader
         var items = new ResponsesItems(recalled);
         if (root.TryGetProperty("instructions", out var instructions) && instructions.ValueKind != JsonValueKind.Null)
         {
-            if (instructions.ValueKind != JsonValueKind.String) throw new ConversationFault("The field 'instructions' must be a string.", "instructions");
+            if (instructions.ValueKind != JsonValueKind.String) throw new RequestFault("The field 'instructions' must be a string.", "instructions");
             if (!JsonText.Of(instructions).IsEmpty) items.Say(Role.System, instructions, "instructions");
         }
 
@@ -85,20 +86,20 @@ internal static class ResponsesConversationReader
         }
 
         var turns = items.Turns();
-        return turns.IsEmpty ? throw new ConversationFault("The field 'input' holds nothing that a model could answer: send at least one message.", "input") : turns;
+        return turns.IsEmpty ? throw new RequestFault("The field 'input' holds nothing that a model could answer: send at least one message.", "input") : turns;
     }
 
     private static OutputFormat ReadFormat(JsonElement format) => Fields.Text(format, "type") switch
     {
         "text" => OutputFormat.Text,
         "json_object" => OutputFormat.JsonObject,
-        "json_schema" => new OutputFormat.JsonSchema(Fields.Object(format, "schema") ?? throw new ConversationFault("The field 'text.format.schema' must be an object.", "text.format.schema"))
+        "json_schema" => new OutputFormat.JsonSchema(Fields.Object(format, "schema") ?? throw new RequestFault("The field 'text.format.schema' must be an object.", "text.format.schema"))
         {
             Name = Fields.Text(format, "name"),
             Description = Fields.JsonText(format, "description"),
             Strict = Fields.Flag(format, "strict"),
         },
-        _ => throw new ConversationFault("The field 'text.format.type' must be text, json_object or json_schema.", "text.format.type"),
+        _ => throw new RequestFault("The field 'text.format.type' must be text, json_object or json_schema.", "text.format.type"),
     };
 
     private static ReasoningWish? ReadReasoning(JsonElement reasoning)
@@ -113,7 +114,7 @@ internal static class ResponsesConversationReader
             "medium" => Effort.Medium,
             "high" => Effort.High,
             "xhigh" or "max" => Effort.Max,
-            _ => throw new ConversationFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort"),
+            _ => throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort"),
         };
         return effort is null && summary is null ? null : new ReasoningWish { Effort = effort, Summary = summary, Visible = summary is not null };
     }

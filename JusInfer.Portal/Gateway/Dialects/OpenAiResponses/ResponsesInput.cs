@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
 
@@ -40,7 +39,7 @@ internal struct ResponsesInput
     public readonly ImmutableArray<ItemReference> References => references is null ? [] : [.. references];
 
     /// <summary>Reads the value at which the reader stands; leaves it at its end.</summary>
-    /// <exception cref="ConversationFault">It is neither a string nor an array of items.</exception>
+    /// <exception cref="RequestFault">It is neither a string nor an array of items.</exception>
     public void Read(ref JsonCursor json)
     {
         if (json.TokenType == JsonTokenType.String)
@@ -50,11 +49,11 @@ internal struct ResponsesInput
             return;
         }
 
-        if (json.TokenType != JsonTokenType.StartArray) throw new ConversationFault("The field 'input' must be a string or an array of items.", "input");
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'input' must be a string or an array of items.", "input");
         var start = json.TokenStartIndex;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject) throw new ConversationFault($"'input[{Items}]' must be an object.", $"input[{Items}]");
+            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'input[{Items}]' must be an object.", $"input[{Items}]");
             ReadItem(ref json);
             Items++;
         }

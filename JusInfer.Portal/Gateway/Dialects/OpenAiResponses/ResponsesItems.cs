@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -17,11 +18,11 @@ internal sealed class ResponsesItems(int recalled)
     private readonly Dictionary<string, DraftTurn> calls = new(StringComparer.Ordinal);
     private readonly List<(string Id, string Path)> unanswered = [];
 
-    /// <exception cref="ConversationFault">A call has no result.</exception>
+    /// <exception cref="RequestFault">A call has no result.</exception>
     public ImmutableArray<Turn> Turns()
     {
         if (unanswered is [var (id, path), ..])
-            throw new ConversationFault($"The call '{Fields.Short(id)}' has no output. Send an item of type function_call_output with its call_id.", path);
+            throw new RequestFault($"The call '{Fields.Short(id)}' has no output. Send an item of type function_call_output with its call_id.", path);
         return [.. turns.Select(static turn => new Turn(turn.Role, turn.Parts.ToImmutable(), turn.Path))];
     }
 
@@ -34,7 +35,7 @@ internal sealed class ResponsesItems(int recalled)
     public void Read(JsonElement item, int number)
     {
         var path = number < recalled ? "previous_response_id" : $"input[{number - recalled}]";
-        if (item.ValueKind != JsonValueKind.Object) throw new ConversationFault($"'{path}' must be an object.", path);
+        if (item.ValueKind != JsonValueKind.Object) throw new RequestFault($"'{path}' must be an object.", path);
         switch (Fields.Text(item, "type"))
         {
             case "message":
@@ -63,11 +64,11 @@ internal sealed class ResponsesItems(int recalled)
                 // The trace of a tool that ran at OpenAI; what the model made of it is in its message.
                 return;
             case "item_reference":
-                throw new ConversationFault($"'{path}' refers to an item that is not kept here. Send the item itself, or go on from a kept answer with 'previous_response_id'.", $"{path}.id");
+                throw new RequestFault($"'{path}' refers to an item that is not kept here. Send the item itself, or go on from a kept answer with 'previous_response_id'.", $"{path}.id");
             case { } type:
-                throw ConversationFault.Unsupported($"'{path}.type' is '{Fields.Short(type)}', which the model that answers here cannot be told.", $"{path}.type");
+                throw RequestFault.Unsupported($"'{path}.type' is '{Fields.Short(type)}', which the model that answers here cannot be told.", $"{path}.type");
             default:
-                throw new ConversationFault($"'{path}.type' is missing: message, function_call, function_call_output or reasoning.", $"{path}.type");
+                throw new RequestFault($"'{path}.type' is missing: message, function_call, function_call_output or reasoning.", $"{path}.type");
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class ResponsesItems(int recalled)
         "assistant" => Role.Assistant,
         "developer" => Role.Developer,
         "system" => Role.System,
-        _ => throw new ConversationFault($"'{path}.role' must be system, developer, user or assistant.", $"{path}.role"),
+        _ => throw new RequestFault($"'{path}.role' must be system, developer, user or assistant.", $"{path}.role"),
     };
 
     private void ReadReasoning(JsonElement item, string path)
@@ -126,7 +127,7 @@ internal sealed class ResponsesItems(int recalled)
     private void Answer(string id, string path, ImmutableArray<Part> content, bool isError)
     {
         if (!calls.TryGetValue(id, out var asked))
-            throw new ConversationFault($"The output at '{path}' answers the call '{Fields.Short(id)}', which no item before it makes. Send the call too.", $"{path}.call_id");
+            throw new RequestFault($"The output at '{path}' answers the call '{Fields.Short(id)}', which no item before it makes. Send the call too.", $"{path}.call_id");
         unanswered.RemoveAll(call => call.Id == id);
         asked.Results ??= InsertAfter(asked, path);
         asked.Results.Parts.Add(new Part.ToolResult(id, content) { IsError = isError, Path = path });
@@ -143,11 +144,11 @@ internal sealed class ResponsesItems(int recalled)
     private static string CallId(JsonElement item, string path)
     {
         var id = Fields.Text(item, "call_id") ?? Fields.Text(item, "id");
-        return string.IsNullOrEmpty(id) ? throw new ConversationFault($"'{path}.call_id' is missing: a call and its output share one.", $"{path}.call_id") : ToolIds.Decode(id);
+        return string.IsNullOrEmpty(id) ? throw new RequestFault($"'{path}.call_id' is missing: a call and its output share one.", $"{path}.call_id") : ToolIds.Decode(id);
     }
 
     private static string Required(JsonElement item, string name, string path) =>
-        Fields.Text(item, name) is { Length: > 0 } text ? text : throw new ConversationFault($"'{path}.{name}' is missing.", $"{path}.{name}");
+        Fields.Text(item, name) is { Length: > 0 } text ? text : throw new RequestFault($"'{path}.{name}' is missing.", $"{path}.{name}");
 
     /// <summary>The turn of the model that is going on.</summary>
     private DraftTurn Assistant(string path) => turns is [.., { Role: Role.Assistant } last] ? last : Begin(Role.Assistant, path);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -19,7 +20,7 @@ internal static class ResponsesRequestWriter
 
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
-        if (conversation.Sampling.Choices > 1) throw ConversationFault.OneAnswerACall;
+        if (conversation.Sampling.Choices > 1) throw RequestFault.OneAnswerACall;
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -26,7 +27,7 @@ internal static class ResponsesTools
 
     private static void ReadTool(JsonElement tool, string? space, string path, ImmutableArray<Tool>.Builder tools, List<(string Type, string Path)> hosted)
     {
-        if (tool.ValueKind != JsonValueKind.Object) throw new ConversationFault($"'{path}' must be an object.", path);
+        if (tool.ValueKind != JsonValueKind.Object) throw new RequestFault($"'{path}' must be an object.", path);
         switch (Fields.Text(tool, "type"))
         {
             case "function":
@@ -36,9 +37,9 @@ internal static class ResponsesTools
                 tools.Add(Named(tool, space, path, tools) with { Kind = ToolKind.Custom, Grammar = Fields.Object(tool, "format") });
                 return;
             case "namespace" when space is null:
-                var name = Fields.Text(tool, "name") ?? throw new ConversationFault($"'{path}.name' is missing: a namespace has a name.", $"{path}.name");
+                var name = Fields.Text(tool, "name") ?? throw new RequestFault($"'{path}.name' is missing: a namespace has a name.", $"{path}.name");
                 if (!tool.TryGetProperty("tools", out var inner) || inner.ValueKind != JsonValueKind.Array)
-                    throw new ConversationFault($"'{path}.tools' must be an array of the namespace's tools.", $"{path}.tools");
+                    throw new RequestFault($"'{path}.tools' must be an array of the namespace's tools.", $"{path}.tools");
                 var number = 0;
                 foreach (var each in inner.EnumerateArray()) ReadTool(each, name, $"{path}.tools[{number++}]", tools, hosted);
                 return;
@@ -46,18 +47,18 @@ internal static class ResponsesTools
                 hosted.Add((type, $"{path}.type"));
                 return;
             default:
-                throw new ConversationFault($"'{path}.type' is missing: function, custom or namespace.", $"{path}.type");
+                throw new RequestFault($"'{path}.type' is missing: function, custom or namespace.", $"{path}.type");
         }
     }
 
     private static Tool Named(JsonElement tool, string? space, string path, ImmutableArray<Tool>.Builder tools)
     {
         var name = Fields.Text(tool, "name");
-        if (string.IsNullOrEmpty(name)) throw new ConversationFault($"'{path}.name' is missing.", $"{path}.name");
+        if (string.IsNullOrEmpty(name)) throw new RequestFault($"'{path}.name' is missing.", $"{path}.name");
         var flat = FlatNames.Of(space, name);
         foreach (var other in tools)
         {
-            if (other.Name == flat) throw new ConversationFault($"'{path}.name' repeats the name of another tool. Give each its own.", $"{path}.name");
+            if (other.Name == flat) throw new RequestFault($"'{path}.name' repeats the name of another tool. Give each its own.", $"{path}.name");
         }
 
         return new Tool
@@ -73,7 +74,7 @@ internal static class ResponsesTools
     {
         if (!root.TryGetProperty("tool_choice", out var choice) || choice.ValueKind == JsonValueKind.Null) return ToolChoice.Auto;
         if (choice.ValueKind == JsonValueKind.String) return OfMode(choice.GetString()!, "tool_choice", tools, hosted);
-        if (choice.ValueKind != JsonValueKind.Object) throw new ConversationFault("The field 'tool_choice' must be a string or an object.", "tool_choice");
+        if (choice.ValueKind != JsonValueKind.Object) throw new RequestFault("The field 'tool_choice' must be a string or an object.", "tool_choice");
         switch (Fields.Text(choice, "type"))
         {
             case "function" or "custom":
@@ -85,7 +86,7 @@ internal static class ResponsesTools
                 var path = hosted.Find(tool => tool.Type == type).Path ?? "tool_choice.type";
                 throw Hosted(type, path);
             default:
-                throw new ConversationFault("The field 'tool_choice.type' is missing.", "tool_choice.type");
+                throw new RequestFault("The field 'tool_choice.type' is missing.", "tool_choice.type");
         }
     }
 
@@ -95,15 +96,15 @@ internal static class ResponsesTools
         "none" => ToolChoice.None,
         "required" when tools.Count > 0 => ToolChoice.Required,
         "required" when hosted.Count > 0 => throw Hosted(hosted[0].Type, hosted[0].Path),
-        "required" => throw new ConversationFault($"'{path}' requires a tool, and 'tools' names none.", path),
-        _ => throw new ConversationFault($"'{path}' must be auto, none or required.", path),
+        "required" => throw new RequestFault($"'{path}' requires a tool, and 'tools' names none.", path),
+        _ => throw new RequestFault($"'{path}' must be auto, none or required.", path),
     };
 
     /// <summary>Leaves only the tools that the choice allows.</summary>
     private static void Allow(JsonElement choice, ImmutableArray<Tool>.Builder tools)
     {
         if (!choice.TryGetProperty("tools", out var allowed) || allowed.ValueKind != JsonValueKind.Array)
-            throw new ConversationFault("'tool_choice.tools' must be an array.", "tool_choice.tools");
+            throw new RequestFault("'tool_choice.tools' must be an array.", "tool_choice.tools");
         var names = new HashSet<string>(StringComparer.Ordinal);
         var number = 0;
         foreach (var tool in allowed.EnumerateArray())
@@ -120,16 +121,16 @@ internal static class ResponsesTools
 
     private static string NameOf(JsonElement choice, string path, ImmutableArray<Tool>.Builder tools)
     {
-        var name = Fields.Text(choice, "name") ?? throw new ConversationFault($"'{path}.name' is missing: which tool?", $"{path}.name");
+        var name = Fields.Text(choice, "name") ?? throw new RequestFault($"'{path}.name' is missing: which tool?", $"{path}.name");
         var flat = FlatNames.Of(Fields.Text(choice, "namespace"), name);
         foreach (var tool in tools)
         {
             if (tool.Name == flat || tool.NameInNamespace == name) return tool.Name;
         }
 
-        throw new ConversationFault($"'{path}.name' names a tool that 'tools' does not hold.", $"{path}.name");
+        throw new RequestFault($"'{path}.name' names a tool that 'tools' does not hold.", $"{path}.name");
     }
 
-    private static ConversationFault Hosted(string type, string path) => ConversationFault.Unsupported(
+    private static RequestFault Hosted(string type, string path) => RequestFault.Unsupported(
         $"The tool '{Fields.Short(type)}' runs at OpenAI, and the model that answers here runs elsewhere. Leave it out, or ask for an OpenAI model by name.", path);
 }
