@@ -1,8 +1,10 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Tests.TestKit.Builders;

@@ -1,5 +1,6 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
