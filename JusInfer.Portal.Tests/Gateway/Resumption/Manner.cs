@@ -51,16 +51,16 @@ internal static class Manners
         var rest = whole.Text[delivered.Length..];
         return manner switch
         {
-            Manner.Repeats => Saying(End(delivered, Asked) + rest),
-            Manner.RepeatsInItsOwnType => Saying(InItsOwnType(End(delivered, Asked)) + rest),
-            Manner.RepeatsBehindAnEllipsis => Saying($"…{End(delivered, Asked)}{rest}"),
-            Manner.RepeatsInQuotes => Saying($"\"{End(delivered, Asked)}\"{rest}"),
-            Manner.RepeatsBehindWords => Saying($"Sure, here is how it goes on:\n\n{End(delivered, Asked)}{rest}"),
+            Manner.Repeats => Saying(Seam.AnchorOf(delivered) + rest),
+            Manner.RepeatsInItsOwnType => Saying(InItsOwnType(Seam.AnchorOf(delivered)) + rest),
+            Manner.RepeatsBehindAnEllipsis => Saying($"…{Seam.AnchorOf(delivered)}{rest}"),
+            Manner.RepeatsInQuotes => Saying($"\"{Seam.AnchorOf(delivered)}\"{rest}"),
+            Manner.RepeatsBehindWords => Saying($"Sure, here is how it goes on:\n\n{Seam.AnchorOf(delivered)}{rest}"),
             Manner.RepeatsLess => Saying(End(delivered, 12 + (delivered.Length % 9)) + rest),
             Manner.RepeatsMore => Saying(End(delivered, 3 * Asked) + rest),
             Manner.GoesOn => Saying(rest),
             Manner.BeginsAnew => whole,
-            Manner.ThinksFirst => Saying(End(delivered, Asked) + rest) with { Thought = "Where was I? There." },
+            Manner.ThinksFirst => Saying(Seam.AnchorOf(delivered) + rest) with { Thought = "Where was I? There." },
             _ => throw new ArgumentOutOfRangeException(nameof(manner), manner, "Nobody goes on so."),
         };
 

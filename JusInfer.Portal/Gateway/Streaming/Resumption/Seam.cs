@@ -123,7 +123,7 @@ internal sealed class Seam(string delivered)
             return after == held.Length && !isOver ? "" : PassFrom(after);
         }
 
-        if (isOver && EndsWithinRepetition()) return EndShort();
+        if (isOver && TryShorterRepetition() is null && EndsWithinRepetition()) return EndShort();
         if (!isOver && held.Length < MostHeld) return "";
         var common = CommonBeginning();
         if (common >= LeastRestart) return common == loose.Length ? Follow(0, isOver) : GoAstray();
