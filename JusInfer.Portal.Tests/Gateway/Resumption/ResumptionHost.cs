@@ -64,7 +64,7 @@ public partial class ResumptionHost : IAsyncLifetime
                 capabilities: ["tools", "parallel_tools", "json_object", "json_schema", "reasoning"]);
         }
 
-        Portal = await PortalHost.StartAsync(catalog, ("Gateway:RetryFloor", "1000000"), ("Wallet:InitialCreditUsd", "100000"));
+        Portal = await PortalHost.StartAsync(catalog, ("Gateway:RetryFloor", "1000000"));
         Team = await Portal.SignUpAsync();
         Caller = await Team.MintAsync(new { name = "resumption", rpm = 10_000_000 });
     }
