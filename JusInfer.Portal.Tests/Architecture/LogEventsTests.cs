@@ -8,7 +8,7 @@ public sealed class LogEventsTests
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static readonly IReadOnlyDictionary<string, int> Ranges = new Dictionary<string, int>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, int> Ranges = new(StringComparer.Ordinal)
     {
         ["Hosting"] = 1000,
         ["Gateway"] = 2000,

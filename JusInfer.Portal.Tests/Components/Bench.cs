@@ -28,7 +28,7 @@ public abstract class Bench : BunitContext
         Services.AddSingleton<KeyMinter>().AddScoped<KeyRing>();
         Services.AddTenancy();
         Services.AddSingleton<IOperatorStore, NobodyOperates>().AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
-        Services.AddSingleton<ICatalog>(new LiveCatalog(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), static _ => null).Snapshot!.AsDemo()));
+        Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), static _ => null).Snapshot!.AsDemo());
         SignIn(Team.Owner);
     }
 

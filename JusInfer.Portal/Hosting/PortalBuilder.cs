@@ -40,7 +40,7 @@ internal static class PortalBuilder
     private static void AddRooms(this IServiceCollection services, PortalSettings settings, CatalogSnapshot? catalog)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<ICatalog>(_ => new LiveCatalog(catalog ?? throw new InvalidOperationException("The process started without a catalog.")));
+        services.AddSingleton(_ => catalog ?? throw new InvalidOperationException("The process started without a catalog."));
         services.AddData(settings.Store);
         services.AddTenancy();
         services.AddKeys();

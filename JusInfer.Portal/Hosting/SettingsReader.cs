@@ -27,8 +27,7 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
         return otherwise;
     }
 
-    /// <summary>One of the names of an enumeration, in whichever case.</summary>
-    /// <param name="mayBeEmpty">Whether an empty setting is as good as none.</param>
+    /// <summary>One of the names of an enumeration, in whichever case. Where it may not be empty, an empty one is a fault.</summary>
     public T Word<T>(string key, T otherwise, bool mayBeEmpty = true)
         where T : struct, Enum
     {

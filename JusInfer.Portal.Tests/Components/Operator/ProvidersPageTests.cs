@@ -120,7 +120,7 @@ public sealed class ProvidersPageTests : Bench
 
     private EndpointHealth Health()
     {
-        var model = Services.GetRequiredService<ICatalog>().Current.Models.Single(known => known.Id == Model);
+        var model = Services.GetRequiredService<CatalogSnapshot>().Models.Single(known => known.Id == Model);
         return Services.GetRequiredService<HealthBook>().Of(model.UsableEndpoints[0]);
     }
 

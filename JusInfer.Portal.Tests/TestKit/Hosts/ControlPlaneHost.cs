@@ -1,13 +1,11 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Tests.Catalog;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -61,7 +59,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         var told = PortalSettings.Read(new SettingsReader(builder.Configuration, faults), home.FullName);
         faults.ShouldBeEmpty();
         builder.Services.AddData(told.Store).AddTenancy().AddKeys().AddAccounts(told.Accounts, told.Operator).AddApi().AddAntiforgery();
-        builder.Services.AddSingleton<ICatalog>(new LiveCatalog(CatalogFile.Load()));
+        builder.Services.AddSingleton(Catalog.CatalogFile.Load());
         replace(builder.Services);
 
         var portal = builder.Build();
