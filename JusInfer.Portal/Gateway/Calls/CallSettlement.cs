@@ -45,7 +45,7 @@ internal sealed partial class CallSettlement(
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
             if (ending == AttemptOutcome.Broken && !call.IsDrilled && !call.History.KnowsLast(call)) health.Of(call.Target.Endpoint).BrokeOff();
-            admission.Settle(call.Admitted, bill.Tokens, bill.Cost);
+            admission.Settle(call.Admitted, bill.Tokens);
             ledger.Close(call.Ticket, Record(call, bill, status, ending));
         }
         catch (Exception fault)
