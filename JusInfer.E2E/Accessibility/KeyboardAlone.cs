@@ -48,7 +48,7 @@ public sealed class KeyboardAlone : Journey
         async Task OpenAndLeaveAsync(ILocator opener)
         {
             await keyboard.ActivateAsync(opener);
-            await Expect(ada.Keys.Dialog.Self).ToBeVisibleAsync();
+            await Expect(ada.Keys.Dialog.Self.Locator("*:focus")).ToHaveCountAsync(1);
             await keyboard.PressAsync("Escape");
             await Expect(ada.Keys.Dialog.Self).ToHaveCountAsync(0);
             await Expect(opener).ToBeFocusedAsync();

@@ -74,7 +74,7 @@ public sealed class AnswerMeterTests
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(40, now: 1);
-        meter.BeginCalls(40);
+        meter.BeginToolCalls(40);
         meter.Content(4000, now: 1);
 
         meter.BreakOff().ShouldBe(10);
@@ -85,9 +85,9 @@ public sealed class AnswerMeterTests
     public void A_client_that_got_nothing_pays_nothing()
     {
         meter.Report(Prompt, clientLeft: false);
-        meter.BeginCalls(0);
+        meter.BeginToolCalls(0);
         meter.Content(4000, now: 1);
-        meter.DropCalls();
+        meter.DropToolCalls();
 
         meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
     }
@@ -95,7 +95,7 @@ public sealed class AnswerMeterTests
     [Fact]
     public void An_answer_of_which_nothing_had_come_is_billed_as_its_provider_reports_it()
     {
-        meter.BeginCalls(0);
+        meter.BeginToolCalls(0);
         meter.Content(4000, now: 1);
         meter.BreakOff().ShouldBe(0);
 

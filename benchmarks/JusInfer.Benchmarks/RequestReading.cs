@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using JusInfer.Benchmarks.Requests;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
 namespace JusInfer.Benchmarks;
 

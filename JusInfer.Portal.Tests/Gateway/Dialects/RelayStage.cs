@@ -61,7 +61,7 @@ internal sealed class RelayStage : IDisposable
     {
         var written = output.Span.ToArray();
         output.Consume(written.Length);
-        var given = Call.Transcript is { HasCalls: true, UnreadBeforeCalls: int mark } ? mark : written.Length;
+        var given = Call.Transcript is { HasToolCalls: true, UnreadBeforeCalls: int mark } ? mark : written.Length;
         held = written[given..];
         return Encoding.UTF8.GetString(written.AsSpan(0, given));
     }
@@ -79,7 +79,7 @@ internal sealed class RelayStage : IDisposable
     public string GoOn(Action<IAnswerSink> say)
     {
         var successor = Relay.Successor();
-        Call.Transcript.DropCalls();
+        Call.Transcript.DropToolCalls();
         say(successor);
         Call.Meter.Report(new TokenBuckets { InputUncached = 12, OutputText = 3 }, clientLeft: false);
         Call.Meter.Finish(clientLeft: false);

@@ -75,10 +75,10 @@ internal sealed class AnswerMeter
 
     /// <summary>The first tool call came; it is held.</summary>
     /// <param name="counted">Bytes of content before it.</param>
-    public void BeginCalls(long counted) => beforeCalls = counted;
+    public void BeginToolCalls(long counted) => beforeCalls = counted;
 
     /// <summary>The tool calls that came do not reach the client. Where nothing else does, there is nothing to bill.</summary>
-    public void DropCalls()
+    public void DropToolCalls()
     {
         if (beforeCalls is not { } bytes) return;
         (ContentBytes, beforeCalls) = (bytes, null);
@@ -99,7 +99,7 @@ internal sealed class AnswerMeter
     /// <returns>Tokens of output that have been delivered, about.</returns>
     public int BreakOff()
     {
-        DropCalls();
+        DropToolCalls();
         var bytes = (earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes;
         if (bytes > 0) earlier = new DeliveredPart(bytes, earlier?.Input ?? Reported);
         (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes, Finished, FinishedForClient) = (null, 0, 0, 0, 0, false, false);

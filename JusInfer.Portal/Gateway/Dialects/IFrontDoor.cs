@@ -28,7 +28,7 @@ internal interface IFrontDoor
     ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(CallRequest request, TenantId tenant, CancellationToken cancellationToken) => new((request, null));
 
     /// <summary>Reads the whole of a request that is to be translated.</summary>
-    /// <exception cref="ConversationFault">The request is malformed beyond what the first pass looks at.</exception>
+    /// <exception cref="RequestFault">The request is malformed beyond what the first pass looks at.</exception>
     Conversation Converse(Call call);
 
     /// <summary>Writes an answer as the stream or the whole that the call asked for.</summary>

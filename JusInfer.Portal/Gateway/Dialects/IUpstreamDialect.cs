@@ -21,7 +21,7 @@ internal interface IUpstreamDialect
     BodyPatch Patch(Call call, UpstreamAddress address);
 
     /// <summary>Writes a request that came in another dialect.</summary>
-    /// <exception cref="ConversationFault">It asks for what this dialect has no words for.</exception>
+    /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
     void Write(Utf8JsonWriter writer, Conversation conversation, Call call);
 
     /// <summary>How the call's target is asked to go on with an answer that broke off: as the catalog says, where this dialect has words for it.</summary>

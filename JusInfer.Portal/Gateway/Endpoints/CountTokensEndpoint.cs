@@ -3,6 +3,9 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
@@ -54,7 +57,7 @@ internal sealed class CountTokensEndpoint(UpstreamClients clients, CatalogSnapsh
         var address = UpstreamAddress.Of(target.Endpoint);
         using var asking = new HttpRequestMessage(HttpMethod.Post, address.CountTokens)
         {
-            Content = new PatchedContent(body, MessagesBody.Patch(body, request, target, address)),
+            Content = new PatchedContent(body, MessagesPatch.Patch(body, request, target, address)),
         };
         MessagesHeaders.Set(asking, context.Request.Headers, address);
         try

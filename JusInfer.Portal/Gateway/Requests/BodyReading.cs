@@ -34,7 +34,7 @@ internal static class BodyReading
         }
         catch (RequestFault fault)
         {
-            return (null, GatewayError.InvalidRequest(fault.Message, fault.Param));
+            return (null, fault.Error);
         }
         catch (InvalidOperationException)
         {

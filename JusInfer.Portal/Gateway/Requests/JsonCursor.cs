@@ -41,7 +41,7 @@ internal ref struct JsonCursor
     /// <summary>Where the token begins.</summary>
     public readonly int TokenStartIndex => start;
 
-    /// <summary>Where the token ends.</summary>
+    /// <summary>Where the token ends; of a name, where its value begins.</summary>
     public readonly int BytesConsumed => at;
 
     public readonly int CurrentDepth => depth;
@@ -49,7 +49,7 @@ internal ref struct JsonCursor
     /// <summary>A name or text without its quotes, as it is escaped; a number or literal as it stands.</summary>
     public readonly ReadOnlySpan<byte> ValueSpan => TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? json[(start + 1)..TextEnd] : json[start..at];
 
-    /// <summary>The end of the text of the token, its closing quote: of a name, <see cref="at"/> lies beyond the colon.</summary>
+    /// <summary>The end of the text of the token, its closing quote: of a name, <see cref="at"/> lies beyond it.</summary>
     private int TextEnd { readonly get; set; }
 
     /// <summary>Goes to the next token; false behind the last one.</summary>
@@ -132,12 +132,12 @@ internal ref struct JsonCursor
         SkipSpace();
         if (Letter() != (byte)':') Fail();
         at++;
+        SkipSpace();
         TokenType = JsonTokenType.PropertyName;
     }
 
     private void ReadValue()
     {
-        SkipSpace();
         start = at;
         switch (Letter())
         {

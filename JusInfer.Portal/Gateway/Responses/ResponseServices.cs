@@ -6,5 +6,5 @@ internal static class ResponseServices
         .AddSingleton(options)
         .AddSingleton<ResponseKeeper>()
         .AddSingleton<ResponsesEndpoint>()
-        .AddHostedService<ResponseWriter>();
+        .AddHostedService<StoredResponseWriter>();
 }

@@ -208,7 +208,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return FailUnlessFinished("sent a chunk that is not JSON");
         }
 
-        if (call.Transcript.HasCalls) held.Take(unread, counted, call.Meter);
+        if (call.Transcript.HasToolCalls) held.Take(unread, counted, call.Meter);
         if (!call.Meter.Finished && held.Length + call.Meter.HeldBytes > LongestHeld) return Fail("made tool calls without end");
         switch (outcome.Kind)
         {
@@ -228,7 +228,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     /// <summary>The upstream is silent: the client is told that the line is not dead.</summary>
     private void Reassure()
     {
-        var isHeld = call.Transcript.HasCalls && coming is null;
+        var isHeld = call.Transcript.HasToolCalls && coming is null;
         if (isHeld) held.Reassure(leg.Relay);
         if (output.IsEmpty) output.Append(WarmLine.Comment);
         line.Speak();
@@ -257,7 +257,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         var (lost, broken) = (leg, Failure(AttemptOutcome.Broken));
         held.Drop();
         successor = lost.Relay.Successor();
-        call.Transcript.DropCalls();
+        call.Transcript.DropToolCalls();
         input.Consume(input.Length);
         lost.Dispose();
         coming = resumer.ContinueAsync(call, broken, successor);
@@ -294,7 +294,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         call.Error ??= GatewayError.Upstream($"The provider {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
         if (held.Drop())
         {
-            call.Meter.DropCalls();
+            call.Meter.DropToolCalls();
             successor ??= leg.Relay.Successor();
         }
 

@@ -88,7 +88,7 @@ internal sealed partial class AttemptLoop(
     {
         var quote = failure?.Quote is { } words ? $" ({words})" : "";
         var attempts = call.Attempts == 1 ? "1 attempt was" : $"{call.Attempts} attempts were";
-        return GatewayError.Upstream($"No provider could answer: {failure?.Reason}{quote}. {attempts} made; try again in a moment, or ask for another model.") with
+        return GatewayError.Upstream($"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in a minute, or ask for another model.") with
         {
             Attempts = call.History.SoFar,
         };

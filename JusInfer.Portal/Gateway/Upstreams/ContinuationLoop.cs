@@ -50,7 +50,7 @@ internal sealed partial class ContinuationLoop(
             if (call.IsDrilled) visit.Health.Disregard(visit);
             else visit.Health.Failed(visit, failure);
             call.History.Failed(call, failure, time);
-            LogContinuationFailed(logger, call.Id, call.Attempts, failure.Reason);
+            LogContinuationFailed(logger, Level(call), call.Id, call.Attempts, failure.Reason);
             if (failure.Kind == FailureKind.ClientLeft) break;
             course.Failed(next, failure, spent + time.GetElapsedTime(began));
         }
@@ -59,11 +59,11 @@ internal sealed partial class ContinuationLoop(
     }
 
     /// <summary>An answer that broke off ends there: nobody is asked.</summary>
-    public void Refused(Call call, Obstacle obstacle) => LogRefused(logger, call.Id, obstacle.Word());
+    public void Refused(Call call, Obstacle obstacle) => LogRefused(logger, Level(call), call.Id, obstacle.Word());
 
     private void BreakOff(Call call, AttemptFailure broken)
     {
-        LogBrokeOff(logger, call.Id, call.Attempts, broken.Reason);
+        LogBrokeOff(logger, Level(call), call.Id, call.Attempts, broken.Reason);
         if (!call.IsDrilled) health.Of(call.Target.Endpoint).BrokeOff();
         call.History.Failed(call, broken, time);
         if (call.Unfinished is null) call.Served = call.Target;
@@ -103,15 +103,18 @@ internal sealed partial class ContinuationLoop(
         }
     }
 
-    [LoggerMessage(LogEvents.StreamBrokeOff, LogLevel.Warning, "Call {Call}: {Reason} in attempt {Attempt}, with part of the answer sent.")]
-    private static partial void LogBrokeOff(ILogger logger, RequestId call, int attempt, string reason);
+    /// <summary>What a drill breaks is nobody's trouble.</summary>
+    private static LogLevel Level(Call call) => call.IsDrilled ? LogLevel.Information : LogLevel.Warning;
+
+    [LoggerMessage(EventId = LogEvents.StreamBrokeOff, Message = "Call {Call}: {Reason} in attempt {Attempt}, with part of the answer sent.")]
+    private static partial void LogBrokeOff(ILogger logger, LogLevel level, RequestId call, int attempt, string reason);
 
     [LoggerMessage(LogEvents.StreamResumed, LogLevel.Information, "Call {Call} goes on with attempt {Attempt} at {Provider}, after about {Tokens} tokens.")]
     private static partial void LogResumed(ILogger logger, RequestId call, int attempt, string provider, int tokens);
 
-    [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt} to go on: {Reason}.")]
-    private static partial void LogContinuationFailed(ILogger logger, RequestId call, int attempt, string reason);
+    [LoggerMessage(EventId = LogEvents.AttemptFailed, Message = "Call {Call}, attempt {Attempt} to go on: {Reason}.")]
+    private static partial void LogContinuationFailed(ILogger logger, LogLevel level, RequestId call, int attempt, string reason);
 
-    [LoggerMessage(LogEvents.StreamNotResumed, LogLevel.Warning, "Call {Call}: its answer broke off and is not gone on with ({Obstacle}).")]
-    private static partial void LogRefused(ILogger logger, RequestId call, string obstacle);
+    [LoggerMessage(EventId = LogEvents.StreamNotResumed, Message = "Call {Call}: its answer broke off and is not gone on with ({Obstacle}).")]
+    private static partial void LogRefused(ILogger logger, LogLevel level, RequestId call, string obstacle);
 }

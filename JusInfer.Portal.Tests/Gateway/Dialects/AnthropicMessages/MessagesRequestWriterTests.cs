@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
@@ -161,7 +163,7 @@ public sealed class MessagesRequestWriterTests
     [Fact]
     public void Sound_is_refused_by_its_place()
     {
-        var fault = Should.Throw<ConversationFault>(() => Write(Sonnet, """{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}"""));
+        var fault = Should.Throw<RequestFault>(() => Write(Sonnet, """{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}"""));
 
         fault.Error.Code.ShouldBe("UNSUPPORTED");
         fault.Error.Param.ShouldBe("messages[0]");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -111,7 +112,7 @@ public sealed class MessagesSuccessorTests
 
         stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.CallStart(0, "toolu_1", "look")));
 
-        stage.Call.Transcript.HasCalls.ShouldBeFalse();
+        stage.Call.Transcript.HasToolCalls.ShouldBeFalse();
         stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
     }
 

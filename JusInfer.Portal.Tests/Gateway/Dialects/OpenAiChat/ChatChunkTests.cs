@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 

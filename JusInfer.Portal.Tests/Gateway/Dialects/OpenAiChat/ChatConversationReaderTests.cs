@@ -1,5 +1,6 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
@@ -134,7 +135,7 @@ public sealed class ChatConversationReaderTests
     [InlineData(User, ",\"reasoning_effort\":\"utmost\"", "reasoning_effort")]
     public void What_is_wrong_is_said_with_its_place(string message, string field, string param)
     {
-        var error = Should.Throw<ConversationFault>(() => Read([message], field)).Error;
+        var error = Should.Throw<RequestFault>(() => Read([message], field)).Error;
 
         error.Param.ShouldBe(param);
         error.Message.ShouldContain(param);

@@ -2,6 +2,9 @@ using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -62,7 +65,7 @@ public sealed class ChatRelayTests
         var holding = new HoldingSink(writer, call.Transcript, holds: true);
         var relay = new TranslatingRelay(
             new ChatAnswerReader(),
-            LeakedCallSink.Before(new ToolCallNormaliser(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
+            LeakedToolCallSink.Before(new ToolCallNormaliser(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
             holding,
             writer);
 

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
@@ -120,7 +122,7 @@ public sealed class ChatSuccessorTests
 
         stage.Take([Head, More]);
 
-        stage.Call.Transcript.HasCalls.ShouldBeFalse();
+        stage.Call.Transcript.HasToolCalls.ShouldBeFalse();
         stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
     }
 
@@ -136,7 +138,7 @@ public sealed class ChatSuccessorTests
 
         told.ShouldStartWith($"{Head}\n\n");
         told.ShouldEndWith("\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]},\"finish_reason\":null}]}\n\n");
-        stage.Call.Transcript.Told.ShouldBe(new ToldCall("aé", "now"));
+        stage.Call.Transcript.Told.ShouldBe(new ToldToolCall("aé", "now"));
         told += stage.GoOn(static sink =>
         {
             sink.Arguments(0, "{}"u8);

@@ -1,5 +1,7 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
@@ -28,7 +30,7 @@ public sealed class ResponsesConversationReaderTests
     [InlineData("""{"type":"compaction","encrypted_content":"x"}""", "input[0].type")]
     [InlineData("""{"type":"reasoning","summary":[],"encrypted_content":null}""", "input")]
     public void What_is_wrong_with_an_item_is_said_with_its_place(string items, string param) =>
-        Should.Throw<ConversationFault>(() => Read($"\"input\":[{items}]").Dispose()).Error.Param.ShouldBe(param);
+        Should.Throw<RequestFault>(() => Read($"\"input\":[{items}]").Dispose()).Error.Param.ShouldBe(param);
 
     [Theory]
     [InlineData("""[{"type":"function"}]""", "\"auto\"", "tools[0].name")]
@@ -42,7 +44,7 @@ public sealed class ResponsesConversationReaderTests
     [InlineData("""[{"type":"function","name":"f"},{"type":"file_search"}]""", """{"type":"file_search"}""", "tools[1].type")]
     [InlineData("""[]""", "\"required\"", "tool_choice")]
     public void What_is_wrong_with_a_tool_is_said_with_its_place(string tools, string choice, string param) =>
-        Should.Throw<ConversationFault>(() => Read($"\"input\":\"x\",\"tools\":{tools},\"tool_choice\":{choice}").Dispose()).Error.Param.ShouldBe(param);
+        Should.Throw<RequestFault>(() => Read($"\"input\":\"x\",\"tools\":{tools},\"tool_choice\":{choice}").Dispose()).Error.Param.ShouldBe(param);
 
     [Theory]
     [InlineData("\"instructions\":[]", "instructions")]
@@ -51,7 +53,7 @@ public sealed class ResponsesConversationReaderTests
     [InlineData("\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"n\"}}", "text.format.schema")]
     [InlineData("\"reasoning\":{\"effort\":\"huge\"}", "reasoning.effort")]
     public void What_is_wrong_with_a_field_is_said_with_its_place(string field, string param) =>
-        Should.Throw<ConversationFault>(() => Read($"\"input\":\"x\",{field}").Dispose()).Error.Param.ShouldBe(param);
+        Should.Throw<RequestFault>(() => Read($"\"input\":\"x\",{field}").Dispose()).Error.Param.ShouldBe(param);
 
     [Fact]
     public void What_a_model_did_at_once_is_one_turn_and_its_results_follow_it()
@@ -115,7 +117,7 @@ public sealed class ResponsesConversationReaderTests
 
     [Fact]
     public void Half_a_surrogate_pair_in_a_name_is_the_callers_fault() =>
-        Should.Throw<ConversationFault>(() => Read("\"input\":[{\"type\":\"function_call\",\"call_id\":\"\\ud800\",\"name\":\"f\"}]").Dispose());
+        Should.Throw<RequestFault>(() => Read("\"input\":[{\"type\":\"function_call\",\"call_id\":\"\\ud800\",\"name\":\"f\"}]").Dispose());
 
     private static Conversation Read(string fields) => ResponsesConversationReader.Read(Encoding.UTF8.GetBytes($"{{\"model\":\"m\",{fields}}}"), recalled: 0);
 }

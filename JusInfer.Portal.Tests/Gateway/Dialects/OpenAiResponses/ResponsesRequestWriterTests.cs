@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
@@ -84,7 +86,7 @@ public sealed class ResponsesRequestWriterTests
 
     [Fact]
     public void Several_answers_to_one_call_are_refused() =>
-        Should.Throw<ConversationFault>(() => Write([User], ",\"n\":2")).Error.Param.ShouldBe("n");
+        Should.Throw<RequestFault>(() => Write([User], ",\"n\":2")).Error.Param.ShouldBe("n");
 
     private static IEnumerable<string> WrittenThought(SealKind kind)
     {

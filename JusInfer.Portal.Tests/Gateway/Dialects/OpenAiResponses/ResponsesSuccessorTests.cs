@@ -1,5 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
@@ -148,7 +150,7 @@ public sealed class ResponsesSuccessorTests
 
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Calling(0, "look", "call_a", "{}"))));
 
-        stage.Call.Transcript.HasCalls.ShouldBeFalse();
+        stage.Call.Transcript.HasToolCalls.ShouldBeFalse();
         stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
     }
 

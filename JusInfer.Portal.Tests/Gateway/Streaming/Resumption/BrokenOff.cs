@@ -44,7 +44,7 @@ internal static class BrokenOff
         string body,
         string text = Text,
         Continuation way = Continuation.Anchor,
-        ToldCall? told = null,
+        ToldToolCall? told = null,
         Provider? provider = null,
         string model = "upstream-name",
         RecalledItems? recalled = null)

@@ -13,26 +13,26 @@ namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 /// <summary>The body of a continuation in the caller's own dialect: two turns more, a lower bound, and every other byte as it came.</summary>
 public sealed class ContinuedBodyTests
 {
-    private const string ChatBody = """{ "x" : 1e2, "messages":[ {"role":"user","content":"h\u00e9"} ] ,"n":1, "max_tokens": 500,"model":"m","stream":true,"stream_options":{"include_usage":true},"max_completion_tokens" : 600 }""";
+    private const string ChatPatch = """{ "x" : 1e2, "messages":[ {"role":"user","content":"h\u00e9"} ] ,"n":1, "max_tokens": 500,"model":"m","stream":true,"stream_options":{"include_usage":true},"max_completion_tokens" : 600 }""";
 
-    private const string MessagesBody = """{"max_tokens":30000,"model":"m","stream":true,"system":"\u00e9 short","tools":[{"name":"b","input_schema":{} }],"messages":[{"role":"user","content":[{"type":"text","text":"four"}]}  ]EXTRA}""";
+    private const string MessagesPatch = """{"max_tokens":30000,"model":"m","stream":true,"system":"\u00e9 short","tools":[{"name":"b","input_schema":{} }],"messages":[{"role":"user","content":[{"type":"text","text":"four"}]}  ]EXTRA}""";
 
     private const string Recalled = """{"type":"message","role":"user","content":"before"}""";
 
     [Fact]
-    public async Task Chat_is_asked_to_repeat_the_end_and_go_on() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatBody)).ShouldBe(ChatBody
+    public async Task Chat_is_asked_to_repeat_the_end_and_go_on() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch)).ShouldBe(ChatPatch
         .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{BrokenOff.Said()},{BrokenOff.Asked()}]").Replace(" 500", " 432").Replace(": 600", ": 532"));
 
     [Fact]
-    public async Task Deepseek_and_mistral_go_on_with_a_marked_message() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatBody, Continuation.Prefix)).ShouldBe(ChatBody
+    public async Task Deepseek_and_mistral_go_on_with_a_marked_message() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, Continuation.Prefix)).ShouldBe(ChatPatch
         .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{BrokenOff.Said()[..^1]},\"prefix\":true}}]").Replace(" 500", " 400").Replace(": 600", ": 500"));
 
     [Fact]
-    public async Task An_engine_goes_on_with_the_final_message() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatBody, Continuation.ContinueFinalMessage)).ShouldBe(ChatBody
+    public async Task An_engine_goes_on_with_the_final_message() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, Continuation.ContinueFinalMessage)).ShouldBe(ChatPatch
         .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{BrokenOff.Said()}],\"continue_final_message\":true,\"add_generation_prompt\":false").Replace(" 500", " 400").Replace(": 600", ": 500"));
 
     [Fact]
-    public async Task A_prefilled_message_ends_without_white_space() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatBody, Continuation.Prefill)).ShouldBe(ChatBody
+    public async Task A_prefilled_message_ends_without_white_space() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, Continuation.Prefill)).ShouldBe(ChatPatch
         .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{BrokenOff.Said(BrokenOff.Text.TrimEnd())}]").Replace(" 500", " 400").Replace(": 600", ": 500"));
 
     [Theory]
@@ -54,15 +54,15 @@ public sealed class ContinuedBodyTests
     [InlineData("https://api.mistral.ai/v1")]
     [InlineData("https://api.deepseek.com/beta")]
     public async Task Who_knows_the_mark_gets_it(string provider) =>
-        (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatBody, Continuation.Prefix, provider)).ShouldContain("\"prefix\":true}]");
+        (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, Continuation.Prefix, provider)).ShouldContain("\"prefix\":true}]");
 
     [Fact]
     public async Task Anthropic_finds_its_cache_marks_where_they_stood()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
-        var call = await BrokenOff.CallAsync(BrokenOff.MessagesDoor, MessagesBody.Replace("EXTRA", ""), provider: Calls.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
+        var call = await BrokenOff.CallAsync(BrokenOff.MessagesDoor, MessagesPatch.Replace("EXTRA", ""), provider: Calls.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
 
-        BrokenOff.Sent(call, BrokenOff.Messages).ShouldBe(MessagesBody.Replace("EXTRA", "")
+        BrokenOff.Sent(call, BrokenOff.Messages).ShouldBe(MessagesPatch.Replace("EXTRA", "")
             .Replace("\"m\"", "\"claude-opus-5-5\"").Replace("30000", "29932")
             .Replace("\"\\u00e9 short\"", $"[{{\"type\":\"text\",\"text\":\"\\u00e9 short\"{Mark}}}]")
             .Replace("{} }", $"{{}} {Mark}}}").Replace("\"four\"}", $"\"four\"{Mark}}}")
@@ -76,7 +76,7 @@ public sealed class ContinuedBodyTests
     [InlineData("claude-opus-5-5", "", false)]
     public async Task Older_claudes_that_need_not_think_go_on_with_their_own_turn(string model, string extra, bool isPrefilled)
     {
-        var sent = BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.MessagesDoor, MessagesBody.Replace("EXTRA", extra), way: Continuation.Prefill, model: model), BrokenOff.Messages);
+        var sent = BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.MessagesDoor, MessagesPatch.Replace("EXTRA", extra), way: Continuation.Prefill, model: model), BrokenOff.Messages);
 
         sent.ShouldContain(isPrefilled ? $",{BrokenOff.Said(BrokenOff.Text.TrimEnd())}]" : $",{BrokenOff.Said()},{BrokenOff.Asked()}]");
         sent.ShouldContain(isPrefilled ? "\"max_tokens\":29900," : "\"max_tokens\":29932,");
@@ -85,7 +85,7 @@ public sealed class ContinuedBodyTests
     [Fact]
     public async Task A_budget_for_thinking_stays_below_what_is_left()
     {
-        var body = MessagesBody.Replace("30000", "4000").Replace("EXTRA", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":3990}");
+        var body = MessagesPatch.Replace("30000", "4000").Replace("EXTRA", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":3990}");
         var sent = JsonNode.Parse(BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.MessagesDoor, body, model: "claude-sonnet-4-5"), BrokenOff.Messages))!;
 
         sent["max_tokens"]!.GetValue<int>().ShouldBe(3932);
@@ -120,7 +120,7 @@ public sealed class ContinuedBodyTests
     [InlineData(" \n\t")]
     public async Task Where_nothing_was_said_the_request_goes_as_it_came(string text)
     {
-        (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatBody, text: text)).ShouldBe(ChatBody.Replace("\"m\"", "\"upstream-name\"").Replace(" 500", " 400").Replace(": 600", ": 500"));
+        (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, text: text)).ShouldBe(ChatPatch.Replace("\"m\"", "\"upstream-name\"").Replace(" 500", " 400").Replace(": 600", ": 500"));
         (await SentAsync(BrokenOff.ResponsesDoor, BrokenOff.Responses, """{"model":"m","stream":true,"store":false,"input":"x"}""", text: text)).ShouldBe("""{"model":"upstream-name","stream":true,"store":false,"input":"x"}""");
     }
 

@@ -90,7 +90,7 @@ public sealed class HoldingSinkTests : IDisposable
     [Fact]
     public void Another_call_in_the_place_of_the_one_that_was_told_is_astray()
     {
-        transcript.Told = new ToldCall("a", "write");
+        transcript.Told = new ToldToolCall("a", "write");
 
         sink.ToolCall(0, new ToolCallHead("z", "read"));
 
@@ -100,7 +100,7 @@ public sealed class HoldingSinkTests : IDisposable
     [Fact]
     public void An_answer_that_ends_without_the_call_that_was_told_is_astray()
     {
-        transcript.Told = new ToldCall("a", "write");
+        transcript.Told = new ToldToolCall("a", "write");
 
         sink.Text("Never mind."u8);
         sink.Finish(FinishReason.Stop);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -21,7 +23,7 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
         MessagesHeaders.Set(request, call.Request.Dialect == Dialect ? call.Headers : null, address);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => MessagesBody.Patch(call.Body, (MessagesRequest)call.Request, call.Target, address, ContinuationPlan.Of(call, this));
+    public BodyPatch Patch(Call call, UpstreamAddress address) => MessagesPatch.Patch(call.Body, (MessagesRequest)call.Request, call.Target, address, ContinuationPlan.Of(call, this));
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => MessagesRequestWriter.Write(writer, conversation, call);
 

@@ -27,7 +27,7 @@ internal readonly record struct ChatRequestSpans
     public Range? OlderBound { get; init; }
 
     /// <summary>Where messages name tool calls, in order; null where none does.</summary>
-    public List<ChatCallSite>? Calls { get; init; }
+    public List<ChatToolCallSite>? Calls { get; init; }
 
     /// <summary>The value of <c>max_tokens</c>; absent where the field is.</summary>
     public Range? MaxTokens { get; init; }
@@ -42,4 +42,4 @@ internal readonly record struct ChatRequestSpans
 /// <summary>A message's place that names tool calls.</summary>
 /// <param name="Value">The value of <c>tool_calls</c> or <c>tool_call_id</c>, white space before it included.</param>
 /// <param name="IsResult">It is the latter.</param>
-internal readonly record struct ChatCallSite(Range Value, bool IsResult);
+internal readonly record struct ChatToolCallSite(Range Value, bool IsResult);

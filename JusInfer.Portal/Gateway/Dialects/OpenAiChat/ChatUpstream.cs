@@ -1,6 +1,8 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -25,10 +27,10 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
         var spans = ((ChatRequest)call.Request).Spans;
-        var patch = ChatBody.Patch(call.Body, call.Request, spans, address);
-        ChatBody.RenameBound(patch, spans, call.Target);
+        var patch = ChatPatch.Patch(call.Body, call.Request, spans, address);
+        ChatPatch.RenameBound(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
-        if (ContinuationPlan.Of(call, this) is { } plan) ChatBody.GoOn(patch, call.Body.Span, spans, plan);
+        if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.GoOn(patch, call.Body.Span, spans, plan);
         return patch;
     }
 

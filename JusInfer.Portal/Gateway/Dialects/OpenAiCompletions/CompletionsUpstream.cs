@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -25,7 +25,7 @@ internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => ChatBody.Patch(call.Body, call.Request, ((CompletionsRequest)call.Request).Spans, address);
+    public BodyPatch Patch(Call call, UpstreamAddress address) => ChatPatch.Patch(call.Body, call.Request, ((CompletionsRequest)call.Request).Spans, address);
 
     public IAnswerReader Reader(Call call) => new CompletionsAnswerReader();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
@@ -9,12 +10,12 @@ internal static class PromptAsChat
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
-    /// <exception cref="ConversationFault">It asks for what a chat has no words for.</exception>
+    /// <exception cref="RequestFault">It asks for what a chat has no words for.</exception>
     public static Conversation Read(Call call)
     {
         if (((CompletionsRequest)call.Request).BeyondChat is { } field)
         {
-            throw ConversationFault.Unsupported(
+            throw RequestFault.Unsupported(
                 $"{call.Target.Model.Id} is asked by chat here, which has no words for '{field}'. Leave it out, or ask for a model whose capabilities in GET /v1/models hold 'completions'.",
                 field);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 

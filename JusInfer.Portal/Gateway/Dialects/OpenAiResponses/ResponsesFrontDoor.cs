@@ -1,5 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
@@ -24,7 +26,7 @@ internal sealed class ResponsesFrontDoor(ResponseKeeper keeper, ResponseRecall r
     public Conversation Converse(Call call)
     {
         var request = (ResponsesRequest)call.Request;
-        return ResponsesConversationReader.Read(ResponsesBody.WithRecalled(call.Body.Memory, request), request.Recalled?.Count ?? 0);
+        return ResponsesConversationReader.Read(ResponsesPatch.WithRecalled(call.Body.Memory, request), request.Recalled?.Count ?? 0);
     }
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) => new ResponsesWriter(call, output, keeper);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;

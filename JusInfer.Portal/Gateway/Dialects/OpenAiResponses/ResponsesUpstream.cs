@@ -1,6 +1,8 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
@@ -22,7 +24,7 @@ internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => ResponsesBody.Patch(call, (ResponsesRequest)call.Request, address, ContinuationPlan.Of(call, this));
+    public BodyPatch Patch(Call call, UpstreamAddress address) => ResponsesPatch.Patch(call, (ResponsesRequest)call.Request, address, ContinuationPlan.Of(call, this));
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ResponsesRequestWriter.Write(writer, conversation, call);
 

@@ -14,7 +14,7 @@ internal sealed class Composer(PrefixCache prefixes, TimeProvider clock)
     {
         var (asked, anchor) = BrokenOffAnswer.In(request);
         var turn = Turn.Of(asked.Messages);
-        var steps = CallPlanner.Next(asked, turn);
+        var steps = ToolCallPlanner.Next(asked, turn);
         var reasoning = Math.Min(request.ReasoningTokens, (request.MaxTokens ?? int.MaxValue) / 2);
         ImmutableArray<Answer> choices = [.. Enumerable.Range(0, request.Choices)
             .Select(choice => steps.IsEmpty ? Say(asked, turn, choice) : Call(asked, steps, choice))

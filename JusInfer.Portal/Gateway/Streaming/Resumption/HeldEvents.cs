@@ -27,7 +27,7 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, Tim
         if (begins)
         {
             since = time.GetTimestamp();
-            meter.BeginCalls(counted);
+            meter.BeginToolCalls(counted);
         }
 
         if (transcript.UnreadBeforeCalls is { } mark) output.MoveBehind(begins ? mark : unread, events);

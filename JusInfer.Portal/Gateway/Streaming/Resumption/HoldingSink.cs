@@ -80,7 +80,7 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
         if (!isHolding)
         {
             isHolding = true;
-            transcript.BeginCalls(unread: null);
+            transcript.BeginToolCalls(unread: null);
             IsAstray = transcript.Told is { } told && told.Name != head.Name;
         }
 
@@ -125,7 +125,7 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
         if (transcript.Told is null)
         {
             next.ToolCall(first.Number, first.Head);
-            transcript.Told = new ToldCall(first.Head.Id, first.Head.Name);
+            transcript.Told = new ToldToolCall(first.Head.Id, first.Head.Name);
         }
         else
         {

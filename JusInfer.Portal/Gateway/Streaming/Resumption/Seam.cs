@@ -7,6 +7,12 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// on; some repeat it with other spaces or quotes, some repeat less, some begin the whole answer anew, some just go on. Whatever comes is held until it is
 /// clear which, at most <see cref="MostHeld"/> letters.
 /// </summary>
+/// <remarks>
+/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first.
+/// 2. <see cref="AfterAnchor"/>: it repeated the end, behind signs, behind words, in quotes, or only the last part of it.
+/// 3. <see cref="CommonBeginning"/> and <see cref="Replay"/>: it began anew, and is passed over for as long as it says the same.
+/// 4. <see cref="Overlap"/>: it just went on, at most with a few letters twice.
+/// </remarks>
 /// <param name="delivered">The answer's text so far, all of it.</param>
 internal sealed class Seam(string delivered)
 {

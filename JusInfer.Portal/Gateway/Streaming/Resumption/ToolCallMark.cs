@@ -14,6 +14,6 @@ internal static class ToolCallMark
     public static void MarkCalls(this Call call, PooledBuffer output)
     {
         if (call.Controls.StreamsToolArguments) call.Transcript.MoreThanText();
-        else call.Transcript.BeginCalls(output.Length);
+        else call.Transcript.BeginToolCalls(output.Length);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
     private readonly PooledBuffer text = new(512);
 
     /// <summary>Tool calls have begun: from here on what is written is held back until they are whole, and is no part of what was given.</summary>
-    public bool HasCalls { get; private set; }
+    public bool HasToolCalls { get; private set; }
 
     /// <summary>
     /// How many bytes of the client's buffer stood unread when the first call began: those belong to what was given, those behind them are to be held.
@@ -29,7 +29,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
     public bool HasMoreThanText { get; private set; }
 
     /// <summary>The one call of which the client knows already, though it is held: its id and name, without arguments.</summary>
-    public ToldCall? Told { get; set; }
+    public ToldToolCall? Told { get; set; }
 
     public bool HasText => !text.IsEmpty;
 
@@ -48,32 +48,32 @@ internal sealed class Transcript(bool isKept) : IDisposable
     /// <param name="escaped">As escaped in JSON, without quotes.</param>
     public void Text(ReadOnlySpan<byte> escaped)
     {
-        if (!isKept || HasCalls) return;
+        if (!isKept || HasToolCalls) return;
         if (text.Length + escaped.Length > Longest) HasMoreThanText = true;
         else text.Append(escaped);
     }
 
-    public void Reasoning() => HasReasoning |= !HasCalls;
+    public void Reasoning() => HasReasoning |= !HasToolCalls;
 
-    public void MoreThanText() => HasMoreThanText |= !HasCalls;
+    public void MoreThanText() => HasMoreThanText |= !HasToolCalls;
 
     /// <summary>The first tool call is about to be written.</summary>
     /// <param name="unread">Bytes in the client's buffer so far; absent where the calls will be held before they are written.</param>
-    public void BeginCalls(int? unread)
+    public void BeginToolCalls(int? unread)
     {
-        if (HasCalls) return;
-        HasCalls = true;
+        if (HasToolCalls) return;
+        HasToolCalls = true;
         UnreadBeforeCalls = unread;
     }
 
     /// <summary>The calls that had begun are dropped: the client has seen nothing of them but what was told.</summary>
-    public void DropCalls() => (HasCalls, UnreadBeforeCalls) = (false, null);
+    public void DropToolCalls() => (HasToolCalls, UnreadBeforeCalls) = (false, null);
 
     /// <summary>Nothing of it reached the client: another upstream begins anew.</summary>
     public void Clear()
     {
         text.Dispose();
-        (HasCalls, HasReasoning, HasMoreThanText, UnreadBeforeCalls, Told) = (false, false, false, null, null);
+        (HasToolCalls, HasReasoning, HasMoreThanText, UnreadBeforeCalls, Told) = (false, false, false, null, null);
     }
 
     public void Dispose() => text.Dispose();
@@ -82,4 +82,4 @@ internal sealed class Transcript(bool isKept) : IDisposable
 /// <summary>A tool call's head that the client was given while the call was still held.</summary>
 /// <param name="Id">As the client knows it, in its own dialect.</param>
 /// <param name="Name">As the client knows it.</param>
-internal sealed record ToldCall(string Id, string Name);
+internal sealed record ToldToolCall(string Id, string Name);

@@ -13,5 +13,5 @@ internal sealed record UnfinishedAnswer
     public required int DeliveredTokens { get; init; }
 
     /// <summary>The call that the client knows of already: the model must make it first. Absent where there is none.</summary>
-    public ToldCall? Told { get; init; }
+    public ToldToolCall? Told { get; init; }
 }

@@ -20,6 +20,6 @@ internal sealed class AnswerPipeline(ReasoningMemory memory, TimeProvider time)
         var remembering = new RememberingSink(end, memory, call.Holder.Key.TenantId);
         var metered = new MeteredSink(remembering, call.Meter, deadline, time);
         var normaliser = new ToolCallNormaliser(CustomToolSink.Before(metered, call.Conversation), ToolCallTable.For(call.Id));
-        return LeakedCallSink.Before(normaliser, call);
+        return LeakedToolCallSink.Before(normaliser, call);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -22,7 +23,7 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
 
     /// <param name="name">The property.</param>
     /// <param name="advice">What to put there, as the end of a sentence.</param>
-    public BodyValue Need(string name, string advice) => Find(name) ?? throw new ConversationFault($"'{PathOf(name)}' is missing: {advice}.", PathOf(name));
+    public BodyValue Need(string name, string advice) => Find(name) ?? throw new RequestFault($"'{PathOf(name)}' is missing: {advice}.", PathOf(name));
 
     public BodyValue Object() => IsObject ? this : throw Fault("must be an object");
 
@@ -63,7 +64,7 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     };
 
     /// <param name="wrong">What is wrong with the value, to follow its path in a sentence.</param>
-    public ConversationFault Fault(string wrong) => new($"'{Path}' {wrong}.", Path);
+    public RequestFault Fault(string wrong) => new($"'{Path}' {wrong}.", Path);
 
     private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 }

@@ -25,7 +25,7 @@ internal sealed class ReasoningMemory : IDisposable
 
     /// <param name="calls">The calls of one answer, by whatever they will be brought back under.</param>
     /// <param name="reasoning">What the model thought before them.</param>
-    public void Remember(IEnumerable<(CallFingerprint Call, JsonElement? Extra)> calls, ImmutableArray<Part.Reasoning> reasoning)
+    public void Remember(IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, ImmutableArray<Part.Reasoning> reasoning)
     {
         var size = reasoning.Sum(static part => part.Value.Escaped.Length + (part.Seal?.Value.Escaped.Length ?? 0));
         foreach (var (call, extra) in calls)
@@ -38,7 +38,7 @@ internal sealed class ReasoningMemory : IDisposable
         }
     }
 
-    public Remembered? Find(CallFingerprint call) => entries.TryGetValue(call, out Remembered? found) ? found : null;
+    public Remembered? Find(ToolCallFingerprint call) => entries.TryGetValue(call, out Remembered? found) ? found : null;
 
     public void Dispose() => entries.Dispose();
 

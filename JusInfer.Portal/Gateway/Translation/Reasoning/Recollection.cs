@@ -31,7 +31,7 @@ internal sealed class Recollection(ReasoningMemory memory)
         for (var i = 0; i < parts.Count; i++)
         {
             if (parts[i] is not Part.ToolCall call) continue;
-            if (memory.Find(CallFingerprint.Of(tenant, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
+            if (memory.Find(ToolCallFingerprint.Of(tenant, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
             if (thoughts.IsEmpty && !isSealed) thoughts = found.Reasoning;
             if (call.Extra is not null || found.Extra is null) continue;
             parts[i] = call with { Extra = found.Extra };

@@ -14,7 +14,7 @@ internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, 
     /// <summary>More than any model tells of its thinking in one answer; beyond it nothing is kept. Bytes.</summary>
     private const int MostReasoning = 1024 * 1024;
 
-    private readonly List<NotedCall> calls = [];
+    private readonly List<NotedToolCall> calls = [];
     private ImmutableArray<Part.Reasoning> thoughts = [];
     private List<byte>? reasoning;
     private bool isSealed;
@@ -41,7 +41,7 @@ internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, 
         isSealed |= !head.Extra.IsEmpty;
         if (isSealed)
         {
-            while (calls.Count <= number) calls.Add(new NotedCall());
+            while (calls.Count <= number) calls.Add(new NotedToolCall());
             calls[number].Head = head;
         }
 
@@ -74,14 +74,14 @@ internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, 
         calls.Clear();
     }
 
-    private (CallFingerprint, JsonElement?) Noted(NotedCall call)
+    private (ToolCallFingerprint, JsonElement?) Noted(NotedToolCall call)
     {
         var arguments = JsonText.OfEscaped([.. call.Arguments]).Decode();
         JsonElement? extra = call.Head.Extra.IsEmpty ? null : JsonElement.Parse(call.Head.Extra.Span);
-        return (CallFingerprint.Of(tenant, call.Head.Id, call.Head.Name, arguments), extra);
+        return (ToolCallFingerprint.Of(tenant, call.Head.Id, call.Head.Name, arguments), extra);
     }
 
-    private sealed class NotedCall
+    private sealed class NotedToolCall
     {
         public ToolCallHead Head { get; set; }
 

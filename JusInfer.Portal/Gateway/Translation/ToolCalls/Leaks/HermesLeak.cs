@@ -11,7 +11,7 @@ internal sealed class HermesLeak : ILeakForm
 {
     public ImmutableArray<string> Openings { get; } = ["<tool_call>"];
 
-    public ImmutableArray<LeakedCall> Read(ref LeakCursor cursor, OfferedTools tools)
+    public ImmutableArray<LeakedToolCall> Read(ref LeakCursor cursor, OfferedTools tools)
     {
         cursor.Expect("<tool_call>");
         cursor.Space();
@@ -25,15 +25,15 @@ internal sealed class HermesLeak : ILeakForm
     }
 
     /// <summary>The call that an object of a name and arguments describes; null where it is another object.</summary>
-    internal static LeakedCall? CallIn(JsonElement call)
+    internal static LeakedToolCall? CallIn(JsonElement call)
     {
         if (!call.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String) return null;
-        if (!call.TryGetProperty("arguments", out var arguments) && !call.TryGetProperty("parameters", out arguments)) return new LeakedCall(name.GetString()!, "{}");
+        if (!call.TryGetProperty("arguments", out var arguments) && !call.TryGetProperty("parameters", out arguments)) return new LeakedToolCall(name.GetString()!, "{}");
         return arguments.ValueKind switch
         {
-            JsonValueKind.Object => new LeakedCall(name.GetString()!, arguments.GetRawText()),
-            JsonValueKind.String => new LeakedCall(name.GetString()!, arguments.GetString()!),
-            JsonValueKind.Null => new LeakedCall(name.GetString()!, "{}"),
+            JsonValueKind.Object => new LeakedToolCall(name.GetString()!, arguments.GetRawText()),
+            JsonValueKind.String => new LeakedToolCall(name.GetString()!, arguments.GetString()!),
+            JsonValueKind.Null => new LeakedToolCall(name.GetString()!, "{}"),
             _ => null,
         };
     }

@@ -13,9 +13,9 @@ internal interface ILeakForm
 
     /// <summary>Reads a leak, at whose beginning the cursor stands, and marks the cursor where the text is none or not all of one yet.</summary>
     /// <returns>Its calls, in order; of use only where the cursor is at its end without a mark.</returns>
-    ImmutableArray<LeakedCall> Read(ref LeakCursor cursor, OfferedTools tools);
+    ImmutableArray<LeakedToolCall> Read(ref LeakCursor cursor, OfferedTools tools);
 }
 
 /// <param name="Name">Of a tool that the request offers.</param>
 /// <param name="Arguments">The text of a JSON object.</param>
-internal readonly record struct LeakedCall(string Name, string Arguments);
+internal readonly record struct LeakedToolCall(string Name, string Arguments);

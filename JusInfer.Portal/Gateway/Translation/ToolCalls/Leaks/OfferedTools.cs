@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
@@ -24,7 +25,7 @@ internal sealed class OfferedTools
             var conversation = call.Conversation ?? call.Door.Converse(call);
             return conversation.Tools.IsEmpty ? null : new OfferedTools(conversation.Tools);
         }
-        catch (ConversationFault)
+        catch (RequestFault)
         {
             // It went upstream as it came; its tools are the provider's to understand.
             return null;

@@ -15,7 +15,7 @@ internal sealed class QwenCoderLeak : ILeakForm
     /// <summary>It forgets to open what it closes.</summary>
     public string Remnant => "</tool_call>";
 
-    public ImmutableArray<LeakedCall> Read(ref LeakCursor cursor, OfferedTools tools)
+    public ImmutableArray<LeakedToolCall> Read(ref LeakCursor cursor, OfferedTools tools)
     {
         var isWrapped = cursor.Takes("<tool_call>");
         cursor.Space();
@@ -40,7 +40,7 @@ internal sealed class QwenCoderLeak : ILeakForm
             cursor.Expect("</tool_call>");
         }
 
-        return cursor.State == LeakState.Fits ? [new LeakedCall(name, arguments.Append('}').ToString())] : [];
+        return cursor.State == LeakState.Fits ? [new LeakedToolCall(name, arguments.Append('}').ToString())] : [];
     }
 
     /// <summary>The template sets a value on lines of its own: one line end before it and one after are not the value's.</summary>

@@ -1,0 +1,106 @@
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>What a request in the dialect's newest form, or in its oldest, becomes for a model that refuses it; and nothing else changes.</summary>
+public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<MessagesHost>
+{
+    [Theory]
+    [InlineData(""","thinking":{"type":"adaptive","display":"omitted"},"output_config":{"effort":"high"},"temperature":0.5""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":18976}")]
+    [InlineData(""","output_config":{"effort":"low"},"thinking":{"type":"adaptive"}""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":4096}")]
+    [InlineData(""","output_config": {"effort":"max", "format":{"type":"json_schema","schema":{}}},"a":1""", ",\"output_config\": { \"format\":{\"type\":\"json_schema\",\"schema\":{}}},\"a\":1")]
+    [InlineData(""","thinking":{"type":"adaptive"},"tools":[{"name":"f","input_schema":{"type":"object"},"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"any"}""", ",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"},\"cache_control\":{\"type\":\"ephemeral\"}}],\"tool_choice\":{\"type\":\"any\"}")]
+    [InlineData(""","thinking":{"type":"enabled","budget_tokens":2000},"temperature":1""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000},\"temperature\":1")]
+    public async Task An_older_model_is_asked_in_the_older_form(string extra, string expected) =>
+        (await SentAsync(MessagesHost.Sonnet45, extra)).ShouldBe(Body("claude-sonnet-4-5", expected));
+
+    [Theory]
+    [InlineData(""","thinking":{"type":"enabled","budget_tokens":31999,"display":"omitted"},"temperature":1,"top_p":0.9,"x":1""", ",\"thinking\":{\"type\":\"adaptive\",\"display\":\"omitted\"},\"output_config\":{\"effort\":\"high\"},\"x\":1")]
+    [InlineData(""","thinking":{"type":"enabled","budget_tokens":2000},"output_config":{"effort":"low"}""", ",\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"low\"}")]
+    [InlineData(""","thinking" : {"type":"disabled"} , "top_k":5""", " ")]
+    [InlineData(""","tool_choice":{"type":"tool","name":"f"}""", ",\"tool_choice\":{\"type\":\"auto\"}")]
+    [InlineData(""","temperature":0.5, "top_p":0.9 ,"top_k":5""", " ")]
+    public async Task A_newer_model_is_asked_in_the_newer_form(string extra, string expected) =>
+        (await SentAsync(MessagesHost.Opus55, extra)).ShouldBe(Body("claude-opus-5-5", expected));
+
+    [Fact]
+    public async Task Instructions_in_the_midst_are_the_users_where_the_model_knows_none()
+    {
+        const string Messages = """[{"role":"user","content":"a"},{"role" : "system","content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral"}}]}]""";
+
+        (await SentMessagesAsync(MessagesHost.Opus55, Messages)).ShouldBe(Messages);
+        (await SentMessagesAsync(MessagesHost.Sonnet45, Messages)).ShouldBe(Messages.Replace("\"system\"", "\"user\""));
+    }
+
+    [Fact]
+    public async Task Thinking_that_another_maker_sealed_is_left_out_and_Anthropics_own_is_not()
+    {
+        const string Own = """{"type":"thinking","thinking":"b","signature":"EqQB"}""";
+        const string Messages = """
+            [{"role":"user","content":"x","cache_control":{}},{"role":"assistant","content":[ {"type":"thinking","thinking":"a","signature":"jinf.un."} , OWN,{"type":"thinking","thinking":"c"},{"type":"text","text":"t","cache_control":{"type":"ephemeral"}}]},
+            {"role":"user","content":"y"},{"role":"assistant","content":[{"type":"thinking","thinking":"only","signature":"jinf.re.rs_1.gAAA"}]},{"role":"user","content":"z"}]
+            """;
+
+        var sent = await SentMessagesAsync(MessagesHost.Opus55, Messages.Trim().Replace("OWN", Own));
+
+        sent.ShouldBe("""
+            [{"role":"user","content":"x","cache_control":{}},{"role":"assistant","content":[  OWN,{"type":"text","text":"t","cache_control":{"type":"ephemeral"}}]},
+            {"role":"user","content":"y"},{"role":"assistant","content":[{"type":"text","text":"…"}]},{"role":"user","content":"z"}]
+            """.Trim().Replace("OWN", Own));
+    }
+
+    [Fact]
+    public async Task A_turn_that_another_model_began_is_gone_on_with_without_a_budget()
+    {
+        const string Messages = """[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"thinking","thinking":"a","signature":"jinf.un."},{"type":"tool_use","id":"t1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"r","cache_control":{"type":"ephemeral"}}]}]""";
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        (await gateway.AskAsync($$$"""{"model":"{{{MessagesHost.Sonnet45}}}","max_tokens":20000,"thinking":{"type":"adaptive"},"messages":{{{Messages}}}}""")).ShouldBe(200);
+
+        gateway.Claude.LastRequest.Json.TryGetProperty("thinking", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Caching_is_marked_at_the_end_of_the_instructions_the_tools_and_the_conversation()
+    {
+        const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
+        const string Request = """{"max_tokens":10,"model":"test/opus-5.5","system":"\u00e9 short","tools":[{"name":"a","input_schema":{}},{"name":"b","input_schema":{} }],"messages":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":[{"type":"text","text":"three"},{"type":"text","text":"four"}]}]}""";
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        (await gateway.AskAsync(Request)).ShouldBe(200);
+
+        gateway.Claude.LastRequest.Text.ShouldBe(Request
+            .Replace("test/opus-5.5", "claude-opus-5-5")
+            .Replace("\"\\u00e9 short\"", $"[{{\"type\":\"text\",\"text\":\"\\u00e9 short\"{Mark}}}]")
+            .Replace("\"b\",\"input_schema\":{} }", $"\"b\",\"input_schema\":{{}} {Mark}}}")
+            .Replace("\"four\"}", $"\"four\"{Mark}}}"));
+    }
+
+    [Fact]
+    public async Task A_bound_beyond_the_models_own_is_brought_down_to_it()
+    {
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        (await gateway.AskAsync("""{"max_tokens": 64000 ,"model":"test/bounded","messages":[{"role":"user","content":[{"type":"text","text":"x","cache_control":{"type":"ephemeral"}}]}]}""")).ShouldBe(200);
+
+        gateway.Claude.LastRequest.Text.ShouldContain("\"max_tokens\": 8192 ,");
+    }
+
+    private async Task<string> SentAsync(string model, string extra)
+    {
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+        (await gateway.AskAsync(Body(model, extra))).ShouldBe(200);
+        return gateway.Claude.LastRequest.Text;
+    }
+
+    private async Task<string> SentMessagesAsync(string model, string messages)
+    {
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+        (await gateway.AskAsync($$$"""{"model":"{{{model}}}","max_tokens":100,"messages":{{{messages}}}}""")).ShouldBe(200);
+        return gateway.Claude.LastRequest.Json.GetProperty("messages").GetRawText();
+    }
+
+    /// <summary>Marked by its caller, so that the gateway marks nothing.</summary>
+    private static string Body(string model, string extra) =>
+        $$$"""{"model":"{{{model}}}","max_tokens":20000,"messages":[{"role":"user","content":[{"type":"text","text":"hello","cache_control":{"type":"ephemeral"}}]}]{{{extra}}}}""";
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
+
+/// <summary>
+/// Reads the whole of a Messages request that is to be put to a provider of another dialect. What only Anthropic can do with it, such as editing the
+/// context on its side, is left out.
+/// </summary>
+internal static class MessagesConversationReader
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
+
+    /// <exception cref="RequestFault">Something in it is malformed, or has no words elsewhere.</exception>
+    public static Conversation Read(ReadOnlyMemory<byte> json)
+    {
+        var source = JsonDocument.Parse(json, Options);
+        try
+        {
+            return Read(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    private static Conversation Read(JsonDocument source)
+    {
+        var body = new BodyValue(source.RootElement, "").Object();
+        var choice = body.Find("tool_choice");
+        return new Conversation
+        {
+            Source = source,
+            Turns = MessagesTurnReader.Read(body),
+            Tools = MessagesToolReader.Read(body),
+            ToolChoice = choice is { } chosen ? MessagesToolReader.Choice(chosen) : ToolChoice.Auto,
+            ParallelToolCalls = choice?.Find("disable_parallel_tool_use")?.Flag() is { } isDisabled ? !isDisabled : null,
+            Format = Format(body),
+            MaxOutputTokens = body.Find("max_tokens")?.Count(),
+            Reasoning = Reasoning(body),
+            Stop = [.. (body.Find("stop_sequences")?.Items() ?? []).Select(static sequence => sequence.Text())],
+            Sampling = new Sampling
+            {
+                Temperature = body.Find("temperature")?.Number(),
+                TopP = body.Find("top_p")?.Number(),
+                TopK = body.Find("top_k")?.Number(),
+            },
+            User = PackedName.Unpack(body.Find("metadata")?.Find("user_id")?.String()).User,
+            ServiceTier = body.Find("service_tier")?.String() switch { "standard_only" => "default", var tier => tier },
+        };
+    }
+
+    /// <summary>Where it stands now, or where it stood in the beta.</summary>
+    private static OutputFormat Format(BodyValue body)
+    {
+        if ((body.Find("output_config")?.Find("format") ?? body.Find("output_format")) is not { } format) return OutputFormat.Text;
+        var type = format.Need("type", "json_schema");
+        return type.String() == "json_schema"
+            ? new OutputFormat.JsonSchema(format.Need("schema", "the schema of the answer").Object().Json) { Name = "answer" }
+            : throw type.Fault("must be json_schema");
+    }
+
+    private static ReasoningWish? Reasoning(BodyValue body)
+    {
+        var effort = Level(body.Find("output_config")?.Find("effort")?.String());
+        if (body.Find("thinking") is not { } thinking) return effort is null ? null : new ReasoningWish { Effort = effort };
+        if (thinking.Find("type")?.String() is "disabled" or "between_tools") return new ReasoningWish { Effort = Effort.None };
+        var budget = thinking.Find("budget_tokens")?.Count();
+        return new ReasoningWish
+        {
+            Effort = effort ?? (budget is { } tokens ? ThinkingBudget.EffortOf(tokens) : null),
+            BudgetTokens = budget,
+            Visible = thinking.Find("display")?.String() != "omitted",
+        };
+    }
+
+    private static Effort? Level(string? word) => word switch
+    {
+        "low" => Effort.Low,
+        "medium" => Effort.Medium,
+        "high" => Effort.High,
+        "xhigh" or "max" => Effort.Max,
+        _ => null,
+    };
+}

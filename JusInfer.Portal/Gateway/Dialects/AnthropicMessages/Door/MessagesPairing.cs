@@ -1,0 +1,90 @@
+using System.Text;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
+
+/// <summary>
+/// Holds an assistant's tool calls against the results in the user's message after it: every result answers one of them, and every one is answered
+/// before the assistant speaks again. Providers refuse what does not match, each in words of its own. Calls that end the conversation wait for their
+/// results.
+/// </summary>
+internal sealed class MessagesPairing
+{
+    private readonly List<Call> pending = [];
+    private readonly List<Call> calls = [];
+    private readonly List<Call> results = [];
+    private bool afterAssistant;
+
+    /// <summary>Equal ids are equal here whatever their spelling in JSON; different ones nearly always differ.</summary>
+    /// <param name="json">Stands at the id.</param>
+    public static int Hash(ref JsonCursor json)
+    {
+        var hash = new HashCode();
+        if (json.ValueIsEscaped) hash.AddBytes(Encoding.UTF8.GetBytes(json.GetString()!));
+        else hash.AddBytes(json.ValueSpan);
+        return hash.ToHashCode();
+    }
+
+    public void AddCall(int id, int block) => calls.Add(new Call(id, block));
+
+    public void AddResult(int id, int block) => results.Add(new Call(id, block));
+
+    /// <summary>A message is read to its end: whose it was is known now.</summary>
+    public void EndMessage(LastTurn speaker, int message)
+    {
+        switch (speaker)
+        {
+            case LastTurn.Assistant:
+                if (!afterAssistant) RefuseUnanswered();
+                foreach (var call in calls) pending.Add(call with { Message = message });
+                afterAssistant = true;
+                break;
+            case LastTurn.User:
+                foreach (var result in results) Answer(result, message);
+                afterAssistant = false;
+                break;
+        }
+
+        calls.Clear();
+        results.Clear();
+    }
+
+    public void End()
+    {
+        if (!afterAssistant) RefuseUnanswered();
+    }
+
+    private void Answer(Call result, int message)
+    {
+        var at = pending.FindIndex(call => call.Id == result.Id);
+        if (at < 0)
+        {
+            var path = $"messages[{message}].content[{result.Block}].tool_use_id";
+            throw new RequestFault($"'{path}' names no tool_use block of the assistant's message before it. Send the call too, or leave the result out.", path);
+        }
+
+        pending[at] = pending[at] with { IsAnswered = true };
+    }
+
+    private void RefuseUnanswered()
+    {
+        var open = pending.FindIndex(static call => !call.IsAnswered);
+        if (open >= 0)
+        {
+            var path = $"messages[{pending[open].Message}].content[{pending[open].Block}]";
+            throw new RequestFault($"'{path}' has no tool_result: the user's message after it must hold one for each tool_use block.", path);
+        }
+
+        pending.Clear();
+    }
+
+    /// <param name="Id">The hash of its id.</param>
+    /// <param name="Block">Its place in its message.</param>
+    private readonly record struct Call(int Id, int Block)
+    {
+        public int Message { get; init; }
+
+        public bool IsAnswered { get; init; }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+
+/// <summary>Writes the parts of messages as content blocks.</summary>
+/// <param name="writer">The body.</param>
+/// <param name="ids">The calls' ids as Anthropic takes them.</param>
+/// <param name="marks">Where caching is marked.</param>
+internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, MessagesCacheMarks marks)
+{
+    public void Write(Part part, string path, bool isEnd)
+    {
+        writer.WriteStartObject();
+        switch (part)
+        {
+            case Part.Text text:
+                WriteText(text.Value);
+                break;
+            case Part.Refusal refusal:
+                WriteText(refusal.Value);
+                break;
+            case Part.Image image:
+                writer.WriteString("type", "image");
+                WriteSource(image.Source);
+                break;
+            case Part.File file:
+                WriteDocument(file, path);
+                break;
+            case Part.Reasoning { Seal: { } seal } reasoning:
+                WriteThinking(reasoning.Value, seal);
+                break;
+            case Part.ToolCall call:
+                WriteCall(call);
+                break;
+            case Part.ToolResult result:
+                WriteResult(result);
+                break;
+            case Part.Audio:
+                throw RequestFault.Unsupported($"'{path}' holds sound, which the model chosen cannot hear. Send its transcript, or pin a model that hears.", path);
+            default:
+                throw new InvalidOperationException($"A part of kind {part.GetType().Name} has no block.");
+        }
+
+        if (part is not Part.Reasoning) marks.Write(writer, part.CacheControl, isEnd);
+        writer.WriteEndObject();
+    }
+
+    private void WriteText(JsonText text)
+    {
+        writer.WriteString("type", "text");
+        text.WriteTo(writer, "text"u8);
+    }
+
+    private void WriteThinking(JsonText text, ReasoningSeal seal)
+    {
+        if (seal.Kind == SealKind.AnthropicRedacted)
+        {
+            writer.WriteString("type", "redacted_thinking");
+            seal.Value.WriteTo(writer, "data"u8);
+            return;
+        }
+
+        writer.WriteString("type", "thinking");
+        text.WriteTo(writer, "thinking"u8);
+        seal.Value.WriteTo(writer, "signature"u8);
+    }
+
+    private void WriteCall(Part.ToolCall call)
+    {
+        writer.WriteString("type", "tool_use");
+        writer.WriteString("id", ids.ForCall(call.Id, call.Name));
+        writer.WriteString("name", call.Name);
+        writer.WritePropertyName("input");
+        var arguments = call.Kind == ToolKind.Custom ? CustomTool.AsArguments(call.Arguments) : call.Arguments;
+        arguments.WriteAsObject(writer);
+    }
+
+    private void WriteResult(Part.ToolResult result)
+    {
+        writer.WriteString("type", "tool_result");
+        writer.WriteString("tool_use_id", ids.ForResult(result.CallId));
+        var content = result.Content.RemoveAll(static part => part is Part.Text text && BlankText.Is(text.Value));
+        if (!content.IsEmpty)
+        {
+            writer.WriteStartArray("content");
+            foreach (var part in content) Write(part, result.Path, isEnd: false);
+            writer.WriteEndArray();
+        }
+
+        if (result.IsError) writer.WriteBoolean("is_error", value: true);
+    }
+
+    private void WriteDocument(Part.File file, string path)
+    {
+        if (file.Source.Data is not null && file.Source.MediaType is not ("application/pdf" or null))
+            throw RequestFault.Unsupported($"'{path}' holds a file of type {file.Source.MediaType}; the model chosen reads PDF. Send it as text.", path);
+        writer.WriteString("type", "document");
+        WriteSource(file.Source with { MediaType = file.Source.MediaType ?? (file.Source.Data is null ? null : "application/pdf") });
+        if (file.Name is { IsEmpty: false } name) name.WriteTo(writer, "title"u8);
+    }
+
+    private void WriteSource(ImageSource source)
+    {
+        writer.WriteStartObject("source");
+        if (source.Url is { } url)
+        {
+            writer.WriteString("type", "url");
+            url.WriteTo(writer, "url"u8);
+        }
+        else
+        {
+            writer.WriteString("type", "base64");
+            writer.WriteString("media_type", source.MediaType);
+            source.Data!.Value.WriteTo(writer, "data"u8);
+        }
+
+        writer.WriteEndObject();
+    }
+}

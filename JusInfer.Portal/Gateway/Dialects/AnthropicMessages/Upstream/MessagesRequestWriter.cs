@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+
+/// <summary>Writes a conversation of any dialect as a Messages request, in the words that the model at hand takes.</summary>
+internal static class MessagesRequestWriter
+{
+    /// <summary>Where the catalog does not say how long a model's answers may be.</summary>
+    private const int UsualMaxTokens = 8_192;
+
+    /// <summary>What is left for the answer even of a context that looks full: the count before it is an estimate.</summary>
+    private const int LeastMaxTokens = 1_024;
+
+    private static readonly JsonText GoOn = JsonText.Of("Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
+    private static readonly JsonText AnswerInJson = JsonText.Of("Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
+
+    /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
+    {
+        if (conversation.Sampling.Choices > 1) throw RequestFault.OneAnswerACall;
+        var (model, provider) = (call.Target.Model, call.Target.Endpoint.Provider);
+        var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
+        var prompt = MessagesPrompt.Of(conversation);
+        if (prompt.EndsWithAssistant && !claude.TakesPrefill) prompt.Append(new Part.Text(GoOn));
+
+        var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
+        var isNative = schema is { } asked && claude.TakesSchema && ToolSchema.IsConstrainable(asked);
+        var answerSchema = isNative ? null : schema;
+        var marks = new MessagesCacheMarks(conversation, provider);
+        var maxTokens = MaxTokens(conversation, model, call.Request.Features.InputTokens);
+
+        writer.WriteStartObject();
+        writer.WriteString("model", call.Target.Endpoint.Model);
+        writer.WriteNumber("max_tokens", maxTokens);
+        if (call.Request.Stream) writer.WriteBoolean("stream", value: true);
+        MessagesToolWriter.Write(writer, conversation, claude, answerSchema, marks);
+        WriteSystem(writer, [.. prompt.System, .. Wishes(conversation, claude, answerSchema is not null)], marks);
+        WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolIdMap(ToolIdRules.Of(call.Target)), marks));
+
+        var mayThink = !MessagesToolWriter.Demands(conversation, claude, answerSchema is not null) && GoesOnFromItsOwn(prompt);
+        var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
+        WriteOutputConfig(writer, claude.TakesEffort ? effort : null, isNative ? schema : null);
+        if (claude.TakesSampling && !thinks) WriteSampling(writer, conversation.Sampling);
+        WriteStop(writer, conversation.Stop);
+        if (conversation.User is { } user)
+        {
+            writer.WriteStartObject("metadata");
+            writer.WriteString("user_id", user);
+            writer.WriteEndObject();
+        }
+
+        if (conversation.ServiceTier is "auto" or "default") writer.WriteString("service_tier", conversation.ServiceTier == "auto" ? "auto" : "standard_only");
+        writer.WriteEndObject();
+    }
+
+    private static int MaxTokens(Conversation conversation, Model model, long inputTokens)
+    {
+        var most = model.MaxOutputTokens ?? UsualMaxTokens;
+        if (conversation.MaxOutputTokens is { } asked) return model.MaxOutputTokens is null ? asked : Math.Min(asked, most);
+        return (int)Math.Max(LeastMaxTokens, Math.Min(most, model.ContextWindow - inputTokens));
+    }
+
+    /// <summary>With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.</summary>
+    private static bool GoesOnFromItsOwn(MessagesPrompt prompt) =>
+        prompt.Messages[^1].Results == 0 || prompt.Messages[^2].Parts.Exists(static part => part is Part.Reasoning);
+
+    /// <summary>What the dialect has no field for is asked for in words.</summary>
+    private static IEnumerable<Part> Wishes(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool)
+    {
+        if (conversation.Format is OutputFormat.AnyJson) yield return new Part.Text(AnswerInJson);
+        if (!MessagesToolWriter.MustAsk(conversation, claude, hasAnswerTool)) yield break;
+        var choice = conversation.ToolChoice;
+        yield return new Part.Text(JsonText.Of(
+            choice.Mode == ToolChoiceMode.Named ? $"Answer by calling the tool {choice.Name}."
+            : hasAnswerTool ? $"Give your final answer by calling the tool {AnswerTool.Name}, not as text."
+            : "Answer by calling at least one of the tools."));
+    }
+
+    private static void WriteSystem(Utf8JsonWriter writer, ImmutableArray<Part> system, MessagesCacheMarks marks)
+    {
+        if (system.IsEmpty) return;
+        writer.WriteStartArray("system");
+        for (var i = 0; i < system.Length; i++)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "text");
+            ((Part.Text)system[i]).Value.WriteTo(writer, "text"u8);
+            marks.Write(writer, system[i].CacheControl, isEnd: i == system.Length - 1);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteMessages(Utf8JsonWriter writer, MessagesPrompt prompt, MessagesPartWriter parts)
+    {
+        writer.WriteStartArray("messages");
+        foreach (var message in prompt.Messages)
+        {
+            var isLast = message == prompt.Messages[^1];
+            writer.WriteStartObject();
+            writer.WriteString("role", message.IsAssistant ? "assistant" : "user");
+            writer.WriteStartArray("content");
+            for (var i = 0; i < message.Parts.Count; i++)
+            {
+                var isEnd = isLast && i == message.Parts.Count - 1;
+                var part = message.Parts[i];
+                if (isEnd && message.IsAssistant && part is Part.Text text) part = text with { Value = BlankText.TrimEnd(text.Value) };
+                parts.Write(part, message.Path, isEnd);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteOutputConfig(Utf8JsonWriter writer, string? effort, JsonElement? schema)
+    {
+        if (effort is null && schema is null) return;
+        writer.WriteStartObject("output_config");
+        if (effort is not null) writer.WriteString("effort", effort);
+        if (schema is { } held)
+        {
+            writer.WriteStartObject("format");
+            writer.WriteString("type", "json_schema");
+            writer.WritePropertyName("schema");
+            held.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Newer models take one of temperature and top_p, not both.</summary>
+    private static void WriteSampling(Utf8JsonWriter writer, Sampling sampling)
+    {
+        if (sampling.Temperature is { } temperature) writer.WriteNumber("temperature", Math.Clamp(temperature.GetDouble(), 0, 1));
+        else if (sampling.TopP is { } topP) writer.WriteNumber("top_p", Math.Clamp(topP.GetDouble(), 0, 1));
+        if (sampling.TopK is { } topK && topK.TryGetInt32(out var k)) writer.WriteNumber("top_k", k);
+    }
+
+    private static void WriteStop(Utf8JsonWriter writer, ImmutableArray<JsonText> stop)
+    {
+        var taken = stop.RemoveAll(BlankText.Is);
+        if (taken.IsEmpty) return;
+        writer.WriteStartArray("stop_sequences");
+        foreach (var sequence in taken) sequence.WriteTo(writer);
+        writer.WriteEndArray();
+    }
+}

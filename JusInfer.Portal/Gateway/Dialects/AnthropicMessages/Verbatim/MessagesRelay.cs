@@ -1,0 +1,81 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
+
+/// <summary>
+/// A Messages stream from an upstream that speaks it to a client that does: every event passes as it came and is counted; the last one with usage says
+/// besides who served and what it cost.
+/// </summary>
+internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
+{
+    private readonly MessagesProgress progress = new(call, output);
+    private MessagesUsage usage;
+    private bool stopped;
+
+    public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        var read = MessageEvent.Read(data, ref usage);
+        if (read.Error is { } message) return EventOutcome.Failed("reported an error", message);
+
+        Count(read);
+        var isLast = read.Type == EventType.MessageDelta && read.HasUsage;
+
+        // SDKs go by the event's name, which some providers leave out.
+        progress.Before(read);
+        Write(name.IsEmpty ? read.TypeName : name, data, isLast);
+        progress.After(read);
+        if (read.Type != EventType.MessageStop) return EventOutcome.GoesOn;
+        stopped = true;
+        return EventOutcome.Ended;
+    }
+
+    public void End()
+    {
+        if (!stopped) output.Append("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
+    }
+
+    public void Break(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Id.ToString());
+
+    public IAnswerWriter Successor() => progress.Successor();
+
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong)
+    {
+        if (progress.HasBegun) output.Append("event: ping\ndata: {\"type\":\"ping\"}\n\n"u8);
+        return 0;
+    }
+
+    private void Count(MessageEvent read)
+    {
+        var content = read.Delta.ContentBytes + read.Block.Text.Length;
+
+        // A call's name, a block of redacted thinking: nothing to count yet, but the client has something of the answer.
+        var begins = read.Type == EventType.BlockStart && read.Block.Type is BlockType.ToolUse or BlockType.RedactedThinking;
+        if (content > 0 || begins) call.Meter.Content(content, time.GetTimestamp());
+        if (read.HasUsage && !usage.Buckets.IsEmpty) call.Meter.Report(usage.Buckets, deadline.ClientLeft);
+        if (!read.Delta.StopReason.IsEmpty) call.Meter.Finish(deadline.ClientLeft);
+    }
+
+    private void Write(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, bool isLast)
+    {
+        output.Append("event: "u8);
+        output.Append(name);
+        output.Append("\ndata: "u8);
+        var end = isLast ? data.LastIndexOf((byte)'}') : data.Length;
+        OneLine.Write(output, data[..end]);
+        if (isLast) WriteExtension();
+        output.Append("\n\n"u8);
+    }
+
+    private void WriteExtension()
+    {
+        output.Append(",\"x_jusinfer\":"u8);
+        using (var writer = new Utf8JsonWriter(output)) CallExtension.Write(writer, call);
+        output.Append("}"u8);
+    }
+}

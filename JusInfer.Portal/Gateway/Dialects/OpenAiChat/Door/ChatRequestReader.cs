@@ -1,0 +1,139 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+
+/// <summary>
+/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Types only what the gateway
+/// acts on; unknown fields are passed over, whatever they hold.
+/// </summary>
+internal struct ChatRequestReader
+{
+    private string? model;
+    private Range modelSpan;
+    private bool stream;
+    private StreamOptions options;
+    private BodyNames names;
+    private Capabilities needs;
+    private int? maxTokens;
+    private Range? olderBound;
+    private Range? olderValue;
+    private Range? newerValue;
+    private int choices;
+    private ChatMessagesReader messages;
+    private long toolBytes;
+
+    /// <returns>The request, or what is wrong with it and where.</returns>
+    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'messages'", Read);
+
+    private static ChatRequest Read(ref JsonCursor json)
+    {
+        var reader = default(ChatRequestReader);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
+        return reader.Request();
+    }
+
+    private readonly ChatRequest Request()
+    {
+        if (model is null) throw RequestFields.ModelMissing;
+        if (messages.Count == 0) throw new RequestFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
+        return new ChatRequest
+        {
+            Model = model,
+            Stream = stream,
+            WantsUsage = options.WantsUsage,
+            User = names.User,
+            Session = names.Session,
+            Choices = Math.Max(choices, 1),
+            Features = new RequestFeatures
+            {
+                Needs = needs | messages.Needs,
+                InputTokens = TokenEstimate.Of(messages.Bytes + toolBytes, messages.Attachments),
+                MaxOutputTokens = maxTokens,
+                Messages = messages.Count,
+                LastTurn = messages.LastTurn,
+                LastTurnBytes = messages.LastTurnBytes,
+            },
+            Spans = new ChatRequestSpans
+            {
+                Model = modelSpan,
+                StreamOptions = options.Span,
+                IncludeUsage = options.IncludeUsage,
+                OlderBound = newerValue is null ? olderBound : null,
+                MaxTokens = olderValue,
+                MaxCompletionTokens = newerValue,
+                MessagesClose = messages.Close,
+                Calls = messages.Calls,
+            },
+        };
+    }
+
+    private void ReadProperty(ref JsonCursor json)
+    {
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
+        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json); // of a field that stands twice, the last one counts
+        else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
+        else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
+        else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
+        else if (json.ValueTextEquals("logprobs"u8)) needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
+        else if (!names.TryRead(ref json)) json.Skip();
+    }
+
+    private void ReadOlderBound(ref JsonCursor json)
+    {
+        olderBound = json.TokenStartIndex..(json.TokenStartIndex + json.ValueSpan.Length + 2);
+        maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
+        olderValue = RequestFields.Here(ref json);
+    }
+
+    private void ReadNewerBound(ref JsonCursor json)
+    {
+        maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
+        newerValue = RequestFields.Here(ref json);
+    }
+
+    /// <summary>What is no count is left to the provider to refuse.</summary>
+    private void ReadChoices(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count)) choices = count;
+        json.Skip();
+    }
+
+    private void ReadTools(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'tools' must be an array.", "tools");
+        var start = json.TokenStartIndex;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            needs |= Capabilities.Tools;
+            json.Skip();
+        }
+
+        toolBytes += json.BytesConsumed - start;
+    }
+
+    private void ReadResponseFormat(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'response_format' must be an object.", "response_format");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            if (!isType || json.TokenType != JsonTokenType.String) json.Skip();
+            else if (json.ValueTextEquals("json_object"u8)) needs |= Capabilities.JsonObject;
+            else if (json.ValueTextEquals("json_schema"u8)) needs |= Capabilities.JsonSchema;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+
+/// <summary>
+/// Reads what a model says, a delta or a whole message: reasoning under whichever name, text as a string or in parts (Mistral), refusal, sources,
+/// tool calls in both forms.
+/// </summary>
+internal static class ChatAnswerMessageReader
+{
+    /// <param name="json">Stands at the object's start.</param>
+    /// <param name="bytes">What the reader reads.</param>
+    /// <param name="sink">Who is told: reasoning first, calls last, whatever the order of the properties.</param>
+    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    {
+        ReadOnlySpan<byte> reasoning = default, refusal = default;
+        Utf8JsonReader content = default, details = default, annotations = default, toolCalls = default, functionCall = default;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isReasoning = json.ValueTextEquals("reasoning_content"u8) || json.ValueTextEquals("reasoning"u8);
+            var isRefusal = json.ValueTextEquals("refusal"u8);
+            var isContent = json.ValueTextEquals("content"u8);
+            var isDetails = json.ValueTextEquals("reasoning_details"u8);
+            var isAnnotations = json.ValueTextEquals("annotations"u8);
+            var isCalls = json.ValueTextEquals("tool_calls"u8);
+            var isFunction = json.ValueTextEquals("function_call"u8);
+            json.Read();
+            if (isContent) content = json;
+            else if (isReasoning && reasoning.IsEmpty && json.TokenType == JsonTokenType.String) reasoning = json.ValueSpan;
+            else if (isRefusal && json.TokenType == JsonTokenType.String) refusal = json.ValueSpan;
+            else if (isDetails) details = json;
+            else if (isAnnotations) annotations = json;
+            else if (isCalls) toolCalls = json;
+            else if (isFunction) functionCall = json;
+            json.Skip();
+        }
+
+        if (!reasoning.IsEmpty) sink.Reasoning(reasoning);
+        else ReadDetails(ref details, sink);
+        ReadContent(ref content, sink);
+        if (!refusal.IsEmpty) sink.Refusal(refusal);
+        ReadAnnotations(ref annotations, bytes, sink);
+        ChatToolCallReader.Read(ref toolCalls, bytes, sink);
+        ChatToolCallReader.ReadOlder(ref functionCall, bytes, sink);
+    }
+
+    /// <summary>Reads the value of <c>content</c>, a string or an array of parts.</summary>
+    public static void ReadContent(ref Utf8JsonReader json, IAnswerSink sink)
+    {
+        if (json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty) sink.Text(json.ValueSpan);
+        if (json.TokenType != JsonTokenType.StartArray) return;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType == JsonTokenType.String) sink.Text(json.ValueSpan);
+            else if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json, sink, isThought: false);
+            else json.Skip();
+        }
+    }
+
+    /// <summary>A part of text, of thinking (Mistral: an array of parts of text), or of something that is no text and is passed over.</summary>
+    private static void ReadPart(ref Utf8JsonReader json, IAnswerSink sink, bool isThought)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isText = json.ValueTextEquals("text"u8);
+            var isRefusal = json.ValueTextEquals("refusal"u8);
+            var isThinking = json.ValueTextEquals("thinking"u8);
+            json.Read();
+            if (json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty)
+            {
+                if (isThinking || (isText && isThought)) sink.Reasoning(json.ValueSpan);
+                else if (isText) sink.Text(json.ValueSpan);
+                else if (isRefusal) sink.Refusal(json.ValueSpan);
+            }
+            else if (isThinking && json.TokenType == JsonTokenType.StartArray)
+            {
+                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                {
+                    if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json, sink, isThought: true);
+                    else json.Skip();
+                }
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+    }
+
+    /// <summary>OpenRouter's and MiniMax's reasoning in pieces, where it does not stand beside them as one text.</summary>
+    private static void ReadDetails(ref Utf8JsonReader json, IAnswerSink sink)
+    {
+        if (json.TokenType != JsonTokenType.StartArray) return;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.Skip();
+                continue;
+            }
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isWords = json.ValueTextEquals("text"u8) || json.ValueTextEquals("summary"u8);
+                json.Read();
+                if (isWords && json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty) sink.Reasoning(json.ValueSpan);
+                json.Skip();
+            }
+        }
+    }
+
+    private static void ReadAnnotations(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    {
+        if (json.TokenType != JsonTokenType.StartArray) return;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            var start = (int)json.TokenStartIndex;
+            var isObject = json.TokenType == JsonTokenType.StartObject;
+            json.Skip();
+            if (isObject) sink.Citation(bytes[start..(int)json.BytesConsumed]);
+        }
+    }
+}

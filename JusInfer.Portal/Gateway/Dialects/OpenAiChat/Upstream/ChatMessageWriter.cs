@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+
+/// <summary>
+/// Writes turns as messages. Tool results become tool messages, one right after another as the dialect wants them; images in them follow in a user
+/// message, since a tool message holds text alone.
+/// </summary>
+internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarks marks)
+{
+    private readonly ToolIdMap ids = new(ToolIdRules.Of(target));
+    private readonly bool wantsSeals = ThoughtSignature.IsWantedBy(target.Model);
+
+    /// <param name="turns">In order.</param>
+    /// <param name="isPrefix">The last one, the assistant's, is marked to be gone on with (DeepSeek, Mistral).</param>
+    public void Write(ImmutableArray<Turn> turns, bool isPrefix = false)
+    {
+        writer.WriteStartArray("messages"u8);
+        List<Part> shown = [];
+        for (var i = 0; i < turns.Length; i++)
+        {
+            if (turns[i].Role == Role.Assistant)
+            {
+                WriteAssistant(turns[i], isPrefix && i == turns.Length - 1);
+                continue;
+            }
+
+            var results = turns[i].Parts.OfType<Part.ToolResult>();
+            foreach (var result in results)
+            {
+                WriteResult(result);
+                shown.AddRange(result.Content.Where(static part => part is not Part.Text));
+            }
+
+            shown.AddRange(turns[i].Parts.Where(static part => part is not Part.ToolResult));
+            var moreResultsFollow = i + 1 < turns.Length && results.Any() && turns[i + 1].Parts.Any(static part => part is Part.ToolResult);
+            if (moreResultsFollow) continue;
+            if (shown.Count > 0 || !results.Any()) WriteSaid(turns[i], shown);
+            shown.Clear();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteSaid(Turn turn, List<Part> parts)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("role"u8, turn.Role switch
+        {
+            Role.System => "system"u8,
+            Role.Developer => traits.IsOpenAi ? "developer"u8 : "system"u8,
+            _ => "user"u8,
+        });
+        if (turn.Name is { } name) writer.WriteString("name"u8, name);
+        WriteContent(parts);
+        writer.WriteEndObject();
+    }
+
+    private void WriteResult(Part.ToolResult result)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("role"u8, "tool"u8);
+        writer.WriteString("tool_call_id"u8, ids.ForResult(ToolIds.Decode(result.CallId)));
+        List<Part> texts = [.. result.Told.OfType<Part.Text>()];
+        if (marks.On(result) is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = texts[^1].CacheControl ?? mark };
+        WriteContent(texts);
+        writer.WriteEndObject();
+    }
+
+    private void WriteAssistant(Turn turn, bool isPrefix)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("role"u8, "assistant"u8);
+        if (turn.Name is { } name) writer.WriteString("name"u8, name);
+        if (traits.ReasoningField is { } field) WriteReasoning(field, turn.Parts);
+        List<Part> said = [.. turn.Parts.Where(static part => part is Part.Text or Part.Refusal)];
+        var calls = turn.Parts.OfType<Part.ToolCall>();
+        if (said.Count == 0 && calls.Any()) writer.WriteNull("content"u8);
+        else WriteContent(said);
+        if (calls.Any())
+        {
+            writer.WriteStartArray("tool_calls"u8);
+            var isFirst = true;
+            foreach (var call in calls)
+            {
+                WriteCall(call, isFirst);
+                isFirst = false;
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (isPrefix) writer.WriteBoolean("prefix"u8, true);
+        writer.WriteEndObject();
+    }
+
+    private void WriteReasoning(string field, ImmutableArray<Part> parts)
+    {
+        JsonText[] thoughts = [.. parts.OfType<Part.Reasoning>().Select(static part => part.Value).Where(static thought => !thought.IsEmpty)];
+        if (thoughts.Length == 0) return;
+        writer.WritePropertyName(field);
+        JsonText.Join(thoughts).WriteTo(writer);
+    }
+
+    private void WriteCall(Part.ToolCall call, bool isFirst)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, ids.ForCall(ToolIds.Decode(call.Id), call.Name));
+        writer.WriteString("type"u8, "function"u8);
+        writer.WriteStartObject("function"u8);
+        writer.WriteString("name"u8, call.Name);
+        writer.WritePropertyName("arguments"u8);
+        if (call.Kind == ToolKind.Custom) CustomTool.AsArguments(call.Arguments).WriteAsText(writer);
+        else call.Arguments.WriteAsText(writer);
+        writer.WriteEndObject();
+        WriteSeal(call.Extra, isFirst);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Google wants a seal on the first call of each step; where it is lost, the word for that.</summary>
+    private void WriteSeal(JsonElement? extra, bool isFirst)
+    {
+        if (extra is { } seal)
+        {
+            ChatRequestWriter.WriteRaw(writer, "extra_content", seal);
+        }
+        else if (wantsSeals && isFirst)
+        {
+            writer.WritePropertyName("extra_content"u8);
+            writer.WriteRawValue(ThoughtSignature.Skip, skipInputValidation: true);
+        }
+    }
+
+    /// <summary>Plain text as one string, which every provider takes; parts where there is more to say.</summary>
+    private void WriteContent(List<Part> parts)
+    {
+        if (parts.TrueForAll(part => TextOf(part) is not null && marks.On(part) is null))
+        {
+            writer.WritePropertyName("content"u8);
+            if (parts.Count == 0) writer.WriteStringValue(""u8);
+            else JsonText.Join([.. parts.Select(static part => TextOf(part)!.Value)]).WriteTo(writer);
+            return;
+        }
+
+        writer.WriteStartArray("content"u8);
+        foreach (var part in parts) WritePart(part);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>What the model said when it declined is what it said.</summary>
+    private static JsonText? TextOf(Part part) => part switch
+    {
+        Part.Text text => text.Value,
+        Part.Refusal refusal => refusal.Value,
+        _ => null,
+    };
+
+    private void WritePart(Part part)
+    {
+        if (part is Part.Reasoning or Part.ToolCall or Part.ToolResult) return;
+        writer.WriteStartObject();
+        switch (part)
+        {
+            case Part.Image image:
+                writer.WriteString("type"u8, "image_url"u8);
+                writer.WriteStartObject("image_url"u8);
+                image.Source.AsUrl().WriteTo(writer, "url"u8);
+                if (image.Detail is { } detail) writer.WriteString("detail"u8, detail);
+                writer.WriteEndObject();
+                break;
+            case Part.File file:
+                writer.WriteString("type"u8, "file"u8);
+                writer.WriteStartObject("file"u8);
+                (file.Name ?? JsonText.Of("document.pdf")).WriteTo(writer, "filename"u8);
+                file.Source.AsUrl().WriteTo(writer, "file_data"u8);
+                writer.WriteEndObject();
+                break;
+            case Part.Audio audio:
+                writer.WriteString("type"u8, "input_audio"u8);
+                writer.WriteStartObject("input_audio"u8);
+                audio.Data.WriteTo(writer, "data"u8);
+                writer.WriteString("format"u8, audio.Format);
+                writer.WriteEndObject();
+                break;
+            default:
+                writer.WriteString("type"u8, "text"u8);
+                (TextOf(part) ?? JsonText.Empty).WriteTo(writer, "text"u8);
+                break;
+        }
+
+        if (marks.On(part) is { } mark) ChatRequestWriter.WriteRaw(writer, "cache_control", mark);
+        writer.WriteEndObject();
+    }
+}

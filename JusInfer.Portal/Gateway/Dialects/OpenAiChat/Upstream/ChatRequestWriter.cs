@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+
+/// <summary>Writes a request that came in another dialect as a chat completion request. What only OpenAI takes goes to OpenAI alone.</summary>
+internal static class ChatRequestWriter
+{
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
+    {
+        var endpoint = call.Target.Endpoint;
+        var traits = ChatTraits.Of(endpoint.Provider);
+        var marks = endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic ? ChatCacheMarks.For(conversation) : ChatCacheMarks.None;
+
+        writer.WriteStartObject();
+        writer.WritePropertyName("model"u8);
+        writer.WriteRawValue(UpstreamAddress.Of(endpoint).Model, skipInputValidation: true);
+        new ChatMessageWriter(writer, call.Target, traits, marks).Write(conversation.Turns, conversation.GoesOn == Continuation.Prefix);
+        if (conversation.GoesOn == Continuation.ContinueFinalMessage)
+        {
+            writer.WriteBoolean("continue_final_message"u8, true);
+            writer.WriteBoolean("add_generation_prompt"u8, false);
+        }
+
+        ChatToolsWriter.Write(writer, conversation, marks);
+        WriteLimits(writer, conversation, call.Target.Model, traits);
+        WriteSampling(writer, conversation.Sampling, traits);
+        WriteFormat(writer, conversation.Format);
+        WriteReasoning(writer, conversation.Reasoning, call.Target.Model, traits);
+        if (traits.IsOpenAi) WriteForOpenAi(writer, conversation);
+        else if (!traits.IsStrict && conversation.User is { } user) writer.WriteString("user"u8, user);
+        if (call.Request.Stream)
+        {
+            writer.WriteBoolean("stream"u8, true);
+            writer.WriteStartObject("stream_options"u8);
+            writer.WriteBoolean("include_usage"u8, true);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes a value as the caller wrote it, to the byte.</summary>
+    internal static void WriteRaw(Utf8JsonWriter writer, string property, JsonElement value)
+    {
+        writer.WritePropertyName(property);
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+    }
+
+    private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, ChatTraits traits)
+    {
+        // Callers ask for the most that their own model writes; another model's bound may be lower.
+        if (conversation.MaxOutputTokens is { } most)
+            writer.WriteNumber(traits.IsOpenAi ? "max_completion_tokens"u8 : "max_tokens"u8, Math.Min(most, model.MaxOutputTokens ?? int.MaxValue));
+        if (conversation.Stop.IsEmpty) return;
+        writer.WriteStartArray("stop"u8);
+        foreach (var stop in conversation.Stop) stop.WriteTo(writer);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSampling(Utf8JsonWriter writer, Sampling sampling, ChatTraits traits)
+    {
+        WriteIfSet(writer, "temperature", sampling.Temperature);
+        WriteIfSet(writer, "top_p", sampling.TopP);
+        if (!traits.IsStrict) WriteIfSet(writer, "top_k", sampling.TopK);
+        WriteIfSet(writer, "frequency_penalty", sampling.FrequencyPenalty);
+        WriteIfSet(writer, "presence_penalty", sampling.PresencePenalty);
+        WriteIfSet(writer, "seed", sampling.Seed);
+        WriteIfSet(writer, "logit_bias", sampling.LogitBias);
+        if (sampling.Choices > 1) writer.WriteNumber("n"u8, sampling.Choices);
+        if (sampling.Logprobs) writer.WriteBoolean("logprobs"u8, true);
+        if (sampling.TopLogprobs is { } top) writer.WriteNumber("top_logprobs"u8, top);
+    }
+
+    private static void WriteIfSet(Utf8JsonWriter writer, string property, JsonElement? value)
+    {
+        if (value is { } set) WriteRaw(writer, property, set);
+    }
+
+    private static void WriteFormat(Utf8JsonWriter writer, OutputFormat format)
+    {
+        if (format is OutputFormat.FreeText) return;
+        writer.WriteStartObject("response_format"u8);
+        writer.WriteString("type"u8, format is OutputFormat.AnyJson ? "json_object"u8 : "json_schema"u8);
+        if (format is OutputFormat.JsonSchema wanted)
+        {
+            writer.WriteStartObject("json_schema"u8);
+            writer.WriteString("name"u8, wanted.Name ?? "answer");
+            wanted.Description?.WriteTo(writer, "description"u8);
+            WriteRaw(writer, "schema", wanted.Schema);
+            if (wanted.Strict is { } strict) writer.WriteBoolean("strict"u8, strict);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A model that does not reason would refuse the field; one that does cannot always be told not to.</summary>
+    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningWish? wish, Model model, ChatTraits traits)
+    {
+        if (wish is null || !model.Has(Capabilities.Reasoning)) return;
+        var effort = wish.Effort ?? wish.BudgetTokens switch
+        {
+            null => null,
+            < 4_096 => Effort.Low,
+            < 16_384 => Effort.Medium,
+            _ => Effort.High,
+        };
+        var word = effort switch
+        {
+            Effort.Minimal => traits.IsOpenAi ? "minimal" : "low",
+            Effort.Low => "low",
+            Effort.Medium => "medium",
+            Effort.High or Effort.Max => "high",
+            _ => null,
+        };
+        if (word is not null) writer.WriteString("reasoning_effort"u8, word);
+    }
+
+    private static void WriteForOpenAi(Utf8JsonWriter writer, Conversation conversation)
+    {
+        if (conversation.User is { } user) writer.WriteString("safety_identifier"u8, user);
+        if (conversation.CacheKey is { } key) writer.WriteString("prompt_cache_key"u8, key);
+        if (conversation.Verbosity is { } verbosity) writer.WriteString("verbosity"u8, verbosity);
+        if (conversation.ServiceTier is { } tier) writer.WriteString("service_tier"u8, tier);
+    }
+}

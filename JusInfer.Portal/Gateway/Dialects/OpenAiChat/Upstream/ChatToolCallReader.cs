@@ -1,0 +1,97 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+
+/// <summary>
+/// Reads the tool calls of a delta or a message as they stand there: what is missing, said again or out of order is the normaliser's to put right.
+/// </summary>
+internal static class ChatToolCallReader
+{
+    /// <summary>Reads an array of calls, told by their index or, where they have none, as such; of a provider that sends one without the array (seen with proxies of Ollama), that one.</summary>
+    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    {
+        if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
+        if (json.TokenType != JsonTokenType.StartArray) return;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
+            else json.Skip();
+        }
+    }
+
+    /// <summary>Reads OpenAI's <c>function_call</c> of 2023: one call without an id.</summary>
+    public static void ReadOlder(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    {
+        if (json.TokenType != JsonTokenType.StartObject) return;
+        var function = ToolWords.Read(ref json, bytes);
+        Tell(sink, 0, new ToolCallHead("", function.Name), function.Arguments);
+    }
+
+    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    {
+        var number = ToolCallTable.NoIndex;
+        var head = new ToolCallHead("", "");
+        ReadOnlySpan<byte> arguments = default;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isIndex = json.ValueTextEquals("index"u8);
+            var isId = json.ValueTextEquals("id"u8);
+            var isCustom = json.ValueTextEquals("custom"u8);
+            var isFunction = isCustom || json.ValueTextEquals("function"u8);
+            var isExtra = json.ValueTextEquals("extra_content"u8);
+            json.Read();
+            var start = (int)json.TokenStartIndex;
+            if (isFunction && json.TokenType == JsonTokenType.StartObject)
+            {
+                var words = ToolWords.Read(ref json, bytes);
+                head = head with { Name = words.Name, Kind = isCustom ? ToolKind.Custom : ToolKind.Function };
+                arguments = words.Arguments;
+                continue;
+            }
+
+            if (isIndex && json.TokenType == JsonTokenType.Number) number = json.TryGetInt32(out var index) && index >= 0 ? index : number;
+            else if (isId && json.TokenType == JsonTokenType.String) head = head with { Id = json.GetString()! };
+            json.Skip();
+            if (isExtra && json.TokenType == JsonTokenType.EndObject) head = head with { Extra = bytes[start..(int)json.BytesConsumed].ToArray() };
+        }
+
+        Tell(sink, number, head, arguments);
+    }
+
+    private static void Tell(IAnswerSink sink, int number, in ToolCallHead head, ReadOnlySpan<byte> arguments)
+    {
+        if (head.Id.Length > 0 || head.Name.Length > 0 || !head.Extra.IsEmpty) sink.ToolCall(number, head);
+        if (!arguments.IsEmpty) sink.Arguments(number, arguments);
+    }
+
+    /// <summary>A call's name and what it was given.</summary>
+    private readonly ref struct ToolWords
+    {
+        public required string Name { get; init; }
+
+        /// <summary>As escaped in a JSON string; empty where there are none.</summary>
+        public required ReadOnlySpan<byte> Arguments { get; init; }
+
+        public static ToolWords Read(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
+        {
+            var name = "";
+            ReadOnlySpan<byte> arguments = default;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isName = json.ValueTextEquals("name"u8);
+                var isArguments = json.ValueTextEquals("arguments"u8) || json.ValueTextEquals("input"u8);
+                json.Read();
+                var start = (int)json.TokenStartIndex;
+                if (isName && json.TokenType == JsonTokenType.String) name = json.GetString()!;
+                else if (isArguments && json.TokenType == JsonTokenType.String) arguments = json.ValueSpan;
+                json.Skip();
+                if (isArguments && json.TokenType is JsonTokenType.EndObject) arguments = JsonText.OfUtf8(bytes[start..(int)json.BytesConsumed]).Escaped;
+            }
+
+            return new ToolWords { Name = name, Arguments = arguments };
+        }
+    }
+}

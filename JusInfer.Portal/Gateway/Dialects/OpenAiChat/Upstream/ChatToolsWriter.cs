@@ -1,0 +1,63 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+
+/// <summary>Writes the tools and the choice among them. A custom tool is written as a function of one text: few providers know more.</summary>
+internal static class ChatToolsWriter
+{
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, ChatCacheMarks marks)
+    {
+        if (conversation.Tools.IsEmpty) return;
+        writer.WriteStartArray("tools"u8);
+        foreach (var tool in conversation.Tools) WriteTool(writer, tool, marks.On(tool));
+        writer.WriteEndArray();
+        WriteChoice(writer, conversation.ToolChoice);
+        if (conversation.ParallelToolCalls is false) writer.WriteBoolean("parallel_tool_calls"u8, false);
+    }
+
+    private static void WriteTool(Utf8JsonWriter writer, Tool tool, JsonElement? mark)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "function"u8);
+        writer.WriteStartObject("function"u8);
+        writer.WriteString("name"u8, tool.Name);
+        if (tool.Kind == ToolKind.Custom)
+        {
+            CustomTool.Description(tool)?.WriteTo(writer, "description"u8);
+            writer.WritePropertyName("parameters"u8);
+            writer.WriteRawValue(CustomTool.Schema, skipInputValidation: true);
+        }
+        else
+        {
+            tool.Description?.WriteTo(writer, "description"u8);
+            if (tool.Schema is { } schema) ChatRequestWriter.WriteRaw(writer, "parameters", schema);
+            if (tool.Strict is { } strict) writer.WriteBoolean("strict"u8, strict);
+        }
+
+        writer.WriteEndObject();
+        if (mark is { } value) ChatRequestWriter.WriteRaw(writer, "cache_control", value);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter writer, ToolChoice choice)
+    {
+        switch (choice.Mode)
+        {
+            case ToolChoiceMode.Auto:
+                return;
+            case ToolChoiceMode.Named:
+                writer.WriteStartObject("tool_choice"u8);
+                writer.WriteString("type"u8, "function"u8);
+                writer.WriteStartObject("function"u8);
+                writer.WriteString("name"u8, choice.Name);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+                return;
+            default:
+                writer.WriteString("tool_choice"u8, choice.Mode == ToolChoiceMode.None ? "none"u8 : "required"u8);
+                return;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
+
+/// <summary>
+/// One choice of a stream that passes through: what is known of its tool calls, and the way for what has to be written anew. A chunk that says what
+/// every client reads is followed and passes as it is.
+/// </summary>
+internal sealed class ChatChoice
+{
+    private readonly ToolCallTable calls;
+    private readonly ToolCallNormaliser normaliser;
+    private readonly LeakedToolCallSink? leaks;
+    private readonly Call call;
+    private readonly PooledBuffer output;
+    private ToolCallEntry? waiting;
+    private byte[] waitingChunk = [];
+
+    public ChatChoice(Call call, PooledBuffer output, StreamIdentity identity, int index)
+    {
+        (this.call, this.output) = (call, output);
+        Index = index;
+        calls = ToolCallTable.For(call.Id);
+        Pieces = new ChatPieceWriter(output, identity, index);
+        normaliser = new ToolCallNormaliser(new TranscribingSink(Pieces, call, output), calls);
+        leaks = LeakedToolCallSink.Find(normaliser, call);
+    }
+
+    public int Index { get; }
+
+    /// <summary>Writes a piece as it is told.</summary>
+    public ChatPieceWriter Pieces { get; }
+
+    /// <summary>Takes what has to be put right on its way.</summary>
+    public IAnswerSink Mending => leaks is null ? normaliser : leaks;
+
+    /// <summary>Its text may hold calls and has to be looked through.</summary>
+    public bool MayLeak => leaks is not null;
+
+    /// <summary>Something of it has been told: a message that comes now is all of it once more (MiniMax).</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Its finish reason is told.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>
+    /// Follows a canonical chunk. True where it may pass as it is, or is to wait: a call's head goes with what follows it, since names come in
+    /// pieces. False, with nothing told, where the chunk does not go with what came before.
+    /// </summary>
+    public bool Follow(ChatChunkChoices said, ReadOnlySpan<byte> chunk, out bool waits)
+    {
+        waits = false;
+        if (leaks is { IsHolding: true } || said.Calls > 1) return false;
+        if (said.IsFinish && (said.Calls > 0 || !MayFinish(said.Finish))) return false;
+        if (leaks is not null && !said.Content.Equals(default) && !leaks.Passes(chunk[said.Content])) return false;
+        if (said.Calls == 1 && !Follow(said.Call, chunk, out waits)) return false;
+        IsFinished |= said.IsFinish;
+        HasBegun = true;
+        return true;
+    }
+
+    /// <summary>Something of it is told in other words.</summary>
+    public void Begin() => HasBegun = true;
+
+    /// <summary>Keeps the chunk with a call's head until it is known what follows.</summary>
+    public void Wait(byte[] chunk) => waitingChunk = chunk;
+
+    /// <summary>Passes on the head that waits, before whatever comes next; but for the rest of its name, with which it is told anew.</summary>
+    public void LetGo(ChatChunkChoices next, ReadOnlySpan<byte> chunk)
+    {
+        if (waiting is null) return;
+        var isRestOfName = next is { Calls: 1, Call.IsHead: false } && next.Call.Index == waiting.Number
+            && chunk[next.Call.Name] is { IsEmpty: false } more && Text(more) != waiting.Name;
+        if (!isRestOfName) LetGo();
+        waiting = null;
+    }
+
+    public void Finish(FinishReason reason)
+    {
+        LetGo();
+        if (IsFinished) return;
+        IsFinished = true;
+        Mending.Finish(reason);
+    }
+
+    /// <summary>The end, whatever the upstream left unsaid.</summary>
+    public void End() => Finish(FinishReason.Stop);
+
+    private bool MayFinish(FinishReason? reason)
+    {
+        if (IsFinished || reason is not { } given || given.Given(calls.Calls.Count > 0) != given) return false;
+        foreach (var begun in calls.Calls)
+        {
+            if (begun.IsEmpty) return false;
+        }
+
+        return true;
+    }
+
+    private bool Follow(in ChatToolCallPiece piece, ReadOnlySpan<byte> chunk, out bool waits)
+    {
+        waits = false;
+        var arguments = chunk[piece.Arguments];
+        if (!piece.IsHead) return piece.Index < calls.Calls.Count && calls.At(piece.Index) is { IsTold: true } known && known.Take(arguments);
+        if (piece.Index != calls.Calls.Count || calls.HasUntold) return false;
+
+        var head = new ToolCallHead(Text(chunk[piece.Id]), Text(chunk[piece.Name])) { Kind = piece.IsCustom ? ToolKind.Custom : ToolKind.Function };
+        var begun = calls.Of(piece.Index, head);
+        begun.Take(head);
+        if (begun.Number != piece.Index || calls.IdFor(begun) != begun.Id) return false;
+        waits = arguments.IsEmpty;
+        if (waits) waiting = begun;
+        else begun.Tell(begun.Id);
+        return begun.Take(arguments);
+    }
+
+    private void LetGo()
+    {
+        if (waiting is null) return;
+        waiting.Tell(waiting.Id);
+        call.MarkCalls(output);
+        output.Append("data: "u8);
+        output.Append(waitingChunk);
+        output.Append("\n\n"u8);
+        waiting = null;
+    }
+
+    private static string Text(ReadOnlySpan<byte> escaped) =>
+        escaped.Contains((byte)'\\') ? JsonText.OfEscaped(escaped).Decode() : Encoding.UTF8.GetString(escaped);
+}

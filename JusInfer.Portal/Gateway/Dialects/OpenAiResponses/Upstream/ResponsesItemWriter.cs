@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
+
+/// <summary>Writes turns as items: messages, calls and their outputs, and reasoning whose seal is this dialect's own.</summary>
+internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
+{
+    private readonly ToolIdMap ids = new(ToolIdRule.OpenAiResponses);
+    private readonly HashSet<string> customCalls = new(StringComparer.Ordinal);
+
+    /// <summary>The message that is going on; null between messages.</summary>
+    private Role? open;
+
+    public void Write(ImmutableArray<Turn> turns)
+    {
+        foreach (var turn in turns)
+        {
+            foreach (var part in turn.Parts) Write(turn.Role, part);
+            CloseMessage();
+        }
+    }
+
+    private void Write(Role role, Part part)
+    {
+        switch (part)
+        {
+            case Part.Reasoning { Seal: { Kind: SealKind.ResponsesEncrypted } seal } reasoning:
+                CloseMessage();
+                WriteReasoning(reasoning.Value, seal);
+                break;
+            case Part.Reasoning:
+                // Another provider's thoughts: nothing here has a place for them.
+                break;
+            case Part.ToolCall call:
+                CloseMessage();
+                WriteCall(call);
+                break;
+            case Part.ToolResult result:
+                CloseMessage();
+                WriteResult(result);
+                break;
+            default:
+                OpenMessage(role);
+                WriteContent(role, part);
+                break;
+        }
+    }
+
+    private void WriteReasoning(JsonText text, ReasoningSeal seal)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "reasoning");
+        if (seal.ItemId is { } id) writer.WriteString("id", id);
+        writer.WriteStartArray("summary");
+        if (!text.IsEmpty)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "summary_text");
+            text.WriteTo(writer, "text"u8);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        seal.Value.WriteTo(writer, "encrypted_content"u8);
+        writer.WriteEndObject();
+    }
+
+    private void WriteCall(Part.ToolCall call)
+    {
+        var id = ids.ForCall(call.Id, call.Name);
+        var isCustom = call.Kind == ToolKind.Custom;
+        if (isCustom) customCalls.Add(id);
+        writer.WriteStartObject();
+        writer.WriteString("type", isCustom ? "custom_tool_call" : "function_call");
+        writer.WriteString("call_id", id);
+        writer.WriteString("name", call.Name);
+        if (isCustom)
+        {
+            writer.WriteString("input", call.Arguments.Decode());
+        }
+        else
+        {
+            writer.WritePropertyName("arguments");
+            call.Arguments.WriteAsText(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteResult(Part.ToolResult result)
+    {
+        var id = ids.ForResult(result.CallId);
+        writer.WriteStartObject();
+        writer.WriteString("type", customCalls.Contains(id) ? "custom_tool_call_output" : "function_call_output");
+        writer.WriteString("call_id", id);
+        writer.WritePropertyName("output");
+        var content = result.Told;
+        if (content is [Part.Text only])
+        {
+            only.Value.WriteTo(writer);
+        }
+        else if (content.IsEmpty)
+        {
+            writer.WriteStringValue("");
+        }
+        else
+        {
+            writer.WriteStartArray();
+            foreach (var part in content) WriteContent(Role.User, part);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteContent(Role role, Part part)
+    {
+        if (part is Part.Image or Part.File or Part.Audio && role == Role.Assistant) return;
+        writer.WriteStartObject();
+        switch (part)
+        {
+            case Part.Text text:
+                writer.WriteString("type", role == Role.Assistant ? "output_text" : "input_text");
+                text.Value.WriteTo(writer, "text"u8);
+                break;
+            case Part.Refusal refusal:
+                writer.WriteString("type", role == Role.Assistant ? "refusal" : "input_text");
+                refusal.Value.WriteTo(writer, role == Role.Assistant ? "refusal"u8 : "text"u8);
+                break;
+            case Part.Image image:
+                writer.WriteString("type", "input_image");
+                image.Source.AsUrl().WriteTo(writer, "image_url"u8);
+                writer.WriteString("detail", image.Detail ?? "auto");
+                break;
+            case Part.File file:
+                writer.WriteString("type", "input_file");
+                WriteFile(file);
+                break;
+            case Part.Audio audio:
+                writer.WriteString("type", "input_audio");
+                writer.WriteStartObject("input_audio");
+                audio.Data.WriteTo(writer, "data"u8);
+                writer.WriteString("format", audio.Format);
+                writer.WriteEndObject();
+                break;
+            default:
+                throw new InvalidOperationException($"A message holds no {part.GetType().Name}.");
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteFile(Part.File file)
+    {
+        if (file.Source.Url is { } url)
+        {
+            url.WriteTo(writer, "file_url"u8);
+            return;
+        }
+
+        (file.Name ?? JsonText.Of("document.pdf")).WriteTo(writer, "filename"u8);
+        file.Source.AsUrl().WriteTo(writer, "file_data"u8);
+    }
+
+    private void OpenMessage(Role role)
+    {
+        if (open == role) return;
+        CloseMessage();
+        open = role;
+        writer.WriteStartObject();
+        writer.WriteString("type", "message");
+        writer.WriteString("role", role switch
+        {
+            Role.System => "system",
+            Role.Developer => "developer",
+            Role.Assistant => "assistant",
+            _ => "user",
+        });
+        writer.WriteStartArray("content");
+    }
+
+    private void CloseMessage()
+    {
+        if (open is null) return;
+        open = null;
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Translation.Reasoning;
+
+/// <summary>
+/// What a tool call is known by when a client brings it back: its tool and arguments, and of its id the letters and digits. Clients print arguments
+/// anew, in another order or with other spaces, and some strip punctuation from ids.
+/// </summary>
+internal readonly record struct ToolCallFingerprint(string Value)
+{
+    /// <param name="tenant">Whose conversation it is: what one tenant's model thought is never shown to another.</param>
+    /// <param name="id">The call's id.</param>
+    /// <param name="name">The tool's name.</param>
+    /// <param name="arguments">The text of its arguments.</param>
+    public static ToolCallFingerprint Of(TenantId tenant, string id, string name, string arguments)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(tenant.ToString());
+            writer.WriteStringValue(string.Concat(id.Where(char.IsAsciiLetterOrDigit)));
+            writer.WriteStringValue(name);
+            WriteCanonical(writer, arguments);
+            writer.WriteEndArray();
+        }
+
+        return new ToolCallFingerprint(Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length))));
+    }
+
+    private static void WriteCanonical(Utf8JsonWriter writer, string arguments)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, new JsonDocumentOptions { MaxDepth = 128 });
+            Write(writer, document.RootElement);
+        }
+        catch (JsonException)
+        {
+            writer.WriteStringValue(arguments);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in value.EnumerateObject().OrderBy(static property => property.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(property.Name);
+                    Write(writer, property.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray()) Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
+
+/// <summary>
+/// Finds the tool calls that a model leaks into its text and tells them as calls. Text is held back only while it could still become a call; what
+/// turns out to be none comes out as the text it was. Text within code passes untouched.
+/// </summary>
+internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, OfferedTools tools) : AnswerSink(next)
+{
+    /// <summary>A call that is longer than this is not waited for. Characters.</summary>
+    private const int LongestLeak = 256 * 1024;
+
+    /// <summary>Up to this length a leak is looked at with every piece, so that what is none is not held for long. Characters.</summary>
+    private const int Glance = 256;
+
+    private CodeWatch code;
+    private string held = "";
+    private bool afterCall;
+
+    /// <summary>Text is held back that may become a call.</summary>
+    public bool IsHolding => held.Length > 0;
+
+    /// <summary>Puts itself in the way only of answers of models that are known to leak, to callers who offer tools.</summary>
+    public static IAnswerSink Before(IAnswerSink next, Call call) => Find(next, call) ?? next;
+
+    /// <summary>Null where there is nothing to look for.</summary>
+    public static LeakedToolCallSink? Find(IAnswerSink next, Call call) =>
+        LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && OfferedTools.Of(call) is { } tools ? new LeakedToolCallSink(next, form, tools) : null;
+
+    /// <summary>Every form opens with an angle bracket, which some servers write as an escape.</summary>
+    public static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;
+
+    /// <summary>Whether text may go on untouched: nothing is held, and it holds nothing that a leak could begin with.</summary>
+    public bool Passes(ReadOnlySpan<byte> escaped)
+    {
+        if (held.Length > 0 || afterCall || MayOpen(escaped)) return false;
+        code.Take(escaped);
+        return true;
+    }
+
+    public override void Text(ReadOnlySpan<byte> escaped)
+    {
+        if (Passes(escaped))
+        {
+            Next.Text(escaped);
+            return;
+        }
+
+        string text;
+        try
+        {
+            text = JsonText.OfEscaped(escaped).Decode();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: the other half follows, and it is no part of a call.
+            Release();
+            Next.Text(escaped);
+            return;
+        }
+
+        var isWorthReading = held.Length < Glance || text.Contains('>') || held.Length > LongestLeak;
+        held += text;
+        if (isWorthReading) Read(isEnd: false);
+    }
+
+    public override void ToolCall(int number, in ToolCallHead head)
+    {
+        Release();
+        Next.ToolCall(number, head);
+    }
+
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        Read(isEnd: true);
+        Next.Finish(reason, stopSequence);
+    }
+
+    private void Read(bool isEnd)
+    {
+        while (held.Length > 0)
+        {
+            if (afterCall && IsRemnant(isEnd)) return;
+            var opens = Opening(held);
+            Tell(held[..opens]);
+            held = held[opens..];
+            if (held.Length == 0) return;
+
+            var cursor = new LeakCursor(held);
+            if (code.IsInCode) cursor.Fail();
+            var calls = form.Read(ref cursor, tools);
+            var isLost = cursor.State == LeakState.Wrong || (cursor.State == LeakState.Short && (isEnd || held.Length > LongestLeak));
+            if (isLost)
+            {
+                // Only its first letter is known to open nothing.
+                Tell(held[..1]);
+                held = held[1..];
+                continue;
+            }
+
+            if (cursor.State == LeakState.Short) return;
+            foreach (var call in calls) Tell(call);
+            held = held[cursor.At..];
+        }
+    }
+
+    /// <summary>Drops what is left of the call before, white space too; true where that may be all that is held.</summary>
+    private bool IsRemnant(bool isEnd)
+    {
+        held = held.TrimStart();
+        if (form.Remnant.Length > 0 && held.StartsWith(form.Remnant, StringComparison.Ordinal)) held = held[form.Remnant.Length..].TrimStart();
+        return held.Length == 0 || (!isEnd && form.Remnant.StartsWith(held, StringComparison.Ordinal));
+    }
+
+    /// <summary>Where a leak begins, or may turn out to begin; the text's length where none does.</summary>
+    private int Opening(string text)
+    {
+        for (var at = text.IndexOf('<'); at >= 0; at = text.IndexOf('<', at + 1))
+        {
+            var rest = text.AsSpan(at);
+            foreach (var opening in form.Openings)
+            {
+                if (rest.StartsWith(opening) || opening.AsSpan().StartsWith(rest)) return at;
+            }
+        }
+
+        return text.Length;
+    }
+
+    private void Release()
+    {
+        var text = held;
+        held = "";
+        Tell(text);
+    }
+
+    private void Tell(string text)
+    {
+        if (text.Length == 0) return;
+        afterCall = false;
+        var escaped = JsonText.Of(text).Escaped;
+        code.Take(escaped);
+        Next.Text(escaped);
+    }
+
+    private void Tell(LeakedToolCall call)
+    {
+        afterCall = true;
+        Next.ToolCall(ToolCallTable.NoIndex, new ToolCallHead("", call.Name));
+        Next.Arguments(ToolCallTable.NoIndex, JsonText.Of(call.Arguments).Escaped);
+    }
+}
