@@ -2,7 +2,6 @@ using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Admission.Spend;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Admission;
 
@@ -50,12 +49,4 @@ internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
 
     /// <summary>Where a key stands against its request rate, for answers to calls that were not weighed.</summary>
     public RateStanding StandingOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);
-
-    /// <summary>The call is over: its place is free, its tokens count. Its money does from the moment its record is closed.</summary>
-    public void Settle(Admitted call, TokenBuckets tokens)
-    {
-        call.Meter.Leave();
-        if (call.Holder.Key.Limits.TokensPerMinute is { } perMinute)
-            call.Meter.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(call.EstimatedTokens, perMinute));
-    }
 }

@@ -208,7 +208,7 @@ public sealed class SpendOfMonthTests : IDisposable
 
     private void Say(long spent) => store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(new NanoUsd(spent));
 
-    private Task AskedAsync(int times) => store.Received(times).SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>());
+    private async Task AskedAsync(int times) => await store.Received(times).SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>());
 
     /// <summary>A call ends here.</summary>
     private UsageRecord End(long cost)

@@ -79,7 +79,7 @@ internal sealed class CallIntake(
             if (!kept)
             {
                 body.Dispose();
-                if (admitted is not null) admission.Settle(admitted, default);
+                admitted?.Settle(default);
             }
         }
     }
