@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -29,21 +28,18 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
 
     private static readonly Dictionary<string, Reply> AfterContent = new()
     {
-        ["cut"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause, Then.Cut),
-        ["ended"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause),
-        ["cut within a chunk"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause, Then.Send(Wire.Text("lost")[..50]), Then.Cut),
-        ["no JSON"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause, Then.Send("data: {\"choices\":\n\n")),
-        ["an error chunk"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause, Then.Send("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"), Then.Stall),
-        ["an error chunk as OpenRouter sends it"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause, Then.Send(Wire.Event(Wire.Chunk("{\"content\":\"\"}", "\"error\"", ",\"error\":{\"code\":502,\"message\":\"overloaded\"}"))), Then.Stall),
-        ["an error that is a text"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause, Then.Send("data: {\"error\":\"overloaded\"}\n\n"), Then.Stall),
+        ["cut"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut),
+        ["ended"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause),
+        ["cut within a chunk"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send(Wire.Text("lost")[..50]), Then.Cut),
+        ["no JSON"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send("data: {\"choices\":\n\n")),
+        ["an error chunk"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"), Then.Stall),
+        ["an error chunk as OpenRouter sends it"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send(Wire.Event(Wire.Chunk("{\"content\":\"\"}", "\"error\"", ",\"error\":{\"code\":502,\"message\":\"overloaded\"}"))), Then.Stall),
+        ["an error that is a text"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":\"overloaded\"}\n\n"), Then.Stall),
     };
 
     public static TheoryData<string> Early => [.. BeforeContent.Keys];
 
     public static TheoryData<string> Late => [.. AfterContent.Keys];
-
-    /// <summary>Long enough that what was sent before is on its way to the client.</summary>
-    private static ReplyStep Pause => static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
 
     [Theory]
     [MemberData(nameof(Early))]
@@ -124,7 +120,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     [InlineData("an event without an end")]
     public async Task What_ends_after_its_finish_reason_is_whole_without_the_marker(string how)
     {
-        ReplyStep[] end = how switch { "cut" => [Pause, Then.Cut], "silent" => [Then.Stall], "an event without an end" => [Then.Send(new string('x', 20_000_000)), Then.Stall], _ => [] };
+        ReplyStep[] end = how switch { "cut" => [Then.Pause, Then.Cut], "silent" => [Then.Stall], "an event without an end" => [Then.Send(new string('x', 20_000_000)), Then.Stall], _ => [] };
         gateway.Hasty.Script(Replies.Stream([Then.Send(Wire.Role() + Wire.Text("whole") + Wire.Finish()), .. end]));
         var caller = await gateway.Team.MintAsync();
 
@@ -183,11 +179,9 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
         gateway.Alpha.Script(Replies.Sse(Wire.Stream(text)));
         var caller = await gateway.Team.MintAsync();
 
-        var started = Stopwatch.GetTimestamp();
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
 
         answer.StreamedText.ShouldBe(text);
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     private static bool Failed(System.Text.Json.JsonElement chunk) => chunk.TryGetProperty("error", out _);

@@ -22,12 +22,9 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
         gateway.Alpha.Script();
     }
 
-    private static Reply Dies => Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause, Then.Cut);
+    private static Reply Dies => Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut);
 
     private static Reply GoesOn => Replies.Sse(Wire.Stream(Seam.AnchorOf(Begun) + Rest));
-
-    /// <summary>Long enough that what was sent before is on its way to the client.</summary>
-    private static ReplyStep Pause => static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
 
     [Fact]
     public async Task The_same_model_is_asked_elsewhere_first()

@@ -20,20 +20,17 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
         gateway.Beta.Script();
     }
 
-    /// <summary>Long enough that what was sent before is on its way to the client.</summary>
-    private static ReplyStep Pause => static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
-
     [Fact]
     public async Task An_answer_of_several_choices_is_whole_once_each_has_ended()
     {
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Text("one") + Second(Wire.Text("two")) + Wire.Finish()), Pause, Then.Cut));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Text("one") + Second(Wire.Text("two")) + Wire.Finish()), Then.Pause, Then.Cut));
 
         var cut = await AskAsync(GatewayHost.Frontier, ",\"n\":2");
 
         cut.IsDone.ShouldBeFalse("The second choice was cut.");
         cut.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
 
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Text("one") + Second(Wire.Text("two")) + Wire.Finish() + Second(Wire.Finish())), Pause, Then.Cut));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Text("one") + Second(Wire.Text("two")) + Wire.Finish() + Second(Wire.Finish())), Then.Pause, Then.Cut));
 
         (await AskAsync(GatewayHost.Frontier, ",\"n\":2")).IsDone.ShouldBeTrue();
     }
@@ -41,7 +38,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task Half_a_letter_in_the_midst_of_the_text_ends_in_the_error_too()
     {
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("MARK").Replace("MARK", "It says \\uD83D and then more")), Pause, Then.Cut));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("MARK").Replace("MARK", "It says \\uD83D and then more")), Then.Pause, Then.Cut));
 
         var answer = await AskAsync(GatewayHost.Spare);
 
@@ -52,10 +49,10 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task Whoever_died_last_is_named_and_quoted()
     {
-        gateway.Alpha.Script([Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.Alpha.Script([Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
         gateway.Beta.Script(
         [
-            Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Seam.AnchorOf(Begun) + "ter and goes on for a while")), Pause, Then.Send(Wire.Event("""{"error":{"message":"beta is overloaded"}}""")), Then.Stall),
+            Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Seam.AnchorOf(Begun) + "ter and goes on for a while")), Then.Pause, Then.Send(Wire.Event("""{"error":{"message":"beta is overloaded"}}""")), Then.Stall),
             .. Enumerable.Repeat(Replies.Error(500), 8),
         ]);
 

@@ -164,7 +164,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task A_stream_that_breaks_off_is_told_in_the_receipt_and_counts_against_the_endpoint()
     {
-        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Pause, Then.Cut), 5)]);
+        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Then.Pause, Then.Cut), 5)]);
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare), Caller.NotResumed);
@@ -223,8 +223,6 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         gateway.Alpha.Requests.Count.ShouldBeInRange(Calls + 20, (Calls * 11 / 10) + 20);
         gateway.Alpha.Always(Good);
     }
-
-    private static ReplyStep Pause => static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
 
     private static string Told(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>
         $"{attempt.GetProperty("provider")} {attempt.GetProperty("outcome")}{(attempt.TryGetProperty("status", out var status) ? $" {status}" : "")}"));
