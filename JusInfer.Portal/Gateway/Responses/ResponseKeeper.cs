@@ -31,7 +31,7 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
     /// <param name="input">The items that it answers: JSON objects with commas between them.</param>
     public void Keep(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
-        if (options.KeepsNone || Read(call, response, input) is not { } kept) return;
+        if (options.KeepsNone || TryRead(call, response, input) is not { } kept) return;
         var entry = new WaitingResponse(kept);
         if (kept.Size > options.MaxBytes || Interlocked.Add(ref waitingBytes, kept.Size) > MostWaiting)
         {
@@ -73,6 +73,19 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
 
     /// <summary>No more come: what waits is written and that is all.</summary>
     public void Complete() => queue.Writer.TryComplete();
+
+    /// <summary>Null where it has no id under which it could be found: what a provider has sent passes on to the client all the same.</summary>
+    private static StoredResponse? TryRead(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
+    {
+        try
+        {
+            return Read(call, response, input);
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return null;
+        }
+    }
 
     private static StoredResponse? Read(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
@@ -202,9 +201,8 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         {
             outcome = leg.Relay.Take(SseScanner.Name(serverEvent), data);
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (Exception malformed) when (UnreadableJson.Caused(malformed))
         {
-            // The latter: half a surrogate pair, or a value of a kind that the dialect does not promise there.
             return FailUnlessFinished("sent a chunk that is not JSON");
         }
 

@@ -30,9 +30,8 @@ internal static class UpstreamErrorText
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0) root = root[0];
             return Of(root) ?? Unexplained;
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            // The latter: text that is not valid UTF-8, or half a surrogate pair.
             return body.IsEmpty ? Unexplained : "its answer is not JSON";
         }
     }

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
-using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -82,11 +81,6 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
             kept = true;
             return (opening, null, null);
         }
-        catch (InvalidOperationException) when (HoldsHalfPairs(call.Body.Span))
-        {
-            var error = GatewayError.InvalidRequest("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.");
-            return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
-        }
         catch (RequestFault fault)
         {
             return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
@@ -154,6 +148,18 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
     private HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
+        try
+        {
+            return Said(call, dialect, address);
+        }
+        catch (InvalidOperationException fault) when (UnreadableJson.Caused(fault))
+        {
+            throw new RequestFault("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.", param: null);
+        }
+    }
+
+    private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    {
         if (call.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call)) return new PatchedContent(call.Body, dialect.Patch(call, address));
 
         call.Conversation ??= recollection.Complete(call.Door.Converse(call), call.Holder.Key.TenantId);
@@ -179,9 +185,6 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read) body.Advance(read);
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
-
-    /// <summary>Whether the text may hold such a thing; only then is a fault in decoding the caller's.</summary>
-    private static bool HoldsHalfPairs(ReadOnlySpan<byte> body) => body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0;
 
     private static string Words(HttpRequestError error) => error switch
     {

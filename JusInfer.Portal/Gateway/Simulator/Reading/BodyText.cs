@@ -39,7 +39,7 @@ internal static class BodyText
 
             return true;
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return false;
         }

@@ -66,7 +66,7 @@ internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, 
         {
             memory.Remember([.. calls.Where(static call => call.Head.Name is { Length: > 0 }).Select(Noted)], thoughts);
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             // Half a surrogate pair among the arguments: the answer passes as it is and is not remembered.
         }

@@ -33,7 +33,7 @@ internal static class CustomTool
             var document = JsonElement.Parse(text.Decode());
             return document.ValueKind == JsonValueKind.Object && document.TryGetProperty(Input, out var input) && input.ValueKind == JsonValueKind.String ? JsonText.Of(input) : text;
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return text;
         }

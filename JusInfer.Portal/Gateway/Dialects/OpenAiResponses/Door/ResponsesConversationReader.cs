@@ -20,7 +20,7 @@ internal static class ResponsesConversationReader
         {
             return Read(source, recalled);
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             source.Dispose();
             throw new RequestFault("The request holds half a surrogate pair, which is no text.", "input");

@@ -49,12 +49,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
             return;
         }
 
-        string text;
-        try
-        {
-            text = JsonText.OfEscaped(escaped).Decode();
-        }
-        catch (InvalidOperationException)
+        if (!JsonText.OfEscaped(escaped).TryDecode(out var text))
         {
             // Half of a surrogate pair: the other half follows, and it is no part of a call.
             Release();
