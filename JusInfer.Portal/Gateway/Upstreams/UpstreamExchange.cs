@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
@@ -20,8 +19,6 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, Recollection recollection, TimeProvider time) : IUpstream
 {
     private const int LongestErrorBody = 64 * 1024;
-
-    private const string Agent = "JusInfer/1.0";
 
     /// <summary>Quotes and letters beyond ASCII stay what they are: bodies are read by providers, and never put into a page.</summary>
     private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -131,18 +128,8 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
-        var request = new HttpRequestMessage(HttpMethod.Post, default(Uri))
-        {
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = Body(call, dialect, address),
-        };
-
-        // The allow-list upstream is this and nothing else. A compressed answer would blind the meter.
+        var request = UpstreamRequest.Of(Body(call, dialect, address), call.Request.Stream);
         dialect.Address(request, call, address);
-        request.Headers.TryAddWithoutValidation("Accept", call.Request.Stream ? "text/event-stream" : "application/json");
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         return request;
     }
 
