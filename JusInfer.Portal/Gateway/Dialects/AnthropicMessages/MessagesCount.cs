@@ -17,7 +17,7 @@ internal static class MessagesCount
     public static HttpRequestMessage Request(RequestBody body, MessagesRequest request, RouteTarget target, IHeaderDictionary caller)
     {
         var address = UpstreamAddress.Of(target.Endpoint);
-        var asking = UpstreamRequest.Of(new PatchedContent(body, MessagesBody.Patch(body, request, target, address)), isStream: false);
+        var asking = UpstreamRequest.Of(new PatchedContent(body, MessagesPatch.Patch(body, request, target, address)), isStream: false);
         asking.RequestUri = address.CountTokens;
         MessagesHeaders.Set(asking, caller, address);
         return asking;
