@@ -65,24 +65,14 @@ internal static class MessagesConversationReader
 
     private static ReasoningWish? Reasoning(BodyValue body)
     {
-        var effort = Level(body.Find("output_config")?.Find("effort")?.String());
+        var effort = Efforts.Read(body.Find("output_config")?.Find("effort")?.String());
         if (body.Find("thinking") is not { } thinking) return effort is null ? null : new ReasoningWish { Effort = effort };
         if (thinking.Find("type")?.String() is "disabled" or "between_tools") return new ReasoningWish { Effort = Effort.None };
-        var budget = thinking.Find("budget_tokens")?.Count();
         return new ReasoningWish
         {
-            Effort = effort ?? (budget is { } tokens ? ThinkingBudget.EffortOf(tokens) : null),
-            BudgetTokens = budget,
+            Effort = effort,
+            BudgetTokens = thinking.Find("budget_tokens")?.Count(),
             Visible = thinking.Find("display")?.String() != "omitted",
         };
     }
-
-    private static Effort? Level(string? word) => word switch
-    {
-        "low" => Effort.Low,
-        "medium" => Effort.Medium,
-        "high" => Effort.High,
-        "xhigh" or "max" => Effort.Max,
-        _ => null,
-    };
 }

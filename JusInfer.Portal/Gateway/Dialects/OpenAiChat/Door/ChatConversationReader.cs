@@ -89,16 +89,7 @@ internal static class ChatConversationReader
         };
     }
 
-    private static Effort Effort(BodyValue effort) => effort.String() switch
-    {
-        "none" => Translation.Conversations.Effort.None,
-        "minimal" => Translation.Conversations.Effort.Minimal,
-        "low" => Translation.Conversations.Effort.Low,
-        "medium" => Translation.Conversations.Effort.Medium,
-        "high" => Translation.Conversations.Effort.High,
-        "xhigh" or "max" => Translation.Conversations.Effort.Max,
-        _ => throw effort.Fault("must be none, minimal, low, medium, high or xhigh"),
-    };
+    private static Effort Effort(BodyValue effort) => Efforts.Read(effort.String()) ?? throw effort.Fault("must be none, minimal, low, medium, high or xhigh");
 
     private static ImmutableArray<JsonText> Stop(BodyValue? stop) => stop switch
     {

@@ -105,17 +105,9 @@ internal static class ResponsesConversationReader
     private static ReasoningWish? ReadReasoning(JsonElement reasoning)
     {
         var summary = Fields.Text(reasoning, "summary") ?? Fields.Text(reasoning, "generate_summary");
-        Effort? effort = Fields.Text(reasoning, "effort") switch
-        {
-            null => null,
-            "none" => Effort.None,
-            "minimal" => Effort.Minimal,
-            "low" => Effort.Low,
-            "medium" => Effort.Medium,
-            "high" => Effort.High,
-            "xhigh" or "max" => Effort.Max,
-            _ => throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort"),
-        };
+        var word = Fields.Text(reasoning, "effort");
+        var effort = Efforts.Read(word);
+        if (effort is null && word is not null) throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort");
         return effort is null && summary is null ? null : new ReasoningWish { Effort = effort, Summary = summary, Visible = summary is not null };
     }
 }
