@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
@@ -89,7 +90,7 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
 
     private static StoredResponse? Read(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
-        using var document = JsonDocument.Parse(response, new JsonDocumentOptions { MaxDepth = 128 });
+        using var document = JsonDocument.Parse(response, JsonDepth.OfDocument);
         if (!document.RootElement.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || id.GetString() is not { Length: > 0 and <= LongestId } name) return null;
         var items = ImmutableArray.CreateBuilder<string>();
         if (document.RootElement.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)

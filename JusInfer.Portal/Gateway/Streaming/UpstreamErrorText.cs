@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -24,7 +25,7 @@ internal static class UpstreamErrorText
     {
         try
         {
-            var json = new Utf8JsonReader(body);
+            var json = new Utf8JsonReader(body, JsonDepth.OfReader);
             using var document = JsonDocument.ParseValue(ref json);
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0) root = root[0];

@@ -48,7 +48,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     public async Task An_answer_that_cannot_be_kept_passes_all_the_same(string id, string output)
     {
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "said")
-            + ResponsesWire.Event("response.completed", $$""","response":{"id":{{id}},"object":"response","status":"completed","output":{{output}},"usage":{"input_tokens":1,"output_tokens":1}}"""))));
+            + ResponsesWire.Event("response.completed", $$$""","response":{"id":{{{id}}},"object":"response","status":"completed","output":{{{output}}},"usage":{"input_tokens":1,"output_tokens":1}}"""))));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Native));

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Gateway.Translation.ToolCalls;
 public sealed class ToolCallEntryTests
 {
     [Theory]
-    [InlineData("""{\"path\":\"}\"""", "}")]
+    [InlineData("{\\\"path\\\":\\\"}\\\"", "}")]
     [InlineData("""\u007b\u0022path\u0022:\u0022\u007d\u0022""", """\u007D""")]
     [InlineData("""\u005b{},{}""", """\u005D""")]
     [InlineData("""[[\u005d,{}""", "]")]

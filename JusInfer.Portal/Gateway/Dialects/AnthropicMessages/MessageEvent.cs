@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -35,7 +36,7 @@ internal ref struct MessageEvent
     public static MessageEvent Read(ReadOnlySpan<byte> bytes, ref MessagesUsage count)
     {
         var read = new MessageEvent { usage = count };
-        var json = new Utf8JsonReader(bytes);
+        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An event is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) read.ReadProperty(ref json, bytes);

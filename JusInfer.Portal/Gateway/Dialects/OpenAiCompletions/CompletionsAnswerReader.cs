@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 
@@ -15,7 +16,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
     {
         FinishReason? finish = null;
         string? error = null;
-        var json = new Utf8JsonReader(body);
+        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A completion is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -10,12 +10,10 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 /// </summary>
 internal static class MessagesConversationReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
-
     /// <exception cref="RequestFault">Something in it is malformed, or has no words elsewhere.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> json)
     {
-        var source = JsonDocument.Parse(json, Options);
+        var source = JsonDocument.Parse(json, JsonDepth.OfDocument);
         try
         {
             return Read(source);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -48,7 +49,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
         var stop = default(ReadOnlySpan<byte>);
         string? sequence = null;
         bool hasContent = false, hasUsage = false;
-        var json = new Utf8JsonReader(body);
+        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A message is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -9,14 +9,12 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 /// <summary>Reads the whole of a chat completion request (platform.openai.com/docs/api-reference/chat/create). Unknown fields are passed over.</summary>
 internal static class ChatConversationReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
-
     /// <exception cref="RequestFault">A field holds what its place does not take.</exception>
     public static Conversation Read(Call call) => Read(call.Body.Memory);
 
     public static Conversation Read(ReadOnlyMemory<byte> json)
     {
-        var source = JsonDocument.Parse(json, Options);
+        var source = JsonDocument.Parse(json, JsonDepth.OfDocument);
         try
         {
             return Read(source);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Usage;
@@ -48,7 +49,7 @@ internal sealed class ChatAnswerReader : IAnswerReader
         answered = false;
         TokenBuckets? usage = null;
         var isFault = false;
-        var json = new Utf8JsonReader(bytes);
+        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An answer is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

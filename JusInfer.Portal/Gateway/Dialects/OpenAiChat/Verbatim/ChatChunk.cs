@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Usage;
 
@@ -76,7 +77,7 @@ internal ref struct ChatChunk
     public static ChatChunk Read(ReadOnlySpan<byte> bytes)
     {
         var chunk = new ChatChunk(bytes);
-        var reader = new Utf8JsonReader(bytes);
+        var reader = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A chunk is a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) chunk.ReadProperty(ref reader);

@@ -8,14 +8,12 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 /// <summary>Reads the whole of a request that is to be put to a model behind another dialect.</summary>
 internal static class ResponsesConversationReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ResponsesRequestReader.MaxDepth };
-
     /// <param name="body">The request, with what was recalled in its place; must outlive the conversation.</param>
     /// <param name="recalled">How many of its items come from kept responses.</param>
     /// <exception cref="RequestFault">It is malformed, or asks for what only OpenAI has.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> body, int recalled)
     {
-        var source = JsonDocument.Parse(body, Options);
+        var source = JsonDocument.Parse(body, JsonDepth.OfDocument);
         try
         {
             return Read(source, recalled);

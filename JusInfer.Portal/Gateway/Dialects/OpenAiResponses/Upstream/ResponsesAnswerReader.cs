@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 
@@ -11,8 +11,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 /// </summary>
 internal sealed class ResponsesAnswerReader : IAnswerReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = ResponsesRequestReader.MaxDepth };
-
     private readonly Dictionary<int, OutputItemReader> items = [];
     private int latest = -1;
     private int calls;
@@ -139,7 +137,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
 
     private static JsonDocument Parse(ReadOnlySpan<byte> bytes)
     {
-        var json = new Utf8JsonReader(bytes, Options);
+        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         return JsonDocument.ParseValue(ref json);
     }
 }
