@@ -211,8 +211,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         switch (outcome.Kind)
         {
             case EventKind.Ended:
-                End();
-                return true;
+                return End();
             case EventKind.Failed:
                 quote = outcome.Quote;
                 return FailUnlessFinished(outcome.Fault!);
@@ -232,20 +231,16 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         line.Speak();
     }
 
-    private void End()
+    /// <summary>The upstream's end mark; false where it has neither said anything nor why it ends.</summary>
+    private bool End()
     {
-        if (!call.Meter.Finished && call.Meter.FirstContentAt == 0)
-        {
-            ended = true;
-            Fail("answered nothing");
-            return;
-        }
-
+        if (!call.Meter.Finished && !call.Meter.HasSaid) return Fail("answered nothing");
         ended = true;
         call.Meter.Finish(leg.Deadline.ClientLeft);
         held.LetGo();
         leg.Relay.End();
         resumer?.End(isWhole: true);
+        return true;
     }
 
     /// <summary>Begins to look for another upstream; false where nothing is to be found.</summary>
@@ -316,8 +311,6 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     private bool FailUnlessFinished(string reason)
     {
         waiting = null;
-        if (!call.Meter.Finished) return Fail(reason);
-        End();
-        return true;
+        return call.Meter.Finished ? End() : Fail(reason);
     }
 }

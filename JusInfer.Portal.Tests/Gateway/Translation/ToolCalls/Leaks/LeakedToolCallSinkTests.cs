@@ -20,7 +20,7 @@ public sealed class LeakedToolCallSinkTests
         var listener = new Listener();
         var sink = new LeakedToolCallSink(listener, form == "hermes" ? new HermesLeak() : new QwenCoderLeak(), new OfferedTools([new Tool { Name = "write" }]));
         var leak = form == "hermes"
-            ? $$"""<tool_call>{"name":"write","arguments":{"text":"{{Markup}}"}}</tool_call>"""
+            ? $$$"""<tool_call>{"name":"write","arguments":{"text":"{{{Markup}}}"}}</tool_call>"""
             : $"<tool_call>\n<function=write>\n<parameter=text>\n{Markup}\n</parameter>\n</function>\n</tool_call>";
         var pieces = leak.Chunk(4).Select(static piece => JsonText.Of(new string(piece)).Escaped.ToArray()).ToArray();
 
