@@ -41,7 +41,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     private Task<UpstreamLeg?>? coming;
     private IAnswerWriter? successor;
     private string? fault;
-    private string? quote;
+    private UpstreamError? reported;
     private bool ended;
 
     public override string ContentType => EventStream;
@@ -57,7 +57,11 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
 
         if (fault is null) leg.Deadline.Rest();
-        return fault is null ? null : leg.Deadline.ClientLeft ? AttemptFailure.ClientGone : Failure(AttemptOutcome.Failed);
+        if (fault is null) return null;
+        if (leg.Deadline.ClientLeft) return AttemptFailure.ClientGone;
+
+        // Some providers say with success, and then in the stream, that the request is at fault.
+        return reported is { IsOfCaller: true } said ? FailedStatus.OfCaller(call.Target.Endpoint.Provider, said) : Failure(AttemptOutcome.Failed);
     }
 
     /// <summary>Names who finds another upstream, should this one die from here on.</summary>
@@ -213,7 +217,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             case EventKind.Ended:
                 return End();
             case EventKind.Failed:
-                quote = outcome.Quote;
+                reported = outcome.Error;
                 return FailUnlessFinished(outcome.Fault!);
             case EventKind.Astray:
                 return Fail(outcome.Fault!);
@@ -275,7 +279,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
 
         leg = found;
         leg.Deadline.Rest();
-        (fault, quote) = (null, null);
+        (fault, reported) = (null, null);
         call.Resumed = true;
         output.Append(Encoding.UTF8.GetBytes($": resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}\n\n"));
     }
@@ -284,7 +288,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     {
         ended = true;
         resumer?.End(isWhole: false);
-        call.Error ??= GatewayError.Upstream($"The provider {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
+        call.Error ??= GatewayError.Upstream($"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.") with { FinalForClient = false };
         if (held.Drop())
         {
             call.Meter.DropToolCalls();
@@ -297,7 +301,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
 
     private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider(fault!) with
     {
-        Quote = quote,
+        Quote = reported?.Message,
         Outcome = leg.Deadline.IsLate && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
     };
 

@@ -50,7 +50,9 @@ internal static class WholeAnswer
         if (outcome.Kind == EventKind.Failed || !call.Meter.Finished)
         {
             written.Dispose();
-            return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}", outcome.Quote);
+            if (outcome.Error is not { } error) return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}");
+            body.Dispose();
+            return (null, error.IsOfCaller ? FailedStatus.OfCaller(call.Target.Endpoint.Provider, error) : AttemptFailure.OfProvider($"{provider} {outcome.Fault}") with { Quote = error.Message });
         }
 
         if (writer is null)
@@ -101,9 +103,9 @@ internal static class WholeAnswer
         }
     }
 
-    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason, string? quote = null)
+    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason)
     {
         body.Dispose();
-        return (null, AttemptFailure.OfProvider(reason) with { Quote = quote });
+        return (null, AttemptFailure.OfProvider(reason));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         FinishReason? finish = null;
-        string? error = null;
+        UpstreamError? error = null;
         var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A completion is a JSON object.");
@@ -27,7 +27,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
             json.Read();
             if (isChoices && json.TokenType == JsonTokenType.StartArray) finish = ReadChoices(ref json, sink);
             else if (isUsage && json.TokenType == JsonTokenType.StartObject) sink.Usage(OpenAiUsage.Read(ref json));
-            else if (isError && json.TokenType != JsonTokenType.Null) error = UpstreamErrorText.Read(ref json);
+            else if (isError && json.TokenType != JsonTokenType.Null) error = UpstreamError.Read(ref json);
             else json.Skip();
         }
 

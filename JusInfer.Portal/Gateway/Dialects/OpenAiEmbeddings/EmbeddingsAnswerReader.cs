@@ -18,7 +18,7 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         var found = false;
-        string? error = null;
+        UpstreamError? error = null;
         var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A list of embeddings is a JSON object.");
@@ -36,7 +36,7 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
 
             if (isError && json.TokenType != JsonTokenType.Null)
             {
-                error = UpstreamErrorText.Read(ref json);
+                error = UpstreamError.Read(ref json);
                 continue;
             }
 

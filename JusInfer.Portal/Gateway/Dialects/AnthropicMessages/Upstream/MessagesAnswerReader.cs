@@ -22,7 +22,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         var read = MessageEvent.Read(data, ref usage);
-        if (read.Error is { } message) return EventOutcome.Failed("reported an error", message);
+        if (read.Error is { } error) return EventOutcome.Reported(error);
         switch (read.Type)
         {
             case EventType.BlockStart:
@@ -78,7 +78,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
             else if (json.ValueTextEquals("error"u8))
             {
                 json.Read();
-                if (json.TokenType != JsonTokenType.Null) return EventOutcome.Failed("reported an error", UpstreamErrorText.Read(ref json));
+                if (json.TokenType != JsonTokenType.Null) return EventOutcome.Reported(UpstreamError.Read(ref json));
             }
             else
             {

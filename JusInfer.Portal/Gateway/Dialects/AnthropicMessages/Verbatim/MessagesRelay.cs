@@ -21,7 +21,7 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var read = MessageEvent.Read(data, ref usage);
-        if (read.Error is { } message) return EventOutcome.Failed("reported an error", message);
+        if (read.Error is { } error) return EventOutcome.Reported(error);
 
         Count(read);
         var isLast = read.Type == EventType.MessageDelta && read.HasUsage;

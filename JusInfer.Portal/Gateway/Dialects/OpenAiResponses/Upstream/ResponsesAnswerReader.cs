@@ -31,7 +31,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             return EventOutcome.GoesOn;
         }
 
-        if (type.SequenceEqual("error"u8)) return EventOutcome.Failed("reported an error", UpstreamErrorText.In(data));
+        if (type.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
         var isLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8);
         if (said.Subject.IsEmpty) return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.GoesOn;
         if (type.SequenceEqual("response.output_item.added"u8))
@@ -95,7 +95,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
         {
             using var buffer = new PooledBuffer(256);
             using (var writer = new Utf8JsonWriter(buffer)) response.WriteTo(writer);
-            return EventOutcome.Failed("reported an error", UpstreamErrorText.In(buffer.Span));
+            return EventOutcome.Reported(UpstreamError.In(buffer.Span));
         }
 
         if (response.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
