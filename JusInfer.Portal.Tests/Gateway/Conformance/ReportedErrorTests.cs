@@ -82,7 +82,7 @@ public sealed class ReportedErrorTests(DialectHost host) : IClassFixture<Dialect
         });
     }
 
-    private static JsonNode Without(string name, JsonObject error)
+    private static JsonObject Without(string name, JsonObject error)
     {
         var rest = error.DeepClone().AsObject();
         rest.Remove(name);

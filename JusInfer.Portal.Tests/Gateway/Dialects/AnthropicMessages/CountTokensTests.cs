@@ -89,7 +89,10 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
         using var body = new ByteArrayContent([.. "{\"model\":\"test/gpt\",\"messages\":[{\"role\":\"user\",\"content\":\""u8, 0xff, .. "\"}]}"u8]);
         var caller = await gateway.Team.MintAsync();
 
-        (await caller.SendAsync(HttpMethod.Post, Path, body)).ShouldBe(400, "INVALID_REQUEST");
+        var answer = await caller.SendAsync(HttpMethod.Post, Path, body);
+
+        answer.ShouldBe(400);
+        answer.Message.ShouldContain("UTF-8");
     }
 
     [Fact]

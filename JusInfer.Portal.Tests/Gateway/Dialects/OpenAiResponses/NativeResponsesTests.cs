@@ -42,13 +42,11 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
         answer["x-jusinfer-cost-usd"].ShouldBe("0.000264"); // 60 uncached, 40 cached, 20 out
     }
 
-    [Theory]
-    [InlineData("\"resp_\\ud83d\"", "[]")]
-    [InlineData("\"resp_odd\"", "[1]")]
-    public async Task An_answer_that_cannot_be_kept_passes_all_the_same(string id, string output)
+    [Fact]
+    public async Task An_answer_that_cannot_be_kept_passes_all_the_same()
     {
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "said")
-            + ResponsesWire.Event("response.completed", $$$""","response":{"id":{{{id}}},"object":"response","status":"completed","output":{{{output}}},"usage":{"input_tokens":1,"output_tokens":1}}"""))));
+            + ResponsesWire.Event("response.completed", ""","response":{"id":"resp_\ud83d","object":"response","status":"completed","output":[],"usage":{"input_tokens":1,"output_tokens":1}}"""))));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Native));

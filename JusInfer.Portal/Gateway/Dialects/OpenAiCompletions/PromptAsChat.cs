@@ -18,16 +18,7 @@ internal static class PromptAsChat
                 field);
         }
 
-        var source = JsonDocument.Parse(call.Body.Memory, JsonDepth.OfDocument);
-        try
-        {
-            return Read(source, call);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
+        return ConversationSource.Read(call.Body.Memory, source => Read(source, call));
     }
 
     private static Conversation Read(JsonDocument source, Call call)

@@ -15,7 +15,7 @@ public sealed class LeakedToolCallSinkTests
     [Theory]
     [InlineData("hermes")]
     [InlineData("qwen")]
-    public void A_long_call_is_told_once_it_is_whole_at_no_more_than_a_few_copies_of_it(string form)
+    public void A_long_call_is_told_once_it_is_whole_and_looked_at_no_more_often_than_it_doubles(string form)
     {
         var listener = new Listener();
         var sink = new LeakedToolCallSink(listener, form == "hermes" ? new HermesLeak() : new QwenCoderLeak(), new OfferedTools([new Tool { Name = "write" }]));
@@ -31,7 +31,7 @@ public sealed class LeakedToolCallSinkTests
         listener.Called.ShouldBe("write", "its end has come, and the answer's need not");
         JsonElement.Parse(listener.Given).GetProperty("text").GetString().ShouldBe(Markup);
         listener.Heard.ToString().ShouldBeEmpty();
-        spent.ShouldBeLessThan(100L * leak.Length);
+        spent.ShouldBeLessThan(400L * leak.Length, "a look with every piece takes a hundred times that");
     }
 
     private sealed class Listener() : AnswerSink(NoSink.Instance)

@@ -11,19 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 internal static class MessagesConversationReader
 {
     /// <exception cref="RequestFault">Something in it is malformed, or has no words elsewhere.</exception>
-    public static Conversation Read(ReadOnlyMemory<byte> json)
-    {
-        var source = JsonDocument.Parse(json, JsonDepth.OfDocument);
-        try
-        {
-            return Read(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-    }
+    public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
 
     private static Conversation Read(JsonDocument source)
     {

@@ -12,19 +12,7 @@ internal static class ChatConversationReader
     /// <exception cref="RequestFault">A field holds what its place does not take.</exception>
     public static Conversation Read(Call call) => Read(call.Body.Memory);
 
-    public static Conversation Read(ReadOnlyMemory<byte> json)
-    {
-        var source = JsonDocument.Parse(json, JsonDepth.OfDocument);
-        try
-        {
-            return Read(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-    }
+    public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
 
     private static Conversation Read(JsonDocument source)
     {

@@ -13,20 +13,13 @@ internal static class ResponsesConversationReader
     /// <exception cref="RequestFault">It is malformed, or asks for what only OpenAI has.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> body, int recalled)
     {
-        var source = JsonDocument.Parse(body, JsonDepth.OfDocument);
         try
         {
-            return Read(source, recalled);
+            return ConversationSource.Read(body, source => Read(source, recalled));
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            source.Dispose();
             throw new RequestFault("The request holds half a surrogate pair, which is no text.", "input");
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
         }
     }
 
