@@ -11,7 +11,9 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// </summary>
 internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, TenantId tenant) : AnswerSink(next)
 {
-    /// <summary>More than any model tells of its thinking at once; of an answer that goes beyond it no thought is kept, since a seal holds for the whole text only. Bytes.</summary>
+    /// <summary>
+    /// More than any model tells of its thinking at once; of an answer that goes beyond it no thought is kept, since a seal holds for the whole text only. Bytes.
+    /// </summary>
     private const int MostReasoning = 1024 * 1024;
 
     private readonly List<NotedToolCall> calls = [];

@@ -144,8 +144,9 @@ internal ref partial struct MessagesRequestReader
     {
         json.Read();
         var value = json.TokenStartIndex;
-        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'output_config' must be an object.", "output_config");
-        while (json.TokenType != JsonTokenType.Null && json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        var isObject = json.TokenType == JsonTokenType.StartObject;
+        if (!isObject && json.TokenType != JsonTokenType.Null) throw new RequestFault("The field 'output_config' must be an object.", "output_config");
+        while (isObject && json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var property = json.TokenStartIndex;
             if (json.ValueTextEquals("effort"u8))
