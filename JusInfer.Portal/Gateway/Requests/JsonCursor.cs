@@ -19,8 +19,6 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// </remarks>
 internal ref struct JsonCursor
 {
-    private const int MostDepth = 128;
-
     /// <summary>How much of a text is looked at at once. Bytes.</summary>
     private const int Block = 32;
 
@@ -170,7 +168,7 @@ internal ref struct JsonCursor
 
     private void Open(bool isObject)
     {
-        if (depth == MostDepth) Fail();
+        if (depth == JsonDepth.Most) Fail();
         var bit = UInt128.One << depth;
         objects = isObject ? objects | bit : objects & ~bit;
         depth++;

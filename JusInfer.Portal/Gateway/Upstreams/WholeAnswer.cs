@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
@@ -51,18 +50,32 @@ internal static class WholeAnswer
         if (outcome.Kind == EventKind.Failed || !call.Meter.Finished)
         {
             written.Dispose();
-            return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}", outcome.Quote);
+            if (outcome.Error is not { } error) return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}");
+            body.Dispose();
+            return (null, error.IsOfCaller ? FailedStatus.OfCaller(call.Target.Endpoint.Provider, error) : AttemptFailure.OfProvider($"{provider} {outcome.Fault}") with { Quote = error.Message });
         }
 
         if (writer is null)
         {
             written.Dispose();
-            return (new BufferedAnswer(dialect.PassWhole(call, body)), null);
+            return Pass(call, dialect, body);
         }
 
         writer.End();
         body.Dispose();
         return (call.Request.Stream ? BufferedAnswer.OfEvents(written) : new BufferedAnswer(written), null);
+    }
+
+    private static (Answer?, AttemptFailure?) Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
+    {
+        try
+        {
+            return (new BufferedAnswer(dialect.PassWhole(call, body)), null);
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return Failed(body, $"{call.Target.Endpoint.Provider.Id} answered what cannot be passed on");
+        }
     }
 
     private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
@@ -71,7 +84,7 @@ internal static class WholeAnswer
         {
             return reader.ReadWhole(body, sink);
         }
-        catch (Exception fault) when (IsMalformed(fault))
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return EventOutcome.Failed("answered no completion");
         }
@@ -84,18 +97,15 @@ internal static class WholeAnswer
         {
             return dialect.TryCountSound(call, body, deadline.ClientLeft);
         }
-        catch (Exception fault) when (IsMalformed(fault))
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return false;
         }
     }
 
-    /// <summary>No JSON; half a surrogate pair; or a value of a kind that the dialect does not promise there.</summary>
-    private static bool IsMalformed(Exception fault) => fault is JsonException or InvalidOperationException;
-
-    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason, string? quote = null)
+    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason)
     {
         body.Dispose();
-        return (null, AttemptFailure.OfProvider(reason) with { Quote = quote });
+        return (null, AttemptFailure.OfProvider(reason));
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
@@ -8,8 +8,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 /// </summary>
 internal sealed class SplitPair
 {
-    private const int EscapeLength = 6;
-
     private byte[]? held;
 
     /// <summary>The piece with what was held before it, without what is held now.</summary>
@@ -21,21 +19,8 @@ internal sealed class SplitPair
             held = null;
         }
 
-        if (!EndsInHalf(escaped)) return escaped;
-        held = escaped[^EscapeLength..].ToArray();
-        return escaped[..^EscapeLength];
-    }
-
-    private static bool EndsInHalf(ReadOnlySpan<byte> escaped)
-    {
-        if (escaped.Length < EscapeLength) return false;
-        var escape = escaped[^EscapeLength..];
-        if (escape[0] != (byte)'\\' || escape[1] != (byte)'u') return false;
-        if (!ushort.TryParse(escape[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) || !char.IsHighSurrogate((char)unit)) return false;
-
-        // A backslash that is itself escaped begins no escape.
-        var before = escaped[..^EscapeLength];
-        var last = before.LastIndexOfAnyExcept((byte)'\\');
-        return (before.Length - 1 - last) % 2 == 0;
+        var whole = JsonText.WholeLetters(escaped);
+        if (whole < escaped.Length) held = escaped[whole..].ToArray();
+        return escaped[..whole];
     }
 }
