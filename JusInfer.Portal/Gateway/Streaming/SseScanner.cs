@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// </summary>
 internal static class SseScanner
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The length of the first whole event with its empty line; 0 where the bytes hold none yet.</summary>
     public static int EventLength(ReadOnlySpan<byte> bytes)

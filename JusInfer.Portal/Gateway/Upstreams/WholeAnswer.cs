@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
@@ -8,8 +9,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Reads an answer that did not come as a stream, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim
-/// or mended; else it is written anew, as a stream too, where the client asked for one.
+/// Reads an answer that is not passed on as it comes, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim
+/// or mended; else it is written anew, as a stream too, where the client asked for one. One that came as a stream unasked is read all the same.
 /// </summary>
 internal static class WholeAnswer
 {
@@ -19,17 +20,45 @@ internal static class WholeAnswer
     public static async ValueTask<(Answer? Answer, AttemptFailure? Failure)> ReadAsync(
         Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, long? announced, Stream content, AttemptDeadline deadline)
     {
+        var body = await BodyAsync(announced, content, deadline);
+        try
+        {
+            return Take(call, dialect, pipeline, body, deadline);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads what another upstream goes on with, where that came whole too: the stream to be read in its place has one event.</summary>
+    public static async ValueTask<(Stream? Content, AttemptFailure? Failure)> ReadAsEventAsync(
+        Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
+    {
         var provider = call.Target.Endpoint.Provider.Id;
+        using var body = await BodyAsync(announced, content, deadline);
+        if (body.Length > Longest || !Utf8.IsValid(body.Span)) return (null, AttemptFailure.OfProvider($"{provider} did not answer with a stream"));
+        CutBehindObject(body);
+
+        // Read once to see what it is: one that is no answer has the next upstream asked.
+        var outcome = Read(dialect.Reader(call), body.Span, isEvents: false, NoSink.Instance);
+        if (outcome.Kind == EventKind.Failed) return (null, AttemptFailure.OfProvider($"{provider} {outcome.Fault}") with { Quote = outcome.Quote });
+        var told = new ArrayBufferWriter<byte>(body.Length + 16);
+        told.Write("data: "u8);
+        OneLine.Write(told, body.Span);
+        told.Write("\n\n"u8);
+        return (new ReadAheadStream(told.WrittenMemory, Stream.Null), null);
+    }
+
+    private static async ValueTask<PooledBuffer> BodyAsync(long? announced, Stream content, AttemptDeadline deadline)
+    {
         var body = new PooledBuffer(announced is > 0 and <= Longest ? (int)announced + 1 : 4096);
         try
         {
-            while (await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read)
-            {
-                body.Advance(read);
-                if (body.Length > Longest) return Failed(body, $"{provider} answered without end");
-            }
-
-            return Take(call, dialect, pipeline, body, deadline);
+            while (body.Length <= Longest && await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read) body.Advance(read);
+            if (body.Span.StartsWith(SseScanner.ByteOrderMark)) body.Consume(SseScanner.ByteOrderMark.Length);
+            return body;
         }
         catch
         {
@@ -41,14 +70,19 @@ internal static class WholeAnswer
     private static (Answer?, AttemptFailure?) Take(Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
-        var isVerbatim = dialect.Dialect == call.Door.Dialect && !call.Request.Stream;
+        if (body.Length > Longest) return Failed(body, $"{provider} answered without end");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
+        var isEvents = dialect.ReadsStreams && call.Request.Choices == 1 && AnswerForm.BeginsAsEvents(body.Span) is true;
+        var isVerbatim = dialect.Dialect == call.Door.Dialect && !call.Request.Stream && !isEvents;
         if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedAnswer(body), null);
+        if (!isEvents) CutBehindObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
         var writer = isVerbatim ? null : call.Door.Writer(call, written);
-        var outcome = Read(dialect.Reader(call), body.Span, pipeline.Before(writer ?? (IAnswerSink)NoSink.Instance, call, deadline));
-        if (outcome.Kind == EventKind.Failed || !call.Meter.Finished)
+        var outcome = Read(dialect.Reader(call), body.Span, isEvents, pipeline.Before(writer ?? (IAnswerSink)NoSink.Instance, call, deadline));
+
+        // What goes wrong in a stream once it has given its finish reason takes nothing from the answer.
+        if ((outcome.Kind == EventKind.Failed && !isEvents) || !call.Meter.Finished)
         {
             written.Dispose();
             return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}", outcome.Quote);
@@ -65,15 +99,46 @@ internal static class WholeAnswer
         return (call.Request.Stream ? BufferedAnswer.OfEvents(written) : new BufferedAnswer(written), null);
     }
 
-    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
+    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, bool isEvents, IAnswerSink sink)
     {
         try
         {
-            return reader.ReadWhole(body, sink);
+            return isEvents ? ReadEvents(reader, body, sink) : reader.ReadWhole(body, sink);
         }
         catch (Exception fault) when (IsMalformed(fault))
         {
             return EventOutcome.Failed("answered no completion");
+        }
+    }
+
+    /// <summary>A stream that nobody asked for: what it tells is the answer.</summary>
+    private static EventOutcome ReadEvents(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
+    {
+        while (true)
+        {
+            body = body[SseScanner.Leading(body)..];
+            var length = SseScanner.EventLength(body);
+            if (length == 0) return EventOutcome.Failed("ended its stream before the answer was whole");
+            var data = SseScanner.Data(body[..length]);
+            var outcome = data.IsEmpty ? EventOutcome.GoesOn : reader.Read(SseScanner.Name(body[..length]), data, sink);
+            if (outcome.Kind != EventKind.GoesOn) return outcome;
+            body = body[length..];
+        }
+    }
+
+    /// <summary>What some providers leave behind the JSON is no part of the answer; white space may stand.</summary>
+    private static void CutBehindObject(PooledBuffer body)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(body.Span);
+            if (!json.Read() || !json.TrySkip()) return;
+            var end = (int)json.BytesConsumed;
+            if (body.Span[end..].IndexOfAnyExcept(" \t\r\n"u8) >= 0) body.Cut(end);
+        }
+        catch (JsonException)
+        {
+            // Whoever reads it says so.
         }
     }
 
