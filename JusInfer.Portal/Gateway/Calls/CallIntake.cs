@@ -26,6 +26,7 @@ internal sealed class CallIntake(
         var startedAt = time.GetTimestamp();
         var at = time.GetUtcNow();
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
+        if (BodyEncoding.Fault(context.Request) is { } encoded) return (null, Unweighed(context, holder, encoded));
         if (await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted) is not { } body)
             return (null, Unweighed(context, holder, GatewayError.TooLarge(options.MaxRequestBytes)));
 

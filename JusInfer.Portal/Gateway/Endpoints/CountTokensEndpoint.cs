@@ -28,6 +28,7 @@ internal sealed class CountTokensEndpoint(UpstreamClients clients, CatalogSnapsh
     public async Task<IResult> CountAsync(HttpContext context)
     {
         var key = context.Features.GetRequiredFeature<Caller>().Holder.Key;
+        if (BodyEncoding.Fault(context.Request) is { } encoded) return new ErrorResult(encoded);
         using var body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
         if (body is null) return new ErrorResult(GatewayError.TooLarge(options.MaxRequestBytes));
         var (request, fault) = MessagesRequestReader.Read(body.Span, forAnswer: false);
