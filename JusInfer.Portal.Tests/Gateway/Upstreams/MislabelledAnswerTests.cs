@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using JusInfer.Portal.Tests.Gateway.Conformance;
 using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 using JusInfer.Portal.Tests.Gateway.Resumption;
@@ -10,7 +12,7 @@ namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
 /// <summary>Providers, and the proxies before them, that answer rightly under a wrong name, in the other form, or with something before or behind the answer.</summary>
 [Trait("Promise", "P-22")]
-public sealed class MislabelledAnswerTests(DialectHost host) : IClassFixture<DialectHost>
+public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFixture<DialectHost>
 {
     private static readonly Said Hello = new() { Text = "Hello from “upstream”.\nAnd more." };
 
@@ -102,7 +104,44 @@ public sealed class MislabelledAnswerTests(DialectHost host) : IClassFixture<Dia
         Heard(door, answer, streamed: false);
     }
 
-    private async Task<GatewayAnswer> AskAsync(string door, string upstream, bool streams, Func<ISpeaker, System.Text.Json.JsonElement, Reply> reply)
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task A_letter_that_a_stream_cuts_in_two_is_one_letter(string door, string upstream)
+    {
+        var said = Hello with { Text = "Smile 😀😀 now" };
+
+        foreach (var streams in (bool[])[true, false])
+        {
+            var answer = await AskAsync(door, upstream, streams, (speaker, body) => Replies.Sse(Halved(speaker, said, body)));
+
+            Heard(door, answer, streams, said.Text);
+            answer.Body.ShouldNotContain("\\ud83d\"", Case.Insensitive);
+            answer.Body.ShouldNotContain("\"\\ude00", Case.Insensitive);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Half_a_letter_in_a_whole_answer_is_none(string door, string upstream)
+    {
+        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.Json(speaker.Say(new Said { Text = "a@b" }, body).Replace("a@b", "a\\ud83d b", StringComparison.Ordinal)));
+
+        Heard(door, answer, streamed: false, "a\uFFFD b");
+    }
+
+    /// <summary>A stream of these words whose every smile is told in two halves, in an event each.</summary>
+    private static string Halved(ISpeaker speaker, Said said, JsonElement body)
+    {
+        var events = speaker.Stream(said with { Text = "@" }, body).Split("\n\n");
+        var delta = Array.FindIndex(events, static one => one.Contains("\"@\"", StringComparison.Ordinal));
+        var told = string.Join("\n\n", ((string[])["Smile \\ud83d", "\\uDE00\\uD83D", "\\ude00 now"]).Select(piece => events[delta].Replace("@", piece, StringComparison.Ordinal)));
+        var whole = said.Text.Replace("😀", "\\ud83d\\ude00", StringComparison.Ordinal);
+        var number = 0;
+        return Numbers().Replace(
+            string.Join("\n\n", [.. events[..delta], told, .. events[(delta + 1)..].Select(one => one.Replace("@", whole, StringComparison.Ordinal))]), _ => $"\"sequence_number\":{number++}");
+    }
+
+    private async Task<GatewayAnswer> AskAsync(string door, string upstream, bool streams, Func<ISpeaker, JsonElement, Reply> reply)
     {
         var (client, speaker) = (ResumptionHost.SpeakerOf(door), ResumptionHost.SpeakerOf(upstream));
         host[speaker].Always(request => reply(speaker, request.Json));
@@ -112,12 +151,15 @@ public sealed class MislabelledAnswerTests(DialectHost host) : IClassFixture<Dia
         return await host.Caller.PostAsync(client.Path, body.ToJsonString());
     }
 
-    private static void Heard(string door, GatewayAnswer answer, bool streamed)
+    private static void Heard(string door, GatewayAnswer answer, bool streamed, string? text = null)
     {
         answer.ShouldBe(200);
         var heard = ResumptionHost.SpeakerOf(door).Hear(answer, streamed);
-        heard.Text.ShouldBe(Hello.Text);
+        heard.Text.ShouldBe(text ?? Hello.Text);
         heard.Finish.ShouldBe("stop");
         heard.IsWhole.ShouldBeTrue();
     }
+
+    [GeneratedRegex("\"sequence_number\":[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Numbers();
 }

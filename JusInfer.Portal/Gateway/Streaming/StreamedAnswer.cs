@@ -36,6 +36,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     private readonly PooledBuffer input = new(ReadSize);
     private readonly WarmLine line = new(time);
     private readonly HeldEvents held = new(call.Transcript, output, time);
+    private SplitPairs pairs = new();
     private UpstreamLeg leg = first;
     private int seen;
     private Resumer? resumer;
@@ -203,6 +204,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
 
         if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are no text");
+        data = pairs.Mend(data);
         EventOutcome outcome;
         var (unread, counted) = (output.Length, call.Meter.ContentBytes);
         try
@@ -287,7 +289,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return;
         }
 
-        leg = found;
+        (leg, pairs) = (found, new SplitPairs());
         leg.Deadline.Rest();
         (fault, quote) = (null, null);
         call.Resumed = true;

@@ -14,13 +14,10 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// </summary>
 internal static class WholeAnswer
 {
-    /// <summary>Larger than any answer of text; a provider that sends more is not answering. Bytes.</summary>
-    private const int Longest = 64 * 1024 * 1024;
-
     public static async ValueTask<(Answer? Answer, AttemptFailure? Failure)> ReadAsync(
         Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, long? announced, Stream content, AttemptDeadline deadline)
     {
-        var body = await BodyAsync(announced, content, deadline);
+        var body = await AnswerBody.ReadAsync(announced, content, deadline);
         try
         {
             return Take(call, dialect, pipeline, body, deadline);
@@ -37,9 +34,10 @@ internal static class WholeAnswer
         Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
-        using var body = await BodyAsync(announced, content, deadline);
-        if (body.Length > Longest || !Utf8.IsValid(body.Span)) return (null, AttemptFailure.OfProvider($"{provider} did not answer with a stream"));
-        CutBehindObject(body);
+        using var read = await AnswerBody.ReadAsync(announced, content, deadline);
+        using var body = AnswerBody.WithoutHalves(read);
+        if (body.Length > AnswerBody.Longest || !Utf8.IsValid(body.Span)) return (null, AttemptFailure.OfProvider($"{provider} did not answer with a stream"));
+        AnswerBody.CutBehindObject(body);
 
         // Read once to see what it is: one that is no answer has the next upstream asked.
         var outcome = Read(dialect.Reader(call), body.Span, isEvents: false, NoSink.Instance);
@@ -51,31 +49,16 @@ internal static class WholeAnswer
         return (new ReadAheadStream(told.WrittenMemory, Stream.Null), null);
     }
 
-    private static async ValueTask<PooledBuffer> BodyAsync(long? announced, Stream content, AttemptDeadline deadline)
-    {
-        var body = new PooledBuffer(announced is > 0 and <= Longest ? (int)announced + 1 : 4096);
-        try
-        {
-            while (body.Length <= Longest && await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read) body.Advance(read);
-            if (body.Span.StartsWith(SseScanner.ByteOrderMark)) body.Consume(SseScanner.ByteOrderMark.Length);
-            return body;
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
-    }
-
     private static (Answer?, AttemptFailure?) Take(Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
-        if (body.Length > Longest) return Failed(body, $"{provider} answered without end");
+        if (body.Length > AnswerBody.Longest) return Failed(body, $"{provider} answered without end");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
         var isEvents = dialect.ReadsStreams && call.Request.Choices == 1 && AnswerForm.BeginsAsEvents(body.Span) is true;
         var isVerbatim = dialect.Dialect == call.Door.Dialect && !call.Request.Stream && !isEvents;
+        if (!isEvents) body = AnswerBody.WithoutHalves(body);
         if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedAnswer(body), null);
-        if (!isEvents) CutBehindObject(body);
+        if (!isEvents) AnswerBody.CutBehindObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
         var writer = isVerbatim ? null : call.Door.Writer(call, written);
@@ -114,31 +97,16 @@ internal static class WholeAnswer
     /// <summary>A stream that nobody asked for: what it tells is the answer.</summary>
     private static EventOutcome ReadEvents(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
     {
+        var pairs = new SplitPairs();
         while (true)
         {
             body = body[SseScanner.Leading(body)..];
             var length = SseScanner.EventLength(body);
             if (length == 0) return EventOutcome.Failed("ended its stream before the answer was whole");
-            var data = SseScanner.Data(body[..length]);
+            var data = pairs.Mend(SseScanner.Data(body[..length]));
             var outcome = data.IsEmpty ? EventOutcome.GoesOn : reader.Read(SseScanner.Name(body[..length]), data, sink);
             if (outcome.Kind != EventKind.GoesOn) return outcome;
             body = body[length..];
-        }
-    }
-
-    /// <summary>What some providers leave behind the JSON is no part of the answer; white space may stand.</summary>
-    private static void CutBehindObject(PooledBuffer body)
-    {
-        try
-        {
-            var json = new Utf8JsonReader(body.Span);
-            if (!json.Read() || !json.TrySkip()) return;
-            var end = (int)json.BytesConsumed;
-            if (body.Span[end..].IndexOfAnyExcept(" \t\r\n"u8) >= 0) body.Cut(end);
-        }
-        catch (JsonException)
-        {
-            // Whoever reads it says so.
         }
     }
 
