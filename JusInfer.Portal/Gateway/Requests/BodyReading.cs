@@ -40,7 +40,7 @@ internal static class BodyReading
         {
             return (null, fault.Error);
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             // A string with bytes that are no UTF-8, or an escape of half a surrogate pair.
             return (null, GatewayError.InvalidRequest("The request body holds text that is not valid UTF-8."));

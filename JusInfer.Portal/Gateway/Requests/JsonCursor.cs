@@ -19,8 +19,6 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// </remarks>
 internal ref struct JsonCursor
 {
-    private const int MostDepth = 128;
-
     /// <summary>How much of a text is looked at at once. Bytes.</summary>
     private const int Block = 32;
 
@@ -170,10 +168,10 @@ internal ref struct JsonCursor
 
     private void Open(bool isObject)
     {
-        if (depth == MostDepth)
+        if (depth == JsonDepth.Most)
         {
             var (line, column) = PlaceOf(at);
-            throw new TooDeepException(MostDepth, line, column);
+            throw new TooDeepException(JsonDepth.Most, line, column);
         }
 
         var bit = UInt128.One << depth;

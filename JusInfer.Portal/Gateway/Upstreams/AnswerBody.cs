@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
@@ -42,7 +43,7 @@ internal static class AnswerBody
     {
         try
         {
-            var json = new Utf8JsonReader(body.Span);
+            var json = new Utf8JsonReader(body.Span, JsonDepth.OfReader);
             if (!json.Read() || !json.TrySkip()) return;
             var end = (int)json.BytesConsumed;
             if (body.Span[end..].IndexOfAnyExcept(" \t\r\n"u8) >= 0) body.Cut(end);

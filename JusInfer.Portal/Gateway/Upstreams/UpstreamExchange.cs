@@ -1,9 +1,7 @@
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
-using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -21,8 +19,6 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, Recollection recollection, TimeProvider time) : IUpstream
 {
     private const int LongestErrorBody = 64 * 1024;
-
-    private const string Agent = "JusInfer/1.0";
 
     /// <summary>Quotes and letters beyond ASCII stay what they are: bodies are read by providers, and never put into a page.</summary>
     private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -90,11 +86,6 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
             kept = true;
             return (opening, null, null);
         }
-        catch (InvalidOperationException) when (HoldsHalfPairs(call.Body.Span))
-        {
-            var error = GatewayError.InvalidRequest("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.");
-            return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
-        }
         catch (RequestFault fault)
         {
             return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
@@ -145,22 +136,24 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
-        var request = new HttpRequestMessage(HttpMethod.Post, default(Uri))
-        {
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = Body(call, dialect, address),
-        };
-
-        // The allow-list upstream is this and nothing else. A compressed answer would blind the meter.
+        var request = UpstreamRequest.Of(Body(call, dialect, address), call.Request.Stream);
         dialect.Address(request, call, address);
-        request.Headers.TryAddWithoutValidation("Accept", call.Request.Stream ? "text/event-stream" : "application/json");
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         return request;
     }
 
     private HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    {
+        try
+        {
+            return Said(call, dialect, address);
+        }
+        catch (InvalidOperationException fault) when (UnreadableJson.Caused(fault))
+        {
+            throw new RequestFault("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.", param: null);
+        }
+    }
+
+    private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         if (call.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call)) return new PatchedContent(call.Body, dialect.Patch(call, address));
 
@@ -187,9 +180,6 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read) body.Advance(read);
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
-
-    /// <summary>Whether the text may hold such a thing; only then is a fault in decoding the caller's.</summary>
-    private static bool HoldsHalfPairs(ReadOnlySpan<byte> body) => body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0;
 
     private static string Words(HttpRequestError error) => error switch
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
@@ -33,15 +32,14 @@ internal static class WholeAnswer
     public static async ValueTask<(Stream? Content, AttemptFailure? Failure)> ReadAsEventAsync(
         Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
     {
-        var provider = call.Target.Endpoint.Provider.Id;
         using var read = await AnswerBody.ReadAsync(announced, content, deadline);
         using var body = AnswerBody.WithoutHalves(read);
-        if (body.Length > AnswerBody.Longest || !Utf8.IsValid(body.Span)) return (null, AttemptFailure.OfProvider($"{provider} did not answer with a stream"));
+        if (body.Length > AnswerBody.Longest || !Utf8.IsValid(body.Span)) return (null, AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream"));
         AnswerBody.CutBehindObject(body);
 
         // Read once to see what it is: one that is no answer has the next upstream asked.
         var outcome = Read(dialect.Reader(call), body.Span, isEvents: false, NoSink.Instance);
-        if (outcome.Kind == EventKind.Failed) return (null, AttemptFailure.OfProvider($"{provider} {outcome.Fault}") with { Quote = outcome.Quote });
+        if (outcome.Kind == EventKind.Failed) return (null, FailureOf(call, outcome));
         var told = new ArrayBufferWriter<byte>(body.Length + 16);
         told.Write("data: "u8);
         OneLine.Write(told, body.Span);
@@ -68,18 +66,31 @@ internal static class WholeAnswer
         if ((outcome.Kind == EventKind.Failed && !isEvents) || !call.Meter.Finished)
         {
             written.Dispose();
-            return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}", outcome.Quote);
+            body.Dispose();
+            return (null, FailureOf(call, outcome));
         }
 
         if (writer is null)
         {
             written.Dispose();
-            return (new BufferedAnswer(dialect.PassWhole(call, body)), null);
+            return Pass(call, dialect, body);
         }
 
         writer.End();
         body.Dispose();
         return (call.Request.Stream ? BufferedAnswer.OfEvents(written) : new BufferedAnswer(written), null);
+    }
+
+    private static (Answer?, AttemptFailure?) Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
+    {
+        try
+        {
+            return (new BufferedAnswer(dialect.PassWhole(call, body)), null);
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return Failed(body, $"{call.Target.Endpoint.Provider.Id} answered what cannot be passed on");
+        }
     }
 
     private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, bool isEvents, IAnswerSink sink)
@@ -88,7 +99,7 @@ internal static class WholeAnswer
         {
             return isEvents ? ReadEvents(reader, body, sink) : reader.ReadWhole(body, sink);
         }
-        catch (Exception fault) when (IsMalformed(fault))
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return EventOutcome.Failed("answered no completion");
         }
@@ -117,18 +128,23 @@ internal static class WholeAnswer
         {
             return dialect.TryCountSound(call, body, deadline.ClientLeft);
         }
-        catch (Exception fault) when (IsMalformed(fault))
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return false;
         }
     }
 
-    /// <summary>No JSON; half a surrogate pair; or a value of a kind that the dialect does not promise there.</summary>
-    private static bool IsMalformed(Exception fault) => fault is JsonException or InvalidOperationException;
+    private static AttemptFailure FailureOf(Call call, EventOutcome outcome)
+    {
+        var provider = call.Target.Endpoint.Provider;
+        return outcome.Error is { IsOfCaller: true } refusal
+            ? FailedStatus.OfCaller(provider, refusal)
+            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "answered nothing"}") with { Quote = outcome.Error?.Message };
+    }
 
-    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason, string? quote = null)
+    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason)
     {
         body.Dispose();
-        return (null, AttemptFailure.OfProvider(reason) with { Quote = quote });
+        return (null, AttemptFailure.OfProvider(reason));
     }
 }

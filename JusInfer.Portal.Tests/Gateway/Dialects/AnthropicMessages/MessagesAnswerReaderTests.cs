@@ -98,7 +98,7 @@ public sealed class MessagesAnswerReaderTests
     {
         var outcome = Replay(new RecordingSink(), Encoding.UTF8.GetBytes(MessagesWire.Start + MessagesWire.Text(0, "a") + MessagesWire.Error()));
 
-        outcome.ShouldBe(EventOutcome.Failed("reported an error", "Overloaded"));
+        outcome.ShouldBe(EventOutcome.Reported(new UpstreamError("Overloaded")));
     }
 
     [Theory]

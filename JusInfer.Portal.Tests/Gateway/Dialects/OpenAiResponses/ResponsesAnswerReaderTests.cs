@@ -60,7 +60,7 @@ public sealed class ResponsesAnswerReaderTests
         var outcome = new ResponsesAnswerReader().Read(default, Encoding.UTF8.GetBytes(data), new RecordingSink());
 
         outcome.Kind.ShouldBe(EventKind.Failed);
-        outcome.Quote.ShouldBe("overloaded");
+        (outcome.Error?.Message).ShouldBe("overloaded");
     }
 
     private static (RecordingSink Sink, EventKind Kind) Read(params byte[][] pieces) => Read(new ResponsesAnswerReader(), pieces);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -23,7 +23,7 @@ internal sealed class ResponseRewrite
     public byte[] Of(ReadOnlySpan<byte> json)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + 256);
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ResponsesRequestReader.MaxDepth });
+        var reader = new Utf8JsonReader(json, JsonDepth.OfReader);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A response is a JSON object.");
         var (copied, found, isEmpty) = (0, new bool[properties.Count], true);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Usage;
 
@@ -34,7 +35,7 @@ internal ref struct ChatChunk
     public readonly ChatChunkChoices Choices => choices;
 
     /// <summary>The chunk reports a fault instead of going on; its message, for people.</summary>
-    public string? Error { get; private set; }
+    public UpstreamError? Error { get; private set; }
 
     public TokenBuckets? Usage { get; private set; }
 
@@ -80,12 +81,12 @@ internal ref struct ChatChunk
     public static ChatChunk Read(ReadOnlySpan<byte> bytes)
     {
         var chunk = new ChatChunk(bytes);
-        var reader = new Utf8JsonReader(bytes);
+        var reader = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A chunk is a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) chunk.ReadProperty(ref reader);
         if (reader.Read()) throw new JsonException("A chunk is one JSON object.");
-        if (chunk.isFault && !chunk.HasChoices) chunk.Error ??= UpstreamErrorText.In(bytes);
+        if (chunk.isFault && !chunk.HasChoices) chunk.Error ??= UpstreamError.In(bytes);
         return chunk;
     }
 
@@ -134,7 +135,7 @@ internal ref struct ChatChunk
         {
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null) NullErrorProperty = WithComma(start, (int)reader.BytesConsumed, UsageProperty);
-            else Error = UpstreamErrorText.Read(ref reader);
+            else Error = UpstreamError.Read(ref reader);
         }
         else
         {
