@@ -27,7 +27,6 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         ["JSON that is no completion"] = Replies.Json("""{"error":{"message":"overloaded"}}"""),
         ["a completion without choices"] = Replies.Json("""{"id":"x","choices":[]}"""),
         ["half a surrogate pair for a name"] = Replies.Json("""{"\ud800":1}"""),
-        ["half a surrogate pair for a name in what is to be mended"] = Replies.Json("""{"choices":[{"message":{"content":"lost","\ud800":1}}]}"""),
         ["an error of half a surrogate pair"] = Replies.Json("""{"error":{"message":"\ud800"}}""", 500),
     };
 

@@ -24,6 +24,7 @@ internal sealed class RequestBody : IDisposable
     /// <exception cref="BadHttpRequestException">The client broke off or sent a body that is no HTTP.</exception>
     public static async ValueTask<(RequestBody? Body, GatewayError? Error)> TakeAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
     {
+        if (BodyEncoding.Fault(request) is { } encoded) return (null, encoded);
         if (await ReadAsync(request, mostBytes, cancellationToken) is not { } body) return (null, GatewayError.TooLarge(mostBytes));
         if (Utf8.IsValid(body.Span)) return (body, null);
         body.Dispose();

@@ -35,7 +35,9 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     private readonly PooledBuffer input = new(ReadSize);
     private readonly WarmLine line = new(time);
     private readonly HeldEvents held = new(call.Transcript, output, time);
+    private SplitPairs pairs = new();
     private UpstreamLeg leg = first;
+    private int seen;
     private Resumer? resumer;
     private Task<int>? waiting;
     private Task<UpstreamLeg?>? coming;
@@ -177,20 +179,26 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     {
         while (!ended)
         {
-            input.Consume(SseScanner.LeadingLineEnds(input.Span));
-            var length = SseScanner.EventLength(input.Span);
+            if (SseScanner.Leading(input.Span) is > 0 and var leading) Consume(leading);
+            var length = SseScanner.EventLength(input.Span, ref seen);
             if (length == 0) return input.Length <= LongestEvent || FailUnlessFinished("sent an event without an end");
             var passed = ReadEvent(input.Span[..length]);
-            input.Consume(length);
+            Consume(length);
             if (!passed) return false;
         }
 
         return true;
     }
 
+    private void Consume(int length)
+    {
+        input.Consume(length);
+        seen = 0;
+    }
+
     private bool ReadEvent(ReadOnlySpan<byte> serverEvent)
     {
-        var data = SseScanner.Data(serverEvent, out _);
+        var data = SseScanner.Data(serverEvent);
         if (data.IsEmpty)
         {
             // A provider's comment says that it lives; its words are its own.
@@ -199,6 +207,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
 
         if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are no text");
+        data = pairs.Mend(data);
         EventOutcome outcome;
         var (unread, counted) = (output.Length, call.Meter.ContentBytes);
         try
@@ -255,7 +264,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         held.Drop();
         successor = lost.Relay.Successor();
         call.Transcript.DropToolCalls();
-        input.Consume(input.Length);
+        Consume(input.Length);
         lost.Dispose();
         coming = resumer.ContinueAsync(call, broken, successor);
         return true;
@@ -277,7 +286,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return;
         }
 
-        leg = found;
+        (leg, pairs) = (found, new SplitPairs());
         leg.Deadline.Rest();
         (fault, reported) = (null, null);
         call.Resumed = true;

@@ -57,11 +57,19 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
             if (call.Drill is { } drill) content = drill.Wrap(content);
-            var isStream = call.Request.Stream && response.Content.Headers.ContentType?.MediaType is "text/event-stream";
+            var isStream = call.Request.Stream && AnswerForm.IsEventStream(response.Content);
+            if (call.Request.Stream && !isStream) (isStream, content) = await AnswerForm.LookAsync(content, deadline.Token);
             if (successor is not null)
             {
-                if (!isStream) return Failed(AttemptFailure.OfProvider($"{endpoint.Provider.Id} did not answer with a stream"));
-                var leg = new UpstreamLeg(response, content, deadline, Splice(call, dialect, deadline, successor));
+                var reader = dialect.Reader(call);
+                if (!isStream)
+                {
+                    var (told, unfit) = await WholeAnswer.ReadAsEventAsync(call, dialect, response.Content.Headers.ContentLength, content, deadline);
+                    if (unfit is not null) return Failed(unfit);
+                    (content, reader) = (told!, new WholeInOneEvent(reader));
+                }
+
+                var leg = new UpstreamLeg(response, content, deadline, Splice(call, dialect, reader, deadline, successor));
                 kept = true;
                 return (null, leg, null);
             }
@@ -116,13 +124,13 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     }
 
     /// <summary>Goes on with an answer: whatever its dialect, it is read and written anew, from where the client's stream stands.</summary>
-    private ContinuationRelay Splice(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerWriter writer)
+    private ContinuationRelay Splice(Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer)
     {
         var plan = ContinuationPlan.Of(call.Unfinished!, dialect.WayOn(call), call.Conversation?.Format ?? OutputFormat.Text);
         var holding = new HoldingSink(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
         call.Meter.AddToPrompt((plan.Said?.Escaped.Length ?? 0) + (plan.Asked?.Escaped.Length ?? 0));
         var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter) { ShowsReasoning = call.Transcript.IsEmpty };
-        return new ContinuationRelay(new TranslatingRelay(dialect.Reader(call), pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
+        return new ContinuationRelay(new TranslatingRelay(reader, pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
     }
 
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)

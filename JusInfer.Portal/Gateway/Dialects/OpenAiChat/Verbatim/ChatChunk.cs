@@ -56,8 +56,11 @@ internal ref struct ChatChunk
     /// <summary>The same of a whole completion.</summary>
     public readonly bool IsCanonicalWhole => HasCanonicalFrame && isWhole && choices.IsCanonicalWhole && NullErrorProperty.Equals(default);
 
+    /// <summary>The same of a chunk that reports usage, beside an empty list of choices.</summary>
+    public readonly bool IsCanonicalUsage => HasCanonicalFrame && (isChunk || isText) && choices is { IsList: true, Count: 0 };
+
     /// <summary>The same of what stands around the choices.</summary>
-    public readonly bool HasCanonicalFrame => (isChunk || isWhole) && Id.Length > 2 && Id[0] == (byte)'"' && IsWholeNumber(Created) && Model is [(byte)'"', ..];
+    private readonly bool HasCanonicalFrame => Id.Length > 2 && Id[0] == (byte)'"' && IsWholeNumber(Created) && Model is [(byte)'"', ..];
 
     /// <summary>The property <c>usage</c> with one comma beside it, as it would be cut out; empty where absent.</summary>
     public Range UsageProperty { get; private set; }
@@ -71,6 +74,7 @@ internal ref struct ChatChunk
     private Range model;
     private bool isChunk;
     private bool isWhole;
+    private bool isText;
     private bool isFault;
 
     /// <exception cref="JsonException">The bytes are no JSON object.</exception>
@@ -112,6 +116,7 @@ internal ref struct ChatChunk
             {
                 isChunk = reader.ValueTextEquals("chat.completion.chunk"u8);
                 isWhole = reader.ValueTextEquals("chat.completion"u8);
+                isText = reader.ValueTextEquals("text_completion"u8);
                 isFault = reader.ValueTextEquals("error"u8);
             }
 

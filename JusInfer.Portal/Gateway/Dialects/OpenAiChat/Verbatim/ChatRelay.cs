@@ -122,7 +122,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     {
         call.Meter.Report(usage, deadline.ClientLeft);
         usageValue = Kept(chunk.UsageValue, default, default);
-        usageChunk = chunk.HasChoices || !chunk.Id.SequenceEqual(identity.Id) ? null : Kept(data, chunk.NullErrorProperty, default);
+        usageChunk = chunk.IsCanonicalUsage && identity.IsThatOf(chunk) ? Kept(data, chunk.NullErrorProperty, default) : null;
     }
 
     /// <summary>Writes a chunk as one data line, without the properties that the client is not to see.</summary>

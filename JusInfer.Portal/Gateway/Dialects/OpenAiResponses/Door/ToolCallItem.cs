@@ -17,7 +17,6 @@ internal sealed class ToolCallItem(string id, int index, string callId, Tool too
 
     public void Add(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {
-        escaped = Whole(escaped);
         if (escaped.IsEmpty) return;
         arguments.Write(escaped);
         balance.Add(escaped);
