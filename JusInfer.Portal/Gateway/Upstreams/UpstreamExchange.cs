@@ -85,11 +85,11 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         catch (InvalidOperationException) when (HoldsHalfPairs(call.Body.Span))
         {
             var error = GatewayError.InvalidRequest("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.");
-            return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
+            return Failed(new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
         }
         catch (RequestFault fault)
         {
-            return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
+            return Failed(new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
         }
         catch (OperationCanceledException)
         {
