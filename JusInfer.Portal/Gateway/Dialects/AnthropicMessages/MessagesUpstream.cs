@@ -38,6 +38,8 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new MessagesRelay(call, output, deadline, time);
 
+    public PooledBuffer PassWhole(Call call, PooledBuffer body) => MessagesWholeMender.Mend(call, body);
+
     private static bool Thinks(Call call) => call.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive
         : call.Conversation?.Reasoning is { Effort: not Effort.None };

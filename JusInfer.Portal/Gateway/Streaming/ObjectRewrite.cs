@@ -1,19 +1,19 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
-using JusInfer.Portal.Gateway.Streaming;
 
-namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>Some properties of a JSON object replaced or added; all else as it stood, on one line.</summary>
-internal sealed class ResponseRewrite
+internal sealed class ObjectRewrite
 {
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
+
     private readonly List<(byte[] Name, byte[] Value)> properties = [];
 
     public bool IsEmpty => properties.Count == 0;
 
-    public ResponseRewrite Set(string name, ReadOnlySpan<byte> json)
+    public ObjectRewrite Set(string name, ReadOnlySpan<byte> json)
     {
         properties.Add((Encoding.ASCII.GetBytes(name), json.ToArray()));
         return this;
@@ -23,9 +23,9 @@ internal sealed class ResponseRewrite
     public byte[] Of(ReadOnlySpan<byte> json)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + 256);
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ResponsesRequestReader.MaxDepth });
+        var reader = new Utf8JsonReader(json, Options);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A response is a JSON object.");
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Only an object's properties can be replaced.");
         var (copied, found, isEmpty) = (0, new bool[properties.Count], true);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
