@@ -41,7 +41,7 @@ internal static class WholeAnswer
     private static (Answer?, AttemptFailure?) Take(Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
-        var isVerbatim = dialect.Dialect == call.Door.Dialect && !call.Request.Stream;
+        var isVerbatim = dialect.PassesAnswers(call) && !call.Request.Stream;
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
         if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedAnswer(body), null);
 
