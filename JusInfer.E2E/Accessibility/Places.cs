@@ -41,6 +41,8 @@ internal static class Places
         new("tenant", Eyes.Owner, OpenTenantAsync),
         new("cap dialog", Eyes.Owner, OpenCapDialogAsync),
         new("limit dialog", Eyes.Owner, OpenLimitDialogAsync),
+        new("invite dialog", Eyes.Owner, OpenInviteDialogAsync),
+        new("invitation", Eyes.Newcomer, InviteSomeoneAsync),
 
         new("providers", Eyes.Owner, OpenProvidersAsync),
         new("providers for a stranger to them", Eyes.Newcomer, visitor => MissingAsync(visitor, ProvidersPage.Path)),
@@ -156,5 +158,18 @@ internal static class Places
         await OpenTenantAsync(visitor);
         await visitor.Tenant.SetLimit(FurnishedTeam.LiveKey).ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save limit")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenInviteDialogAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Tenant.Invite.ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("E-mail")).ToBeFocusedAsync();
+    }
+
+    private static async Task InviteSomeoneAsync(Visitor visitor)
+    {
+        await visitor.Tenant.OpenAsync();
+        await visitor.Tenant.MakeInvitationAsync("grace@example.com", "Member");
     }
 }

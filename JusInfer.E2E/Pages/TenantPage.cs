@@ -23,15 +23,27 @@ internal sealed class TenantPage(IPage page)
 
     public Task OpenAsync() => page.GotoAsync(Path);
 
+    public ILocator Invite => page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true });
+
+    /// <summary>The link, while the dialog shows it.</summary>
+    public ILocator InviteLink => Dialog.Self.Locator("#invite-link");
+
+    /// <summary>Invites someone and leaves the dialog open that shows the link.</summary>
+    public async Task MakeInvitationAsync(string email, string role)
+    {
+        await Invite.ClickAsync();
+        await Dialog.Field("E-mail").FillAsync(email);
+        await Dialog.Field("Role").SelectOptionAsync(role);
+        await Dialog.Button("Make invitation").ClickAsync();
+        await Expect(InviteLink).ToBeVisibleAsync();
+    }
+
     /// <summary>Invites someone and closes the dialog that shows the link.</summary>
     /// <returns>The link.</returns>
     public async Task<string> InviteAsync(string email, string role)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
-        await Dialog.Field("E-mail").FillAsync(email);
-        await Dialog.Field("Role").SelectOptionAsync(role);
-        await Dialog.Button("Make invitation").ClickAsync();
-        var link = await Dialog.Self.Locator("#invite-link").TextContentAsync() ?? "";
+        await MakeInvitationAsync(email, role);
+        var link = await InviteLink.TextContentAsync() ?? "";
         await Dialog.CloseWithAsync("I have copied it");
         return link;
     }

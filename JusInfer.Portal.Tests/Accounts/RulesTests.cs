@@ -1,5 +1,4 @@
 using JusInfer.Portal.Accounts;
-using Microsoft.Extensions.Configuration;
 
 namespace JusInfer.Portal.Tests.Accounts;
 
@@ -42,20 +41,4 @@ public sealed class RulesTests
     [InlineData("/\t/evil.example", ReturnUrl.Default)]
     [InlineData("developer", ReturnUrl.Default)]
     public void Nobody_is_led_to_another_site_after_signing_in(string? asked, string goes) => ReturnUrl.Local(asked).ShouldBe(goes);
-
-    [Fact]
-    public void Bad_settings_are_named_all_at_once()
-    {
-        var options = new AccountsOptions { SignUp = "ajar", AttemptsPerMinute = 0, AttemptsPerEmailPerMinute = -1 };
-        new AccountsOptionsRules().Validate(name: null, options).Failures!.Count().ShouldBe(3);
-        new AccountsOptionsRules().Validate(name: null, new AccountsOptions { SignUp = "Invite" }).Succeeded.ShouldBeTrue();
-
-        var read = new AccountsOptions();
-        read.Read(new ConfigurationBuilder().AddInMemoryCollection([new("AttemptsPerMinute", "many"), new("SignUp", "closed")]).Build());
-        new AccountsOptionsRules().Validate(name: null, read).Failures.ShouldHaveSingleItem().ShouldStartWith("Accounts:AttemptsPerMinute ");
-        read.Mode.ShouldBe(SignUpMode.Closed);
-
-        var operators = new OperatorOptions { Emails = { "ada@example.com", "nobody", "no one" } };
-        new OperatorOptionsRules().Validate(name: null, operators).Failures!.Count().ShouldBe(2);
-    }
 }

@@ -219,7 +219,6 @@ public sealed class CatalogFaultTests
         });
 
         result.Snapshot.ShouldBeNull();
-        result.IsLoaded.ShouldBeFalse();
         result.Faults.Select(PathOf).ShouldBe(
         [
             "$.providers[0].baseUrl",

@@ -209,6 +209,6 @@ public sealed class CatalogReaderTests
     {
         var bytes = Encoding.UTF8.Preamble.ToArray().Concat(Encoding.UTF8.GetBytes(CatalogFile.Copy().ToJsonString())).ToArray();
 
-        CatalogReader.Read(bytes, _ => null).IsLoaded.ShouldBeTrue();
+        CatalogReader.Read(bytes, _ => null).Faults.ShouldBeEmpty();
     }
 }

@@ -56,16 +56,4 @@ public sealed class CatalogSnapshotTests
 
         Should.Throw<ArgumentException>(() => new CatalogSnapshot(catalog.Providers, [.. catalog.Models, twin], catalog.Auto, "twins"));
     }
-
-    [Fact]
-    public void The_live_catalog_is_exchanged_whole()
-    {
-        var first = CatalogFile.Load();
-        var second = CatalogFile.Load(file => file["note"] = "second");
-        var live = new LiveCatalog(first);
-
-        live.Current.ShouldBeSameAs(first);
-        live.Replace(second).ShouldBeSameAs(first);
-        live.Current.ShouldBeSameAs(second);
-    }
 }

@@ -10,7 +10,6 @@ using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Tests.Components;
 
@@ -28,8 +27,8 @@ public abstract class Bench : BunitContext
         Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageNews).AddSingleton(AccessNews);
         Services.AddSingleton<KeyMinter>().AddScoped<KeyRing>();
         Services.AddTenancy();
-        Services.AddSingleton<IOperatorStore, NobodyOperates>().AddSingleton(Options.Create(new OperatorOptions())).AddScoped<Operators>().AddScoped<SignedInResolver>();
-        Services.AddSingleton<ICatalog>(new LiveCatalog(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), static _ => null).Snapshot!.AsDemo()));
+        Services.AddSingleton<IOperatorStore, NobodyOperates>().AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
+        Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), static _ => null).Snapshot!.AsDemo());
         SignIn(Team.Owner);
     }
 

@@ -87,6 +87,8 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
         await there.UntilAsync(news => news.Concerns(TenantId.New(Noon)));
         var owner = await AddTeamAsync();
         await there.UntilAsync(news => news.Tenant == owner.TenantId);
+        there.Count(news => news.Tenant == default).ShouldBe(1);
+        there.Count(news => news.Tenant == owner.TenantId).ShouldBe(1);
     }
 
     [Fact]

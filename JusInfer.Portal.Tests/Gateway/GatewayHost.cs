@@ -56,7 +56,7 @@ public sealed class GatewayHost : IAsyncLifetime
     internal void Forgive(string model)
     {
         var health = Portal.Services.GetRequiredService<HealthBook>();
-        var catalog = Portal.Services.GetRequiredService<ICatalog>().Current;
+        var catalog = Portal.Services.GetRequiredService<CatalogSnapshot>();
         foreach (var endpoint in catalog.Models.Single(known => known.Id == model).Endpoints) health.Of(endpoint).Forgive();
     }
 

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Hosting;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.Configuration;
 
@@ -47,19 +48,68 @@ public sealed class PortalSettingsTests
     public void Every_fault_is_told_with_its_name_its_value_and_what_to_write()
     {
         Read(
-            ["Journal:Durability is \"7\"", "Shutdown:DrainSeconds is \"-1\"", "Gateway:MaxRequestBytes is \"many\""],
-            ("Journal:Durability", "7"), ("Shutdown:DrainSeconds", "-1"), ("Gateway:MaxRequestBytes", "many"));
+            ["Journal:Durability is \"7\"", "Shutdown:DrainSeconds is \"-1\"", "Gateway:MaxRequestBytes is \"many\"", "Accounts:SignUp is \"ajar\"",
+                "Accounts:AttemptsPerMinute is \"0\"", "Simulator:TokenDelay is \"-00:00:01\"", "Simulator:PrefixBlocks is \"0\""],
+            ("Journal:Durability", "7"), ("Shutdown:DrainSeconds", "-1"), ("Gateway:MaxRequestBytes", "many"), ("Accounts:SignUp", "ajar"),
+            ("Accounts:AttemptsPerMinute", "0"), ("Simulator:TokenDelay", "-00:00:01"), ("Simulator:PrefixBlocks", "0"));
         Read(["Shutdown:DrainSeconds is \"3601\""], ("Shutdown:DrainSeconds", "3601"));
         Read(["Gateway:MaxRequestBytes is \"99999999999\""], ("Gateway:MaxRequestBytes", "99999999999"));
     }
+
+    [Fact]
+    public void Each_address_of_an_operator_that_is_none_is_told() =>
+        Read(
+            ["Operator:Emails holds \"nobody\"", "Operator:Emails holds \"no one\""],
+            ("Operator:Emails:0", "ada@example.com"), ("Operator:Emails:1", "nobody"), ("Operator:Emails:2", "no one"))
+            .Operator.Emails.ShouldContain("ada@example.com");
+
+    [Fact]
+    public void A_list_that_is_written_as_one_word_is_not_passed_over() => Read(["Operator:Emails is \"ada@example.com\""], ("Operator:Emails", "ada@example.com"));
+
+    [Fact]
+    public void An_empty_setting_says_nothing_but_who_may_sign_up_is_not_left_to_that()
+    {
+        Read([], [.. Documented.Keys.Except(["Accounts:SignUp"]).Select(static key => (key, ""))]).ShouldBe(Read([]));
+        Read(["Accounts:SignUp is \"\""], ("Accounts:SignUp", ""));
+    }
+
+    [Fact]
+    public void The_readme_lists_every_setting_with_what_it_is_without_a_word()
+    {
+        var asked = new AskedSettings();
+        PortalSettings.Read(new SettingsReader(new ConfigurationRoot([asked]), []), Home);
+
+        Documented.Keys.ShouldBe(asked.Keys, ignoreOrder: true);
+        Read([], [.. Documented.Where(static row => row.Value != "none").Select(static row => (row.Key, row.Value))]).ShouldBe(Read([]));
+    }
+
+    private static IReadOnlyDictionary<string, string> Documented { get; } = File.ReadLines(Repository.PathOf("README.md"))
+        .SkipWhile(static line => line != "## Settings")
+        .SkipWhile(static line => !line.StartsWith('|'))
+        .TakeWhile(static line => line.StartsWith('|'))
+        .Skip(2)
+        .Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
+        .ToDictionary(static cells => cells[1].Trim('`'), static cells => cells[2].Trim('`'));
 
     private static PortalSettings Read(string[] faults, params (string Key, string Value)[] values)
     {
         var told = new List<string>();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Key, (string?)value.Value))).Build();
-        var settings = PortalSettings.Read(configuration, Home, told);
+        var settings = PortalSettings.Read(new SettingsReader(configuration, told), Home);
         told.Count.ShouldBe(faults.Length, string.Join('\n', told));
         foreach (var fault in faults) told.ShouldContain(text => text.StartsWith(fault) && text.Contains("; write "));
         return settings;
+    }
+
+    /// <summary>Knows nothing, and notes what it is asked.</summary>
+    private sealed class AskedSettings : ConfigurationProvider
+    {
+        public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
+
+        public override bool TryGet(string key, out string? value)
+        {
+            Keys.Add(key);
+            return base.TryGet(key, out value);
+        }
     }
 }

@@ -59,6 +59,30 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Promise", "P-10")]
+    public async Task A_cap_that_is_used_up_at_one_node_is_reached_at_the_other()
+    {
+        var team = await PortalTeam.SignUpAsync(here.Http);
+        var caller = await team.MintAsync();
+        var elsewhere = caller.At(there.Http);
+        await team.CapOwnerAsync(0.001m);
+        (await elsewhere.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => caller.AskAsync(Caller.Asking("test/model"))));
+        await team.RecordsAsync(caller, 25);
+
+        // What these cost together is far below the cap: the other node is refused for what was spent at this one.
+        var answer = await elsewhere.AskAsync(Caller.Asking("test/model"));
+        for (var i = 0; answer.Status == 200 && i < 10; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+            answer = await elsewhere.AskAsync(Caller.Asking("test/model"));
+        }
+
+        answer.ShouldBe(402, "CAP_REACHED");
+    }
+
+    [Fact]
     public async Task Names_that_one_store_would_not_take_are_stored_by_either()
     {
         var team = await PortalTeam.SignUpAsync(here.Http);

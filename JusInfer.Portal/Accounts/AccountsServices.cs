@@ -1,7 +1,6 @@
 using JusInfer.Portal.Accounts.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Accounts;
 
@@ -13,30 +12,22 @@ internal static class AccountsServices
     /// Adds accounts, sign-in by cookie and by access token. Needs this room's stores, an <see cref="IUserStore{PortalUser}"/>, Data Protection
     /// with its keys in the store, antiforgery, and a clock.
     /// </summary>
-    internal static IServiceCollection AddAccounts(this IServiceCollection services)
-    {
-        services.AddOptions<AccountsOptions>()
-            .Configure<IConfiguration>(static (options, configuration) => options.Read(configuration.GetSection(AccountsOptions.Section)))
-            .ValidateOnStart();
-        services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsRules>();
-        services.AddSingleton<IValidateOptions<OperatorOptions>, OperatorOptionsRules>();
-
-        return services
-            .AddPeople()
-            .AddSchemes()
-            .AddSingleton<AttemptLimiter>()
-            .AddSingleton<SigningKeyRing>()
-            .AddSingleton<AccessTokens>()
-            .AddScoped<RefreshTokens>()
-            .AddScoped<TokenIssuer>()
-            .AddScoped<Operators>()
-            .AddScoped<SignedInResolver>()
-            .AddScoped<TeamFounder>()
-            .AddScoped<TeamEntry>()
-            .AddScoped<SignUp>()
-            .AddScoped<SignIn>();
-    }
+    internal static IServiceCollection AddAccounts(this IServiceCollection services, AccountsOptions options, OperatorOptions operators) => services
+        .AddPeople()
+        .AddSchemes()
+        .AddSingleton(options)
+        .AddSingleton(operators)
+        .AddSingleton<AttemptLimiter>()
+        .AddSingleton<SigningKeyRing>()
+        .AddSingleton<AccessTokens>()
+        .AddScoped<RefreshTokens>()
+        .AddScoped<TokenIssuer>()
+        .AddScoped<Operators>()
+        .AddScoped<SignedInResolver>()
+        .AddScoped<TeamFounder>()
+        .AddScoped<TeamEntry>()
+        .AddScoped<SignUp>()
+        .AddScoped<SignIn>();
 
     private static IServiceCollection AddPeople(this IServiceCollection services)
     {

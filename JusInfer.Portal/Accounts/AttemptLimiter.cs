@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Accounts;
 
@@ -17,11 +16,11 @@ internal sealed class AttemptLimiter : IDisposable
     private readonly PartitionedRateLimiter<IPAddress> byAddress;
     private readonly PartitionedRateLimiter<string> byEmail;
 
-    public AttemptLimiter(IHttpContextAccessor http, IOptions<AccountsOptions> options)
+    public AttemptLimiter(IHttpContextAccessor http, AccountsOptions options)
     {
         this.http = http;
-        byAddress = Limit<IPAddress>(options.Value.AttemptsPerMinute);
-        byEmail = Limit<string>(options.Value.AttemptsPerEmailPerMinute);
+        byAddress = Limit<IPAddress>(options.AttemptsPerMinute);
+        byEmail = Limit<string>(options.AttemptsPerEmailPerMinute);
     }
 
     /// <summary>Counts an attempt from the network address of the current call; how long to wait, or null where it may go ahead.</summary>

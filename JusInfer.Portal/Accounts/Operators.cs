@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Options;
-
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>Who runs this installation: its first account, and the addresses in <see cref="OperatorOptions"/>.</summary>
-internal sealed class Operators(IOperatorStore store, IOptions<OperatorOptions> options)
+internal sealed class Operators(IOperatorStore store, OperatorOptions options)
 {
     public async Task<bool> IncludeAsync(UserId user, string email, CancellationToken cancellationToken) =>
-        options.Value.Emails.Contains(email, StringComparer.OrdinalIgnoreCase) || await store.IsOperatorAsync(user, cancellationToken);
+        options.Emails.Contains(email, StringComparer.OrdinalIgnoreCase) || await store.IsOperatorAsync(user, cancellationToken);
 }

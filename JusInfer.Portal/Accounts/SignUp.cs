@@ -1,6 +1,5 @@
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Accounts;
 
@@ -12,16 +11,16 @@ internal sealed partial class SignUp(
     IOperatorStore operators,
     SignedInResolver resolver,
     AttemptLimiter attempts,
-    IOptions<AccountsOptions> options,
+    AccountsOptions options,
     TimeProvider time,
-    ILogger<SignUp> log)
+    ILogger<SignUp> logger)
 {
     public const int LongestTeam = 100;
 
     private const string Taken = "This e-mail address has an account already; sign in instead.";
 
     /// <summary>Who may sign up here: what the page shows, and <see cref="RegisterAsync"/> holds to.</summary>
-    public SignUpMode Mode => options.Value.Mode;
+    public SignUpMode Mode => options.SignUp;
 
     public async Task<SignUpOutcome> RegisterAsync(SignUpRequest request, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using JusInfer.Portal.Tenancy;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Accounts;
 
@@ -7,7 +6,7 @@ namespace JusInfer.Portal.Accounts;
 /// Leads someone who has proved who they are to their team: the one they are in, or the one they are invited to. An account belongs to one
 /// team at a time.
 /// </summary>
-internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, Joining joining, IOptions<AccountsOptions> options)
+internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, Joining joining, AccountsOptions options)
 {
     private const string Homeless = "This account is in no team any more. Ask an owner or admin of a team for an invitation.";
 
@@ -28,7 +27,7 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
     private async Task<string?> SettleAsync(PortalUser user, SignedIn? who, CancellationToken cancellationToken)
     {
         if (who is not null) return null;
-        if (options.Value.Mode is not SignUpMode.Open) return Homeless;
+        if (options.SignUp is not SignUpMode.Open) return Homeless;
         await founder.FoundAsync(user, name: null, cancellationToken);
         return null;
     }

@@ -2,13 +2,12 @@ using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Admission.Spend;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Admission;
 
 /// <summary>
 /// Decides whether a call may go on: rates first, then money. Tokens are given back when a later limit refuses, and settled when the call ends; a
-/// refused request stays counted, since it was made. In memory, no I/O but the first look at a member's month.
+/// refused request stays counted, since it was made. In memory, no I/O but the looks at a capped member's month.
 /// </summary>
 internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
 {
@@ -50,13 +49,4 @@ internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
 
     /// <summary>Where a key stands against its request rate, for answers to calls that were not weighed.</summary>
     public RateStanding StandingOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);
-
-    /// <summary>The call is over: its place is free, its tokens and money count.</summary>
-    public void Settle(Admitted call, TokenBuckets tokens, NanoUsd cost)
-    {
-        call.Meter.Leave();
-        if (call.Holder.Key.Limits.TokensPerMinute is { } perMinute)
-            call.Meter.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(call.EstimatedTokens, perMinute));
-        spend.Add(call.Holder, cost);
-    }
 }

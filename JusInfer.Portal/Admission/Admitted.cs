@@ -1,19 +1,21 @@
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Admission;
 
 /// <summary>A call that may go on, and what it took for that.</summary>
 internal sealed class Admitted(KeyHolder holder, KeyRates.Meter meter, long estimatedTokens, bool economy)
 {
-    public KeyHolder Holder => holder;
-
-    public KeyRates.Meter Meter => meter;
-
-    public long EstimatedTokens => estimatedTokens;
-
     /// <summary>A cap is reached that degrades instead of blocking: only cheap models from here on.</summary>
     public bool Economy => economy;
+
+    /// <summary>The call is over: its place is free, its tokens count. Its money does from the moment its record is closed.</summary>
+    public void Settle(TokenBuckets tokens)
+    {
+        meter.Leave();
+        if (holder.Key.Limits.TokensPerMinute is { } perMinute) meter.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(estimatedTokens, perMinute));
+    }
 }
 
 /// <summary>How admission decided: one of the two is there. The standing is known either way.</summary>

@@ -50,7 +50,7 @@ internal static class KeysApi
             .Saying("Rotate a key", "Mints a key on the same terms; the old one works on for the overlap.");
     }
 
-    private static async Task<IResult> MintAsync(SignedIn me, Body body, KeyRing ring, ICatalog catalog, CancellationToken cancellationToken)
+    private static async Task<IResult> MintAsync(SignedIn me, Body body, KeyRing ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         var request = new KeyRequest
         {
@@ -72,7 +72,7 @@ internal static class KeysApi
         Results.Ok(new ListView<KeyView>([.. (await ring.ListAsync(me.Member, cancellationToken)).Select(KeyView.Of)]));
 
     private static async Task<IResult> ChangeAsync(
-        string id, SignedIn me, Body body, KeyRing ring, ICatalog catalog, CancellationToken cancellationToken)
+        string id, SignedIn me, Body body, KeyRing ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         var change = new KeyChange
@@ -108,12 +108,12 @@ internal static class KeysApi
     private static IResult Minted(MintedKey minted) => Results.Created($"/v1/keys/{minted.Key.Id}", KeyView.Of(minted));
 
     /// <summary>A list with a mistyped model in it would refuse calls for a reason that nobody finds; so it is refused itself.</summary>
-    private static ImmutableArray<string> ModelsOf(Body body, ICatalog catalog)
+    private static ImmutableArray<string> ModelsOf(Body body, CatalogSnapshot catalog)
     {
         var models = body.Texts("models");
         foreach (var model in models.Where(static model => model.Length is > 0 and <= KeyRules.LongestModel))
         {
-            if (catalog.Current.Resolve(model) is not ModelResolution.Unknown(var nearest)) continue;
+            if (catalog.Resolve(model) is not ModelResolution.Unknown(var nearest)) continue;
             var meant = nearest.IsEmpty ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
             body.Faults.Add("models", $"There is no model '{model}'.{meant}");
         }

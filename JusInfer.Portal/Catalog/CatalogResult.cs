@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 
 namespace JusInfer.Portal.Catalog;
 
@@ -11,9 +10,6 @@ internal sealed record CatalogResult
 
     /// <summary>One sentence each: the JSON path, what is wrong there, what to write instead.</summary>
     public ImmutableArray<string> Faults { get; private init; } = [];
-
-    [MemberNotNullWhen(true, nameof(Snapshot))]
-    public bool IsLoaded => Snapshot is not null;
 
     public static CatalogResult Loaded(CatalogSnapshot snapshot) => new() { Snapshot = snapshot };
 

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
-/// The whole catalog at one moment, immutable: who holds a snapshot sees one consistent set of models, prices and names
-/// to the end of its call, whatever is loaded meanwhile.
+/// The whole catalog as the process read it when it started, immutable: one consistent set of models, prices and names.
 /// </summary>
 internal sealed class CatalogSnapshot
 {

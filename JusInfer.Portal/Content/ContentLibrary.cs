@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Content;
 /// Holds the articles. They are read once, before the first request; a fault in any of them stops the start. In Development a saved file is
 /// read at once, and one with a fault leaves the articles as they were and says so in the log.
 /// </summary>
-internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogger<ContentLibrary> log) : IHostedService, IDisposable
+internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogger<ContentLibrary> logger) : IHostedService, IDisposable
 {
     private PhysicalFileProvider? files;
     private IDisposable? watch;
@@ -50,9 +50,9 @@ internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogg
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "There are no articles: the folder '{Folder}' under the content root holds none. The blog and the docs are empty.")]
+    [LoggerMessage(LogEvents.NoArticles, LogLevel.Warning, "There are no articles: the folder '{Folder}' under the content root holds none. The blog and the docs are empty.")]
     private partial void LogEmpty(string folder);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The articles stay as they were. {Faults}")]
+    [LoggerMessage(LogEvents.ArticlesKept, LogLevel.Warning, "The articles stay as they were. {Faults}")]
     private partial void LogKept(string faults);
 }

@@ -28,7 +28,7 @@ internal static class PortalBuilder
         builder.Logging.KeepAddressesOut();
 
         var faults = new List<string>();
-        var settings = PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath, faults);
+        var settings = PortalSettings.Read(new SettingsReader(builder.Configuration, faults), builder.Environment.ContentRootPath);
         var catalog = CatalogFile.Read(settings.CatalogPath, faults);
         builder.Services.AddSingleton(new StartupFaults(faults));
         builder.Services.AddSingleton(settings);
@@ -40,14 +40,14 @@ internal static class PortalBuilder
     private static void AddRooms(this IServiceCollection services, PortalSettings settings, CatalogSnapshot? catalog)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<ICatalog>(_ => new LiveCatalog(catalog ?? throw new InvalidOperationException("The process started without a catalog.")));
+        services.AddSingleton(_ => catalog ?? throw new InvalidOperationException("The process started without a catalog."));
         services.AddData(settings.Store);
         services.AddTenancy();
         services.AddKeys();
-        services.AddAccounts();
+        services.AddAccounts(settings.Accounts, settings.Operator);
         services.AddUsage(settings.Journal);
         services.AddAdmission();
-        services.AddSimulator();
+        services.AddSimulator(settings.Simulator);
         services.AddGateway(settings.Gateway);
         services.AddApi();
         services.AddContent();

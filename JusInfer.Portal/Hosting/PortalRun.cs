@@ -1,6 +1,5 @@
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -33,23 +32,10 @@ internal static class PortalRun
         return 0;
     }
 
-    /// <summary>Every fault of every section, the catalog and the articles.</summary>
+    /// <summary>Every fault of the settings, the catalog and the articles.</summary>
     public static IReadOnlyList<string> FaultsOf(IServiceProvider services)
     {
         var faults = new List<string>(services.GetRequiredService<StartupFaults>().All);
-        try
-        {
-            services.GetService<IStartupValidator>()?.Validate();
-        }
-        catch (OptionsValidationException fault)
-        {
-            faults.AddRange(fault.Failures);
-        }
-        catch (AggregateException several)
-        {
-            faults.AddRange(several.InnerExceptions.SelectMany(fault => (fault as OptionsValidationException)?.Failures ?? [fault.Message]));
-        }
-
         try
         {
             ContentFolder.Read(services.GetRequiredService<IHostEnvironment>().ContentRootPath);

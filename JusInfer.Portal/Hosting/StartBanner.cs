@@ -7,7 +7,7 @@ internal static class StartBanner
 {
     public static void PrintOnceStarted(WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
-        var catalog = app.Services.GetRequiredService<ICatalog>().Current;
+        var catalog = app.Services.GetRequiredService<CatalogSnapshot>();
         Console.Out.Write(Text(app.Urls.FirstOrDefault() ?? "http://localhost:5080", catalog, app.Services.GetRequiredService<PortalSettings>()));
     });
 

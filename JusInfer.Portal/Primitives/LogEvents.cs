@@ -5,10 +5,10 @@ internal static class LogEvents
 {
     public const int Draining = 1000;
     public const int DrainCut = 1001;
+    public const int CallFailed = 1002;
 
     public const int AttemptFailed = 2000;
     public const int OperatorMustAct = 2001;
-    public const int CallFailed = 2002;
     public const int DrainFailed = 2003;
     public const int CloseFailed = 2004;
     public const int ResponseNotKept = 2005;
@@ -28,4 +28,10 @@ internal static class LogEvents
     public const int SigningKeyMade = 4001;
     public const int SigningKeyUnreadable = 4002;
     public const int RefreshTokenReused = 4003;
+
+    public const int ListenerFailed = 5000;
+    public const int ChangesInterrupted = 5001;
+
+    public const int NoArticles = 6000;
+    public const int ArticlesKept = 6001;
 }

@@ -20,7 +20,7 @@ internal sealed record UsageWindow(TenantId Tenant, DateTimeOffset From, DateTim
     /// <summary>The current calendar month in UTC.</summary>
     public static UsageWindow MonthOf(TenantId tenant, DateTimeOffset now)
     {
-        var start = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var start = UtcMonth.Of(now);
         return new UsageWindow(tenant, start, start.AddMonths(1));
     }
 }

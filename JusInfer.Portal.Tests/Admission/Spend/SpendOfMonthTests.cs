@@ -8,12 +8,15 @@ using NSubstitute;
 namespace JusInfer.Portal.Tests.Admission.Spend;
 
 [Trait("Promise", "P-10")]
-public sealed class SpendOfMonthTests
+public sealed class SpendOfMonthTests : IDisposable
 {
     private static readonly DateTimeOffset November = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly ManualTime time = new(new DateTimeOffset(2026, 11, 30, 23, 59, 0, TimeSpan.Zero));
+    private readonly ManualTime time = new(new DateTimeOffset(2026, 11, 30, 23, 50, 0, TimeSpan.Zero));
     private readonly IUsageStore store = Substitute.For<IUsageStore>();
     private readonly KeyHolder holder;
+    private readonly Signal<RecordClosed> closed = new();
+    private readonly Signal<RecordStored> stored = new();
+    private readonly Signal<UsageChanged> changes = new();
     private readonly SpendOfMonth spend;
 
     public SpendOfMonthTests()
@@ -30,31 +33,139 @@ public sealed class SpendOfMonthTests
             CreatedAt = November,
         };
         holder = new KeyHolder(key, member);
-        spend = new SpendOfMonth(store, time);
-        store.SpendOfMemberAsync(member.Id, November, Arg.Any<CancellationToken>()).Returns(new NanoUsd(100));
+        spend = new SpendOfMonth(store, closed, stored, changes, time);
+        Say(100);
         store.SpendOfMemberAsync(member.Id, November.AddMonths(1), Arg.Any<CancellationToken>()).Returns(new NanoUsd(3));
         store.SpendOfKeyAsync(key.Id, November, Arg.Any<CancellationToken>()).Returns(new NanoUsd(40));
     }
 
+    public void Dispose() => spend.Dispose();
+
     [Fact]
-    public async Task The_store_is_asked_once_and_calls_are_added()
+    public async Task The_store_is_asked_once_and_calls_count_from_their_end()
     {
         (await MemberAsync()).ShouldBe(100);
-        spend.Add(holder, new NanoUsd(7));
-        spend.Add(holder, new NanoUsd(5));
+        End(7);
+        End(5);
 
         (await MemberAsync()).ShouldBe(112);
-        await store.Received(1).SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>());
+        await AskedAsync(1);
+    }
+
+    [Fact]
+    public async Task A_call_counts_once_before_it_is_stored_and_once_after()
+    {
+        (await MemberAsync()).ShouldBe(100);
+        var record = End(7);
+        Say(107);
+        changes.Publish(new UsageChanged(record.TenantId));
+        stored.Publish(new RecordStored(record));
+
+        (await MemberAsync()).ShouldBe(107);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await MemberAsync()).ShouldBe(107);
+        await AskedAsync(2);
+    }
+
+    [Fact]
+    public async Task A_call_that_ended_before_anyone_asked_is_not_missed()
+    {
+        var record = End(7);
+        (await MemberAsync()).ShouldBe(107);
+
+        Say(107);
+        stored.Publish(new RecordStored(record));
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await MemberAsync()).ShouldBe(107);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_stored_while_the_store_is_asked_counts_twice_at_most_until_it_is_asked_again()
+    {
+        var reading = new TaskCompletionSource<NanoUsd>();
+        store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(reading.Task);
+        var record = End(7);
+        var waiting = MemberAsync();
+        stored.Publish(new RecordStored(record));
+        reading.SetResult(new NanoUsd(107));
+
+        (await waiting).ShouldBe(114);
+        Say(107);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await MemberAsync()).ShouldBe(107);
+    }
+
+    [Fact]
+    public async Task What_another_node_stores_counts_within_a_second()
+    {
+        (await MemberAsync()).ShouldBe(100);
+        Say(130);
+        changes.Publish(new UsageChanged(holder.Member.TenantId));
+
+        (await MemberAsync()).ShouldBe(100);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await MemberAsync()).ShouldBe(130);
+        (await MemberAsync()).ShouldBe(130);
+        await AskedAsync(2);
+    }
+
+    [Fact]
+    public async Task News_of_other_teams_ask_for_nothing()
+    {
+        (await MemberAsync()).ShouldBe(100);
+        changes.Publish(new UsageChanged(TenantId.New(November)));
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        (await MemberAsync()).ShouldBe(100);
+        await AskedAsync(1);
+    }
+
+    [Fact]
+    public async Task News_that_were_lost_are_made_up_for_after_a_minute()
+    {
+        (await MemberAsync()).ShouldBe(100);
+        Say(130);
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        (await MemberAsync()).ShouldBe(130);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_holds_up_nobody_of_whom_something_is_known()
+    {
+        (await MemberAsync()).ShouldBe(100);
+        changes.Publish(new UsageChanged(holder.Member.TenantId));
+        time.Advance(TimeSpan.FromSeconds(1));
+        store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(Task.FromException<NanoUsd>(new IOException("away")));
+
+        (await MemberAsync()).ShouldBe(100);
+        End(7);
+        (await MemberAsync()).ShouldBe(107);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_slow_is_waited_for_no_longer_than_a_second()
+    {
+        (await MemberAsync()).ShouldBe(100);
+        changes.Publish(new UsageChanged(holder.Member.TenantId));
+        time.Advance(TimeSpan.FromSeconds(1));
+        store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(new TaskCompletionSource<NanoUsd>().Task);
+
+        var waiting = MemberAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await waiting).ShouldBe(100);
     }
 
     [Fact]
     public async Task A_new_month_starts_anew()
     {
         (await MemberAsync()).ShouldBe(100);
-        time.Advance(TimeSpan.FromMinutes(2));
+        var last = Record(7);
+        time.Advance(TimeSpan.FromMinutes(20));
+        closed.Publish(new RecordClosed(last));
 
         (await MemberAsync()).ShouldBe(3);
-        spend.Add(holder, new NanoUsd(7));
+        End(7);
         (await MemberAsync()).ShouldBe(10);
     }
 
@@ -62,10 +173,10 @@ public sealed class SpendOfMonthTests
     public async Task Keys_are_summed_apart_from_their_member()
     {
         (await spend.OfKeyAsync(holder.Key, TestContext.Current.CancellationToken)).Value.ShouldBe(40);
-        spend.Add(holder, new NanoUsd(2));
+        End(2);
 
         (await spend.OfKeyAsync(holder.Key, TestContext.Current.CancellationToken)).Value.ShouldBe(42);
-        (await MemberAsync()).ShouldBe(100);
+        (await MemberAsync()).ShouldBe(102);
     }
 
     [Fact]
@@ -86,7 +197,7 @@ public sealed class SpendOfMonthTests
         store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(reading.Task);
         var waiting = MemberAsync();
 
-        spend.Add(holder, new NanoUsd(7));
+        End(7);
         reading.SetResult(new NanoUsd(100));
 
         (await waiting).ShouldBeInRange(100, 107);
@@ -94,4 +205,33 @@ public sealed class SpendOfMonthTests
     }
 
     private async Task<long> MemberAsync() => (await spend.OfMemberAsync(holder.Member, TestContext.Current.CancellationToken)).Value;
+
+    private void Say(long spent) => store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(new NanoUsd(spent));
+
+    private async Task AskedAsync(int times) => await store.Received(times).SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>());
+
+    /// <summary>A call ends here.</summary>
+    private UsageRecord End(long cost)
+    {
+        var record = Record(cost);
+        closed.Publish(new RecordClosed(record));
+        return record;
+    }
+
+    private UsageRecord Record(long cost) => new()
+    {
+        Id = RequestId.New(time.GetUtcNow()),
+        At = time.GetUtcNow(),
+        TenantId = holder.Key.TenantId,
+        KeyId = holder.Key.Id,
+        MemberId = holder.Member.Id,
+        ModelRequested = "test/model",
+        Route = "pinned",
+        Status = 200,
+        Cost = new NanoUsd(cost),
+        Source = UsageSource.Provider,
+        DurationMs = 100,
+        Attempts = 1,
+        CatalogVersion = "abc",
+    };
 }

@@ -19,7 +19,7 @@ public sealed class InvitingTests : Bench
         (invitation.Email, invitation.Role).ShouldBe(("grace@example.com", Role.Viewer));
         board.Find("[data-copy=invite-link]").GetAttribute("aria-label").ShouldBe("Copy link");
 
-        board.Find(".issued .close button").Click();
+        board.Find(".shown-once .close button").Click();
         board.WaitForAssertion(() => Rows(board).ShouldHaveSingleItem().ShouldContain("grace@example.com"));
         board.Markup.ShouldNotContain(link);
     }

@@ -10,13 +10,11 @@ namespace JusInfer.Portal.Tests.Components.Landing;
 
 public sealed class LandingPageTests : BunitContext
 {
-    private readonly LiveCatalog catalog = new(Shipped(null));
-
     public LandingPageTests()
     {
         ComponentFactories.AddStub<PageTitle>();
         ComponentFactories.AddStub<HeadContent>();
-        Services.AddSingleton<ICatalog>(catalog);
+        Services.AddSingleton(Shipped(null));
         AddAuthorization();
     }
 
@@ -40,7 +38,7 @@ public sealed class LandingPageTests : BunitContext
     [Fact]
     public void In_demo_mode_the_page_says_that_the_simulator_answers()
     {
-        catalog.Replace(Shipped(null).AsDemo());
+        Services.AddSingleton(Shipped(null).AsDemo());
 
         Render<LandingPage>().Find(".demo").TextContent.ShouldContain("simulator answers every call");
     }
@@ -48,8 +46,9 @@ public sealed class LandingPageTests : BunitContext
     [Fact]
     public void With_a_provider_it_counts_only_what_that_one_serves_and_says_nothing_of_a_demo()
     {
-        catalog.Replace(Shipped("OPENAI_API_KEY"));
-        var served = catalog.Current.Models.Count(static model => model.Endpoints.Any(static endpoint => endpoint.Provider.Id == "openai"));
+        var catalog = Shipped("OPENAI_API_KEY");
+        Services.AddSingleton(catalog);
+        var served = catalog.Models.Count(static model => model.Endpoints.Any(static endpoint => endpoint.Provider.Id == "openai"));
 
         var page = Render<LandingPage>();
 

@@ -9,7 +9,6 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Tests.Components.Operator;
 
@@ -117,11 +116,11 @@ public sealed class ProvidersPageTests : Bench
         board.Find("tbody tr .tag").TextContent.ShouldBe("in use");
     }
 
-    private void Operate() => Services.AddSingleton(Options.Create(new OperatorOptions { Emails = { Team.Owner.Email } }));
+    private void Operate() => Services.AddSingleton(new OperatorOptions { Emails = [Team.Owner.Email] });
 
     private EndpointHealth Health()
     {
-        var model = Services.GetRequiredService<ICatalog>().Current.Models.Single(known => known.Id == Model);
+        var model = Services.GetRequiredService<CatalogSnapshot>().Models.Single(known => known.Id == Model);
         return Services.GetRequiredService<HealthBook>().Of(model.UsableEndpoints[0]);
     }
 

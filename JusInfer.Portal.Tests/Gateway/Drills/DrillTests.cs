@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
@@ -118,10 +117,8 @@ public sealed class DrillTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     {
         gateway.Alpha.Script(Whole);
 
-        var started = Stopwatch.GetTimestamp();
         var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier), "slow-first=600ms");
 
-        Stopwatch.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(590));
         answer.StreamedText.ShouldBe("begun and whole");
         (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("ttft_ms").GetInt32().ShouldBeGreaterThanOrEqualTo(590);
     }
@@ -199,7 +196,7 @@ public sealed class DrillTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         $"{attempt.GetProperty("provider")} {attempt.GetProperty("outcome")}{(attempt.TryGetProperty("status", out var status) ? $" {status}" : "")}"));
 
     private ImmutableArray<ModelEndpoint> Endpoints(string model) =>
-        gateway.Portal.Services.GetRequiredService<ICatalog>().Current.Models.Single(known => known.Id == model).Endpoints;
+        gateway.Portal.Services.GetRequiredService<CatalogSnapshot>().Models.Single(known => known.Id == model).Endpoints;
 
     private async Task<GatewayAnswer> AskAsync(string body, string drills, params (string, string)[] headers)
     {

@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 
@@ -37,4 +40,14 @@ public sealed class DataPlanePathsTests
     [InlineData("/docs/models")]
     [InlineData("/openapi/v1.json")]
     public void Other_paths_are_left_to_others(string path) => DataPlanePaths.TryCanonicalize(new PathString(path), out _).ShouldBeFalse();
+
+    [Fact]
+    public void A_front_door_stands_at_each_path_that_takes_calls()
+    {
+        var doors = new ServiceCollection().AddDialects().Where(static service => service.ServiceType == typeof(IFrontDoor));
+
+        doors.Select(static door => Path(door.ImplementationType!)).ShouldBe(DataPlanePaths.Doors, ignoreOrder: true);
+    }
+
+    private static string Path(Type door) => ((IFrontDoor)RuntimeHelpers.GetUninitializedObject(door)).Path;
 }

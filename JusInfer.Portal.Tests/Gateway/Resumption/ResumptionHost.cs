@@ -64,7 +64,7 @@ public partial class ResumptionHost : IAsyncLifetime
                 capabilities: ["tools", "parallel_tools", "json_object", "json_schema", "reasoning"]);
         }
 
-        Portal = await PortalHost.StartAsync(catalog, ("Gateway:RetryFloor", "1000000"), ("Wallet:InitialCreditUsd", "100000"));
+        Portal = await PortalHost.StartAsync(catalog, ("Gateway:RetryFloor", "1000000"));
         Team = await Portal.SignUpAsync();
         Caller = await Team.MintAsync(new { name = "resumption", rpm = 10_000_000 });
     }
@@ -136,7 +136,7 @@ public partial class ResumptionHost : IAsyncLifetime
     private void Forgive()
     {
         var health = Portal.Services.GetRequiredService<HealthBook>();
-        foreach (var endpoint in Portal.Services.GetRequiredService<ICatalog>().Current.Models.SelectMany(static model => model.Endpoints)) health.Of(endpoint).Forgive();
+        foreach (var endpoint in Portal.Services.GetRequiredService<CatalogSnapshot>().Models.SelectMany(static model => model.Endpoints)) health.Of(endpoint).Forgive();
     }
 
     [GeneratedRegex("This is case (?<number>[0-9]+)\\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

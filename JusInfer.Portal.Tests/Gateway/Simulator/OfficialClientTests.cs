@@ -3,7 +3,6 @@ using System.ClientModel.Primitives;
 using System.Text;
 using JusInfer.Portal.Gateway.Simulator;
 using JusInfer.Portal.Tests.TestKit.Fakes;
-using Microsoft.Extensions.Options;
 using OpenAI;
 using OpenAI.Chat;
 
@@ -22,9 +21,7 @@ public sealed class OfficialClientTests : IDisposable
 
     public OfficialClientTests()
     {
-        var options = new SimulatorOptions();
-        options.Hurry();
-        handler = new SimulatorHandler(Options.Create(options), new ManualTime());
+        handler = new SimulatorHandler(SimulatedUpstream.AtOnce, new ManualTime());
         http = new HttpClient(handler);
         client = new ChatClient("sim/model", new ApiKeyCredential("none"), new OpenAIClientOptions
         {

@@ -81,7 +81,7 @@ public sealed class PrefixCacheTests : IDisposable
     [Fact]
     public async Task The_store_is_bounded_and_forgets_the_longest_unused_first()
     {
-        using var small = new SimulatedUpstream(static options => options.PrefixBlocks = 60);
+        using var small = new SimulatedUpstream(SimulatedUpstream.AtOnce with { PrefixBlocks = 60 });
         await small.AskAsync(Session("q"));
         (await small.AskAsync(Session("q"))).CachedTokens().ShouldBeGreaterThan(0);
         await small.AskAsync(Session("q").With("model", "sim/other"));

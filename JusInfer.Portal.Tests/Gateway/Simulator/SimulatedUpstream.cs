@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Gateway.Simulator;
 using JusInfer.Portal.Tests.TestKit.Fakes;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Tests.Gateway.Simulator;
 
@@ -12,14 +11,14 @@ internal sealed class SimulatedUpstream : IDisposable
     private readonly SimulatorHandler handler;
     private readonly HttpMessageInvoker invoker;
 
-    public SimulatedUpstream(Action<SimulatorOptions>? configure = null)
+    /// <param name="options">Its pace and memory; without, it answers at once.</param>
+    public SimulatedUpstream(SimulatorOptions? options = null)
     {
-        var options = new SimulatorOptions();
-        options.Hurry();
-        configure?.Invoke(options);
-        handler = new SimulatorHandler(Options.Create(options), Clock);
+        handler = new SimulatorHandler(options ?? AtOnce, Clock);
         invoker = new HttpMessageInvoker(handler);
     }
+
+    public static SimulatorOptions AtOnce { get; } = new() { FirstTokenDelay = TimeSpan.Zero, TokenDelay = TimeSpan.Zero };
 
     public ManualTime Clock { get; } = new();
 

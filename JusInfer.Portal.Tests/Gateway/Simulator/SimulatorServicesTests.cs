@@ -1,17 +1,15 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Simulator;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Tests.Gateway.Simulator;
 
 public sealed class SimulatorServicesTests
 {
     [Fact]
-    public async Task The_handler_is_one_for_the_process_and_paced_by_the_settings()
+    public async Task The_handler_is_one_for_the_process_and_paced_by_its_options()
     {
-        await using var services = Build(("Simulator:FirstTokenDelay", "00:00:00"), ("Simulator:TokenDelay", "00:00:00"));
+        await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSimulator(SimulatedUpstream.AtOnce).BuildServiceProvider();
         var handler = services.GetRequiredService<SimulatorHandler>();
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://simulator/v1/chat/completions")
@@ -24,20 +22,4 @@ public sealed class SimulatorServicesTests
         response.IsSuccessStatusCode.ShouldBeTrue();
         services.GetRequiredService<SimulatorHandler>().ShouldBeSameAs(handler);
     }
-
-    [Theory]
-    [InlineData("Simulator:TokenDelay", "-00:00:01")]
-    [InlineData("Simulator:PrefixBlocks", "0")]
-    public async Task Settings_that_make_no_sense_are_named(string name, string value)
-    {
-        await using var services = Build((name, value));
-
-        Should.Throw<OptionsValidationException>(services.GetRequiredService<SimulatorHandler>).Message.ShouldContain(name);
-    }
-
-    private static ServiceProvider Build(params IEnumerable<(string Name, string Value)> settings) => new ServiceCollection()
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.ToDictionary(static setting => setting.Name, static setting => (string?)setting.Value)).Build())
-        .AddSimulator()
-        .BuildServiceProvider();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JusInfer.Portal.Gateway.Simulator;
 
 namespace JusInfer.Portal.Tests.Gateway.Simulator;
 
@@ -94,8 +95,7 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public async Task Content_comes_at_the_pace_of_the_clock()
     {
-        using var paced = new SimulatedUpstream(static options =>
-            (options.FirstTokenDelay, options.TokenDelay) = (TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(20)));
+        using var paced = new SimulatedUpstream(new SimulatorOptions { FirstTokenDelay = TimeSpan.FromMilliseconds(150), TokenDelay = TimeSpan.FromMilliseconds(20) });
         using var response = await paced.SendAsync(Talk.Say("hello").With("stream", true).ToJsonString());
         var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var buffer = new byte[4096];
@@ -118,8 +118,7 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public async Task A_whole_answer_takes_as_long_as_its_stream()
     {
-        using var paced = new SimulatedUpstream(static options =>
-            (options.FirstTokenDelay, options.TokenDelay) = (TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(20)));
+        using var paced = new SimulatedUpstream(new SimulatorOptions { FirstTokenDelay = TimeSpan.FromMilliseconds(150), TokenDelay = TimeSpan.FromMilliseconds(20) });
         var pieces = (await upstream.StreamAsync(Talk.Say("hello"))).Count(chunk => Content(chunk).Length > 0);
 
         var answer = paced.SendAsync(Talk.Say("hello").ToJsonString());
@@ -145,7 +144,7 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public async Task Cancelling_a_read_ends_the_wait_in_mid_stream()
     {
-        using var paced = new SimulatedUpstream(static options => options.FirstTokenDelay = TimeSpan.FromSeconds(10));
+        using var paced = new SimulatedUpstream(SimulatedUpstream.AtOnce with { FirstTokenDelay = TimeSpan.FromSeconds(10) });
         using var response = await paced.SendAsync(Talk.Say("hello").With("stream", true).ToJsonString());
         var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var gone = new CancellationTokenSource();
@@ -161,7 +160,7 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public async Task Cancelling_a_call_ends_the_wait_for_a_whole_answer()
     {
-        using var paced = new SimulatedUpstream(static options => options.FirstTokenDelay = TimeSpan.FromSeconds(10));
+        using var paced = new SimulatedUpstream(SimulatedUpstream.AtOnce with { FirstTokenDelay = TimeSpan.FromSeconds(10) });
         using var gone = new CancellationTokenSource();
 
         var answer = paced.SendAsync(Talk.Say("hello").ToJsonString(), gone.Token);

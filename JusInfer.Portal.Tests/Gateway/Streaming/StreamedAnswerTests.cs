@@ -108,7 +108,7 @@ public sealed class StreamedAnswerTests : IDisposable
     public async Task A_client_of_Messages_is_pinged_while_its_calls_are_held()
     {
         var body = """{"model":"a","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"x"}]}"""u8;
-        var call = Calls.Of(new MessagesFrontDoor(), MessagesRequestReader.Read(body).Request!);
+        var call = ACall.Of(new MessagesFrontDoor(), MessagesRequestReader.Read(body).Request!);
         await OpenAsync(call, (output, deadline) => new MessagesRelay(call, output, deadline, time), MessagesWire.Start + MessagesWire.Text(0, "I will look.") + MessagesWire.CallStart(1, "toolu_1", "look"));
         (await ReadAsync()).ShouldNotContain("toolu_1");
 
@@ -135,7 +135,7 @@ public sealed class StreamedAnswerTests : IDisposable
     private Task OpenAsync(string events)
     {
         var body = """{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}"""u8;
-        var call = Calls.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request!);
+        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request!);
         return OpenAsync(call, (output, deadline) => new ChatRelay(call, output, deadline, time), events);
     }
 

@@ -1,12 +1,11 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Tests.Catalog;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +16,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using StoreOptions = JusInfer.Portal.Data.StoreOptions;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
@@ -57,8 +55,11 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddData(new StoreOptions(ConnectionString: null, home.FullName)).AddTenancy().AddKeys().AddAccounts().AddApi().AddAntiforgery();
-        builder.Services.AddSingleton<ICatalog>(new LiveCatalog(CatalogFile.Load()));
+        var faults = new List<string>();
+        var told = PortalSettings.Read(new SettingsReader(builder.Configuration, faults), home.FullName);
+        faults.ShouldBeEmpty();
+        builder.Services.AddData(told.Store).AddTenancy().AddKeys().AddAccounts(told.Accounts, told.Operator).AddApi().AddAntiforgery();
+        builder.Services.AddSingleton(Catalog.CatalogFile.Load());
         replace(builder.Services);
 
         var portal = builder.Build();

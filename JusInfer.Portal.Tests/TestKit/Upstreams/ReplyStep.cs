@@ -16,6 +16,12 @@ internal static class Then
         await context.Response.Body.FlushAsync(cancellationToken);
     };
 
+    /// <summary>
+    /// Long enough that what was sent before has reached the client: a cut overtakes what is still on its way, and what dies in the same breath as
+    /// its first content is tried again unseen.
+    /// </summary>
+    public static ReplyStep Pause { get; } = static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+
     /// <summary>Waits for the test.</summary>
     public static ReplyStep Await(Task signal) => async (_, cancellationToken) => await signal.WaitAsync(cancellationToken);
 

@@ -13,7 +13,7 @@ internal sealed partial class SigningKeyRing(
     ISigningKeyStore store,
     IDataProtectionProvider protection,
     TimeProvider time,
-    ILogger<SigningKeyRing> log)
+    ILogger<SigningKeyRing> logger)
     : IDisposable
 {
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(30);

@@ -6,65 +6,78 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Admission.Spend;
 
 /// <summary>
-/// What members and keys spent in the current UTC month: read from the store once, before their first call of the month is admitted here, and
-/// kept up to date by every call that ends here.
+/// What members and keys spent in the current UTC month, at whichever node. What ended here counts at once; what ended elsewhere, or was recovered from
+/// a journal, once the store has news of it. A month that is over is forgotten.
 /// </summary>
-internal sealed class SpendOfMonth(IUsageStore store, TimeProvider time)
+internal sealed class SpendOfMonth : IDisposable
 {
-    private readonly ConcurrentDictionary<(Guid Holder, DateTimeOffset Month), Total> totals = new();
+    private readonly IUsageStore store;
+    private readonly TimeProvider time;
+    private readonly IDisposable[] subscriptions;
+    private Month current = new(default);
 
-    public ValueTask<NanoUsd> OfMemberAsync(Member member, CancellationToken cancellationToken) =>
-        ReadAsync(member.Id.Value, month => store.SpendOfMemberAsync(member.Id, month, CancellationToken.None), cancellationToken);
-
-    public ValueTask<NanoUsd> OfKeyAsync(ApiKey key, CancellationToken cancellationToken) =>
-        ReadAsync(key.Id.Value, month => store.SpendOfKeyAsync(key.Id, month, CancellationToken.None), cancellationToken);
-
-    public void Add(KeyHolder holder, NanoUsd cost)
+    public SpendOfMonth(IUsageStore store, Signal<RecordClosed> closed, Signal<RecordStored> stored, Signal<UsageChanged> changes, TimeProvider time)
     {
-        if (cost.Value == 0) return;
-        Add(holder.Member.Id.Value, cost);
-        Add(holder.Key.Id.Value, cost);
+        this.store = store;
+        this.time = time;
+        subscriptions =
+        [
+            closed.Subscribe(news => Count(news.Record, static (spend, cost) => spend.AddClosed(cost))),
+            stored.Subscribe(news => Count(news.Record, static (spend, cost) => spend.AddStored(cost))),
+            changes.Subscribe(news => Current().Tell(news.Tenant)),
+        ];
     }
 
-    private async ValueTask<NanoUsd> ReadAsync(Guid holder, Func<DateTimeOffset, Task<NanoUsd>> load, CancellationToken cancellationToken)
+    public ValueTask<NanoUsd> OfMemberAsync(Member member, CancellationToken cancellationToken)
     {
-        var month = Month();
-        var total = totals.GetOrAdd((holder, month), key => new Total(async () => await load(key.Month)));
-        try
-        {
-            return await total.AmountAsync(cancellationToken);
-        }
-        catch (Exception) when (total.IsFaulted)
-        {
-            // The store was away: the next call asks again rather than remembering the fault.
-            totals.TryRemove(new((holder, month), total));
-            throw;
-        }
+        var month = Current();
+        return Of(month, member.Id.Value).AmountAsync(
+            month.NewsOf(member.TenantId), () => store.SpendOfMemberAsync(member.Id, month.Start, CancellationToken.None), cancellationToken);
     }
 
-    private void Add(Guid holder, NanoUsd cost)
+    public ValueTask<NanoUsd> OfKeyAsync(ApiKey key, CancellationToken cancellationToken)
     {
-        // Whoever has no cap was never read and needs no total.
-        if (totals.TryGetValue((holder, Month()), out var total)) total.Add(cost);
+        var month = Current();
+        return Of(month, key.Id.Value).AmountAsync(
+            month.NewsOf(key.TenantId), () => store.SpendOfKeyAsync(key.Id, month.Start, CancellationToken.None), cancellationToken);
     }
 
-    private DateTimeOffset Month()
+    public void Dispose()
     {
-        var now = time.GetUtcNow();
-        return new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        foreach (var subscription in subscriptions) subscription.Dispose();
     }
 
-    /// <summary>What the store knew, and what was added here since it was asked: calls that end while it answers count too.</summary>
-    private sealed class Total(Func<Task<NanoUsd>> load)
+    private void Count(UsageRecord record, Action<HolderSpend, NanoUsd> count)
     {
-        private readonly Lazy<Task<NanoUsd>> stored = new(load);
-        private long added;
+        var month = Current();
+        if (record.Cost.Value == 0 || UtcMonth.Of(record.At) != month.Start) return;
+        count(Of(month, record.MemberId.Value), record.Cost);
+        count(Of(month, record.KeyId.Value), record.Cost);
+    }
 
-        public bool IsFaulted => stored.Value.IsFaulted;
+    private HolderSpend Of(Month month, Guid holder) => month.Holders.GetOrAdd(holder, static (_, time) => new HolderSpend(time), time);
 
-        public async ValueTask<NanoUsd> AmountAsync(CancellationToken cancellationToken) =>
-            await stored.Value.WaitAsync(cancellationToken) + new NanoUsd(Volatile.Read(ref added));
+    private Month Current()
+    {
+        var start = UtcMonth.Of(time.GetUtcNow());
+        var known = Volatile.Read(ref current);
+        if (known.Start == start) return known;
+        var next = new Month(start);
+        var raced = Interlocked.CompareExchange(ref current, next, known);
+        return raced == known ? next : raced;
+    }
 
-        public void Add(NanoUsd cost) => Interlocked.Add(ref added, cost.Value);
+    private sealed class Month(DateTimeOffset start)
+    {
+        private readonly ConcurrentDictionary<TenantId, long> news = new();
+
+        public DateTimeOffset Start => start;
+
+        /// <summary>Everyone who calls, capped or not: a cap that is set in mid-month must not miss what was on its way to the store.</summary>
+        public ConcurrentDictionary<Guid, HolderSpend> Holders { get; } = new();
+
+        public long NewsOf(TenantId tenant) => news.GetValueOrDefault(tenant);
+
+        public void Tell(TenantId tenant) => news.AddOrUpdate(tenant, 1, static (_, told) => told + 1);
     }
 }

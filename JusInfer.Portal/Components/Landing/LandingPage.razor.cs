@@ -8,15 +8,13 @@ namespace JusInfer.Portal.Components.Landing;
 public sealed partial class LandingPage
 {
     [Inject]
-    private ICatalog Catalog { get; set; } = default!;
+    private CatalogSnapshot Catalog { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
     [SupplyParameterFromQuery]
     private string? Client { get; set; }
-
-    private CatalogSnapshot Snapshot => Catalog.Current;
 
     private ImmutableArray<Snippet> All { get; set; }
 
@@ -27,8 +25,8 @@ public sealed partial class LandingPage
     {
         get
         {
-            var models = Snapshot.Models.Count(model => !model.UsableEndpoints.IsEmpty);
-            var providers = Snapshot.Providers.Count(provider => provider.Usable);
+            var models = Catalog.Models.Count(model => !model.UsableEndpoints.IsEmpty);
+            var providers = Catalog.Providers.Count(provider => provider.Usable);
             return $"This gateway serves {models} models through {providers} {(providers == 1 ? "provider" : "providers")} right now.";
         }
     }

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Components.Layout;
 public sealed partial class DemoBanner
 {
     [Inject]
-    private ICatalog Catalog { get; set; } = default!;
+    private CatalogSnapshot Catalog { get; set; } = default!;
 
-    private IEnumerable<Provider> Waiting => Catalog.Current.Providers.Where(provider => provider is { ApiKeyEnv: not null, Credential: null });
+    private IEnumerable<Provider> Waiting => Catalog.Providers.Where(provider => provider is { ApiKeyEnv: not null, Credential: null });
 }

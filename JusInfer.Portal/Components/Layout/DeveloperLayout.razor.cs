@@ -11,7 +11,7 @@ public sealed partial class DeveloperLayout
     private SignedIn? signedIn;
 
     [Inject]
-    private ICatalog Catalog { get; set; } = default!;
+    private CatalogSnapshot Catalog { get; set; } = default!;
 
     [Inject]
     private SignedInResolver Resolver { get; set; } = default!;

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Data.Changes;
 /// <summary>
 /// Tells this process what the store committed. On SQLite there is no one else to tell; on PostgreSQL the other nodes hear it, too.
 /// </summary>
-internal class ChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> log)
+internal partial class ChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> logger)
 {
     /// <summary>Makes the news part of the running transaction: it goes out if and when that commits.</summary>
     public virtual Task AnnounceAsync(PortalDbContext context, IReadOnlyCollection<StoreChange> changes, CancellationToken cancellationToken) =>
@@ -23,7 +23,10 @@ internal class ChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usa
         }
         catch (AggregateException faults)
         {
-            log.LogError(faults, "A listener failed on news of {Topic} of {Tenant}.", change.Topic, change.Tenant);
+            LogListenerFailed(faults, change.Topic, change.Tenant);
         }
     }
+
+    [LoggerMessage(LogEvents.ListenerFailed, LogLevel.Error, "A listener failed on news of {Topic} of {Tenant}.")]
+    private partial void LogListenerFailed(Exception faults, ChangeTopic topic, TenantId tenant);
 }

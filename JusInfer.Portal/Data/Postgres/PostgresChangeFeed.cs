@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Data.Postgres;
 
 /// <summary>Tells every node that shares the database, by <c>NOTIFY</c> within the transaction that makes the change.</summary>
-internal sealed class PostgresChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> log)
-    : ChangeFeed(access, usage, log)
+internal sealed class PostgresChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> logger)
+    : ChangeFeed(access, usage, logger)
 {
     public const string Channel = "jusinfer";
 

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Data.Postgres;
 /// Hears what other nodes committed and tells this process. News that came while the connection was away is lost; so each time it listens
 /// again it says that every team's access may have changed.
 /// </summary>
-internal sealed class PostgresListener(StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> log)
+internal sealed partial class PostgresListener(StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -22,7 +22,7 @@ internal sealed class PostgresListener(StoreOptions options, PostgresChangeFeed 
             }
             catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException)
             {
-                log.LogWarning("The store's change feed is interrupted ({Reason}); listening again.", fault.Message);
+                LogInterrupted(fault.Message);
                 await Task.Delay(Pause, time, stoppingToken);
             }
         }
@@ -54,4 +54,7 @@ internal sealed class PostgresListener(StoreOptions options, PostgresChangeFeed 
         KeepAlive = 5,
         ApplicationName = "jusinfer changes",
     }.ConnectionString;
+
+    [LoggerMessage(LogEvents.ChangesInterrupted, LogLevel.Warning, "The store's change feed is interrupted ({Reason}); listening again.")]
+    private partial void LogInterrupted(string reason);
 }

@@ -19,7 +19,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// caller; nothing has been asked of an upstream then and nothing is billed.
 /// </summary>
 internal sealed class CallIntake(
-    AdmissionDesk admission, ICatalog catalog, CallPlanner planner, UsageLedger ledger, FrontDoors doors, GatewayOptions options, TimeProvider time)
+    AdmissionDesk admission, CatalogSnapshot catalog, CallPlanner planner, UsageLedger ledger, FrontDoors doors, GatewayOptions options, TimeProvider time)
 {
     public async ValueTask<(Call? Call, GatewayError? Error)> OpenAsync(HttpContext context)
     {
@@ -47,13 +47,12 @@ internal sealed class CallIntake(
             admitted = decision.Admitted;
             if (admitted is null) return (null, RefusalErrors.Of(decision.Refusal!));
 
-            var snapshot = catalog.Current;
-            var (plan, refused) = planner.Plan(request, snapshot, holder.Key, admitted.Economy, DateOnly.FromDateTime(at.UtcDateTime));
+            var (plan, refused) = planner.Plan(request, catalog, holder.Key, admitted.Economy, DateOnly.FromDateTime(at.UtcDateTime));
             if (plan is null) return (null, refused);
 
             var id = RequestId.Parse(context.TraceIdentifier, null);
             var attribution = Attribution.Of(context.Request.Headers, request.User, request.Session);
-            var ticket = ledger.Open(Intent(id, at, holder, request, plan, attribution, snapshot));
+            var ticket = ledger.Open(Intent(id, at, holder, request, plan, attribution));
             kept = true;
             return (new Call
             {
@@ -68,7 +67,7 @@ internal sealed class CallIntake(
                 Drill = controls.Drills.IsEmpty ? null : new FailureDrill(controls.Drills, time),
                 Headers = context.Request.Headers,
                 Attribution = attribution,
-                Catalog = snapshot,
+                Catalog = catalog,
                 Admitted = admitted,
                 Plan = plan,
                 Target = plan.Targets[0],
@@ -80,7 +79,7 @@ internal sealed class CallIntake(
             if (!kept)
             {
                 body.Dispose();
-                if (admitted is not null) admission.Settle(admitted, default, NanoUsd.Zero);
+                admitted?.Settle(default);
             }
         }
     }
@@ -92,21 +91,20 @@ internal sealed class CallIntake(
         return error;
     }
 
-    private static CallIntent Intent(
-        RequestId id, DateTimeOffset at, KeyHolder holder, CallRequest request, RoutePlan plan, Attribution attribution, CatalogSnapshot snapshot) => new()
-        {
-            Id = id,
-            At = at,
-            TenantId = holder.Key.TenantId,
-            KeyId = holder.Key.Id,
-            MemberId = holder.Member.Id,
-            ModelRequested = request.Model,
-            ModelPlanned = plan.Targets[0].Model.Id,
-            Provider = plan.Targets[0].Endpoint.Provider.Id,
-            Route = plan.Reason,
-            EstimatedInputTokens = request.Features.InputTokens,
-            CatalogVersion = snapshot.Version,
-            User = attribution.User,
-            Session = attribution.Session,
-        };
+    private CallIntent Intent(RequestId id, DateTimeOffset at, KeyHolder holder, CallRequest request, RoutePlan plan, Attribution attribution) => new()
+    {
+        Id = id,
+        At = at,
+        TenantId = holder.Key.TenantId,
+        KeyId = holder.Key.Id,
+        MemberId = holder.Member.Id,
+        ModelRequested = request.Model,
+        ModelPlanned = plan.Targets[0].Model.Id,
+        Provider = plan.Targets[0].Endpoint.Provider.Id,
+        Route = plan.Reason,
+        EstimatedInputTokens = request.Features.InputTokens,
+        CatalogVersion = catalog.Version,
+        User = attribution.User,
+        Session = attribution.Session,
+    };
 }

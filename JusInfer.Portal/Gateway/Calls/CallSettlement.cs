@@ -1,4 +1,3 @@
-using JusInfer.Portal.Admission;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Usage;
@@ -9,8 +8,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// The end of a call, whoever hung up: its record is closed, its limits are settled, its buffers go back. Where the provider bills on after the
 /// client has gone, the answer is read to its end first, in the background and within the attempt's bounds.
 /// </summary>
-internal sealed partial class CallSettlement(
-    AdmissionDesk admission, UsageLedger ledger, OpenCalls open, HealthBook health, TimeProvider time, ILogger<CallSettlement> logger)
+internal sealed partial class CallSettlement(UsageLedger ledger, OpenCalls open, HealthBook health, TimeProvider time, ILogger<CallSettlement> logger)
 {
     public void Settle(HttpContext context, Call call)
     {
@@ -45,7 +43,7 @@ internal sealed partial class CallSettlement(
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
             if (ending == AttemptOutcome.Broken && !call.IsDrilled && !call.History.KnowsLast(call)) health.Of(call.Target.Endpoint).BrokeOff();
-            admission.Settle(call.Admitted, bill.Tokens, bill.Cost);
+            call.Admitted.Settle(bill.Tokens);
             ledger.Close(call.Ticket, Record(call, bill, status, ending));
         }
         catch (Exception fault)

@@ -18,7 +18,7 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// <c>POST /v1/messages/count_tokens</c>: how long a prompt is, asked before it is sent. Costs nothing. A provider of this dialect counts exactly and is
 /// asked; where another would answer, or the provider does not say, it is estimated by size.
 /// </summary>
-internal sealed class CountTokensEndpoint(UpstreamClients clients, ICatalog catalog, CallPlanner planner, GatewayOptions options, TimeProvider time)
+internal sealed class CountTokensEndpoint(UpstreamClients clients, CatalogSnapshot catalog, CallPlanner planner, GatewayOptions options, TimeProvider time)
 {
     /// <summary>A client waits for this before it sends the prompt itself: an estimate now is of more use than a count later.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -33,7 +33,7 @@ internal sealed class CountTokensEndpoint(UpstreamClients clients, ICatalog cata
         var (request, fault) = MessagesRequestReader.Read(body.Span, forAnswer: false);
         if (request is null) return new ErrorResult(fault!);
 
-        var (plan, refused) = planner.Plan(request, catalog.Current, key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var (plan, refused) = planner.Plan(request, catalog, key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (plan is null && refused!.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(refused);
 
         var target = plan?.Targets[0];

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Gateway.Endpoints;
 
@@ -8,9 +9,16 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// </summary>
 internal static class DataPlanePaths
 {
+    public const string Models = "/v1/models";
+
+    public const string CountTokens = "/v1/messages/count_tokens";
+
+    /// <summary>Where calls come in: a front door stands at each.</summary>
+    public static readonly ImmutableArray<string> Doors = ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions"];
+
     private const string Version = "/v1";
 
-    private static readonly string[] Roots = ["/chat/completions", "/models", "/messages", "/responses", "/embeddings", "/completions"];
+    private static readonly string[] Roots = [.. Doors.Append(Models).Select(static path => path[Version.Length..])];
 
     /// <summary>Under <c>/v1</c> too, but the control plane's.</summary>
     private static readonly string[] ControlPlane = ["/v1/auth", "/v1/keys", "/v1/tenant", "/v1/usage"];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
@@ -9,15 +8,15 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// <summary>
 /// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>, in OpenAI's shape or, where the client names a version of Anthropic's interface, in that
 /// one's. OpenAI's is one list under two keys, since its clients read <c>data</c> and an agent's own provider reads <c>models</c>. Rendered once a
-/// catalog and day.
+/// day.
 /// </summary>
-internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
+internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
 {
-    private static readonly ConditionalWeakTable<CatalogSnapshot, Rendered> Lists = [];
+    private volatile Rendered? latest;
 
     public IResult List(HttpRequest request)
     {
-        var rendered = Of(catalog.Current);
+        var rendered = Today();
         return IsAnthropic(request) ? AnthropicModelPage.Of(rendered.Models, request.Query) : Results.Bytes(rendered.List, "application/json");
     }
 
@@ -26,11 +25,10 @@ internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
     public IResult Find(HttpRequest request, string id)
     {
         id = Uri.UnescapeDataString(id);
-        var snapshot = catalog.Current;
-        return snapshot.Resolve(id) switch
+        return catalog.Resolve(id) switch
         {
-            ModelResolution.Pinned pinned => Entry(request, snapshot, pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
-            ModelResolution.Auto auto => Entry(request, snapshot, auto.Model.Id)!,
+            ModelResolution.Pinned pinned => Entry(request, pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
+            ModelResolution.Auto auto => Entry(request, auto.Model.Id)!,
             ModelResolution.Unknown unknown => new ErrorResult(RouteErrors.UnknownModel(id, unknown.Nearest)),
             var other => throw new InvalidOperationException($"The catalog resolved to {other}."),
         };
@@ -40,9 +38,9 @@ internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
     private static bool IsAnthropic(HttpRequest request) => request.Headers.ContainsKey("anthropic-version");
 
     /// <summary>Null where the model is not listed, since nobody can be asked for it.</summary>
-    private IResult? Entry(HttpRequest request, CatalogSnapshot snapshot, string id)
+    private IResult? Entry(HttpRequest request, string id)
     {
-        foreach (var model in Of(snapshot).Models)
+        foreach (var model in Today().Models)
         {
             if (model.Id == id) return Results.Bytes(IsAnthropic(request) ? model.Anthropic : model.OpenAi, "application/json");
         }
@@ -50,21 +48,19 @@ internal sealed class ModelsEndpoint(ICatalog catalog, TimeProvider time)
         return null;
     }
 
-    private Rendered Of(CatalogSnapshot snapshot)
+    private Rendered Today()
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (Lists.TryGetValue(snapshot, out var rendered) && rendered.Day == today) return rendered;
-        rendered = Render(snapshot, today);
-        Lists.AddOrUpdate(snapshot, rendered);
-        return rendered;
+        if (latest is { } known && known.Day == today) return known;
+        return latest = Render(today);
     }
 
-    private static Rendered Render(CatalogSnapshot snapshot, DateOnly today)
+    private Rendered Render(DateOnly today)
     {
         ImmutableArray<ListedModel> models =
         [
-            new ListedModel(snapshot.Auto.Id, Json(writer => ModelJson.WriteAuto(writer, snapshot)), Json(writer => AnthropicModelJson.WriteAuto(writer, snapshot))),
-            .. ListedModel.Usable(snapshot).Select(model =>
+            new ListedModel(catalog.Auto.Id, Json(writer => ModelJson.WriteAuto(writer, catalog)), Json(writer => AnthropicModelJson.WriteAuto(writer, catalog))),
+            .. ListedModel.Usable(catalog).Select(model =>
                 new ListedModel(model.Id, Json(writer => ModelJson.Write(writer, model, today)), Json(writer => AnthropicModelJson.Write(writer, model)))),
         ];
 

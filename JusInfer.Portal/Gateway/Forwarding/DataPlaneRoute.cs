@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Endpoints;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -11,11 +12,9 @@ internal static class DataPlaneRoute
 
     private const string Cluster = "planned";
 
-    private static readonly string[] FrontDoorPaths = ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions"];
-
     public static IReadOnlyList<RouteConfig> Routes { get; } =
     [
-        .. FrontDoorPaths.Select(static path => new RouteConfig
+        .. DataPlanePaths.Doors.Select(static path => new RouteConfig
         {
             RouteId = path,
             ClusterId = Cluster,

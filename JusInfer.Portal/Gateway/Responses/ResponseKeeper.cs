@@ -33,9 +33,9 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
     {
         if (options.KeepsNone || Read(call, response, input) is not { } kept) return;
         var entry = new WaitingResponse(kept);
-        if (kept.Size > options.MostBytes || Interlocked.Add(ref waitingBytes, kept.Size) > MostWaiting)
+        if (kept.Size > options.MaxBytes || Interlocked.Add(ref waitingBytes, kept.Size) > MostWaiting)
         {
-            if (kept.Size <= options.MostBytes) Interlocked.Add(ref waitingBytes, -kept.Size);
+            if (kept.Size <= options.MaxBytes) Interlocked.Add(ref waitingBytes, -kept.Size);
             LogNotKept(logger, call.Id, kept.Size);
             return;
         }

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>Configuration section <c>Responses</c>.</summary>
+/// <summary>Section <c>Responses</c>.</summary>
 internal sealed record ResponseOptions
 {
     /// <summary>How long a response is kept whose caller does not say <c>store: false</c>. 0 keeps none.</summary>
@@ -9,5 +9,5 @@ internal sealed record ResponseOptions
     public bool KeepsNone => RetentionDays == 0;
 
     /// <summary>The largest response kept, with the conversation before it. Bytes.</summary>
-    public int MostBytes { get; init; } = 8 * 1024 * 1024;
+    public int MaxBytes { get; init; } = 8 * 1024 * 1024;
 }

@@ -5,7 +5,6 @@ using JusInfer.Portal.Gateway.Simulator.Counting;
 using JusInfer.Portal.Gateway.Simulator.Embedding;
 using JusInfer.Portal.Gateway.Simulator.Reading;
 using JusInfer.Portal.Gateway.Simulator.Writing;
-using Microsoft.Extensions.Options;
 
 namespace JusInfer.Portal.Gateway.Simulator;
 
@@ -14,12 +13,12 @@ namespace JusInfer.Portal.Gateway.Simulator;
 /// would send, from the request alone and in the same words each time. No model is asked: each completion says so in its text, every answer in the header
 /// <see cref="Header"/>. Thread-safe.
 /// </summary>
-internal sealed class SimulatorHandler(IOptions<SimulatorOptions> options, TimeProvider clock) : HttpMessageHandler
+internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider clock) : HttpMessageHandler
 {
     /// <summary>Stands on every response, refusals too, with the value <c>true</c>.</summary>
     public const string Header = "x-jusinfer-simulated";
 
-    private readonly Composer composer = new(new PrefixCache(options.Value, clock), clock);
+    private readonly Composer composer = new(new PrefixCache(options, clock), clock);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -53,7 +52,7 @@ internal sealed class SimulatorHandler(IOptions<SimulatorOptions> options, TimeP
         if (chat is null) return Refuse(HttpStatusCode.BadRequest, fault ?? throw new InvalidOperationException("A refused request has a fault."));
 
         var completion = composer.Compose(chat);
-        var pace = new Pace(options.Value.FirstTokenDelay, options.Value.TokenDelay);
+        var pace = new Pace(options.FirstTokenDelay, options.TokenDelay);
         if (chat.Stream)
         {
             var events = EventWriter.Write(completion, chat.IncludeUsage, pace);

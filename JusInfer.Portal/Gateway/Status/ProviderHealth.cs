@@ -7,33 +7,29 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 namespace JusInfer.Portal.Gateway.Status;
 
 /// <summary>Where calls are answered, as this process sees it: for the operator's eyes. What other processes on the same store see is theirs.</summary>
-internal sealed class ProviderHealth(ICatalog catalog, HealthBook book, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
+internal sealed class ProviderHealth(CatalogSnapshot catalog, HealthBook book, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
 {
-    public HealthReport Report()
+    public HealthReport Report() => new()
     {
-        var current = catalog.Current;
-        return new HealthReport
-        {
-            Providers = [.. current.Providers.Select(provider => new ProviderStatus(provider.Id, CatalogSpellings.Dialects.Write(provider.Dialect), provider.Unusable))],
-            Endpoints =
-            [
-                .. current.Models
-                    .SelectMany(model => model.UsableEndpoints, StatusOf)
-                    .Where(status => status.IsKnown)
-                    .OrderByDescending(status => status.State)
-                    .ThenBy(status => status.Model, StringComparer.Ordinal)
-                    .ThenBy(status => status.Provider, StringComparer.Ordinal),
-            ],
-            RetriesLeft = Math.Max(0, budget.Left),
-            Resumptions = StatusOf(resumptions.Totals),
-        };
-    }
+        Providers = [.. catalog.Providers.Select(provider => new ProviderStatus(provider.Id, CatalogSpellings.Dialects.Write(provider.Dialect), provider.Unusable))],
+        Endpoints =
+        [
+            .. catalog.Models
+                .SelectMany(model => model.UsableEndpoints, StatusOf)
+                .Where(status => status.IsKnown)
+                .OrderByDescending(status => status.State)
+                .ThenBy(status => status.Model, StringComparer.Ordinal)
+                .ThenBy(status => status.Provider, StringComparer.Ordinal),
+        ],
+        RetriesLeft = Math.Max(0, budget.Left),
+        Resumptions = StatusOf(resumptions.Totals),
+    };
 
     /// <summary>Forgets what is known of an endpoint: whoever mended it need not wait until it is tried again.</summary>
-    /// <returns>False where the catalog has no such endpoint any more.</returns>
+    /// <returns>False where the catalog has no such endpoint.</returns>
     public bool Forgive(string model, string provider)
     {
-        var endpoints = catalog.Current.Models.Where(known => known.Id == model).SelectMany(known => known.Endpoints);
+        var endpoints = catalog.Models.Where(known => known.Id == model).SelectMany(known => known.Endpoints);
         if (endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == provider) is not { } endpoint) return false;
         book.Of(endpoint).Forgive();
         return true;

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Usage.Journal;
 /// all calls of that time at once.
 /// </summary>
 internal sealed partial class JournalKeeper(
-    UsageJournal journal, IUsageStore store, ICatalog catalog, TimeProvider time, ILogger<JournalKeeper> logger) : BackgroundService
+    UsageJournal journal, IUsageStore store, CatalogSnapshot catalog, TimeProvider time, ILogger<JournalKeeper> logger) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal sealed partial class JournalKeeper(
 
     private (NanoUsd Cost, DateOnly? PricesFrom) PriceOf(CallIntent intent)
     {
-        var model = catalog.Current.Models.FirstOrDefault(model => model.Id == intent.ModelPlanned);
+        var model = catalog.Models.FirstOrDefault(model => model.Id == intent.ModelPlanned);
         var endpoint = model?.Endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == intent.Provider);
         return model is null
             ? (NanoUsd.Zero, null)

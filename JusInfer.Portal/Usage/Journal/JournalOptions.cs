@@ -10,16 +10,16 @@ internal enum JournalDurability
     Disk,
 }
 
-/// <summary>Configuration section <c>Journal</c>.</summary>
-internal sealed class JournalOptions
+/// <summary>Section <c>Journal</c>.</summary>
+internal sealed record JournalOptions
 {
-    public JournalDurability Durability { get; set; } = JournalDurability.Process;
+    public JournalDurability Durability { get; init; } = JournalDurability.Process;
 
-    /// <summary>The folder of the segments; Hosting names <c>journal</c> under the store's folder where the settings name none.</summary>
-    public string? Path { get; set; }
+    /// <summary>The folder of the segments.</summary>
+    public required string Path { get; init; }
 
     /// <summary>A segment is closed at this size. Bytes.</summary>
-    public int SegmentBytes { get; set; } = 16 * 1024 * 1024;
+    public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
 
     public static readonly TimeSpan SyncEvery = TimeSpan.FromMilliseconds(100);
 }

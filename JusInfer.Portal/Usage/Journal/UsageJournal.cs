@@ -16,8 +16,6 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     private TaskCompletionSource nextSync = NewSync();
     private Task runningSync = Task.CompletedTask;
 
-    private string Folder => options.Path ?? throw new InvalidOperationException("The journal has no folder.");
-
     /// <summary>Notes that a call is about to ask an upstream.</summary>
     /// <returns>What closes the call in the journal.</returns>
     public JournalTicket Open(CallIntent intent)
@@ -100,11 +98,11 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     /// <summary>The paths of segments left by an earlier process, oldest first.</summary>
     public IReadOnlyList<string> Leftovers()
     {
-        Directory.CreateDirectory(Folder);
+        Directory.CreateDirectory(options.Path);
         lock (gate)
         {
             var own = segments.Select(segment => segment.Path).ToHashSet();
-            return [.. Directory.EnumerateFiles(Folder, "*.journal").Where(path => !own.Contains(path)).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(options.Path, "*.journal").Where(path => !own.Contains(path)).Order(StringComparer.Ordinal)];
         }
     }
 
@@ -143,8 +141,8 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         if (current is not null && current.TryAppend(entry)) return current;
         current?.Fill();
         current = null; // should the next one not be made, the full one must not be taken for it
-        Directory.CreateDirectory(Folder);
-        current = JournalSegment.Create(Path.Combine(Folder, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);
+        Directory.CreateDirectory(options.Path);
+        current = JournalSegment.Create(Path.Combine(options.Path, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);
         segments.Enqueue(current);
         if (!current.TryAppend(entry)) throw new InvalidOperationException("A journal entry is larger than a segment.");
         return current;

@@ -117,7 +117,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     {
         var begun = Then.Send(MessagesWire.Start + MessagesWire.BlockStart(0, """{"type":"text","text":""}""") + MessagesWire.TextDelta(0, "begun and not done"));
         ReplyStep[] death = how switch { "cut" => [Then.Cut], "error" => [Then.Send(MessagesWire.Error()), Then.Stall], _ => [] };
-        gateway.Claude.Script(Replies.Stream([begun, Pause, .. death]));
+        gateway.Claude.Script(Replies.Stream([begun, Then.Pause, .. death]));
 
         var answer = await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Opus55));
 
@@ -140,7 +140,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     [InlineData("silent")]
     public async Task What_ends_after_its_reason_to_stop_is_whole_without_the_marker(string how)
     {
-        ReplyStep[] end = how switch { "cut" => [Pause, Then.Cut], "silent" => [Then.Stall], _ => [] };
+        ReplyStep[] end = how switch { "cut" => [Then.Pause, Then.Cut], "silent" => [Then.Stall], _ => [] };
         gateway.Hasty.Script(Replies.Stream([Then.Send(MessagesWire.Start + MessagesWire.Text(0, "whole") + MessagesWire.End()), .. end]));
 
         var stream = MessageStream.Of(await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Quick)));
@@ -153,16 +153,13 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     [Fact]
     public async Task A_chat_provider_that_dies_in_mid_stream_ends_in_it_too()
     {
-        gateway.Chat.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Pause, Then.Cut));
+        gateway.Chat.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Then.Pause, Then.Cut));
 
         var stream = MessageStream.Of(await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Gpt)));
 
         stream.Text.ShouldBe("begun");
         stream.Events[^1].Name.ShouldBe("error");
     }
-
-    /// <summary>Long enough that what was sent before is on its way to the client.</summary>
-    private static ReplyStep Pause => static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
 
     private static void ShouldBe(GatewayAnswer answer, int status, string code, string type)
     {

@@ -175,8 +175,8 @@ public sealed class MessagesRequestWriterTests
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]{{extra}}}""");
         var door = new ChatFrontDoor();
-        var call = Calls.Of(door, door.Read(body).Request!);
-        call.Target = new RouteTarget(Calls.Model, new ModelEndpoint { Provider = Calls.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages }, Model = model });
+        var call = ACall.Of(door, door.Read(body).Request!);
+        call.Target = new RouteTarget(ACall.Model, new ModelEndpoint { Provider = ACall.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages }, Model = model });
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) MessagesRequestWriter.Write(writer, conversation, call);

@@ -133,7 +133,7 @@ public sealed class MessagesSuccessorTests
     {
         var door = new MessagesFrontDoor();
         var (request, _) = door.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m")));
-        return new RelayStage(TestKit.Builders.Calls.Of(door, request!, controls: controls), static (call, output, deadline) => new MessagesRelay(call, output, deadline, TimeProvider.System));
+        return new RelayStage(TestKit.Builders.ACall.Of(door, request!, controls: controls), static (call, output, deadline) => new MessagesRelay(call, output, deadline, TimeProvider.System));
     }
 
     /// <summary>Says what the client is to read and does not have yet.</summary>

@@ -191,6 +191,6 @@ public sealed class MessagesWriterTests
     {
         var door = new MessagesFrontDoor();
         var (request, _) = door.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m")));
-        return Calls.Of(door, request!);
+        return ACall.Of(door, request!);
     }
 }

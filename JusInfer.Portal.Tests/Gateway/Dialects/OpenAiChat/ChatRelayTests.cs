@@ -125,7 +125,7 @@ public sealed class ChatRelayTests
     private static Call Call(ProviderStream stream)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}],"tools":{{ProviderStreams.Tools}}}""");
-        var call = Calls.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request!, Calls.Model with { ToolCallFormat = stream.Format });
+        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request!, ACall.Model with { ToolCallFormat = stream.Format });
         call.Conversation = ChatConversationReader.Read(body);
         return call;
     }

@@ -122,18 +122,18 @@ public sealed class ChatRequestWriterTests
 
     [Fact]
     public void No_more_output_is_asked_for_than_the_model_writes() =>
-        Write([User], ",\"max_tokens\":32000", model: Calls.Model with { MaxOutputTokens = 8192 }).GetProperty("max_tokens").GetInt32().ShouldBe(8192);
+        Write([User], ",\"max_tokens\":32000", model: ACall.Model with { MaxOutputTokens = 8192 }).GetProperty("max_tokens").GetInt32().ShouldBe(8192);
 
     [Fact]
     public void A_model_that_does_not_reason_is_not_told_how_hard_to() =>
-        Write([User], ",\"reasoning_effort\":\"high\"", model: Calls.Model with { Capabilities = Capabilities.Tools }).TryGetProperty("reasoning_effort", out _).ShouldBeFalse();
+        Write([User], ",\"reasoning_effort\":\"high\"", model: ACall.Model with { Capabilities = Capabilities.Tools }).TryGetProperty("reasoning_effort", out _).ShouldBeFalse();
 
     private const string User = """{"role":"user","content":"x"}""";
 
     private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""");
-        var call = Calls.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request ?? throw new InvalidOperationException("The test's request is no request."), model, Calls.Provider(provider, markers));
+        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request ?? throw new InvalidOperationException("The test's request is no request."), model, ACall.Provider(provider, markers));
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ChatRequestWriter.Write(writer, conversation, call);

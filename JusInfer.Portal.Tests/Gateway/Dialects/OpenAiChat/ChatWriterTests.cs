@@ -31,7 +31,7 @@ public sealed class ChatWriterTests
         {
             chunk.GetProperty("id").GetString().ShouldStartWith("chatcmpl-");
             chunk.GetProperty("object").GetString().ShouldBe("chat.completion.chunk");
-            chunk.GetProperty("created").GetInt64().ShouldBe(Calls.At.ToUnixTimeSeconds());
+            chunk.GetProperty("created").GetInt64().ShouldBe(ACall.At.ToUnixTimeSeconds());
             chunk.GetProperty("model").GetString().ShouldBe("test/model");
         });
         chunks[..^1].Select(static chunk => chunk.GetProperty("choices").GetRawText()).ShouldBe([
@@ -96,7 +96,7 @@ public sealed class ChatWriterTests
         });
 
         whole.GetProperty("object").GetString().ShouldBe("chat.completion");
-        whole.GetProperty("created").GetInt64().ShouldBe(Calls.At.ToUnixTimeSeconds());
+        whole.GetProperty("created").GetInt64().ShouldBe(ACall.At.ToUnixTimeSeconds());
         whole.GetProperty("choices").GetRawText().ShouldBe("""[{"index":0,"message":{"role":"assistant","content":"a\n","reasoning_content":"hm","refusal":null,"annotations":[{"type":"url_citation"}],"tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},"logprobs":null,"finish_reason":"tool_calls"}]""");
         whole.GetProperty("usage").GetProperty("total_tokens").GetInt32().ShouldBe(120);
     }
@@ -117,7 +117,7 @@ public sealed class ChatWriterTests
     private static string Written(string fields, Action<IAnswerWriter> tell)
     {
         var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Request!;
-        var call = Calls.Of(new ChatFrontDoor(), request);
+        var call = ACall.Of(new ChatFrontDoor(), request);
         call.Meter.Report(Tokens, clientLeft: false);
         using var output = new PooledBuffer(64);
         var writer = call.Door.Writer(call, output);

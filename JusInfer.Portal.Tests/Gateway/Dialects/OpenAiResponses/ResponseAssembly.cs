@@ -1,5 +1,4 @@
 using System.Text.Json;
-using JusInfer.Portal.Tests.Gateway.Responses;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 

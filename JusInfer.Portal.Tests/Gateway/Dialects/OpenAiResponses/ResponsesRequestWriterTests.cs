@@ -104,7 +104,7 @@ public sealed class ResponsesRequestWriterTests
 
     private static JsonElement Write(Conversation conversation, string body)
     {
-        var call = Calls.Of(new ChatFrontDoor(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Request ?? throw new InvalidOperationException("The test's request is no request."));
+        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Request ?? throw new InvalidOperationException("The test's request is no request."));
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ResponsesRequestWriter.Write(writer, conversation, call);
         return JsonElement.Parse(buffer.ToArray());

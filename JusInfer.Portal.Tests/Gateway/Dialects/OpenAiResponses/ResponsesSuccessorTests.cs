@@ -7,7 +7,6 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Tests.Gateway.Responses;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using Microsoft.AspNetCore.Http;
@@ -175,7 +174,7 @@ public sealed class ResponsesSuccessorTests
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(bytes);
         var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = Calls.Of(new ResponsesFrontDoor(null!, null!), ResponsesRequestReader.Read(bytes).Request!, controls: controls, body: body);
+        var call = ACall.Of(new ResponsesFrontDoor(null!, null!), ResponsesRequestReader.Read(bytes).Request!, controls: controls, body: body);
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         ResponseKeeper keeper = null!; // nothing is kept
         return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, new MeteredSink(NoSink.Instance, asked.Meter, deadline, TimeProvider.System), keeper));

@@ -55,7 +55,7 @@ internal static class BrokenOff
         if (recalled is not null) request = (ResponsesRequest)request! with { Recalled = recalled };
         var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
         var read = await RequestBody.ReadAsync(http.Request, bytes.Length, TestContext.Current.CancellationToken);
-        var call = Calls.Of(door, request!, Calls.Model with { Continuation = way }, provider, body: read, upstream: model);
+        var call = ACall.Of(door, request!, ACall.Model with { Continuation = way }, provider, body: read, upstream: model);
         call.Unfinished = new UnfinishedAnswer { Text = text, DeliveredTokens = Delivered, Told = told };
         return call;
     }

@@ -60,7 +60,7 @@ public sealed class ContinuedBodyTests
     public async Task Anthropic_finds_its_cache_marks_where_they_stood()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
-        var call = await BrokenOff.CallAsync(BrokenOff.MessagesDoor, MessagesPatch.Replace("EXTRA", ""), provider: Calls.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
+        var call = await BrokenOff.CallAsync(BrokenOff.MessagesDoor, MessagesPatch.Replace("EXTRA", ""), provider: ACall.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
 
         BrokenOff.Sent(call, BrokenOff.Messages).ShouldBe(MessagesPatch.Replace("EXTRA", "")
             .Replace("\"m\"", "\"claude-opus-5-5\"").Replace("30000", "29932")
@@ -159,5 +159,5 @@ public sealed class ContinuedBodyTests
 
     private static async Task<string> SentAsync(
         IFrontDoor door, IUpstreamDialect dialect, string body, Continuation way = Continuation.Anchor, string provider = "http://engine.example/v1", string text = BrokenOff.Text) =>
-        BrokenOff.Sent(await BrokenOff.CallAsync(door, body, text, way, provider: Calls.Provider(provider)), dialect);
+        BrokenOff.Sent(await BrokenOff.CallAsync(door, body, text, way, provider: ACall.Provider(provider)), dialect);
 }

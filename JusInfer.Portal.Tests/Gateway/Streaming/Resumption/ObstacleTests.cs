@@ -103,7 +103,7 @@ public sealed class ObstacleTests
         door ??= BrokenOff.ChatDoor;
         var (request, error) = door.Read(Encoding.UTF8.GetBytes(body));
         error.ShouldBeNull(body);
-        var call = Calls.Of(door, request!, controls: controls);
+        var call = ACall.Of(door, request!, controls: controls);
         call.Transcript.Text(Encoding.UTF8.GetBytes(escaped));
         return call;
     }

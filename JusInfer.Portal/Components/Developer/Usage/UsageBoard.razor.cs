@@ -47,7 +47,7 @@ public sealed partial class UsageBoard
     private IKeyStore KeyStore { get; set; } = default!;
 
     [Inject]
-    private ICatalog Catalog { get; set; } = default!;
+    private CatalogSnapshot Catalog { get; set; } = default!;
 
     private UsageAddress Address => new(Range, FromDay, ToDay, Key, Model, Status, After);
 

@@ -1,0 +1,44 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
+namespace JusInfer.Portal.Tests.Architecture;
+
+/// <summary>An operator filters and alarms on numbers: each line has one, and it tells the room.</summary>
+public sealed class LogEventsTests
+{
+    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    private static readonly Dictionary<string, int> Ranges = new(StringComparer.Ordinal)
+    {
+        ["Hosting"] = 1000,
+        ["Gateway"] = 2000,
+        ["Usage"] = 3000,
+        ["Accounts"] = 4000,
+        ["Data"] = 5000,
+        ["Content"] = 6000,
+    };
+
+    [Fact]
+    public void Every_line_has_a_number_of_its_rooms_range()
+    {
+        var lines = typeof(Program).Assembly.GetTypes().SelectMany(static type => type.GetMethods(Any))
+            .Select(static method => (Method: method, Line: method.GetCustomAttribute<LoggerMessageAttribute>()))
+            .Where(static log => log.Line is not null)
+            .ToList();
+
+        lines.ShouldNotBeEmpty();
+        foreach (var (method, line) in lines)
+        {
+            var range = Ranges[method.DeclaringType!.Namespace!.Split('.')[2]];
+            line!.EventId.ShouldBeInRange(range, range + 999, $"{method.DeclaringType}.{method.Name}");
+        }
+    }
+
+    [Fact]
+    public void No_two_events_share_a_number() =>
+        typeof(LogEvents).GetFields().Select(static number => number.GetRawConstantValue()).ShouldBeUnique();
+
+    [Fact]
+    public void Nothing_is_logged_without_a_number() =>
+        TypeUses.In(typeof(Program).Assembly.Location).Where(static use => use.Used == typeof(LoggerExtensions).FullName).Select(static use => use.User).ShouldBeEmpty();
+}

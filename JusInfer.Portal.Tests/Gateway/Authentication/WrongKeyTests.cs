@@ -1,0 +1,132 @@
+using System.Text;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Gateway.Authentication;
+
+/// <summary>Keys at the gate: each way of not having one is told apart in words, all of them are 401.</summary>
+public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    [Fact]
+    public async Task A_missing_key_is_told_which_header_to_send() => (await RefusedAsync()).ShouldContain("carries no key");
+
+    [Fact]
+    public async Task A_key_of_someone_elses_is_told_what_ours_look_like() =>
+        (await RefusedAsync(("Authorization", "Bearer sk-proj-abcdef"))).ShouldContain("start with 'jinf_'");
+
+    [Fact]
+    public async Task A_mistyped_key_is_told_by_its_checksum()
+    {
+        var key = (await gateway.Team.MintAsync()).Key;
+        var mistyped = key[..^1] + (key[^1] == 'a' ? 'b' : 'a');
+
+        (await RefusedAsync(("Authorization", $"Bearer {mistyped}"))).ShouldContain("mistyped or cut");
+        (await RefusedAsync(("Authorization", $"Bearer {key[..40]}"))).ShouldContain("mistyped or cut");
+    }
+
+    [Fact]
+    public async Task An_unknown_key_is_unknown() =>
+        (await RefusedAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Draw().Reveal()}"))).ShouldContain("unknown, revoked or expired");
+
+    [Fact]
+    [Trait("Promise", "P-6")]
+    public async Task A_revoked_key_is_refused_at_its_next_call()
+    {
+        var caller = await gateway.Team.MintAsync();
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
+
+        (await gateway.Team.Api.DeleteAsync($"/v1/keys/{caller.Id}")).Status.ShouldBeInRange(200, 204);
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(401, "INVALID_KEY");
+        answer.Message.ShouldContain("unknown, revoked or expired");
+    }
+
+    [Fact]
+    public async Task A_key_that_is_revoked_while_it_is_busy_never_passes_again()
+    {
+        var caller = await gateway.Team.MintAsync();
+        using var stop = new CancellationTokenSource();
+        var busy = Enumerable.Range(0, 4).Select(async _ =>
+        {
+            while (!stop.IsCancellationRequested) await caller.GetAsync("/v1/models");
+        }).ToList();
+
+        await gateway.Team.Api.DeleteAsync($"/v1/keys/{caller.Id}");
+        var after = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => caller.GetAsync("/v1/models")));
+        await stop.CancelAsync();
+        await Task.WhenAll(busy);
+
+        after.ShouldAllBe(answer => answer.Status == 401);
+    }
+
+    [Fact]
+    public async Task An_expired_key_is_refused()
+    {
+        var caller = await gateway.Team.MintAsync(new { name = "brief", expires_at = DateTimeOffset.UtcNow.AddSeconds(1).ToString("O") });
+        (await caller.GetAsync("/v1/models")).ShouldBe(200);
+
+        GatewayAnswer answer;
+        do answer = await caller.GetAsync("/v1/models");
+        while (answer.Status == 200);
+
+        answer.ShouldBe(401, "INVALID_KEY");
+    }
+
+    [Theory]
+    [InlineData("x-api-key", "{0}")]
+    [InlineData("Authorization", "bearer {0}")]
+    [InlineData("Authorization", "Bearer   {0} ")]
+    public async Task A_key_is_taken_in_the_headers_that_clients_send(string header, string form)
+    {
+        var key = (await gateway.Team.MintAsync()).Key;
+
+        var answer = await SendAsync("/v1/chat/completions", (header, string.Format(form, key)));
+
+        answer.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("?key={0}")]
+    [InlineData("?api_key={0}&x=1")]
+    public async Task A_key_in_the_address_is_refused_even_beside_a_good_header(string query)
+    {
+        var key = (await gateway.Team.MintAsync()).Key;
+
+        var answer = await SendAsync("/v1/chat/completions" + string.Format(query, key), ("Authorization", $"Bearer {key}"));
+
+        answer.ShouldBe(401, "INVALID_KEY");
+        answer.Message.ShouldContain("Authorization: Bearer");
+        answer.Body.ShouldNotContain(key);
+    }
+
+    [Fact]
+    public async Task Models_are_for_callers_with_a_key()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/models");
+        using var response = await gateway.Portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        (await GatewayAnswer.OfAsync(response)).ShouldBe(401, "INVALID_KEY");
+    }
+
+    [Fact]
+    public async Task A_persons_token_is_no_key() => await RefusedAsync(("Authorization", $"Bearer {gateway.Team.Api.Access}"));
+
+    private async Task<string> RefusedAsync(params (string, string)[] headers)
+    {
+        var answer = await SendAsync("/v1/chat/completions", headers);
+        answer.ShouldBe(401, "INVALID_KEY");
+        answer["www-authenticate"].ShouldBe("Bearer");
+        answer["content-type"].ShouldBe("application/json");
+        foreach (var (_, value) in headers) answer.Body.ShouldNotContain(value["Bearer ".Length..]);
+        return answer.Message;
+    }
+
+    private async Task<GatewayAnswer> SendAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = new StringContent(Caller.Asking(GatewayHost.Frontier), Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await gateway.Portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await GatewayAnswer.OfAsync(response);
+    }
+}

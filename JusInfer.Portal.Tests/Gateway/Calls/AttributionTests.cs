@@ -1,0 +1,95 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Gateway.Calls;
+
+/// <summary>A shared key still tells its users and runs apart.</summary>
+[Trait("Promise", "P-9")]
+public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    [Theory]
+    [InlineData("X-JusInfer-User")]
+    [InlineData("X-User-Id")]
+    [InlineData("user_id")]
+    public async Task An_end_user_is_named_by_header(string header)
+    {
+        var receipt = await ReceiptAsync("", (header, "ada@example.com"));
+
+        receipt.GetProperty("user").GetString().ShouldBe("ada@example.com");
+    }
+
+    [Fact]
+    public async Task An_end_user_is_named_in_the_body() =>
+        (await ReceiptAsync(",\"user\":\"from-body\"")).GetProperty("user").GetString().ShouldBe("from-body");
+
+    [Fact]
+    public async Task The_products_own_header_comes_before_the_others_and_the_body() =>
+        (await ReceiptAsync(",\"user\":\"body\"", ("user_id", "third"), ("X-User-Id", "second"), ("X-JusInfer-User", "first"))).GetProperty("user").GetString().ShouldBe("first");
+
+    [Theory]
+    [InlineData("X-JusInfer-Session")]
+    [InlineData("agent-session-id")]
+    [InlineData("x-session-id")]
+    [InlineData("session-id")]
+    [InlineData("x-claude-code-session-id")]
+    [Trait("Promise", "P-27")]
+    public async Task A_run_is_named_by_the_headers_of_harnesses(string header) =>
+        (await ReceiptAsync("", (header, "run-7"))).GetProperty("session").GetString().ShouldBe("run-7");
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"safety_identifier\":\"ada\",\"prompt_cache_key\":\"run-1\"")]
+    [InlineData("/v1/completions", "\"prompt\":\"hi\",\"user\":\"ada\",\"prompt_cache_key\":\"run-1\"")]
+    [InlineData("/v1/responses", "\"input\":\"hi\",\"store\":false,\"safety_identifier\":\"ada\",\"prompt_cache_key\":\"run-1\"")]
+    [InlineData("/v1/messages", "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"metadata\":{\"user_id\":\"{\\\"device_id\\\":\\\"d\\\",\\\"account_uuid\\\":\\\"ada\\\",\\\"session_id\\\":\\\"run-1\\\"}\"}")]
+    [Trait("Promise", "P-27")]
+    public async Task Each_doors_body_names_an_end_user_and_a_run_in_its_own_fields(string door, string fields)
+    {
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.SendAsync(HttpMethod.Post, door, new StringContent($$"""{"model":"{{GatewayHost.Frontier}}",{{fields}}}""", System.Text.Encoding.UTF8, "application/json"));
+
+        answer.ShouldBe(200);
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("user").GetString().ShouldBe("ada");
+        receipt.GetProperty("session").GetString().ShouldBe("run-1");
+    }
+
+    [Theory]
+    [InlineData(",\"user\":7")]
+    [InlineData(",\"user\":{\"id\":1}")]
+    [InlineData(",\"user\":null")]
+    [InlineData(",\"user\":\"  \"")]
+    public async Task A_user_that_is_no_name_names_nobody(string body) =>
+        (await ReceiptAsync(body)).GetProperty("user").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+
+    [Fact]
+    public async Task A_name_that_no_store_takes_whole_is_stored_all_the_same()
+    {
+        // 127 letters, then an emoji of two characters across the longest name, with a control character among them.
+        var receipt = await ReceiptAsync($",\"user\":\"a\\u0000{new string('b', 126)}😀😀\"");
+
+        receipt.GetProperty("user").GetString()!.ShouldStartWith("abbb");
+        receipt.GetProperty("user").GetString()!.Length.ShouldBeInRange(120, 128);
+    }
+
+    [Fact]
+    public async Task Usage_is_broken_down_by_user_and_session()
+    {
+        var team = await gateway.Portal.SignUpAsync();
+        var caller = await team.MintAsync();
+        foreach (var (user, session) in ((string, string)[])[("ada", "one"), ("ada", "two"), ("grace", "two")])
+            await team.ReceiptAsync((await caller.AskAsync(Caller.Asking(GatewayHost.Frontier), ("X-JusInfer-User", user), ("X-JusInfer-Session", session))).RequestId);
+
+        var usage = (await team.Api.GetAsync("/v1/usage?group_by=user")).Json;
+
+        var rows = usage.GetProperty("data").EnumerateArray().ToDictionary(row => row.GetProperty("user").GetString()!, row => row.GetProperty("requests").GetInt64());
+        rows.ShouldBe(new Dictionary<string, long> { ["ada"] = 2, ["grace"] = 1 }, ignoreOrder: true);
+    }
+
+    private async Task<System.Text.Json.JsonElement> ReceiptAsync(string extra, params (string, string)[] headers)
+    {
+        var caller = await gateway.Team.MintAsync();
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier, extra: extra), headers);
+        answer.ShouldBe(200);
+        return await gateway.Team.ReceiptAsync(answer.RequestId);
+    }
+}

@@ -1,0 +1,46 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
+
+/// <summary>Calls that are not streamed, over the wire.</summary>
+public sealed class ChatCallTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    [Fact]
+    [Trait("Promise", "P-1")]
+    public async Task An_answer_comes_back_as_the_provider_wrote_it()
+    {
+        var written = Wire.Completion("an answer", Wire.OpenAiUsage);
+        gateway.Alpha.Script(Replies.Json(written));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(200);
+        answer.Body.ShouldBe(written);
+        answer["content-type"].ShouldBe("application/json");
+    }
+
+    [Fact]
+    public async Task An_answer_says_who_gave_it_and_what_it_cost()
+    {
+        gateway.Alpha.Script(Replies.Json(Wire.Completion("an answer", Wire.OpenAiUsage)));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer["x-jusinfer-model"].ShouldBe(GatewayHost.Frontier);
+        answer["x-jusinfer-provider"].ShouldBe("alpha");
+        answer["x-jusinfer-route"].ShouldBe("pinned");
+        answer["x-jusinfer-attempts"].ShouldBe("1");
+        decimal.Parse(answer["x-jusinfer-overhead-ms"]!).ShouldBeInRange(0, 5_000);
+
+        // 60 at 3, 40 cached at 0.30, 20 at 15 USD per million.
+        answer["x-jusinfer-cost-usd"].ShouldBe("0.000492");
+        answer["x-ratelimit-limit-requests"].ShouldBe("600");
+        answer["x-ratelimit-remaining-requests"].ShouldBe("599");
+        answer["x-ratelimit-reset-requests"].ShouldNotBeNull().ShouldEndWith("ms");
+        answer.RequestId.ShouldStartWith("req_");
+        answer["x-jusinfer-simulated"].ShouldBeNull();
+    }
+}

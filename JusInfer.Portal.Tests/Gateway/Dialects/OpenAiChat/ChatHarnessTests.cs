@@ -1,0 +1,126 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Tests.TestKit.Clients;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
+
+/// <summary>What harnesses break on, over real sockets: each thing that a provider may do to them is put right on its way, in stream mode too.</summary>
+[Trait("Promise", "P-22")]
+public sealed class ChatHarnessTests : IAsyncLifetime
+{
+    private ScriptedUpstream upstream = null!;
+    private PortalHost portal = null!;
+    private Caller caller = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        upstream = await ScriptedUpstream.StartAsync();
+        portal = await PortalHost.StartAsync(new TestCatalog()
+            .Provider("alpha", upstream.BaseUrl)
+            .Model("test/native", ["alpha:native"])
+            .Model("test/hermes", ["alpha:hermes"], toolCallFormat: "hermes")
+            .Model("test/qwen3coder", ["alpha:qwen"], toolCallFormat: "qwen3-coder"));
+        caller = await (await portal.SignUpAsync()).MintAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await portal.DisposeAsync();
+        await upstream.DisposeAsync();
+    }
+
+    [Fact]
+    public Task No_chunk_has_an_error_key() => ReadsAsync("Another id on every chunk, time in fractions", "text so");
+
+    [Fact]
+    public Task A_call_without_an_index_keeps_its_arguments() => ReadsAsync("Gemini: no index, whole calls, its thought's seal, stop", Call("function-call-1"));
+
+    [Fact]
+    public Task A_call_without_an_id_is_given_one() => ReadsAsync("Arguments as an object, no index, no id (Ollama's servers)", Call("made-up"));
+
+    [Fact]
+    public Task Arguments_as_an_object_become_text() => ReadsAsync("Arguments as an object, no index, no id (Ollama's servers)", Call("made-up"));
+
+    [Fact]
+    public Task Arguments_of_nothing_become_an_empty_object() => ReadsAsync("Arguments null, empty, absent", "call a now {}");
+
+    [Fact]
+    public Task A_call_of_the_older_form_becomes_a_tool_call() => ReadsAsync("A call of the older form", Call("made-up"));
+
+    [Fact]
+    public Task A_call_leaked_as_hermes_text_becomes_a_tool_call() => ReadsAsync("Hermes: calls leaked into the text", "call made-up now {}");
+
+    [Fact]
+    public Task Text_that_only_looks_like_a_call_stays_text() => ReadsAsync("Hermes: text that only looks like a call", "or <tool_call>no JSON</tool_call>");
+
+    [Fact]
+    public Task A_call_leaked_as_qwens_xml_becomes_a_tool_call() => ReadsAsync("Qwen3-Coder: its XML in the text", "call made-up get_weather {\"city\":\"Paris\",\"days\":3}");
+
+    [Fact]
+    public Task No_frame_without_choices_stands_within_a_call() => ReadsAsync("A frame without choices within a call, and a ping", Call("a"));
+
+    [Fact]
+    public Task A_stream_has_one_id_and_whole_seconds() => ReadsAsync("Another id on every chunk, time in fractions", "text so");
+
+    [Fact]
+    public Task The_last_marker_comes_once() => ReadsAsync("The last marker twice, CRLF", "text so");
+
+    [Fact]
+    public Task A_missing_marker_is_made_up_for() => ReadsAsync("Nothing but what is said", "finish stop");
+
+    [Fact]
+    public Task A_missing_reason_is_derived() => ReadsAsync("No reason for the end after a call", "finish tool_calls");
+
+    [Fact]
+    public Task A_reason_that_belies_the_calls_is_put_right() => ReadsAsync("xAI: a whole call and usage on every chunk", "finish tool_calls");
+
+    [Fact]
+    public Task Parts_in_place_of_text_become_text() => ReadsAsync("Mistral: parts for text, calls with the finish", "text so");
+
+    [Fact]
+    public Task Two_choices_stay_two() => ReadsAsync("Two choices", "text two");
+
+    [Fact]
+    public Task A_model_that_is_not_known_to_leak_may_write_what_it_likes() =>
+        ReadsAsync(ProviderStreams.All["Hermes: calls leaked into the text"] with { Format = ToolCallFormat.Native }, "<tool_call>");
+
+    [Theory]
+    [InlineData("""{"role":"assistant","content":null,"function_call":{"name":"now","arguments":"{}"}}""", "stop", "native")]
+    [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"now","arguments":{}}}]}""", "stop", "native")]
+    [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"id":"","type":"function","function":{"name":"now","arguments":""}}]}""", "tool_calls", "native")]
+    [InlineData("""{"role":"assistant","content":"<tool_call>{\"name\":\"now\",\"arguments\":{}}</tool_call>"}""", "stop", "hermes")]
+    public async Task A_whole_answer_is_put_right_too_and_keeps_what_is_unknown(string message, string finish, string model)
+    {
+        upstream.Script(Replies.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000.5,"model":"m","choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{finish}}}","unheard":1}],"usage":{{{Wire.PlainUsage}}},"system_fingerprint":"fp","error":null}"""));
+
+        var answer = await caller.AskAsync(Caller.Asking($"test/{model}", extra: $",\"tools\":{ProviderStreams.Tools}"));
+
+        answer.ShouldBe(200);
+        answer.Json.TryGetProperty("error", out _).ShouldBeFalse();
+        answer.Json.GetProperty("created").GetInt64().ShouldBe(1763600000);
+        answer.Json.GetProperty("system_fingerprint").GetString().ShouldBe("fp");
+        answer.Json.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(12);
+        var choice = answer.Json.GetProperty("choices")[0];
+        choice.GetProperty("finish_reason").GetString().ShouldBe("tool_calls");
+        choice.GetProperty("unheard").GetInt32().ShouldBe(1);
+        var call = choice.GetProperty("message").GetProperty("tool_calls")[0];
+        call.GetProperty("id").GetString().ShouldNotBeNullOrEmpty();
+        call.GetProperty("type").GetString().ShouldBe("function");
+        call.GetProperty("function").GetRawText().ShouldBe("""{"name":"now","arguments":"{}"}""");
+    }
+
+    private static string Call(string id) => $$"""call {{id}} get_weather {"city":"Paris"}""";
+
+    private Task ReadsAsync(string provider, string line) => ReadsAsync(ProviderStreams.All[provider], line);
+
+    private async Task ReadsAsync(ProviderStream stream, string line)
+    {
+        upstream.Script(Replies.Sse(stream.Events));
+
+        var answer = await caller.AskAsync(Caller.Streaming($"test/{stream.Format.ToString().ToLowerInvariant()}", extra: $",\"stream_options\":{{\"include_usage\":true}},\"tools\":{ProviderStreams.Tools}"));
+
+        answer.ShouldBe(200);
+        StrictChatClient.Read(answer.Body).Split('\n').ShouldContain(read => read.Contains(line));
+    }
+}

@@ -1,0 +1,198 @@
+using System.Text;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+using OpenAI.Embeddings;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiEmbeddings;
+
+/// <summary><c>POST /v1/embeddings</c>: verbatim to a provider's embeddings, metered and billed like any call.</summary>
+public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    private const string Model = "test/embedding";
+
+    private static readonly float[] One = [0.25f, -0.5f, 1];
+    private static readonly float[] Two = [0.125f, 0, -1];
+
+    [Fact]
+    [Trait("Promise", "P-27")]
+    public async Task OpenAis_client_embeds_texts_and_reads_its_vectors_and_usage()
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Base64(One, Two)));
+        var client = (await gateway.Team.MintAsync()).OpenAi().GetEmbeddingClient(Model);
+
+        var embeddings = await client.GenerateEmbeddingsAsync(["one", "two"], new EmbeddingGenerationOptions { Dimensions = 3 }, TestContext.Current.CancellationToken);
+
+        embeddings.Value[0].ToFloats().ToArray().ShouldBe(One);
+        embeddings.Value[1].ToFloats().ToArray().ShouldBe(Two);
+        embeddings.Value.Usage.InputTokenCount.ShouldBe(8);
+        var sent = gateway.Alpha.LastRequest;
+        sent.Path.ShouldBe("/v1/embeddings");
+        sent.Json.GetProperty("encoding_format").GetString().ShouldBe("base64");
+        sent.Json.GetProperty("dimensions").GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-26")]
+    public async Task All_but_the_models_name_crosses_byte_for_byte_and_so_does_the_answer()
+    {
+        var list = EmbeddingsWire.Floats(One).Replace("0.25", "2.50e-1", StringComparison.Ordinal);
+        gateway.Alpha.Script(Replies.Json(list));
+        var body = $$"""{ "input" : ["a","\u00fc"],  "dimensions":3.0, "model":"{{Model}}", "unknown":{"b":1,"a":12345678901234567890} ,"encoding_format":"float"}""";
+
+        var answer = await AskAsync(body);
+
+        answer.ShouldBe(200);
+        answer.Body.ShouldBe(list);
+        gateway.Alpha.LastRequest.Text.ShouldBe(body.Replace(Model, "embedding", StringComparison.Ordinal));
+        gateway.Alpha.LastRequest.Header("Authorization").ShouldBe($"Bearer {TestCatalog.CredentialOf("alpha")}");
+    }
+
+    [Theory]
+    [InlineData("\"a text\"")]
+    [InlineData("[\"several\",\"texts\"]")]
+    [InlineData("[1,2,3]")]
+    [InlineData("[[1,2,3],[4]]")]
+    public async Task Texts_and_token_numbers_are_taken_alone_and_in_batches(string input)
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+
+        (await AskAsync($$"""{"model":"{{Model}}","input":{{input}}}""")).ShouldBe(200);
+
+        gateway.Alpha.LastRequest.Json.GetProperty("input").GetRawText().ShouldBe(input);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-8")]
+    public async Task The_providers_count_is_billed_as_input_and_stands_in_the_headers_and_the_record()
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+
+        var answer = await AskAsync($$"""{"model":"{{Model}}","input":"eight tokens","user":"ada"}""");
+
+        answer["x-jusinfer-model"].ShouldBe(Model);
+        answer["x-jusinfer-route"].ShouldBe("pinned");
+        answer["x-jusinfer-cost-usd"].ShouldBe("0.000008");
+        answer["x-ratelimit-remaining-requests"].ShouldNotBeNull();
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("input_tokens").GetInt64().ShouldBe(8);
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(0);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("provider");
+        receipt.GetProperty("user").GetString().ShouldBe("ada");
+    }
+
+    [Theory]
+    [InlineData("\"user\":\"ada\"", "ada", null)]
+    [InlineData("\"safety_identifier\":\"grace\",\"prompt_cache_key\":\"run-1\"", "grace", "run-1")]
+    [InlineData("\"metadata\":{\"user_id\":\"alan\",\"session_id\":\"run-2\",\"other\":7}", "alan", "run-2")]
+    [InlineData("\"user\":\"ada\",\"safety_identifier\":\"grace\"", "ada", null)]
+    [InlineData("\"user\":7,\"metadata\":\"x\",\"prompt_cache_key\":null", null, null)]
+    [Trait("Promise", "P-9")]
+    public async Task The_body_names_an_end_user_and_a_run(string fields, string? user, string? session)
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+
+        var answer = await AskAsync($$"""{"model":"{{Model}}","input":"text",{{fields}}}""");
+
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("user").GetString().ShouldBe(user);
+        receipt.GetProperty("session").GetString().ShouldBe(session);
+    }
+
+    [Fact]
+    public async Task Where_the_provider_reports_no_usage_the_input_is_estimated_and_vectors_count_nothing()
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.List(["[0.1,0.2,0.3]"], usage: null)));
+
+        var answer = await AskAsync($$"""{"model":"{{Model}}","input":"{{new string('x', 398)}}"}""");
+
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
+        receipt.GetProperty("input_tokens").GetInt64().ShouldBe(100);
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Auto_is_always_the_same_embedding_model_since_vectors_of_two_cannot_be_compared()
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+
+        var answer = await AskAsync("""{"model":"jusInfer-auto","input":"text"}""");
+
+        answer["x-jusinfer-model"].ShouldBe(Model);
+        answer["x-jusinfer-route"].ShouldBe("auto:embeddings");
+    }
+
+    [Fact]
+    public async Task A_batch_longer_than_one_context_is_for_its_provider_to_judge()
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+        var texts = string.Join(',', Enumerable.Repeat($"\"{new string('x', 4_000)}\"", 200));
+
+        (await AskAsync($$"""{"model":"{{Model}}","input":[{{texts}}]}""")).ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("/embeddings")]
+    [InlineData("/v1/v1/embeddings")]
+    [Trait("Promise", "P-1")]
+    public async Task The_path_answers_without_v1_and_doubled(string path)
+    {
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+
+        (await AskAsync($$"""{"model":"{{Model}}","input":"text"}""", path)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_model_that_chats_makes_no_embeddings()
+    {
+        var answer = await AskAsync($$"""{"model":"{{GatewayHost.Frontier}}","input":"text"}""");
+
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.Param.ShouldBe("model");
+        answer.Message.ShouldContain("makes no embeddings");
+    }
+
+    [Theory]
+    [InlineData("", null, "'model' and 'input'")]
+    [InlineData("{\"input\":\"x\"}", "model", "'model' is missing")]
+    [InlineData("{\"model\":\"test/embedding\"}", "input", "'input' is missing")]
+    [InlineData("{\"model\":\"test/embedding\",\"input\":[]}", "input", "is empty")]
+    [InlineData("{\"model\":\"test/embedding\",\"input\":7}", "input", "must be a text")]
+    [InlineData("{\"model\":\"test/embedding\",\"input\":[\"a\",{}]}", "input[1]", "must be a text")]
+    [InlineData("{\"model\":\"test/embedding\",\"input\":[[1],[2,\"three\"]]}", "input[1][1]", "token number")]
+    [InlineData("{\"model\":\"test/embedding\",\"input\":\"x\"}{}", null, "not valid JSON")]
+    public async Task Bad_input_is_named_by_its_path(string body, string? param, string words)
+    {
+        var answer = await AskAsync(body);
+
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.Param.ShouldBe(param);
+        answer.Message.ShouldContain(words);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-24")]
+    public async Task A_failure_of_the_provider_is_retried_unseen()
+    {
+        gateway.Alpha.Script(Replies.Error(502), Replies.Json("""{"object":"list","data":[]}"""), Replies.Json(EmbeddingsWire.Floats(One)));
+
+        var answer = await AskAsync($$"""{"model":"{{Model}}","input":"text"}""");
+
+        answer.ShouldBe(200);
+        answer["x-jusinfer-attempts"].ShouldBe("3");
+    }
+
+    [Fact]
+    public async Task What_the_provider_says_of_the_request_is_quoted()
+    {
+        gateway.Alpha.Script(Replies.Error(400, "dimensions must be at most 3072"));
+
+        var answer = await AskAsync($$"""{"model":"{{Model}}","input":"text","dimensions":9999}""");
+
+        answer.Status.ShouldBe(400);
+        answer.Message.ShouldContain("dimensions must be at most 3072");
+    }
+
+    private async Task<GatewayAnswer> AskAsync(string body, string path = "/v1/embeddings") =>
+        await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
+}

@@ -1,0 +1,167 @@
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>A client that speaks Responses before a model behind Chat Completions: it must not notice.</summary>
+[Trait("Promise", "P-26")]
+public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
+{
+    [Fact]
+    public async Task Events_come_in_the_order_and_with_the_numbers_of_the_dialect()
+    {
+        gateway.ChatUpstream.Script(Replies.Sse(
+            Wire.Role() + Wire.Event(Wire.Chunk("""{"reasoning_content":"hm"}""", "null")) + Wire.Text("an ") + Wire.Text("answer")
+            + Tool("""{"index":0,"id":"call_a","type":"function","function":{"name":"look","arguments":""}}""")
+            + Tool("""{"index":0,"function":{"arguments":"{\"at\":"}}""") + Tool("""{"index":0,"function":{"arguments":"1}"}}""")
+            + Tool("""{"index":1,"id":"call_b","type":"function","function":{"name":"look","arguments":"{}"}}""")
+            + Wire.Finish("tool_calls") + Wire.Usage(Wire.OpenAiUsage) + Wire.Done));
+
+        var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat, extra: """
+            ,"tools":[{"type":"function","name":"look",
+            "parameters":{}}],"instructions":"be brief","metadata":{"k":"v"},"store":false,"temperature":0.50
+            """));
+
+        stream.Names.ShouldBe([
+            "response.created", "response.in_progress",
+            "response.output_item.added", "response.reasoning_summary_part.added", "response.reasoning_summary_text.delta", "response.reasoning_summary_text.done",
+            "response.reasoning_summary_part.done", "response.output_item.done",
+            "response.output_item.added", "response.content_part.added", "response.output_text.delta", "response.output_text.delta", "response.output_text.done",
+            "response.content_part.done", "response.output_item.done",
+            "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.done",
+            "response.output_item.done",
+            "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.output_item.done",
+            "response.completed"]);
+        stream.Events.Where(static said => said.Name == "response.output_item.done").Select(static said => said.Data.GetProperty("output_index").GetInt32()).ShouldBe([0, 1, 2, 3]);
+        stream.Events.Where(static said => said.Name == "response.output_item.done").Select(static said => said.Data.GetProperty("item").GetRawText())
+            .ShouldBe(stream.Output.Select(static item => item.GetRawText()));
+        stream.Output.Select(static item => item.GetProperty("type").GetString()).ShouldBe(["reasoning", "message", "function_call", "function_call"]);
+        stream.Output[2].GetProperty("arguments").GetString().ShouldBe("""{"at":1}""");
+        stream.Output[3].GetProperty("call_id").GetString().ShouldBe("call_b");
+        var response = stream.Last;
+        response.GetProperty("id").GetString().ShouldStartWith("resp_");
+        response.GetProperty("usage").GetRawText().ShouldBe(ResponsesWire.Usage);
+        response.GetProperty("instructions").GetString().ShouldBe("be brief");
+        response.GetProperty("metadata").GetRawText().ShouldBe("""{"k":"v"}""");
+        response.GetProperty("temperature").GetRawText().ShouldBe("0.50");
+        response.GetProperty("tools")[0].GetProperty("name").GetString().ShouldBe("look");
+        response.GetProperty("store").GetBoolean().ShouldBeFalse();
+        response.GetProperty("x_jusinfer").GetProperty("model").GetString().ShouldBe(ResponsesHost.Chat);
+    }
+
+    [Fact]
+    public async Task A_bound_on_the_answer_that_is_reached_makes_it_incomplete()
+    {
+        gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Wire.Text("half") + Wire.Finish("length") + Wire.Usage() + Wire.Done));
+
+        var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
+
+        stream.Events[^1].Name.ShouldBe("response.incomplete");
+        stream.Last.GetProperty("status").GetString().ShouldBe("incomplete");
+        stream.Last.GetProperty("incomplete_details").GetProperty("reason").GetString().ShouldBe("max_output_tokens");
+        stream.Output.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_as_one()
+    {
+        gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Wire.Event(Wire.Chunk("""{"refusal":"I will not"}""", "null")) + Wire.Finish() + Wire.Usage() + Wire.Done));
+
+        var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
+
+        stream.Pieces("response.refusal.delta").ShouldBe("I will not");
+        stream.Output[0].GetProperty("content")[0].GetRawText().ShouldBe("""{"type":"refusal","refusal":"I will not"}""");
+    }
+
+    [Fact]
+    public async Task A_stream_that_dies_ends_in_a_failed_response()
+    {
+        gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Wire.Text("begun ")));
+
+        var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
+
+        stream.Text.ShouldBe("begun ");
+        stream.Events[^1].Name.ShouldBe("response.failed");
+        stream.Last.GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_waits_for_its_other_half()
+    {
+        gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Raw("a\\ud83d") + Raw("\\ude00b") + Raw("\\\\ud83d") + Wire.Finish() + Wire.Done));
+
+        var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
+
+        stream.Text.ShouldBe("a😀b\\ud83d");
+    }
+
+    [Fact]
+    public async Task Log_probabilities_stand_with_their_text()
+    {
+        const string Token = """{"token":"ab","logprob":-0.1,"bytes":[97,98],"top_logprobs":[]}""";
+        gateway.ChatUpstream.Script(Replies.Sse(
+            Wire.Role() + Wire.Event($$$"""{"id":"x","choices":[{"index":0,"delta":{"content":"ab"},"logprobs":{"content":[{{{Token}}}]},"finish_reason":null}]}""") + Wire.Finish() + Wire.Done));
+
+        var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat, extra: ",\"include\":[\"message.output_text.logprobs\"]"));
+
+        stream.Events.First(static said => said.Name == "response.output_text.delta").Data.GetProperty("logprobs").GetRawText().ShouldBe($"[{Token}]");
+        stream.Output[0].GetProperty("content")[0].GetProperty("logprobs").GetRawText().ShouldBe($"[{Token}]");
+        gateway.ChatUpstream.LastRequest.Json.GetProperty("logprobs").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_json_reply_to_a_stream_is_streamed()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("an answer")));
+
+        var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
+
+        stream.Text.ShouldBe("an answer");
+        stream.Events[^1].Name.ShouldBe("response.completed");
+    }
+
+    [Fact]
+    [Trait("Promise", "P-20")]
+    public async Task The_form_of_the_answer_is_asked_for_with_the_schema_to_the_byte()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("{}")));
+        var caller = await gateway.Team.MintAsync();
+
+        await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat, extra: ""","text":{"format":{"type":"json_schema","name":"n","strict":true,"schema":{ "z":1, "a":{"maximum":18446744073709551615} }}}"""));
+
+        var format = gateway.ChatUpstream.LastRequest.Json.GetProperty("response_format").GetProperty("json_schema");
+        format.GetProperty("name").GetString().ShouldBe("n");
+        format.GetProperty("schema").GetRawText().ShouldBe("""{ "z":1, "a":{"maximum":18446744073709551615} }""");
+    }
+
+    [Fact]
+    [Trait("Promise", "P-21")]
+    public async Task Images_and_multi_part_results_cross()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("ok")));
+        var caller = await gateway.Team.MintAsync();
+
+        await ResponsesHost.AskAsync(caller, """
+            {"model":"test/chat","store":false,"input":[
+              {"role":"user","content":[{"type":"input_text","text":"what is it?"},{"type":"input_image","image_url":"data:image/png;base64,AAAA","detail":"low"}]},
+              {"type":"function_call","call_id":"call_1","name":"shoot","arguments":"{}"},
+              {"type":"function_call_output","call_id":"call_1","output":[{"type":"input_text","text":"done"},{"type":"input_image","image_url":"https://example.com/a.png"}]}]}
+            """);
+
+        var messages = gateway.ChatUpstream.LastRequest.Json.GetProperty("messages");
+        messages.EnumerateArray().Select(static message => message.GetProperty("role").GetString()).ShouldBe(["user", "assistant", "tool", "user"]);
+        messages[0].GetProperty("content")[1].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("data:image/png;base64,AAAA");
+        messages[2].GetProperty("content").GetString().ShouldBe("done");
+        messages[3].GetProperty("content")[0].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("https://example.com/a.png");
+    }
+
+    private async Task<ResponseStream> StreamAsync(string body)
+    {
+        var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), body);
+        answer.ShouldBe(200);
+        return ResponseStream.Of(answer.Body);
+    }
+
+    private static string Tool(string call) => Wire.Event(Wire.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
+
+    private static string Raw(string escaped) => Wire.Event(Wire.Chunk($$"""{"content":"{{escaped}}"}""", "null"));
+}

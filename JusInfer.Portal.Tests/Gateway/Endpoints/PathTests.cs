@@ -1,0 +1,56 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Gateway.Endpoints;
+
+/// <summary>The addresses at which clients look for the gateway.</summary>
+[Trait("Promise", "P-1")]
+public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    [Theory]
+    [InlineData("/v1/chat/completions")]
+    [InlineData("/chat/completions")]
+    [InlineData("/v1/v1/chat/completions")]
+    [InlineData("/v1/chat/completions?beta=true")]
+    [InlineData("/v1/chat/completions/")]
+    [InlineData("/V1/Chat/Completions")]
+    public async Task A_completion_is_asked_for_at(string path)
+    {
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.SendAsync(HttpMethod.Post, path, new StringContent(Caller.Asking(GatewayHost.Frontier)));
+
+        answer.ShouldBe(200);
+        gateway.Alpha.LastRequest.Path.ShouldBe("/v1/chat/completions");
+    }
+
+    [Theory]
+    [InlineData("/v1/models")]
+    [InlineData("/models")]
+    [InlineData("/v1/v1/models")]
+    [InlineData("/v1/models?limit=1000")]
+    public async Task Models_are_listed_at(string path) => (await (await gateway.Team.MintAsync()).GetAsync(path)).ShouldBe(200);
+
+    [Theory]
+    [InlineData("GET", "/v1/chat/completions", 405, "INVALID_REQUEST")]
+    [InlineData("DELETE", "/v1/models", 405, "INVALID_REQUEST")]
+    [InlineData("POST", "/v1/no/such/thing", 404, "NOT_FOUND")]
+    [InlineData("GET", "/v1", 404, "NOT_FOUND")]
+    [InlineData("POST", "/v1/fine_tuning/jobs", 400, "UNSUPPORTED")]
+    public async Task What_is_not_answered_is_said_in_the_callers_dialect(string method, string path, int status, string code)
+    {
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.SendAsync(new HttpMethod(method), path, content: null);
+
+        answer.ShouldBe(status, code);
+        answer["content-type"].ShouldBe("application/json");
+    }
+
+    [Fact]
+    public async Task The_control_plane_keeps_its_own_addresses()
+    {
+        var answer = await gateway.Team.Api.GetAsync("/v1/keys");
+
+        answer.ShouldBe(200);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net.Sockets;
+using System.Text;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Gateway.Requests;
+
+/// <summary>What is wrong with a request is said with its place, never with its text, and the next call is served.</summary>
+public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    private const string Model = "\"model\":\"test/frontier-1\"";
+    private const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"planted-prompt\"}]";
+
+    [Theory]
+    [InlineData("", "no body")]
+    [InlineData("{", "line 1, byte 2")]
+    [InlineData("{\n  \"model\": planted-prompt }", "line 2, byte 12")]
+    [InlineData("{" + Model + "," + Messages + "} planted-prompt", "line 1")]
+    [InlineData("{" + Model + "," + Messages + "}{}", "line 1")]
+    [InlineData("planted-prompt", "line 1, byte 1")]
+    [InlineData("{" + Model + "," + Messages + ",}", "line 1")]
+    public async Task Malformed_json_is_refused_with_the_place(string body, string place) => (await RefusedAsync(body)).Message.ShouldContain(place);
+
+    [Theory]
+    [InlineData("[]", null, "must be a JSON object")]
+    [InlineData("\"planted-prompt\"", null, "must be a JSON object")]
+    [InlineData("null", null, "must be a JSON object")]
+    [InlineData("{}", "model", "'model' is missing")]
+    [InlineData("{" + Messages + "}", "model", "'model' is missing")]
+    [InlineData("{" + Model + "}", "messages", "'messages' is missing")]
+    [InlineData("{\"model\":7," + Messages + "}", "model", "must be a string")]
+    [InlineData("{\"model\":null," + Messages + "}", "model", "must be a string")]
+    [InlineData("{\"model\":\" \"," + Messages + "}", "model", "is empty")]
+    [InlineData("{" + Model + "," + Model + "," + Messages + "}", "model", "stands twice")]
+    [InlineData("{" + Model + "," + Messages + "," + Messages + "}", "messages", "stands twice")]
+    [InlineData("{" + Model + ",\"messages\":[]}", "messages", "is empty")]
+    [InlineData("{" + Model + ",\"messages\":{}}", "messages", "must be an array")]
+    [InlineData("{" + Model + ",\"messages\":\"planted-prompt\"}", "messages", "must be an array")]
+    [InlineData("{" + Model + ",\"messages\":[{\"role\":\"user\"},\"planted-prompt\"]}", "messages[1]", "must be an object")]
+    [InlineData("{" + Model + ",\"messages\":[{\"content\":\"planted-prompt\"}]}", "messages[0].role", "is missing")]
+    [InlineData("{" + Model + ",\"messages\":[{\"role\":1}]}", "messages[0].role", "must be a string")]
+    [InlineData("{" + Model + ",\"messages\":[{\"role\":\"user\"},{\"role\":\"user\",\"content\":{}}]}", "messages[1].content", "array of content parts")]
+    [InlineData("{" + Model + ",\"messages\":[{\"role\":\"user\",\"content\":7}]}", "messages[0].content", "array of content parts")]
+    [InlineData("{" + Model + ",\"messages\":[{\"role\":\"user\",\"content\":[7]}]}", "messages[0].content", "array of content parts")]
+    [InlineData("{" + Model + "," + Messages + ",\"stream\":\"yes\"}", "stream", "true or false")]
+    [InlineData("{" + Model + "," + Messages + ",\"stream_options\":[]}", "stream_options", "must be an object")]
+    [InlineData("{" + Model + "," + Messages + ",\"stream_options\":{\"include_usage\":1}}", "stream_options.include_usage", "true or false")]
+    [InlineData("{" + Model + "," + Messages + ",\"tools\":{}}", "tools", "must be an array")]
+    [InlineData("{" + Model + "," + Messages + ",\"max_tokens\":-1}", "max_tokens", "above zero")]
+    [InlineData("{" + Model + "," + Messages + ",\"max_tokens\":1.5}", "max_tokens", "whole number")]
+    [InlineData("{" + Model + "," + Messages + ",\"max_completion_tokens\":\"planted-prompt\"}", "max_completion_tokens", "whole number")]
+    [InlineData("{" + Model + "," + Messages + ",\"response_format\":\"json\"}", "response_format", "must be an object")]
+    public async Task A_wrong_type_is_refused_with_its_path(string body, string? path, string words)
+    {
+        var answer = await RefusedAsync(body);
+
+        answer.Param.ShouldBe(path);
+        answer.Message.ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task Text_that_is_no_utf8_is_refused()
+    {
+        byte[] body = [.. "{\"model\":\""u8, 0xff, 0xfe, .. "\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"u8];
+
+        (await SendAsync(new ByteArrayContent(body))).ShouldBe(400, "INVALID_REQUEST");
+        (await RefusedAsync("{\"model\":\"\\ud800\"," + Messages + "}")).Message.ShouldContain("UTF-8");
+        (await RefusedAsync("{\"\\ud800\":1," + Model + "," + Messages + "}")).Message.ShouldContain("UTF-8");
+        (await RefusedAsync("{" + Model + "," + Messages + ",\"user\":\"\\udc00\"}")).Message.ShouldContain("UTF-8");
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(129)]
+    public async Task Nesting_beyond_reason_is_refused(int depth) =>
+        await RefusedAsync("{" + Model + "," + Messages + ",\"metadata\":" + new string('[', depth) + new string(']', depth) + "}");
+
+    [Fact]
+    public async Task Nesting_within_reason_passes() =>
+        (await SendAsync(new StringContent("{" + Model + "," + Messages + ",\"metadata\":" + new string('[', 100) + new string(']', 100) + "}"))).ShouldBe(200);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_huge_body_is_refused(bool chunked)
+    {
+        using var content = new ByteArrayContent(new byte[33 * 1024 * 1024]);
+        (string, string)[] headers = chunked ? [("Transfer-Encoding", "chunked")] : [];
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.SendAsync(HttpMethod.Post, Caller.Completions, content, headers);
+
+        answer.ShouldBe(413, "REQUEST_TOO_LARGE");
+        answer.Message.ShouldContain("32 MiB");
+        await ServesAsync();
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 100\r\n\r\n{\"model\":")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n")]
+    [InlineData("Content-Length: -5\r\n\r\n")]
+    public async Task A_body_that_breaks_off_or_is_no_http_harms_nobody(string rest)
+    {
+        var caller = await gateway.Team.MintAsync();
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(gateway.Portal.Address.Host, gateway.Portal.Address.Port, TestContext.Current.CancellationToken);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {caller.Key}\r\n{rest}"), TestContext.Current.CancellationToken);
+        socket.Client.Shutdown(SocketShutdown.Send);
+        var answer = await ReadUntilClosedAsync(stream);
+
+        if (answer.Length > 0) answer.ShouldStartWith("HTTP/1.1 400");
+        answer.ShouldNotContain(caller.Key);
+        await ServesAsync();
+    }
+
+    private static async Task<string> ReadUntilClosedAsync(NetworkStream stream)
+    {
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer, TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // Closed by a reset: as good an end as any.
+        }
+
+        return Encoding.UTF8.GetString(answer.ToArray());
+    }
+
+    private async Task<GatewayAnswer> RefusedAsync(string body)
+    {
+        var answer = await SendAsync(new StringContent(body, Encoding.UTF8, "application/json"));
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.Body.ShouldNotContain("planted-prompt");
+        answer["x-jusinfer-model"].ShouldBeNull();
+        await ServesAsync();
+        return answer;
+    }
+
+    private async Task<GatewayAnswer> SendAsync(HttpContent content) => await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, Caller.Completions, content);
+
+    private async Task ServesAsync() => (await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
+}

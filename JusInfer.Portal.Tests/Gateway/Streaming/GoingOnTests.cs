@@ -1,0 +1,137 @@
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming;
+
+/// <summary>Who goes on with an answer that broke off, and what the records and counters say of it. On real sockets.</summary>
+[Trait("Promise", "P-25")]
+public sealed class GoingOnTests : IClassFixture<GatewayHost>
+{
+    private const string Begun = "It begins with a long sentence that names the mat";
+    private const string Rest = "ter and ends with another.";
+    private readonly GatewayHost gateway;
+
+    public GoingOnTests(GatewayHost gateway)
+    {
+        this.gateway = gateway;
+        gateway.Forgive(GatewayHost.Spare);
+        gateway.Forgive(GatewayHost.Frontier);
+        gateway.Beta.Always(Replies.Sse(Wire.Stream(Seam.AnchorOf(Begun) + Rest)));
+        gateway.Alpha.Script();
+    }
+
+    private static Reply Dies => Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut);
+
+    private static Reply GoesOn => Replies.Sse(Wire.Stream(Seam.AnchorOf(Begun) + Rest));
+
+    [Fact]
+    public async Task The_same_model_is_asked_elsewhere_first()
+    {
+        gateway.Alpha.Script(Dies);
+        var answer = await AskAsync(GatewayHost.Spare);
+
+        answer.StreamedText.ShouldBe(Begun + Rest);
+        answer.IsDone.ShouldBeTrue();
+        answer.Body.ShouldContain(": resumed with attempt 2 at beta\n\n");
+        answer.Chunks.Select(chunk => chunk.GetProperty("id").GetString()).Distinct().ShouldBe(["chatcmpl-upstream"]);
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Where_it_broke_off_is_asked_again_when_nobody_else_can()
+    {
+        gateway.Alpha.Script(Dies, GoesOn);
+        gateway.Beta.Always(Replies.Error(503));
+
+        (await AskAsync(GatewayHost.Spare)).StreamedText.ShouldBe(Begun + Rest);
+        (gateway.Alpha.Requests.Count, gateway.Beta.Requests.Count).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    public async Task A_model_with_one_provider_is_asked_there_again()
+    {
+        gateway.Alpha.Script(Dies, GoesOn);
+
+        (await AskAsync(GatewayHost.Frontier)).StreamedText.ShouldBe(Begun + Rest);
+    }
+
+    [Fact]
+    public async Task The_records_name_who_began_and_every_attempt_and_the_caller_pays_for_one_answer()
+    {
+        gateway.Alpha.Script(Dies);
+        var answer = await AskAsync(GatewayHost.Spare);
+
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("status").GetInt32().ShouldBe(200);
+        receipt.GetProperty("resumed").GetBoolean().ShouldBeTrue();
+        receipt.GetProperty("provider").GetString().ShouldBe("alpha");
+        receipt.GetProperty("attempts").GetInt32().ShouldBe(2);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
+
+        // Counted of the one that broke off; of the three tokens that the other one reports, its share that is no repetition.
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(((Begun.Length + 3) / 4) + (3 * Rest.Length / (Rest.Length + Seam.AnchorLength)));
+        receipt.GetProperty("attempt_log").EnumerateArray().Select(attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["broken", "answered"]);
+        var usage = answer.Chunks[^1];
+        usage.GetProperty("x_jusinfer").GetProperty("resumed").GetBoolean().ShouldBeTrue();
+        usage.GetProperty("usage").GetProperty("completion_tokens").GetInt64().ShouldBe(receipt.GetProperty("output_tokens").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_says_something_else_never_passes_and_the_next_one_is_asked()
+    {
+        gateway.Alpha.Script(Dies, GoesOn);
+        gateway.Beta.Always(Replies.Sse(Wire.Stream(Begun[..30] + " something else entirely, of which nobody has heard before " + new string('x', 240))));
+
+        (await AskAsync(GatewayHost.Spare)).StreamedText.ShouldBe(Begun + Rest);
+    }
+
+    [Fact]
+    public async Task Where_nobody_goes_on_the_stream_ends_in_the_error_and_without_the_marker()
+    {
+        gateway.Alpha.Script([.. Enumerable.Repeat(Dies, 1), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.Beta.Always(Replies.Error(500));
+        var answer = await AskAsync(GatewayHost.Spare);
+
+        answer.StreamedText.ShouldBe(Begun);
+        answer.IsDone.ShouldBeFalse();
+        answer.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
+        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("broke the connection");
+        (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("status").GetInt32().ShouldBe(502);
+    }
+
+    [Fact]
+    public async Task Every_answer_that_broke_off_is_counted_with_what_came_of_it()
+    {
+        var counters = gateway.Portal.Services.GetRequiredService<ResumptionCounters>();
+        var before = counters.Totals;
+        gateway.Alpha.Script(Dies, Dies);
+        await AskAsync(GatewayHost.Spare);
+        await AskAsync(GatewayHost.Spare, Caller.NotResumed);
+
+        counters.Totals.Attempted.ShouldBe(before.Attempted + 1);
+        counters.Totals.Finished.ShouldBe(before.Finished + 1);
+        OptedOut(counters.Totals).ShouldBe(OptedOut(before) + 1);
+    }
+
+    [Fact]
+    public async Task A_continuation_carries_the_callers_own_bytes_and_two_turns_more()
+    {
+        gateway.Alpha.Script(Dies);
+        await AskAsync(GatewayHost.Spare);
+
+        var messages = gateway.Beta.LastRequest.Json.GetProperty("messages");
+        messages.GetArrayLength().ShouldBe(3);
+        messages[1].GetProperty("role").GetString().ShouldBe("assistant");
+        messages[1].GetProperty("content").GetString().ShouldBe(Begun);
+        messages[2].GetProperty("role").GetString().ShouldBe("user");
+        gateway.Beta.LastRequest.Text.ShouldNotContain("system");
+        gateway.Beta.LastRequest.Everything.ShouldNotContain("jinf_");
+    }
+
+    private static long OptedOut(ResumptionTotals totals) => totals.Refused.Where(static count => count.Reason == "opted_out").Sum(static count => count.Count);
+
+    private async Task<GatewayAnswer> AskAsync(string model, params (string, string)[] headers) =>
+        await (await gateway.Team.MintAsync()).AskAsync(Caller.Streaming(model, extra: ",\"stream_options\":{\"include_usage\":true}"), headers);
+}

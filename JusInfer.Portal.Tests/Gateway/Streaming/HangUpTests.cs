@@ -1,0 +1,183 @@
+using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming;
+
+/// <summary>Clients that hang up: their call is accounted for, and the provider is left or read on as its billing asks for.</summary>
+public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    [Fact]
+    public async Task Where_an_abort_stops_billing_the_provider_is_left_and_the_call_is_counted()
+    {
+        var gone = new TaskCompletionSource();
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("eight by")), Then.SendUntilGone(Wire.Text("more"), gone)));
+        var caller = await gateway.Team.MintAsync();
+
+        await HangUpAfterAsync(caller, GatewayHost.Frontier, "eight by");
+
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        var receipt = await ReceiptAsync(caller);
+        receipt.GetProperty("status").GetInt32().ShouldBe(499);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
+        var (read, written) = (receipt.GetProperty("input_tokens").GetInt64(), receipt.GetProperty("output_tokens").GetInt64());
+        written.ShouldBeGreaterThan(1);
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(((3 * read) + (15 * written)) / 1_000_000m);
+    }
+
+    [Fact]
+    public async Task Where_an_abort_stops_billing_a_silent_provider_is_left_at_once()
+    {
+        var gone = new TaskCompletionSource();
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("a")), async (context, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            gone.SetResult();
+        }));
+        var caller = await gateway.Team.MintAsync();
+
+        await HangUpAfterAsync(caller, GatewayHost.Frontier, "\"a\"");
+
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        (await ReceiptAsync(caller)).GetProperty("status").GetInt32().ShouldBe(499);
+    }
+
+    [Fact]
+    public async Task Where_it_does_not_the_answer_is_read_on_for_the_providers_count()
+    {
+        var release = new TaskCompletionSource();
+        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("a")), Then.Await(release.Task), Then.Send(Wire.Text("the rest") + Wire.Finish()), Then.Send(Wire.Usage(Wire.OpenAiUsage) + Wire.Done)));
+        var caller = await gateway.Team.MintAsync();
+
+        await HangUpAfterAsync(caller, GatewayHost.Drained, "\"a\"");
+        release.SetResult();
+
+        var receipt = await ReceiptAsync(caller);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("drained");
+        receipt.GetProperty("input_tokens").GetInt64().ShouldBe(100);
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(20);
+        receipt.GetProperty("status").GetInt32().ShouldBe(499);
+    }
+
+    [Fact]
+    public async Task Where_it_does_not_a_call_that_was_left_before_its_first_token_is_read_on_too()
+    {
+        var release = new TaskCompletionSource();
+        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role()), Then.Await(release.Task), Then.Send(Wire.Text("late") + Wire.Finish() + Wire.Usage(Wire.OpenAiUsage) + Wire.Done)));
+        var caller = await gateway.Team.MintAsync();
+        using var patience = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), patience.Token);
+        await gateway.Beta.NextRequestAsync();
+
+        await patience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(call);
+        await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken);
+        release.SetResult();
+
+        var receipt = await ReceiptAsync(caller);
+        receipt.GetProperty("status").GetInt32().ShouldBe(499);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("drained");
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(20);
+        receipt.GetProperty("attempt_log")[0].GetProperty("outcome").GetString().ShouldBe("abandoned");
+    }
+
+    [Fact]
+    public async Task A_running_count_does_not_end_the_reading()
+    {
+        var release = new TaskCompletionSource();
+        const string Sofar = ",\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":1,\"total_tokens\":101}";
+        gateway.Beta.Script(Replies.Stream(
+            Then.Send(Wire.Role() + Wire.Text("a", Sofar)), Then.Await(release.Task), Then.Send(Wire.Text("b", Sofar)), Then.Send(Wire.Finish("stop", ",\"usage\":" + Wire.OpenAiUsage) + Wire.Done)));
+        var caller = await gateway.Team.MintAsync();
+
+        await HangUpAfterAsync(caller, GatewayHost.Drained, "\"a\"");
+        release.SetResult();
+
+        var receipt = await ReceiptAsync(caller);
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(20);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("drained");
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_at_the_finish_reason_is_billed_by_the_providers_count()
+    {
+        var release = new TaskCompletionSource();
+        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("a") + Wire.Finish()), Then.Await(release.Task), Then.Send(Wire.Usage(Wire.OpenAiUsage) + Wire.Done)));
+        var caller = await gateway.Team.MintAsync();
+
+        await HangUpAfterAsync(caller, GatewayHost.Drained, "\"stop\"");
+        release.SetResult();
+
+        (await ReceiptAsync(caller)).GetProperty("usage_source").GetString().ShouldBe("drained");
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_before_anything_came_pays_nothing()
+    {
+        gateway.Alpha.Script(Replies.Never);
+        var caller = await gateway.Team.MintAsync();
+        using var patience = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier), patience.Token);
+        await gateway.Alpha.NextRequestAsync();
+
+        await patience.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(call);
+        var receipt = await ReceiptAsync(caller);
+        receipt.GetProperty("status").GetInt32().ShouldBe(499);
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("none");
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_on_a_whole_answer_is_accounted_for()
+    {
+        gateway.Alpha.Script(Replies.Never);
+        var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1 });
+        using var patience = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Asking(GatewayHost.Frontier), patience.Token);
+        await gateway.Alpha.NextRequestAsync();
+
+        await patience.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(call);
+        (await ReceiptAsync(caller)).GetProperty("status").GetInt32().ShouldBe(499);
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-25")]
+    public async Task A_client_that_reads_nothing_for_a_while_gets_everything_after_all()
+    {
+        var text = new string('s', 20_000);
+        gateway.Alpha.Script(Replies.Sse(Wire.Stream([.. Enumerable.Repeat(text, 200)])));
+        var caller = await gateway.Team.MintAsync();
+
+        using var response = await caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier));
+        await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
+        var answer = await GatewayAnswer.OfAsync(response);
+
+        answer.StreamedText.Length.ShouldBe(200 * text.Length);
+        answer.IsDone.ShouldBeTrue();
+    }
+
+    private async Task<JsonElement> ReceiptAsync(Caller caller)
+    {
+        var record = (await gateway.Team.RecordsAsync(caller)).ShouldHaveSingleItem();
+        return await gateway.Team.ReceiptAsync(record.GetProperty("id").GetString()!);
+    }
+
+    private static async Task HangUpAfterAsync(Caller caller, string model, string text)
+    {
+        using var response = await caller.OpenAsync(Caller.Streaming(model));
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        var seen = "";
+        while (!seen.Contains(text)) seen += await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new EndOfStreamException(seen);
+        response.Dispose();
+
+        // The gateway hears of it from its socket, a moment later.
+        await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,111 @@
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming;
+
+/// <summary>Streams end as what they are: a part is never given out for the whole, and whoever is to blame is named.</summary>
+[Trait("Promise", "P-25")]
+public sealed class HonestEndTests : IClassFixture<GatewayHost>
+{
+    private const string Begun = "It begins with a long sentence that names the mat";
+    private readonly GatewayHost gateway;
+
+    public HonestEndTests(GatewayHost gateway)
+    {
+        this.gateway = gateway;
+        gateway.Forgive(GatewayHost.Spare);
+        gateway.Forgive(GatewayHost.Quick);
+        gateway.Alpha.Script();
+        gateway.Beta.Script();
+    }
+
+    [Fact]
+    public async Task An_answer_of_several_choices_is_whole_once_each_has_ended()
+    {
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Text("one") + Second(Wire.Text("two")) + Wire.Finish()), Then.Pause, Then.Cut));
+
+        var cut = await AskAsync(GatewayHost.Frontier, ",\"n\":2");
+
+        cut.IsDone.ShouldBeFalse("The second choice was cut.");
+        cut.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
+
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Text("one") + Second(Wire.Text("two")) + Wire.Finish() + Second(Wire.Finish())), Then.Pause, Then.Cut));
+
+        (await AskAsync(GatewayHost.Frontier, ",\"n\":2")).IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Half_a_letter_in_the_midst_of_the_text_ends_in_the_error_too()
+    {
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("MARK").Replace("MARK", "It says \\uD83D and then more")), Then.Pause, Then.Cut));
+
+        var answer = await AskAsync(GatewayHost.Spare);
+
+        answer.IsDone.ShouldBeFalse();
+        answer.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
+    }
+
+    [Fact]
+    public async Task Whoever_died_last_is_named_and_quoted()
+    {
+        gateway.Alpha.Script([Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.Beta.Script(
+        [
+            Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Seam.AnchorOf(Begun) + "ter and goes on for a while")), Then.Pause, Then.Send(Wire.Event("""{"error":{"message":"beta is overloaded"}}""")), Then.Stall),
+            .. Enumerable.Repeat(Replies.Error(500), 8),
+        ]);
+
+        var answer = await AskAsync(GatewayHost.Spare);
+
+        var message = answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!;
+        message.ShouldContain("beta is overloaded");
+        message.ShouldStartWith("The provider beta reported");
+    }
+
+    [Fact]
+    public async Task A_stream_that_has_used_up_its_time_is_gone_on_with_by_nobody()
+    {
+        gateway.Hasty.Script(Replies.Stream(Then.Send(Wire.Role()), Then.SendUntilGone(Wire.Text("on and on "), new TaskCompletionSource())));
+
+        var answer = await AskAsync(GatewayHost.Quick);
+
+        answer.IsDone.ShouldBeFalse();
+        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("took longer than it may");
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("attempts").GetInt32().ShouldBe(1);
+        gateway.Hasty.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_tool_call_without_end_is_not_held_without_end()
+    {
+        var gone = new TaskCompletionSource();
+        var head = Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"a\":\""}}]}""", "null"));
+        var more = Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"MORE"}}]}""".Replace("MORE", new string('m', 4_000_000)), "null"));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + head), Then.SendUntilGone(more, gone)));
+        gateway.Beta.Script(Replies.Sse(Wire.Stream("Let me say it in words.")));
+
+        var answer = await AskAsync(GatewayHost.Spare);
+
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        answer.StreamedText.ShouldBe("Let me say it in words.");
+        answer.IsDone.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("at once")]
+    [InlineData("after the role")]
+    public async Task What_is_marked_as_done_with_nothing_said_is_tried_again_for_every_door(string when)
+    {
+        gateway.Alpha.Script(Replies.Sse((when == "at once" ? "" : Wire.Role()) + Wire.Done), Replies.Sse(Wire.Stream("whole")));
+
+        var answer = await (await gateway.Team.MintAsync()).PostAsync("/v1/messages", Caller.Streaming(GatewayHost.Frontier, extra: ",\"max_tokens\":100"));
+
+        answer.Body.ShouldContain("whole");
+    }
+
+    private static string Second(string chunk) => chunk.Replace("\"index\":0", "\"index\":1");
+
+    private async Task<GatewayAnswer> AskAsync(string model, string extra = "") => await (await gateway.Team.MintAsync()).AskAsync(Caller.Streaming(model, extra: extra));
+}

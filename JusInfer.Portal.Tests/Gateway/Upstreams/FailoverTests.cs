@@ -1,0 +1,242 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Usage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Gateway.Upstreams;
+
+/// <summary>What a failing provider does to later calls, and what the records and the operator learn of it. On real sockets.</summary>
+[Trait("Promise", "P-16")]
+public sealed class FailoverTests : IClassFixture<GatewayHost>
+{
+    private static readonly Reply Good = Replies.Json(Wire.Completion("good"));
+    private readonly GatewayHost gateway;
+
+    public FailoverTests(GatewayHost gateway)
+    {
+        this.gateway = gateway;
+        gateway.Forgive(GatewayHost.Spare);
+        gateway.Forgive(GatewayHost.Frontier);
+        gateway.Beta.Always(Good);
+    }
+
+    [Fact]
+    public async Task After_five_failures_the_other_endpoint_is_asked_first()
+    {
+        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Error(502), 5)]);
+        var caller = await gateway.Team.MintAsync();
+
+        for (var call = 0; call < 5; call++) (await AskAsync(caller)).ShouldBe("alpha beta");
+        (await AskAsync(caller)).ShouldBe("beta");
+
+        gateway.Alpha.Requests.Count.ShouldBe(5);
+        gateway.Forgive(GatewayHost.Spare);
+        gateway.Alpha.Script(Good);
+        (await AskAsync(caller)).ShouldBe("alpha");
+    }
+
+    [Theory]
+    [InlineData("Retry-After", "30")]
+    [InlineData("x-ratelimit-reset-requests", "6m0s")]
+    [InlineData("anthropic-ratelimit-requests-reset", "2099-01-01T00:00:00Z")]
+    public async Task A_provider_that_limits_this_gateway_is_left_alone(string header, string value)
+    {
+        gateway.Alpha.Script(Replies.Error(429, "slow down", (header, value)));
+        var caller = await gateway.Team.MintAsync();
+
+        (await AskAsync(caller)).ShouldBe("alpha beta");
+        (await AskAsync(caller)).ShouldBe("beta");
+    }
+
+    [Fact]
+    public async Task A_provider_that_refuses_this_gateway_is_left_alone()
+    {
+        gateway.Alpha.Script(Replies.Error(401));
+        var caller = await gateway.Team.MintAsync();
+
+        (await AskAsync(caller)).ShouldBe("alpha beta");
+        (await AskAsync(caller)).ShouldBe("beta");
+    }
+
+    [Fact]
+    public async Task The_only_endpoint_of_a_model_is_asked_even_so()
+    {
+        gateway.Alpha.Script(Replies.Error(401), Good);
+        var caller = await gateway.Team.MintAsync();
+
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(502, "UPSTREAM_ERROR");
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task The_receipt_lists_every_attempt_and_charges_the_one_that_answered()
+    {
+        gateway.Alpha.Script(Replies.Error(429));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Spare));
+
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        Told(receipt).ShouldBe("alpha rate_limited 429, beta answered 200");
+        receipt.GetProperty("attempt_log")[0].GetProperty("model").GetString().ShouldBe(GatewayHost.Spare);
+        receipt.GetProperty("input_tokens").GetInt64().ShouldBe(12);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("provider");
+    }
+
+    [Fact]
+    public async Task A_call_that_failed_lists_its_attempts_and_costs_nothing()
+    {
+        gateway.Alpha.Script(Replies.Close, Replies.Json("{}"), Replies.Html(503), Replies.Error(529));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        Told(receipt).ShouldBe("alpha unreachable, alpha failed, alpha failed 503, alpha failed 529");
+        answer.Error.GetProperty("attempts").EnumerateArray().Select(static attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["unreachable", "failed", "failed", "failed"]);
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_an_absorbed_attempt_had_said_already_is_not_charged()
+    {
+        // Content and its count came, then nonsense in the same breath: none of it was delivered.
+        gateway.Alpha.Always(Replies.Sse(Wire.Text("lost") + Wire.Usage(Wire.OpenAiUsage) + "data: nonsense\n\n"));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
+
+        gateway.Alpha.Always(Good);
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("none");
+    }
+
+    [Fact]
+    public async Task Messages_tell_their_callers_of_the_attempts_too()
+    {
+        gateway.Alpha.Always(Replies.Error(503));
+        var caller = await gateway.Team.MintAsync();
+        using var body = new StringContent($$"""{"model":"{{GatewayHost.Frontier}}","max_tokens":10,"messages":[{"role":"user","content":"hello"}]}""", Encoding.UTF8, "application/json");
+
+        var answer = await caller.SendAsync(HttpMethod.Post, "/v1/messages", body);
+
+        gateway.Alpha.Always(Good);
+        answer.ShouldBe(502);
+        answer.Error.GetProperty("attempts").GetArrayLength().ShouldBe(4);
+        answer.Error.GetProperty("attempts")[0].GetRawText().ShouldBe($$"""{"provider":"alpha","model":"{{GatewayHost.Frontier}}","outcome":"failed","status":503}""");
+    }
+
+    [Fact]
+    public async Task First_tokens_that_come_too_late_open_the_breaker()
+    {
+        var late = Replies.Stream(static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken), Then.Send(Wire.Stream("late")));
+        gateway.Hasty.Always(late);
+        var caller = await gateway.Team.MintAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => caller.AskAsync(Caller.Streaming(GatewayHost.Quick))));
+
+        answers.ShouldAllBe(answer => answer.Status == 200);
+        var report = gateway.Portal.Services.GetRequiredService<ProviderHealth>().Report();
+        var quick = report.Endpoints.Single(endpoint => endpoint.Model == GatewayHost.Quick);
+        quick.State.ShouldBe(EndpointState.LeftAlone);
+        quick.LastFailure!.Outcome.ShouldBe(AttemptOutcome.TimedOut);
+        quick.FirstToken!.Value.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
+    }
+
+    [Fact]
+    public async Task A_caller_at_fault_is_one_attempt_and_no_mark_against_the_provider()
+    {
+        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Error(422), 8)]);
+        var caller = await gateway.Team.MintAsync();
+
+        for (var call = 0; call < 8; call++) (await caller.AskAsync(Caller.Asking(GatewayHost.Spare))).ShouldBe(422, "INVALID_REQUEST");
+
+        gateway.Alpha.Script(Good);
+        (await AskAsync(caller)).ShouldBe("alpha");
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_is_told_in_the_receipt_and_counts_against_the_endpoint()
+    {
+        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Then.Pause, Then.Cut), 5)]);
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare), Caller.NotResumed);
+        for (var call = 1; call < 5; call++) await caller.AskAsync(Caller.Streaming(GatewayHost.Spare), Caller.NotResumed);
+
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("status").GetInt32().ShouldBe(502);
+        Told(receipt).ShouldBe("alpha broken 200");
+        await gateway.Team.RecordsAsync(caller, 5);
+        (await AskAsync(caller)).ShouldBe("beta");
+    }
+
+    [Fact]
+    public async Task The_operator_sees_who_is_left_alone_and_why_and_nothing_that_a_provider_wrote()
+    {
+        gateway.Alpha.Script(Replies.Error(403, "planted words of the provider"));
+        var caller = await gateway.Team.MintAsync();
+        await AskAsync(caller);
+
+        var report = gateway.Portal.Services.GetRequiredService<ProviderHealth>().Report();
+
+        var alpha = report.Endpoints.Single(endpoint => endpoint is { Model: GatewayHost.Spare, Provider: "alpha" });
+        alpha.State.ShouldBe(EndpointState.LeftAlone);
+        alpha.LastFailure!.Outcome.ShouldBe(AttemptOutcome.Refused);
+        alpha.LastFailure.Status.ShouldBe(403);
+        (alpha.TriedAgainAt!.Value - TimeProvider.System.GetUtcNow()).ShouldBeInRange(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+        report.Endpoints.Single(endpoint => endpoint is { Model: GatewayHost.Spare, Provider: "beta" }).State.ShouldBe(EndpointState.InUse);
+        report.Providers.Single(provider => provider.Id == "absent").Unusable.ShouldNotBeNull().ShouldContain("JUSINFER_TEST_NOWHERE");
+        JsonSerializer.Serialize(report).ShouldNotContain("planted");
+    }
+
+    [Fact]
+    public async Task Where_the_retries_are_used_up_the_first_failure_is_final()
+    {
+        await using var portal = await PortalHost.StartAsync(gateway.Catalog, ("Gateway:RetryFloor", "2"));
+        var caller = await (await portal.SignUpAsync()).MintAsync();
+        gateway.Alpha.Always(Replies.Error(502));
+
+        for (var call = 0; call < 5; call++) (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(502, "UPSTREAM_ERROR");
+
+        gateway.Alpha.Requests.Count.ShouldBe(5 + 2);
+        gateway.Alpha.Always(Good);
+    }
+
+    [Fact]
+    public async Task A_storm_of_calls_asks_a_dead_provider_hardly_more_often_than_a_living_one()
+    {
+        const int Calls = 200;
+        await using var portal = await PortalHost.StartAsync(gateway.Catalog);
+        var caller = await (await portal.SignUpAsync()).MintAsync();
+        gateway.Alpha.Always(Replies.Error(502));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => caller.AskAsync(Caller.Asking(GatewayHost.Frontier))));
+
+        answers.ShouldAllBe(answer => answer.Status == 502);
+        gateway.Alpha.Requests.Count.ShouldBeInRange(Calls + 20, (Calls * 11 / 10) + 20);
+        gateway.Alpha.Always(Good);
+    }
+
+    private static string Told(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>
+        $"{attempt.GetProperty("provider")} {attempt.GetProperty("outcome")}{(attempt.TryGetProperty("status", out var status) ? $" {status}" : "")}"));
+
+    /// <summary>One call that is answered; which providers it asked.</summary>
+    private async Task<string> AskAsync(Caller caller)
+    {
+        var (alpha, beta) = (gateway.Alpha.Requests.Count, gateway.Beta.Requests.Count);
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Spare));
+        answer.ShouldBe(200);
+        return string.Join(' ', (string[])
+        [
+            .. Enumerable.Repeat("alpha", gateway.Alpha.Requests.Count - alpha),
+            .. Enumerable.Repeat("beta", gateway.Beta.Requests.Count - beta),
+        ]);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Upstreams;
+
+/// <summary>What another attempt can mend stays unseen by the client; what none can is told once.</summary>
+[Trait("Promise", "P-24")]
+public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    private static readonly Reply Good = Replies.Json(Wire.Completion("good"));
+
+    private static readonly Dictionary<string, Reply> Passing = new()
+    {
+        ["408"] = Replies.Error(408),
+        ["409"] = Replies.Error(409),
+        ["425"] = Replies.Error(425),
+        ["429"] = Replies.Error(429),
+        ["500"] = Replies.Error(500),
+        ["502"] = Replies.Error(502),
+        ["503, an HTML page"] = Replies.Html(503),
+        ["529"] = Replies.Error(529),
+        ["no answer"] = Replies.Close,
+        ["half an answer"] = Replies.CloseInBody("{\"id\":\"chatcmpl"),
+        ["an HTML page as success"] = Replies.Html(),
+        ["an empty answer"] = Replies.Json(""),
+        ["JSON that is no completion"] = Replies.Json("""{"error":{"message":"overloaded"}}"""),
+        ["a completion without choices"] = Replies.Json("""{"id":"x","choices":[]}"""),
+        ["half a surrogate pair for a name"] = Replies.Json("""{"\ud800":1}"""),
+        ["an error of half a surrogate pair"] = Replies.Json("""{"error":{"message":"\ud800"}}""", 500),
+    };
+
+    public static TheoryData<string> Failures => [.. Passing.Keys];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_failure_that_passes_is_not_seen(string failure)
+    {
+        gateway.Alpha.Script(Passing[failure], Passing[failure], Good);
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(200);
+        answer["x-jusinfer-attempts"].ShouldBe("3");
+        gateway.Alpha.Requests.Count.ShouldBe(3);
+        gateway.Alpha.Requests.Select(request => request.Text).Distinct().Count().ShouldBe(1);
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("attempts").GetInt32().ShouldBe(3);
+        receipt.GetProperty("status").GetInt32().ShouldBe(200);
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0.000081m);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task The_second_endpoint_is_asked_where_the_first_fails(string failure)
+    {
+        gateway.Forgive(GatewayHost.Spare);
+        gateway.Alpha.Script(Passing[failure]);
+        gateway.Beta.Script(Good);
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Spare));
+
+        answer.ShouldBe(200);
+        answer["x-jusinfer-provider"].ShouldBe("beta");
+        answer["x-jusinfer-attempts"].ShouldBe("2");
+        gateway.Beta.LastRequest.Json.GetProperty("model").GetString().ShouldBe("spare-at-beta");
+        gateway.Beta.LastRequest.Header("Authorization").ShouldBe($"Bearer {TestCatalog.CredentialOf("beta")}");
+        (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("provider").GetString().ShouldBe("beta");
+    }
+
+    [Fact]
+    public async Task When_all_attempts_fail_it_is_told_once()
+    {
+        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Error(502), 10)]);
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        answer["x-jusinfer-attempts"].ShouldBe(gateway.Alpha.Requests.Count.ToString());
+        gateway.Alpha.Requests.Count.ShouldBe(4);
+        answer["x-should-retry"].ShouldBe("false");
+        answer.Message.ShouldContain("alpha answered 502");
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("status").GetInt32().ShouldBe(502);
+        receipt.GetProperty("error_code").GetString().ShouldBe("UPSTREAM_ERROR");
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("none");
+    }
+
+    [Fact]
+    public async Task A_wish_to_wait_is_granted_where_it_is_short()
+    {
+        gateway.Alpha.Script(Replies.Error(429, "slow down", ("Retry-After", "1")), Good);
+        var caller = await gateway.Team.MintAsync();
+
+        var started = Stopwatch.GetTimestamp();
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(200);
+        Stopwatch.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromSeconds(0.99));
+    }
+
+    [Fact]
+    public async Task A_wish_to_wait_long_ends_the_call_at_once()
+    {
+        gateway.Alpha.Script(Replies.Error(429, "come back later", ("Retry-After", "3600")), Good);
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_provider_that_never_answers_is_given_up()
+    {
+        gateway.Hasty.Script(Replies.Never, Replies.Stream(Then.Send(Wire.Role()), Then.Stall), Replies.Sse(Wire.Stream("in time")));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));
+
+        answer.ShouldBe(200);
+        answer.StreamedText.ShouldBe("in time");
+        answer["x-jusinfer-attempts"].ShouldBe("3");
+    }
+}

@@ -1,0 +1,130 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Upstreams;
+
+/// <summary>Whose fault an upstream's refusal is, and who hears of it.</summary>
+public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    [Theory]
+    [InlineData(400, "INVALID_REQUEST")]
+    [InlineData(413, "REQUEST_TOO_LARGE")]
+    [InlineData(422, "INVALID_REQUEST")]
+    public async Task The_callers_fault_is_passed_on_in_the_providers_words(int status, string code)
+    {
+        gateway.Forgive(GatewayHost.Spare);
+        gateway.Alpha.Script(Replies.Error(status, "temperature must be below 2"));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare));
+
+        answer.ShouldBe(status, code);
+        answer.Message.ShouldContain("temperature must be below 2");
+        answer["x-jusinfer-attempts"].ShouldBe("1");
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+        (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"This model's maximum context length is 128000 tokens.","code":"context_length_exceeded"}}""")]
+    [InlineData("""{"object":"error","message":"This model's maximum context length is 4096 tokens. However, you requested 5000.","code":400}""")]
+    [InlineData("""{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}""")]
+    [InlineData("""[{"error":{"code":400,"message":"The input token count (1100000) exceeds the maximum number of tokens allowed (1048576)."}}]""")]
+    [InlineData("""{"detail":"Prompt contains 40000 tokens, too large for model with 32768 maximum context length"}""")]
+    [InlineData("""{"error":"This model's maximum prompt length is 131072 but the request contains 140000 tokens."}""")]
+    [InlineData("""{"error":{"message":"Please reduce the length of the messages or completion."}}""")]
+    [InlineData("""{"type":"error","error":{"type":"invalid_request_error","message":"input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000, decrease input length or `max_tokens` and try again"}}""")]
+    [InlineData("""{"error":{"message":"Invalid request: Your request exceeded model token limit: 262144 (requested: 274513)","type":"invalid_request_error"}}""")]
+    [InlineData("""{"error":{"message":"prompt token count of 135836 exceeds the limit of 128000","code":"model_max_prompt_tokens_exceeded"}}""")]
+    [InlineData("""{"message":"too many tokens: total number of tokens in the prompt cannot exceed 4081 - received 5000."}""")]
+    [InlineData("""{"error":{"code":"1261","message":"Prompt exceeds max length"}}""")]
+    [InlineData("""{"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8193. Given: 9000 `inputs` tokens and 100 `max_new_tokens`"}""")]
+    [InlineData("""{"error":{"code":"invalid_parameter_error","message":"Range of input length should be [1, 129024]"}}""")]
+    [InlineData("""{"error":{"message":"Input tokens exceed the configured limit of 272000 tokens. Your messages resulted in 300000 tokens.","type":"invalid_request_error"}}""")]
+    [InlineData("""{"error":{"code":400,"message":"the request exceeds the available context size. try increasing the context size","type":"exceed_context_size_error"}}""")]
+    [InlineData("""{"error":{"message":"Error","metadata":{},"code":"context_length_exceeded"}}""")]
+    public async Task A_prompt_that_is_too_long_is_told_in_the_code_that_harnesses_compact_on(string body)
+    {
+        gateway.Alpha.Script(Replies.Json(body, 400));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(400, "context_length_exceeded");
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(402)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task The_operators_fault_is_an_alarm_for_the_operator_and_502_for_the_caller(int status)
+    {
+        gateway.Alpha.Script(Replies.Error(status, "Incorrect API key provided: sk-up***ial", ("WWW-Authenticate", "Bearer")));
+        var caller = await gateway.Team.MintAsync();
+        var before = gateway.Portal.Logs.Lines.Count;
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        answer.Message.ShouldNotContain("Incorrect API key");
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+        gateway.Portal.Logs.Lines.Skip(before).ShouldContain(line => line.Contains(" Error ") && line.Contains("alpha") && line.Contains(status.ToString()));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task The_operators_fault_is_mended_by_another_endpoint(int status)
+    {
+        gateway.Forgive(GatewayHost.Spare);
+        gateway.Alpha.Script(Replies.Error(status));
+        gateway.Beta.Script(Replies.Json(Wire.Completion("good")));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Spare));
+
+        answer.ShouldBe(200);
+        answer["x-jusinfer-provider"].ShouldBe("beta");
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed()
+    {
+        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Json("{}", 307, ("Location", gateway.Beta.BaseUrl + "/chat/completions")), 4)]);
+        gateway.Beta.Script();
+        var caller = await gateway.Team.MintAsync();
+
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(502, "UPSTREAM_ERROR");
+
+        gateway.Beta.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("<html><h1>Bad request</h1></html>")]
+    [InlineData("")]
+    [InlineData("{\"error\":{\"message\":\"\\ud800\"}}")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    public async Task A_refusal_without_words_is_a_refusal_all_the_same(string body)
+    {
+        gateway.Alpha.Script(Replies.Json(body, 400));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.Message.ShouldContain("alpha refused the request");
+        answer.Body.ShouldNotContain("<html>");
+    }
+
+    [Fact]
+    public async Task A_refusal_of_many_words_is_cut()
+    {
+        gateway.Alpha.Script(Replies.Error(400, new string('w', 100_000)));
+        var caller = await gateway.Team.MintAsync();
+
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).Body.Length.ShouldBeLessThan(1_000);
+    }
+}
