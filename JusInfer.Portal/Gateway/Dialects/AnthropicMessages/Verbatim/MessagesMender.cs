@@ -111,7 +111,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
         {
             // Of a call that is over or never began, nothing can be made.
             if (!said.Delta.PartialJson.IsEmpty) return;
-            var type = said.Delta.Text.IsEmpty ? BlockType.Thinking : BlockType.Text;
+            var type = said.Delta.Thinking.IsEmpty && said.Delta.Signature.IsEmpty ? BlockType.Text : BlockType.Thinking;
             Begin(said.Index, block = new MendedBlock(type), "content_block_start"u8, MendedBlock.StartOf(type));
         }
 

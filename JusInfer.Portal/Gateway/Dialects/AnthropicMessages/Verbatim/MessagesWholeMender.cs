@@ -31,7 +31,9 @@ internal static class MessagesWholeMender
     private static List<(Range Place, byte[] Json)> Edits(Call call, ReadOnlySpan<byte> body)
     {
         var edits = new List<(Range Place, byte[] Json)>();
-        var (reason, reasonSpan, called, hasOther) = (default(ReadOnlySpan<byte>), default(Range), false, false);
+        ReadOnlySpan<byte> reason = default;
+        Range reasonSpan = default;
+        bool called = false, hasOther = false;
         var json = new Utf8JsonReader(body);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -39,7 +41,7 @@ internal static class MessagesWholeMender
             if (json.ValueTextEquals("stop_reason"u8))
             {
                 reason = MessageBlock.Escaped(ref json);
-                reasonSpan = (int)json.TokenStartIndex..(int)json.BytesConsumed;
+                if (json.TokenType is JsonTokenType.String or JsonTokenType.Null) reasonSpan = (int)json.TokenStartIndex..(int)json.BytesConsumed;
                 continue;
             }
 

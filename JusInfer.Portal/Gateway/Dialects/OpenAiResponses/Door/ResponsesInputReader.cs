@@ -123,8 +123,12 @@ internal struct ResponsesInputReader
             else if (json.ValueTextEquals("call_id"u8))
             {
                 json.Read();
-                fits = json.ValueSpan.Length <= LongestCallId;
-                if (json.TokenType == JsonTokenType.String) call = new ToolIdSite(json.TokenStartIndex..json.BytesConsumed, IsResult: false, Hash(ref json), Items);
+                if (json.TokenType == JsonTokenType.String)
+                {
+                    call = new ToolIdSite(json.TokenStartIndex..json.BytesConsumed, IsResult: false, Hash(ref json), Items);
+                    fits = json.ValueSpan.Length <= LongestCallId;
+                }
+
                 json.Skip();
             }
             else if (json.ValueTextEquals("content"u8) || json.ValueTextEquals("output"u8))

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
-namespace JusInfer.Portal.Tests.Gateway;
+namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
 /// <summary>A model at providers of several dialects, and a request that one of them has no words for: the others are asked as if it were not there.</summary>
 [Trait("Promise", "P-24")]
