@@ -12,32 +12,31 @@ namespace JusInfer.Portal.Hosting;
 /// </summary>
 internal static partial class DataPlaneBranch
 {
-    /// <summary>Brings a data-plane path into the form that the routes know, before routing.</summary>
-    public static void UseDataPlanePaths(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    /// <summary>Takes what is the data plane's out of the pipeline, its path brought into the form that the routes know.</summary>
+    public static void UseDataPlane(this IApplicationBuilder app)
     {
-        if (DataPlanePaths.TryCanonicalize(context.Request.Path, out var path))
+        var dataPlane = DataPlane(app.New());
+        app.Use(next => context =>
         {
+            if (!DataPlanePaths.TryCanonicalize(context.Request.Path, out var path)) return next(context);
             context.Request.Path = path;
-            context.Features.Set(DataPlaneMark.Instance);
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize) bodySize.MaxRequestBodySize = null;
-        }
-
-        return next(context);
-    });
-
-    public static void UseDataPlane(this IApplicationBuilder app) => app.MapWhen(
-        static context => context.Features.Get<DataPlaneMark>() is not null,
-        static branch =>
-        {
-            branch.Use(RenderFaultsAsync);
-            branch.UseRouting();
-            branch.UseMiddleware<KeyGate>();
-            branch.UseEndpoints(static endpoints =>
-            {
-                endpoints.MapForwarding();
-                endpoints.MapDataPlane();
-            });
+            return dataPlane(context);
         });
+    }
+
+    private static RequestDelegate DataPlane(IApplicationBuilder branch)
+    {
+        branch.Use(RenderFaultsAsync);
+        branch.UseRouting();
+        branch.UseMiddleware<KeyGate>();
+        branch.UseEndpoints(static endpoints =>
+        {
+            endpoints.MapForwarding();
+            endpoints.MapDataPlane();
+        });
+        return branch.Build();
+    }
 
     private static async Task RenderFaultsAsync(HttpContext context, RequestDelegate next)
     {
@@ -62,9 +61,4 @@ internal static partial class DataPlaneBranch
 
     [LoggerMessage(LogEvents.CallFailed, LogLevel.Error, "Call {Call} failed inside the gateway.")]
     private static partial void LogBroken(ILogger logger, string call, Exception fault);
-
-    private sealed class DataPlaneMark
-    {
-        public static readonly DataPlaneMark Instance = new();
-    }
 }

@@ -14,7 +14,6 @@ internal static class PortalPipeline
         if (app.Services.GetRequiredService<StartupFaults>().All.Count > 0) return app;
 
         app.UseRequestIds();
-        app.UseDataPlanePaths();
         app.UseDataPlane();
 
         app.UseFaultPages();

@@ -49,7 +49,7 @@ internal sealed class Router(IRoutingPolicy policy)
         if (capable.IsEmpty) return new RouteDecision.TooLong(features.InputTokens, able.Max(model => model.ContextWindow));
 
         var (models, reason) = policy.Prefer(features, capable, context);
-        return new RouteDecision.Planned(new RoutePlan(Targets(models), reason));
+        return new RouteDecision.Planned(new RoutePlan(Targets(models.AsSpan()), reason));
     }
 
     /// <summary>Texts to embed are many and apart: how long each may be is for their provider to say.</summary>
@@ -60,6 +60,18 @@ internal sealed class Router(IRoutingPolicy policy)
     /// <summary>The prompt alone must fit; an answer that would not is the provider's to cut.</summary>
     private static bool Fits(RequestFeatures features, Model model) => features.InputTokens < model.ContextWindow;
 
-    private static ImmutableArray<RouteTarget> Targets(IEnumerable<Model> models) =>
-        [.. models.SelectMany(model => model.UsableEndpoints.Select(endpoint => new RouteTarget(model, endpoint))).Take(MostTargets)];
+    private static ImmutableArray<RouteTarget> Targets(params ReadOnlySpan<Model> models)
+    {
+        Span<RouteTarget> targets = new RouteTarget[MostTargets];
+        var count = 0;
+        foreach (var model in models)
+        {
+            foreach (var endpoint in model.UsableEndpoints)
+            {
+                if (count < MostTargets) targets[count++] = new RouteTarget(model, endpoint);
+            }
+        }
+
+        return [.. targets[..count]];
+    }
 }

@@ -14,20 +14,22 @@ namespace JusInfer.Portal.Gateway.Authentication;
 /// </remarks>
 internal sealed class KeyGate(RequestDelegate next, KeyDirectory directory)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
-        {
-            if (await HolderAsync(context) is not { } holder)
-            {
-                await ErrorResponse.WriteAsync(context, Refusal(context.Request));
-                return;
-            }
+        if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(context);
 
-            context.Features.Set(new Caller(holder));
-        }
+        // Nearly every key is remembered: nothing is waited for then, and no state machine stands around the whole call.
+        var finding = HolderAsync(context);
+        return finding.IsCompletedSuccessfully ? PassAsync(context, finding.Result) : WaitAsync(context, finding);
+    }
 
-        await next(context);
+    private async Task WaitAsync(HttpContext context, ValueTask<KeyHolder?> finding) => await PassAsync(context, await finding);
+
+    private Task PassAsync(HttpContext context, KeyHolder? holder)
+    {
+        if (holder is null) return ErrorResponse.WriteAsync(context, Refusal(context.Request));
+        context.Features.Set(new Caller(holder));
+        return next(context);
     }
 
     private ValueTask<KeyHolder?> HolderAsync(HttpContext context)
