@@ -25,11 +25,11 @@ public sealed class ForeignToolIdTests(MessagesHost gateway) : IClassFixture<Mes
     private async Task<string> SentAsync(string turns, string? escaped = null)
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
-        (await gateway.AskAsync($$"""{"model":"{{MessagesHost.Opus55}}","max_tokens":9,"messages":[{{turns}}],"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]}""")).ShouldBe(200);
+        (await gateway.AskAsync($$$"""{"model":"{{{MessagesHost.Opus55}}}","max_tokens":9,"messages":[{{{turns}}}],"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]}""")).ShouldBe(200);
         var sent = gateway.Claude.LastRequest.Json.GetProperty("messages").GetRawText();
         return escaped is null ? sent : sent.Replace(escaped, System.Text.Json.JsonElement.Parse($"\"{escaped}\"").GetString());
     }
 
     private static string Turn(string id, string result) =>
-        $$"""{"role":"assistant","content":[{"type":"tool_use","id":"{{id}}","name":"Bash","input":{}}]},{"role":"user","content":[{"tool_use_id":"{{id}}","type":"tool_result","content":"{{result}}"}]}""";
+        $$$"""{"role":"assistant","content":[{"type":"tool_use","id":"{{{id}}}","name":"Bash","input":{}}]},{"role":"user","content":[{"tool_use_id":"{{{id}}}","type":"tool_result","content":"{{{result}}}"}]}""";
 }

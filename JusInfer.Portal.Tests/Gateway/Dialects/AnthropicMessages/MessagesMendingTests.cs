@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
@@ -93,7 +94,7 @@ public sealed class MessagesMendingTests(MessagesHost gateway) : IClassFixture<M
     {
         var ids = calls.ConvertAll(static call => call.GetProperty("id").GetString()!);
         ids.ShouldBeUnique();
-        ids.ShouldAllBe(static id => id.Length > 0 && id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'));
+        ids.ShouldAllBe(static id => ToolIds.Fits(id, ToolIdRule.Anthropic));
         calls.ShouldAllBe(static call => call.GetProperty("x").GetRawText() == "1.0");
     }
 

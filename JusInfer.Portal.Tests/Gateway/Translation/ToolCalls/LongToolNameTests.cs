@@ -50,9 +50,9 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
 
     private async Task<GatewayAnswer> AskAsync(string model)
     {
-        var answer = await (await gateway.Team.MintAsync()).PostAsync("/v1/messages", $$"""
-            {"model":"{{model}}","max_tokens":99,"tools":[{"name":"{{Long}}","input_schema":{"type":"object"}},{"name":"{{Other}}","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"{{Long}}"},
-             "messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"{{Long}}","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"ok"}]}]}
+        var answer = await (await gateway.Team.MintAsync()).PostAsync("/v1/messages", $$$"""
+            {"model":"{{{model}}}","max_tokens":99,"tools":[{"name":"{{{Long}}}","input_schema":{"type":"object"}},{"name":"{{{Other}}}","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"{{{Long}}}"},
+             "messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"{{{Long}}}","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"ok"}]}]}
             """);
         answer.ShouldBe(200);
         return answer;

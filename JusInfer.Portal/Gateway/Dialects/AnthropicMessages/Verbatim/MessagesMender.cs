@@ -31,7 +31,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
     /// <summary>True where the event may pass as it came; else it is to be mended.</summary>
     /// <param name="said">The event.</param>
     /// <param name="callId">Of a call that begins: the id under which it is told.</param>
-    public bool Passes(in MessageEvent said, out string callId)
+    public bool Passes(MessageEvent said, out string callId)
     {
         callId = "";
         switch (said.Type)
@@ -61,7 +61,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
     }
 
     /// <summary>Takes an event that may not pass as it came.</summary>
-    public void Mend(in MessageEvent said, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, string callId)
+    public void Mend(MessageEvent said, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, string callId)
     {
         if (!mends)
         {
@@ -92,7 +92,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
         }
     }
 
-    private ReadOnlySpan<byte> Reason(in MessageEvent said) =>
+    private ReadOnlySpan<byte> Reason(MessageEvent said) =>
         said.Delta.StopReason.IsEmpty || (hasOther && !called) ? default : StopReasons.Mended(said.Delta.StopReason, called);
 
     private void Begin(int index, MendedBlock block, ReadOnlySpan<byte> name, ReadOnlySpan<byte> start)
@@ -105,7 +105,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
         Advance();
     }
 
-    private void GoOn(in MessageEvent said, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    private void GoOn(MessageEvent said, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (!blocks.TryGetValue(said.Index, out var block) || block.IsStopped)
         {
@@ -163,7 +163,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
         return new ObjectRewrite().Set("content_block", new ObjectRewrite().Set("id", JsonSerializer.SerializeToUtf8Bytes(id)).Of(block)).Of(start);
     }
 
-    private byte[] WithReason(in MessageEvent said, ReadOnlySpan<byte> data)
+    private byte[] WithReason(MessageEvent said, ReadOnlySpan<byte> data)
     {
         var reason = Reason(said);
         if (reason.IsEmpty || !data.Overlaps(said.Delta.StopReason, out var at)) return data.ToArray();
