@@ -30,17 +30,17 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
 
     /// <summary>True where the event may pass as it came; else it is to be mended.</summary>
     /// <param name="said">The event.</param>
-    /// <param name="callId">Of a call that begins: the id under which it is told.</param>
-    public bool Passes(MessageEvent said, out string callId)
+    /// <param name="callId">Of a call that begins, the id under which it is told; absent where the provider's stands.</param>
+    public bool Passes(MessageEvent said, out string? callId)
     {
-        callId = "";
+        callId = null;
         switch (said.Type)
         {
             case EventType.BlockStart:
                 called |= said.Block.Type == BlockType.ToolUse;
                 hasOther |= said.Block.Type == BlockType.Other;
-                if (said.Block.Type == BlockType.ToolUse) callId = ids.Next(said.Block.Id);
-                if (mends || openIndex != None || said.Index != next || callId != said.Block.Id) return false;
+                if (said.Block.Type == BlockType.ToolUse && ids.Next(said.Block.Id) is var id && id != said.Block.Id) callId = id;
+                if (mends || openIndex != None || said.Index != next || callId is not null) return false;
                 open = new MendedBlock(said.Block.Type) { Index = said.Index };
                 (openIndex, next) = (said.Index, next + 1);
                 return true;
@@ -61,7 +61,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
     }
 
     /// <summary>Takes an event that may not pass as it came.</summary>
-    public void Mend(MessageEvent said, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, string callId)
+    public void Mend(MessageEvent said, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, string? callId)
     {
         if (!mends)
         {
@@ -72,7 +72,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
         switch (said.Type)
         {
             case EventType.BlockStart:
-                Begin(said.Index, new MendedBlock(said.Block.Type), name, callId == said.Block.Id ? data : WithId(data, callId));
+                Begin(said.Index, new MendedBlock(said.Block.Type), name, callId is null ? data : WithId(data, callId));
                 break;
             case EventType.BlockDelta:
                 GoOn(said, name, data);
