@@ -62,18 +62,20 @@ internal sealed partial class SignUp(
     /// <summary>False where the address is taken. Of two sign-ups at once the store's unique index lets one through and throws at the other.</summary>
     private async Task<bool> TryStoreAsync(PortalUser user, Secret password)
     {
+        IdentityResult result;
         try
         {
-            var result = await users.CreateAsync(user, password.Reveal());
-            if (result.Succeeded) return true;
-            if (result.Errors.All(static error => error.Code.StartsWith("Duplicate", StringComparison.Ordinal))) return false;
-            throw new InvalidOperationException($"Identity refused an account: {string.Join(", ", result.Errors.Select(static error => error.Code))}.");
+            result = await users.CreateAsync(user, password.Reveal());
         }
-        catch (Exception fault) when (fault is not InvalidOperationException)
+        catch
         {
             if (await users.FindByEmailAsync(user.Email!) is { } other && other.Id != user.Id) return false;
             throw;
         }
+
+        if (result.Succeeded) return true;
+        if (result.Errors.All(static error => error.Code.StartsWith("Duplicate", StringComparison.Ordinal))) return false;
+        throw new InvalidOperationException($"Identity refused an account: {string.Join(", ", result.Errors.Select(static error => error.Code))}.");
     }
 
     /// <summary>

@@ -47,6 +47,9 @@ internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
         }
     }
 
+    /// <summary>Whether a provider may be asked how long a prompt is. That is no call and costs nothing, but no key is to spend what all have of a provider's patience.</summary>
+    public bool MayCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);
+
     /// <summary>Where a key stands against its request rate, for answers to calls that were not weighed.</summary>
     public RateStanding StandingOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);
 }

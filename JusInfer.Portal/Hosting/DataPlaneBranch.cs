@@ -27,6 +27,7 @@ internal static partial class DataPlaneBranch
 
     private static RequestDelegate DataPlane(IApplicationBuilder branch)
     {
+        branch.UseCrossOrigin();
         branch.Use(RenderFaultsAsync);
         branch.UseRouting();
         branch.UseMiddleware<KeyGate>();

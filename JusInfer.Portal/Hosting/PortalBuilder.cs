@@ -58,6 +58,7 @@ internal static class PortalBuilder
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddAntiforgery();
+        services.AddCors();
 
         // Scripts and styles alone: they hold nothing of anybody's, so compressing them over TLS gives nothing away.
         services.AddResponseCompression(static compression =>

@@ -13,6 +13,31 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     public async Task A_key_of_someone_elses_is_told_what_ours_look_like() =>
         (await RefusedAsync(("Authorization", "Bearer sk-proj-abcdef"))).ShouldContain("start with 'jinf_'");
 
+    [Theory]
+    [InlineData("Bearer sk-ant-oat01-planted")]
+    [InlineData("Bearer eyJhbGciOiJIUzI1NiJ9.e30.x")]
+    [InlineData("Bearer ")]
+    [InlineData("Basic dXNlcjpwYXNz")]
+    public async Task A_login_of_someone_elses_beside_a_key_in_its_own_header_locks_nobody_out(string login)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/models");
+        request.Headers.TryAddWithoutValidation("Authorization", login);
+        request.Headers.Add("x-api-key", (await gateway.Team.MintAsync()).Key);
+
+        using var response = await gateway.Portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_key_as_the_bearer_counts_whatever_stands_beside_it()
+    {
+        var key = (await gateway.Team.MintAsync()).Key;
+
+        (await RefusedAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Draw().Reveal()}"), ("x-api-key", key))).ShouldContain("unknown, revoked or expired");
+        (await RefusedAsync(("Authorization", "Bearer sk-proj-abcdef"), ("x-api-key", "sk-ant-planted"))).ShouldContain("start with 'jinf_'");
+    }
+
     [Fact]
     public async Task A_mistyped_key_is_told_by_its_checksum()
     {

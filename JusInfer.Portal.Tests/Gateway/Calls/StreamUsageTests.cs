@@ -30,6 +30,11 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
         ["No last marker"] = Wire.Role() + Wire.Text("ab") + Wire.Finish() + Wire.Usage(),
         ["A null error on each chunk"] = Wire.Role(",\"error\":null") + Wire.Text("ab", ",\"error\":null,\"usage\":null") + Wire.Finish("stop", ",\"usage\":null,\"error\":null") + Wire.Usage().Replace("\"choices\"", "\"error\":null,\"choices\"") + Wire.Done,
         ["Usage is the first property"] = Wire.Event("{\"usage\":null,\"error\":null,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ab\"},\"finish_reason\":null}]}") + Wire.Finish() + Wire.Event("{\"usage\":" + Wire.PlainUsage + " , \"choices\" : [ ]}") + Wire.Done,
+        ["No choices beside the usage"] = Shaped(""),
+        ["Null in their place"] = Shaped(",\"choices\":null"),
+        ["A time in fractions"] = Shaped(",\"choices\":[]", created: "1763600000.25"),
+        ["Another time and another model"] = Shaped(",\"choices\":[]", created: "1763600099").Replace(",\"model\":\"upstream-name\",\"choices\":[],", ",\"model\":\"other\",\"choices\":[],"),
+        ["Neither its kind nor its time nor its model"] = Wire.Role() + Wire.Text("ab") + Wire.Finish() + Wire.Event("{\"id\":\"chatcmpl-upstream\",\"choices\":[],\"usage\":" + Wire.PlainUsage + "}") + Wire.Done,
         ["An empty usage before the real one"] = Wire.Role(",\"usage\":{}") + Wire.Text("ab", ",\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}") + Wire.Finish() + Wire.Usage() + Wire.Done,
     };
 
@@ -57,6 +62,8 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
         extension.GetProperty("cost_usd").GetString().ShouldBe("0.000081");
         extension.GetProperty("attempts").GetInt32().ShouldBe(1);
         extension.GetProperty("resumed").GetBoolean().ShouldBeFalse();
+        answer.Chunks.Select(static chunk => string.Join(' ', ((string[])["id", "object", "created", "model"]).Select(name => chunk.GetProperty(name).GetRawText()))).Distinct().ShouldHaveSingleItem();
+        usage.GetProperty("created").TryGetInt64(out _).ShouldBeTrue();
         answer.Chunks.ShouldAllBe(static chunk => !HasProperty(chunk, "error"));
     }
 
@@ -125,6 +132,10 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
         receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
         receipt.GetProperty("output_tokens").GetInt64().ShouldBe(4);
     }
+
+    /// <summary>A stream whose last chunk has its choices, and its time, in another form.</summary>
+    private static string Shaped(string choices, string created = "1763600000") => Wire.Role() + Wire.Text("ab") + Wire.Finish()
+        + Wire.Event($$"""{"id":"chatcmpl-upstream","object":"chat.completion.chunk","created":{{created}},"model":"upstream-name"{{choices}},"usage":{{Wire.PlainUsage}}}""") + Wire.Done;
 
     private static bool HasProperty(JsonElement chunk, string name) => chunk.TryGetProperty(name, out _);
 

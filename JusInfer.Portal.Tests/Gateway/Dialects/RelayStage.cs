@@ -33,7 +33,7 @@ internal sealed class RelayStage : IDisposable
     {
         foreach (var bytes in events.Select(Encoding.UTF8.GetBytes))
         {
-            if (Relay.Take(SseScanner.Name(bytes), SseScanner.Data(bytes, out _)).Kind == EventKind.Ended) Call.Meter.Finish(clientLeft: false);
+            if (Relay.Take(SseScanner.Name(bytes), SseScanner.Data(bytes)).Kind == EventKind.Ended) Call.Meter.Finish(clientLeft: false);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class RelayStage : IDisposable
         for (var i = 0; i < 5; i++)
         {
             var name = SseScanner.Name(bytes);
-            var data = SseScanner.Data(bytes, out _);
+            var data = SseScanner.Data(bytes);
             var before = GC.GetAllocatedBytesForCurrentThread();
             Relay.Take(name, data);
             cost = GC.GetAllocatedBytesForCurrentThread() - before;

@@ -70,9 +70,57 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
 
     [Theory]
     [InlineData(100_000)]
-    [InlineData(129)]
-    public async Task Nesting_beyond_reason_is_refused(int depth) =>
-        await RefusedAsync("{" + Model + "," + Messages + ",\"metadata\":" + new string('[', depth) + new string(']', depth) + "}");
+    [InlineData(128)]
+    public async Task Nesting_beyond_reason_is_refused_by_its_name(int depth)
+    {
+        var before = "{" + Model + "," + Messages + ",\"metadata\":";
+
+        var answer = await RefusedAsync(before + new string('[', depth) + new string(']', depth) + "}");
+
+        answer.Message.ShouldContain("more than 128 levels deep");
+        answer.Message.ShouldContain($"line 1, byte {before.Length + 128}.");
+        answer.Message.ShouldNotContain("not valid JSON");
+    }
+
+    [Theory]
+    [InlineData("/v1/messages", "\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]")]
+    [InlineData("/v1/messages/count_tokens", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]")]
+    [InlineData("/v1/responses", "\"input\":\"x\"")]
+    [InlineData("/v1/completions", "\"prompt\":\"x\"")]
+    [InlineData("/v1/embeddings", "\"input\":\"x\"")]
+    public async Task So_it_is_at_every_door(string door, string question)
+    {
+        var answer = await (await gateway.Team.MintAsync()).PostAsync(door, "{" + Model + "," + question + ",\"metadata\":" + new string('[', 200) + new string(']', 200) + "}");
+
+        answer.ShouldBe(400);
+        answer.Body.ShouldContain("more than 128 levels deep");
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions")]
+    [InlineData("/v1/messages")]
+    [InlineData("/v1/messages/count_tokens")]
+    [InlineData("/v1/responses")]
+    public async Task A_compressed_body_is_refused_by_its_encoding(string door)
+    {
+        using var content = new ByteArrayContent([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
+        content.Headers.ContentEncoding.Add("gzip");
+
+        var answer = await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, door, content);
+
+        answer.ShouldBe(415);
+        answer.Body.ShouldContain("'Content-Encoding'");
+        answer["x-ratelimit-limit-requests"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_encoding_that_changes_nothing_passes()
+    {
+        using var content = new StringContent(Caller.Asking(GatewayHost.Frontier));
+        content.Headers.ContentEncoding.Add("identity");
+
+        (await SendAsync(content)).ShouldBe(200);
+    }
 
     [Fact]
     public async Task Nesting_within_reason_passes() =>

@@ -1,4 +1,6 @@
 using JusInfer.Portal.Tests.Gateway.Conformance;
+using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
@@ -23,6 +25,20 @@ public sealed class AstrayTests(ResumptionHost host) : IClassFixture<ResumptionH
 
     [Theory]
     [MemberData(nameof(Pairs))]
+    public async Task A_stream_that_says_neither_a_word_nor_why_it_ends_is_passed_over(string door, string upstream)
+    {
+        var (client, speaker) = (ResumptionHost.SpeakerOf(door), ResumptionHost.SpeakerOf(upstream));
+        var ends = Death.EndsOfEvents(speaker.Stream(Plain.Said, speaker.AskedFor(Plain.Question)));
+        var model = new FragileModel(speaker, Plain.Said, Manner.Repeats, new Death(DeathKind.Ends, ends[ends.Count / 2])) { Instead = number => number == 1 ? Replies.Sse(Nothing(speaker)) : null };
+
+        var heard = await host.AskAsync(client, ResumptionHost.Twice(speaker), Plain.Question, model);
+
+        heard.ShouldSayTheSame(client, Plain.Said);
+        model.Asked.ShouldBe(3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
     public Task A_document_that_does_not_come_to_its_end_is_none(string door, string upstream) =>
         BreaksOffAsync(door, upstream, Document, static (whole, beginning) => whole with { Text = whole.Text[..(beginning.Text.Length + 5)] });
 
@@ -35,6 +51,14 @@ public sealed class AstrayTests(ResumptionHost host) : IClassFixture<ResumptionH
     [InlineData("openai-responses", "openai-responses")]
     public Task A_model_that_declines_to_go_on_is_not_quoted(string door, string upstream) =>
         BreaksOffAsync(door, upstream, Plain, static (_, _) => new Said { Refusal = "I cannot go on with that." });
+
+    /// <summary>The marks of a stream around no answer at all.</summary>
+    private static string Nothing(ISpeaker speaker) => speaker.Dialect switch
+    {
+        "openai-chat" => Wire.Role() + Wire.Done,
+        "anthropic-messages" => MessagesWire.Start + MessagesWire.Stop,
+        _ => "",
+    };
 
     private async Task BreaksOffAsync(string door, string upstream, Answer answer, Func<Said, Beginning, Said> goesOn)
     {

@@ -33,6 +33,9 @@ internal sealed class FragileModel(ISpeaker speaker, Said whole, Manner manner, 
     /// <summary>Answers a request by its number, from 0, with something that is no stream; null where it streams.</summary>
     public Func<int, Reply?> Instead { get; init; } = static _ => null;
 
+    /// <summary>Goes on with one JSON body, whatever it was asked for.</summary>
+    public bool GoesOnWhole { get; init; }
+
     /// <summary>What it waits for before it answers a request, by the request's number.</summary>
     public Func<int, Task>? Before { get; init; }
 
@@ -44,7 +47,9 @@ internal sealed class FragileModel(ISpeaker speaker, Said whole, Manner manner, 
         var number = Interlocked.Increment(ref asked) - 1;
         Paths.Enqueue(request.Path);
         if (Instead(number) is { } other) return other;
-        var events = speaker.Stream(Next(request), request.Json);
+        var said = Next(request);
+        if (GoesOnWhole && number >= deaths.Length) return Replies.Json(speaker.Say(said, request.Json));
+        var events = speaker.Stream(said, request.Json);
         var reply = number < deaths.Length ? deaths[number].Strike(events, ErrorOf(speaker))
             : Pause is not null && number == 0 ? Paused(events)
             : Replies.Sse(events);

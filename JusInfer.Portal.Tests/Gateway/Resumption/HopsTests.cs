@@ -83,6 +83,33 @@ public sealed class HopsTests(ResumptionHost host) : IClassFixture<ResumptionHos
 
     [Theory]
     [MemberData(nameof(Pairs))]
+    public async Task Whoever_goes_on_in_one_JSON_body_is_heard(string door, string upstream)
+    {
+        var (client, speaker) = (ResumptionHost.SpeakerOf(door), ResumptionHost.SpeakerOf(upstream));
+        var model = new FragileModel(speaker, Long.Said, Manner.Repeats, Half(speaker)) { GoesOnWhole = true };
+
+        var answer = await host.AskAsync(client, ResumptionHost.Twice(speaker), Long.Question, model);
+
+        answer.ShouldSayTheSame(client, Long.Said);
+        model.Objections.ShouldBeEmpty();
+        model.Asked.ShouldBe(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task An_error_in_one_JSON_body_is_passed_over(string door, string upstream)
+    {
+        var (client, speaker) = (ResumptionHost.SpeakerOf(door), ResumptionHost.SpeakerOf(upstream));
+        var model = new FragileModel(speaker, Long.Said, Manner.Repeats, Half(speaker)) { Instead = static number => number is 1 ? Replies.Json("""{"error":{"message":"overloaded"}}""") : null };
+
+        var answer = await host.AskAsync(client, ResumptionHost.Twice(speaker), Long.Question, model);
+
+        answer.ShouldSayTheSame(client, Long.Said);
+        model.Asked.ShouldBe(3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
     public async Task Whoever_opts_out_has_the_error_at_once(string door, string upstream)
     {
         var (client, speaker) = (ResumptionHost.SpeakerOf(door), ResumptionHost.SpeakerOf(upstream));

@@ -51,16 +51,16 @@ internal static class Manners
         var rest = whole.Text[delivered.Length..];
         return manner switch
         {
-            Manner.Repeats => Saying(End(delivered, Asked) + rest),
-            Manner.RepeatsInItsOwnType => Saying(InItsOwnType(End(delivered, Asked)) + rest),
-            Manner.RepeatsBehindAnEllipsis => Saying($"…{End(delivered, Asked)}{rest}"),
-            Manner.RepeatsInQuotes => Saying($"\"{End(delivered, Asked)}\"{rest}"),
-            Manner.RepeatsBehindWords => Saying($"Sure, here is how it goes on:\n\n{End(delivered, Asked)}{rest}"),
+            Manner.Repeats => Saying(Seam.AnchorOf(delivered) + rest),
+            Manner.RepeatsInItsOwnType => Saying(InItsOwnType(Seam.AnchorOf(delivered)) + rest),
+            Manner.RepeatsBehindAnEllipsis => Saying($"…{Seam.AnchorOf(delivered)}{rest}"),
+            Manner.RepeatsInQuotes => Saying($"\"{Seam.AnchorOf(delivered)}\"{rest}"),
+            Manner.RepeatsBehindWords => Saying($"Sure, here is how it goes on:\n\n{Seam.AnchorOf(delivered)}{rest}"),
             Manner.RepeatsLess => Saying(End(delivered, 12 + (delivered.Length % 9)) + rest),
             Manner.RepeatsMore => Saying(End(delivered, 3 * Asked) + rest),
             Manner.GoesOn => Saying(rest),
             Manner.BeginsAnew => whole,
-            Manner.ThinksFirst => Saying(End(delivered, Asked) + rest) with { Thought = "Where was I? There." },
+            Manner.ThinksFirst => Saying(Seam.AnchorOf(delivered) + rest) with { Thought = "Where was I? There." },
             _ => throw new ArgumentOutOfRangeException(nameof(manner), manner, "Nobody goes on so."),
         };
 
@@ -68,13 +68,14 @@ internal static class Manners
     }
 
     /// <summary>
-    /// What follows looks like a repetition of the end though it is none, as code with equal lines does, or the end is too short to be known among words:
-    /// no reader could tell whether a model repeated the end or went on.
+    /// What follows looks like a repetition of the end though it is none, as code with equal lines does, or the end is too short to be known among words, or
+    /// nothing follows: no reader could tell whether a model repeated the end, went on or gave up.
     /// </summary>
     public static bool IsAmbiguous(this Manner manner, string text, int delivered)
     {
         var (said, rest) = (text[..delivered], text[delivered..]);
         if (manner == Manner.RepeatsBehindWords) return said.Trim().Length < 12;
+        if (manner == Manner.GoesOn && rest.Length == 0) return true;
         if (manner is not (Manner.GoesOn or Manner.RepeatsLess)) return false;
         var common = said.Zip(rest).TakeWhile(static pair => pair.First == pair.Second).Count();
         if (said.Length > 0 && common >= Math.Min(24, said.Length)) return true;
@@ -89,6 +90,13 @@ internal static class Manners
         return text[(char.IsLowSurrogate(text[start]) ? start - 1 : start)..];
     }
 
-    private static string InItsOwnType(string text) =>
-        string.Concat(text.Select(static (letter, index) => letter switch { '"' => index % 2 == 0 ? "“" : "”", '\'' => "’", ' ' => index % 3 == 0 ? "\n" : "\u00a0 ", '-' => "–", _ => letter.ToString() }));
+    /// <summary>Other quotes, dashes and white space, except that at its end there is as much of it.</summary>
+    private static string InItsOwnType(string text) => string.Concat(text.Select((letter, index) => letter switch
+    {
+        '"' => index % 2 == 0 ? "“" : "”",
+        '\'' => "’",
+        ' ' => index % 3 == 0 ? "\n" : index == text.Length - 1 ? "\u00a0" : "\u00a0 ",
+        '-' => "–",
+        _ => letter.ToString(),
+    }));
 }

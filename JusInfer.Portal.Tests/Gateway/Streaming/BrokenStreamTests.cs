@@ -92,7 +92,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
         gateway.Hasty.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Stall));
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick), Caller.NotResumed);
 
         answer.StreamedText.ShouldBe(Begun);
         answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("sent nothing for too long");

@@ -20,6 +20,43 @@ public sealed class SseScannerTests
     }
 
     [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void A_byte_order_mark_before_the_stream_is_no_part_of_it(string lineEnd)
+    {
+        var bytes = Encoding.UTF8.GetBytes($"\uFEFFdata: \uFEFFone{lineEnd}{lineEnd}event: x{lineEnd}data: two{lineEnd}{lineEnd}");
+
+        for (var cut = 0; cut <= bytes.Length; cut++) Scan(bytes[..cut], bytes[cut..]).ShouldBe(["\uFEFFone", "two"], ignoreOrder: false, $"cut at {cut}");
+        Scan([.. bytes.Select(one => new[] { one })]).ShouldBe(["\uFEFFone", "two"]);
+    }
+
+    [Fact]
+    public void An_event_of_many_lines_is_joined_once()
+    {
+        var serverEvent = Encoding.UTF8.GetBytes($"data: {{{string.Concat(Enumerable.Repeat("\ndata:", 2000))}}}\n\n");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var length = SseScanner.Data(serverEvent).Length;
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2 * serverEvent.Length);
+        length.ShouldBe(2002);
+    }
+
+    [Fact]
+    public void What_has_come_of_an_event_is_looked_at_once()
+    {
+        var bytes = "data: x\ndata: y"u8.ToArray();
+        var seen = 0;
+        SseScanner.EventLength(bytes, ref seen).ShouldBe(0);
+
+        // An end where there was none before is found only by one who looks again.
+        "\n\n"u8.CopyTo(bytes.AsSpan(4));
+        SseScanner.EventLength(bytes, ref seen).ShouldBe(0);
+        SseScanner.EventLength([.. bytes, .. "\n\n"u8], ref seen).ShouldBe(bytes.Length + 2);
+    }
+
+    [Theory]
     [InlineData("data:x\n\n", "x")]
     [InlineData("data: x\n\n", "x")]
     [InlineData("data:  x\n\n", " x")]
@@ -30,7 +67,7 @@ public sealed class SseScannerTests
     [InlineData(": only a comment\n\n", "")]
     [InlineData("data: a\ndata: b\ndata: c\n\n", "a\nb\nc")]
     public void Data_is_read_as_the_standard_says(string serverEvent, string data) =>
-        Encoding.UTF8.GetString(SseScanner.Data(Encoding.UTF8.GetBytes(serverEvent), out _)).ShouldBe(data);
+        Encoding.UTF8.GetString(SseScanner.Data(Encoding.UTF8.GetBytes(serverEvent))).ShouldBe(data);
 
     [Theory]
     [InlineData("")]
@@ -45,15 +82,19 @@ public sealed class SseScannerTests
     {
         var found = new List<string>();
         var held = new List<byte>();
+        var seen = 0;
         foreach (var piece in pieces)
         {
             held.AddRange(piece);
             while (true)
             {
-                held.RemoveRange(0, SseScanner.LeadingLineEnds(held.ToArray()));
-                var length = SseScanner.EventLength(held.ToArray());
+                var leading = SseScanner.Leading(held.ToArray());
+                held.RemoveRange(0, leading);
+                if (leading > 0) seen = 0;
+                var length = SseScanner.EventLength(held.ToArray(), ref seen);
                 if (length == 0) break;
-                found.Add(Encoding.UTF8.GetString(SseScanner.Data(held.ToArray().AsSpan(0, length), out _)));
+                seen = 0;
+                found.Add(Encoding.UTF8.GetString(SseScanner.Data(held.ToArray().AsSpan(0, length))));
                 held.RemoveRange(0, length);
             }
         }

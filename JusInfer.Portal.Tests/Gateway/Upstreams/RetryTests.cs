@@ -70,6 +70,22 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("provider").GetString().ShouldBe("beta");
     }
 
+    [Theory]
+    [InlineData("""{"choices":[{"message":{"content":null,"tool_calls":[{"function":{"name":"f","arguments":ARGUMENTS}}]}}]}""", false)]
+    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":ARGUMENTS}}]},"finish_reason":"tool_calls"}]}""", true)]
+    public async Task An_answer_may_be_nested_as_deep_as_a_request(string said, bool isStream)
+    {
+        var deep = said.Replace("ARGUMENTS", $"{{\"a\":{new string('[', 100)}{new string(']', 100)}}}");
+        gateway.Alpha.Script(isStream ? Replies.Sse(Wire.Event(deep) + Wire.Done) : Replies.Json(deep));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(isStream ? Caller.Streaming(GatewayHost.Frontier) : Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(200);
+        answer["x-jusinfer-attempts"].ShouldBe("1");
+        answer.Body.ShouldContain(new string('[', 100));
+    }
+
     [Fact]
     public async Task When_all_attempts_fail_it_is_told_once()
     {

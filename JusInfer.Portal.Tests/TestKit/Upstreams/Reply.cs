@@ -23,9 +23,9 @@ internal static class Replies
     public static Reply Sse(string events, params (string Name, string Value)[] headers) =>
         With(200, "text/event-stream", events, headers);
 
-    public static Reply With(int status, string contentType, string body, (string Name, string Value)[] headers) => With(status, contentType, Encoding.UTF8.GetBytes(body), headers);
+    public static Reply With(int status, string? contentType, string body, (string Name, string Value)[] headers) => With(status, contentType, Encoding.UTF8.GetBytes(body), headers);
 
-    public static Reply With(int status, string contentType, byte[] body, params (string Name, string Value)[] headers) => async (context, cancellationToken) =>
+    public static Reply With(int status, string? contentType, byte[] body, params (string Name, string Value)[] headers) => async (context, cancellationToken) =>
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = contentType;

@@ -108,7 +108,7 @@ internal sealed class Body : IBindableFromHttpContext<Body>
         {
             return value.ValueKind is JsonValueKind.String ? value.GetString() : null;
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return null;
         }

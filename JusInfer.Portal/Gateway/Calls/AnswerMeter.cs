@@ -18,6 +18,9 @@ internal sealed class AnswerMeter
     /// <summary>Something came for the caller, be it no text, as vectors are not.</summary>
     private bool delivered;
 
+    /// <summary>The present upstream has said something, be it no text.</summary>
+    public bool HasSaid { get; private set; }
+
     /// <summary>Bytes of content before the first tool call; absent before that.</summary>
     private long? beforeCalls;
 
@@ -57,7 +60,7 @@ internal sealed class AnswerMeter
     {
         if (FirstContentAt == 0) FirstContentAt = now;
         ContentBytes += bytes;
-        delivered = true;
+        (delivered, HasSaid) = (true, true);
     }
 
     public void Finish(bool clientLeft)
@@ -102,7 +105,8 @@ internal sealed class AnswerMeter
         DropToolCalls();
         var bytes = (earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes;
         if (bytes > 0) earlier = new DeliveredPart(bytes, earlier?.Input ?? Reported);
-        (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes, Finished, FinishedForClient) = (null, 0, 0, 0, 0, false, false);
+        (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0);
+        (HasSaid, Finished, FinishedForClient) = (false, false, false);
         return (int)TokensOf(bytes);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Unicode;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
@@ -26,14 +25,13 @@ internal sealed class CallIntake(
         var startedAt = time.GetTimestamp();
         var at = time.GetUtcNow();
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
-        if (await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted) is not { } body)
-            return (null, Unweighed(context, holder, GatewayError.TooLarge(options.MaxRequestBytes)));
+        var (body, unread) = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+        if (body is null) return (null, Unweighed(context, holder, unread!));
 
         var kept = false;
         Admitted? admitted = null;
         try
         {
-            if (!Utf8.IsValid(body.Span)) return (null, Unweighed(context, holder, GatewayError.InvalidRequest("The request body holds bytes that are not valid UTF-8.")));
             var (controls, fault) = CallControls.Read(context.Request.Headers, holder.Key);
             if (controls is null) return (null, Unweighed(context, holder, fault!));
             var door = doors.At(context.Request.Path);

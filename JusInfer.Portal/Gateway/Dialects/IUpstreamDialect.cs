@@ -41,6 +41,9 @@ internal interface IUpstreamDialect
     /// <summary>The call's target lets a certain tool be demanded.</summary>
     bool TakesForcedTool(Call call) => true;
 
+    /// <summary>Its reader reads streams. Of a dialect that is never translated they pass, or there are none.</summary>
+    bool ReadsStreams => true;
+
     IAnswerReader Reader(Call call);
 
     /// <summary>Passes a stream on to a client that speaks this very dialect.</summary>

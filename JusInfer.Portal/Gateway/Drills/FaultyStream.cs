@@ -1,3 +1,5 @@
+using JusInfer.Portal.Gateway.Streaming;
+
 namespace JusInfer.Portal.Gateway.Drills;
 
 /// <summary>An answer that is as it came up to one byte, and bad from there.</summary>

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Gateway.Streaming;
+
 namespace JusInfer.Portal.Gateway.Drills;
 
 /// <summary>Holds an answer back before its first byte, as a provider does that thinks for too long.</summary>

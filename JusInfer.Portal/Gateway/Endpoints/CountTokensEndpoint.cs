@@ -1,14 +1,13 @@
-using System.Text.Json;
+using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -16,30 +15,36 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
 /// <c>POST /v1/messages/count_tokens</c>: how long a prompt is, asked before it is sent. Costs nothing. A provider of this dialect counts exactly and is
-/// asked; where another would answer, or the provider does not say, it is estimated by size.
+/// asked; where another would answer, or the provider does not say or had better not be asked, it is estimated by size.
 /// </summary>
-internal sealed class CountTokensEndpoint(UpstreamClients clients, CatalogSnapshot catalog, CallPlanner planner, GatewayOptions options, TimeProvider time)
+internal sealed class CountTokensEndpoint(
+    UpstreamClients clients, CatalogSnapshot catalog, CallPlanner planner, AdmissionDesk admission, HealthBook answering, GatewayOptions options, TimeProvider time)
 {
     /// <summary>A client waits for this before it sends the prompt itself: an estimate now is of more use than a count later.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private const int LongestAnswer = 64 * 1024;
 
+    /// <summary>
+    /// How well endpoints count, apart from how well they answer: providers have limits of their own for it, and some that answer do not count at all.
+    /// </summary>
+    private readonly HealthBook counting = new(time);
+
     public async Task<IResult> CountAsync(HttpContext context)
     {
-        var key = context.Features.GetRequiredFeature<Caller>().Holder.Key;
-        using var body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
-        if (body is null) return new ErrorResult(GatewayError.TooLarge(options.MaxRequestBytes));
+        var holder = context.Features.GetRequiredFeature<Caller>().Holder;
+        var (read, unread) = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+        if (read is null) return new ErrorResult(unread!);
+        using var body = read;
         var (request, fault) = MessagesRequestReader.Read(body.Span, forAnswer: false);
         if (request is null) return new ErrorResult(fault!);
 
-        var (plan, refused) = planner.Plan(request, catalog, key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var (plan, refused) = planner.Plan(request, catalog, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (plan is null && refused!.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(refused);
 
-        var target = plan?.Targets[0];
-        if (target is { } first && first.Endpoint.Provider.Dialect == Dialect.AnthropicMessages)
+        if (plan?.Targets[0] is { } target && target.Endpoint.Provider.Dialect == Dialect.AnthropicMessages && admission.MayCount(holder))
         {
-            var (count, failure) = await AskAsync(first, body, request, context);
+            var (count, failure) = await AskAsync(target, body, request, context);
             if (failure?.Error is { } error) return new ErrorResult(error);
             if (count is { } exact) return Counted(exact);
         }
@@ -49,43 +54,45 @@ internal sealed class CountTokensEndpoint(UpstreamClients clients, CatalogSnapsh
 
     private static IResult Counted(long tokens) => Results.Json(new { input_tokens = tokens });
 
-    /// <returns>The provider's count; or a failure that is the caller's, such as a prompt that it refuses; or neither.</returns>
+    /// <returns>The provider's count, or why there is none; neither where it had better not be asked.</returns>
     private async Task<(long? Count, AttemptFailure? Failure)> AskAsync(RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
     {
-        using var deadline = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
-        var address = UpstreamAddress.Of(target.Endpoint);
-        using var asking = new HttpRequestMessage(HttpMethod.Post, address.CountTokens)
-        {
-            Content = new PatchedContent(body, MessagesPatch.Patch(body, request, target, address)),
-        };
-        MessagesHeaders.Set(asking, context.Request.Headers, address);
+        if (!answering.Of(target.Endpoint).Standing.IsAdmitted || counting.Of(target.Endpoint).Begin(regardless: false) is not { } visit) return default;
+        var failure = AttemptFailure.ClientGone;
         try
         {
-            using var answer = await clients.For(target.Endpoint.Provider).SendAsync(asking, either.Token);
-            await answer.Content.LoadIntoBufferAsync(LongestAnswer, either.Token);
-            var said = await answer.Content.ReadAsByteArrayAsync(either.Token);
-            return answer.IsSuccessStatusCode
-                ? (CountIn(said), null)
-                : (null, FailedStatus.Classify(target.Endpoint.Provider, answer.StatusCode, answer.Headers, said, time.GetUtcNow()));
+            (var count, failure) = await SendAsync(target, body, request, context);
+            return (count, failure);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+        finally
         {
-            return (null, null);
+            if (failure is null) visit.Health.Answered(visit, waited: null);
+            else visit.Health.Failed(visit, failure);
         }
     }
 
-    private static long? CountIn(byte[] answer)
+    private async Task<(long? Count, AttemptFailure? Failure)> SendAsync(RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
     {
+        var provider = target.Endpoint.Provider;
+        using var deadline = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        using var asking = MessagesCount.Request(body, request, target, context.Request.Headers);
         try
         {
-            using var document = JsonDocument.Parse(answer);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("input_tokens", out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var tokens) ? tokens : null;
+            using var answer = await clients.For(provider).SendAsync(asking, either.Token);
+            await answer.Content.LoadIntoBufferAsync(LongestAnswer, either.Token);
+            var said = await answer.Content.ReadAsByteArrayAsync(either.Token);
+            return answer.IsSuccessStatusCode
+                ? (MessagesCount.In(said), null)
+                : (null, FailedStatus.Classify(provider, answer.StatusCode, answer.Headers, said, time.GetUtcNow()));
         }
-        catch (JsonException)
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return null;
+            return (null, AttemptFailure.Late($"{provider.Id} did not count in time"));
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            return (null, AttemptFailure.NotReached($"{provider.Id} could not be reached"));
         }
     }
 }

@@ -25,21 +25,27 @@ internal static class BodyReading
             if (json.Read()) throw new RequestFault("The request body must be one JSON object and nothing after it.", null);
             return (request, null);
         }
+        catch (TooDeepException fault)
+        {
+            return (null, GatewayError.InvalidRequest($"The request body nests objects and arrays more than {fault.Most} levels deep, at {PlaceOf(fault)}. Send it flatter."));
+        }
         catch (JsonException fault)
         {
             // The parser's own message may quote the text around the fault: only the place is passed on.
             return (null, GatewayError.InvalidRequest(body.IsEmpty
                 ? $"The request has no body. Send a JSON object with {needed}."
-                : $"The request body is not valid JSON: it breaks at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
+                : $"The request body is not valid JSON: it breaks at {PlaceOf(fault)}."));
         }
         catch (RequestFault fault)
         {
             return (null, fault.Error);
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             // A string with bytes that are no UTF-8, or an escape of half a surrogate pair.
             return (null, GatewayError.InvalidRequest("The request body holds text that is not valid UTF-8."));
         }
     }
+
+    private static string PlaceOf(JsonException fault) => $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}";
 }

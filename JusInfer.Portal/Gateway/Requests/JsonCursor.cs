@@ -19,8 +19,6 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// </remarks>
 internal ref struct JsonCursor
 {
-    private const int MostDepth = 128;
-
     /// <summary>How much of a text is looked at at once. Bytes.</summary>
     private const int Block = 32;
 
@@ -53,7 +51,7 @@ internal ref struct JsonCursor
     private int TextEnd { readonly get; set; }
 
     /// <summary>Goes to the next token; false behind the last one.</summary>
-    /// <exception cref="JsonException">The bytes are no JSON; its place is told.</exception>
+    /// <exception cref="JsonException">The bytes are no JSON, or too deep; the place is told.</exception>
     public bool Read()
     {
         SkipSpace();
@@ -170,7 +168,12 @@ internal ref struct JsonCursor
 
     private void Open(bool isObject)
     {
-        if (depth == MostDepth) Fail();
+        if (depth == JsonDepth.Most)
+        {
+            var (line, column) = PlaceOf(at);
+            throw new TooDeepException(JsonDepth.Most, line, column);
+        }
+
         var bit = UInt128.One << depth;
         objects = isObject ? objects | bit : objects & ~bit;
         depth++;
@@ -290,8 +293,13 @@ internal ref struct JsonCursor
     [DoesNotReturn]
     private readonly void FailAt(int place)
     {
+        var (line, column) = PlaceOf(place);
+        throw new JsonException("The bytes are no JSON.", path: null, line, column);
+    }
+
+    private readonly (long Line, long Column) PlaceOf(int place)
+    {
         var before = json[..place];
-        var line = before.LastIndexOf((byte)'\n');
-        throw new JsonException("The bytes are no JSON.", path: null, before.Count((byte)'\n'), place - line - 1);
+        return (before.Count((byte)'\n'), place - before.LastIndexOf((byte)'\n') - 1);
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.Unicode;
+using JusInfer.Portal.Gateway.Errors;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
@@ -17,6 +19,17 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlyMemory<byte> Memory => pooled.AsMemory(0, length);
 
     public ReadOnlySpan<byte> Span => pooled.AsSpan(0, length);
+
+    /// <summary>Reads the body of a request, which is text; or says what is wrong with it.</summary>
+    /// <exception cref="BadHttpRequestException">The client broke off or sent a body that is no HTTP.</exception>
+    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> TakeAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    {
+        if (BodyEncoding.Fault(request) is { } encoded) return (null, encoded);
+        if (await ReadAsync(request, mostBytes, cancellationToken) is not { } body) return (null, GatewayError.TooLarge(mostBytes));
+        if (Utf8.IsValid(body.Span)) return (body, null);
+        body.Dispose();
+        return (null, GatewayError.InvalidRequest("The request body holds bytes that are not valid UTF-8."));
+    }
 
     /// <summary>Reads the body; null where it is larger than <paramref name="mostBytes"/>.</summary>
     /// <exception cref="BadHttpRequestException">The client broke off or sent a body that is no HTTP.</exception>

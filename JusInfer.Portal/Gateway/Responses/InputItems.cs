@@ -1,17 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
 /// <summary>The items that a kept response answers, as they are listed: each with an id, since clients page by it.</summary>
 internal static class InputItems
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
-
     public static List<(string Id, byte[] Json)> Of(StoredResponse kept)
     {
         var items = new List<(string, byte[])>();
-        using var document = JsonDocument.Parse((byte[])[(byte)'[', .. kept.Input.Span, (byte)']'], Options);
+        using var document = JsonDocument.Parse((byte[])[(byte)'[', .. kept.Input.Span, (byte)']'], JsonDepth.OfDocument);
         foreach (var item in document.RootElement.EnumerateArray())
         {
             var own = item.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;

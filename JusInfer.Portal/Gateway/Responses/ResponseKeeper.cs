@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
@@ -31,7 +32,7 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
     /// <param name="input">The items that it answers: JSON objects with commas between them.</param>
     public void Keep(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
-        if (options.KeepsNone || Read(call, response, input) is not { } kept) return;
+        if (options.KeepsNone || TryRead(call, response, input) is not { } kept) return;
         var entry = new WaitingResponse(kept);
         if (kept.Size > options.MaxBytes || Interlocked.Add(ref waitingBytes, kept.Size) > MostWaiting)
         {
@@ -74,9 +75,22 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
     /// <summary>No more come: what waits is written and that is all.</summary>
     public void Complete() => queue.Writer.TryComplete();
 
+    /// <summary>Null where it has no id under which it could be found: what a provider has sent passes on to the client all the same.</summary>
+    private static StoredResponse? TryRead(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
+    {
+        try
+        {
+            return Read(call, response, input);
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return null;
+        }
+    }
+
     private static StoredResponse? Read(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
-        using var document = JsonDocument.Parse(response, new JsonDocumentOptions { MaxDepth = 128 });
+        using var document = JsonDocument.Parse(response, JsonDepth.OfDocument);
         if (!document.RootElement.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || id.GetString() is not { Length: > 0 and <= LongestId } name) return null;
         var items = ImmutableArray.CreateBuilder<string>();
         if (document.RootElement.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)

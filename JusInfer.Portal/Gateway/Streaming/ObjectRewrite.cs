@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>Some properties of a JSON object replaced or added; all else as it stood, on one line.</summary>
 internal sealed class ObjectRewrite
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
-
     private readonly List<(byte[] Name, byte[] Value)> properties = [];
 
     public bool IsEmpty => properties.Count == 0;
@@ -23,7 +22,7 @@ internal sealed class ObjectRewrite
     public byte[] Of(ReadOnlySpan<byte> json)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + 256);
-        var reader = new Utf8JsonReader(json, Options);
+        var reader = new Utf8JsonReader(json, JsonDepth.OfReader);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Only an object's properties can be replaced.");
         var (copied, found, isEmpty) = (0, new bool[properties.Count], true);

@@ -57,6 +57,13 @@ internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDispos
         if (start == end) Release();
     }
 
+    /// <summary>Drops what is behind the first bytes.</summary>
+    public void Cut(int length)
+    {
+        end = start + length;
+        if (start == end) Release();
+    }
+
     public void Consume(int count)
     {
         start += count;

@@ -6,41 +6,53 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// </summary>
 internal static class SseScanner
 {
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>The length of the first whole event with its empty line; 0 where the bytes hold none yet.</summary>
     public static int EventLength(ReadOnlySpan<byte> bytes)
     {
-        var at = 0;
-        while (true)
-        {
-            var line = bytes[at..].IndexOfAny((byte)'\n', (byte)'\r');
-            if (line < 0) return 0;
-            at += line;
-            var after = AfterLineEnd(bytes, at);
-            if (after < 0 || after >= bytes.Length) return 0;
-            at = after;
-            if (bytes[at] is not ((byte)'\n' or (byte)'\r')) continue;
-            var end = AfterLineEnd(bytes, at);
-
-            // A CR as the last byte may be half of a CRLF; the event is whole either way, and a stray LF before the next one is skipped.
-            return end < 0 ? bytes.Length : end;
-        }
+        var seen = 0;
+        return EventLength(bytes, ref seen);
     }
 
-    /// <summary>Line ends before an event's first line, such as the LF of a CRLF that came late.</summary>
-    public static int LeadingLineEnds(ReadOnlySpan<byte> bytes)
+    /// <summary>The same of an event that comes in many pieces: none of its bytes is looked at twice.</summary>
+    /// <param name="bytes">What has come of it.</param>
+    /// <param name="seen">How much of that is known to hold no end.</param>
+    public static int EventLength(ReadOnlySpan<byte> bytes, ref int seen)
     {
-        var first = bytes.IndexOfAnyExcept((byte)'\n', (byte)'\r');
-        return first < 0 ? bytes.Length : first;
+        while (bytes[seen..].IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var ahead)
+        {
+            var at = seen + ahead;
+            var after = AfterLineEnd(bytes, at);
+
+            // A CR as the last byte may be half of a CRLF. Behind an empty line the event is whole either way, and a stray LF before the next one is skipped.
+            var isEmpty = at > 0 && bytes[at - 1] is (byte)'\n' or (byte)'\r';
+            if (isEmpty) return after < 0 ? bytes.Length : after;
+            seen = after < 0 ? at : after;
+            if (after < 0) return 0;
+        }
+
+        seen = bytes.Length;
+        return 0;
     }
 
     /// <summary>
-    /// The event's data: of one line in place, of several joined by LF in <paramref name="joined"/>. Empty where the event has none, as a comment.
+    /// What stands before an event's first line and is no part of it: line ends, such as the LF of a CRLF that came late, and the byte order mark with which
+    /// a stream may begin.
     /// </summary>
-    public static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> serverEvent, out byte[]? joined)
+    public static int Leading(ReadOnlySpan<byte> bytes)
     {
-        joined = null;
+        var mark = bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        var first = bytes[mark..].IndexOfAnyExcept((byte)'\n', (byte)'\r');
+        return first < 0 ? bytes.Length : mark + first;
+    }
+
+    /// <summary>The event's data: of one line in place, of several joined by LF. Empty where the event has none, as a comment.</summary>
+    public static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> serverEvent)
+    {
         ReadOnlySpan<byte> data = default;
-        var found = false;
+        byte[]? joined = null;
+        var length = -1;
         while (!serverEvent.IsEmpty)
         {
             var end = serverEvent.IndexOfAny((byte)'\n', (byte)'\r');
@@ -52,18 +64,26 @@ internal static class SseScanner
             if (value[0] != (byte)':') continue;
             value = value[1..];
             if (!value.IsEmpty && value[0] == (byte)' ') value = value[1..];
-            if (!found)
+            if (length < 0)
             {
                 data = value;
-                found = true;
+                length = value.Length;
                 continue;
             }
 
-            joined = [.. data, (byte)'\n', .. value];
-            data = joined;
+            if (joined is null)
+            {
+                // What is to come is no longer than its lines.
+                joined = new byte[length + 1 + value.Length + serverEvent.Length];
+                data.CopyTo(joined);
+            }
+
+            joined[length] = (byte)'\n';
+            value.CopyTo(joined.AsSpan(length + 1));
+            length += 1 + value.Length;
         }
 
-        return data;
+        return joined is null ? data : joined.AsSpan(0, length);
     }
 
     /// <summary>The event's name; empty where it has none.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
@@ -36,13 +35,15 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     private readonly PooledBuffer input = new(ReadSize);
     private readonly WarmLine line = new(time);
     private readonly HeldEvents held = new(call.Transcript, output, time);
+    private SplitPairs pairs = new();
     private UpstreamLeg leg = first;
+    private int seen;
     private Resumer? resumer;
     private Task<int>? waiting;
     private Task<UpstreamLeg?>? coming;
     private IAnswerWriter? successor;
     private string? fault;
-    private string? quote;
+    private UpstreamError? reported;
     private bool ended;
 
     public override string ContentType => EventStream;
@@ -58,7 +59,11 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
 
         if (fault is null) leg.Deadline.Rest();
-        return fault is null ? null : leg.Deadline.ClientLeft ? AttemptFailure.ClientGone : Failure(AttemptOutcome.Failed);
+        if (fault is null) return null;
+        if (leg.Deadline.ClientLeft) return AttemptFailure.ClientGone;
+
+        // Some providers say with success, and then in the stream, that the request is at fault.
+        return reported is { IsOfCaller: true } said ? FailedStatus.OfCaller(call.Target.Endpoint.Provider, said) : Failure(AttemptOutcome.Failed);
     }
 
     /// <summary>Names who finds another upstream, should this one die from here on.</summary>
@@ -174,20 +179,26 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     {
         while (!ended)
         {
-            input.Consume(SseScanner.LeadingLineEnds(input.Span));
-            var length = SseScanner.EventLength(input.Span);
+            if (SseScanner.Leading(input.Span) is > 0 and var leading) Consume(leading);
+            var length = SseScanner.EventLength(input.Span, ref seen);
             if (length == 0) return input.Length <= LongestEvent || FailUnlessFinished("sent an event without an end");
             var passed = ReadEvent(input.Span[..length]);
-            input.Consume(length);
+            Consume(length);
             if (!passed) return false;
         }
 
         return true;
     }
 
+    private void Consume(int length)
+    {
+        input.Consume(length);
+        seen = 0;
+    }
+
     private bool ReadEvent(ReadOnlySpan<byte> serverEvent)
     {
-        var data = SseScanner.Data(serverEvent, out _);
+        var data = SseScanner.Data(serverEvent);
         if (data.IsEmpty)
         {
             // A provider's comment says that it lives; its words are its own.
@@ -196,15 +207,15 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
 
         if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are no text");
+        data = pairs.Mend(data);
         EventOutcome outcome;
         var (unread, counted) = (output.Length, call.Meter.ContentBytes);
         try
         {
             outcome = leg.Relay.Take(SseScanner.Name(serverEvent), data);
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (Exception malformed) when (UnreadableJson.Caused(malformed))
         {
-            // The latter: half a surrogate pair, or a value of a kind that the dialect does not promise there.
             return FailUnlessFinished("sent a chunk that is not JSON");
         }
 
@@ -213,10 +224,9 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         switch (outcome.Kind)
         {
             case EventKind.Ended:
-                End();
-                return true;
+                return End();
             case EventKind.Failed:
-                quote = outcome.Quote;
+                reported = outcome.Error;
                 return FailUnlessFinished(outcome.Fault!);
             case EventKind.Astray:
                 return Fail(outcome.Fault!);
@@ -234,20 +244,16 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         line.Speak();
     }
 
-    private void End()
+    /// <summary>The upstream's end mark; false where it has neither said anything nor why it ends.</summary>
+    private bool End()
     {
-        if (!call.Meter.Finished && call.Meter.FirstContentAt == 0)
-        {
-            ended = true;
-            Fail("answered nothing");
-            return;
-        }
-
+        if (!call.Meter.Finished && !call.Meter.HasSaid) return Fail("answered nothing");
         ended = true;
         call.Meter.Finish(leg.Deadline.ClientLeft);
         held.LetGo();
         leg.Relay.End();
         resumer?.End(isWhole: true);
+        return true;
     }
 
     /// <summary>Begins to look for another upstream; false where nothing is to be found.</summary>
@@ -258,7 +264,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         held.Drop();
         successor = lost.Relay.Successor();
         call.Transcript.DropToolCalls();
-        input.Consume(input.Length);
+        Consume(input.Length);
         lost.Dispose();
         coming = resumer.ContinueAsync(call, broken, successor);
         return true;
@@ -280,9 +286,9 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return;
         }
 
-        leg = found;
+        (leg, pairs) = (found, new SplitPairs());
         leg.Deadline.Rest();
-        (fault, quote) = (null, null);
+        (fault, reported) = (null, null);
         call.Resumed = true;
         output.Append(Encoding.UTF8.GetBytes($": resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}\n\n"));
     }
@@ -291,7 +297,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     {
         ended = true;
         resumer?.End(isWhole: false);
-        call.Error ??= GatewayError.Upstream($"The provider {fault}{(quote is null ? "" : $": {quote}")}. The answer ends here; send the request again.") with { FinalForClient = false };
+        call.Error ??= GatewayError.Upstream($"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.") with { FinalForClient = false };
         if (held.Drop())
         {
             call.Meter.DropToolCalls();
@@ -304,7 +310,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
 
     private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider(fault!) with
     {
-        Quote = quote,
+        Quote = reported?.Message,
         Outcome = leg.Deadline.IsLate && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
     };
 
@@ -318,8 +324,6 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     private bool FailUnlessFinished(string reason)
     {
         waiting = null;
-        if (!call.Meter.Finished) return Fail(reason);
-        End();
-        return true;
+        return call.Meter.Finished ? End() : Fail(reason);
     }
 }

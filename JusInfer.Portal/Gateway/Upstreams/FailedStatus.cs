@@ -15,7 +15,7 @@ internal static class FailedStatus
         var number = (int)status;
         return number switch
         {
-            400 or 413 or 422 => CallersFault(provider, number, UpstreamErrorText.In(body), ContextOverflow.IsIn(body)),
+            400 or 413 or 422 => OfCaller(provider, UpstreamError.In(body), number),
             401 or 402 or 403 or 404 => new AttemptFailure(FailureKind.Operator, $"{provider.Id} answered {number}") { Status = number },
             _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryWish.In(headers, number, now)) with
             {
@@ -25,11 +25,15 @@ internal static class FailedStatus
         };
     }
 
-    private static AttemptFailure CallersFault(Provider provider, int status, string message, bool overflow)
+    /// <summary>The provider refuses the request as such.</summary>
+    /// <param name="provider">Who.</param>
+    /// <param name="said">What it says.</param>
+    /// <param name="status">Its status; absent where that was a success, and the error came in the answer.</param>
+    public static AttemptFailure OfCaller(Provider provider, UpstreamError said, int? status = null)
     {
-        var error = overflow || ContextOverflow.IsIn(message)
-            ? new GatewayError(400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {message}") { Param = "messages" }
-            : new GatewayError(status, status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest, $"{provider.Id} refused the request: {message}");
-        return new AttemptFailure(FailureKind.Caller, $"{provider.Id} answered {status}") { Status = status, Error = error };
+        var error = said.IsOverflow
+            ? new GatewayError(400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {said.Message}") { Param = "messages" }
+            : new GatewayError(status ?? 400, status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest, $"{provider.Id} refused the request: {said.Message}");
+        return new AttemptFailure(FailureKind.Caller, $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}") { Status = status, Error = error };
     }
 }

@@ -1,9 +1,7 @@
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
-using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -22,8 +20,6 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, Recollection recollection, TimeProvider time) : IUpstream
 {
     private const int LongestErrorBody = 64 * 1024;
-
-    private const string Agent = "JusInfer/1.0";
 
     /// <summary>Quotes and letters beyond ASCII stay what they are: bodies are read by providers, and never put into a page.</summary>
     private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -62,11 +58,19 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
             if (call.Drill is { } drill) content = drill.Wrap(content);
-            var isStream = call.Request.Stream && response.Content.Headers.ContentType?.MediaType is "text/event-stream";
+            var isStream = call.Request.Stream && AnswerForm.IsEventStream(response.Content);
+            if (call.Request.Stream && !isStream) (isStream, content) = await AnswerForm.LookAsync(content, deadline.Token);
             if (successor is not null)
             {
-                if (!isStream) return Failed(AttemptFailure.OfProvider($"{endpoint.Provider.Id} did not answer with a stream"));
-                var leg = new UpstreamLeg(response, content, deadline, Splice(call, dialect, deadline, successor));
+                var reader = dialect.Reader(call);
+                if (!isStream)
+                {
+                    var (told, unfit) = await WholeAnswer.ReadAsEventAsync(call, dialect, response.Content.Headers.ContentLength, content, deadline);
+                    if (unfit is not null) return Failed(unfit);
+                    (content, reader) = (told!, new WholeInOneEvent(reader));
+                }
+
+                var leg = new UpstreamLeg(response, content, deadline, Splice(call, dialect, reader, deadline, successor));
                 kept = true;
                 return (null, leg, null);
             }
@@ -82,11 +86,6 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
             if (await opening.OpenAsync() is { } failure) return Failed(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
             return (opening, null, null);
-        }
-        catch (InvalidOperationException) when (HoldsHalfPairs(call.Body.Span))
-        {
-            var error = GatewayError.InvalidRequest("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.");
-            return Failed(new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = error });
         }
         catch (RequestFault fault)
         {
@@ -126,34 +125,36 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     }
 
     /// <summary>Goes on with an answer: whatever its dialect, it is read and written anew, from where the client's stream stands.</summary>
-    private ContinuationRelay Splice(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerWriter writer)
+    private ContinuationRelay Splice(Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer)
     {
         var plan = ContinuationPlan.Of(call.Unfinished!, dialect.WayOn(call), call.Conversation?.Format ?? OutputFormat.Text);
         var holding = new HoldingSink(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
         call.Meter.AddToPrompt((plan.Said?.Escaped.Length ?? 0) + (plan.Asked?.Escaped.Length ?? 0));
         var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter) { ShowsReasoning = call.Transcript.IsEmpty };
-        return new ContinuationRelay(new TranslatingRelay(dialect.Reader(call), pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
+        return new ContinuationRelay(new TranslatingRelay(reader, pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
     }
 
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
-        var request = new HttpRequestMessage(HttpMethod.Post, default(Uri))
-        {
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = Body(call, dialect, address),
-        };
-
-        // The allow-list upstream is this and nothing else. A compressed answer would blind the meter.
+        var request = UpstreamRequest.Of(Body(call, dialect, address), call.Request.Stream);
         dialect.Address(request, call, address);
-        request.Headers.TryAddWithoutValidation("Accept", call.Request.Stream ? "text/event-stream" : "application/json");
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         return request;
     }
 
     private HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    {
+        try
+        {
+            return Said(call, dialect, address);
+        }
+        catch (InvalidOperationException fault) when (UnreadableJson.Caused(fault))
+        {
+            throw new RequestFault("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.", param: null);
+        }
+    }
+
+    private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         if (dialect.TakesAsItCame(call) && !ContinuedConversation.NeedsRewriting(call)) return new PatchedContent(call.Body, dialect.Patch(call, address));
 
@@ -180,9 +181,6 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read) body.Advance(read);
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
-
-    /// <summary>Whether the text may hold such a thing; only then is a fault in decoding the caller's.</summary>
-    private static bool HoldsHalfPairs(ReadOnlySpan<byte> body) => body.IndexOf("\\ud"u8) >= 0 || body.IndexOf("\\uD"u8) >= 0;
 
     private static string Words(HttpRequestError error) => error switch
     {

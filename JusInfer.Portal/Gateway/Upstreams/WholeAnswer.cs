@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
@@ -8,27 +8,17 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Reads an answer that did not come as a stream, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim
-/// or mended; else it is written anew, as a stream too, where the client asked for one.
+/// Reads an answer that is not passed on as it comes, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim
+/// or mended; else it is written anew, as a stream too, where the client asked for one. One that came as a stream unasked is read all the same.
 /// </summary>
 internal static class WholeAnswer
 {
-    /// <summary>Larger than any answer of text; a provider that sends more is not answering. Bytes.</summary>
-    private const int Longest = 64 * 1024 * 1024;
-
     public static async ValueTask<(Answer? Answer, AttemptFailure? Failure)> ReadAsync(
         Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, long? announced, Stream content, AttemptDeadline deadline)
     {
-        var provider = call.Target.Endpoint.Provider.Id;
-        var body = new PooledBuffer(announced is > 0 and <= Longest ? (int)announced + 1 : 4096);
+        var body = await AnswerBody.ReadAsync(announced, content, deadline);
         try
         {
-            while (await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read)
-            {
-                body.Advance(read);
-                if (body.Length > Longest) return Failed(body, $"{provider} answered without end");
-            }
-
             return Take(call, dialect, pipeline, body, deadline);
         }
         catch
@@ -38,26 +28,52 @@ internal static class WholeAnswer
         }
     }
 
+    /// <summary>Reads what another upstream goes on with, where that came whole too: the stream to be read in its place has one event.</summary>
+    public static async ValueTask<(Stream? Content, AttemptFailure? Failure)> ReadAsEventAsync(
+        Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
+    {
+        using var read = await AnswerBody.ReadAsync(announced, content, deadline);
+        using var body = AnswerBody.WithoutHalves(read);
+        if (body.Length > AnswerBody.Longest || !Utf8.IsValid(body.Span)) return (null, AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream"));
+        AnswerBody.CutBehindObject(body);
+
+        // Read once to see what it is: one that is no answer has the next upstream asked.
+        var outcome = Read(dialect.Reader(call), body.Span, isEvents: false, NoSink.Instance);
+        if (outcome.Kind == EventKind.Failed) return (null, FailureOf(call, outcome));
+        var told = new ArrayBufferWriter<byte>(body.Length + 16);
+        told.Write("data: "u8);
+        OneLine.Write(told, body.Span);
+        told.Write("\n\n"u8);
+        return (new ReadAheadStream(told.WrittenMemory, Stream.Null), null);
+    }
+
     private static (Answer?, AttemptFailure?) Take(Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
-        var isVerbatim = dialect.PassesAnswers(call) && !call.Request.Stream;
+        if (body.Length > AnswerBody.Longest) return Failed(body, $"{provider} answered without end");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
+        var isEvents = dialect.ReadsStreams && call.Request.Choices == 1 && AnswerForm.BeginsAsEvents(body.Span) is true;
+        var isVerbatim = dialect.PassesAnswers(call) && !call.Request.Stream && !isEvents;
+        if (!isEvents) body = AnswerBody.WithoutHalves(body);
         if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedAnswer(body), null);
+        if (!isEvents) AnswerBody.CutBehindObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
         var writer = isVerbatim ? null : call.Door.Writer(call, written);
-        var outcome = Read(dialect.Reader(call), body.Span, pipeline.Before(writer ?? (IAnswerSink)NoSink.Instance, call, deadline));
-        if (outcome.Kind == EventKind.Failed || !call.Meter.Finished)
+        var outcome = Read(dialect.Reader(call), body.Span, isEvents, pipeline.Before(writer ?? (IAnswerSink)NoSink.Instance, call, deadline));
+
+        // What goes wrong in a stream once it has given its finish reason takes nothing from the answer.
+        if ((outcome.Kind == EventKind.Failed && !isEvents) || !call.Meter.Finished)
         {
             written.Dispose();
-            return Failed(body, $"{provider} {outcome.Fault ?? "answered nothing"}", outcome.Quote);
+            body.Dispose();
+            return (null, FailureOf(call, outcome));
         }
 
         if (writer is null)
         {
             written.Dispose();
-            return (new BufferedAnswer(dialect.PassWhole(call, body)), null);
+            return Pass(call, dialect, body);
         }
 
         writer.End();
@@ -65,15 +81,43 @@ internal static class WholeAnswer
         return (call.Request.Stream ? BufferedAnswer.OfEvents(written) : new BufferedAnswer(written), null);
     }
 
-    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
+    private static (Answer?, AttemptFailure?) Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
     {
         try
         {
-            return reader.ReadWhole(body, sink);
+            return (new BufferedAnswer(dialect.PassWhole(call, body)), null);
         }
-        catch (Exception fault) when (IsMalformed(fault))
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return Failed(body, $"{call.Target.Endpoint.Provider.Id} answered what cannot be passed on");
+        }
+    }
+
+    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, bool isEvents, IAnswerSink sink)
+    {
+        try
+        {
+            return isEvents ? ReadEvents(reader, body, sink) : reader.ReadWhole(body, sink);
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return EventOutcome.Failed("answered no completion");
+        }
+    }
+
+    /// <summary>A stream that nobody asked for: what it tells is the answer.</summary>
+    private static EventOutcome ReadEvents(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
+    {
+        var pairs = new SplitPairs();
+        while (true)
+        {
+            body = body[SseScanner.Leading(body)..];
+            var length = SseScanner.EventLength(body);
+            if (length == 0) return EventOutcome.Failed("ended its stream before the answer was whole");
+            var data = pairs.Mend(SseScanner.Data(body[..length]));
+            var outcome = data.IsEmpty ? EventOutcome.GoesOn : reader.Read(SseScanner.Name(body[..length]), data, sink);
+            if (outcome.Kind != EventKind.GoesOn) return outcome;
+            body = body[length..];
         }
     }
 
@@ -84,18 +128,23 @@ internal static class WholeAnswer
         {
             return dialect.TryCountSound(call, body, deadline.ClientLeft);
         }
-        catch (Exception fault) when (IsMalformed(fault))
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return false;
         }
     }
 
-    /// <summary>No JSON; half a surrogate pair; or a value of a kind that the dialect does not promise there.</summary>
-    private static bool IsMalformed(Exception fault) => fault is JsonException or InvalidOperationException;
+    private static AttemptFailure FailureOf(Call call, EventOutcome outcome)
+    {
+        var provider = call.Target.Endpoint.Provider;
+        return outcome.Error is { IsOfCaller: true } refusal
+            ? FailedStatus.OfCaller(provider, refusal)
+            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "answered nothing"}") with { Quote = outcome.Error?.Message };
+    }
 
-    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason, string? quote = null)
+    private static (Answer?, AttemptFailure?) Failed(PooledBuffer body, string reason)
     {
         body.Dispose();
-        return (null, AttemptFailure.OfProvider(reason) with { Quote = quote });
+        return (null, AttemptFailure.OfProvider(reason));
     }
 }

@@ -24,6 +24,8 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
         gateway.Claude.LastRequest.Json.GetProperty("model").GetString().ShouldBe("claude-opus-5-5");
         gateway.Claude.LastRequest.Header("x-api-key").ShouldBe("sk-upstream-claude-credential");
         gateway.Claude.LastRequest.Header("anthropic-beta").ShouldBe("token-counting-2024-11-01");
+        gateway.Claude.LastRequest.Header("Accept-Encoding").ShouldBe("identity");
+        gateway.Claude.LastRequest.Header("User-Agent").ShouldBe("JusInfer/1.0");
     }
 
     [Fact]
@@ -44,6 +46,53 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
         gateway.Claude.Script(Replies.Html(500));
 
         (await CountAsync(MessagesHost.Opus55)).Json.GetProperty("input_tokens").GetInt64().ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task A_key_counts_as_often_as_it_may_call_and_then_has_estimates()
+    {
+        gateway.Claude.Script(Replies.Json("""{"input_tokens":2095}"""), Replies.Json(MessagesWire.TextMessage("ab")));
+        var caller = await gateway.Team.MintAsync(new { name = "slow", rpm = 1 });
+
+        (await CountAsync(MessagesHost.Opus55, caller: caller)).Body.ShouldBe("""{"input_tokens":2095}""");
+        (await CountAsync(MessagesHost.Opus55, caller: caller)).Json.GetProperty("input_tokens").GetInt64().ShouldBeLessThan(100);
+
+        gateway.Claude.Requests.Count.ShouldBe(1);
+        (await MessagesHost.AskAsync(caller, MessagesHost.Asking(MessagesHost.Opus55))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_count_is_left_alone_with_it_and_answers_on()
+    {
+        gateway.Claude.Script(Replies.Json(MessagesWire.ErrorBody("no such path", "not_found_error"), 404), Replies.Json(MessagesWire.TextMessage("ab")));
+
+        for (var i = 0; i < 3; i++) (await CountAsync(MessagesHost.Sonnet45)).Json.GetProperty("input_tokens").GetInt64().ShouldBeLessThan(100);
+
+        gateway.Claude.Requests.Count.ShouldBe(1);
+        (await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Sonnet45))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_provider_that_calls_are_kept_away_from_is_not_asked_to_count()
+    {
+        gateway.Hasty.Script(Replies.Json(MessagesWire.ErrorBody("no credit"), 402));
+        (await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Quick))).ShouldBe(502);
+
+        (await CountAsync(MessagesHost.Quick)).Json.GetProperty("input_tokens").GetInt64().ShouldBeLessThan(100);
+
+        gateway.Hasty.Requests.ShouldAllBe(static request => request.Path == MessagesHost.Path);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_refused()
+    {
+        using var body = new ByteArrayContent([.. "{\"model\":\"test/gpt\",\"messages\":[{\"role\":\"user\",\"content\":\""u8, 0xff, .. "\"}]}"u8]);
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.SendAsync(HttpMethod.Post, Path, body);
+
+        answer.ShouldBe(400);
+        answer.Message.ShouldContain("UTF-8");
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class MessagesAnswerReaderTests
     {
         var outcome = Replay(new RecordingSink(), Encoding.UTF8.GetBytes(MessagesWire.Start + MessagesWire.Text(0, "a") + MessagesWire.Error()));
 
-        outcome.ShouldBe(EventOutcome.Failed("reported an error", "Overloaded"));
+        outcome.ShouldBe(EventOutcome.Reported(new UpstreamError("Overloaded")));
     }
 
     [Theory]
@@ -148,10 +148,10 @@ public sealed class MessagesAnswerReaderTests
     {
         while (true)
         {
-            input.Consume(SseScanner.LeadingLineEnds(input.Span));
+            input.Consume(SseScanner.Leading(input.Span));
             var length = SseScanner.EventLength(input.Span);
             if (length == 0) return EventOutcome.GoesOn;
-            var data = SseScanner.Data(input.Span[..length], out _);
+            var data = SseScanner.Data(input.Span[..length]);
             var outcome = data.IsEmpty ? EventOutcome.GoesOn : reader.Read(SseScanner.Name(input.Span[..length]), data, sink);
             input.Consume(length);
             if (outcome.Kind != EventKind.GoesOn) return outcome;

@@ -155,7 +155,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     {
         gateway.Chat.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Then.Pause, Then.Cut));
 
-        var stream = MessageStream.Of(await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Gpt)));
+        var stream = MessageStream.Of(await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Gpt), Caller.NotResumed));
 
         stream.Text.ShouldBe("begun");
         stream.Events[^1].Name.ShouldBe("error");

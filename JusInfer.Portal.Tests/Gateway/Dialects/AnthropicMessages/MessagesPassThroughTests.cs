@@ -88,6 +88,21 @@ public sealed class MessagesPassThroughTests(MessagesHost gateway) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_call_that_stands_whole_in_its_blocks_start_is_counted_where_the_provider_does_not()
+    {
+        gateway.Claude.Script(Replies.Sse(
+            MessagesWire.Event("message_start", """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[],"stop_reason":null}}""")
+            + MessagesWire.BlockStart(0, """{"type":"tool_use","id":"toolu_1","name":"read","input":{"path":"a.txt"}}""") + MessagesWire.BlockStop(0)
+            + MessagesWire.Event("message_delta", """{"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null}}""") + MessagesWire.Stop));
+
+        var answer = await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Opus55));
+
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(5, "4 bytes of name and 16 of arguments");
+    }
+
+    [Fact]
     public async Task A_provider_that_leaves_out_the_names_of_its_events_is_mended()
     {
         gateway.Claude.Script(Replies.Sse(string.Concat(MessagesWire.TextStream("ab").Split('\n').Where(static line => !line.StartsWith("event:", StringComparison.Ordinal)).Select(static line => line + "\n"))));

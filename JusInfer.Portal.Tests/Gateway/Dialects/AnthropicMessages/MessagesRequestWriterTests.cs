@@ -69,6 +69,19 @@ public sealed class MessagesRequestWriterTests
     }
 
     [Theory]
+    [InlineData(0, null, """{"effort":"low"}""")]
+    [InlineData(4096, """{"type":"adaptive","display":"summarized"}""", """{"effort":"low"}""")]
+    [InlineData(10240, """{"type":"adaptive","display":"summarized"}""", """{"effort":"medium"}""")]
+    [InlineData(10241, """{"type":"adaptive","display":"summarized"}""", """{"effort":"high"}""")]
+    public void A_number_of_tokens_is_the_effort_that_it_is_at_every_upstream(int tokens, string? thinking, string config)
+    {
+        var written = Write(Opus, User, $$""","reasoning":{"max_tokens":{{tokens}}},"max_completion_tokens":30000""");
+
+        Raw(written, "thinking").ShouldBe(thinking);
+        Raw(written, "output_config").ShouldBe(config);
+    }
+
+    [Theory]
     [InlineData("\"temperature\":1.7,\"top_p\":0.5", "1", null)]
     [InlineData("\"top_p\":0.5", null, "0.5")]
     public void Sampling_stays_within_what_is_taken(string extra, string? temperature, string? topP)

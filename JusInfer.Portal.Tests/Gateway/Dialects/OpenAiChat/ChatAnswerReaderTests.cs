@@ -71,7 +71,7 @@ public sealed class ChatAnswerReaderTests
         var outcome = Reader().Read(default, Bytes(chunk), new RecordingSink());
 
         outcome.Kind.ShouldBe(EventKind.Failed);
-        outcome.Quote.ShouldBe(quote);
+        (outcome.Error?.Message).ShouldBe(quote);
     }
 
     [Theory]

@@ -27,6 +27,7 @@ public sealed class ChatConversationReaderTests
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":{"x":1}}}]}""", "Assistant: call a f {\"x\":1}")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":""},"extra_content":{"google":{"thought_signature":"s"}}}]}""", "Assistant: call a f  {\"google\":{\"thought_signature\":\"s\"}}")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","type":"custom","custom":{"name":"patch","input":"*** Begin"}}]}""", "Assistant: custom call a patch *** Begin")]
+    [InlineData("""{"role":"assistant","tool_calls":[{"id":"jx_ZnVuY3Rpb25zLmY6MA","function":{"name":"f","arguments":"{}"}}]}""", "Assistant: call functions.f:0 f {}")]
     public void Every_kind_of_message_is_read(string message, string turn) => Told(Read([message]).Turns[0]).ShouldBe(turn);
 
     [Fact]

@@ -124,6 +124,19 @@ public sealed class ChatRequestWriterTests
     public void No_more_output_is_asked_for_than_the_model_writes() =>
         Write([User], ",\"max_tokens\":32000", model: ACall.Model with { MaxOutputTokens = 8192 }).GetProperty("max_tokens").GetInt32().ShouldBe(8192);
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(4096, "low")]
+    [InlineData(4097, "medium")]
+    [InlineData(10240, "medium")]
+    [InlineData(10241, "high")]
+    public void A_number_of_tokens_is_the_effort_that_it_is_at_every_upstream(int tokens, string? effort)
+    {
+        var written = Write([User], $$""","reasoning":{"max_tokens":{{tokens}}}""");
+
+        (written.TryGetProperty("reasoning_effort", out var word) ? word.GetString() : null).ShouldBe(effort);
+    }
+
     [Fact]
     public void A_model_that_does_not_reason_is_not_told_how_hard_to() =>
         Write([User], ",\"reasoning_effort\":\"high\"", model: ACall.Model with { Capabilities = Capabilities.Tools }).TryGetProperty("reasoning_effort", out _).ShouldBeFalse();

@@ -43,6 +43,18 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_kept_passes_all_the_same()
+    {
+        gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "said")
+            + ResponsesWire.Event("response.completed", ""","response":{"id":"resp_\ud83d","object":"response","status":"completed","output":[],"usage":{"input_tokens":1,"output_tokens":1}}"""))));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Native));
+
+        answer.Body.ShouldContain("event: response.completed");
+    }
+
+    [Fact]
     public async Task Events_arrive_as_they_were_written_and_the_last_one_tells_the_cost()
     {
         var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm ", "so") + ResponsesWire.Text(1, "an ", "answer")

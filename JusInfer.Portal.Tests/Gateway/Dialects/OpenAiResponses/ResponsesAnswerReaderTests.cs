@@ -60,7 +60,7 @@ public sealed class ResponsesAnswerReaderTests
         var outcome = new ResponsesAnswerReader().Read(default, Encoding.UTF8.GetBytes(data), new RecordingSink());
 
         outcome.Kind.ShouldBe(EventKind.Failed);
-        outcome.Quote.ShouldBe("overloaded");
+        (outcome.Error?.Message).ShouldBe("overloaded");
     }
 
     private static (RecordingSink Sink, EventKind Kind) Read(params byte[][] pieces) => Read(new ResponsesAnswerReader(), pieces);
@@ -75,11 +75,11 @@ public sealed class ResponsesAnswerReaderTests
             input.Append(piece);
             while (true)
             {
-                input.Consume(SseScanner.LeadingLineEnds(input.Span));
+                input.Consume(SseScanner.Leading(input.Span));
                 var length = SseScanner.EventLength(input.Span);
                 if (length == 0) break;
                 var said = input.Span[..length];
-                var data = SseScanner.Data(said, out _);
+                var data = SseScanner.Data(said);
                 if (!data.IsEmpty) kind = reader.Read(SseScanner.Name(said), data, sink).Kind;
                 input.Consume(length);
             }

@@ -75,7 +75,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     [Fact]
     public async Task A_stream_that_dies_ends_in_a_failed_response()
     {
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Wire.Text("begun ")));
+        gateway.ChatUpstream.Script([Replies.Sse(Wire.Role() + Wire.Text("begun ")), .. Enumerable.Repeat(Replies.Error(500), 8)]);
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
 

@@ -84,6 +84,15 @@ public sealed class ResponsesRequestWriterTests
         written.GetProperty("prompt_cache_key").GetString().ShouldBe("k");
     }
 
+    [Theory]
+    [InlineData(0, "none")]
+    [InlineData(4096, "low")]
+    [InlineData(4097, "medium")]
+    [InlineData(10240, "medium")]
+    [InlineData(10241, "high")]
+    public void A_number_of_tokens_is_the_effort_that_it_is_at_every_upstream(int tokens, string effort) =>
+        Write([User], $$""","reasoning":{"max_tokens":{{tokens}}}""").GetProperty("reasoning").GetProperty("effort").GetString().ShouldBe(effort);
+
     [Fact]
     public void Several_answers_to_one_call_are_refused() =>
         Should.Throw<RequestFault>(() => Write([User], ",\"n\":2")).Error.Param.ShouldBe("n");

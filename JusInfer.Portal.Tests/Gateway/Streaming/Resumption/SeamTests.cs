@@ -92,6 +92,125 @@ public sealed class SeamTests
         seam.IsAstray.ShouldBeTrue();
     }
 
+    /// <summary>Lines that stand there several times, as code and settings have them.</summary>
+    public static TheoryData<string> Repetitive =>
+    [
+        """
+        def run(mode, value):
+            if mode == "add":
+                result = compute(value, 10)
+                log.info("done %s", result)
+                return result
+            elif mode == "mul":
+                result = compute(value, 10)
+                log.info("done %s", result)
+                return result
+            elif mode == "div":
+                result = compute(value, 10)
+                log.info("done %s", result)
+                return result
+            raise ValueError(mode)
+        """,
+        """
+        services:
+          web:
+            image: app:1
+            ports: ["80"]
+            environment:
+              LEVEL: info
+              REGION: eu
+          api:
+            image: app:2
+            ports: ["81"]
+            environment:
+              LEVEL: info
+              REGION: eu
+        """,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Repetitive))]
+    public void Equal_lines_further_on_are_no_repetition(string answer)
+    {
+        for (var cut = 45; cut < answer.Length - 1; cut++)
+        {
+            var (delivered, rest) = (answer[..cut], answer[cut..]);
+            foreach (var repeated in new[] { "", Seam.AnchorOf(delivered), Seam.AnchorOf(delivered).Trim(), $"\"{Seam.AnchorOf(delivered)}\"" })
+            {
+                (delivered + Joined(delivered, repeated + rest)).ShouldBe(answer, $"cut at {cut}, repeated <{repeated}>");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_line_of_code_that_ends_with_a_colon_announces_nothing() =>
+        Joined("first:\n    result = compute(value, 10)\n    return result\n", "second:\n    result = compute(value, 10)\n    return result\n").ShouldStartWith("second:");
+
+    [Fact]
+    public void What_it_says_again_from_the_middle_on_is_not_repeated()
+    {
+        var delivered = string.Concat(Enumerable.Range(0, 60).Select(static i => $"Sentence {i} has some length. "));
+
+        Joined(delivered, delivered[700..] + "And this is new.").ShouldBe("And this is new.");
+    }
+
+    [Fact]
+    public void What_only_resembles_an_earlier_part_is_new()
+    {
+        var row = string.Concat(Enumerable.Range(0, 30).Select(static i => $"cell {i} | "));
+        var rest = row + "other end\n";
+
+        Joined($"A table:\n{row}\nIt went on for many a line.\n", rest).ShouldBe(rest);
+    }
+
+    [Theory]
+    [InlineData("on the far side of")]
+    [InlineData("far side of the pond")]
+    [InlineData("\"on the far")]
+    [InlineData("")]
+    public void What_ends_within_the_repetition_has_said_nothing_new(string continuation)
+    {
+        var seam = new Seam("The quick brown fox lives on the far side of the pond, where it sits");
+
+        (seam.Take(continuation) + seam.Finish()).ShouldBeEmpty();
+
+        seam.EndedShort.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void White_space_alone_is_no_overlap() =>
+        Joined("const x = {\n    first: 1,\n       ", "       second: 2,\n").ShouldBe("       second: 2,\n");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public void A_model_that_did_not_see_its_open_turn_and_begins_anew_is_cut_to_the_rest(int size)
+    {
+        var seam = Seam.Of(Answer[..126], Answer[..126])!;
+
+        var text = string.Concat(Answer.Chunk(size).Select(piece => seam.Take(new string(piece)))) + seam.Finish();
+
+        (Answer[..126] + text).ShouldBe(Answer);
+    }
+
+    [Fact]
+    public void Rows_that_begin_alike_are_no_beginning_anew_in_an_open_turn()
+    {
+        const string first = "{\"type\":\"record\",\"kind\":\"user\",\"id\":1}\n";
+        const string second = "{\"type\":\"record\",\"kind\":\"user\",\"id\":2}\n";
+        var seam = Seam.Of(first, first)!;
+
+        (seam.Take(second) + seam.Finish()).ShouldBe(second);
+    }
+
+    [Fact]
+    public void An_anchor_begins_with_a_word()
+    {
+        Seam.AnchorOf("Something long before it.\n            return the_first_result(of_it, and_more)").ShouldStartWith("return the_first");
+        Seam.AnchorOf("It went on and on, until somebody asked whether it would ever end").ShouldStartWith("somebody asked");
+    }
+
     [Fact]
     public void An_anchor_is_whole_letters()
     {

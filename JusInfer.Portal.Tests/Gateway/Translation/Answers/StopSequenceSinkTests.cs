@@ -32,6 +32,10 @@ public sealed class StopSequenceSinkTests
     public void A_caller_without_stop_sequences_has_no_such_stage() =>
         StopSequenceSink.Before(NoSink.Instance, Conversation()).ShouldBeSameAs(NoSink.Instance);
 
+    [Fact]
+    public void Half_a_letter_is_no_stop_sequence() =>
+        StopSequenceSink.Before(NoSink.Instance, Conversation() with { Stop = [JsonText.OfEscaped("\\ud83d"u8)] }).ShouldBeSameAs(NoSink.Instance);
+
     private static (string Text, FinishReason Reason, string? Sequence) Heard(string text, int size)
     {
         var listener = new Listener();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -114,12 +115,38 @@ public sealed class ReasoningMemoryTests : IDisposable
         Completed(Call("call_1", "{}")).Parts.ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData(1024 * 1024, true)]
+    [InlineData(1024 * 1024 + 1, false)]
+    public void A_thought_that_is_too_long_is_kept_in_no_part_and_neither_are_its_siblings(int length, bool isKept)
+    {
+        Answer("Before. ", new string('x', length - 3), "x", "xx");
+
+        var thoughts = Completed(Call("call_1", """{"path":"a.txt"}""")).Parts.OfType<Part.Reasoning>();
+
+        thoughts.Sum(static thought => thought.Value.Escaped.Length).ShouldBe(isKept ? length + "Before. ".Length : 0);
+        thoughts.Count().ShouldBe(isKept ? 2 : 0);
+    }
+
     /// <summary>A model thinks, seals it, and calls a tool.</summary>
     private void Answer()
     {
         var sink = new RememberingSink(NoSink.Instance, memory, tenant);
         sink.Reasoning("First "u8);
         sink.Reasoning("\\\"look\\\"."u8);
+        sink.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
+        sink.ToolCall(0, new ToolCallHead("call_1", "read"));
+        sink.Arguments(0, "{\\\"path\\\":\\\"a.txt\\\"}"u8);
+        sink.Finish(FinishReason.ToolCalls);
+    }
+
+    /// <summary>The same with a short thought before one in pieces.</summary>
+    private void Answer(string before, params string[] pieces)
+    {
+        var sink = new RememberingSink(NoSink.Instance, memory, tenant);
+        sink.Reasoning(Encoding.UTF8.GetBytes(before));
+        sink.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
+        foreach (var piece in pieces) sink.Reasoning(Encoding.UTF8.GetBytes(piece));
         sink.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
         sink.ToolCall(0, new ToolCallHead("call_1", "read"));
         sink.Arguments(0, "{\\\"path\\\":\\\"a.txt\\\"}"u8);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -27,7 +28,7 @@ internal ref struct MessageEvent
     public bool HasUsage { get; private set; }
 
     /// <summary>What the provider says went wrong, for people; set on an error alone.</summary>
-    public string? Error { get; private set; }
+    public UpstreamError? Error { get; private set; }
 
     /// <param name="bytes">The event's data.</param>
     /// <param name="count">The answer's count so far, added to.</param>
@@ -35,12 +36,12 @@ internal ref struct MessageEvent
     public static MessageEvent Read(ReadOnlySpan<byte> bytes, ref MessagesUsage count)
     {
         var read = new MessageEvent { usage = count };
-        var json = new Utf8JsonReader(bytes);
+        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An event is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) read.ReadProperty(ref json, bytes);
         if (json.Read()) throw new JsonException("An event is one JSON object.");
-        if (read.Type == EventType.Error) read.Error ??= "no explanation given";
+        if (read.Type == EventType.Error) read.Error ??= UpstreamError.Unexplained;
         count = read.usage;
         return read;
     }
@@ -80,7 +81,7 @@ internal ref struct MessageEvent
         else if (json.ValueTextEquals("error"u8))
         {
             json.Read();
-            if (json.TokenType != JsonTokenType.Null) Error = UpstreamErrorText.Read(ref json);
+            if (json.TokenType != JsonTokenType.Null) Error = UpstreamError.Read(ref json);
         }
         else
         {

@@ -22,6 +22,7 @@ internal sealed class MessagesLayout
     /// <summary>The value of <c>thinking.display</c>, where it stands.</summary>
     public Range? ThinkingDisplay { get; set; }
 
+    /// <summary>An object, or null.</summary>
     public BodyField? OutputConfig { get; set; }
 
     /// <summary><c>output_config</c> holds more than the effort.</summary>

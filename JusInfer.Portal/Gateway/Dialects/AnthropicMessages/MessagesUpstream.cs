@@ -45,5 +45,5 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 
     private static bool Thinks(Call call) => call.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive
-        : call.Conversation?.Reasoning is { Effort: not Effort.None };
+        : call.Conversation?.Reasoning is { Meant: not Effort.None };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -9,9 +10,6 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// </summary>
 internal struct MessagesUsage
 {
-    /// <summary>Beyond what any model reads or writes in a call: a larger count is a slip, and sums of these cannot overflow.</summary>
-    private const long MostTokens = 1_000_000_000;
-
     private long? input;
     private long? output;
     private long? thinking;
@@ -43,10 +41,10 @@ internal struct MessagesUsage
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("input_tokens"u8)) input = Count(ref json) ?? input;
-            else if (json.ValueTextEquals("output_tokens"u8)) output = Count(ref json) ?? output;
-            else if (json.ValueTextEquals("cache_read_input_tokens"u8)) cacheRead = Count(ref json) ?? cacheRead;
-            else if (json.ValueTextEquals("cache_creation_input_tokens"u8)) cacheWrite = Count(ref json) ?? cacheWrite;
+            if (json.ValueTextEquals("input_tokens"u8)) input = ReportedCount.Read(ref json) ?? input;
+            else if (json.ValueTextEquals("output_tokens"u8)) output = ReportedCount.Read(ref json) ?? output;
+            else if (json.ValueTextEquals("cache_read_input_tokens"u8)) cacheRead = ReportedCount.Read(ref json) ?? cacheRead;
+            else if (json.ValueTextEquals("cache_creation_input_tokens"u8)) cacheWrite = ReportedCount.Read(ref json) ?? cacheWrite;
             else if (json.ValueTextEquals("cache_creation"u8)) ReadDetails(ref json);
             else if (json.ValueTextEquals("output_tokens_details"u8)) ReadDetails(ref json);
             else json.Skip();
@@ -64,18 +62,10 @@ internal struct MessagesUsage
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("ephemeral_5m_input_tokens"u8)) written5m = Count(ref json) ?? written5m;
-            else if (json.ValueTextEquals("ephemeral_1h_input_tokens"u8)) written1h = Count(ref json) ?? written1h;
-            else if (json.ValueTextEquals("thinking_tokens"u8)) thinking = Count(ref json) ?? thinking;
+            if (json.ValueTextEquals("ephemeral_5m_input_tokens"u8)) written5m = ReportedCount.Read(ref json) ?? written5m;
+            else if (json.ValueTextEquals("ephemeral_1h_input_tokens"u8)) written1h = ReportedCount.Read(ref json) ?? written1h;
+            else if (json.ValueTextEquals("thinking_tokens"u8)) thinking = ReportedCount.Read(ref json) ?? thinking;
             else json.Skip();
         }
-    }
-
-    private static long? Count(ref Utf8JsonReader json)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Number) return json.TryGetDouble(out var count) ? (long)Math.Clamp(count, 0, MostTokens) : 0;
-        json.Skip();
-        return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -10,9 +11,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// </summary>
 internal static class OpenAiUsage
 {
-    /// <summary>Beyond what any model reads or writes in a call: a larger count is a slip, and sums of these cannot overflow.</summary>
-    private const long MostTokens = 1_000_000_000;
-
     /// <summary>Reads the object at which the reader stands; leaves it at the object's end.</summary>
     public static TokenBuckets Read(ref Utf8JsonReader json)
     {
@@ -77,11 +75,5 @@ internal static class OpenAiUsage
         }
     }
 
-    private static long Count(ref Utf8JsonReader json)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Number) return json.TryGetDouble(out var count) ? (long)Math.Clamp(count, 0, MostTokens) : 0;
-        json.Skip();
-        return 0;
-    }
+    private static long Count(ref Utf8JsonReader json) => ReportedCount.Read(ref json) ?? 0;
 }

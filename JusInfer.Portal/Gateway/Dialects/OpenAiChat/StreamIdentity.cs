@@ -44,6 +44,9 @@ internal sealed class StreamIdentity
         if (chunk.Model is [(byte)'"', ..]) model = chunk.Model.ToArray();
     }
 
+    /// <summary>The chunk says in these words what all have in common.</summary>
+    public bool IsThatOf(ChatChunk chunk) => chunk.Id.SequenceEqual(id) && chunk.Created.SequenceEqual(created) && chunk.Model.SequenceEqual(model);
+
     /// <summary>Some count in fractions of a second; clients read whole ones.</summary>
     private static long? Seconds(ReadOnlySpan<byte> created) =>
         Utf8Parser.TryParse(created, out double seconds, out var read) && read == created.Length && seconds is >= 0 and < 1e12 ? (long)seconds : null;

@@ -12,7 +12,7 @@ internal static class UsageChunk
 {
     /// <param name="output">The client's stream.</param>
     /// <param name="identity">The stream's id, time and model.</param>
-    /// <param name="own">The provider's chunk without choices; absent where it sent none.</param>
+    /// <param name="own">The provider's chunk without choices; absent where it sent none, or one that clients would stumble over.</param>
     /// <param name="usage">The provider's usage object; absent where it reported none.</param>
     /// <param name="call">What it cost and who answered.</param>
     public static void Write(PooledBuffer output, StreamIdentity identity, byte[]? own, byte[]? usage, Call call)

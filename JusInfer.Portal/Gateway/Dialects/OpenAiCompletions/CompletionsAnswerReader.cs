@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 
@@ -14,8 +15,8 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         FinishReason? finish = null;
-        string? error = null;
-        var json = new Utf8JsonReader(body);
+        UpstreamError? error = null;
+        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A completion is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -26,7 +27,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
             json.Read();
             if (isChoices && json.TokenType == JsonTokenType.StartArray) finish = ReadChoices(ref json, sink);
             else if (isUsage && json.TokenType == JsonTokenType.StartObject) sink.Usage(OpenAiUsage.Read(ref json));
-            else if (isError && json.TokenType != JsonTokenType.Null) error = UpstreamErrorText.Read(ref json);
+            else if (isError && json.TokenType != JsonTokenType.Null) error = UpstreamError.Read(ref json);
             else json.Skip();
         }
 

@@ -27,6 +27,8 @@ internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
 
     public BodyPatch Patch(Call call, UpstreamAddress address) => ChatPatch.Patch(call.Body, call.Request, ((CompletionsRequest)call.Request).Spans, address);
 
+    public bool ReadsStreams => false;
+
     public IAnswerReader Reader(Call call) => new CompletionsAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);

@@ -8,8 +8,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// <summary>Makes a conversation of one user turn out of a request for a text completion.</summary>
 internal static class PromptAsChat
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
-
     /// <exception cref="RequestFault">It asks for what a chat has no words for.</exception>
     public static Conversation Read(Call call)
     {
@@ -20,16 +18,7 @@ internal static class PromptAsChat
                 field);
         }
 
-        var source = JsonDocument.Parse(call.Body.Memory, Options);
-        try
-        {
-            return Read(source, call);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
+        return ConversationSource.Read(call.Body.Memory, source => Read(source, call));
     }
 
     private static Conversation Read(JsonDocument source, Call call)

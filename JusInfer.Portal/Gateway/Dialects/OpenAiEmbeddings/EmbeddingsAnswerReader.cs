@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 
@@ -17,8 +18,8 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         var found = false;
-        string? error = null;
-        var json = new Utf8JsonReader(body);
+        UpstreamError? error = null;
+        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A list of embeddings is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -35,7 +36,7 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
 
             if (isError && json.TokenType != JsonTokenType.Null)
             {
-                error = UpstreamErrorText.Read(ref json);
+                error = UpstreamError.Read(ref json);
                 continue;
             }
 

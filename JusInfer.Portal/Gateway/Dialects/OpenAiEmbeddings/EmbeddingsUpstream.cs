@@ -28,6 +28,8 @@ internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
         return patch;
     }
 
+    public bool ReadsStreams => false;
+
     public IAnswerReader Reader(Call call) => new EmbeddingsAnswerReader(call, time);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();

@@ -1,13 +1,11 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>What one event of a response's stream says, read in one pass over its bytes; spans point into them.</summary>
 internal readonly ref struct ResponsesEvent
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = ResponsesRequestReader.MaxDepth };
-
     /// <summary>For example <c>response.output_text.delta</c>.</summary>
     public ReadOnlySpan<byte> Type { get; private init; }
 
@@ -38,7 +36,7 @@ internal readonly ref struct ResponsesEvent
         int? sequence = null, outputIndex = null;
         var part = 0;
         Range subject = default;
-        var json = new Utf8JsonReader(bytes, Options);
+        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An event is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -37,7 +37,7 @@ internal static class GivenArguments
         {
             return given.DeepClone().ToJsonString().Length > 0;
         }
-        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException)
+        catch (Exception problem) when (problem is ArgumentException || UnreadableJson.Caused(problem))
         {
             return false;
         }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Simulator.Reading;
 
 /// <summary>Parses a body so that every string in it can be read afterwards.</summary>
 internal static class BodyText
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = JsonDepth.Most };
 
     public static JsonDocument? Parse(byte[] body, out RequestFault? fault)
     {
@@ -29,7 +30,7 @@ internal static class BodyText
     /// <summary>Half of a surrogate pair, <c>"\ud83d"</c>, parses, and throws only where the string is read.</summary>
     private static bool HoldsText(byte[] body)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        var reader = new Utf8JsonReader(body, JsonDepth.OfReader);
         try
         {
             while (reader.Read())
@@ -39,7 +40,7 @@ internal static class BodyText
 
             return true;
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return false;
         }

@@ -1,38 +1,48 @@
+using System.Runtime.InteropServices;
+
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
 /// A text as a model might quote it: white space of any kind and length is one space, quotation marks and dashes of any shape are the plain ones. Each of
-/// its letters knows where it stands in the text itself.
+/// its letters knows where it stands in the text itself. It grows with the text.
 /// </summary>
 internal sealed class LooseText
 {
-    private readonly int[] ends;
+    private readonly List<char> letters;
+    private readonly List<int> ends;
+    private int length;
 
     public LooseText(ReadOnlySpan<char> text)
     {
-        var letters = new char[text.Length];
-        ends = new int[text.Length];
-        var count = 0;
-        for (var i = 0; i < text.Length; i++)
+        (letters, ends) = (new List<char>(text.Length), new List<int>(text.Length));
+        Append(text);
+    }
+
+    public ReadOnlySpan<char> Letters => CollectionsMarshal.AsSpan(letters);
+
+    public int Length => letters.Count;
+
+    public void Append(ReadOnlySpan<char> text)
+    {
+        foreach (var each in text)
         {
-            var letter = Plain(text[i]);
-            if (letter == ' ' && count > 0 && letters[count - 1] == ' ')
+            length++;
+            var letter = Plain(each);
+            if (letter == ' ' && letters.Count > 0 && letters[^1] == ' ')
             {
-                ends[count - 1] = i + 1;
+                ends[^1] = length;
                 continue;
             }
 
-            letters[count] = letter;
-            ends[count++] = i + 1;
+            letters.Add(letter);
+            ends.Add(length);
         }
-
-        Value = new string(letters, 0, count);
     }
 
-    public string Value { get; }
+    /// <summary>Where the text itself stands before this letter.</summary>
+    public int StartOf(int letter) => letter == 0 ? 0 : ends[letter - 1];
 
-    /// <summary>Where the letter ends in the text itself.</summary>
-    public int EndOf(int letter) => ends[letter];
+    public override string ToString() => Letters.ToString();
 
     private static char Plain(char letter) => letter switch
     {

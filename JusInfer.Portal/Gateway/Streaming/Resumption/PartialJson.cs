@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>How far the text of an answer is that has to be one JSON document.</summary>
 internal static class PartialJson
 {
-    private const int MostDepth = 128;
-
     /// <summary>The text is the beginning of a JSON document, or all of one.</summary>
     public static bool IsBeginning(string text) => Reads(text, isWhole: false);
 
@@ -16,7 +15,7 @@ internal static class PartialJson
 
     private static bool Reads(string text, bool isWhole)
     {
-        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isWhole, new JsonReaderState(new JsonReaderOptions { MaxDepth = MostDepth }));
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isWhole, new JsonReaderState(JsonDepth.OfReader));
         try
         {
             while (json.Read())

@@ -5,50 +5,60 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// <summary>
 /// Joins a continuation to what the client already has, without a repeated or a lost letter. The model was asked to repeat the end of its answer and go
 /// on; some repeat it with other spaces or quotes, some repeat less, some begin the whole answer anew, some just go on. Whatever comes is held until it is
-/// clear which, at most <see cref="MostHeld"/> letters.
+/// clear which: where it says again what was said from some place on, until it comes to the end of that; else at most <see cref="MostHeld"/> letters.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first.
-/// 2. <see cref="AfterAnchor"/>: it repeated the end, behind signs, behind words, in quotes, or only the last part of it.
-/// 3. <see cref="CommonBeginning"/> and <see cref="Replay"/>: it began anew, and is passed over for as long as it says the same.
-/// 4. <see cref="Overlap"/>: it just went on, at most with a few letters twice.
+/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first, and <see cref="GoOn"/> where nothing was asked.
+/// 2. <see cref="TryRepetition"/>: it begins with the end of what was said, as much of it as it was asked for, more or less, perhaps behind a few signs.
+/// 3. <see cref="TryBehindWords"/>: a line of words announces the repetition.
+/// 4. <see cref="Follow(int, bool)"/>: it says again what was said, from the beginning or from a place long before the end.
+/// 5. <see cref="Overlap"/>: it just goes on, at most with a few letters twice.
 /// </remarks>
 /// <param name="delivered">The answer's text so far, all of it.</param>
 internal sealed class Seam(string delivered)
 {
-    /// <summary>How much of the end the model is asked to repeat. Letters.</summary>
+    /// <summary>How much of the end the model is asked to repeat, or a word more. Letters.</summary>
     public const int AnchorLength = 40;
+
+    /// <summary>A quotation begins with a word, where one begins not far before: models drop white space and half words at its edges.</summary>
+    private const int LongestAnchor = 64;
 
     private const int MostHeld = 240;
 
     /// <summary>The shortest end that is taken for a repetition where more of it was asked for.</summary>
-    private static readonly int[] ShorterAnchors = [32, 24, 16, 12];
+    private const int LeastRepetition = 12;
 
     /// <summary>What a model may put before the repetition, without words: an ellipsis, a quotation mark, a fence.</summary>
     private const int MostPreamble = 12;
 
-    /// <summary>A repetition of so many letters is known behind words too, as in "Sure, here is how it goes on:".</summary>
-    private const int LeastBehindWords = 12;
-
-    private static readonly char[] Signs = ['.', '…', ' ', '"', '\'', '`', '>', '-', '*', '#'];
+    /// <summary>Words that announce a repetition, as in "Sure, here is how it goes on:", are one short line of prose with an empty line after it.</summary>
+    private const int MostAnnouncement = 100;
 
     /// <summary>A common beginning from here on is no chance: the model began anew.</summary>
     private const int LeastRestart = 24;
 
-    /// <summary>An exact overlap from here on is no chance.</summary>
+    /// <summary>The same, of a model that was left its turn to go on with: what it says next may well look like how it began, as rows of data do.</summary>
+    private const int LeastRestartOfOpenTurn = 80;
+
+    /// <summary>An exact overlap of so many letters, white space not counted, is no chance.</summary>
     private const int LeastOverlap = 6;
 
-    private readonly StringBuilder held = new();
+    /// <summary>The beginning of the repetition and nothing else, from so many letters on: less may as well be new.</summary>
+    private const int LeastCutShort = 3;
 
-    /// <summary>What was asked to be repeated, as a model might quote it.</summary>
-    private readonly string asked = new LooseText(AnchorOf(delivered).AsSpan().TrimEnd()).Value;
-    private readonly LooseText end = new(delivered.AsSpan().TrimEnd());
+    private static readonly char[] Signs = ['.', '…', ' ', '"', '\'', '`', '>', '-', '*', '#'];
+
+    private readonly StringBuilder held = new();
+    private readonly LooseText loose = new("");
+
+    /// <summary>What was said, as a model might quote it, without the white space at its very end.</summary>
+    private readonly string said = new LooseText(delivered.AsSpan().TrimEnd()).ToString();
+
+    /// <summary>How much of it was asked to be repeated.</summary>
+    private readonly int asked = new LooseText(AnchorOf(delivered).AsSpan().TrimEnd()).Length;
 
     /// <summary>White space at the very end: a model repeats what comes before it, and then some of it, all of it or none.</summary>
     private readonly int trailingSpace = delivered.Length - delivered.AsSpan().TrimEnd().Length;
-
-    /// <summary>How much of a beginning anew has been passed over; negative while it is none.</summary>
-    private int replayed = -1;
 
     /// <summary>It was asked to repeat the end. Else its turn was left open, and it goes on right behind it.</summary>
     private bool isAsked = true;
@@ -56,11 +66,20 @@ internal sealed class Seam(string delivered)
     /// <summary>White space at the very end that the model was not shown, and may say again.</summary>
     private int trimmed;
 
+    /// <summary>From where on it says again what was said; negative while that is not known.</summary>
+    private int followed = -1;
+
+    /// <summary>How far it has been followed. Loose letters of the continuation.</summary>
+    private int compared;
+
     /// <summary>The continuation is joined: everything from here on passes.</summary>
     public bool IsJoined { get; private set; }
 
     /// <summary>It began the answer anew and then said something else: it cannot be joined.</summary>
     public bool IsAstray { get; private set; }
+
+    /// <summary>It ended before it had said anything new, or all that it was asked to repeat.</summary>
+    public bool EndedShort { get; private set; }
 
     /// <summary>The seam after a text; absent where there is none.</summary>
     /// <param name="delivered">The text.</param>
@@ -68,151 +87,228 @@ internal sealed class Seam(string delivered)
     public static Seam? Of(string delivered, string? sent) =>
         string.IsNullOrWhiteSpace(delivered) ? null : new Seam(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
 
-    /// <summary>The end that the model is asked to repeat: whole letters, never half a surrogate pair.</summary>
+    /// <summary>The end that the model is asked to repeat: whole letters, never half a surrogate pair, and whole words where there are any.</summary>
     public static string AnchorOf(string delivered)
     {
-        if (delivered.Length <= AnchorLength) return delivered;
-        var start = delivered.Length - AnchorLength;
-        return delivered[(char.IsLowSurrogate(delivered[start]) ? start - 1 : start)..];
+        if (delivered.Length <= AnchorLength) return delivered.TrimStart();
+        for (var start = delivered.Length - AnchorLength; start > 0 && delivered.Length - start <= LongestAnchor; start--)
+        {
+            if (char.IsWhiteSpace(delivered[start - 1]) && !char.IsWhiteSpace(delivered[start])) return delivered[start..];
+        }
+
+        var middle = delivered.Length - AnchorLength;
+        return delivered[(char.IsLowSurrogate(delivered[middle]) ? middle - 1 : middle)..].TrimStart();
     }
 
     /// <summary>Takes a piece of the continuation; returns what of it goes to the client.</summary>
     public string Take(string piece)
     {
         if (IsJoined) return piece;
+        if (IsAstray) return "";
         held.Append(piece);
-        return replayed >= 0 ? Replay() : Join(isOver: false);
+        loose.Append(piece);
+        return Join(isOver: false);
     }
 
     /// <summary>The continuation is over: returns what was still held.</summary>
-    public string Finish()
-    {
-        if (IsJoined || IsAstray) return "";
-        var rest = replayed >= 0 ? Replay() : Join(isOver: true);
-        if (!IsJoined && replayed >= 0) IsAstray = true; // it ended before it came to where the first one broke off
-        return rest;
-    }
+    public string Finish() => IsJoined || IsAstray ? "" : Join(isOver: true);
 
     private string Join(bool isOver)
     {
-        var text = held.ToString();
-        if (!isAsked) return PassFrom(text, AfterSpace(text, 0, trimmed));
-        var loose = new LooseText(text);
-        if (AfterAnchor(text, loose, asked.Length) is { } after)
+        if (followed >= 0) return Follow(isOver);
+        if (!isAsked) return GoOn(isOver);
+        if ((TryRepetition(asked) ?? TryLongerRepetition() ?? TryBehindWords()) is { } after)
         {
             // Where nothing comes after it yet, a space or a closing quotation mark that belongs to the repetition may.
-            return after == text.Length && !isOver ? "" : PassFrom(text, after);
+            return after == held.Length && !isOver ? "" : PassFrom(after);
         }
 
-        if (!isOver && text.Length < MostHeld) return "";
-
-        foreach (var length in ShorterAnchors)
-        {
-            if (length < asked.Length && AfterAnchor(text, loose, length) is { } shorter) return PassFrom(text, shorter);
-        }
-
-        var common = CommonBeginning(text);
-        if (common >= Math.Min(LeastRestart, delivered.Length) && common > 0)
-        {
-            replayed = 0;
-            return Replay();
-        }
-
-        return PassFrom(text, Overlap(text));
+        if (isOver && TryShorterRepetition() is null && EndsWithinRepetition()) return EndShort();
+        if (!isOver && held.Length < MostHeld) return "";
+        var common = CommonBeginning();
+        if (common >= LeastRestart) return common == loose.Length ? Follow(0, isOver) : GoAstray();
+        if (!isOver && said.AsSpan().LastIndexOf(loose.Letters) is >= 0 and var place) return Follow(place, isOver);
+        return JoinLoosely();
     }
 
-    /// <summary>
-    /// The place behind the repeated end; null where it is not there, or where what stands before it is neither a few signs nor more of the
-    /// repetition nor words about it.
-    /// </summary>
-    private int? AfterAnchor(string text, LooseText loose, int length)
+    /// <summary>It says something new, at most behind less of a repetition than was asked for.</summary>
+    private string JoinLoosely() => PassFrom(TryShorterRepetition() ?? Overlap());
+
+    /// <summary>Its turn was left open: it goes on right behind it, unless it did not see the turn and begins anew.</summary>
+    private string GoOn(bool isOver)
     {
-        var anchor = asked[^length..];
-        if (anchor.Length == 0) return AfterSpace(text, 0, trailingSpace);
-        for (var at = loose.Value.IndexOf(anchor, StringComparison.Ordinal); at >= 0; at = loose.Value.IndexOf(anchor, at + 1, StringComparison.Ordinal))
+        var common = CommonBeginning();
+        if (said.Length >= LeastRestart && common == Math.Min(loose.Length, said.Length))
         {
-            var before = loose.Value[..at];
-            var earlier = end.Value[..^anchor.Length];
-            var isMore = earlier.EndsWith(before, StringComparison.Ordinal) && before != "\"";
-            var signs = before.Length - before.TrimStart(Signs).Length;
-            if (!isMore && !IsAbout(before, length) && (signs > MostPreamble || !earlier.EndsWith(before[signs..], StringComparison.Ordinal))) continue;
-            var after = loose.EndOf(at + anchor.Length - 1);
-            return isMore ? AfterSpace(text, after, trailingSpace) : AfterQuote(text, after, before);
+            if (common >= LeastRestart) return Follow(0, isOver);
+            if (!isOver) return "";
+        }
+
+        return common >= LeastRestartOfOpenTurn ? GoAstray() : PassFrom(AfterSpace(0, trimmed));
+    }
+
+    private string Follow(int place, bool isOver)
+    {
+        (followed, compared) = (place, Math.Min(loose.Length, said.Length - place));
+        return Follow(isOver);
+    }
+
+    /// <summary>Passes over what it says again for as long as it says the same.</summary>
+    private string Follow(bool isOver)
+    {
+        while (compared < loose.Length && followed + compared < said.Length)
+        {
+            if (loose.Letters[compared] != said[followed + compared]) return Diverge();
+            compared++;
+        }
+
+        if (followed + compared < said.Length) return !isOver ? "" : followed == 0 ? GoAstray() : EndShort();
+        var after = AfterSpace(loose.StartOf(compared), trailingSpace);
+        return after == held.Length && !isOver ? "" : PassFrom(after);
+    }
+
+    /// <summary>What began like the whole answer is another one; what resembled a later part of it was new all along, as code with equal lines is.</summary>
+    private string Diverge()
+    {
+        if (followed == 0 && (isAsked || compared >= LeastRestartOfOpenTurn)) return GoAstray();
+        return isAsked ? JoinLoosely() : PassFrom(AfterSpace(0, trimmed));
+    }
+
+    /// <summary>The place behind a repetition of so many letters at the beginning, perhaps behind a few signs; null where there is none.</summary>
+    private int? TryRepetition(int length)
+    {
+        if (length == 0) return AfterSpace(0, trailingSpace);
+        if (length > loose.Length) return null;
+        var end = said.AsSpan(said.Length - length);
+        if (loose.Letters.StartsWith(end)) return AfterSpace(loose.StartOf(length), trailingSpace);
+        for (var signs = LeadingSigns(); signs > 0; signs--)
+        {
+            if (loose.Letters[signs..].StartsWith(end)) return AfterQuote(loose.StartOf(signs + length), loose.Letters[..signs]);
         }
 
         return null;
     }
 
-    /// <summary>Words that announce a repetition: behind a colon comes all that was asked for, and the answer itself never said them.</summary>
-    private bool IsAbout(string before, int length) =>
-        length == asked.Length && length >= LeastBehindWords && before.TrimEnd(Signs).EndsWith(':') && !end.Value.Contains(before.Trim(), StringComparison.Ordinal);
+    private int? TryLongerRepetition()
+    {
+        for (var length = asked + 1; length <= Math.Min(loose.Length, said.Length); length++)
+        {
+            if (TryRepetition(length) is { } after) return after;
+        }
+
+        return null;
+    }
+
+    private int? TryShorterRepetition()
+    {
+        for (var length = Math.Min(asked - 1, loose.Length); length >= LeastRepetition; length--)
+        {
+            if (TryRepetition(length) is { } after) return after;
+        }
+
+        return null;
+    }
+
+    /// <summary>Behind words about it stands all that was asked for. The answer's own words may end with a colon too, where code or a list goes on.</summary>
+    private int? TryBehindWords()
+    {
+        if (asked < LeastRepetition) return null;
+        var at = loose.Letters.IndexOf(said.AsSpan(said.Length - asked));
+        if (at <= 0) return null;
+        var before = held.ToString(0, loose.StartOf(at));
+        var words = before.AsSpan().TrimEnd(Signs).TrimEnd().TrimEnd(Signs);
+        var isAnnouncement = words.Length is > 0 and <= MostAnnouncement && words[^1] == ':' && char.IsUpper(words[0]) && words.Count(' ') >= 2 && !words.Contains('\n')
+            && before.AsSpan(words.Length).Count('\n') >= 2 && !delivered.AsSpan().Contains(words, StringComparison.Ordinal);
+        return isAnnouncement ? AfterQuote(loose.StartOf(at + asked), before.AsSpan(words.Length)) : null;
+    }
+
+    private int LeadingSigns()
+    {
+        var letters = loose.Letters;
+        var signs = letters.Length - letters.TrimStart(Signs).Length;
+        return signs <= MostPreamble ? signs : 0;
+    }
 
     /// <summary>A quotation mark that was opened before the repetition is closed after it, before or behind the space that it ends with.</summary>
-    private int AfterQuote(string text, int after, string before)
+    private int AfterQuote(int after, ReadOnlySpan<char> signs)
     {
-        var spaced = AfterSpace(text, after, trailingSpace);
-        var (opening, closing) = (before.Length - before.TrimStart(Signs).Length, before.TrimEnd(Signs).Length);
-        if (!before[..opening].Contains('"') && !before[closing..].Contains('"')) return spaced;
-        if (IsQuote(text, after)) return AfterSpace(text, after + 1, trailingSpace);
-        return IsQuote(text, spaced) ? spaced + 1 : spaced;
+        var spaced = AfterSpace(after, trailingSpace);
+        if (!new LooseText(signs).Letters.Contains('"')) return spaced;
+        if (IsQuote(after)) return AfterSpace(after + 1, trailingSpace);
+        return IsQuote(spaced) ? spaced + 1 : spaced;
     }
 
-    private static bool IsQuote(string text, int at) => at < text.Length && new LooseText(text.AsSpan(at, 1)).Value == "\"";
+    private bool IsQuote(int at) => at < held.Length && new LooseText([held[at]]).Letters is "\"";
 
-    private static int AfterSpace(string text, int after, int space)
+    /// <summary>The place behind what it says again of the white space at the end of what was said.</summary>
+    /// <param name="after">Where the rest of what is held begins.</param>
+    /// <param name="space">How much white space at that end it may say again.</param>
+    private int AfterSpace(int after, int space)
     {
-        var most = after + space;
-        while (after < most && after < text.Length && char.IsWhiteSpace(text[after])) after++;
-        return after;
+        var (end, most) = (after, after + space);
+        while (end < held.Length && char.IsWhiteSpace(held[end])) end++;
+        var found = held.ToString(after, end - after);
+        var last = delivered.AsSpan(delivered.Length - space);
+
+        // Behind a line break comes white space without one: it is the rest of a line's indentation. A single space may stand for the break.
+        var isIndentation = last.Contains('\n') && !found.Contains('\n') && (found.Length > 1 || last[^1] != '\n');
+        if (isIndentation) return end == held.Length ? end : after;
+        return Math.Min(end, most);
     }
 
-    private int CommonBeginning(string text)
+    private int CommonBeginning() => loose.Letters.CommonPrefixLength(said);
+
+    /// <summary>All that came, if anything, is the beginning of what it was asked to repeat, or a longer part from within.</summary>
+    private bool EndsWithinRepetition()
     {
-        var common = 0;
-        while (common < text.Length && common < delivered.Length && text[common] == delivered[common]) common++;
-        return common;
+        var letters = loose.Letters[LeadingSigns()..].TrimEnd(' ');
+        var anchor = said.AsSpan(said.Length - asked);
+        return loose.Length == 0
+            || (letters.Length >= LeastCutShort && anchor.StartsWith(letters))
+            || (letters.Length >= LeastRepetition && anchor.Contains(letters, StringComparison.Ordinal));
     }
 
-    private int Overlap(string text)
+    private int Overlap()
     {
+        var text = held.ToString();
         for (var length = Math.Min(text.Length, delivered.Length); length >= LeastOverlap; length--)
         {
-            if (delivered.AsSpan(delivered.Length - length).SequenceEqual(text.AsSpan(0, length))) return length;
+            var end = delivered.AsSpan(delivered.Length - length);
+            if (text.AsSpan().StartsWith(end)) return Solid(end) >= LeastOverlap ? length : 0;
         }
 
         return 0;
     }
 
-    /// <summary>Passes over a beginning anew for as long as it says what was said.</summary>
-    private string Replay()
+    /// <summary>How many letters are no white space.</summary>
+    private static int Solid(ReadOnlySpan<char> text)
     {
-        var text = held.ToString();
-        held.Clear();
-        for (var i = 0; i < text.Length; i++)
+        var count = 0;
+        foreach (var letter in text)
         {
-            if (replayed == delivered.Length)
-            {
-                IsJoined = true;
-                return text[i..];
-            }
-
-            if (text[i] != delivered[replayed])
-            {
-                IsAstray = true;
-                return "";
-            }
-
-            replayed++;
+            if (!char.IsWhiteSpace(letter)) count++;
         }
 
-        IsJoined = replayed == delivered.Length;
+        return count;
+    }
+
+    private string PassFrom(int start)
+    {
+        IsJoined = true;
+        var text = held.ToString(start, held.Length - start);
+        held.Clear();
+        return text;
+    }
+
+    private string EndShort()
+    {
+        EndedShort = true;
         return "";
     }
 
-    private string PassFrom(string text, int start)
+    private string GoAstray()
     {
-        IsJoined = true;
-        held.Clear();
-        return text[start..];
+        IsAstray = true;
+        return "";
     }
 }

@@ -14,6 +14,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) : AnswerSink(next)
 {
     private byte[] half = [];
+    private bool hasCalled;
 
     /// <summary>The client has nothing yet: this one's reasoning is the first that it sees.</summary>
     public bool ShowsReasoning { get; init; }
@@ -55,6 +56,7 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
     public override void ToolCall(int number, in ToolCallHead head)
     {
         Settle();
+        hasCalled = true;
         if (!IsAstray) Next.ToolCall(number, head);
     }
 
@@ -71,6 +73,8 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
         Settle();
+        // A model that was asked to repeat the end and stops before it has, has not gone on; a bound may well end it there.
+        IsAstray |= seam is { EndedShort: true } && !hasCalled && reason == FinishReason.Stop;
         if (!IsAstray) Next.Finish(reason, stopSequence);
     }
 

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Gateway.Streaming;
+
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>Reads an upstream dialect's answer, event by event or whole, and tells it to a sink. One a call and attempt.</summary>
@@ -18,15 +20,19 @@ internal interface IAnswerReader
 /// <summary>What an event meant for the answer.</summary>
 /// <param name="Kind">Whether it goes on.</param>
 /// <param name="Fault">What the upstream did wrong, to follow its name in a sentence.</param>
-/// <param name="Quote">What the upstream said of it.</param>
-internal readonly record struct EventOutcome(EventKind Kind, string? Fault = null, string? Quote = null)
+internal readonly record struct EventOutcome(EventKind Kind, string? Fault = null)
 {
     public static EventOutcome GoesOn => default;
 
     /// <summary>The dialect's terminal marker.</summary>
     public static EventOutcome Ended => new(EventKind.Ended);
 
-    public static EventOutcome Failed(string fault, string? quote = null) => new(EventKind.Failed, fault, quote);
+    /// <summary>What the upstream itself says went wrong; absent where it is the gateway that found it out.</summary>
+    public UpstreamError? Error { get; private init; }
+
+    public static EventOutcome Failed(string fault, UpstreamError? error = null) => new(EventKind.Failed, fault) { Error = error };
+
+    public static EventOutcome Reported(UpstreamError error) => Failed("reported an error", error);
 
     /// <summary>What is said does not belong to the answer that the client has the beginning of.</summary>
     public static EventOutcome Astray(string fault) => new(EventKind.Astray, fault);

@@ -18,14 +18,15 @@ internal sealed class StopSequenceSink : AnswerSink
     /// <summary>Such a stage before <paramref name="next"/>; <paramref name="next"/> itself where the caller has no stop sequences.</summary>
     public static IAnswerSink Before(IAnswerSink next, Conversation? conversation)
     {
-        string[] stops = conversation is null ? [] : [.. conversation.Stop.Where(static stop => !stop.IsEmpty).Select(static stop => stop.Decode())];
+        // One with half a letter is no text, and so none that an answer could say.
+        string[] stops = conversation is null ? [] : [.. conversation.Stop.Select(static stop => stop.TryDecode(out var text) ? text : "").Where(static stop => stop.Length > 0)];
         return stops.Length == 0 ? next : new StopSequenceSink(next, stops);
     }
 
     public override void Text(ReadOnlySpan<byte> escaped)
     {
         if (said is not null) return;
-        if (!TryDecode(escaped, out var text))
+        if (!JsonText.OfEscaped(escaped).TryDecode(out var text))
         {
             // Half a letter, whose other half comes next: no stop sequence begins or ends there.
             LetGo();
@@ -107,19 +108,5 @@ internal sealed class StopSequenceSink : AnswerSink
         }
 
         return longest;
-    }
-
-    private static bool TryDecode(ReadOnlySpan<byte> escaped, out string text)
-    {
-        try
-        {
-            text = JsonText.OfEscaped(escaped).Decode();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            text = "";
-            return false;
-        }
     }
 }

@@ -40,14 +40,7 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     /// <summary>The text decoded: for names and ids, not for prompts.</summary>
     public string String()
     {
-        try
-        {
-            return Text().Decode();
-        }
-        catch (InvalidOperationException)
-        {
-            throw Fault("holds half a surrogate pair, which is no text");
-        }
+        return Text().TryDecode(out var text) ? text : throw Fault("holds half a surrogate pair, which is no text");
     }
 
     public JsonElement Number() => Kind == JsonValueKind.Number ? Json : throw Fault("must be a number");

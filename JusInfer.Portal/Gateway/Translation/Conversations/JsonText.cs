@@ -101,6 +101,21 @@ internal readonly struct JsonText
         return json.GetString()!;
     }
 
+    /// <summary>The text decoded; false where it holds half a surrogate pair.</summary>
+    public bool TryDecode(out string text)
+    {
+        try
+        {
+            text = Decode();
+            return true;
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            text = "";
+            return false;
+        }
+    }
+
     /// <summary>For logs and debuggers: never the text, which may be a prompt.</summary>
     public override string ToString() => $"text of {Escaped.Length} bytes";
 }

@@ -37,6 +37,9 @@ internal abstract record Part
     /// <summary>The model declined, in these words.</summary>
     internal sealed record Refusal(JsonText Value) : Part;
 
+    /// <param name="Id">As its upstream gave it: of an id that was encoded for the caller, the original.</param>
+    /// <param name="Name">Of the tool.</param>
+    /// <param name="Arguments">What it was given.</param>
     internal sealed record ToolCall(string Id, string Name, ToolArguments Arguments) : Part
     {
         public ToolKind Kind { get; init; }
@@ -45,6 +48,8 @@ internal abstract record Part
         public JsonElement? Extra { get; init; }
     }
 
+    /// <param name="CallId">Of the call, likewise.</param>
+    /// <param name="Content">What came of it.</param>
     internal sealed record ToolResult(string CallId, ImmutableArray<Part> Content) : Part
     {
         public bool IsError { get; init; }

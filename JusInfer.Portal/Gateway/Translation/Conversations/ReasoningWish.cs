@@ -20,6 +20,9 @@ internal sealed record ReasoningWish
     /// <summary>Tokens for it, where the caller counts them.</summary>
     public int? BudgetTokens { get; init; }
 
+    /// <summary>The effort, be it said or meant by the tokens.</summary>
+    public Effort? Meant => Effort ?? (BudgetTokens is { } tokens ? Efforts.OfBudget(tokens) : null);
+
     /// <summary>The caller wants to read it, in full or as a summary.</summary>
     public bool Visible { get; init; } = true;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -54,7 +55,7 @@ internal readonly struct ToolArguments
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text, JsonDepth.OfDocument);
             return document.RootElement.ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)

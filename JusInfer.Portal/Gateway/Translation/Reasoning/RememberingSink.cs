@@ -11,18 +11,23 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// </summary>
 internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, TenantId tenant) : AnswerSink(next)
 {
-    /// <summary>More than any model tells of its thinking in one answer; beyond it nothing is kept. Bytes.</summary>
+    /// <summary>
+    /// More than any model tells of its thinking at once; of an answer that goes beyond it no thought is kept, since a seal holds for the whole text only. Bytes.
+    /// </summary>
     private const int MostReasoning = 1024 * 1024;
 
     private readonly List<NotedToolCall> calls = [];
     private ImmutableArray<Part.Reasoning> thoughts = [];
     private List<byte>? reasoning;
+    private bool isTooLong;
     private bool isSealed;
 
     public override void Reasoning(ReadOnlySpan<byte> escaped)
     {
         reasoning ??= [];
-        if (reasoning.Count + escaped.Length <= MostReasoning) reasoning.AddRange(escaped);
+        isTooLong |= reasoning.Count + escaped.Length > MostReasoning;
+        if (isTooLong) (reasoning, thoughts) = (null, []);
+        else reasoning.AddRange(escaped);
         Next.Reasoning(escaped);
     }
 
@@ -30,7 +35,7 @@ internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, 
     {
         var isRedacted = seal.Kind == SealKind.AnthropicRedacted;
         var text = isRedacted || reasoning is null ? JsonText.Empty : JsonText.OfEscaped([.. reasoning]);
-        thoughts = thoughts.Add(new Part.Reasoning(text, seal));
+        if (!isTooLong) thoughts = thoughts.Add(new Part.Reasoning(text, seal));
         if (!isRedacted) reasoning = null;
         isSealed = true;
         Next.Seal(seal);
@@ -66,7 +71,7 @@ internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, 
         {
             memory.Remember([.. calls.Where(static call => call.Head.Name is { Length: > 0 }).Select(Noted)], thoughts);
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             // Half a surrogate pair among the arguments: the answer passes as it is and is not remembered.
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
@@ -33,7 +34,7 @@ internal readonly record struct ToolCallFingerprint(string Value)
     {
         try
         {
-            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, new JsonDocumentOptions { MaxDepth = 128 });
+            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, JsonDepth.OfDocument);
             Write(writer, document.RootElement);
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -30,10 +31,10 @@ internal static class CustomTool
         var text = JsonText.OfEscaped(arguments);
         try
         {
-            var document = JsonElement.Parse(text.Decode());
+            var document = JsonElement.Parse(text.Decode(), JsonDepth.OfDocument);
             return document.ValueKind == JsonValueKind.Object && document.TryGetProperty(Input, out var input) && input.ValueKind == JsonValueKind.String ? JsonText.Of(input) : text;
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return text;
         }

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 internal sealed class ToolCallEntry(int number)
 {
     private readonly ArrayBufferWriter<byte> text = new();
-    private ArgumentsProgress progress;
+    private JsonBalance balance;
 
     /// <summary>Its place among the answer's calls, from zero.</summary>
     public int Number => number;
@@ -28,8 +28,8 @@ internal sealed class ToolCallEntry(int number)
 
     public bool IsEmpty => text.WrittenCount == 0;
 
-    /// <summary>The arguments are a whole JSON object.</summary>
-    public bool IsWhole => progress.IsWhole;
+    /// <summary>The arguments are a whole JSON value.</summary>
+    public bool IsWhole => balance.IsWhole;
 
     /// <summary>More of its head. A name may come in pieces, before the arguments, or again and again.</summary>
     public void Take(in ToolCallHead head)
@@ -45,7 +45,7 @@ internal sealed class ToolCallEntry(int number)
     {
         if (IsWhole && escaped.SequenceEqual(Text)) return false;
         text.Write(escaped);
-        progress.Take(escaped);
+        balance.Add(escaped);
         return true;
     }
 

@@ -10,22 +10,8 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 /// </summary>
 internal static class MessagesConversationReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
-
     /// <exception cref="RequestFault">Something in it is malformed, or has no words elsewhere.</exception>
-    public static Conversation Read(ReadOnlyMemory<byte> json)
-    {
-        var source = JsonDocument.Parse(json, Options);
-        try
-        {
-            return Read(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-    }
+    public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
 
     private static Conversation Read(JsonDocument source)
     {
@@ -65,24 +51,14 @@ internal static class MessagesConversationReader
 
     private static ReasoningWish? Reasoning(BodyValue body)
     {
-        var effort = Level(body.Find("output_config")?.Find("effort")?.String());
+        var effort = Efforts.Read(body.Find("output_config")?.Find("effort")?.String());
         if (body.Find("thinking") is not { } thinking) return effort is null ? null : new ReasoningWish { Effort = effort };
         if (thinking.Find("type")?.String() is "disabled" or "between_tools") return new ReasoningWish { Effort = Effort.None };
-        var budget = thinking.Find("budget_tokens")?.Count();
         return new ReasoningWish
         {
-            Effort = effort ?? (budget is { } tokens ? ThinkingBudget.EffortOf(tokens) : null),
-            BudgetTokens = budget,
+            Effort = effort,
+            BudgetTokens = thinking.Find("budget_tokens")?.Count(),
             Visible = thinking.Find("display")?.String() != "omitted",
         };
     }
-
-    private static Effort? Level(string? word) => word switch
-    {
-        "low" => Effort.Low,
-        "medium" => Effort.Medium,
-        "high" => Effort.High,
-        "xhigh" or "max" => Effort.Max,
-        _ => null,
-    };
 }

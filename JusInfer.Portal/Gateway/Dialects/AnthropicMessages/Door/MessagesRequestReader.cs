@@ -155,9 +155,9 @@ internal ref partial struct MessagesRequestReader
     {
         json.Read();
         var value = json.TokenStartIndex;
-        if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'output_config' must be an object.", "output_config");
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        var isObject = json.TokenType == JsonTokenType.StartObject;
+        if (!isObject && json.TokenType != JsonTokenType.Null) throw new RequestFault("The field 'output_config' must be an object.", "output_config");
+        while (isObject && json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var property = json.TokenStartIndex;
             if (json.ValueTextEquals("effort"u8))

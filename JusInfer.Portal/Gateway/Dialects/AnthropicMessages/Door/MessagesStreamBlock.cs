@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 

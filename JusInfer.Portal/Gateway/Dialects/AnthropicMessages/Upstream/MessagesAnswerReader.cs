@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -21,7 +22,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         var read = MessageEvent.Read(data, ref usage);
-        if (read.Error is { } message) return EventOutcome.Failed("reported an error", message);
+        if (read.Error is { } error) return EventOutcome.Reported(error);
         switch (read.Type)
         {
             case EventType.BlockStart:
@@ -48,7 +49,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
         var stop = default(ReadOnlySpan<byte>);
         string? sequence = null;
         bool hasContent = false, hasUsage = false;
-        var json = new Utf8JsonReader(body);
+        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A message is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -77,7 +78,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
             else if (json.ValueTextEquals("error"u8))
             {
                 json.Read();
-                if (json.TokenType != JsonTokenType.Null) return EventOutcome.Failed("reported an error", UpstreamErrorText.Read(ref json));
+                if (json.TokenType != JsonTokenType.Null) return EventOutcome.Reported(UpstreamError.Read(ref json));
             }
             else
             {

@@ -10,7 +10,7 @@ internal static class MessagesThinkingWriter
     public static (bool Thinks, string? Effort) Write(Utf8JsonWriter writer, ReasoningWish? wish, ClaudeGeneration claude, int maxTokens, bool mayThink)
     {
         if (wish is null) return default;
-        if (wish.Effort == Effort.None) return (false, WriteOff(writer, claude));
+        if (wish.Meant == Effort.None) return (false, WriteOff(writer, claude));
         if (claude.TakesAdaptive)
         {
             writer.WriteStartObject("thinking");
@@ -19,8 +19,7 @@ internal static class MessagesThinkingWriter
             // The newer ones tell nothing of it unless they are asked to.
             if (wish.Visible && !claude.TakesBudget) writer.WriteString("display", "summarized");
             writer.WriteEndObject();
-            var effort = wish.Effort ?? (wish.BudgetTokens is { } tokens ? ThinkingBudget.EffortOf(tokens) : null);
-            return (true, effort is { } asked ? ThinkingBudget.Word(asked, claude) : null);
+            return (true, wish.Meant is { } asked ? ThinkingBudget.Word(asked, claude) : null);
         }
 
         var budget = wish.BudgetTokens is { } wanted ? ThinkingBudget.Within(wanted, maxTokens) : ThinkingBudget.Of(wish.Effort, maxTokens);

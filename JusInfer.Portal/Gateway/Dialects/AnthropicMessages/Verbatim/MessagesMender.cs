@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
@@ -157,7 +158,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
 
     private static byte[] WithId(ReadOnlySpan<byte> start, string id)
     {
-        var json = new Utf8JsonReader(start);
+        var json = new Utf8JsonReader(start, JsonDepth.OfReader);
         using var document = JsonDocument.ParseValue(ref json);
         var block = Encoding.UTF8.GetBytes(document.RootElement.GetProperty("content_block").GetRawText());
         return new ObjectRewrite().Set("content_block", new ObjectRewrite().Set("id", JsonSerializer.SerializeToUtf8Bytes(id)).Of(block)).Of(start);

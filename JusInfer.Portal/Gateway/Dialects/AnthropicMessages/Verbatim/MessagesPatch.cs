@@ -43,12 +43,13 @@ internal static class MessagesPatch
         var layout = request.Layout;
         var claude = ClaudeGeneration.Of(target.Endpoint.Model);
         var maxTokens = FitBound(request, target.Model, plan, patch);
-        var (replacement, isCut) = ThinkingFit.Of(body, request, claude, maxTokens);
-        if (isCut) cuts.Add(layout.Thinking!.Value.Whole);
-        else if (replacement is not null) patch.Replace(layout.Thinking!.Value.Value, Encoding.UTF8.GetBytes(replacement));
+        var thinking = ThinkingFit.Of(body, request, claude, maxTokens);
+        if (thinking.IsCut) cuts.Add(layout.Thinking!.Value.Whole);
+        else if (thinking.Value is { } value) patch.Replace(layout.Thinking!.Value.Value, Encoding.UTF8.GetBytes(value));
 
-        FitEffort(layout, claude, patch, cuts);
-        var thinksOnBudget = replacement is not null && !claude.TakesAdaptive;
+        if (thinking.Effort is { } effort) SetEffort(layout, effort, body.Span, patch);
+        else FitEffort(layout, claude, patch, cuts);
+        var thinksOnBudget = thinking.Value is not null && !claude.TakesAdaptive;
         if (!claude.TakesSampling || thinksOnBudget) cuts.AddRange(layout.Sampling.Select(static field => field.Whole));
         if (!claude.TakesForcedTool && layout.ForcedChoice is { } choice) patch.Replace(choice.Value, AutoChoice);
         if (!claude.TakesSystemTurns)
@@ -76,6 +77,17 @@ internal static class MessagesPatch
     {
         patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, (byte)'}']);
         if (asked is { } words) patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
+    }
+
+    /// <summary>Puts the effort where the caller says none: into <c>output_config</c>, which it may have left out, or have set to null.</summary>
+    private static void SetEffort(MessagesLayout layout, string effort, ReadOnlySpan<byte> body, BodyPatch patch)
+    {
+        static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+        var field = $"\"effort\":\"{effort}\"";
+        if (layout.Effort is { } empty) patch.Replace(empty.Value, Bytes($"\"{effort}\""));
+        else if (layout.OutputConfig is not { } config) patch.Insert(layout.Thinking!.Value.Value.End.Value, Bytes($",\"output_config\":{{{field}}}"));
+        else if (body[config.Value.Start] != (byte)'{') patch.Replace(config.Value, Bytes($"{{{field}}}"));
+        else patch.Insert(config.Value.Start.Value + 1, Bytes(layout.OutputConfigHasMore ? $"{field}," : field));
     }
 
     private static void FitEffort(MessagesLayout layout, ClaudeGeneration claude, BodyPatch patch, List<Range> cuts)

@@ -33,7 +33,7 @@ internal sealed class MessagesRelay : IStreamRelay
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var read = MessageEvent.Read(data, ref usage);
-        if (read.Error is { } message) return EventOutcome.Failed("reported an error", message);
+        if (read.Error is { } error) return EventOutcome.Reported(error);
 
         Count(read);
 
@@ -77,8 +77,9 @@ internal sealed class MessagesRelay : IStreamRelay
     private void Count(MessageEvent read)
     {
         var content = read.Delta.ContentBytes + read.Block.Text.Length;
+        if (read.Block is { Type: BlockType.ToolUse, Name: { } name, Input: var input }) content += name.Length + input.Length;
 
-        // A call's name, a block of redacted thinking: nothing to count yet, but the client has something of the answer.
+        // A block of redacted thinking: nothing to count, but the client has something of the answer.
         var begins = read.Type == EventType.BlockStart && read.Block.Type is BlockType.ToolUse or BlockType.RedactedThinking;
         if (content > 0 || begins) call.Meter.Content(content, time.GetTimestamp());
         if (read.HasUsage && !usage.Buckets.IsEmpty) call.Meter.Report(usage.Buckets, deadline.ClientLeft);

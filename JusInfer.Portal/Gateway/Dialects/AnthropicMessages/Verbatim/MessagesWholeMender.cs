@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
@@ -34,7 +35,7 @@ internal static class MessagesWholeMender
         ReadOnlySpan<byte> reason = default;
         Range reasonSpan = default;
         bool called = false, hasOther = false;
-        var json = new Utf8JsonReader(body);
+        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {

@@ -12,34 +12,34 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 /// </summary>
 internal static class ThinkingFit
 {
-    /// <returns>The new value of <c>thinking</c>, or that it is cut; neither where it stays as the caller wrote it.</returns>
-    public static (string? Replacement, bool IsCut) Of(RequestBody body, MessagesRequest request, ClaudeGeneration claude, int maxTokens)
+    /// <returns>What becomes of <c>thinking</c>; nothing of all that where it stays as the caller wrote it.</returns>
+    public static ThinkingChange Of(RequestBody body, MessagesRequest request, ClaudeGeneration claude, int maxTokens)
     {
         var layout = request.Layout;
         if (layout.Thinking is null) return default;
         switch (layout.ThinkingMode)
         {
             case ThinkingMode.Adaptive when !claude.TakesAdaptive:
-                if (!claude.TakesBudget || layout.ForcedChoice is not null || !MayThinkHere(request)) return (null, true);
-                return ThinkingBudget.Of(EffortOf(layout.EffortLevel), maxTokens) is { } budget ? (Enabled(budget), false) : (null, true);
+                if (!claude.TakesBudget || layout.ForcedChoice is not null || !MayThinkHere(request)) return ThinkingChange.Cut;
+                return ThinkingBudget.Of(Efforts.Read(layout.EffortLevel), maxTokens) is { } budget ? Enabled(budget) : ThinkingChange.Cut;
 
             case ThinkingMode.Enabled when !claude.TakesBudget:
-                return claude.TakesAdaptive ? (Adaptive(body, layout, claude), false) : (null, true);
+                return claude.TakesAdaptive ? Adaptive(body, layout, claude) : ThinkingChange.Cut;
 
             case ThinkingMode.Enabled when layout.ForeignThoughts.Count > 0 && !claude.TakesAdaptive && !MayThinkHere(request):
-                return (null, true);
+                return ThinkingChange.Cut;
 
             case ThinkingMode.Enabled when layout.ThinkingBudget >= maxTokens && maxTokens < request.Features.MaxOutputTokens:
-                return ThinkingBudget.Within(layout.ThinkingBudget.Value, maxTokens) is { } within ? (Enabled(within), false) : (null, true);
+                return ThinkingBudget.Within(layout.ThinkingBudget.Value, maxTokens) is { } within ? Enabled(within) : ThinkingChange.Cut;
 
             case ThinkingMode.Disabled or ThinkingMode.BetweenTools when claude.Off is null || !(claude.TakesBudget || claude.TakesAdaptive):
-                return (null, true);
+                return ThinkingChange.Cut;
 
             case ThinkingMode.Disabled when claude.Off == ThinkingMode.BetweenTools:
-                return ("{\"type\":\"between_tools\"}", false);
+                return new("{\"type\":\"between_tools\"}");
 
             case ThinkingMode.BetweenTools when claude.Off == ThinkingMode.Disabled:
-                return ("{\"type\":\"disabled\"}", false);
+                return new("{\"type\":\"disabled\"}");
 
             default:
                 return default;
@@ -49,25 +49,28 @@ internal static class ThinkingFit
     /// <summary>With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.</summary>
     private static bool MayThinkHere(MessagesRequest request) => request.Features.LastTurn != LastTurn.Tool || request.Layout.LastAssistantThinks;
 
-    private static string Enabled(int budget) => string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"enabled\",\"budget_tokens\":{budget}}}");
+    private static ThinkingChange Enabled(int budget) => new(string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"enabled\",\"budget_tokens\":{budget}}}"));
 
     /// <summary>With what the budget meant, unless the caller says the effort itself.</summary>
-    private static string Adaptive(RequestBody body, MessagesLayout layout, ClaudeGeneration claude)
+    private static ThinkingChange Adaptive(RequestBody body, MessagesLayout layout, ClaudeGeneration claude)
     {
-        var adaptive = new StringBuilder("{\"type\":\"adaptive\"");
-        if (layout.ThinkingDisplay is { } display) adaptive.Append(",\"display\":").Append(Encoding.UTF8.GetString(body.Span[display]));
-        adaptive.Append('}');
-        if (layout.OutputConfig is null && layout.ThinkingBudget is { } budget)
-            adaptive.Append(CultureInfo.InvariantCulture, $",\"output_config\":{{\"effort\":\"{ThinkingBudget.Word(ThinkingBudget.EffortOf(budget), claude)}\"}}");
-        return adaptive.ToString();
+        var display = layout.ThinkingDisplay is { } said ? $",\"display\":{Encoding.UTF8.GetString(body.Span[said])}" : "";
+        return new($"{{\"type\":\"adaptive\"{display}}}")
+        {
+            Effort = layout.EffortLevel is null && layout.ThinkingBudget is { } budget ? ThinkingBudget.Word(Efforts.OfBudget(budget), claude) : null,
+        };
     }
+}
 
-    private static Effort? EffortOf(string? level) => level switch
-    {
-        "low" => Effort.Low,
-        "medium" => Effort.Medium,
-        "high" => Effort.High,
-        "xhigh" or "max" => Effort.Max,
-        _ => null,
-    };
+/// <summary>What becomes of the wish to think.</summary>
+/// <param name="Value">The new value of <c>thinking</c>.</param>
+internal readonly record struct ThinkingChange(string? Value)
+{
+    public static ThinkingChange Cut { get; } = new() { IsCut = true };
+
+    /// <summary>The field goes.</summary>
+    public bool IsCut { get; private init; }
+
+    /// <summary>What <c>output_config.effort</c> has to say from now on.</summary>
+    public string? Effort { get; init; }
 }

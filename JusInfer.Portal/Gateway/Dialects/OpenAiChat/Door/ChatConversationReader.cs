@@ -9,24 +9,10 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 /// <summary>Reads the whole of a chat completion request (platform.openai.com/docs/api-reference/chat/create). Unknown fields are passed over.</summary>
 internal static class ChatConversationReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
-
     /// <exception cref="RequestFault">A field holds what its place does not take.</exception>
     public static Conversation Read(Call call) => Read(call.Body.Memory);
 
-    public static Conversation Read(ReadOnlyMemory<byte> json)
-    {
-        var source = JsonDocument.Parse(json, Options);
-        try
-        {
-            return Read(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-    }
+    public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
 
     private static Conversation Read(JsonDocument source)
     {
@@ -89,16 +75,7 @@ internal static class ChatConversationReader
         };
     }
 
-    private static Effort Effort(BodyValue effort) => effort.String() switch
-    {
-        "none" => Translation.Conversations.Effort.None,
-        "minimal" => Translation.Conversations.Effort.Minimal,
-        "low" => Translation.Conversations.Effort.Low,
-        "medium" => Translation.Conversations.Effort.Medium,
-        "high" => Translation.Conversations.Effort.High,
-        "xhigh" or "max" => Translation.Conversations.Effort.Max,
-        _ => throw effort.Fault("must be none, minimal, low, medium, high or xhigh"),
-    };
+    private static Effort Effort(BodyValue effort) => Efforts.Read(effort.String()) ?? throw effort.Fault("must be none, minimal, low, medium, high or xhigh");
 
     private static ImmutableArray<JsonText> Stop(BodyValue? stop) => stop switch
     {

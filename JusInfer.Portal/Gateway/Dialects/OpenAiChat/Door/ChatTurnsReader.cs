@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
@@ -44,7 +45,7 @@ internal sealed class ChatTurnsReader
                 Add(Role.Assistant, message, Said(message));
                 break;
             case "tool":
-                AddResult(message, message.Need("tool_call_id", "the id of the call that this is the result of").String());
+                AddResult(message, ToolIds.Decode(message.Need("tool_call_id", "the id of the call that this is the result of").String()));
                 break;
             case "function":
                 AddResult(message, olderCall ?? throw message.Fault("is the result of a function that nobody called"));
@@ -90,7 +91,7 @@ internal sealed class ChatTurnsReader
 
     private static Part.ToolCall Call(BodyValue call)
     {
-        var id = call.Need("id", "the id under which the call came").String();
+        var id = ToolIds.Decode(call.Need("id", "the id under which the call came").String());
         var extra = call.Find("extra_content")?.Object().Json;
         if (call.Find("custom") is { } custom)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Usage;
@@ -23,7 +24,7 @@ internal sealed class ChatAnswerReader : IAnswerReader
             return EventOutcome.Ended;
         }
 
-        if (name.SequenceEqual("error"u8)) return EventOutcome.Failed("reported an error", UpstreamErrorText.In(data));
+        if (name.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
         return ReadObject(data, "delta"u8, sink, out _);
     }
 
@@ -48,7 +49,7 @@ internal sealed class ChatAnswerReader : IAnswerReader
         answered = false;
         TokenBuckets? usage = null;
         var isFault = false;
-        var json = new Utf8JsonReader(bytes);
+        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An answer is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -66,7 +67,7 @@ internal sealed class ChatAnswerReader : IAnswerReader
             else if (json.ValueTextEquals("error"u8))
             {
                 json.Read();
-                if (json.TokenType is not (JsonTokenType.Null or JsonTokenType.False)) return EventOutcome.Failed("reported an error", UpstreamErrorText.Read(ref json));
+                if (json.TokenType is not (JsonTokenType.Null or JsonTokenType.False)) return EventOutcome.Reported(UpstreamError.Read(ref json));
             }
             else if (json.ValueTextEquals("object"u8))
             {
@@ -80,7 +81,7 @@ internal sealed class ChatAnswerReader : IAnswerReader
             }
         }
 
-        if (isFault && !answered) return EventOutcome.Failed("reported an error", UpstreamErrorText.In(bytes));
+        if (isFault && !answered) return EventOutcome.Reported(UpstreamError.In(bytes));
         if (usage is { } tokens) sink.Usage(tokens);
         return EventOutcome.GoesOn;
     }

@@ -65,7 +65,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, "tool"u8);
-        writer.WriteString("tool_call_id"u8, ids.ForResult(ToolIds.Decode(result.CallId)));
+        writer.WriteString("tool_call_id"u8, ids.ForResult(result.CallId));
         List<Part> texts = [.. result.Told.OfType<Part.Text>()];
         if (marks.On(result) is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = texts[^1].CacheControl ?? mark };
         WriteContent(texts);
@@ -110,7 +110,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
     private void WriteCall(Part.ToolCall call, bool isFirst)
     {
         writer.WriteStartObject();
-        writer.WriteString("id"u8, ids.ForCall(ToolIds.Decode(call.Id), call.Name));
+        writer.WriteString("id"u8, ids.ForCall(call.Id, call.Name));
         writer.WriteString("type"u8, "function"u8);
         writer.WriteStartObject("function"u8);
         writer.WriteString("name"u8, call.Name);

@@ -104,14 +104,7 @@ internal static class ChatRequestWriter
     private static void WriteReasoning(Utf8JsonWriter writer, ReasoningWish? wish, Model model, ChatTraits traits)
     {
         if (wish is null || !model.Has(Capabilities.Reasoning)) return;
-        var effort = wish.Effort ?? wish.BudgetTokens switch
-        {
-            null => null,
-            < 4_096 => Effort.Low,
-            < 16_384 => Effort.Medium,
-            _ => Effort.High,
-        };
-        var word = effort switch
+        var word = wish.Meant switch
         {
             Effort.Minimal => traits.IsOpenAi ? "minimal" : "low",
             Effort.Low => "low",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Usage;
 
@@ -34,7 +35,7 @@ internal ref struct ChatChunk
     public readonly ChatChunkChoices Choices => choices;
 
     /// <summary>The chunk reports a fault instead of going on; its message, for people.</summary>
-    public string? Error { get; private set; }
+    public UpstreamError? Error { get; private set; }
 
     public TokenBuckets? Usage { get; private set; }
 
@@ -55,8 +56,11 @@ internal ref struct ChatChunk
     /// <summary>The same of a whole completion.</summary>
     public readonly bool IsCanonicalWhole => HasCanonicalFrame && isWhole && choices.IsCanonicalWhole && NullErrorProperty.Equals(default);
 
+    /// <summary>The same of a chunk that reports usage, beside an empty list of choices.</summary>
+    public readonly bool IsCanonicalUsage => HasCanonicalFrame && (isChunk || isText) && choices is { IsList: true, Count: 0 };
+
     /// <summary>The same of what stands around the choices.</summary>
-    public readonly bool HasCanonicalFrame => (isChunk || isWhole) && Id.Length > 2 && Id[0] == (byte)'"' && IsWholeNumber(Created) && Model is [(byte)'"', ..];
+    private readonly bool HasCanonicalFrame => Id.Length > 2 && Id[0] == (byte)'"' && IsWholeNumber(Created) && Model is [(byte)'"', ..];
 
     /// <summary>The property <c>usage</c> with one comma beside it, as it would be cut out; empty where absent.</summary>
     public Range UsageProperty { get; private set; }
@@ -70,18 +74,19 @@ internal ref struct ChatChunk
     private Range model;
     private bool isChunk;
     private bool isWhole;
+    private bool isText;
     private bool isFault;
 
     /// <exception cref="JsonException">The bytes are no JSON object.</exception>
     public static ChatChunk Read(ReadOnlySpan<byte> bytes)
     {
         var chunk = new ChatChunk(bytes);
-        var reader = new Utf8JsonReader(bytes);
+        var reader = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A chunk is a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) chunk.ReadProperty(ref reader);
         if (reader.Read()) throw new JsonException("A chunk is one JSON object.");
-        if (chunk.isFault && !chunk.HasChoices) chunk.Error ??= UpstreamErrorText.In(bytes);
+        if (chunk.isFault && !chunk.HasChoices) chunk.Error ??= UpstreamError.In(bytes);
         return chunk;
     }
 
@@ -111,6 +116,7 @@ internal ref struct ChatChunk
             {
                 isChunk = reader.ValueTextEquals("chat.completion.chunk"u8);
                 isWhole = reader.ValueTextEquals("chat.completion"u8);
+                isText = reader.ValueTextEquals("text_completion"u8);
                 isFault = reader.ValueTextEquals("error"u8);
             }
 
@@ -129,7 +135,7 @@ internal ref struct ChatChunk
         {
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null) NullErrorProperty = WithComma(start, (int)reader.BytesConsumed, UsageProperty);
-            else Error = UpstreamErrorText.Read(ref reader);
+            else Error = UpstreamError.Read(ref reader);
         }
         else
         {

@@ -16,6 +16,9 @@ internal struct ChatChunkChoices
 
     public int Count { get; private set; }
 
+    /// <summary>A list is there; it may be empty.</summary>
+    public bool IsList { get; private set; }
+
     public bool HasContent { get; private set; }
 
     public int ContentBytes { get; private set; }
@@ -59,6 +62,7 @@ internal struct ChatChunkChoices
             return;
         }
 
+        IsList = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             Count++;

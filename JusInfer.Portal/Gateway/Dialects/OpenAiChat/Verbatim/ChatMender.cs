@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -20,7 +21,7 @@ internal sealed class ChatMender(
     {
         var line = chunk.ToArray();
         line.AsSpan().Replace((byte)'\n', (byte)' '); // between tokens: within one they are escapes
-        using var document = JsonDocument.Parse(line);
+        using var document = JsonDocument.Parse(line, JsonDepth.OfDocument);
         var choices = document.RootElement.GetProperty("choices");
         if (choices.ValueKind != JsonValueKind.Array) return EventOutcome.GoesOn;
         var extra = Extra(document.RootElement);
@@ -96,7 +97,7 @@ internal sealed class ChatMender(
         if (delta.TryGetProperty("tool_calls", out var calls))
         {
             var raw = JsonMarshal.GetRawUtf8Value(calls);
-            var json = new Utf8JsonReader(raw);
+            var json = new Utf8JsonReader(raw, JsonDepth.OfReader);
             json.Read();
             ChatToolCallReader.Read(ref json, raw, choice.Mending);
         }
@@ -104,7 +105,7 @@ internal sealed class ChatMender(
         if (delta.TryGetProperty("function_call", out var older))
         {
             var raw = JsonMarshal.GetRawUtf8Value(older);
-            var json = new Utf8JsonReader(raw);
+            var json = new Utf8JsonReader(raw, JsonDepth.OfReader);
             json.Read();
             ChatToolCallReader.ReadOlder(ref json, raw, choice.Mending);
         }

@@ -18,7 +18,7 @@ internal static class ChatReassurance
     public static int Write(PooledBuffer output, StreamIdentity identity, Transcript transcript, ReadOnlySpan<byte> held)
     {
         var first = held[..SseScanner.EventLength(held)];
-        if (transcript.Told is null && !first.IsEmpty && HeadIn(SseScanner.Data(first, out _)) is { } head)
+        if (transcript.Told is null && !first.IsEmpty && HeadIn(SseScanner.Data(first)) is { } head)
         {
             transcript.Told = head;
             return first.Length;

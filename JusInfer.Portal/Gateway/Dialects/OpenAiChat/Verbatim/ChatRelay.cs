@@ -28,9 +28,9 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.Ended;
-        if (name.SequenceEqual("error"u8)) return EventOutcome.Failed("reported an error", UpstreamErrorText.In(data));
+        if (name.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
         var chunk = ChatChunk.Read(data);
-        if (chunk.Error is { } message) return EventOutcome.Failed("reported an error", message);
+        if (chunk.Error is { } error) return EventOutcome.Reported(error);
         if (chunk.HasContent) call.Meter.Content(chunk.ContentBytes, time.GetTimestamp());
         if (chunk.Usage is { IsEmpty: false } usage) TakeUsage(data, chunk, usage);
 
@@ -122,7 +122,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     {
         call.Meter.Report(usage, deadline.ClientLeft);
         usageValue = Kept(chunk.UsageValue, default, default);
-        usageChunk = chunk.HasChoices || !chunk.Id.SequenceEqual(identity.Id) ? null : Kept(data, chunk.NullErrorProperty, default);
+        usageChunk = chunk.IsCanonicalUsage && identity.IsThatOf(chunk) ? Kept(data, chunk.NullErrorProperty, default) : null;
     }
 
     /// <summary>Writes a chunk as one data line, without the properties that the client is not to see.</summary>

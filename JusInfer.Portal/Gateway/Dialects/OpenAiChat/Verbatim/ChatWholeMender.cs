@@ -3,6 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -31,7 +32,7 @@ internal static class ChatWholeMender
     {
         var identity = StreamIdentity.Of(call);
         identity.Learn(ChatChunk.Read(body));
-        using var document = JsonDocument.Parse(body.ToArray());
+        using var document = JsonDocument.Parse(body.ToArray(), JsonDepth.OfDocument);
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
         identity.WriteStart(writer, "chat.completion"u8);
         writer.WriteStartArray("choices"u8);
@@ -67,7 +68,7 @@ internal static class ChatWholeMender
     private static void Tell(JsonElement message, IAnswerSink way)
     {
         var raw = JsonMarshal.GetRawUtf8Value(message);
-        var json = new Utf8JsonReader(raw);
+        var json = new Utf8JsonReader(raw, JsonDepth.OfReader);
         json.Read();
         ChatAnswerMessageReader.Read(ref json, raw, way);
     }

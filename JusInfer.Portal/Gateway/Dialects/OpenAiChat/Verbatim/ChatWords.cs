@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -34,7 +35,7 @@ internal sealed record ChatWords
 
         var parts = new ChatMessageCollector();
         var raw = JsonMarshal.GetRawUtf8Value(content);
-        var json = new Utf8JsonReader(raw);
+        var json = new Utf8JsonReader(raw, JsonDepth.OfReader);
         json.Read();
         ChatAnswerMessageReader.ReadContent(ref json, parts);
         return new ChatWords { Content = parts.Content, Reasoning = parts.Thoughts, Others = others };

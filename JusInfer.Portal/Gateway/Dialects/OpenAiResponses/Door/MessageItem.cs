@@ -35,7 +35,6 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     public void Say(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {
         EnterPart(events, refusal: false);
-        escaped = Whole(escaped);
         if (escaped.IsEmpty) return;
         text.Write(escaped);
         events.Begin("response.output_text.delta"u8, this).Number("content_index"u8, parts.Count)
@@ -46,7 +45,6 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     public void Decline(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {
         EnterPart(events, refusal: true);
-        escaped = Whole(escaped);
         if (escaped.IsEmpty) return;
         text.Write(escaped);
         events.Begin("response.refusal.delta"u8, this).Number("content_index"u8, parts.Count).Text("delta"u8, escaped).End();

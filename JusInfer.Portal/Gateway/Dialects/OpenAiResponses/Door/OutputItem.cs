@@ -6,8 +6,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 /// <summary>An item of a response's output while the model makes it: tells the events of its making and keeps what it is in the end.</summary>
 internal abstract class OutputItem(string id, int index)
 {
-    private readonly SplitPair split = new();
-
     /// <summary>As escaped in JSON.</summary>
     public byte[] Id { get; } = JsonText.Of(id).Escaped.ToArray();
 
@@ -30,9 +28,6 @@ internal abstract class OutputItem(string id, int index)
         Json = Write("completed"u8).ToArray();
         events.Begin("response.output_item.done"u8).Number("output_index"u8, index).Raw("item"u8, Json.Span).End();
     }
-
-    /// <summary>A piece of the item's text without half a character at its end; empty where that is all there is.</summary>
-    protected ReadOnlySpan<byte> Whole(ReadOnlySpan<byte> escaped) => split.Whole(escaped);
 
     protected abstract void Closing(ResponsesEventWriter events);
 

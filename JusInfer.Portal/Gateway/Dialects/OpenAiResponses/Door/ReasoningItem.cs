@@ -18,7 +18,6 @@ internal sealed class ReasoningItem(string id, int index) : OutputItem(id, index
             events.Begin("response.reasoning_summary_part.added"u8, this).Number("summary_index"u8, 0).Raw("part"u8, Part([])).End();
         }
 
-        escaped = Whole(escaped);
         if (escaped.IsEmpty) return;
         summary.Write(escaped);
         events.Begin("response.reasoning_summary_text.delta"u8, this).Number("summary_index"u8, 0).Text("delta"u8, escaped).End();

@@ -11,8 +11,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 /// <summary>Fetches the kept responses that a request goes on from or refers to.</summary>
 internal sealed class ResponseRecall(ResponseKeeper keeper)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ResponsesRequestReader.MaxDepth };
-
     public ValueTask<(CallRequest? Request, GatewayError? Error)> CompleteAsync(ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken) =>
         request.PreviousResponseId is null && request.Spans.References.IsEmpty ? new(Paired(request)) : RecallAsync(request, tenant, cancellationToken);
 
@@ -61,8 +59,8 @@ internal sealed class ResponseRecall(ResponseKeeper keeper)
     /// <summary>What a response answered and what it said, as items of one conversation.</summary>
     private static (ReadOnlyMemory<byte> Items, int Count) Conversation(StoredResponse kept)
     {
-        using var response = JsonDocument.Parse(kept.Response, Options);
-        using var input = JsonDocument.Parse((byte[])[(byte)'[', .. kept.Input.Span, (byte)']'], Options);
+        using var response = JsonDocument.Parse(kept.Response, JsonDepth.OfDocument);
+        using var input = JsonDocument.Parse((byte[])[(byte)'[', .. kept.Input.Span, (byte)']'], JsonDepth.OfDocument);
         var output = response.RootElement.GetProperty("output");
         var said = JsonMarshal.GetRawUtf8Value(output)[1..^1];
         var count = input.RootElement.GetArrayLength() + output.GetArrayLength();
@@ -73,7 +71,7 @@ internal sealed class ResponseRecall(ResponseKeeper keeper)
 
     private static ReadOnlyMemory<byte>? Item(StoredResponse kept, string id)
     {
-        using var response = JsonDocument.Parse(kept.Response, Options);
+        using var response = JsonDocument.Parse(kept.Response, JsonDepth.OfDocument);
         foreach (var item in response.RootElement.GetProperty("output").EnumerateArray())
         {
             if (Fields.Text(item, "id") == id) return JsonMarshal.GetRawUtf8Value(item).ToArray();

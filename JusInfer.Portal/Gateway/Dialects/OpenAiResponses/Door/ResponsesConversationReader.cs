@@ -8,27 +8,18 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 /// <summary>Reads the whole of a request that is to be put to a model behind another dialect.</summary>
 internal static class ResponsesConversationReader
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ResponsesRequestReader.MaxDepth };
-
     /// <param name="body">The request, with what was recalled in its place; must outlive the conversation.</param>
     /// <param name="recalled">How many of its items come from kept responses.</param>
     /// <exception cref="RequestFault">It is malformed, or asks for what only OpenAI has.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> body, int recalled)
     {
-        var source = JsonDocument.Parse(body, Options);
         try
         {
-            return Read(source, recalled);
+            return ConversationSource.Read(body, source => Read(source, recalled));
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            source.Dispose();
             throw new RequestFault("The request holds half a surrogate pair, which is no text.", "input");
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
         }
     }
 
@@ -105,17 +96,9 @@ internal static class ResponsesConversationReader
     private static ReasoningWish? ReadReasoning(JsonElement reasoning)
     {
         var summary = Fields.Text(reasoning, "summary") ?? Fields.Text(reasoning, "generate_summary");
-        Effort? effort = Fields.Text(reasoning, "effort") switch
-        {
-            null => null,
-            "none" => Effort.None,
-            "minimal" => Effort.Minimal,
-            "low" => Effort.Low,
-            "medium" => Effort.Medium,
-            "high" => Effort.High,
-            "xhigh" or "max" => Effort.Max,
-            _ => throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort"),
-        };
+        var word = Fields.Text(reasoning, "effort");
+        var effort = Efforts.Read(word);
+        if (effort is null && word is not null) throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort");
         return effort is null && summary is null ? null : new ReasoningWish { Effort = effort, Summary = summary, Visible = summary is not null };
     }
 }

@@ -13,8 +13,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 /// </summary>
 internal struct ResponsesRequestReader
 {
-    public const int MaxDepth = 128;
-
     private readonly Range[] echoed = new Range[ResponsesFields.Echoed.Length];
     private string? model;
     private Range modelSpan;

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
@@ -8,32 +8,18 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 internal sealed class ToolCallItem(string id, int index, string callId, Tool tool) : OutputItem(id, index)
 {
     private readonly ArrayBufferWriter<byte> arguments = new();
+    private JsonBalance balance;
 
     private bool IsCustom => tool.Kind == ToolKind.Custom;
 
-    /// <summary>The arguments so far are a whole JSON object: nothing can follow them. Free text never is.</summary>
-    public bool IsWhole
-    {
-        get
-        {
-            if (IsCustom || arguments.WrittenCount == 0) return false;
-            try
-            {
-                using var whole = JsonDocument.Parse(JsonText.OfEscaped(arguments.WrittenSpan).Decode());
-                return whole.RootElement.ValueKind == JsonValueKind.Object;
-            }
-            catch (Exception partial) when (partial is JsonException or InvalidOperationException)
-            {
-                return false;
-            }
-        }
-    }
+    /// <summary>The arguments so far are whole: nothing can follow them. Free text never is.</summary>
+    public bool IsWhole => !IsCustom && balance.IsWhole;
 
     public void Add(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {
-        escaped = Whole(escaped);
         if (escaped.IsEmpty) return;
         arguments.Write(escaped);
+        balance.Add(escaped);
         events.Begin(IsCustom ? "response.custom_tool_call_input.delta"u8 : "response.function_call_arguments.delta"u8, this).Text("delta"u8, escaped).End();
     }
 

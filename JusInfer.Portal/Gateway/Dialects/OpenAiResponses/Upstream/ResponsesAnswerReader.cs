@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 
@@ -11,8 +11,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 /// </summary>
 internal sealed class ResponsesAnswerReader : IAnswerReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = ResponsesRequestReader.MaxDepth };
-
     private readonly Dictionary<int, OutputItemReader> items = [];
     private int latest = -1;
     private int calls;
@@ -33,7 +31,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             return EventOutcome.GoesOn;
         }
 
-        if (type.SequenceEqual("error"u8)) return EventOutcome.Failed("reported an error", UpstreamErrorText.In(data));
+        if (type.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
         var isLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8);
         if (said.Subject.IsEmpty) return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.GoesOn;
         if (type.SequenceEqual("response.output_item.added"u8))
@@ -97,7 +95,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
         {
             using var buffer = new PooledBuffer(256);
             using (var writer = new Utf8JsonWriter(buffer)) response.WriteTo(writer);
-            return EventOutcome.Failed("reported an error", UpstreamErrorText.In(buffer.Span));
+            return EventOutcome.Reported(UpstreamError.In(buffer.Span));
         }
 
         if (response.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
@@ -139,7 +137,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
 
     private static JsonDocument Parse(ReadOnlySpan<byte> bytes)
     {
-        var json = new Utf8JsonReader(bytes, Options);
+        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
         return JsonDocument.ParseValue(ref json);
     }
 }

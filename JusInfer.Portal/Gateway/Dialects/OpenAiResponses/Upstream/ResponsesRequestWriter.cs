@@ -151,7 +151,7 @@ internal static class ResponsesRequestWriter
 
     private static void WriteReasoning(Utf8JsonWriter writer, ReasoningWish wish)
     {
-        var effort = wish.Effort ?? (wish.BudgetTokens is { } budget ? OfBudget(budget) : null);
+        var effort = wish.Meant;
         writer.WriteStartObject("reasoning");
         if (effort is { } wanted)
         {
@@ -170,15 +170,6 @@ internal static class ResponsesRequestWriter
         else if (wish.Visible && effort is not Effort.None) writer.WriteString("summary", "auto");
         writer.WriteEndObject();
     }
-
-    /// <summary>The effort nearest to a number of tokens, as providers that take both describe them.</summary>
-    private static Effort? OfBudget(int tokens) => tokens switch
-    {
-        <= 0 => Effort.None,
-        < 4_096 => Effort.Low,
-        < 16_384 => Effort.Medium,
-        _ => Effort.High,
-    };
 
     private static void WriteSampling(Utf8JsonWriter writer, Sampling sampling)
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
@@ -50,7 +50,7 @@ internal sealed class BegunItem(byte[] json, int index)
     public static BegunItem Of(in ResponsesEvent said, int index)
     {
         var json = said.Subject.ToArray();
-        using var item = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ResponsesRequestReader.MaxDepth });
+        using var item = JsonDocument.Parse(json, JsonDepth.OfDocument);
         var type = Fields.Text(item.RootElement, "type");
         return new BegunItem(json, said.OutputIndex ?? index)
         {

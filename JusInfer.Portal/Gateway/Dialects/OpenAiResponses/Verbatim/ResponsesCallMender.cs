@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
@@ -13,8 +14,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 /// <param name="call">Whose answer it is: ids that are made up are its own.</param>
 internal sealed class ResponsesCallMender(Call call)
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = ResponsesRequestReader.MaxDepth };
-
     private readonly ResponseObject ours = new(call);
     private readonly Dictionary<int, MendedCall> calls = [];
 
@@ -36,7 +35,7 @@ internal sealed class ResponsesCallMender(Call call)
     public byte[] MendWhole(ReadOnlySpan<byte> response)
     {
         if (response.IndexOf("_call\""u8) < 0) return [];
-        var reader = new Utf8JsonReader(response, Options);
+        var reader = new Utf8JsonReader(response, JsonDepth.OfReader);
         using var document = JsonDocument.ParseValue(ref reader);
         if (!document.RootElement.TryGetProperty("output", out var output) || output.ValueKind != JsonValueKind.Array) return [];
         var items = new List<ReadOnlyMemory<byte>>();
@@ -56,7 +55,7 @@ internal sealed class ResponsesCallMender(Call call)
     private byte[]? MendItem(ReadOnlySpan<byte> item, int index)
     {
         if (item.IndexOf("\"function_call\""u8) < 0 && item.IndexOf("\"custom_tool_call\""u8) < 0) return null;
-        var reader = new Utf8JsonReader(item, Options);
+        var reader = new Utf8JsonReader(item, JsonDepth.OfReader);
         using var document = JsonDocument.ParseValue(ref reader);
         if (Fields.Text(document.RootElement, "type") is not ("function_call" or "custom_tool_call")) return null;
         var (id, callId) = (Fields.Text(document.RootElement, "id"), Fields.Text(document.RootElement, "call_id"));

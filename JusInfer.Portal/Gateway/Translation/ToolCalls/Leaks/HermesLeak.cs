@@ -11,6 +11,8 @@ internal sealed class HermesLeak : ILeakForm
 {
     public ImmutableArray<string> Openings { get; } = ["<tool_call>"];
 
+    public ImmutableArray<string> Closings { get; } = ["</tool_call>"];
+
     public ImmutableArray<LeakedToolCall> Read(ref LeakCursor cursor, OfferedTools tools)
     {
         cursor.Expect("<tool_call>");

@@ -8,6 +8,9 @@ internal interface ILeakForm
     /// <summary>What a leak begins with, one of them.</summary>
     ImmutableArray<string> Openings { get; }
 
+    /// <summary>What a leak ends with, one of them.</summary>
+    ImmutableArray<string> Closings { get; }
+
     /// <summary>What may be left of a leak behind its end and says nothing; empty where nothing is.</summary>
     string Remnant => "";
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 
@@ -21,8 +22,6 @@ internal ref struct LeakCursor(ReadOnlySpan<char> text)
 {
     /// <summary>Longer than any tool's name. Characters.</summary>
     private const int LongestName = 128;
-
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
 
     private readonly ReadOnlySpan<char> text = text;
 
@@ -98,7 +97,7 @@ internal ref struct LeakCursor(ReadOnlySpan<char> text)
         var utf8 = Encoding.UTF8.GetBytes(Rest.ToString());
         try
         {
-            var json = new Utf8JsonReader(utf8, isFinalBlock: false, new JsonReaderState(Options));
+            var json = new Utf8JsonReader(utf8, isFinalBlock: false, new JsonReaderState(JsonDepth.OfReader));
             if (JsonDocument.TryParseValue(ref json, out var document))
             {
                 using (document)

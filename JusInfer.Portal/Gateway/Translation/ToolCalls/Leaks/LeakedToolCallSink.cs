@@ -1,3 +1,4 @@
+using System.Text;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -16,9 +17,15 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
     /// <summary>Up to this length a leak is looked at with every piece, so that what is none is not held for long. Characters.</summary>
     private const int Glance = 256;
 
+    /// <summary>No form ends with more. Characters.</summary>
+    private const int LongestClosing = 16;
+
+    private readonly StringBuilder held = new();
     private CodeWatch code;
-    private string held = "";
     private bool afterCall;
+
+    /// <summary>How much was held when it was looked at last.</summary>
+    private int seen;
 
     /// <summary>Text is held back that may become a call.</summary>
     public bool IsHolding => held.Length > 0;
@@ -49,12 +56,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
             return;
         }
 
-        string text;
-        try
-        {
-            text = JsonText.OfEscaped(escaped).Decode();
-        }
-        catch (InvalidOperationException)
+        if (!JsonText.OfEscaped(escaped).TryDecode(out var text))
         {
             // Half of a surrogate pair: the other half follows, and it is no part of a call.
             Release();
@@ -62,9 +64,8 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
             return;
         }
 
-        var isWorthReading = held.Length < Glance || text.Contains('>') || held.Length > LongestLeak;
-        held += text;
-        if (isWorthReading) Read(isEnd: false);
+        held.Append(text);
+        if (IsWorthReading(text.Length)) Read(isEnd: false);
     }
 
     public override void ToolCall(int number, in ToolCallHead head)
@@ -79,40 +80,58 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
         Next.Finish(reason, stopSequence);
     }
 
+    /// <summary>Whether a look may tell more than the last one did: each takes as long as what is held is, and so one with every piece would take the square of it.</summary>
+    private bool IsWorthReading(int added)
+    {
+        if (held.Length < Glance || held.Length > LongestLeak || held.Length > seen + (seen / 4)) return true;
+        var tail = held.ToString(Math.Max(0, held.Length - added - LongestClosing), Math.Min(held.Length, added + LongestClosing));
+        return form.Closings.Any(closing => tail.Contains(closing, StringComparison.Ordinal));
+    }
+
     private void Read(bool isEnd)
     {
-        while (held.Length > 0)
-        {
-            if (afterCall && IsRemnant(isEnd)) return;
-            var opens = Opening(held);
-            Tell(held[..opens]);
-            held = held[opens..];
-            if (held.Length == 0) return;
+        var rest = Rest(held.ToString(), isEnd);
+        held.Clear().Append(rest);
+        seen = held.Length;
+    }
 
-            var cursor = new LeakCursor(held);
+    /// <summary>Tells what can be told of a text; returns the rest of it, which is held.</summary>
+    private string Rest(string text, bool isEnd)
+    {
+        while (text.Length > 0)
+        {
+            if (afterCall && IsRemnant(ref text, isEnd)) return text;
+            var opens = Opening(text);
+            Tell(text[..opens]);
+            text = text[opens..];
+            if (text.Length == 0) return text;
+
+            var cursor = new LeakCursor(text);
             if (code.IsInCode) cursor.Fail();
             var calls = form.Read(ref cursor, tools);
-            var isLost = cursor.State == LeakState.Wrong || (cursor.State == LeakState.Short && (isEnd || held.Length > LongestLeak));
+            var isLost = cursor.State == LeakState.Wrong || (cursor.State == LeakState.Short && (isEnd || text.Length > LongestLeak));
             if (isLost)
             {
                 // Only its first letter is known to open nothing.
-                Tell(held[..1]);
-                held = held[1..];
+                Tell(text[..1]);
+                text = text[1..];
                 continue;
             }
 
-            if (cursor.State == LeakState.Short) return;
+            if (cursor.State == LeakState.Short) return text;
             foreach (var call in calls) Tell(call);
-            held = held[cursor.At..];
+            text = text[cursor.At..];
         }
+
+        return text;
     }
 
-    /// <summary>Drops what is left of the call before, white space too; true where that may be all that is held.</summary>
-    private bool IsRemnant(bool isEnd)
+    /// <summary>Drops what is left of the call before, white space too; true where that may be all that there is.</summary>
+    private bool IsRemnant(ref string text, bool isEnd)
     {
-        held = held.TrimStart();
-        if (form.Remnant.Length > 0 && held.StartsWith(form.Remnant, StringComparison.Ordinal)) held = held[form.Remnant.Length..].TrimStart();
-        return held.Length == 0 || (!isEnd && form.Remnant.StartsWith(held, StringComparison.Ordinal));
+        text = text.TrimStart();
+        if (form.Remnant.Length > 0 && text.StartsWith(form.Remnant, StringComparison.Ordinal)) text = text[form.Remnant.Length..].TrimStart();
+        return text.Length == 0 || (!isEnd && form.Remnant.StartsWith(text, StringComparison.Ordinal));
     }
 
     /// <summary>Where a leak begins, or may turn out to begin; the text's length where none does.</summary>
@@ -132,8 +151,8 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     private void Release()
     {
-        var text = held;
-        held = "";
+        var text = held.ToString();
+        held.Clear();
         Tell(text);
     }
 

@@ -29,7 +29,7 @@ internal sealed class OfferedTools
             var conversation = call.Conversation ?? call.Door.Converse(call);
             return conversation.Tools.IsEmpty ? null : new OfferedTools(conversation.Tools);
         }
-        catch (RequestFault)
+        catch (Exception fault) when (fault is RequestFault || UnreadableJson.Caused(fault))
         {
             // It went upstream as it came; its tools are the provider's to understand.
             return null;

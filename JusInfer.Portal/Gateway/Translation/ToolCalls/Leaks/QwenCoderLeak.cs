@@ -12,6 +12,8 @@ internal sealed class QwenCoderLeak : ILeakForm
 {
     public ImmutableArray<string> Openings { get; } = ["<tool_call>", "<function="];
 
+    public ImmutableArray<string> Closings { get; } = ["</function>", "</tool_call>"];
+
     /// <summary>It forgets to open what it closes.</summary>
     public string Remnant => "</tool_call>";
 

@@ -1,6 +1,6 @@
-namespace JusInfer.Portal.Gateway.Drills;
+namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>A provider's answer with something in its way. It is read asynchronously, forward, and nothing else.</summary>
+/// <summary>A provider's answer with something put before it or in its way. It is read asynchronously, forward, and nothing else.</summary>
 internal abstract class ReadOnlyStream(Stream content) : Stream
 {
     protected Stream Content => content;

@@ -1,14 +1,15 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
-namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+namespace JusInfer.Portal.Tests.Gateway.Translation.ToolCalls;
 
 public sealed class JsonBalanceTests
 {
     [Theory]
     [InlineData("""{}""")]
+    [InlineData("""[{},[],"]"]""")]
     [InlineData("""{"a":{"b":[1,{"c":"}"}]}}""")]
     [InlineData("""{"a":"\"}\\","b":"{[","c":"\\\\","d":"\u007d\n","é😀":"\/"}""")]
     public void An_object_is_whole_at_its_last_brace_and_not_before(string json)

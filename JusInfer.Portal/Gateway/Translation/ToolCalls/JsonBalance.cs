@@ -1,7 +1,7 @@
-namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Whether the text of a JSON object is whole yet, told from its pieces as they come. The pieces are escaped a second time, as text in a JSON string:
+/// Whether the text of a JSON value is whole yet, told from its pieces as they come. The pieces are escaped a second time, as text in a JSON string:
 /// a quote of the object reads <c>\"</c>, a backslash in one of its strings <c>\\</c>.
 /// </summary>
 internal struct JsonBalance
@@ -16,6 +16,7 @@ internal struct JsonBalance
     private int hexDigits;
     private int code;
 
+    /// <summary>An object or an array has been closed.</summary>
     public bool IsWhole { get; private set; }
 
     public void Add(ReadOnlySpan<byte> escaped)

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+
+public sealed class ResponsesUsageTests
+{
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        var tokens = new TokenBuckets { InputUncached = 10, CacheRead = 20, CacheWrite5m = 30, OutputText = 40, OutputReasoning = 50 };
+
+        ResponsesUsage.Read(JsonElement.Parse(ResponsesUsage.Write(tokens))).ShouldBe(tokens);
+    }
+}
