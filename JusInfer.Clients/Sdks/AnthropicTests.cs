@@ -20,6 +20,13 @@ public sealed class AnthropicTests(Site site) : SdkTests(site, "anthropic.mjs")
     [Theory, EveryBehind("tools", "toolsWhole")]
     public Task A_tool_is_asked_for_and_its_result_is_read(Behind behind, string scenario) => SeesAsync(behind, scenario, new { stop = "tool_use", text = Forecast });
 
+    [Theory, EveryBehind("toolRunner", "toolRunnerStreamed")]
+    public Task Its_own_tool_runner_brings_an_errand_to_its_end(Behind behind, string scenario) => SeesAsync(behind, scenario, new { stop = "end_turn", text = Forecast });
+
+    [Fact]
+    public async Task A_thread_that_the_gateway_would_forget_is_refused_by_its_name() =>
+        (await SeeAsync(Behind.AnthropicMessages, "thread")).GetProperty("error").GetProperty("message").GetString()!.ShouldContain("thread_unsupported_request");
+
     [Theory, EveryBehind]
     public Task A_conversation_that_thinks_goes_on_after_a_tool(Behind behind) => SeesAsync(behind, "thinking", new { text = Forecast });
 

@@ -6,6 +6,9 @@ const client = new Anthropic({ apiKey, baseURL: host, maxRetries: 0 });
 const asked = { model: auto, max_tokens: 1024, system: 'Be brief.', messages: [{ role: 'user', content: 'Say hello to Zoë.' }] };
 const tools = [{ name: 'weather', input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } }];
 
+/** The same tool as the SDK's runner calls it by itself. */
+const runnable = { ...tools[0], type: 'custom', parse: (input) => input, run: async ({ city }) => `It rains in ${city}.` };
+
 const textOf = (message) => message.content.filter((block) => block.type === 'text').map((block) => block.text).join('');
 const seen = (message) => ({
   text: textOf(message),
@@ -44,6 +47,20 @@ await run({
     const first = await client.messages.create({ ...asked, tools });
     const last = await client.messages.create({ ...asked, tools, messages: answered(asked.messages, first) });
     return { stop: first.stop_reason, text: textOf(last) };
+  },
+
+  async toolRunner() {
+    return seen(await client.beta.messages.toolRunner({ ...asked, tools: [runnable] }));
+  },
+
+  async toolRunnerStreamed() {
+    let last;
+    for await (const stream of client.beta.messages.toolRunner({ ...asked, tools: [runnable], stream: true })) last = await stream.finalMessage();
+    return seen(last);
+  },
+
+  async thread() {
+    return seen(await client.beta.messages.thread(asked).send({ role: 'user', content: 'And again.' }));
   },
 
   async thinking() {

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects;
@@ -19,6 +20,16 @@ internal interface IUpstreamDialect
 
     /// <summary>The body of a request that came in this very dialect: patched in place, all else verbatim.</summary>
     BodyPatch Patch(Call call, UpstreamAddress address);
+
+    /// <summary>The longest name of a tool that it takes. Letters.</summary>
+    int LongestToolName => ShortNames.OpenAi;
+
+    /// <summary>The call's target takes the request with no more than a patch.</summary>
+    bool TakesAsItCame(Call call) => call.Request.Dialect == Dialect;
+
+    /// <summary>An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words.</summary>
+    bool PassesAnswers(Call call) =>
+        call.Door.Dialect == Dialect && (TakesAsItCame(call) || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
 
     /// <summary>Writes a request that came in another dialect.</summary>
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>

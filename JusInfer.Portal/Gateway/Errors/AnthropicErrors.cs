@@ -19,12 +19,23 @@ internal static class AnthropicErrors
         writer.WriteString("message", MessageOf(error));
         writer.WriteString("code", error.Code);
         if (error.Param is { } param) writer.WriteString("param", param);
+        if (error.DialectCode is { } fine) WriteDetails(writer, fine, error.Param);
         writer.WriteBoolean("retryable", error.IsRetryable);
         if (error.RetryAfter is { } wait) writer.WriteNumber("retry_after", ErrorResponse.WholeSeconds(wait));
         if (error.Scope is { } scope) writer.WriteString("scope", scope);
         ErrorAttempts.Write(writer, error);
         writer.WriteEndObject();
         writer.WriteString("request_id", requestId);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDetails(Utf8JsonWriter writer, string code, string? unsupported)
+    {
+        writer.WriteStartObject("details");
+        writer.WriteString("error_code", code);
+        writer.WriteStartArray("unsupported");
+        if (unsupported is not null) writer.WriteStringValue(unsupported);
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

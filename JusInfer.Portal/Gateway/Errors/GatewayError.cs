@@ -11,6 +11,9 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     /// <summary>The field at fault, by its JSON path.</summary>
     public string? Param { get; init; }
 
+    /// <summary>A finer code that the caller's dialect has for it, where its client libraries act on that.</summary>
+    public string? DialectCode { get; init; }
+
     /// <summary>When to come back; absent where waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -10,8 +10,11 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// <param name="unsupported">Well said, but not to be had here.</param>
 internal sealed class RequestFault(string message, string? param, bool unsupported = false) : Exception(message)
 {
+    /// <summary>The caller's dialect has a code of its own for it.</summary>
+    public string? DialectCode { get; init; }
+
     public GatewayError Error => unsupported
-        ? new GatewayError(StatusCodes.Status400BadRequest, ErrorCodes.Unsupported, Message) { Param = param }
+        ? new GatewayError(StatusCodes.Status400BadRequest, ErrorCodes.Unsupported, Message) { Param = param, DialectCode = DialectCode }
         : GatewayError.InvalidRequest(Message, param);
 
     public static RequestFault OneAnswerACall => Unsupported("The model that answers here gives one answer a call. Ask for one, or make several calls.", "n");

@@ -44,6 +44,13 @@ internal sealed class AttemptCourse
         return visit;
     }
 
+    /// <summary>The endpoint could not be put the request: it was not asked, and is not looked at again.</summary>
+    public void PassOver(NextAttempt attempt, AttemptFailure failure, TimeSpan spent)
+    {
+        Failed(attempt, failure, spent);
+        made--;
+    }
+
     public void Failed(NextAttempt attempt, AttemptFailure failure, TimeSpan spent) =>
         histories[attempt.Target] = histories[attempt.Target] with { LastFailure = failure, FailedAt = spent };
 

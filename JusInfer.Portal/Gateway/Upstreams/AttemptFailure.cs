@@ -12,6 +12,9 @@ internal enum FailureKind
     /// <summary>The operator's: the credential or the model's name at this provider is wrong. Another endpoint may do better.</summary>
     Operator,
 
+    /// <summary>Nobody's: the endpoint's dialect has no words for what is asked, and nothing was sent. Another endpoint's may.</summary>
+    Unfit,
+
     /// <summary>The caller's: every attempt would fail alike.</summary>
     Caller,
 
@@ -42,14 +45,14 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         get => Kind switch
         {
             FailureKind.Operator => AttemptOutcome.Refused,
-            FailureKind.Caller => AttemptOutcome.Rejected,
+            FailureKind.Caller or FailureKind.Unfit => AttemptOutcome.Rejected,
             FailureKind.ClientLeft => AttemptOutcome.Abandoned,
             _ => field,
         };
         init;
     } = AttemptOutcome.Failed;
 
-    public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator;
+    public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator or FailureKind.Unfit;
 
     public static AttemptFailure OfProvider(string reason, TimeSpan? retryAfter = null) => new(FailureKind.Provider, reason) { RetryAfter = retryAfter };
 

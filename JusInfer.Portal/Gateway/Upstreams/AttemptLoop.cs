@@ -21,7 +21,7 @@ internal sealed partial class AttemptLoop(
         budget.Earn();
         var course = new AttemptCourse(call.Plan, call.Day, health, policy);
         call.FirstAskedAt = time.GetTimestamp();
-        AttemptFailure? failure = null;
+        AttemptFailure? failure = null, unfit = null;
         var isPaid = true;
         while (course.Next(time.GetElapsedTime(call.FirstAskedAt)) is { } next)
         {
@@ -33,12 +33,23 @@ internal sealed partial class AttemptLoop(
 
             if (!await WaitedAsync(next.Wait, clientLeft)) break;
             if (course.Begin(next) is not { } visit) continue;
-            (var answer, failure) = await AskAsync(call, course[next.Target], visit, clientLeft);
-            if (failure is null) return answer;
+            var (answer, fault) = await AskAsync(call, course[next.Target], visit, clientLeft);
+            if (fault is null) return answer;
+            if (fault.Kind == FailureKind.Unfit)
+            {
+                // The caller hears of it only where nobody else could be asked.
+                unfit ??= fault;
+                course.PassOver(next, fault, time.GetElapsedTime(call.FirstAskedAt));
+                continue;
+            }
+
+            failure = fault;
             if (!failure.MayRetry) break;
             course.Failed(next, failure, time.GetElapsedTime(call.FirstAskedAt));
             isPaid = call.IsDrilled;
         }
+
+        failure ??= unfit;
 
         // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
         call.Meter = new AnswerMeter();
@@ -49,6 +60,7 @@ internal sealed partial class AttemptLoop(
 
     private async ValueTask<(Answer?, AttemptFailure?)> AskAsync(Call call, RouteTarget target, EndpointVisit visit, CancellationToken clientLeft)
     {
+        var before = call.Target;
         call.Target = target;
         call.Attempts++;
         call.Meter = new AnswerMeter();
@@ -65,6 +77,13 @@ internal sealed partial class AttemptLoop(
 
         if (call.IsDrilled) visit.Health.Disregard(visit);
         else visit.Health.Failed(visit, failure);
+        if (failure.Kind == FailureKind.Unfit)
+        {
+            // Nobody was asked: what is told of the call is told of whoever was, if anyone.
+            if (--call.Attempts > 0) call.Target = before;
+            return (null, failure);
+        }
+
         call.History.Failed(call, failure, time);
         Report(call, failure);
         call.Transcript.Clear();

@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
@@ -88,7 +89,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         }
         catch (RequestFault fault)
         {
-            return Failed(new AttemptFailure(FailureKind.Caller, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
+            return Failed(new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
         }
         catch (OperationCanceledException)
         {
@@ -117,7 +118,7 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
     private IStreamRelay Relay(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, PooledBuffer output)
     {
-        if (dialect.Dialect == call.Door.Dialect) return dialect.PassThrough(call, output, deadline);
+        if (dialect.PassesAnswers(call)) return dialect.PassThrough(call, output, deadline);
         var writer = call.Door.Writer(call, output);
         var holding = new HoldingSink(writer, call.Transcript, holds: !call.Controls.StreamsToolArguments);
         return new TranslatingRelay(dialect.Reader(call), pipeline.Before(holding, call, deadline), holding, writer);
@@ -155,14 +156,14 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
     private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
-        if (call.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call)) return new PatchedContent(call.Body, dialect.Patch(call, address));
+        if (dialect.TakesAsItCame(call) && !ContinuedConversation.NeedsRewriting(call)) return new PatchedContent(call.Body, dialect.Patch(call, address));
 
         call.Conversation ??= recollection.Complete(call.Door.Converse(call), call.Holder.Key.TenantId);
         var body = new PooledBuffer(call.Body.Span.Length + 1024);
         try
         {
             using var writer = new Utf8JsonWriter(body, Plain);
-            dialect.Write(writer, ContinuedConversation.Of(call.Conversation, call, dialect), call);
+            dialect.Write(writer, ShortNames.In(ContinuedConversation.Of(call.Conversation, call, dialect), dialect.LongestToolName), call);
         }
         catch
         {

@@ -53,7 +53,7 @@ internal static class WholeAnswer
         if (body.Length > AnswerBody.Longest) return Failed(body, $"{provider} answered without end");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
         var isEvents = dialect.ReadsStreams && call.Request.Choices == 1 && AnswerForm.BeginsAsEvents(body.Span) is true;
-        var isVerbatim = dialect.Dialect == call.Door.Dialect && !call.Request.Stream && !isEvents;
+        var isVerbatim = dialect.PassesAnswers(call) && !call.Request.Stream && !isEvents;
         if (!isEvents) body = AnswerBody.WithoutHalves(body);
         if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedAnswer(body), null);
         if (!isEvents) AnswerBody.CutBehindObject(body);

@@ -77,6 +77,25 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
         failed["x-should-retry"].ShouldBe("false");
     }
 
+    [Theory]
+    [InlineData("""{"type":"create"}""", "\"hello\"")]
+    [InlineData("""{"type":"continue","previous_message_id":"msg_1"}""", """[{"type":"tool_result","tool_use_id":"toolu_1","content":"ok"}]""")]
+    public async Task A_thread_is_refused_with_the_code_on_which_the_official_tool_runner_sends_the_whole_conversation(string thread, string content)
+    {
+        var answer = await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Opus55, $",\"thread\":{thread}", content));
+
+        ShouldBe(answer, 400, "UNSUPPORTED", "invalid_request_error");
+        answer.Error.GetProperty("details").GetRawText().ShouldBe("""{"error_code":"thread_unsupported_request","unsupported":["thread"]}""");
+    }
+
+    [Fact]
+    public async Task A_thread_that_is_none_is_passed_over()
+    {
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        (await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Opus55, ",\"thread\":null"))).ShouldBe(200);
+    }
+
     [Fact]
     [Trait("Promise", "P-24")]
     public async Task What_fails_before_the_first_content_is_tried_again_unseen()

@@ -20,6 +20,12 @@ public sealed class MessagesHost : IAsyncLifetime
     /// <summary>Behind Chat Completions.</summary>
     public const string Gpt = "test/gpt";
 
+    /// <summary>Behind Chat Completions and, next to it, Messages.</summary>
+    public const string Mixed = "test/mixed";
+
+    /// <summary>The same the other way round.</summary>
+    public const string MixedAnew = "test/mixed-anew";
+
     internal PortalHost Portal { get; private set; } = null!;
 
     internal ScriptedUpstream Claude { get; private set; } = null!;
@@ -44,6 +50,8 @@ public sealed class MessagesHost : IAsyncLifetime
             .Model(Quick, ["hastyclaude:claude-haiku-5-5"], capabilities: All)
             .Model("test/small-context", ["claude:claude-haiku-4-5"], context: 200, capabilities: [])
             .Model("test/bounded", ["claude:claude-opus-5-5"], capabilities: All, maxOutput: 8192)
+            .Model(Mixed, ["chat:mixed", "claude:claude-opus-5-5"], capabilities: All)
+            .Model(MixedAnew, ["claude:claude-opus-5-5", "chat:mixed"], capabilities: All)
             .Model(Gpt, ["chat:gpt"], capabilities: All));
         Team = await Portal.SignUpAsync();
     }

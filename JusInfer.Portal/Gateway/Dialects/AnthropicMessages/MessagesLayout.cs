@@ -1,3 +1,5 @@
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
@@ -42,6 +44,9 @@ internal sealed class MessagesLayout
 
     /// <summary>The thinking blocks whose seal is not Anthropic's, in order.</summary>
     public List<ForeignThought> ForeignThoughts { get; } = [];
+
+    /// <summary>Where tool calls are named; absent where none is.</summary>
+    public ToolIdSites? ToolIds { get; set; }
 
     /// <summary>The last assistant's turn holds thinking under Anthropic's own seal.</summary>
     public bool LastAssistantThinks { get; set; }

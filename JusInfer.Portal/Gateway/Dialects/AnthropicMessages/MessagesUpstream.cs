@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -16,6 +17,8 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.AnthropicMessages;
+
+    public int LongestToolName => ShortNames.Anthropic;
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
@@ -37,6 +40,8 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new MessagesRelay(call, output, deadline, time);
+
+    public PooledBuffer PassWhole(Call call, PooledBuffer body) => MessagesWholeMender.Mend(call, body);
 
     private static bool Thinks(Call call) => call.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive

@@ -13,6 +13,19 @@ internal static class StopReasons
         : word.SequenceEqual("refusal"u8) ? FinishReason.Refusal
         : FinishReason.Stop;
 
+    /// <summary>
+    /// Clients act on that word alone: an answer with a call in it stopped for that, unless it was cut off, and one without did not.
+    /// </summary>
+    /// <param name="told">The provider's word.</param>
+    /// <param name="called">The answer holds a tool call.</param>
+    /// <returns>The word that it should be; empty where the provider's is right.</returns>
+    public static ReadOnlySpan<byte> Mended(ReadOnlySpan<byte> told, bool called)
+    {
+        var isUse = told.SequenceEqual("tool_use"u8);
+        if (!called) return isUse ? "end_turn"u8 : default;
+        return isUse || told.SequenceEqual("pause_turn"u8) || Read(told) is FinishReason.Length or FinishReason.Refusal ? default : "tool_use"u8;
+    }
+
     /// <param name="reason">Why it stopped.</param>
     /// <param name="sequence">The stop sequence it wrote, where the provider says.</param>
     /// <param name="called">The answer holds a tool call: clients act on that word alone.</param>

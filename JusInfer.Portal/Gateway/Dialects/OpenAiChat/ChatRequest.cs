@@ -9,6 +9,21 @@ internal sealed record ChatRequest : CallRequest
     public override Dialect Dialect => Dialect.OpenAiChat;
 
     public required ChatRequestSpans Spans { get; init; }
+
+    /// <summary>How it offers tools of free text.</summary>
+    public CustomTools CustomTools { get; init; }
+}
+
+/// <summary>How a request offers tools of free text.</summary>
+internal enum CustomTools
+{
+    None,
+
+    /// <summary>As OpenAI takes them, which is alone in that.</summary>
+    Nested,
+
+    /// <summary>As the Responses dialect has them: at this one nobody takes them (Cursor sends such).</summary>
+    Flat,
 }
 
 /// <summary>Where the parts stand that are replaced on the way upstream. Offsets in the body, in bytes.</summary>

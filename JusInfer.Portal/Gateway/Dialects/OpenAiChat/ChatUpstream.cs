@@ -24,6 +24,14 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
+    /// <summary>Custom tools have to become functions where they would be refused.</summary>
+    public bool TakesAsItCame(Call call) => call.Request is ChatRequest request && request.CustomTools switch
+    {
+        CustomTools.None => true,
+        CustomTools.Nested => ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi,
+        _ => false,
+    };
+
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
         var spans = ((ChatRequest)call.Request).Spans;

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
@@ -9,10 +8,6 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// </summary>
 internal static class FlatNames
 {
-    private const int Longest = 64;
-
-    private const int DigestLength = 8;
-
     public static string Of(string? space, string name)
     {
         if (string.IsNullOrEmpty(space)) return name;
@@ -21,10 +16,6 @@ internal static class FlatNames
         {
             for (var i = 0; i < letters.Length; i++) letters[i] = char.IsAsciiLetterOrDigit(joined[i]) || joined[i] is '_' or '-' ? joined[i] : '_';
         });
-        if (plain.Length <= Longest && plain == joined) return plain;
-
-        // What was cut or changed is told apart by a digest of the whole.
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(joined)))[..DigestLength];
-        return string.Concat(plain.AsSpan(0, Math.Min(plain.Length, Longest - DigestLength - 1)), "_", digest);
+        return plain.Length <= ShortNames.OpenAi && plain == joined ? plain : ShortNames.Digested(plain, joined, ShortNames.OpenAi);
     }
 }

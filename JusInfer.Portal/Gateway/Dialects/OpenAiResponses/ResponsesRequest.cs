@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
@@ -67,6 +68,12 @@ internal readonly record struct ResponsesSpans
     public ImmutableArray<Range> ForeignItems { get; init; }
 
     public ImmutableArray<ItemReference> References { get; init; }
+
+    /// <summary>Where calls of functions and custom tools are named; absent where none is.</summary>
+    public ToolIdSites? Calls { get; init; }
+
+    /// <summary>A summary stands in the place of items, calls perhaps among them.</summary>
+    public bool IsCompacted { get; init; }
 
     /// <summary>The values of the fields that a response repeats, at the places of <see cref="ResponsesFields.Echoed"/>; empty where absent or null.</summary>
     public ImmutableArray<Range> Echoed { get; init; }

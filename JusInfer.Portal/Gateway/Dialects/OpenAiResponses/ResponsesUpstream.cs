@@ -36,8 +36,9 @@ internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time
     public PooledBuffer PassWhole(Call call, PooledBuffer body)
     {
         var own = KeptHere.Rewrite((ResponsesRequest)call.Request);
-        if (own.IsEmpty) return body;
-        var response = own.Of(body.Span);
+        var mended = new ResponsesCallMender(call).MendWhole(body.Span);
+        if (own.IsEmpty && mended.Length == 0) return body;
+        var response = own.Of(mended.Length > 0 ? mended : body.Span);
         body.Dispose();
         keeper.Keep(call, response);
         var passed = new PooledBuffer(response.Length);

@@ -79,6 +79,9 @@ internal abstract record Part
 /// <param name="Data">Base64.</param>
 internal readonly record struct ImageSource(JsonText? Url, string? MediaType, JsonText? Data)
 {
+    /// <summary>For example <c>image/png</c>. Many write image/jpg, which is none and is refused as such.</summary>
+    public string? MediaType { get; init; } = string.Equals(MediaType, "image/jpg", StringComparison.OrdinalIgnoreCase) ? "image/jpeg" : MediaType;
+
     /// <summary>Reads an address, which may be a data URI (RFC 2397) with its content in it.</summary>
     public static ImageSource OfUrl(JsonText url)
     {

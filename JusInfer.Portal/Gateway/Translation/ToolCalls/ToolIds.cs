@@ -21,6 +21,7 @@ internal static class ToolIds
     private const string LettersAndDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private static readonly SearchValues<char> AnthropicAlphabet = SearchValues.Create(LettersAndDigits + "_-");
+    private static readonly SearchValues<byte> AnthropicBytes = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-"u8);
     private static readonly SearchValues<char> MistralAlphabet = SearchValues.Create(LettersAndDigits);
 
     public static bool Fits(string id, ToolIdRule rule) => rule switch
@@ -33,6 +34,9 @@ internal static class ToolIds
         ToolIdRule.Kimi => IsKimis(id),
         _ => true,
     };
+
+    /// <summary>Whether an id fits Anthropic, told from its bytes.</summary>
+    public static bool FitsAnthropic(ReadOnlySpan<byte> id) => !id.IsEmpty && !id.ContainsAnyExcept(AnthropicBytes);
 
     /// <summary>The id in a form that fits; the same one each time.</summary>
     public static string Encode(string original, ToolIdRule rule)

@@ -16,6 +16,9 @@ internal sealed class MessagesPairing
     private readonly List<Call> results = [];
     private bool afterAssistant;
 
+    /// <summary>The first call without a result, or result without a call. Told at the end: a request may say that it is not the whole conversation.</summary>
+    public RequestFault? Unmatched { get; private set; }
+
     /// <summary>Equal ids are equal here whatever their spelling in JSON; different ones nearly always differ.</summary>
     /// <param name="json">Stands at the id.</param>
     public static int Hash(ref JsonCursor json)
@@ -36,7 +39,7 @@ internal sealed class MessagesPairing
         switch (speaker)
         {
             case LastTurn.Assistant:
-                if (!afterAssistant) RefuseUnanswered();
+                if (!afterAssistant) NoteUnanswered();
                 foreach (var call in calls) pending.Add(call with { Message = message });
                 afterAssistant = true;
                 break;
@@ -52,7 +55,7 @@ internal sealed class MessagesPairing
 
     public void End()
     {
-        if (!afterAssistant) RefuseUnanswered();
+        if (!afterAssistant) NoteUnanswered();
     }
 
     private void Answer(Call result, int message)
@@ -61,19 +64,20 @@ internal sealed class MessagesPairing
         if (at < 0)
         {
             var path = $"messages[{message}].content[{result.Block}].tool_use_id";
-            throw new RequestFault($"'{path}' names no tool_use block of the assistant's message before it. Send the call too, or leave the result out.", path);
+            Unmatched ??= new RequestFault($"'{path}' names no tool_use block of the assistant's message before it. Send the call too, or leave the result out.", path);
+            return;
         }
 
         pending[at] = pending[at] with { IsAnswered = true };
     }
 
-    private void RefuseUnanswered()
+    private void NoteUnanswered()
     {
         var open = pending.FindIndex(static call => !call.IsAnswered);
         if (open >= 0)
         {
             var path = $"messages[{pending[open].Message}].content[{pending[open].Block}]";
-            throw new RequestFault($"'{path}' has no tool_result: the user's message after it must hold one for each tool_use block.", path);
+            Unmatched ??= new RequestFault($"'{path}' has no tool_result: the user's message after it must hold one for each tool_use block.", path);
         }
 
         pending.Clear();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
@@ -100,14 +101,14 @@ internal ref partial struct MessagesRequestReader
     {
         var start = json.TokenStartIndex;
         var kind = BlockKind.Other;
-        int? id = null;
-        bool isEmpty = false, isForeign = true, isMedia = false;
+        ToolIdSite? id = null;
+        bool isEmpty = false, isForeign = true, isMedia = false, fits = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("type"u8)) kind = ReadKind();
             else if (json.ValueTextEquals("text"u8)) isEmpty = ReadIsEmpty();
             else if (json.ValueTextEquals("signature"u8)) isForeign = ReadIsForeign();
-            else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8)) id = ReadId();
+            else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8)) id = ReadId(out fits);
             else if (json.ValueTextEquals("source"u8)) isMedia = ReadIsMedia();
             else if (json.ValueTextEquals("content"u8)) ReadInner();
             else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
@@ -119,8 +120,9 @@ internal ref partial struct MessagesRequestReader
         if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
         {
             pairing ??= new MessagesPairing();
-            if (kind == BlockKind.Call) pairing.AddCall(paired, place);
-            else pairing.AddResult(paired, place);
+            if (kind == BlockKind.Call) pairing.AddCall(paired.Hash, place);
+            else pairing.AddResult(paired.Hash, place);
+            (layout.ToolIds ??= new ToolIdSites()).Add(paired with { IsResult = kind == BlockKind.Result }, fits);
         }
 
         if (isMedia)
@@ -157,10 +159,17 @@ internal ref partial struct MessagesRequestReader
         return kind;
     }
 
-    private int? ReadId()
+    private ToolIdSite? ReadId(out bool fits)
     {
         json.Read();
-        int? id = json.TokenType == JsonTokenType.String ? MessagesPairing.Hash(ref json) : null;
+        fits = true;
+        ToolIdSite? id = null;
+        if (json.TokenType == JsonTokenType.String)
+        {
+            id = new ToolIdSite(Here(), IsResult: false, MessagesPairing.Hash(ref json), messages);
+            fits = ToolIds.FitsAnthropic(json.ValueSpan);
+        }
+
         json.Skip();
         return id;
     }

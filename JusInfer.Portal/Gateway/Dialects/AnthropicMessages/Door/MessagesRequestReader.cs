@@ -21,6 +21,7 @@ internal ref partial struct MessagesRequestReader
     private long promptBytes;
     private int attachments;
     private bool hasMessages;
+    private bool isThreaded;
     private int messages;
     private LastTurn lastTurn;
     private int lastTurnBytes;
@@ -53,6 +54,8 @@ internal ref partial struct MessagesRequestReader
     private MessagesRequest ReadRequest(bool forAnswer)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
+        if (isThreaded) throw Threaded();
+        if (pairing?.Unmatched is { } unmatched) throw unmatched;
         if (model is null) throw new RequestFault("model: Field required. Name a model, or 'jusInfer-auto' to have one picked.", "model");
         if (!hasMessages) throw new RequestFault("messages: Field required. Send the conversation as an array of messages.", "messages");
         if (forAnswer && maxTokens is null) throw new RequestFault("max_tokens: Field required. Say how many tokens the answer may have.", "max_tokens");
@@ -90,7 +93,15 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("output_format"u8)) ReadFormat();
         else if (json.ValueTextEquals("tool_choice"u8)) ReadToolChoice(start);
         else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8)) layout.Sampling.Add(new BodyField(start, SkipValue()));
+        else if (json.ValueTextEquals("thread"u8)) ReadThread();
         else if (!names.TryRead(ref json)) json.Skip();
+    }
+
+    private void ReadThread()
+    {
+        json.Read();
+        isThreaded = json.TokenType != JsonTokenType.Null;
+        json.Skip();
     }
 
     private void ReadMaxTokens(int start)
@@ -190,6 +201,13 @@ internal ref partial struct MessagesRequestReader
 
         if (forced) layout.ForcedChoice = new BodyField(start, value..json.BytesConsumed);
     }
+
+    /// <summary>
+    /// A thread's requests hold the new messages alone, and only the account at Anthropic that answered the ones before knows those. Its SDKs send the
+    /// whole conversation once they are refused with this code.
+    /// </summary>
+    private static RequestFault Threaded() =>
+        new("thread: This gateway keeps no message threads. Send the whole conversation in 'messages' and leave 'thread' out.", "thread", unsupported: true) { DialectCode = "thread_unsupported_request" };
 
     private Range SkipValue()
     {

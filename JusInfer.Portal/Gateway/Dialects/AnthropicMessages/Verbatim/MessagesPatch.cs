@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Routing;
 
@@ -10,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
 /// What changes in a Messages body between two ends that speak the dialect: the model's name; marks for caching, where the caller set none;
-/// whatever the model at hand would refuse of what was asked of another; and what has it go on with an answer that broke off. All else arrives byte for
+/// whatever the model at hand would refuse of what was asked of another, ids of tool calls among it; and what has it go on with an answer that broke off. All else arrives byte for
 /// byte, and the marks stand where they stood, so that a continuation finds the prompt in the cache.
 /// </summary>
 internal static class MessagesPatch
@@ -30,6 +31,7 @@ internal static class MessagesPatch
         var cuts = new List<Range>();
         patch.Replace(layout.Model, address.Model);
         Fit(body, request, target, plan, patch, cuts);
+        layout.ToolIds?.Map(patch, body.Span, ToolIdRules.Of(target));
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl) MarkCaches(body.Span, layout, patch);
         if (plan?.Said is { } said) GoOn(patch, layout, said, plan.Asked);
         JsonCuts.Apply(patch, body.Span, cuts);

@@ -9,14 +9,26 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
-/// A Messages stream from an upstream that speaks it to a client that does: every event passes as it came and is counted; the last one with usage says
-/// besides who served and what it cost.
+/// A Messages stream from an upstream that speaks it to a client that does: every event is counted and passes as it came, but for one that clients would
+/// stumble over; the last one with usage says besides who served and what it cost.
 /// </summary>
-internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
+internal sealed class MessagesRelay : IStreamRelay
 {
-    private readonly MessagesProgress progress = new(call, output);
+    private readonly Call call;
+    private readonly PooledBuffer output;
+    private readonly AttemptDeadline deadline;
+    private readonly TimeProvider time;
+    private readonly MessagesProgress progress;
+    private readonly MessagesMender mender;
     private MessagesUsage usage;
     private bool stopped;
+
+    public MessagesRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time)
+    {
+        (this.call, this.output, this.deadline, this.time) = (call, output, deadline, time);
+        progress = new MessagesProgress(call, output);
+        mender = new MessagesMender(call, PassMended);
+    }
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
@@ -24,12 +36,11 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
         if (read.Error is { } error) return EventOutcome.Reported(error);
 
         Count(read);
-        var isLast = read.Type == EventType.MessageDelta && read.HasUsage;
 
         // SDKs go by the event's name, which some providers leave out.
-        progress.Before(read);
-        Write(name.IsEmpty ? read.TypeName : name, data, isLast);
-        progress.After(read);
+        if (name.IsEmpty) name = read.TypeName;
+        if (mender.Passes(read, out var callId)) Pass(read, name, data);
+        else mender.Mend(read, name, data, callId);
         if (read.Type != EventType.MessageStop) return EventOutcome.GoesOn;
         stopped = true;
         return EventOutcome.Ended;
@@ -48,6 +59,19 @@ internal sealed class MessagesRelay(Call call, PooledBuffer output, AttemptDeadl
     {
         if (progress.HasBegun) output.Append("event: ping\ndata: {\"type\":\"ping\"}\n\n"u8);
         return 0;
+    }
+
+    private void PassMended(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        var counted = default(MessagesUsage);
+        Pass(MessageEvent.Read(data, ref counted), name, data);
+    }
+
+    private void Pass(MessageEvent read, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        progress.Before(read);
+        Write(name, data, isLast: read.Type == EventType.MessageDelta && read.HasUsage);
+        progress.After(read);
     }
 
     private void Count(MessageEvent read)

@@ -25,6 +25,7 @@ internal struct ChatRequestReader
     private int choices;
     private ChatMessagesReader messages;
     private long toolBytes;
+    private CustomTools customTools;
 
     /// <returns>The request, or what is wrong with it and where.</returns>
     public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'messages'", Read);
@@ -48,6 +49,7 @@ internal struct ChatRequestReader
             User = names.User,
             Session = names.Session,
             Choices = Math.Max(choices, 1),
+            CustomTools = customTools,
             Features = new RequestFeatures
             {
                 Needs = needs | messages.Needs,
@@ -116,10 +118,27 @@ internal struct ChatRequestReader
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             needs |= Capabilities.Tools;
-            json.Skip();
+            if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json);
+            else json.Skip();
         }
 
         toolBytes += json.BytesConsumed - start;
+    }
+
+    private void ReadTool(ref JsonCursor json)
+    {
+        var (isCustom, isNested) = (false, false);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            var isBody = json.ValueTextEquals("custom"u8);
+            json.Read();
+            isCustom |= isType && json.TokenType == JsonTokenType.String && json.ValueTextEquals("custom"u8);
+            isNested |= isBody && json.TokenType == JsonTokenType.StartObject;
+            json.Skip();
+        }
+
+        if (isCustom && customTools != CustomTools.Flat) customTools = isNested ? CustomTools.Nested : CustomTools.Flat;
     }
 
     private void ReadResponseFormat(ref JsonCursor json)

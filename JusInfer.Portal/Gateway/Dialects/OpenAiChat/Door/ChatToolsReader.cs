@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
@@ -9,6 +10,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 /// </summary>
 internal static class ChatToolsReader
 {
+    private const int LongestQuote = 40;
     private const string Choices = "must be none, auto, required, or an object that names a tool";
 
     public static (ImmutableArray<Tool> Tools, ToolChoice Choice) Read(BodyValue body)
@@ -25,9 +27,12 @@ internal static class ChatToolsReader
         {
             null or "function" => Function(tool.Find("function") ?? tool, tool),
             "custom" => Custom(tool.Find("custom") ?? tool, tool),
-            _ => throw type.Value.Fault("must be function or custom"),
+            var hosted => throw RequestFault.Unsupported(
+                $"'{type.Value.Path}' asks for {Short(hosted)}, a tool of a provider's own that the model chosen does not have. Leave it out: here tools are functions or custom.", type.Value.Path),
         };
     }
+
+    private static string Short(string type) => type.Length <= LongestQuote ? type : string.Concat(type.AsSpan(0, LongestQuote), "…");
 
     private static Tool Function(BodyValue function, BodyValue tool) => new()
     {

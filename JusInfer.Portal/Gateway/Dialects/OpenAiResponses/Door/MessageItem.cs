@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
+using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
@@ -85,7 +86,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     {
         if (begun.Length > 0)
         {
-            json.Write(new ResponseRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("content", RawArray.Of(parts)).Of(begun));
+            json.Write(new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("content", RawArray.Of(parts)).Of(begun));
             return;
         }
 

@@ -93,7 +93,7 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
     private byte[] WriteOver(
         ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension, GatewayError? error)
     {
-        var rewrite = new ResponseRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output));
+        var rewrite = new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output));
         if (error is not null) rewrite.Set("error", ErrorOf(error, call.Id.ToString()));
         if (!incomplete.IsEmpty) rewrite.Set("incomplete_details", incomplete);
         if (usage) rewrite.Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));

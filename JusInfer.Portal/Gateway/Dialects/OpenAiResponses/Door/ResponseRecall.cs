@@ -12,7 +12,20 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 internal sealed class ResponseRecall(ResponseKeeper keeper)
 {
     public ValueTask<(CallRequest? Request, GatewayError? Error)> CompleteAsync(ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken) =>
-        request.PreviousResponseId is null && request.Spans.References.IsEmpty ? new((request, null)) : RecallAsync(request, tenant, cancellationToken);
+        request.PreviousResponseId is null && request.Spans.References.IsEmpty ? new(Paired(request)) : RecallAsync(request, tenant, cancellationToken);
+
+    private static (CallRequest? Request, GatewayError? Error) Paired(ResponsesRequest request)
+    {
+        try
+        {
+            ResponsesPairing.Check(request);
+            return (request, null);
+        }
+        catch (RequestFault fault)
+        {
+            return (null, fault.Error);
+        }
+    }
 
     private async ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken)
     {
@@ -40,7 +53,7 @@ internal sealed class ResponseRecall(ResponseKeeper keeper)
             features = features with { InputTokens = features.InputTokens + TokenEstimate.Of(item.Length, 0) };
         }
 
-        return (request with { Recalled = recalled with { Referenced = referenced.ToImmutable() }, Features = features }, null);
+        return Paired(request with { Recalled = recalled with { Referenced = referenced.ToImmutable() }, Features = features });
     }
 
     /// <summary>What a response answered and what it said, as items of one conversation.</summary>

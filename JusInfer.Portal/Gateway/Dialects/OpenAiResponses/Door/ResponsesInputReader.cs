@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
@@ -13,8 +15,12 @@ internal struct ResponsesInputReader
     /// <summary>Beyond any id that is made here or at a provider. Characters.</summary>
     private const int LongestId = 200;
 
+    /// <summary>OpenAI takes no longer ones. Bytes as they stand, and so no fewer than its letters.</summary>
+    private const int LongestCallId = 64;
+
     private List<Range>? foreign;
     private List<ItemReference>? references;
+    private ToolIdSites? calls;
     private bool kept;
     private int openCut;
     private int lastEnd;
@@ -35,6 +41,12 @@ internal struct ResponsesInputReader
     public int LastTurnBytes { get; private set; }
 
     public readonly ImmutableArray<Range> ForeignItems => foreign is null ? [] : [.. foreign];
+
+    /// <summary>Where calls of functions and custom tools are named; absent where none is.</summary>
+    public readonly ToolIdSites? Calls => calls;
+
+    /// <summary>It holds items in whose place a summary stands that cannot be read here.</summary>
+    public bool IsCompacted { get; private set; }
 
     public readonly ImmutableArray<ItemReference> References => references is null ? [] : [.. references];
 
@@ -67,6 +79,8 @@ internal struct ResponsesInputReader
         var start = json.TokenStartIndex;
         var (turn, isReasoning, isUsable, isReference) = (LastTurn.Other, false, false, false);
         string? id = null;
+        ToolIdSite? call = null;
+        var (isCall, isOutput, fits) = (false, false, true);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -85,6 +99,9 @@ internal struct ResponsesInputReader
                 {
                     isReasoning = json.ValueTextEquals("reasoning"u8);
                     isReference = json.ValueTextEquals("item_reference"u8);
+                    isCall = json.ValueTextEquals("function_call"u8) || json.ValueTextEquals("custom_tool_call"u8);
+                    isOutput = json.ValueTextEquals("function_call_output"u8) || json.ValueTextEquals("custom_tool_call_output"u8);
+                    IsCompacted |= json.ValueSpan.StartsWith("compaction"u8);
                     if (json.ValueSpan.EndsWith("_output"u8)) turn = LastTurn.Tool;
                     else if (json.ValueSpan.EndsWith("_call"u8) || isReasoning) turn = LastTurn.Assistant;
                 }
@@ -103,6 +120,17 @@ internal struct ResponsesInputReader
                 if (json.TokenType == JsonTokenType.String) id = json.ValueSpan.Length <= LongestId ? json.GetString() : null;
                 json.Skip();
             }
+            else if (json.ValueTextEquals("call_id"u8))
+            {
+                json.Read();
+                if (json.TokenType == JsonTokenType.String)
+                {
+                    call = new ToolIdSite(json.TokenStartIndex..json.BytesConsumed, IsResult: false, Hash(ref json), Items);
+                    fits = json.ValueSpan.Length <= LongestCallId;
+                }
+
+                json.Skip();
+            }
             else if (json.ValueTextEquals("content"u8) || json.ValueTextEquals("output"u8))
             {
                 json.Read();
@@ -115,8 +143,18 @@ internal struct ResponsesInputReader
         }
 
         (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
+        if (call is { } named && (isCall || isOutput)) (calls ??= new ToolIdSites()).Add(named with { IsResult = isOutput }, fits);
         if (isReference && id is not null) (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
         Weigh(start, json.BytesConsumed, isReasoning && !isUsable);
+    }
+
+    /// <summary>Equal ids are equal here whatever their spelling in JSON; different ones nearly always differ.</summary>
+    private static int Hash(ref JsonCursor json)
+    {
+        var hash = new HashCode();
+        if (json.ValueIsEscaped) hash.AddBytes(Encoding.UTF8.GetBytes(json.GetString()!));
+        else hash.AddBytes(json.ValueSpan);
+        return hash.ToHashCode();
     }
 
     /// <summary>Notes an item to cut together with one comma: the one before it or, where nothing is kept before it, the one after.</summary>

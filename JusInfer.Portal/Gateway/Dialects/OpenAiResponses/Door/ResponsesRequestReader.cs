@@ -84,6 +84,8 @@ internal struct ResponsesRequestReader
                 IncludesReasoning = includesReasoning,
                 ForeignItems = input.ForeignItems,
                 References = input.References,
+                Calls = input.Calls,
+                IsCompacted = input.IsCompacted,
                 Echoed = ImmutableArray.Create(echoed),
             },
         };

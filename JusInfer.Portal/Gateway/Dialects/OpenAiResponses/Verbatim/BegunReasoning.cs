@@ -1,5 +1,6 @@
 using System.Buffers;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
@@ -22,7 +23,7 @@ internal sealed class BegunReasoning(BegunItem begun) : OutputItem(begun.Id, beg
     {
         List<ReadOnlyMemory<byte>> parts = [.. begun.Parts];
         if (begun.InPart) parts.Add(Part());
-        json.Write(new ResponseRewrite().Set(IsSummary ? "summary" : "content", RawArray.Of(parts)).Set("encrypted_content", SealTag.Unsealed.Quoted).Of(begun.Json));
+        json.Write(new ObjectRewrite().Set(IsSummary ? "summary" : "content", RawArray.Of(parts)).Set("encrypted_content", SealTag.Unsealed.Quoted).Of(begun.Json));
     }
 
     private byte[] Part() =>

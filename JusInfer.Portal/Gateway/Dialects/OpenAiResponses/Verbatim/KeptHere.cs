@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
@@ -11,9 +12,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 internal static class KeptHere
 {
     /// <summary>What a provider's response must say otherwise.</summary>
-    public static ResponseRewrite Rewrite(ResponsesRequest request)
+    public static ObjectRewrite Rewrite(ResponsesRequest request)
     {
-        var rewrite = new ResponseRewrite();
+        var rewrite = new ObjectRewrite();
         if (request.Store) rewrite.Set("store", "true"u8);
         if (request.PreviousResponseId is { } previous) rewrite.Set("previous_response_id", JsonSerializer.SerializeToUtf8Bytes(previous));
         return rewrite;

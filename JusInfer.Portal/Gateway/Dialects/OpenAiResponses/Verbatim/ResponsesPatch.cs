@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
@@ -38,6 +39,8 @@ internal static class ResponsesPatch
         if (spans.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(spans.PreviousResponseId!.Value, Null);
         if (wantsSeals && spans.Include is { } include) AddInclude(patch, call.Body.Span, include);
+
+        spans.Calls?.Map(patch, call.Body.Span, ToolIdRules.Of(call.Target));
 
         // Before the cuts: what is put in at a place stands before what is cut out there.
         plan?.LowerBound(patch, call.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.FewestOutputTokens);

@@ -11,8 +11,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
 /// <summary>
-/// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for what a response says of
-/// its being kept, which is the gateway's to know, and the account of the call in the last event.
+/// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for the ids that its calls
+/// lack, what a response says of its being kept, which is the gateway's to know, and the account of the call in the last event.
 /// </summary>
 internal sealed class ResponsesRelay : IStreamRelay
 {
@@ -22,7 +22,8 @@ internal sealed class ResponsesRelay : IStreamRelay
     private readonly ResponseKeeper keeper;
     private readonly ResponseProgress progress;
     private readonly ResponsesAnswerReader reader = new();
-    private readonly ResponseRewrite own;
+    private readonly ResponsesCallMender calls;
+    private readonly ObjectRewrite own;
     private readonly List<ReadOnlyMemory<byte>> items = [];
     private byte[]? latest;
     private int sequence = -1;
@@ -39,12 +40,19 @@ internal sealed class ResponsesRelay : IStreamRelay
         this.meter = new TranscribingSink(meter, call, output);
         own = KeptHere.Rewrite((ResponsesRequest)call.Request);
         progress = new ResponseProgress(call, items);
+        calls = new ResponsesCallMender(call);
     }
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;
         var said = ResponsesEvent.Read(data);
+        if (calls.Mend(said, data) is { Length: > 0 } mended)
+        {
+            data = mended;
+            said = ResponsesEvent.Read(data);
+        }
+
         var outcome = reader.Read(said, data, meter);
         if (outcome.Kind == EventKind.Failed) return outcome;
 
@@ -83,7 +91,7 @@ internal sealed class ResponsesRelay : IStreamRelay
         if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
-        WriteLast(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ResponseRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), isTerminal ? sequence : sequence + 1);
+        WriteLast(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), isTerminal ? sequence : sequence + 1);
     }
 
     public void Break(GatewayError error)

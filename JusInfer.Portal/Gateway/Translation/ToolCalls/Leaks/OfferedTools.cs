@@ -13,7 +13,11 @@ internal sealed class OfferedTools
 
     public OfferedTools(IEnumerable<Tool> tools)
     {
-        foreach (var tool in tools) byName[tool.Name] = tool;
+        foreach (var tool in tools)
+        {
+            byName[tool.Name] = tool;
+            byName[ShortNames.Of(tool.Name, ShortNames.OpenAi)] = tool;
+        }
     }
 
     /// <summary>Those of a call to a model that is known to leak; null where there is nothing to look for.</summary>

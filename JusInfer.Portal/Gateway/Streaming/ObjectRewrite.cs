@@ -2,18 +2,17 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Streaming;
 
-namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>Some properties of a JSON object replaced or added; all else as it stood, on one line.</summary>
-internal sealed class ResponseRewrite
+internal sealed class ObjectRewrite
 {
     private readonly List<(byte[] Name, byte[] Value)> properties = [];
 
     public bool IsEmpty => properties.Count == 0;
 
-    public ResponseRewrite Set(string name, ReadOnlySpan<byte> json)
+    public ObjectRewrite Set(string name, ReadOnlySpan<byte> json)
     {
         properties.Add((Encoding.ASCII.GetBytes(name), json.ToArray()));
         return this;
@@ -25,7 +24,7 @@ internal sealed class ResponseRewrite
         var output = new ArrayBufferWriter<byte>(json.Length + 256);
         var reader = new Utf8JsonReader(json, JsonDepth.OfReader);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A response is a JSON object.");
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Only an object's properties can be replaced.");
         var (copied, found, isEmpty) = (0, new bool[properties.Count], true);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -1,0 +1,35 @@
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>A client that keeps its history itself brings the ids of other makers' models to a provider that refuses them.</summary>
+[Trait("Promise", "P-19")]
+public sealed class ForeignToolIdTests(MessagesHost gateway) : IClassFixture<MessagesHost>
+{
+    [Fact]
+    public async Task An_id_of_another_form_goes_in_one_that_is_taken_in_the_call_and_in_its_result()
+    {
+        var sent = await SentAsync(Turn("functions.Bash:0", "one") + "," + Turn("toolu_1", "two"));
+
+        sent.ShouldBe($"[{Turn("jx_ZnVuY3Rpb25zLkJhc2g6MA", "one")},{Turn("toolu_1", "two")}]");
+    }
+
+    [Fact]
+    public async Task Calls_under_one_id_are_told_apart_and_each_result_belongs_to_the_latest() =>
+        (await SentAsync(Turn("call_0", "one") + "," + Turn("call_0", "two"))).ShouldBe($"[{Turn("call_0", "one")},{Turn("call_0_2", "two")}]");
+
+    [Fact]
+    public async Task Ids_that_are_taken_stay_to_the_letter() =>
+        (await SentAsync(Turn("toolu\\u005f1", "one"), "toolu\\u005f1")).ShouldBe($"[{Turn("toolu_1", "one")}]");
+
+    private async Task<string> SentAsync(string turns, string? escaped = null)
+    {
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+        (await gateway.AskAsync($$$"""{"model":"{{{MessagesHost.Opus55}}}","max_tokens":9,"messages":[{{{turns}}}],"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]}""")).ShouldBe(200);
+        var sent = gateway.Claude.LastRequest.Json.GetProperty("messages").GetRawText();
+        return escaped is null ? sent : sent.Replace(escaped, System.Text.Json.JsonElement.Parse($"\"{escaped}\"").GetString());
+    }
+
+    private static string Turn(string id, string result) =>
+        $$$"""{"role":"assistant","content":[{"type":"tool_use","id":"{{{id}}}","name":"Bash","input":{}}]},{"role":"user","content":[{"tool_use_id":"{{{id}}}","type":"tool_result","content":"{{{result}}}"}]}""";
+}

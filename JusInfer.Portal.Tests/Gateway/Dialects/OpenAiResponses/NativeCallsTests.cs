@@ -1,0 +1,105 @@
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>Tool calls between two ends that speak Responses: what either end would stumble over is put right or refused, and nothing else changes.</summary>
+[Trait("Promise", "P-19")]
+public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
+{
+    private const string Bare = """{"type":"function_call","name":"read","arguments":"{\"a\":1}","status":"completed","x":1.0}""";
+
+    [Fact]
+    public async Task A_call_without_ids_is_given_the_same_ones_in_every_event()
+    {
+        gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(
+            ResponsesWire.Created + ResponsesWire.Added(0, """{"type":"function_call","name":"read","arguments":""}""")
+            + ResponsesWire.Event("response.function_call_arguments.delta", ",\"output_index\":0,\"delta\":\"{\\\"a\\\":1}\"") + ResponsesWire.Done(0, Bare) + ResponsesWire.Completed(Bare))));
+
+        var stream = ResponseStream.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native, extra: ",\"store\":false"))).Body);
+
+        var call = stream.Output.ShouldHaveSingleItem();
+        var (id, callId) = (call.GetProperty("id").GetString(), call.GetProperty("call_id").GetString());
+        id.ShouldStartWith("fc_");
+        callId.ShouldStartWith("call_");
+        call.GetProperty("x").GetRawText().ShouldBe("1.0");
+        var items = stream.Events.Where(static said => said.Name.StartsWith("response.output_item.", StringComparison.Ordinal)).Select(static said => said.Data.GetProperty("item")).ToList();
+        items.Count.ShouldBe(2);
+        items.ShouldAllBe(item => item.GetProperty("id").GetString() == id && item.GetProperty("call_id").GetString() == callId);
+        stream.Events.Single(static said => said.Name == "response.function_call_arguments.delta").Data.GetProperty("item_id").GetString().ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task A_whole_response_is_mended_too()
+    {
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response($"{Bare},{Bare}")));
+
+        var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Native, extra: ",\"store\":false"));
+
+        answer.Json.GetProperty("output").EnumerateArray().Select(static call => call.GetProperty("call_id").GetString()).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Calls_that_have_their_ids_pass_to_the_byte()
+    {
+        var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Calling(0, "read", "call_1", "{\"a\":", "1}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{\"a\":1}", "call_1", "fc_call_1")));
+        gateway.NativeUpstream.Script(Replies.Sse(stream));
+
+        var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native, extra: ",\"store\":false"));
+
+        answer.Body.ShouldStartWith(stream[..stream.LastIndexOf("event: ", StringComparison.Ordinal)]);
+    }
+
+    [Fact]
+    public async Task An_id_that_is_too_long_goes_in_one_that_is_taken()
+    {
+        var sent = await SentAsync(Call(new string('x', 80)) + "," + Output(new string('x', 80)));
+
+        var (call, output) = (sent[0].GetProperty("call_id").GetString()!, sent[1].GetProperty("call_id").GetString()!);
+        call.Length.ShouldBeLessThanOrEqualTo(64);
+        output.ShouldBe(call);
+    }
+
+    [Fact]
+    public async Task Calls_under_one_id_are_told_apart()
+    {
+        var sent = await SentAsync($"{Call("call_0")},{Output("call_0")},{Call("call_0")},{Output("call_0")}");
+
+        sent.Select(static item => item.GetProperty("call_id").GetString()).ShouldBe(["call_0", "call_0", "call_0_2", "call_0_2"]);
+    }
+
+    [Fact]
+    public async Task What_does_not_match_is_refused_by_its_place()
+    {
+        var user = """{"role":"user","content":"x"}""";
+        foreach (var (items, place) in ((string, string)[])[($"{user},{Output("call_1")}", "input[1].call_id"), ($"{user},{Call("call_1")}", "input[1].call_id"), ($"{Call("call_1")},{Output("call_2")}", "input[1].call_id")])
+        {
+            var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), $$"""{"model":"{{ResponsesHost.Native}}","input":[{{items}}]}""");
+
+            answer.ShouldBe(400, "INVALID_REQUEST");
+            answer.Error.GetProperty("param").GetString().ShouldBe(place);
+        }
+    }
+
+    [Fact]
+    public async Task A_call_in_a_kept_response_is_answered_by_the_next_request()
+    {
+        var caller = await gateway.Team.MintAsync();
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response(ResponsesWire.Call("read", "{}", "call_1"))), Replies.Json(ResponsesWire.Whole("done")));
+        var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Native));
+
+        var next = await ResponsesHost.AskAsync(caller, $$"""{"model":"{{ResponsesHost.Native}}","previous_response_id":"{{first.Json.GetProperty("id").GetString()}}","input":[{{Output("call_1")}}]}""");
+
+        next.ShouldBe(200);
+    }
+
+    private async Task<List<System.Text.Json.JsonElement>> SentAsync(string items)
+    {
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
+        (await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), $$"""{"model":"{{ResponsesHost.Native}}","store":false,"input":[{{items}}]}""")).ShouldBe(200);
+        return [.. gateway.NativeUpstream.LastRequest.Json.GetProperty("input").EnumerateArray()];
+    }
+
+    private static string Call(string id) => $$"""{"type":"function_call","call_id":"{{id}}","name":"read","arguments":"{}"}""";
+
+    private static string Output(string id) => $$"""{"type":"function_call_output","call_id":"{{id}}","output":"ok"}""";
+}

@@ -1,0 +1,60 @@
+using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Translation.ToolCalls;
+
+/// <summary>Anthropic takes names of 128 letters, OpenAI of 64; harnesses with MCP servers make such names.</summary>
+[Trait("Promise", "P-19")]
+public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
+{
+    private static readonly string Long = "mcp__a_server_with_a_name_of_its_own__" + new string('x', 60) + "_one";
+    private static readonly string Other = Long[..^4] + "_two";
+
+    [Fact]
+    public async Task A_chat_provider_sees_a_short_name_and_the_client_its_own()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion("{}", "{}")));
+        await AskAsync(ResponsesHost.Chat);
+        var sent = gateway.ChatUpstream.LastRequest.Json;
+        var name = sent.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString()!;
+        name.Length.ShouldBe(64);
+        sent.GetProperty("tools")[1].GetProperty("function").GetProperty("name").GetString().ShouldNotBe(name);
+        sent.GetProperty("tool_choice").GetProperty("function").GetProperty("name").GetString().ShouldBe(name);
+        sent.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("name").GetString().ShouldBe(name);
+
+        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion(name, "{}")));
+        (await AskAsync(ResponsesHost.Chat)).Json.GetProperty("content")[0].GetProperty("name").GetString().ShouldBe(Long);
+    }
+
+    [Fact]
+    public async Task A_provider_of_responses_does_too()
+    {
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
+        await AskAsync(ResponsesHost.Native);
+        var name = gateway.NativeUpstream.LastRequest.Json.GetProperty("tools")[0].GetProperty("name").GetString()!;
+        name.Length.ShouldBe(64);
+
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response(ResponsesWire.Call(name, "{}"))));
+        (await AskAsync(ResponsesHost.Native)).Json.GetProperty("content")[0].GetProperty("name").GetString().ShouldBe(Long);
+    }
+
+    [Fact]
+    public async Task Anthropic_sees_the_name_itself()
+    {
+        gateway.ClaudeUpstream.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+        (await (await gateway.Team.MintAsync()).PostAsync(Caller.Completions, $$$"""{"model":"{{{ResponsesHost.Claude}}}","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"{{{Long}}}"}}]}""")).ShouldBe(200);
+
+        gateway.ClaudeUpstream.LastRequest.Json.GetProperty("tools")[0].GetProperty("name").GetString().ShouldBe(Long);
+    }
+
+    private async Task<GatewayAnswer> AskAsync(string model)
+    {
+        var answer = await (await gateway.Team.MintAsync()).PostAsync("/v1/messages", $$$"""
+            {"model":"{{{model}}}","max_tokens":99,"tools":[{"name":"{{{Long}}}","input_schema":{"type":"object"}},{"name":"{{{Other}}}","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"{{{Long}}}"},
+             "messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"{{{Long}}}","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"ok"}]}]}
+            """);
+        answer.ShouldBe(200);
+        return answer;
+    }
+}
