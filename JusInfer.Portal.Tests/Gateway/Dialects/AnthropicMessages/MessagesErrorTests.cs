@@ -119,7 +119,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
         ReplyStep[] death = how switch { "cut" => [Then.Cut], "error" => [Then.Send(MessagesWire.Error()), Then.Stall], _ => [] };
         gateway.Claude.Script(Replies.Stream([begun, Then.Pause, .. death]));
 
-        var answer = await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Opus55));
+        var answer = await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Opus55), ("X-JusInfer-Resume", "off"));
 
         var stream = MessageStream.Of(answer);
         stream.Text.ShouldBe("begun and not done");
