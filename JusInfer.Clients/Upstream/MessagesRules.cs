@@ -7,6 +7,9 @@ namespace JusInfer.Clients.Upstream;
 /// <summary>A Messages request, refused where Anthropic refuses it (platform.claude.com/docs/en/api/messages).</summary>
 internal static partial class MessagesRules
 {
+    /// <summary>The SDK's tool runner threads its conversation by itself, and does without once it is told so with the code of this refusal.</summary>
+    public const string NoThreads = "thread: not supported for this request";
+
     private const int MostCacheMarkers = 4;
     private const int LeastThinking = 1024;
 
@@ -22,6 +25,7 @@ internal static partial class MessagesRules
     /// <param name="beta">The <c>anthropic-beta</c> header, which opens fields and roles.</param>
     public static Turn Read(JsonElement body, string beta)
     {
+        Require(body.At("thread") is null, NoThreads);
         OnlyKnown(body, beta.Length > 0 ? KnownInBeta : Known);
         Require(body.At("max_tokens") is { } most && most.TryGetInt32(out var tokens) && tokens >= 1, "max_tokens: Field required");
         Thinking(body);

@@ -60,7 +60,12 @@ internal static class MessagesWire
     public static string Error(int status, string message) => Json.Of(new
     {
         type = "error",
-        error = new { type = status == 401 ? "authentication_error" : "invalid_request_error", message },
+        error = new
+        {
+            type = status == 401 ? "authentication_error" : "invalid_request_error",
+            message,
+            details = message == MessagesRules.NoThreads ? new { error_code = "thread_unsupported_request" } : null,
+        },
         request_id = Ids.New("req_01"),
     });
 
