@@ -16,6 +16,9 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 internal sealed partial class ContinuationLoop(
     IUpstream upstream, HealthBook health, RetryPolicy policy, RetryBudget budget, TimeProvider time, ILogger<ContinuationLoop> logger)
 {
+    /// <summary>What must be left of a call's time at an endpoint: enough for a word, and more than timers are off by.</summary>
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(100);
+
     /// <returns>Who goes on; null where nobody does.</returns>
     /// <param name="call">Whose answer it is; its last target is where it broke off.</param>
     /// <param name="broken">Why.</param>
@@ -80,7 +83,7 @@ internal sealed partial class ContinuationLoop(
     {
         var taken = time.GetElapsedTime(call.FirstAskedAt);
         var (served, broken, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
-        var able = call.Plan.Targets.Where(target => taken < target.Endpoint.Timeouts.Total && (!hasText || target.Model.Continuation != Continuation.None));
+        var able = call.Plan.Targets.Where(target => target.Endpoint.Timeouts.Total - taken > LeastTime && (!hasText || target.Model.Continuation != Continuation.None));
         var sameModel = able.Where(target => ReferenceEquals(target.Model, served));
         return
         [
