@@ -39,7 +39,7 @@ run() {
   echo "Running $name"
   dotnet "$name/bin/Release/net10.0/$name.dll" -noColor 2>&1 | tee "$log" | grep -vE '^ +(Discover|Start|Finish)' || status=${PIPESTATUS[0]}
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1 || true)
-  failures+=$(grep -A 3 -F '[FAIL]' "$log" || true)
+  failures+=$(grep -A 12 -F '[FAIL]' "$log" || true)
   rm -f "$log"
   if [ -z "$summary" ]; then
     echo "$name ended without a summary." >&2

@@ -35,7 +35,21 @@ public sealed class AttemptDeadlineTests : IDisposable
         }
 
         deadline.AwaitMore();
+        deadline.IsLast.ShouldBeTrue();
         After(deadline, 4).ShouldBeFalse();
+        After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Between_two_waits_only_the_time_in_all_counts()
+    {
+        using var deadline = Deadline();
+        deadline.AwaitMore();
+        deadline.IsLast.ShouldBeFalse();
+        deadline.Rest();
+
+        deadline.IsLast.ShouldBeTrue();
+        After(deadline, 49).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
     }
 

@@ -136,7 +136,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
         catch (OperationCanceledException)
         {
-            return FailUnlessFinished(leg.Deadline.IsOver ? "took longer than it may" : "sent nothing for too long");
+            return FailUnlessFinished(leg.Deadline.IsLast ? "took longer than it may" : "sent nothing for too long");
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {

@@ -40,8 +40,8 @@ internal sealed class AttemptDeadline : IDisposable
     /// <summary>Its time is over, and not because the client left.</summary>
     public bool IsLate => !ClientLeft && source.IsCancellationRequested;
 
-    /// <summary>The time in all is spent.</summary>
-    public bool IsOver => time.GetElapsedTime(startedAt) >= timeouts.Total;
+    /// <summary>What ends next is the time in all, not a wait within it. The clock is not asked: a timer may be early by the part of a millisecond it drops.</summary>
+    public bool IsLast { get; private set; }
 
     /// <summary>From now on, content must come within the first-token time.</summary>
     public void AwaitFirstToken() => Arm(timeouts.FirstToken);
@@ -70,7 +70,8 @@ internal sealed class AttemptDeadline : IDisposable
     private void Arm(TimeSpan patience)
     {
         var left = timeouts.Total - time.GetElapsedTime(startedAt);
-        source.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : left < patience ? left : patience);
+        IsLast = left <= patience;
+        source.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : IsLast ? left : patience);
     }
 
     private void OnClientLeft()
