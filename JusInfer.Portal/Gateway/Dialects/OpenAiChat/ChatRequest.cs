@@ -1,4 +1,5 @@
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -12,6 +13,11 @@ internal sealed record ChatRequest : CallRequest
 
     /// <summary>How it offers tools of free text.</summary>
     public CustomTools CustomTools { get; init; }
+
+    /// <summary>Its tools are <c>functions</c>, as in 2023: a call is told as <c>function_call</c>, and only one is.</summary>
+    public bool OffersFunctions { get; init; }
+
+    public static bool OffersFunctionsIn(Call call) => call.Request is ChatRequest { OffersFunctions: true };
 }
 
 /// <summary>How a request offers tools of free text.</summary>

@@ -24,8 +24,11 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    /// <summary>Custom tools have to become functions where they would be refused.</summary>
-    public bool TakesAsItCame(Call call) => call.Request is ChatRequest request && request.CustomTools switch
+    /// <summary>
+    /// Custom tools have to become functions where they would be refused, and the older functions tools, since most providers pass over them. Where
+    /// several choices are asked for, an answer cannot be read and written anew.
+    /// </summary>
+    public bool TakesAsItCame(Call call) => call.Request is ChatRequest request && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
     {
         CustomTools.None => true,
         CustomTools.Nested => ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi,

@@ -24,7 +24,7 @@ internal static class ChatConversationReader
             Turns = ChatTurnsReader.Read(body.Need("messages", "send the conversation as an array of messages")),
             Tools = tools,
             ToolChoice = choice,
-            ParallelToolCalls = body.Find("parallel_tool_calls")?.Flag(),
+            ParallelToolCalls = ChatToolsReader.OffersFunctions(body) ? false : body.Find("parallel_tool_calls")?.Flag(),
             Format = Format(body.Find("response_format")),
             MaxOutputTokens = (body.Find("max_completion_tokens") ?? body.Find("max_tokens"))?.Count(),
             Reasoning = Reasoning(body),

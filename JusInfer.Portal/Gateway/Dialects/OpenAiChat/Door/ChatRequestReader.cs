@@ -26,6 +26,8 @@ internal struct ChatRequestReader
     private ChatMessagesReader messages;
     private long toolBytes;
     private CustomTools customTools;
+    private bool hasTools;
+    private bool hasFunctions;
 
     /// <returns>The request, or what is wrong with it and where.</returns>
     public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'messages'", Read);
@@ -50,6 +52,7 @@ internal struct ChatRequestReader
             Session = names.Session,
             Choices = Math.Max(choices, 1),
             CustomTools = customTools,
+            OffersFunctions = hasFunctions && !hasTools,
             Features = new RequestFeatures
             {
                 Needs = needs | messages.Needs,
@@ -77,7 +80,8 @@ internal struct ChatRequestReader
     {
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
-        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
+        else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
+        else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json); // of a field that stands twice, the last one counts
         else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
@@ -109,20 +113,24 @@ internal struct ChatRequestReader
         json.Skip();
     }
 
-    private void ReadTools(ref JsonCursor json)
+    /// <returns>Whether there are any.</returns>
+    private bool ReadTools(ref JsonCursor json, string field)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'tools' must be an array.", "tools");
+        if (json.TokenType == JsonTokenType.Null) return false;
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault($"The field '{field}' must be an array.", field);
         var start = json.TokenStartIndex;
+        var hasAny = false;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
+            hasAny = true;
             needs |= Capabilities.Tools;
             if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json);
             else json.Skip();
         }
 
         toolBytes += json.BytesConsumed - start;
+        return hasAny;
     }
 
     private void ReadTool(ref JsonCursor json)

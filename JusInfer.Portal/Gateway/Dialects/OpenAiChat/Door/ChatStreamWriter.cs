@@ -28,7 +28,7 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     /// <param name="identity">What its chunks have in common.</param>
     /// <param name="owesRole">Nothing of it has been written yet.</param>
     public ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, bool owesRole)
-        : base(new ChatPieceWriter(output, identity, index: 0) { OwesRole = owesRole }) =>
+        : base(new ChatPieceWriter(output, identity, index: 0) { OwesRole = owesRole, TellsFunctions = ChatRequest.OffersFunctionsIn(call) }) =>
         (this.call, this.output, this.identity) = (call, output, identity);
 
     public override void ToolCall(int number, in ToolCallHead head)

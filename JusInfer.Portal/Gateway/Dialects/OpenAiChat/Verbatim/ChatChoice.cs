@@ -19,6 +19,7 @@ internal sealed class ChatChoice
     private readonly ToolCallTable calls;
     private readonly ToolCallNormaliser normaliser;
     private readonly LeakedToolCallSink? leaks;
+    private readonly bool tellsFunctions;
     private readonly Call call;
     private readonly PooledBuffer output;
     private ToolCallEntry? waiting;
@@ -29,7 +30,8 @@ internal sealed class ChatChoice
         (this.call, this.output) = (call, output);
         Index = index;
         calls = ToolCallTable.For(call.Id);
-        Pieces = new ChatPieceWriter(output, identity, index);
+        tellsFunctions = ChatRequest.OffersFunctionsIn(call);
+        Pieces = new ChatPieceWriter(output, identity, index) { OwesRole = true, TellsFunctions = tellsFunctions };
         normaliser = new ToolCallNormaliser(new TranscribingSink(Pieces, call, output), calls);
         leaks = LeakedToolCallSink.Find(normaliser, call);
     }
@@ -59,16 +61,25 @@ internal sealed class ChatChoice
     {
         waits = false;
         if (leaks is { IsHolding: true } || said.Calls > 1) return false;
+        if (tellsFunctions && (said.Calls > 0 || said.Finish == FinishReason.ToolCalls)) return false;
         if (said.IsFinish && (said.Calls > 0 || !MayFinish(said.Finish))) return false;
         if (leaks is not null && !said.Content.Equals(default) && !leaks.Passes(chunk[said.Content])) return false;
         if (said.Calls == 1 && !Follow(said.Call, chunk, out waits)) return false;
+        if (!said.HasRole) Pieces.TellRole();
+        else if (!waits) Pieces.OwesRole = false;
         IsFinished |= said.IsFinish;
         HasBegun = true;
         return true;
     }
 
     /// <summary>Something of it is told in other words.</summary>
-    public void Begin() => HasBegun = true;
+    /// <param name="hasRole">The role is among them.</param>
+    public void Begin(bool hasRole)
+    {
+        HasBegun = true;
+        if (hasRole) Pieces.OwesRole = false;
+        else Pieces.TellRole();
+    }
 
     /// <summary>Keeps the chunk with a call's head until it is known what follows.</summary>
     public void Wait(byte[] chunk) => waitingChunk = chunk;
@@ -130,6 +141,7 @@ internal sealed class ChatChoice
         output.Append("data: "u8);
         output.Append(waitingChunk);
         output.Append("\n\n"u8);
+        Pieces.OwesRole = false;
         waiting = null;
     }
 

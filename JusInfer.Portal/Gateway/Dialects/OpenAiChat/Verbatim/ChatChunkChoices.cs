@@ -11,7 +11,7 @@ internal struct ChatChunkChoices
 {
     private bool isOdd;
     private bool hasOddPiece; // as a chunk
-    private bool hasOddCall; // as a whole completion
+    private bool hasOddMessage; // as a whole completion
     private bool hasOddFinish;
 
     public int Count { get; private set; }
@@ -22,6 +22,9 @@ internal struct ChatChunkChoices
     public bool HasContent { get; private set; }
 
     public int ContentBytes { get; private set; }
+
+    /// <summary>The last choice says whose words they are.</summary>
+    public bool HasRole { get; private set; }
 
     /// <summary>Something else was said beside text and calls, such as reasoning.</summary>
     public bool HasAside { get; private set; }
@@ -49,8 +52,8 @@ internal struct ChatChunkChoices
     /// <summary>As chunks are: one choice, its piece of a call with an index.</summary>
     public readonly bool IsCanonical => !isOdd && !hasOddPiece && Count == 1;
 
-    /// <summary>As whole completions are: calls with an id and arguments, each choice with a reason for its end.</summary>
-    public readonly bool IsCanonicalWhole => !isOdd && !hasOddCall && !hasOddFinish && Count > 0;
+    /// <summary>As whole completions are: each message with a role, calls with all that they have, each choice with a reason for its end.</summary>
+    public readonly bool IsCanonicalWhole => !isOdd && !hasOddMessage && !hasOddFinish && Count > 0;
 
     public void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
@@ -81,13 +84,13 @@ internal struct ChatChunkChoices
     {
         bool isIndexed = false, said = false;
         var callsBefore = Calls;
-        Finish = null;
+        (Finish, HasRole) = (null, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
             {
                 if (reader.ValueTextEquals("message"u8)) hasOddPiece = true;
-                else hasOddCall = true;
+                else hasOddMessage = true;
                 reader.Read();
                 said = reader.TokenType == JsonTokenType.StartObject;
                 if (said) ReadWords(ref reader);
@@ -120,6 +123,7 @@ internal struct ChatChunkChoices
         }
 
         isOdd |= !isIndexed || !said;
+        hasOddMessage |= !HasRole;
         hasOddFinish |= Finish is not { } reason || reason.Given(Calls > callsBefore) != reason;
     }
 
@@ -155,6 +159,7 @@ internal struct ChatChunkChoices
             var name = reader.ValueSpan;
             reader.Read();
             var start = (int)reader.TokenStartIndex;
+            HasRole |= isRole && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
             if (isCalls && reader.TokenType == JsonTokenType.StartArray) ReadCalls(ref reader);
             else if (isContent) ReadContent(ref reader);
             else if (isCalls || isOlder) isOdd |= reader.TokenType != JsonTokenType.Null;
@@ -197,7 +202,7 @@ internal struct ChatChunkChoices
                 Call = ChatToolCallPiece.Read(ref reader);
                 ContentBytes += Call.ContentBytes;
                 hasOddPiece |= !Call.IsCanonical;
-                hasOddCall |= !Call.IsWhole;
+                hasOddMessage |= !Call.IsWhole;
                 continue;
             }
 

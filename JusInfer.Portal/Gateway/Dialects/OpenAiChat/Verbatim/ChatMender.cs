@@ -49,7 +49,7 @@ internal sealed class ChatMender(
         if (said.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object) takeUsage(UsageIn(usage));
         if ((said.TryGetProperty("delta", out var delta) || (!choice.HasBegun && said.TryGetProperty("message", out delta))) && delta.ValueKind == JsonValueKind.Object)
         {
-            choice.Begin();
+            choice.Begin(delta.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String && !role.ValueEquals(""));
             WriteWords(choice, said, delta, extra);
             TellCalls(choice, delta);
         }

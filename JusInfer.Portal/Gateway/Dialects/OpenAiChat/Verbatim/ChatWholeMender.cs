@@ -26,7 +26,7 @@ internal static class ChatWholeMender
 
     /// <summary>Every client reads it as it came.</summary>
     public static bool IsSound(Call call, ReadOnlySpan<byte> body, ChatChunk answer) =>
-        answer.IsCanonicalWhole && (OfferedTools.Of(call) is null || !LeakedToolCallSink.MayOpen(body));
+        answer.IsCanonicalWhole && (answer.Choices.Calls == 0 || !ChatRequest.OffersFunctionsIn(call)) && (OfferedTools.Of(call) is null || !LeakedToolCallSink.MayOpen(body));
 
     private static void Write(Call call, ReadOnlySpan<byte> body, PooledBuffer output)
     {
@@ -49,7 +49,7 @@ internal static class ChatWholeMender
 
     private static void WriteChoice(Utf8JsonWriter writer, Call call, JsonElement choice, int place)
     {
-        var message = new ChatMessageCollector();
+        var message = new ChatMessageCollector { TellsFunctions = ChatRequest.OffersFunctionsIn(call) };
         var way = LeakedToolCallSink.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
         writer.WriteStartObject();
         writer.WriteNumber("index"u8, choice.TryGetProperty("index", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var index) ? index : place);
