@@ -164,9 +164,19 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         if (!held.IsEmpty) Write(block, held);
     }
 
+    /// <summary>
+    /// Arguments wait until the block is over: SDKs fail on those that are no object, or send them back where they are refused. They come whole
+    /// anyway, but to a caller who wants them piece by piece. What says nothing keeps a client patient and goes out.
+    /// </summary>
     private void Write(MessagesStreamBlock block, ReadOnlySpan<byte> escaped)
     {
         block.Follow(escaped);
+        if (block.Type == BlockType.ToolUse && !call.Controls.StreamsToolArguments && !escaped.IsEmpty) block.Hold(escaped);
+        else WriteDelta(block, escaped);
+    }
+
+    private void WriteDelta(MessagesStreamBlock block, ReadOnlySpan<byte> escaped)
+    {
         output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
         AppendNumber(block.Index);
         output.Append(block.DeltaOpens);
@@ -176,6 +186,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
 
     private void Close(MessagesStreamBlock block)
     {
+        if (block.TakeHeld() is { IsEmpty: false } arguments) WriteDelta(block, ToolArguments.Of(JsonText.OfEscaped(arguments)).AsObjectText().Escaped);
         if (block is { Type: BlockType.Thinking, IsSigned: false })
         {
             output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
