@@ -31,7 +31,7 @@ internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time
     public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new ResponsesRelay(call, output, new MeteredSink(NoSink.Instance, call.Meter, deadline, time), keeper);
+        new ResponsesRelay(call, output, next => new MeteredSink(next, call.Meter, deadline, time), keeper);
 
     public PooledBuffer PassWhole(Call call, PooledBuffer body)
     {

@@ -28,6 +28,9 @@ internal sealed class ResponseProgress(Call call, List<ReadOnlyMemory<byte>> ite
         _ => null,
     };
 
+    /// <summary>A message is open and no part of it.</summary>
+    public bool IsBeforePart => open is { IsMessage: true, InPart: false };
+
     /// <summary>An event has been written, and its text is in the transcript.</summary>
     public void Follow(in ResponsesEvent said, int sequence)
     {

@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
@@ -18,35 +19,41 @@ internal sealed class ResponsesRelay : IStreamRelay
 {
     private readonly Call call;
     private readonly PooledBuffer output;
+    private readonly Func<IAnswerSink, IAnswerSink> metered;
     private readonly IAnswerSink meter;
     private readonly ResponseKeeper keeper;
     private readonly ResponseProgress progress;
     private readonly ResponsesAnswerReader reader = new();
     private readonly ResponsesCallMender calls;
+    private readonly MissingEvents missing;
     private readonly ObjectRewrite own;
     private readonly List<ReadOnlyMemory<byte>> items = [];
     private byte[]? latest;
     private int sequence = -1;
     private bool isTerminal;
     private bool isIncomplete;
+    private TranslatingRelay? anew;
 
     /// <param name="call">Whose answer it is.</param>
     /// <param name="output">The client's stream.</param>
-    /// <param name="meter">Counts what is read.</param>
+    /// <param name="metered">A stage that counts what is read, before another.</param>
     /// <param name="keeper">Where a finished response goes.</param>
-    public ResponsesRelay(Call call, PooledBuffer output, IAnswerSink meter, ResponseKeeper keeper)
+    public ResponsesRelay(Call call, PooledBuffer output, Func<IAnswerSink, IAnswerSink> metered, ResponseKeeper keeper)
     {
-        (this.call, this.output, this.keeper) = (call, output, keeper);
-        this.meter = new TranscribingSink(meter, call, output);
+        (this.call, this.output, this.metered, this.keeper) = (call, output, metered, keeper);
+        meter = new TranscribingSink(metered(NoSink.Instance), call, output);
         own = KeptHere.Rewrite((ResponsesRequest)call.Request);
         progress = new ResponseProgress(call, items);
         calls = new ResponsesCallMender(call);
+        missing = new MissingEvents(progress);
     }
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;
+        if (anew is not null) return anew.Take(name, data);
         var said = ResponsesEvent.Read(data);
+        if (missing.Precede(said) && !call.Transcript.HasToolCalls) return (anew = Anew()).Take(name, data);
         if (calls.Mend(said, data) is { Length: > 0 } mended)
         {
             data = mended;
@@ -88,7 +95,14 @@ internal sealed class ResponsesRelay : IStreamRelay
 
     public void End()
     {
+        if (anew is not null)
+        {
+            anew.End();
+            return;
+        }
+
         if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+        else if (items.Count > 0 && MissingEvents.IsWithoutOutput(latest)) own.Set("output", RawArray.Of(items));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
         WriteLast(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), isTerminal ? sequence : sequence + 1);
@@ -96,11 +110,29 @@ internal sealed class ResponsesRelay : IStreamRelay
 
     public void Break(GatewayError error)
     {
+        if (anew is not null)
+        {
+            anew.Break(error);
+            return;
+        }
+
         own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
         WriteLast("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
     }
 
-    public IAnswerWriter Successor() => new ResponsesWriter(call, output, keeper, progress, latest is null ? default : own.Of(latest));
+    public IAnswerWriter Successor() => anew?.Successor() ?? Following();
+
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong) => anew?.Reassure(held, isLong) ?? 0;
+
+    private ResponsesWriter Following() => new(call, output, keeper, progress, latest is null ? default : own.Of(latest));
+
+    /// <summary>The upstream leaves events out: from here on the stream is written anew, from where the client has it.</summary>
+    private TranslatingRelay Anew()
+    {
+        var writer = Following();
+        var holding = new HoldingSink(writer, call.Transcript, holds: !call.Controls.StreamsToolArguments);
+        return new TranslatingRelay(reader, new ToolCallNormaliser(metered(holding), ToolCallTable.For(call.Id)), holding, writer);
+    }
 
     private void WriteLast(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
     {
