@@ -177,7 +177,7 @@ public sealed class ResponsesSuccessorTests
         var call = ACall.Of(new ResponsesFrontDoor(null!, null!), ResponsesRequestReader.Read(bytes).Request!, controls: controls, body: body);
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         ResponseKeeper keeper = null!; // nothing is kept
-        return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, new MeteredSink(NoSink.Instance, asked.Meter, deadline, TimeProvider.System), keeper));
+        return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, next => new MeteredSink(next, asked.Meter, deadline, TimeProvider.System), keeper));
     }
 
     /// <summary>Says what the client is to read and does not have yet.</summary>

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A tool call as Chat Completions wrote it before there were tools: <c>function_call</c>, one an answer and without an id.</summary>
+/// <summary>A call as Chat Completions wrote it before there were tools: <c>function_call</c>, one an answer and without an id.</summary>
 internal static class ChatFunctionCall
 {
     /// <param name="writer">Stands where a value belongs.</param>

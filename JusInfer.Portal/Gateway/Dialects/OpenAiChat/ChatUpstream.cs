@@ -25,10 +25,11 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
     }
 
     /// <summary>
-    /// Custom tools have to become functions where they would be refused, and the older functions tools, since most providers pass over them. Where
-    /// several choices are asked for, an answer cannot be read and written anew.
+    /// Custom tools have to become functions where they would be refused, and the older functions tools, since most providers pass over
+    /// them. Where several choices are asked for, an answer cannot be read and written anew.
     /// </summary>
-    public bool TakesAsItCame(Call call) => call.Request is ChatRequest request && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
+    public bool TakesAsItCame(Call call) => call.Request is ChatRequest request
+        && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
     {
         CustomTools.None => true,
         CustomTools.Nested => ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi,
@@ -59,7 +60,8 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);
+    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
+        new ChatRelay(call, output, deadline, time);
 
     public bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft)
     {

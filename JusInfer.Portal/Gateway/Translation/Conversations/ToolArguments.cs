@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Requests;
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
 /// <summary>
-/// The arguments of a tool call: an object that some dialects write as such and others as text in a JSON string. Kept as it came; turned where the
-/// other form is asked for. Empty text, as models send it for a tool without parameters, is the empty object.
+/// The arguments of a tool call: an object that some dialects write as such and others as text in a JSON string. Kept as it came; turned
+/// where the other form is asked for. Empty text, as models send it for a tool without parameters, is the empty object.
 /// </summary>
 internal readonly struct ToolArguments
 {
@@ -16,7 +16,8 @@ internal readonly struct ToolArguments
     private ToolArguments(JsonElement value, JsonText text) => (this.value, this.text) = (value, text);
 
     /// <param name="value">An object, or a string with the text of one; its document must outlive the arguments.</param>
-    public static ToolArguments Of(JsonElement value) => value.ValueKind == JsonValueKind.String ? Of(JsonText.Of(value)) : new ToolArguments(value, default);
+    public static ToolArguments Of(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? Of(JsonText.Of(value)) : new ToolArguments(value, default);
 
     public static ToolArguments Of(JsonText text) => new(default, text);
 
@@ -28,7 +29,9 @@ internal readonly struct ToolArguments
         else text.WriteTo(writer);
     }
 
-    /// <summary>Writes them as an object. Text that is no JSON object, as a model that was cut off leaves it, is kept under one name.</summary>
+    /// <summary>
+    /// Writes them as an object. Text that is no JSON object, as a model that was cut off leaves it, is kept under one name.
+    /// </summary>
     public void WriteAsObject(Utf8JsonWriter writer)
     {
         if (value.ValueKind == JsonValueKind.Object)
@@ -40,7 +43,10 @@ internal readonly struct ToolArguments
         writer.WriteRawValue(ObjectIn(Decode()));
     }
 
-    /// <summary>Arguments that came as text, as the text of the object that <see cref="WriteAsObject"/> writes: to the byte as they came, where they are one.</summary>
+    /// <summary>
+    /// Arguments that came as text, as the text of the object that <see cref="WriteAsObject"/> writes: to the byte as they came, where they
+    /// are one.
+    /// </summary>
     public JsonText AsObjectText()
     {
         // Half a letter may come in pieces of a stream: there is nothing to be read in it.

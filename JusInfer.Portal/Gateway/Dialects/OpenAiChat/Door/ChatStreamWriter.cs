@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
 /// <summary>
-/// Writes an answer as the chunks of a chat completion stream: the role first, one piece a chunk, the finish reason in a chunk of its own, usage for
-/// whoever asked, one last marker.
+/// Writes an answer as the chunks of a chat completion stream: the role first, one piece a chunk, the finish reason in a chunk of its own,
+/// usage for whoever asked, one last marker.
 /// </summary>
 internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
 {
@@ -28,7 +28,11 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     /// <param name="identity">What its chunks have in common.</param>
     /// <param name="owesRole">Nothing of it has been written yet.</param>
     public ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, bool owesRole)
-        : base(new ChatPieceWriter(output, identity, index: 0) { OwesRole = owesRole, TellsFunctions = ChatRequest.OffersFunctionsIn(call) }) =>
+        : base(new ChatPieceWriter(output, identity, index: 0)
+        {
+            OwesRole = owesRole,
+            TellsFunctions = ChatRequest.OffersFunctionsIn(call),
+        }) =>
         (this.call, this.output, this.identity) = (call, output, identity);
 
     public override void ToolCall(int number, in ToolCallHead head)

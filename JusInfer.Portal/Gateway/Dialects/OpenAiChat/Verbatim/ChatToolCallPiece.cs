@@ -19,7 +19,7 @@ internal readonly struct ChatToolCallPiece
 
     public bool IsCustom { get; private init; }
 
-    /// <summary>It has an index and a text of arguments, and an id, a type and a name where it begins a call, else neither id nor name.</summary>
+    /// <summary>It has an index and a text of arguments; and where it begins a call an id, a type and a name.</summary>
     public bool IsCanonical { get; private init; }
 
     /// <summary>It has an id, a type, a name and arguments, as a call in a message does.</summary>

@@ -11,9 +11,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
 /// <summary>
-/// Mends the calls of an answer that passes verbatim, the same in each event that tells of them: ids that their provider left out or gave to several,
-/// since without a <c>call_id</c> of its own no client can answer a call, and without an <c>id</c> strict ones do not read it; and arguments that are
-/// not the text of an object, on which clients fail.
+/// Mends the calls of an answer that passes verbatim, the same in each event that tells of them: ids that their provider left out or gave
+/// to several, since without a <c>call_id</c> of its own no client can answer a call, and without an <c>id</c> strict ones do not read it;
+/// and arguments that are not the text of an object, on which clients fail.
 /// </summary>
 /// <param name="call">Whose answer it is: ids that are made up are its own.</param>
 internal sealed class ResponsesCallMender(Call call)
@@ -28,10 +28,13 @@ internal sealed class ResponsesCallMender(Call call)
     /// <summary>The event's data as it should be; empty where it is.</summary>
     public byte[] Mend(in ResponsesEvent told, ReadOnlySpan<byte> data)
     {
-        if (told.Type.SequenceEqual("response.output_item.added"u8))
-            return !told.Subject.IsEmpty && MendItem(told.Subject, told.OutputIndex ?? 0, isDone: false) is { } begun ? new ObjectRewrite().Set("item", begun).Of(data) : [];
-        if (told.Type.SequenceEqual("response.output_item.done"u8))
-            return !told.Subject.IsEmpty && MendItem(told.Subject, told.OutputIndex ?? 0, isDone: true) is { } item ? new ObjectRewrite().Set("item", item).Of(data) : [];
+        var isDone = told.Type.SequenceEqual("response.output_item.done"u8);
+        if (isDone || told.Type.SequenceEqual("response.output_item.added"u8))
+        {
+            if (told.Subject.IsEmpty || MendItem(told.Subject, told.OutputIndex ?? 0, isDone) is not { } item) return [];
+            return new ObjectRewrite().Set("item", item).Of(data);
+        }
+
         if (told.Type.SequenceEqual("response.completed"u8) || told.Type.SequenceEqual("response.incomplete"u8))
             return MendWhole(told.Subject) is { Length: > 0 } whole ? new ObjectRewrite().Set("response", whole).Of(data) : [];
         if (calls.Count == 0) return [];
@@ -86,7 +89,8 @@ internal sealed class ResponsesCallMender(Call call)
     private MendedCall Known(int index, string id, string callId)
     {
         // Some leave items out of the finished response: there a call's place is another one.
-        var known = calls.TryGetValue(index, out var placed) && placed.IsOf(id, callId) ? placed : awaited.Find(other => other.IsOf(id, callId));
+        var isPlaced = calls.TryGetValue(index, out var placed) && placed.IsOf(id, callId);
+        var known = isPlaced ? placed : awaited.Find(other => other.IsOf(id, callId));
         if (known is not null)
         {
             awaited.Remove(known);
@@ -109,12 +113,14 @@ internal sealed class ResponsesCallMender(Call call)
     {
         using var document = Parse(holder);
         document.RootElement.TryGetProperty("arguments", out var arguments);
-        if (arguments.ValueKind == JsonValueKind.Object) return JsonText.OfUtf8(JsonMarshal.GetRawUtf8Value(arguments)).Quoted.ToArray();
+        if (arguments.ValueKind == JsonValueKind.Object)
+            return JsonText.OfUtf8(JsonMarshal.GetRawUtf8Value(arguments)).Quoted.ToArray();
         if (arguments.ValueKind == JsonValueKind.String && !JsonText.Of(arguments).IsEmpty) return null;
         return said.TryGetValue(index, out var pieces) ? JsonText.OfEscaped(pieces.WrittenSpan).Quoted.ToArray() : "\"{}\""u8.ToArray();
     }
 
-    private ArrayBufferWriter<byte> Said(int index) => said.TryGetValue(index, out var pieces) ? pieces : said[index] = new ArrayBufferWriter<byte>();
+    private ArrayBufferWriter<byte> Said(int index) =>
+        said.TryGetValue(index, out var pieces) ? pieces : said[index] = new ArrayBufferWriter<byte>();
 
     private static JsonDocument Parse(ReadOnlySpan<byte> bytes)
     {
