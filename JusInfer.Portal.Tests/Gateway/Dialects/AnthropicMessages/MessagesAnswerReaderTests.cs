@@ -46,6 +46,11 @@ public sealed class MessagesAnswerReaderTests
                 + MessagesWire.Delta(3, """{"type":"citations_delta","citation":{"type":"char_location","document_index":0,"start_char_index":0,"end_char_index":5,"cited_text":"c"}}""")
                 + MessagesWire.TextDelta(3, "é😀 said") + MessagesWire.BlockStop(3)),
             [UsageAtStart, "text: By é😀 said", """citation: {"type":"url_citation","url_citation":{"start_index":3,"end_index":10,"url":"https://a","title":"A"}}""", Usage, "finish: Stop"]),
+        ["pieces of blocks that never began"] = (
+            MessagesWire.Stream(
+                MessagesWire.Delta(0, """{"type":"thinking_delta","thinking":"hm"}""") + MessagesWire.TextDelta(1, "so ") + MessagesWire.TextDelta(1, "be it")
+                + MessagesWire.ArgumentsDelta(2, "{}")),
+            [UsageAtStart, "reasoning: hm", "text: so be it", Usage, "finish: Stop"]),
         ["a refusal"] = (MessagesWire.Stream(MessagesWire.Text(0, "I can"), "refusal"), [UsageAtStart, "text: I can", Usage, "finish: Refusal"]),
         ["a stop sequence"] = (MessagesWire.Stream(MessagesWire.Text(0, "a"), "stop_sequence", "\"END\""), [UsageAtStart, "text: a", Usage, "finish: StopSequence"]),
         ["a bound reached"] = (MessagesWire.Stream(MessagesWire.Text(0, "a"), "max_tokens"), [UsageAtStart, "text: a", Usage, "finish: Length"]),

@@ -28,7 +28,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
             case EventType.BlockStart:
                 open[read.Index] = Start(read.Block, sink);
                 break;
-            case EventType.BlockDelta when open.TryGetValue(read.Index, out var block):
+            case EventType.BlockDelta when BlockOf(read) is { } block:
                 GoOn(block, read.Delta, sink);
                 break;
             case EventType.BlockStop when open.Remove(read.Index, out var block):
@@ -138,6 +138,17 @@ internal sealed class MessagesAnswerReader : IAnswerReader
         }
 
         return started;
+    }
+
+    /// <summary>
+    /// The block of a piece; of text and thoughts a new one where it never began, and none of a call, since nothing can be made of that.
+    /// </summary>
+    private OpenBlock? BlockOf(MessageEvent read)
+    {
+        if (open.TryGetValue(read.Index, out var begun)) return begun;
+        if (!read.Delta.PartialJson.IsEmpty) return null;
+        var type = read.Delta.Thinking.IsEmpty && read.Delta.Signature.IsEmpty ? BlockType.Text : BlockType.Thinking;
+        return open[read.Index] = new OpenBlock(type) { Number = calls, TextStart = characters };
     }
 
     private void GoOn(OpenBlock block, MessageDelta delta, IAnswerSink sink)

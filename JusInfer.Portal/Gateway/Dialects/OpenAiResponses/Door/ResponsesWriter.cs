@@ -121,11 +121,6 @@ internal sealed class ResponsesWriter : IAnswerWriter
     {
         Begin();
         CloseCurrent();
-        foreach (var open in calls.Values)
-        {
-            if (!open.IsClosed) open.Close(events);
-        }
-
         var incomplete = finish switch
         {
             FinishReason.Length => "max_output_tokens",
@@ -133,6 +128,11 @@ internal sealed class ResponsesWriter : IAnswerWriter
             FinishReason.Refusal when !refused => "content_filter",
             _ => null,
         };
+        foreach (var open in calls.Values)
+        {
+            if (!open.IsClosed) open.Close(events, isCutOff: incomplete is not null && !open.IsWhole);
+        }
+
         var ended = response.Ended(Closed(), incomplete, extension: call.Request.Stream);
         keeper.Keep(call, ended);
         if (call.Request.Stream)
