@@ -28,7 +28,7 @@ internal static class ChatWholeMender
 
     /// <summary>Every client reads it as it came.</summary>
     public static bool IsSound(Call call, ReadOnlySpan<byte> body, ChatChunk answer) =>
-        answer.IsCanonicalWhole && (OfferedTools.Of(call) is null || !LeakedToolCallSink.MayOpen(body));
+        answer.IsCanonicalWhole && (LeakWatch.ToolsOf(call) is null || !LeakedToolCallSink.MayOpen(body));
 
     private static void Write(Call call, ReadOnlySpan<byte> body, PooledBuffer output)
     {
@@ -52,7 +52,7 @@ internal static class ChatWholeMender
     private static void WriteChoice(Utf8JsonWriter writer, Call call, JsonElement choice, int place)
     {
         var message = new ChatMessageCollector();
-        var way = LeakedToolCallSink.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
+        var way = LeakWatch.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
         writer.WriteStartObject();
         writer.WriteNumber(
             "index"u8,
