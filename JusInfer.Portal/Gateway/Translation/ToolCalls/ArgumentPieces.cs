@@ -24,10 +24,13 @@ internal static class ArgumentPieces
     public static bool IsEmptyObject(ReadOnlySpan<byte> escaped)
     {
         var (open, close) = (escaped.IndexOf((byte)'{'), escaped.LastIndexOf((byte)'}'));
-        return open >= 0 && close > open && IsBlank(escaped[..open]) && IsBlank(escaped[(open + 1)..close]) && IsBlank(escaped[(close + 1)..]);
+        return open >= 0 && close > open
+            && IsBlank(escaped[..open]) && IsBlank(escaped[(open + 1)..close]) && IsBlank(escaped[(close + 1)..]);
     }
 
-    /// <summary>The piece begins with all that was said before it: it is a whole of its own, since the two together could be no JSON.</summary>
+    /// <summary>
+    /// The piece begins with all that was said before it, and stands for it: the two together could be no JSON.
+    /// </summary>
     public static bool SaysAgain(ReadOnlySpan<byte> said, ReadOnlySpan<byte> piece) =>
         !said.IsEmpty && piece.StartsWith(said) && MayBeginJson(piece) && !MayBeginJson([.. said, .. piece]);
 
@@ -35,7 +38,8 @@ internal static class ArgumentPieces
     {
         try
         {
-            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(JsonText.OfEscaped(escaped).Decode()), isFinalBlock: false, new JsonReaderState(JsonDepth.OfReader));
+            var utf8 = Encoding.UTF8.GetBytes(JsonText.OfEscaped(escaped).Decode());
+            var json = new Utf8JsonReader(utf8, isFinalBlock: false, new JsonReaderState(JsonDepth.OfReader));
             while (json.Read())
             {
             }

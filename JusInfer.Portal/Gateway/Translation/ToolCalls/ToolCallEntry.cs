@@ -60,7 +60,9 @@ internal sealed class ToolCallEntry(int number)
         return ArgumentPieces.IsBlank(escaped) || (!IsWhole && !ArgumentPieces.SaysAgain(text.WrittenSpan, escaped));
     }
 
-    /// <summary>More of the arguments. Of what was said before only the rest is taken; what comes after a whole object is no part of it.</summary>
+    /// <summary>
+    /// More of the arguments. Of what was said before only the rest is taken; what comes after a whole object is no part of it.
+    /// </summary>
     public void Take(ReadOnlySpan<byte> escaped)
     {
         if (IsCustom)

@@ -4,11 +4,12 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// The tool calls of one answer, told apart whatever the upstream says of them: by index where that can be trusted, by id, by name, by whether the
-/// call before is whole. Seen in the field: no index at all (Gemini), one index for all calls, an id on every piece, another id on every piece, none
-/// anywhere, the name on every piece, the whole call sent once more at the end.
+/// The tool calls of one answer, told apart whatever the upstream says of them: by index where that can be trusted, by id, by name, by
+/// whether the call before is whole. Seen in the field: no index at all (Gemini), one index for all calls, an id on every piece, another id
+/// on every piece, none anywhere, the name on every piece, the whole call sent once more at the end.
 /// </summary>
-/// <param name="stem">What the ids that are made up here begin with: of the request, so that they are its own and the same each time.</param>
+/// <param name="stem">What the ids that are made up here begin with: of the request, so that they are its own and the same each
+/// time.</param>
 internal sealed class ToolCallTable(string stem)
 {
     /// <summary>In place of an index where the upstream gives none.</summary>
@@ -45,8 +46,8 @@ internal sealed class ToolCallTable(string stem)
     public ToolCallEntry? At(int index) => byIndex.GetValueOrDefault(index);
 
     /// <summary>
-    /// A head that could begin a call or be that of a whole one once more, as some send it with every piece: the arguments that come with it tell, or
-    /// that none do. Without an index, another id is another call's.
+    /// A head that could begin a call or be that of a whole one once more, as some send it with every piece: the arguments that come with it
+    /// tell, or that none do. Without an index, another id is another call's.
     /// </summary>
     public bool IsUnclear(int index, in ToolCallHead head)
     {
@@ -70,7 +71,8 @@ internal sealed class ToolCallTable(string stem)
             return id.Length == 0 && name.Length == 0 && latest is { HasIndex: false, IsWhole: false } ? latest : null;
         }
 
-        if (id.Length > 0) return calls.Find(call => call.Id == id && (!call.IsWhole || name.Length == 0 || call.Name.Length == 0 || call.Name == name)) ?? Unnamed(head);
+        bool MayBe(string other) => name.Length == 0 || other.Length == 0 || name == other;
+        if (id.Length > 0) return calls.Find(call => call.Id == id && (!call.IsWhole || MayBe(call.Name))) ?? Unnamed(head);
         if (latest is not { Name.Length: > 0 } last || name.Length == 0) return latest;
         return last.IsWhole || (last.Name != name && last.IsTold) ? null : last;
     }

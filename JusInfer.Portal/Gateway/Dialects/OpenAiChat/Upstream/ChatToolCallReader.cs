@@ -6,13 +6,14 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads the tool calls of a delta or a message as they stand there: what is missing, said again or out of order is the normaliser's to put right.
+/// Reads the tool calls of a delta or a message as they stand there: what is missing, said again or out of order is the normaliser's to put
+/// right.
 /// </summary>
 internal static class ChatToolCallReader
 {
     /// <summary>
-    /// Reads an array of calls, told by their index or, where they have none of their own, by their place beside one another; one that stands alone, as
-    /// such. Of a provider that sends one without the array (seen with proxies of Ollama), that one.
+    /// Reads an array of calls, told by their index or, where they have none of their own, by their place beside one another; one that
+    /// stands alone, as such. Of a provider that sends one without the array (seen with proxies of Ollama), that one.
     /// </summary>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
@@ -21,8 +22,8 @@ internal static class ChatToolCallReader
         var taken = HoldsSeveral(json) ? new HashSet<int>() : null;
         for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
         {
-            if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink, taken is null ? ToolCallTable.NoIndex : place, taken);
-            else json.Skip();
+            if (json.TokenType != JsonTokenType.StartObject) json.Skip();
+            else ReadCall(ref json, bytes, sink, taken is null ? ToolCallTable.NoIndex : place, taken);
         }
     }
 
@@ -47,7 +48,8 @@ internal static class ChatToolCallReader
     /// <param name="bytes">What the reader reads.</param>
     /// <param name="sink">Who is told.</param>
     /// <param name="place">What it goes by where it has no index.</param>
-    /// <param name="taken">The indices of calls that begin before it in the same array, to which its own is added; absent where it stands alone.</param>
+    /// <param name="taken">The indices of calls that begin before it in the same array, to which its own is added; absent where it stands
+    /// alone.</param>
     private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, int place, HashSet<int>? taken)
     {
         var number = place;
@@ -73,7 +75,8 @@ internal static class ChatToolCallReader
             if (isIndex && json.TokenType == JsonTokenType.Number) number = json.TryGetInt32(out var index) && index >= 0 ? index : number;
             else if (isId && json.TokenType == JsonTokenType.String) head = head with { Id = json.GetString()! };
             json.Skip();
-            if (isExtra && json.TokenType == JsonTokenType.EndObject) head = head with { Extra = bytes[start..(int)json.BytesConsumed].ToArray() };
+            if (isExtra && json.TokenType == JsonTokenType.EndObject)
+                head = head with { Extra = bytes[start..(int)json.BytesConsumed].ToArray() };
         }
 
         if (head.Name.Length > 0 && taken?.Add(number) == false) number = place;
@@ -107,7 +110,8 @@ internal static class ChatToolCallReader
                 if (isName && json.TokenType == JsonTokenType.String) name = json.GetString()!;
                 else if (isArguments && json.TokenType == JsonTokenType.String) arguments = json.ValueSpan;
                 json.Skip();
-                if (isArguments && json.TokenType is JsonTokenType.EndObject) arguments = JsonText.OfUtf8(bytes[start..(int)json.BytesConsumed]).Escaped;
+                if (isArguments && json.TokenType is JsonTokenType.EndObject)
+                    arguments = JsonText.OfUtf8(bytes[start..(int)json.BytesConsumed]).Escaped;
             }
 
             return new ToolWords { Name = name, Arguments = arguments };
