@@ -190,6 +190,7 @@ internal static class ProviderStreams
         ["Nothing but what is said"] = new(
             """data: {"choices":[{"delta":{"content":"so"}}]}""" + "\n\n" + """data: {"choices":[{"delta":null,"finish_reason":"eos"}]}""" + "\n\n",
             "text so\nfinish stop"),
+        ["No blank line behind the end"] = new(D("""{"content":"so"}""") + D("{}", "stop").TrimEnd('\n'), "text so\nfinish stop"),
         ["No reason for the end"] = new(D("""{"content":"so"}""") + Done, "text so\nfinish stop"),
         ["No reason for the end after a call"] = new(D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"now","arguments":""}}]}""") + Done, "call a now {}\nfinish tool_calls"),
         ["The reason for the end twice"] = new(D("""{"content":"so"}""") + D("{}", "stop") + D("""{"content":""}""", "stop") + U() + Done, "text so\nfinish stop\nusage 12 3"),
