@@ -46,8 +46,8 @@ internal sealed class ToolCallTable(string stem)
     public ToolCallEntry? At(int index) => byIndex.GetValueOrDefault(index);
 
     /// <summary>
-    /// A head that could begin a call or be that of a whole one once more, as some send it with every piece: the arguments that come with it
-    /// tell, or that none do. Without an index, another id is another call's.
+    /// A head that could begin a call or be that of a whole one once more, as some send it with every piece: the arguments that come with
+    /// it tell, or that none do. Without an index, another id is another call's.
     /// </summary>
     public bool IsUnclear(int index, in ToolCallHead head)
     {
