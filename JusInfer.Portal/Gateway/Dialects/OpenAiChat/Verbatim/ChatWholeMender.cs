@@ -30,7 +30,23 @@ internal static class ChatWholeMender
     public static bool IsSound(Call call, ReadOnlySpan<byte> body, ChatChunk answer) =>
         answer.IsCanonicalWhole
         && (answer.Choices.Calls == 0 || !ChatRequest.OffersFunctionsIn(call))
-        && (OfferedTools.Of(call) is null || !LeakedToolCallSink.MayOpen(body));
+        && (answer.Choices.Calls < 2 || HasOwnIds(body))
+        && (LeakWatch.ToolsOf(call) is null || !LeakedToolCallSink.MayOpen(body));
+
+    /// <summary>No two calls of a choice have one id.</summary>
+    private static bool HasOwnIds(ReadOnlySpan<byte> body)
+    {
+        var answer = JsonElement.Parse(body, JsonDepth.OfDocument);
+        foreach (var choice in answer.GetProperty("choices").EnumerateArray())
+        {
+            var said = choice.GetProperty("message");
+            if (!said.TryGetProperty("tool_calls", out var calls) || calls.ValueKind != JsonValueKind.Array) continue;
+            string[] ids = [.. calls.EnumerateArray().Select(static call => call.GetProperty("id").GetString()!)];
+            if (ids.Distinct().Count() < ids.Length) return false;
+        }
+
+        return true;
+    }
 
     private static void Write(Call call, ReadOnlySpan<byte> body, PooledBuffer output)
     {
@@ -54,7 +70,7 @@ internal static class ChatWholeMender
     private static void WriteChoice(Utf8JsonWriter writer, Call call, JsonElement choice, int place)
     {
         var message = new ChatMessageCollector { TellsFunctions = ChatRequest.OffersFunctionsIn(call) };
-        var way = LeakedToolCallSink.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
+        var way = LeakWatch.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
         writer.WriteStartObject();
         writer.WriteNumber(
             "index"u8,

@@ -105,7 +105,7 @@ internal sealed class ResponsesRelay : IStreamRelay
 
         if (!isTerminal)
             own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items))
-                .Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+                .Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
         else if (items.Count > 0 && MissingEvents.IsWithoutOutput(latest)) own.Set("output", RawArray.Of(items));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
