@@ -52,11 +52,14 @@ internal sealed class Seam(string delivered)
     /// <summary>With more of them, it says otherwise what was said.</summary>
     private const int LettersAnEditOfAnother = 5;
 
+    /// <summary>Where what was said is like its beginning within so many letters, as rows of data are, a likeness to it tells nothing.</summary>
+    private const int LongestRow = 160;
+
     /// <summary>What is like the end may be joined where the very end is the same.</summary>
     private const int LeastEqualEnd = 4;
 
     /// <summary>It begins as it was asked to, in upper case or in lower.</summary>
-    private const int LeastEqualBeginning = 2;
+    private const int LeastEqualBeginning = 1;
 
     /// <summary>How many letters of a beginning anew may be others. Rows of data begin alike too.</summary>
     private const int MostEditsOfRestart = 4;
@@ -299,22 +302,45 @@ internal sealed class Seam(string delivered)
     /// </summary>
     private string? Resemble(bool isOver)
     {
+        var end = said.AsSpan(said.Length - asked);
+        var beginning = said.AsSpan(LeadingSpace, Math.Min(MostLikeness, said.Length - LeadingSpace));
+        var isEndUnique = asked >= LeastLikeness && !IsRowBefore(end);
+        var isBeginningUnique = beginning.Length == MostLikeness && !IsRowAfter(beginning);
         foreach (var before in SeamOpening.Of(held, loose))
         {
             var text = loose.Letters[before.Origin..];
-            if (asked >= LeastLikeness && BeginsAlike(text))
+            if (isEndUnique && BeginsAlike(text))
             {
-                var likeness = Resemblance.Of(said.AsSpan(said.Length - asked), text, asked / LettersAnEditOfAnother);
+                var likeness = Resemblance.Of(end, text, asked / LettersAnEditOfAnother);
                 var isJoint = likeness.Edits <= asked / LettersAnEdit && likeness.EqualEnd >= LeastEqualEnd;
                 if (isJoint) return PassFrom(loose.StartOf(before.Origin + likeness.End), before, isOver);
                 if (likeness.Edits <= asked / LettersAnEditOfAnother) return GoAstray();
             }
 
-            if (said.Length - LeadingSpace >= MostLikeness
-                && Resemblance.Of(said.AsSpan(LeadingSpace, MostLikeness), text, MostEditsOfRestart).Edits <= MostEditsOfRestart) return GoAstray();
+            if (isBeginningUnique && Resemblance.Of(beginning, text, MostEditsOfRestart).Edits <= MostEditsOfRestart) return GoAstray();
         }
 
         return null;
+    }
+
+    /// <summary>What was said is like its end, right before it: then what just goes on is like it too, as rows of data are.</summary>
+    private bool IsRowBefore(ReadOnlySpan<char> end)
+    {
+        var most = asked / LettersAnEditOfAnother;
+        return HasLike(end, said.Length - (2 * asked) - most, said.Length - (2 * asked) + most, most);
+    }
+
+    /// <summary>What was said is like its beginning, not far behind it.</summary>
+    private bool IsRowAfter(ReadOnlySpan<char> beginning) => HasLike(beginning, MostLikeness / 2, LongestRow, MostLikeness / LettersAnEditOfAnother);
+
+    private bool HasLike(ReadOnlySpan<char> text, int first, int last, int most)
+    {
+        for (var place = Math.Max(0, first); place <= Math.Min(last, said.Length - 1); place++)
+        {
+            if (Resemblance.Of(text, said.AsSpan(place), most).Edits <= most) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Who repeats with a fault hits the first word. The next row of data, or the next branch of code, most often begins with another.</summary>
