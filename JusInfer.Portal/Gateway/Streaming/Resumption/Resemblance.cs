@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// How much the beginning of a text is like another one: by the least number of letters that have to be added, left out or replaced (Levenshtein), where the
-/// text may go on behind it (Sellers, 1980).
+/// How much the beginning of a text is like another one: by the least number of letters that have to be added, left out or replaced
+/// (Levenshtein), where the text may go on behind it (Sellers, 1980).
 /// </summary>
 /// <param name="Edits">Letters to change.</param>
 /// <param name="End">Where in the text the likeness ends.</param>

@@ -3,23 +3,29 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Joins a continuation to what the client already has, without a repeated or a lost letter. The model was asked to repeat the end of its answer and go
-/// on; some repeat it with other spaces or quotes, some repeat less, some begin the whole answer anew, some just go on. Whatever comes is held until it is
-/// clear which: where it says again what was said from some place on, until it comes to the end of that; else at most <see cref="MostHeld"/> letters.
+/// Joins a continuation to what the client already has, without a repeated or a lost letter. The model was asked to repeat the end of its
+/// answer and go on; some repeat it with other spaces or quotes, some repeat less, some begin the whole answer anew, some just go on.
+/// Whatever comes is held until it is clear which: where it says again what was said from some place on, until it comes to the end of that;
+/// else at most <see cref="MostHeld"/> letters.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first, and <see cref="GoOn"/> where nothing was asked.
-/// 2. <see cref="Repetition"/>: it begins with the end of what was said, as much of it as it was asked for or more, perhaps behind a <see cref="SeamOpening"/>.
+/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first, and <see
+///    cref="GoOn"/> where nothing was asked.
+/// 2. <see cref="Repetition"/>: it begins with the end of what was said, as much of it as it was asked for or more, perhaps behind a <see
+///    cref="SeamOpening"/>.
 /// 3. <see cref="Follow(SeamOpening, int, bool)"/>: it says again what was said, from the beginning or from a place long before the end.
-/// 4. <see cref="JoinLoosely"/>: it just goes on, at most behind less of a repetition, another one that is like it (<see cref="Resemble"/>), or a few letters twice.
+/// 4. <see cref="JoinLoosely"/>: it just goes on, at most behind less of a repetition, another one that is like it (<see
+///    cref="Resemble"/>), or a few letters twice.
 /// </remarks>
 /// <param name="delivered">The answer's text so far, all of it.</param>
-internal sealed class Seam(string delivered)
+internal sealed partial class Seam(string delivered)
 {
     /// <summary>How much of the end the model is asked to repeat, or a word more. Letters.</summary>
     public const int AnchorLength = 40;
 
-    /// <summary>A quotation begins with a word, where one begins not far before: models drop white space and half words at its edges.</summary>
+    /// <summary>
+    /// A quotation begins with a word, where one begins not far before: models drop white space and half words at its edges.
+    /// </summary>
     private const int LongestAnchor = 64;
 
     private const int MostHeld = 240;
@@ -33,7 +39,9 @@ internal sealed class Seam(string delivered)
     /// <summary>A common beginning from here on is no chance: the model began anew.</summary>
     private const int LeastRestart = 24;
 
-    /// <summary>The same, of a model that was left its turn to go on with: what it says next may well look like how it began, as rows of data do.</summary>
+    /// <summary>
+    /// The same, of a model that was left its turn to go on with: what it says next may well look like how it began, as rows of data do.
+    /// </summary>
     private const int LeastRestartOfOpenTurn = 80;
 
     /// <summary>An exact overlap of so many letters, white space not counted, is no chance.</summary>
@@ -41,28 +49,6 @@ internal sealed class Seam(string delivered)
 
     /// <summary>The beginning of the repetition and nothing else, from so many letters on: less may as well be new.</summary>
     private const int LeastCutShort = 3;
-
-    /// <summary>Only so much of what was said is compared letter by letter with what is like it.</summary>
-    private const int LeastLikeness = 12;
-    private const int MostLikeness = 48;
-
-    /// <summary>A repetition may be joined where no more than one letter of so many is another.</summary>
-    private const int LettersAnEdit = 7;
-
-    /// <summary>With more of them, it says otherwise what was said.</summary>
-    private const int LettersAnEditOfAnother = 5;
-
-    /// <summary>Where what was said is like its beginning within so many letters, as rows of data are, a likeness to it tells nothing.</summary>
-    private const int LongestRow = 160;
-
-    /// <summary>What is like the end may be joined where the very end is the same.</summary>
-    private const int LeastEqualEnd = 4;
-
-    /// <summary>It begins as it was asked to, in upper case or in lower.</summary>
-    private const int LeastEqualBeginning = 1;
-
-    /// <summary>How many letters of a beginning anew may be others. Rows of data begin alike too.</summary>
-    private const int MostEditsOfRestart = 4;
 
     private readonly StringBuilder held = new();
     private readonly LooseText loose = new("");
@@ -109,11 +95,16 @@ internal sealed class Seam(string delivered)
 
     /// <summary>The seam after a text; absent where there is none.</summary>
     /// <param name="delivered">The text.</param>
-    /// <param name="sent">What of it the model was shown as its own turn, left open to be gone on with; absent where it was asked to repeat the end.</param>
+    /// <param name="sent">What of it the model was shown as its own turn, left open to be gone on with; absent where it was asked to repeat
+    /// the end.</param>
     public static Seam? Of(string delivered, string? sent) =>
-        delivered.Length == 0 ? null : new Seam(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
+        delivered.Length == 0
+            ? null
+            : new Seam(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
 
-    /// <summary>The end that the model is asked to repeat: whole letters, never half a surrogate pair, and whole words where there are any.</summary>
+    /// <summary>
+    /// The end that the model is asked to repeat: whole letters, never half a surrogate pair, and whole words where there are any.
+    /// </summary>
     public static string AnchorOf(string delivered)
     {
         if (delivered.Length <= AnchorLength) return delivered.TrimStart();
@@ -169,7 +160,9 @@ internal sealed class Seam(string delivered)
         return JoinLoosely(isOver);
     }
 
-    /// <summary>Its turn was left open: it goes on right behind it, unless it did not see the turn and begins anew, or says its end again.</summary>
+    /// <summary>
+    /// Its turn was left open: it goes on right behind it, unless it did not see the turn and begins anew, or says its end again.
+    /// </summary>
     private string GoOn(bool isOver)
     {
         var (beginning, place, common) = Beginning(SeamOpening.OfSpace(loose));
@@ -189,7 +182,10 @@ internal sealed class Seam(string delivered)
         return Pass(AfterSpace(0, trimmed));
     }
 
-    /// <summary>The place near the end from where on an open turn is said again; null where it goes on with what is new, or with what it has said more than once.</summary>
+    /// <summary>
+    /// The place near the end from where on an open turn is said again; null where it goes on with what is new, or with what it has said
+    /// more than once.
+    /// </summary>
     private int? EndSaidAgain()
     {
         var end = said.AsSpan(Math.Max(0, said.Length - MostHeld));
@@ -220,7 +216,9 @@ internal sealed class Seam(string delivered)
 
     private int LeadingSpace => said.StartsWith(' ') ? 1 : 0;
 
-    /// <summary>What began like the whole answer is another one; what resembled a later part of it was new all along, as code with equal lines is.</summary>
+    /// <summary>
+    /// What began like the whole answer is another one; what resembled a later part of it was new all along, as code with equal lines is.
+    /// </summary>
     private string Diverge(bool isOver)
     {
         if (IsFromBeginning && (isAsked || compared >= LeastRestartOfOpenTurn)) return GoAstray();
@@ -241,7 +239,8 @@ internal sealed class Seam(string delivered)
 
         if (asked < LeastAnnounced) return null;
         var place = loose.Letters.IndexOf(said.AsSpan(said.Length - asked));
-        return place > 0 && SeamOpening.Announced(held, loose, place, delivered) is { } announced ? (loose.StartOf(place + asked), announced) : null;
+        if (place <= 0 || SeamOpening.Announced(held, loose, place, delivered) is not { } announced) return null;
+        return (loose.StartOf(place + asked), announced);
     }
 
     private (int After, SeamOpening Opening)? ShorterRepetition()
@@ -258,7 +257,8 @@ internal sealed class Seam(string delivered)
     }
 
     /// <summary>It has said nothing else so far, or all of it.</summary>
-    private bool IsAllOf(SeamOpening behind, int place, int common) => common == Math.Min(loose.Length - behind.Origin, said.Length - place);
+    private bool IsAllOf(SeamOpening behind, int place, int common) =>
+        common == Math.Min(loose.Length - behind.Origin, said.Length - place);
 
     private bool Repeats(int origin, int length) => loose.Letters[origin..].StartsWith(said.AsSpan(said.Length - length));
 
@@ -296,61 +296,11 @@ internal sealed class Seam(string delivered)
         return null;
     }
 
-    /// <summary>
-    /// It repeats what it was asked for in other letters: where the end is the same it is joined there, and else it says otherwise what the client has.
-    /// It begins anew in other letters: that cannot be followed. Null where nothing is alike.
-    /// </summary>
-    private string? Resemble(bool isOver)
-    {
-        var end = said.AsSpan(said.Length - asked);
-        var beginning = said.AsSpan(LeadingSpace, Math.Min(MostLikeness, said.Length - LeadingSpace));
-        var isEndUnique = asked >= LeastLikeness && !IsRowBefore(end);
-        var isBeginningUnique = beginning.Length == MostLikeness && !IsRowAfter(beginning);
-        foreach (var before in SeamOpening.Of(held, loose))
-        {
-            var text = loose.Letters[before.Origin..];
-            if (isEndUnique && BeginsAlike(text))
-            {
-                var likeness = Resemblance.Of(end, text, asked / LettersAnEditOfAnother);
-                var isJoint = likeness.Edits <= asked / LettersAnEdit && likeness.EqualEnd >= LeastEqualEnd;
-                if (isJoint) return PassFrom(loose.StartOf(before.Origin + likeness.End), before, isOver);
-                if (likeness.Edits <= asked / LettersAnEditOfAnother) return GoAstray();
-            }
-
-            if (isBeginningUnique && Resemblance.Of(beginning, text, MostEditsOfRestart).Edits <= MostEditsOfRestart) return GoAstray();
-        }
-
-        return null;
-    }
-
-    /// <summary>What was said is like its end, right before it: then what just goes on is like it too, as rows of data are.</summary>
-    private bool IsRowBefore(ReadOnlySpan<char> end)
-    {
-        var most = asked / LettersAnEditOfAnother;
-        return HasLike(end, said.Length - (2 * asked) - most, said.Length - (2 * asked) + most, most);
-    }
-
-    /// <summary>What was said is like its beginning, not far behind it.</summary>
-    private bool IsRowAfter(ReadOnlySpan<char> beginning) => HasLike(beginning, MostLikeness / 2, LongestRow, MostLikeness / LettersAnEditOfAnother);
-
-    private bool HasLike(ReadOnlySpan<char> text, int first, int last, int most)
-    {
-        for (var place = Math.Max(0, first); place <= Math.Min(last, said.Length - 1); place++)
-        {
-            if (Resemblance.Of(text, said.AsSpan(place), most).Edits <= most) return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Who repeats with a fault hits the first word. The next row of data, or the next branch of code, most often begins with another.</summary>
-    private bool BeginsAlike(ReadOnlySpan<char> text) =>
-        text.Length >= LeastEqualBeginning
-        && text[..LeastEqualBeginning].Equals(said.AsSpan(said.Length - asked, LeastEqualBeginning), StringComparison.OrdinalIgnoreCase);
-
     /// <summary>It says something new, at most behind less of a repetition than was asked for, or another one.</summary>
     private string JoinLoosely(bool isOver) =>
-        ShorterRepetition() is { } repetition ? PassFrom(repetition.After, repetition.Opening, isOver) : Resemble(isOver) ?? Pass(Overlap());
+        ShorterRepetition() is { } repetition
+            ? PassFrom(repetition.After, repetition.Opening, isOver)
+            : Resemble(isOver) ?? Pass(Overlap());
 
     /// <summary>All that came, if anything, is the beginning of what it was asked to repeat, or a longer part from within.</summary>
     private bool EndsWithinRepetition()
@@ -391,7 +341,9 @@ internal sealed class Seam(string delivered)
         return count;
     }
 
-    /// <summary>What is held from a place on is new, but for the white space that the client has and the mark that closes what was opened.</summary>
+    /// <summary>
+    /// What is held from a place on is new, but for the white space that the client has and the mark that closes what was opened.
+    /// </summary>
     private string PassFrom(int after, SeamOpening behind, bool isOver)
     {
         after = AfterBackslashes(after);
@@ -409,14 +361,17 @@ internal sealed class Seam(string delivered)
         return Pass(spaced);
     }
 
-    /// <summary>A closing mark stands there. A fence is none where a language follows, or where it closes what the answer itself has opened.</summary>
+    /// <summary>
+    /// A closing mark stands there. A fence is none where a language follows, or where it closes what the answer itself has opened.
+    /// </summary>
     private bool IsClosedAt(int place, string mark)
     {
         var end = place + mark.Length;
         if (end > held.Length) return false;
         var text = held.ToString(place, mark.Length);
         if (mark.Length == 1) return new LooseText(text).Letters.SequenceEqual(mark);
-        return text == mark && (mark[0] != '`' || ((end == held.Length || char.IsWhiteSpace(held[end])) && !SeamClosing.IsOdd(delivered, mark)));
+        if (text != mark || mark[0] != '`') return text == mark;
+        return (end == held.Length || char.IsWhiteSpace(held[end])) && !SeamClosing.IsOdd(delivered, mark);
     }
 
     /// <summary>Comparing passes over backslashes: those that what was said ends with are said again.</summary>
@@ -437,7 +392,8 @@ internal sealed class Seam(string delivered)
         var found = held.ToString(after, end - after);
         var last = delivered.AsSpan(delivered.Length - space);
 
-        // Behind a line break comes white space without one: it is the rest of a line's indentation. A single space may stand for the break.
+        // Behind a line break comes white space without one: it is the rest of a line's indentation. A single space may stand for the
+        // break.
         var isIndentation = last.Contains('\n') && !found.Contains('\n') && (found.Length > 1 || last[^1] != '\n');
         if (isIndentation) return end == held.Length ? end : after;
         return Math.Min(end, most);

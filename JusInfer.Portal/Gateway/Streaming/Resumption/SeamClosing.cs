@@ -3,8 +3,9 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// A model that put its whole continuation between two marks ends it with the second one, which is no part of the answer. So an end of marks and white
-/// space is held back until more comes; where nothing does and the marks of the whole answer do not pair, the last one is dropped.
+/// A model that put its whole continuation between two marks ends it with the second one, which is no part of the answer. So an end of
+/// marks and white space is held back until more comes; where nothing does and the marks of the whole answer do not pair, the last one is
+/// dropped.
 /// </summary>
 /// <param name="mark">A quotation mark or a fence; it closes what it opens.</param>
 /// <param name="delivered">The answer's text before the seam.</param>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
-/// <summary>What a model puts before the text that it was asked for: nothing, a few signs, a fence, or one line of words about it.</summary>
+/// <summary>
+/// What a model puts before the text that it was asked for: nothing, a few signs, a fence, or one line of words about it.
+/// </summary>
 /// <param name="Origin">Where the text begins. Loose letters.</param>
 /// <param name="Mark">What closes it where a mark opened it; absent of any other.</param>
 internal readonly record struct SeamOpening(int Origin, string? Mark)
@@ -24,7 +26,8 @@ internal readonly record struct SeamOpening(int Origin, string? Mark)
 
     private static readonly char[] Quotes = ['"', '“', '„', '«', '\'', '‘', '`', '「', '『', ' ', '\n', '\r', '\t'];
 
-    private static readonly (string Opening, string Closing)[] Pairs = [(Fence, Fence), ("**", "**"), ("「", "」"), ("『", "』"), ("`", "`"), ("\"", "\""), ("'", "'")];
+    private static readonly (string Opening, string Closing)[] Pairs =
+        [(Fence, Fence), ("**", "**"), ("「", "」"), ("『", "』"), ("`", "`"), ("\"", "\""), ("'", "'")];
 
     /// <summary>Where the text may begin, the nearest first.</summary>
     public static IEnumerable<SeamOpening> Of(StringBuilder held, LooseText loose)
@@ -40,11 +43,12 @@ internal readonly record struct SeamOpening(int Origin, string? Mark)
     }
 
     /// <summary>White space alone, of a model that was left its turn to go on with.</summary>
-    public static IEnumerable<SeamOpening> OfSpace(LooseText loose) => loose.Length > 0 && loose.Letters[0] == ' ' ? [None, new(1, null)] : [None];
+    public static IEnumerable<SeamOpening> OfSpace(LooseText loose) =>
+        loose.Length > 0 && loose.Letters[0] == ' ' ? [None, new(1, null)] : [None];
 
     /// <summary>
-    /// One line of words about the text before a place where it stands: "Sure! Here is how it goes on:". The answer's own words may stand there too, where
-    /// code, a table or a list goes on: they begin otherwise, or were said before.
+    /// One line of words about the text before a place where it stands: "Sure! Here is how it goes on:". The answer's own words may stand
+    /// there too, where code, a table or a list goes on: they begin otherwise, or were said before.
     /// </summary>
     public static SeamOpening? Announced(StringBuilder held, LooseText loose, int place, string delivered)
     {
@@ -74,9 +78,9 @@ internal readonly record struct SeamOpening(int Origin, string? Mark)
     private static int? LanguageBehind(StringBuilder held, LooseText loose, int signs)
     {
         if (signs > MostSigns || !loose.Letters[..signs].EndsWith(Fence)) return null;
-        var language = signs;
-        while (language < loose.Length && language - signs < LongestLanguage && char.IsAsciiLetterOrDigit(loose.Letters[language])) language++;
-        var isLine = language > signs && language < loose.Length && loose.Letters[language] == ' ' && held[loose.StartOf(language)] is '\n' or '\r';
-        return isLine ? language + 1 : null;
+        var end = signs;
+        while (end < loose.Length && end - signs < LongestLanguage && char.IsAsciiLetterOrDigit(loose.Letters[end])) end++;
+        var isLine = end > signs && end < loose.Length && loose.Letters[end] == ' ' && held[loose.StartOf(end)] is '\n' or '\r';
+        return isLine ? end + 1 : null;
     }
 }

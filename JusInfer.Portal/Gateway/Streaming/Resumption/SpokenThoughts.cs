@@ -3,8 +3,8 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Passes over the thoughts that a model without a reasoning parser puts before its continuation, as text between two marks. The client's answer has none
-/// of its own: thoughts that belong to it are text like any other.
+/// Passes over the thoughts that a model without a reasoning parser puts before its continuation, as text between two marks. The client's
+/// answer has none of its own: thoughts that belong to it are text like any other.
 /// </summary>
 internal sealed class SpokenThoughts(string delivered)
 {

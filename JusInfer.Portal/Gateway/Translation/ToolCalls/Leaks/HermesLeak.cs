@@ -19,7 +19,7 @@ internal sealed class HermesLeak : ILeakForm
         cursor.Space();
         var call = cursor.Object();
         cursor.Space();
-        cursor.Expect("</tool_call>");
+        cursor.Close("</tool_call>");
         if (cursor.State != LeakState.Fits) return [];
         if (CallIn(call) is { } read && tools.Has(read.Name)) return [read];
         cursor.Fail();
@@ -30,12 +30,14 @@ internal sealed class HermesLeak : ILeakForm
     internal static LeakedToolCall? CallIn(JsonElement call)
     {
         if (!call.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String) return null;
-        if (!call.TryGetProperty("arguments", out var arguments) && !call.TryGetProperty("parameters", out arguments)) return new LeakedToolCall(name.GetString()!, "{}");
+        if (!call.TryGetProperty("arguments", out var arguments) && !call.TryGetProperty("parameters", out arguments))
+            return new LeakedToolCall(name.GetString()!, "{}");
         return arguments.ValueKind switch
         {
             JsonValueKind.Object => new LeakedToolCall(name.GetString()!, arguments.GetRawText()),
-            JsonValueKind.String => new LeakedToolCall(name.GetString()!, arguments.GetString()!),
-            JsonValueKind.Null => new LeakedToolCall(name.GetString()!, "{}"),
+            JsonValueKind.String when !string.IsNullOrWhiteSpace(arguments.GetString()) =>
+                new LeakedToolCall(name.GetString()!, arguments.GetString()!),
+            JsonValueKind.String or JsonValueKind.Null => new LeakedToolCall(name.GetString()!, "{}"),
             _ => null,
         };
     }

@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 
 /// <summary>
-/// Finds the tool calls that a model leaks into its text and tells them as calls. Text is held back only while it could still become a call; what
-/// turns out to be none comes out as the text it was. Text within code passes untouched.
+/// Finds the tool calls that a model leaks into its text and tells them as calls. Text is held back only while it could still become a
+/// call; what turns out to be none comes out as the text it was. Text within code passes untouched.
 /// </summary>
 internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, OfferedTools tools) : AnswerSink(next)
 {
@@ -22,6 +22,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     private readonly StringBuilder held = new();
     private CodeWatch code;
+    private ThoughtWatch thought;
     private bool afterCall;
 
     /// <summary>How much was held when it was looked at last.</summary>
@@ -35,7 +36,9 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     /// <summary>Null where there is nothing to look for.</summary>
     public static LeakedToolCallSink? Find(IAnswerSink next, Call call) =>
-        LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && OfferedTools.Of(call) is { } tools ? new LeakedToolCallSink(next, form, tools) : null;
+        LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && OfferedTools.Of(call) is { } tools
+            ? new LeakedToolCallSink(next, form, tools)
+            : null;
 
     /// <summary>Every form opens with an angle bracket, which some servers write as an escape.</summary>
     public static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;
@@ -44,7 +47,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
     public bool Passes(ReadOnlySpan<byte> escaped)
     {
         if (held.Length > 0 || afterCall || MayOpen(escaped)) return false;
-        code.Take(escaped);
+        Watch(escaped);
         return true;
     }
 
@@ -58,7 +61,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
         var text = JsonText.OfEscaped(escaped).Decode();
         held.Append(text);
-        if (IsWorthReading(text.Length)) Read(isEnd: false);
+        if (IsWorthReading(text.Length)) Read();
     }
 
     public override void ToolCall(int number, in ToolCallHead head)
@@ -69,28 +72,33 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
-        Read(isEnd: true);
+        Read(reason);
         Next.Finish(reason, stopSequence);
     }
 
-    /// <summary>Whether a look may tell more than the last one did: each takes as long as what is held is, and so one with every piece would take the square of it.</summary>
+    /// <summary>
+    /// Whether a look may tell more than the last one did: each takes as long as what is held is, and so one with every piece would take
+    /// the square of it.
+    /// </summary>
     private bool IsWorthReading(int added)
     {
         if (held.Length < Glance || held.Length > LongestLeak || held.Length > seen + (seen / 4)) return true;
         var tail = held.ToString(Math.Max(0, held.Length - added - LongestClosing), Math.Min(held.Length, added + LongestClosing));
-        return form.Closings.Any(closing => tail.Contains(closing, StringComparison.Ordinal));
+        return form.Closings.Append(ThoughtWatch.Closing).Any(closing => tail.Contains(closing, StringComparison.Ordinal));
     }
 
-    private void Read(bool isEnd)
+    /// <param name="end">Why the answer ends; null while it goes on.</param>
+    private void Read(FinishReason? end = null)
     {
-        var rest = Rest(held.ToString(), isEnd);
+        var rest = Rest(held.ToString(), end);
         held.Clear().Append(rest);
         seen = held.Length;
     }
 
     /// <summary>Tells what can be told of a text; returns the rest of it, which is held.</summary>
-    private string Rest(string text, bool isEnd)
+    private string Rest(string text, FinishReason? end)
     {
+        var (isEnd, isOver) = (end is not null, end?.IsCutOff() is false);
         while (text.Length > 0)
         {
             if (afterCall && IsRemnant(ref text, isEnd)) return text;
@@ -99,9 +107,17 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
             text = text[opens..];
             if (text.Length == 0) return text;
 
-            var cursor = new LeakCursor(text);
+            var cursor = new LeakCursor(text, isOver);
             if (code.IsInCode) cursor.Fail();
             var calls = form.Read(ref cursor, tools);
+            if (thought.IsInThought && cursor.State == LeakState.Fits)
+            {
+                // What the model thinks of doing is not done; but it may have forgotten to say that it has thought.
+                var goesOn = text.AsSpan(cursor.At).IndexOf(ThoughtWatch.Closing) < 0 && text.Length <= LongestLeak;
+                if (goesOn && !isEnd) return text;
+                if (!goesOn || !isOver) cursor.Fail();
+            }
+
             var isLost = cursor.State == LeakState.Wrong || (cursor.State == LeakState.Short && (isEnd || text.Length > LongestLeak));
             if (isLost)
             {
@@ -123,7 +139,8 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
     private bool IsRemnant(ref string text, bool isEnd)
     {
         text = text.TrimStart();
-        if (form.Remnant.Length > 0 && text.StartsWith(form.Remnant, StringComparison.Ordinal)) text = text[form.Remnant.Length..].TrimStart();
+        if (form.Remnant.Length > 0 && text.StartsWith(form.Remnant, StringComparison.Ordinal))
+            text = text[form.Remnant.Length..].TrimStart();
         return text.Length == 0 || (!isEnd && form.Remnant.StartsWith(text, StringComparison.Ordinal));
     }
 
@@ -154,8 +171,14 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
         if (text.Length == 0) return;
         afterCall = false;
         var escaped = JsonText.Of(text).Escaped;
-        code.Take(escaped);
+        Watch(escaped);
         Next.Text(escaped);
+    }
+
+    private void Watch(ReadOnlySpan<byte> escaped)
+    {
+        code.Take(escaped);
+        thought.Take(escaped);
     }
 
     private void Tell(LeakedToolCall call)
