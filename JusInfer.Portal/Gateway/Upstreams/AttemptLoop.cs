@@ -54,7 +54,7 @@ internal sealed partial class AttemptLoop(
         // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
         call.Meter = new AnswerMeter();
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
-        call.Error = clientLeft.IsCancellationRequested ? GatewayError.ClientClosed : failure?.Error ?? Unanswered(call, failure);
+        call.Error = clientLeft.IsCancellationRequested ? GatewayError.ClientClosed : failure?.Error ?? Unanswered(call, failure, course.SoonestWish(time.GetElapsedTime(call.FirstAskedAt)));
         return null;
     }
 
@@ -103,12 +103,15 @@ internal sealed partial class AttemptLoop(
         }
     }
 
-    private static GatewayError Unanswered(Call call, AttemptFailure? failure)
+    private static GatewayError Unanswered(Call call, AttemptFailure? failure, TimeSpan? wish)
     {
         var quote = failure?.Quote is { } words ? $" ({words})" : "";
         var attempts = call.Attempts == 1 ? "1 attempt was" : $"{call.Attempts} attempts were";
-        return GatewayError.Upstream($"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in a minute, or ask for another model.") with
+        var later = wish is { } wait ? $"{ErrorResponse.WholeSeconds(wait)} seconds" : "a minute";
+        return GatewayError.Upstream($"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in {later}, or ask for another model.") with
         {
+            MayPass = true,
+            RetryAfter = wish,
             Attempts = call.History.SoFar,
         };
     }
