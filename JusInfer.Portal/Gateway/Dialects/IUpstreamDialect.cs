@@ -6,6 +6,7 @@ using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects;
@@ -27,9 +28,14 @@ internal interface IUpstreamDialect
     /// <summary>The call's target takes the request with no more than a patch.</summary>
     bool TakesAsItCame(Call call) => call.Request.Dialect == Dialect;
 
-    /// <summary>An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words.</summary>
+    /// <summary>What passes verbatim is looked through for calls that the model leaks into its text.</summary>
+    bool FindsLeaks => false;
+
+    /// <summary>
+    /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words, and its text is text.
+    /// </summary>
     bool PassesAnswers(Call call) =>
-        call.Door.Dialect == Dialect && (TakesAsItCame(call) || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
+        call.Door.Dialect == Dialect && (FindsLeaks || !LeakedToolCallSink.MayLeak(call)) && (TakesAsItCame(call) || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
 
     /// <summary>Writes a request that came in another dialect.</summary>
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>

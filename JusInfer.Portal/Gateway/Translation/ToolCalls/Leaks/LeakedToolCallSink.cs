@@ -1,4 +1,5 @@
 using System.Text;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -32,6 +33,9 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     /// <summary>Puts itself in the way only of answers of models that are known to leak, to callers who offer tools.</summary>
     public static IAnswerSink Before(IAnswerSink next, Call call) => Find(next, call) ?? next;
+
+    /// <summary>The model is known to leak, in a form that is understood, and was offered tools.</summary>
+    public static bool MayLeak(Call call) => LeakForms.Of(call.Target.Model.ToolCallFormat) is not null && call.Request.Features.Needs.HasFlag(Capabilities.Tools);
 
     /// <summary>Null where there is nothing to look for.</summary>
     public static LeakedToolCallSink? Find(IAnswerSink next, Call call) =>
