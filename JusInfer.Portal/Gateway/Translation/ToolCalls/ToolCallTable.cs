@@ -1,5 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -21,6 +22,9 @@ internal sealed class ToolCallTable(string stem)
 
     /// <summary>A call's head waits for what follows it.</summary>
     public bool HasUntold => calls.Exists(static call => !call.IsTold);
+
+    /// <summary>Arguments of a function have begun and are no whole JSON yet.</summary>
+    public bool IsWithinCall => calls.Exists(static call => call is { IsEmpty: false, IsWhole: false, Head.Kind: ToolKind.Function });
 
     /// <summary>A table for an answer to a request.</summary>
     public static ToolCallTable For(RequestId request) => new($"call_{request.Value:N}");

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -27,7 +28,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.Ended;
+        if (data.SequenceEqual("[DONE]"u8)) return !call.Meter.Finished && choices.Exists(static choice => choice.IsWithinCall) ? ChatAnswerReader.EndedWithinCall : EventOutcome.Ended;
         if (name.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
         var chunk = ChatChunk.Read(data);
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
