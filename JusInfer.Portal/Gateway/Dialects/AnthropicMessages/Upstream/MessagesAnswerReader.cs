@@ -21,8 +21,9 @@ internal sealed class MessagesAnswerReader : IAnswerReader
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        var read = MessageEvent.Read(data, ref usage);
+        var read = MessageEvent.Read(name, data, ref usage);
         if (read.Error is { } error) return EventOutcome.Reported(error);
+        if (read.TypeName.IsEmpty) return StrayEvent.Read(data);
         switch (read.Type)
         {
             case EventType.BlockStart:

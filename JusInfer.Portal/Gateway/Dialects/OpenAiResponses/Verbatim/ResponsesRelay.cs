@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
@@ -46,15 +48,22 @@ internal sealed class ResponsesRelay : IStreamRelay
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;
-        var said = ResponsesEvent.Read(data);
+        var said = ResponsesEvent.Read(name, data);
+        if (!said.IsTyped && !name.IsEmpty)
+        {
+            // SDKs go by the type, which the name tells as well.
+            data = new ObjectRewrite().Set("type", JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(name))).Of(data);
+            said = ResponsesEvent.Read(name, data);
+        }
+
         if (calls.Mend(said, data) is { Length: > 0 } mended)
         {
             data = mended;
-            said = ResponsesEvent.Read(data);
+            said = ResponsesEvent.Read(name, data);
         }
 
         var outcome = reader.Read(said, data, meter);
-        if (outcome.Kind == EventKind.Failed) return outcome;
+        if (outcome.Kind == EventKind.Failed || said.Type.IsEmpty) return outcome;
 
         sequence = said.Sequence ?? sequence + 1;
         if (outcome.Kind == EventKind.Ended)
