@@ -95,23 +95,53 @@ internal sealed class ResponsesRelay : IStreamRelay
         return outcome;
     }
 
+    /// <summary>
+    /// Says once more that the response is in progress: of all the dialect's events the one that changes nothing, and that every client knows. Calls
+    /// themselves are not told ahead: their items would be the client's to keep, should another upstream make others.
+    /// </summary>
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong)
+    {
+        if (isLong && latest is not null) Write("response.in_progress"u8, own.Of(latest), progress.Insert());
+        return 0;
+    }
+
+    /// <summary>What was said meanwhile has taken numbers of theirs.</summary>
+    public void LetGo(ReadOnlySpan<byte> held, PooledBuffer output)
+    {
+        if (progress.Inserted == 0)
+        {
+            output.Append(held);
+            return;
+        }
+
+        while (SseScanner.EventLength(held) is > 0 and var length)
+        {
+            var (name, data) = (SseScanner.Name(held[..length]).ToArray(), SseScanner.Data(held[..length]).ToArray());
+            Begin(name);
+            var number = ResponsesEvent.Read(name, data).Sequence + progress.Inserted;
+            output.Append(number is null ? data : new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(number.Value)).Of(data));
+            output.Append("\n\n"u8);
+            held = held[length..];
+        }
+    }
+
     public void End()
     {
         if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
-        WriteLast(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), isTerminal ? sequence : sequence + 1);
+        Write(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), progress.Inserted + (isTerminal ? sequence : sequence + 1));
     }
 
     public void Break(GatewayError error)
     {
         own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
-        WriteLast("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
+        Write("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
     }
 
     public IAnswerWriter Successor() => new ResponsesWriter(call, output, keeper, progress, latest is null ? default : own.Of(latest));
 
-    private void WriteLast(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
+    private void Write(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
     {
         Begin(type);
         output.Append("{\"type\":\""u8);
