@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Takes an upstream's events and writes the client's into the buffer it was made with: verbatim between two ends that speak the same dialect,
-/// else translated. Counts what passes.
+/// Takes an upstream's events and writes the client's into the buffer it was made with: verbatim between two ends that speak the same
+/// dialect, else translated. Counts what passes.
 /// </summary>
 internal interface IStreamRelay
 {
@@ -22,8 +22,8 @@ internal interface IStreamRelay
     void Break(GatewayError error);
 
     /// <summary>
-    /// The writer that takes over where the client's stream stands, should this upstream have died: it goes on with the same identity and with
-    /// whatever is open. Tool calls that were begun are not part of that; nothing of them has been sent.
+    /// The writer that takes over where the client's stream stands, should this upstream have died: it goes on with the same identity and
+    /// with whatever is open. Tool calls that were begun are not part of that; nothing of them has been sent.
     /// </summary>
     IAnswerWriter Successor();
 
@@ -35,6 +35,8 @@ internal interface IStreamRelay
     /// <returns>How many bytes of those that wait may go now, before what was written.</returns>
     int Reassure(ReadOnlySpan<byte> held, bool isLong) => 0;
 
-    /// <summary>Writes the events that were held, now that they may go: as they stand, where nothing was said meanwhile that bears on them.</summary>
+    /// <summary>
+    /// Writes the events that were held, now that they may go: as they stand, where nothing was said meanwhile that bears on them.
+    /// </summary>
     void LetGo(ReadOnlySpan<byte> held, PooledBuffer output) => output.Append(held);
 }

@@ -12,7 +12,7 @@ internal readonly ref struct ResponsesEvent
     /// <summary>Its data says of which type it is; else its name alone may.</summary>
     public bool IsTyped { get; private init; }
 
-    /// <summary>It tells of a fault: by its type or its name, or as chat completions and some servers do in the midst of any stream.</summary>
+    /// <summary>It tells of a fault: by its type or name, or as chat completions and some servers do in the midst of any stream.</summary>
     public bool IsFault { get; private init; }
 
     /// <summary>The piece of text or arguments, as it stands in JSON.</summary>
@@ -29,7 +29,9 @@ internal readonly ref struct ResponsesEvent
     /// <summary>The log probabilities that came with the piece, a JSON array; empty where there are none.</summary>
     public ReadOnlySpan<byte> Logprobs { get; private init; }
 
-    /// <summary>The object that the event is about: a response, an item, a part of one or an annotation; empty where there is none.</summary>
+    /// <summary>
+    /// The object that the event is about: a response, an item, a part of one or an annotation; empty where there is none.
+    /// </summary>
     public ReadOnlySpan<byte> Subject { get; private init; }
 
     /// <summary>Where the subject stands in the event's data.</summary>
@@ -72,7 +74,9 @@ internal readonly ref struct ResponsesEvent
                     break;
                 case JsonTokenType.StartObject:
                     json.Skip();
-                    if (property.SequenceEqual("response"u8) || property.SequenceEqual("item"u8) || property.SequenceEqual("part"u8) || property.SequenceEqual("annotation"u8)) subject = start..(int)json.BytesConsumed;
+                    if (property.SequenceEqual("response"u8) || property.SequenceEqual("item"u8) || property.SequenceEqual("part"u8)
+                        || property.SequenceEqual("annotation"u8))
+                        subject = start..(int)json.BytesConsumed;
                     break;
                 default:
                     break;

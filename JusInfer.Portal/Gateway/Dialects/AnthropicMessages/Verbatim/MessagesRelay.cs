@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
@@ -10,8 +9,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
-/// A Messages stream from an upstream that speaks it to a client that does: every event is counted and passes as it came, but for one that clients would
-/// stumble over; the last one with usage says besides who served and what it cost.
+/// A Messages stream from an upstream that speaks it to a client that does: every event is counted and passes as it came, but for one that
+/// clients would stumble over; the last one with usage says besides who served and what it cost.
 /// </summary>
 internal sealed class MessagesRelay : IStreamRelay
 {
@@ -35,11 +34,11 @@ internal sealed class MessagesRelay : IStreamRelay
     {
         var read = MessageEvent.Read(name, data, ref usage);
         if (read.Error is { } error) return EventOutcome.Reported(error);
-        if (read.TypeName.IsEmpty) return StrayEvent.Read(data);
+        if (read.TypeName.IsEmpty) return UntypedEvent.Read(data);
 
         // SDKs go by the event's name and by its type, of which some providers leave one out.
         if (name.IsEmpty) name = read.TypeName;
-        if (!read.IsTyped) return Take(name, new ObjectRewrite().Set("type", JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(name))).Of(data));
+        if (!read.IsTyped) return Take(name, UntypedEvent.Named(name, data));
         Count(read);
         if (mender.Passes(read, out var callId)) Pass(read, name, data);
         else mender.Mend(read, name, data, callId);

@@ -13,7 +13,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
 /// A chat completion stream, or one of text completions, from an upstream that speaks it to a client that does. A chunk in the one
-/// form that every client reads passes verbatim, but for what the client did not ask for; any other of a chat is mended. Everything is counted.
+/// form that every client reads passes verbatim, but for what the client did not ask for; any other of a chat is mended. Everything is
+/// counted.
 /// </summary>
 internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
 {
@@ -26,9 +27,11 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     private byte[]? usageChunk;
     private byte[]? usageValue;
 
+    private bool IsWithinCall => !call.Meter.Finished && choices.Exists(static choice => choice.IsWithinCall);
+
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (data.SequenceEqual("[DONE]"u8)) return !call.Meter.Finished && choices.Exists(static choice => choice.IsWithinCall) ? ChatAnswerReader.EndedWithinCall : EventOutcome.Ended;
+        if (data.SequenceEqual("[DONE]"u8)) return IsWithinCall ? ChatAnswerReader.EndedWithinCall : EventOutcome.Ended;
         if (name.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
         var chunk = ChatChunk.Read(data);
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
@@ -56,7 +59,8 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
 
     public IAnswerWriter Successor() => new ChatStreamWriter(call, output, identity, owesRole: !hasBegun);
 
-    public int Reassure(ReadOnlySpan<byte> held, bool isLong) => isLong ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong) =>
+        isLong ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
 
     private EventOutcome Pass(ChatChunk chunk, ReadOnlySpan<byte> data)
     {
@@ -118,7 +122,10 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         return begun;
     }
 
-    /// <summary>Keeps the provider's count for the bill and the end. One of nothing is a placeholder, such as some send on every chunk before the last.</summary>
+    /// <summary>
+    /// Keeps the provider's count for the bill and the end. One of nothing is a placeholder, such as some send on every chunk before the
+    /// last.
+    /// </summary>
     private void TakeUsage(ReadOnlySpan<byte> data, ChatChunk chunk, TokenBuckets usage)
     {
         call.Meter.Report(usage, deadline.ClientLeft);
@@ -142,7 +149,8 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
         byte[] kept =
         [
-            .. json[..first.Start.Value], .. json[first.End.Value..Math.Max(first.End.Value, second.Start.Value)], .. json[Math.Max(first.End.Value, second.End.Value)..],
+            .. json[..first.Start.Value], .. json[first.End.Value..Math.Max(first.End.Value, second.Start.Value)],
+            .. json[Math.Max(first.End.Value, second.End.Value)..],
         ];
         kept.AsSpan().Replace((byte)'\n', (byte)' ');
         return kept;

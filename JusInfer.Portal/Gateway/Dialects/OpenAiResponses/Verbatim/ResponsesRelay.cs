@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
@@ -13,8 +12,9 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
 /// <summary>
-/// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for the ids that its calls
-/// lack, what a response says of its being kept, which is the gateway's to know, and the account of the call in the last event.
+/// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for the ids
+/// that its calls lack, what a response says of its being kept, which is the gateway's to know, and the account of the call in the last
+/// event.
 /// </summary>
 internal sealed class ResponsesRelay : IStreamRelay
 {
@@ -52,7 +52,7 @@ internal sealed class ResponsesRelay : IStreamRelay
         if (!said.IsTyped && !name.IsEmpty)
         {
             // SDKs go by the type, which the name tells as well.
-            data = new ObjectRewrite().Set("type", JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(name))).Of(data);
+            data = UntypedEvent.Named(name, data);
             said = ResponsesEvent.Read(name, data);
         }
 
@@ -76,7 +76,8 @@ internal sealed class ResponsesRelay : IStreamRelay
         }
 
         if (said.Type.SequenceEqual("response.output_item.done"u8)) items.Add(said.Subject.ToArray());
-        var aboutResponse = !said.Subject.IsEmpty && (said.Type.SequenceEqual("response.created"u8) || said.Type.SequenceEqual("response.in_progress"u8));
+        var aboutResponse = !said.Subject.IsEmpty
+            && (said.Type.SequenceEqual("response.created"u8) || said.Type.SequenceEqual("response.in_progress"u8));
         if (aboutResponse) latest = said.Subject.ToArray();
         Begin(name.IsEmpty ? said.Type : name);
         if (aboutResponse && !own.IsEmpty)
@@ -96,8 +97,8 @@ internal sealed class ResponsesRelay : IStreamRelay
     }
 
     /// <summary>
-    /// Says once more that the response is in progress: of all the dialect's events the one that changes nothing, and that every client knows. Calls
-    /// themselves are not told ahead: their items would be the client's to keep, should another upstream make others.
+    /// Says once more that the response is in progress: of all the dialect's events the one that changes nothing, and that every client
+    /// knows. Calls themselves are not told ahead: their items would be the client's to keep, should another upstream make others.
     /// </summary>
     public int Reassure(ReadOnlySpan<byte> held, bool isLong)
     {
@@ -119,7 +120,7 @@ internal sealed class ResponsesRelay : IStreamRelay
             var (name, data) = (SseScanner.Name(held[..length]).ToArray(), SseScanner.Data(held[..length]).ToArray());
             Begin(name);
             var number = ResponsesEvent.Read(name, data).Sequence + progress.Inserted;
-            output.Append(number is null ? data : new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(number.Value)).Of(data));
+            output.Append(number is null ? data : Place(number.Value).Of(data));
             output.Append("\n\n"u8);
             held = held[length..];
         }
@@ -127,10 +128,15 @@ internal sealed class ResponsesRelay : IStreamRelay
 
     public void End()
     {
-        if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+        if (!isTerminal)
+            own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items))
+                .Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
-        Write(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), progress.Inserted + (isTerminal ? sequence : sequence + 1));
+        Write(
+            isIncomplete ? "response.incomplete"u8 : "response.completed"u8,
+            new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response),
+            progress.Inserted + (isTerminal ? sequence : sequence + 1));
     }
 
     public void Break(GatewayError error)
@@ -153,6 +159,9 @@ internal sealed class ResponsesRelay : IStreamRelay
         output.Append(response);
         output.Append("}\n\n"u8);
     }
+
+    private static ObjectRewrite Place(int number) =>
+        new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(number));
 
     private void Begin(ReadOnlySpan<byte> type)
     {
