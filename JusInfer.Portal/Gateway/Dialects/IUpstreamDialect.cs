@@ -6,7 +6,6 @@ using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects;
@@ -36,7 +35,7 @@ internal interface IUpstreamDialect
     /// and its text is text.
     /// </summary>
     bool PassesAnswers(Call call) =>
-        call.Door.Dialect == Dialect && (FindsLeaks || !LeakedToolCallSink.MayLeak(call))
+        call.Door.Dialect == Dialect && (FindsLeaks || !LeakWatch.MayLeak(call))
             && (TakesAsItCame(call)
                 || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
 
