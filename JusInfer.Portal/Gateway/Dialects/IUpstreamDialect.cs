@@ -27,11 +27,15 @@ internal interface IUpstreamDialect
     /// <summary>The call's target takes the request with no more than a patch.</summary>
     bool TakesAsItCame(Call call) => call.Request.Dialect == Dialect;
 
+    /// <summary>What passes verbatim is looked through for calls that the model leaks into its text.</summary>
+    bool FindsLeaks => false;
+
     /// <summary>
-    /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words.
+    /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words,
+    /// and its text is text.
     /// </summary>
     bool PassesAnswers(Call call) =>
-        call.Door.Dialect == Dialect
+        call.Door.Dialect == Dialect && (FindsLeaks || !LeakWatch.MayLeak(call))
             && (TakesAsItCame(call)
                 || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
 

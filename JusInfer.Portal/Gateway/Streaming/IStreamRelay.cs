@@ -34,4 +34,9 @@ internal interface IStreamRelay
     /// <param name="isLong">They have waited so long that the first call's head is to be told, if it stands alone.</param>
     /// <returns>How many bytes of those that wait may go now, before what was written.</returns>
     int Reassure(ReadOnlySpan<byte> held, bool isLong) => 0;
+
+    /// <summary>
+    /// Writes the events that were held, now that they may go: as they stand, where nothing was said meanwhile that bears on them.
+    /// </summary>
+    void LetGo(ReadOnlySpan<byte> held, PooledBuffer output) => output.Append(held);
 }

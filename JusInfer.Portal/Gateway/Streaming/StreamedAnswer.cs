@@ -226,7 +226,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return FailUnlessFinished("sent a chunk that is not JSON");
         }
 
-        if (call.Transcript.HasToolCalls) held.Take(unread, counted, call.Meter);
+        if (call.Transcript.HasToolCalls) held.Take(unread, counted, call.Meter, leg.Relay);
         if (!call.Meter.Finished && held.Length + call.Meter.HeldBytes > LongestHeld) return Fail("made tool calls without end");
         switch (outcome.Kind)
         {
@@ -257,7 +257,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         if (!call.Meter.Finished && !call.Meter.HasSaid) return Fail("answered nothing");
         ended = true;
         call.Meter.Finish(leg.Deadline.ClientLeft);
-        held.LetGo();
+        held.LetGo(leg.Relay);
         leg.Relay.End();
         resumer?.End(isWhole: true);
         return true;

@@ -58,6 +58,8 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         return isSaid ? Continuation.Anchor : way;
     }
 
+    public bool FindsLeaks => true;
+
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>

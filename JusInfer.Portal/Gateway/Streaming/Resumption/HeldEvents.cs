@@ -21,7 +21,8 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, Tim
     /// <param name="unread">Bytes in the client's buffer before it.</param>
     /// <param name="counted">Bytes of content that the meter knew before it.</param>
     /// <param name="meter">The call's.</param>
-    public void Take(int unread, long counted, AnswerMeter meter)
+    /// <param name="relay">The one that wrote it.</param>
+    public void Take(int unread, long counted, AnswerMeter meter, IStreamRelay relay)
     {
         var begins = since == 0;
         if (begins)
@@ -31,7 +32,7 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, Tim
         }
 
         if (transcript.UnreadBeforeCalls is { } mark) output.MoveBehind(begins ? mark : unread, events);
-        if (meter.Finished) LetGo();
+        if (meter.Finished) LetGo(relay);
     }
 
     /// <summary>Says something to a client that has seen no event for a while, if its dialect has words for it.</summary>
@@ -42,10 +43,10 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, Tim
         events.Consume(released);
     }
 
-    public void LetGo()
+    public void LetGo(IStreamRelay relay)
     {
         if (events.IsEmpty) return;
-        output.Append(events.Span);
+        relay.LetGo(events.Span, output);
         events.Consume(events.Length);
     }
 

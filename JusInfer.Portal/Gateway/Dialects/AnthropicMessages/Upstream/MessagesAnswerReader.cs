@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -20,8 +21,9 @@ internal sealed class MessagesAnswerReader : IAnswerReader
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        var read = MessageEvent.Read(data, ref usage);
+        var read = MessageEvent.Read(name, data, ref usage);
         if (read.Error is { } error) return EventOutcome.Reported(error);
+        if (read.TypeName.IsEmpty) return UntypedEvent.Read(data);
         switch (read.Type)
         {
             case EventType.BlockStart:

@@ -32,13 +32,14 @@ internal sealed class MessagesRelay : IStreamRelay
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        var read = MessageEvent.Read(data, ref usage);
+        var read = MessageEvent.Read(name, data, ref usage);
         if (read.Error is { } error) return EventOutcome.Reported(error);
+        if (read.TypeName.IsEmpty) return UntypedEvent.Read(data);
 
-        Count(read);
-
-        // SDKs go by the event's name, which some providers leave out.
+        // SDKs go by the event's name and by its type, of which some providers leave one out.
         if (name.IsEmpty) name = read.TypeName;
+        if (!read.IsTyped) return Take(name, UntypedEvent.Named(name, data));
+        Count(read);
         if (mender.Passes(read, out var callId)) Pass(read, name, data);
         else mender.Mend(read, name, data, callId);
         if (read.Type != EventType.MessageStop) return EventOutcome.GoesOn;
@@ -64,7 +65,7 @@ internal sealed class MessagesRelay : IStreamRelay
     private void PassMended(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var counted = default(MessagesUsage);
-        Pass(MessageEvent.Read(data, ref counted), name, data);
+        Pass(MessageEvent.Read(name, data, ref counted), name, data);
     }
 
     private void Pass(MessageEvent read, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)

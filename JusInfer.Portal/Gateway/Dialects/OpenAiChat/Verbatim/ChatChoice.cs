@@ -53,6 +53,9 @@ internal sealed class ChatChoice
     /// <summary>Something of it has been told: a message that comes now is all of it once more (MiniMax).</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>A call of it is not whole.</summary>
+    public bool IsWithinCall => calls.IsWithinCall;
+
     /// <summary>Its finish reason is told.</summary>
     public bool IsFinished { get; private set; }
 

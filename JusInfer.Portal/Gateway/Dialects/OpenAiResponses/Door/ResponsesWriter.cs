@@ -105,9 +105,10 @@ internal sealed class ResponsesWriter : IAnswerWriter
         Open(item);
     }
 
+    /// <summary>A piece without a letter tells a client that waits that more is to come.</summary>
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        if (escaped.IsEmpty || !calls.TryGetValue(number, out var item) || item.IsClosed) return;
+        if (!calls.TryGetValue(number, out var item) || item.IsClosed) return;
         item.Add(events, escaped);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
@@ -53,16 +54,23 @@ internal sealed class ResponsesRelay : IStreamRelay
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;
         if (anew is not null) return anew.Take(name, data);
-        var said = ResponsesEvent.Read(data);
+        var said = ResponsesEvent.Read(name, data);
+        if (!said.IsTyped && !name.IsEmpty)
+        {
+            // SDKs go by the type, which the name tells as well.
+            data = UntypedEvent.Named(name, data);
+            said = ResponsesEvent.Read(name, data);
+        }
+
         if (missing.Precede(said) && !call.Transcript.HasToolCalls) return (anew = Anew()).Take(name, data);
         if (calls.Mend(said, data) is { Length: > 0 } mended)
         {
             data = mended;
-            said = ResponsesEvent.Read(data);
+            said = ResponsesEvent.Read(name, data);
         }
 
         var outcome = reader.Read(said, data, meter);
-        if (outcome.Kind == EventKind.Failed) return outcome;
+        if (outcome.Kind == EventKind.Failed || said.Type.IsEmpty) return outcome;
 
         sequence = said.Sequence ?? sequence + 1;
         if (outcome.Kind == EventKind.Ended)
@@ -95,6 +103,37 @@ internal sealed class ResponsesRelay : IStreamRelay
         return outcome;
     }
 
+    /// <summary>
+    /// Says once more that the response is in progress: of all the dialect's events the one that changes nothing, and that every client
+    /// knows. Calls themselves are not told ahead: their items would be the client's to keep, should another upstream make others.
+    /// </summary>
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong)
+    {
+        if (anew is not null) return anew.Reassure(held, isLong);
+        if (isLong && latest is not null) Write("response.in_progress"u8, own.Of(latest), progress.Insert());
+        return 0;
+    }
+
+    /// <summary>What was said meanwhile has taken numbers of theirs.</summary>
+    public void LetGo(ReadOnlySpan<byte> held, PooledBuffer output)
+    {
+        if (progress.Inserted == 0)
+        {
+            output.Append(held);
+            return;
+        }
+
+        while (SseScanner.EventLength(held) is > 0 and var length)
+        {
+            var (name, data) = (SseScanner.Name(held[..length]).ToArray(), SseScanner.Data(held[..length]).ToArray());
+            Begin(name);
+            var number = ResponsesEvent.Read(name, data).Sequence + progress.Inserted;
+            output.Append(number is null ? data : Place(number.Value).Of(data));
+            output.Append("\n\n"u8);
+            held = held[length..];
+        }
+    }
+
     public void End()
     {
         if (anew is not null)
@@ -109,10 +148,10 @@ internal sealed class ResponsesRelay : IStreamRelay
         else if (items.Count > 0 && MissingEvents.IsWithoutOutput(latest)) own.Set("output", RawArray.Of(items));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
-        WriteLast(
+        Write(
             isIncomplete ? "response.incomplete"u8 : "response.completed"u8,
             new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response),
-            isTerminal ? sequence : sequence + 1);
+            progress.Inserted + (isTerminal ? sequence : sequence + 1));
     }
 
     public void Break(GatewayError error)
@@ -124,12 +163,10 @@ internal sealed class ResponsesRelay : IStreamRelay
         }
 
         own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
-        WriteLast("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
+        Write("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
     }
 
     public IAnswerWriter Successor() => anew?.Successor() ?? Following();
-
-    public int Reassure(ReadOnlySpan<byte> held, bool isLong) => anew?.Reassure(held, isLong) ?? 0;
 
     private ResponsesWriter Following() => new(call, output, keeper, progress, latest is null ? default : own.Of(latest));
 
@@ -141,7 +178,7 @@ internal sealed class ResponsesRelay : IStreamRelay
         return new TranslatingRelay(reader, new ToolCallNormaliser(metered(holding), ToolCallTable.For(call.Id)), holding, writer);
     }
 
-    private void WriteLast(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
+    private void Write(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
     {
         Begin(type);
         output.Append("{\"type\":\""u8);
@@ -153,6 +190,9 @@ internal sealed class ResponsesRelay : IStreamRelay
         output.Append(response);
         output.Append("}\n\n"u8);
     }
+
+    private static ObjectRewrite Place(int number) =>
+        new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(number));
 
     private void Begin(ReadOnlySpan<byte> type)
     {
