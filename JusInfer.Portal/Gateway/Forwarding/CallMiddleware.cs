@@ -31,6 +31,9 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
             }
 
             context.Features.Set(call);
+
+            // Whoever hangs up calls again at once; the upstream may be read on for a minute.
+            using var leaving = context.RequestAborted.UnsafeRegister(static state => ((Call)state!).Admitted.Leave(), call);
             await next(context);
             await SpeakIfSilentAsync(context, call);
         }
@@ -44,8 +47,8 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
     /// <summary>The forwarder gave up without a word: a fault of this gateway's own, since every failure upstream comes back as an answer.</summary>
     private static async Task SpeakIfSilentAsync(HttpContext context, Call call)
     {
-        if (context.Features.Get<IForwarderErrorFeature>() is null || context.RequestAborted.IsCancellationRequested) return;
-        call.Error ??= new GatewayError(500, ErrorCodes.Internal, "The answer could not be passed on. Send the request again.");
-        if (!context.Response.HasStarted) await ErrorResponse.WriteAsync(context, call.Error);
+        if (context.Features.Get<IForwarderErrorFeature>() is not { } failed || context.RequestAborted.IsCancellationRequested) return;
+        if (call.Error is null) call.BreakDown(failed.Exception);
+        if (!context.Response.HasStarted) await ErrorResponse.WriteAsync(context, call.Error!);
     }
 }

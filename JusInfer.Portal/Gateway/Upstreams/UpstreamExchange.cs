@@ -43,7 +43,10 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     {
         var endpoint = call.Target.Endpoint;
         var dialect = dialects.Of(call);
-        var deadline = new AttemptDeadline(endpoint.Timeouts, endpoint.Provider.StopsBillingOnAbort, time, call.FirstAskedAt, clientLeft);
+
+        // Whoever is asked to go on is left with the client: until it is heard, nothing that it says bears on the bill.
+        var endsWithClient = endpoint.Provider.StopsBillingOnAbort || successor is not null;
+        var deadline = new AttemptDeadline(endpoint.Timeouts, endsWithClient, time, call.FirstAskedAt, clientLeft);
         HttpResponseMessage? response = null;
         StreamedAnswer? opening = null;
         var kept = false;

@@ -118,10 +118,10 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
         next.Finish(reason, stopSequence);
     }
 
-    /// <summary>The client has waited long: tells it which call is coming, and from then on that it still is.</summary>
-    public void Tell()
+    /// <summary>The client has waited long: tells it which call is coming, and from then on that it still is. False where none is held.</summary>
+    public bool Tell()
     {
-        if (held is not [{ Kind: PieceKind.ToolCall } first, ..]) return;
+        if (held is not [{ Kind: PieceKind.ToolCall } first, ..]) return false;
         if (transcript.Told is null)
         {
             next.ToolCall(first.Number, first.Head);
@@ -131,6 +131,8 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
         {
             next.Arguments(first.Number, default);
         }
+
+        return true;
     }
 
     /// <summary>The upstream died: what is held was never said.</summary>

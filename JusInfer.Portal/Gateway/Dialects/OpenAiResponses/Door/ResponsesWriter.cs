@@ -106,7 +106,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
 
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        if (escaped.IsEmpty || !calls.TryGetValue(number, out var item) || item.IsClosed) return;
+        if (!calls.TryGetValue(number, out var item) || item.IsClosed) return;
         item.Add(events, escaped);
     }
 
@@ -136,6 +136,13 @@ internal sealed class ResponsesWriter : IAnswerWriter
         keeper.Keep(call, ended);
         if (call.Request.Stream) events.Begin(incomplete is null ? "response.completed"u8 : "response.incomplete"u8).Raw("response"u8, ended).End();
         else output.Append(ended);
+    }
+
+    public void Reassure()
+    {
+        // Some clients take a response's object for all there is of it by then: the text of a message that is open does not stand in it.
+        if (current is MessageItem message) message.Linger(events);
+        else if (begun) events.Begin("response.in_progress"u8).Raw("response"u8, response.InProgress(earlier.Concat(items.Select(static item => item.SoFar)))).End();
     }
 
     public void Break(GatewayError error)

@@ -20,6 +20,9 @@ internal sealed class ResponseProgress(Call call, List<ReadOnlyMemory<byte>> ite
     /// <summary>The items that the client has whole.</summary>
     public ReadOnlyMemory<byte>[] Finished => [.. items.Take(finished)];
 
+    /// <summary>An item is under way.</summary>
+    public bool HasOpen => open is not null;
+
     /// <summary>The item that is open, for another to go on with; absent where there is none.</summary>
     public OutputItem? Open => open switch
     {
@@ -27,6 +30,10 @@ internal sealed class ResponseProgress(Call call, List<ReadOnlyMemory<byte>> ite
         { IsReasoning: true } => new BegunReasoning(open),
         _ => null,
     };
+
+    /// <summary>An event of the gateway's own is written.</summary>
+    /// <returns>Its number.</returns>
+    public int Insert() => Next++;
 
     /// <summary>An event has been written, and its text is in the transcript.</summary>
     public void Follow(in ResponsesEvent said, int sequence)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
@@ -27,6 +29,9 @@ internal sealed class ResponsesRelay : IStreamRelay
     private readonly List<ReadOnlyMemory<byte>> items = [];
     private byte[]? latest;
     private int sequence = -1;
+
+    /// <summary>How many events of the gateway's own have been put in before those that were held.</summary>
+    private int inserted;
     private bool isTerminal;
     private bool isIncomplete;
 
@@ -91,18 +96,48 @@ internal sealed class ResponsesRelay : IStreamRelay
         if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
-        WriteLast(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), isTerminal ? sequence : sequence + 1);
+        WriteState(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), inserted + (isTerminal ? sequence : sequence + 1));
     }
 
     public void Break(GatewayError error)
     {
         own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
-        WriteLast("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
+        WriteState("response.failed"u8, own.Of(latest ?? Bare()), inserted + sequence + 1);
+    }
+
+    /// <summary>While calls are held: says once more that the response is being made.</summary>
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong)
+    {
+        if (!isLong || held.IsEmpty || progress.Next == 0 || progress.HasOpen) return 0;
+        var sofar = new ObjectRewrite().Set("status", "\"in_progress\""u8).Set("output", RawArray.Of(progress.Finished));
+        WriteState("response.in_progress"u8, sofar.Of(own.Of(latest ?? Bare())), progress.Insert());
+        inserted++;
+        return 0;
+    }
+
+    /// <summary>The events that were held are numbered on from what was said meanwhile.</summary>
+    public ReadOnlySpan<byte> Release(ReadOnlySpan<byte> held)
+    {
+        if (inserted == 0) return held;
+        var released = new ArrayBufferWriter<byte>(held.Length);
+        while (SseScanner.EventLength(held) is > 0 and var length)
+        {
+            var data = SseScanner.Data(held[..length]);
+            released.Write("event: "u8);
+            released.Write(SseScanner.Name(held[..length]));
+            released.Write("\ndata: "u8);
+            if (ResponsesEvent.Read(data).Sequence is { } number) released.Write(new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(number + inserted)).Of(data));
+            else released.Write(data);
+            released.Write("\n\n"u8);
+            held = held[length..];
+        }
+
+        return released.WrittenSpan;
     }
 
     public IAnswerWriter Successor() => new ResponsesWriter(call, output, keeper, progress, latest is null ? default : own.Of(latest));
 
-    private void WriteLast(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
+    private void WriteState(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
     {
         Begin(type);
         output.Append("{\"type\":\""u8);
