@@ -13,6 +13,9 @@ internal static class Script
 
     private const int LongestEcho = 60;
 
+    /// <summary>A result that holds nothing is asked for again, this often: Qwen Code's terminal now and then loses what a short command said.</summary>
+    private const int Looks = 3;
+
     public static Move Next(Turn turn) => BrokenOff.IsMeantBy(turn) ? BrokenOff.RestOf(Begin(BrokenOff.Before(turn)), turn) : Begin(turn);
 
     private static Move Begin(Turn turn)
@@ -40,10 +43,13 @@ internal static class Script
     private static Move Do(Errand errand, Turn turn) => turn.Results.Count switch
     {
         0 => new Move("I will write the file now.", [Shell.Command(turn.Tools, $"printf '%s\\n' '{errand.Line}' > '{errand.File}'"), Shell.Command(turn.Tools, "pwd")]),
-        2 => new Move("", [Shell.Command(turn.Tools, $"cat '{errand.File}'")]),
+        2 => Read(errand, turn),
         _ when Plain(turn.Results[^1]).Contains(Plain(errand.Line), StringComparison.Ordinal) => Move.Say(errand.Reply),
+        < 2 + Looks => Read(errand, turn),
         _ => Move.Say($"The file does not hold its line but: {turn.Results[^1]}"),
     };
+
+    private static Move Read(Errand errand, Turn turn) => new("", [Shell.Command(turn.Tools, $"cat '{errand.File}'")]);
 
     /// <summary>Some harnesses hand a command's output over inside of JSON.</summary>
     private static string Plain(string text) => text.Replace(@"\\", @"\", StringComparison.Ordinal);

@@ -103,6 +103,22 @@ public sealed class JsonCursorTests
         json.GetString().ShouldBe("model");
     }
 
+    [Theory]
+    [InlineData("toolu_1", "toolu_1", true)]
+    [InlineData("toolu_1", "tool\\u0075_1", true)]
+    [InlineData("\u00e4\U0001F600", "\\u00E4\\ud83d\\uDE00", true)]
+    [InlineData("toolu_1", "toolu_2", false)]
+    public void Equal_texts_have_equal_hashes_however_they_are_escaped(string first, string second, bool areEqual)
+    {
+        var json = new JsonCursor(Encoding.UTF8.GetBytes($"[\"{first}\",\"{second}\"]"));
+        json.Read();
+        json.Read();
+        var hash = json.TextHash();
+        json.Read();
+
+        (json.TextHash() == hash).ShouldBe(areEqual);
+    }
+
     private static string Document(Random random)
     {
         var json = new StringBuilder();

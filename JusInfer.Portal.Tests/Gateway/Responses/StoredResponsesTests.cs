@@ -85,6 +85,29 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_reference_to_reasoning_that_no_such_provider_sealed_leaves_no_comma_behind()
+    {
+        const string Foreign = """{"type":"reasoning","id":"rs_2","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"jinf.un."}""";
+        const string User = """{"role":"user","content":"x"}""";
+        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("first").Replace("\"refusal\":null", "\"reasoning_content\":\"hm\"")));
+        var caller = await gateway.Team.MintAsync();
+        var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat));
+        var thought = first.Json.GetProperty("output")[0];
+        thought.GetProperty("type").GetString().ShouldBe("reasoning");
+        var reference = $$"""{"type":"item_reference","id":"{{thought.GetProperty("id").GetString()}}"}""";
+        foreach (var (sent, kept) in ((string, string)[])
+            [
+                ($"{reference}, {User}", $" {User}"), ($"{User}, {reference}", User), ($"{User},{reference},{User}", $"{User},{User}"),
+                ($"{reference},{Foreign},{User},{Foreign},{reference}", User), (reference, ""), ($"{Foreign} , {reference}", " "),
+            ])
+        {
+            gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
+            await ResponsesHost.AskAsync(caller, $$"""{"model":"test/native","store":false,"input":[{{sent}}]}""");
+            gateway.NativeUpstream.LastRequest.Text.ShouldBe($$"""{"model":"native-upstream","store":false,"input":[{{kept}}]}""");
+        }
+    }
+
+    [Fact]
     public async Task Items_are_listed_page_by_page()
     {
         gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("x")));

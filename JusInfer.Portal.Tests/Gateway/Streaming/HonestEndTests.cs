@@ -49,6 +49,19 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
+    public async Task A_letter_whose_first_half_was_the_last_thing_said_is_left_to_who_goes_on()
+    {
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun) + Wire.Text("MARK").Replace("MARK", "\\ud83d")), Then.Pause, Then.Cut));
+        gateway.Beta.Script(Replies.Sse(
+            Wire.Role() + Wire.Text(Seam.AnchorOf(Begun) + " MARK").Replace("MARK", "\\ud83d") + Wire.Text("MARK to come.").Replace("MARK", "\\ude00") + Wire.Finish() + Wire.Done));
+
+        var answer = await AskAsync(GatewayHost.Spare);
+
+        answer.StreamedText.ShouldBe($"{Begun} 😀 to come.");
+        answer.IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Whoever_died_last_is_named_and_quoted()
     {
         gateway.Alpha.Script([Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);

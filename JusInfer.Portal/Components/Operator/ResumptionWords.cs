@@ -8,7 +8,6 @@ internal static class ResumptionWords
         "opted_out" => "The caller had forbidden it.",
         "no_conversation" => "It was a text completion.",
         "more_than_text" => "It was more than text: several choices, log probabilities, a refusal, half a tool call.",
-        "half_a_letter" => "It broke off within a letter.",
         "broken_json" => "It was no beginning of a JSON document.",
         "hops_spent" => "Two others had taken over already.",
         "nobody" => "No provider went on with it.",

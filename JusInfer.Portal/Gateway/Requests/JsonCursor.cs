@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Text;
 using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Requests;
@@ -96,10 +97,18 @@ internal ref struct JsonCursor
         while (depth > outside) Read();
     }
 
-    public readonly bool ValueIsEscaped => escaped;
-
     /// <summary>Whether the name or text is this one, however it is escaped.</summary>
     public readonly bool ValueTextEquals(ReadOnlySpan<byte> utf8) => escaped ? Unescaping().ValueTextEquals(utf8) : ValueSpan.SequenceEqual(utf8);
+
+    /// <summary>Equal for names and texts that are equal whatever their spelling in JSON; different ones nearly always differ.</summary>
+    /// <exception cref="InvalidOperationException">The text holds half a surrogate pair, or bytes that are no UTF-8.</exception>
+    public readonly int TextHash()
+    {
+        var hash = new HashCode();
+        if (escaped) hash.AddBytes(Encoding.UTF8.GetBytes(GetString()!));
+        else hash.AddBytes(ValueSpan);
+        return hash.ToHashCode();
+    }
 
     /// <exception cref="InvalidOperationException">The text holds half a surrogate pair, or bytes that are no UTF-8.</exception>
     public readonly string? GetString() => Unescaping().GetString();

@@ -5,7 +5,7 @@ internal static class JsonCuts
 {
     /// <param name="patch">The body's patch.</param>
     /// <param name="body">The body.</param>
-    /// <param name="members">Whole properties, from the name, or whole items; in any order, at least one of each object and array is left.</param>
+    /// <param name="members">Whole properties, from the name, or whole items; in any order.</param>
     public static void Apply(BodyPatch patch, ReadOnlySpan<byte> body, List<Range> members)
     {
         members.Sort(static (left, right) => left.Start.Value.CompareTo(right.Start.Value));
@@ -18,8 +18,11 @@ internal static class JsonCuts
         }
     }
 
-    /// <summary>The comma before it or, where that one is cut already or there is none, the one after.</summary>
-    private static Range WithComma(ReadOnlySpan<byte> body, Range member, int taken)
+    /// <summary>A member and its comma: the one before it or, where that one is cut already or there is none, the one after.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="member">A whole property or item.</param>
+    /// <param name="taken">Where what was cut before it ends.</param>
+    public static Range WithComma(ReadOnlySpan<byte> body, Range member, int taken)
     {
         var (start, end) = (member.Start.Value, member.End.Value);
         var before = body[..start].LastIndexOfAnyExcept(" \t\r\n"u8);

@@ -108,7 +108,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
         var caller = await gateway.Team.MintAsync();
         foreach (var (sent, kept) in ((string, string)[])
             [
-                ($"{Foreign}, {User}", User), ($"{User}, {Foreign}", User), ($"{Foreign},{Foreign} , {User},{Foreign},{Foreign}", User),
+                ($"{Foreign}, {User}", $" {User}"), ($"{User}, {Foreign}", User), ($"{Foreign},{Foreign} , {User},{Foreign},{Foreign}", $" {User}"),
                 ($"{User},{Foreign},{Own},{Foreign},{User}", $"{User},{Own},{User}"),
             ])
         {

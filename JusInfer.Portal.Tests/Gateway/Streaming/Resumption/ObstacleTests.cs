@@ -57,15 +57,6 @@ public sealed class ObstacleTests
     }
 
     [Fact]
-    public void Half_a_letter_has_no_other_half_elsewhere() => Of($"{{{Stream},{Messages}}}", "It says \\uD83D").ShouldBe("half_a_letter");
-
-    [Theory]
-    [InlineData("It says \\uD83D and more")]
-    [InlineData("\\uDE00 it says")]
-    [InlineData("It says \\uD83D\\uD83D\\uDE00")]
-    public void Half_a_letter_is_in_the_way_wherever_it_stands(string escaped) => Of($"{{{Stream},{Messages}}}", escaped).ShouldBe("half_a_letter");
-
-    [Fact]
     public void A_text_without_end_is_neither_kept_nor_gone_on_with() =>
         Of($"{{{Stream},{Messages}}}", new string('x', 5_000_000)).ShouldBe("more_than_text");
 

@@ -39,18 +39,6 @@ public sealed class SeamSinkTests
     }
 
     [Fact]
-    public void An_emoji_that_comes_in_halves_at_the_seam_arrives_whole()
-    {
-        var sink = Sink(Delivered);
-        Say(sink, Seam.AnchorOf(Delivered));
-        sink.Text("\\uD83D"u8);
-        sink.Text("\\uDE00!"u8);
-        sink.Finish(FinishReason.Stop);
-
-        JsonText.OfEscaped(System.Text.Encoding.UTF8.GetBytes(client.Whole[0]["text: ".Length..])).Decode().ShouldBe("😀!");
-    }
-
-    [Fact]
     public void A_model_that_calls_its_tool_without_a_word_is_taken_at_once()
     {
         var sink = Sink("I will read it.");

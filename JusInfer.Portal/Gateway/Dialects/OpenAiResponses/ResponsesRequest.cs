@@ -51,6 +51,9 @@ internal readonly record struct ResponsesSpans
     /// <summary>The value of <c>input</c>, a string or an array; absent where the field is.</summary>
     public Range? Input { get; init; }
 
+    /// <summary>How many items it holds; a string is one.</summary>
+    public int InputItems { get; init; }
+
     /// <summary>The value of <c>max_output_tokens</c>; absent where the field is.</summary>
     public Range? MaxOutputTokens { get; init; }
 
@@ -64,7 +67,7 @@ internal readonly record struct ResponsesSpans
     /// <summary><c>include</c> names the models' sealed reasoning already.</summary>
     public bool IncludesReasoning { get; init; }
 
-    /// <summary>Reasoning items without a seal that a provider of this dialect would know, each with the comma that goes with it.</summary>
+    /// <summary>Reasoning items without a seal that a provider of this dialect would know.</summary>
     public ImmutableArray<Range> ForeignItems { get; init; }
 
     public ImmutableArray<ItemReference> References { get; init; }

@@ -27,11 +27,7 @@ internal sealed class HeldPiece(PieceKind kind)
 
     public void Add(ReadOnlySpan<byte> more) => bytes.AddRange(more);
 
-    /// <summary>It is no text that could be decoded.</summary>
-    public bool HasHalfLetter => JsonText.HasHalfLetter(CollectionsMarshal.AsSpan(bytes));
-
     /// <summary>What it says, where it is text.</summary>
-    /// <exception cref="InvalidOperationException">It has half a letter.</exception>
     public string Decode() => JsonText.OfEscaped(CollectionsMarshal.AsSpan(bytes)).Decode();
 
     public void Tell(IAnswerSink sink)

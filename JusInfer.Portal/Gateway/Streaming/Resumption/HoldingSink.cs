@@ -159,7 +159,7 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
     private bool IsDocument()
     {
         var said = held.FindAll(static piece => piece.Kind == PieceKind.Text);
-        return !said.Exists(static piece => piece.HasHalfLetter) && PartialJson.IsWhole(transcript.Read() + string.Concat(said.Select(static piece => piece.Decode())));
+        return PartialJson.IsWhole(transcript.Read() + string.Concat(said.Select(static piece => piece.Decode())));
     }
 
     private void Hold(PieceKind kind, int number, ReadOnlySpan<byte> bytes)

@@ -17,9 +17,6 @@ internal enum Obstacle
     /// <summary>The client has, or asked for, more than text can go on with: several choices, log probabilities, a refusal.</summary>
     MoreThanText,
 
-    /// <summary>The client has half of a letter, and the other half only the first model knows, if there is one.</summary>
-    HalfALetter,
-
     /// <summary>The answer had to be JSON, and what the client has of it is the beginning of no document.</summary>
     BrokenJson,
 
@@ -37,7 +34,6 @@ internal static class Obstacles
         var transcript = call.Transcript;
         var features = call.Request.Features;
         if (transcript.HasMoreThanText || call.Request.Choices > 1 || features.Needs.HasFlag(Capabilities.Logprobs)) return Obstacle.MoreThanText;
-        if (transcript.HasHalfLetter) return Obstacle.HalfALetter;
         if (call.Request.WantsJson && transcript.HasText && !PartialJson.IsBeginning(transcript.Read())) return Obstacle.BrokenJson;
         return Obstacle.None;
     }
@@ -49,7 +45,6 @@ internal static class Obstacles
         Obstacle.OptedOut => "opted_out",
         Obstacle.NoConversation => "no_conversation",
         Obstacle.MoreThanText => "more_than_text",
-        Obstacle.HalfALetter => "half_a_letter",
         Obstacle.BrokenJson => "broken_json",
         Obstacle.HopsSpent => "hops_spent",
         _ => throw new ArgumentOutOfRangeException(nameof(obstacle), obstacle, "No obstacle of this kind is known."),

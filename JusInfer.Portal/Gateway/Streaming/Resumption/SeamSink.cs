@@ -13,7 +13,6 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// <param name="meter">The call's.</param>
 internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) : AnswerSink(next)
 {
-    private byte[] half = [];
     private bool hasCalled;
 
     /// <summary>The client has nothing yet: this one's reasoning is the first that it sees.</summary>
@@ -24,7 +23,7 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
 
     public override void Text(ReadOnlySpan<byte> escaped)
     {
-        if (!IsAstray && seam is null or { IsJoined: true } && half.Length == 0)
+        if (!IsAstray && seam is null or { IsJoined: true })
         {
             Next.Text(escaped);
             return;
@@ -33,10 +32,7 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
         // Until it is known what of it is new, it is taken for a repetition.
         meter.Withhold(escaped.Length);
         if (IsAstray) return;
-        byte[] said = [.. half, .. escaped];
-        var whole = JsonText.WholeLetters(said);
-        half = said[whole..];
-        if (whole > 0) Pass(seam!.Take(JsonText.OfEscaped(said.AsSpan(..whole)).Decode()));
+        Pass(seam!.Take(JsonText.OfEscaped(escaped).Decode()));
     }
 
     public override void Reasoning(ReadOnlySpan<byte> escaped)

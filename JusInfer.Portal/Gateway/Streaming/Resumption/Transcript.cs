@@ -38,11 +38,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
     /// <summary>The text so far, as escaped in JSON.</summary>
     public ReadOnlySpan<byte> Escaped => text.Span;
 
-    /// <summary>Half of one of its letters is missing: at its end, because the other half has not come; elsewhere, because the model never said it.</summary>
-    public bool HasHalfLetter => JsonText.HasHalfLetter(text.Span);
-
-    /// <summary>The text so far.</summary>
-    /// <exception cref="InvalidOperationException">It has half a letter.</exception>
+    /// <summary>The text so far, of whole letters only: <see cref="SplitPairs"/> keeps halves from every relay.</summary>
     public string Read() => JsonText.OfEscaped(text.Span).Decode();
 
     /// <param name="escaped">As escaped in JSON, without quotes.</param>

@@ -26,15 +26,7 @@ internal sealed class StopSequenceSink : AnswerSink
     public override void Text(ReadOnlySpan<byte> escaped)
     {
         if (said is not null) return;
-        if (!JsonText.OfEscaped(escaped).TryDecode(out var text))
-        {
-            // Half a letter, whose other half comes next: no stop sequence begins or ends there.
-            LetGo();
-            Next.Text(escaped);
-            return;
-        }
-
-        held += text;
+        held += JsonText.OfEscaped(escaped).Decode();
         if (FirstIn(held) is ({ } sequence, var at))
         {
             said = sequence;

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -55,33 +54,6 @@ internal readonly struct JsonText
 
         joined.Add((byte)'"');
         return new JsonText([.. joined]);
-    }
-
-    /// <summary>How much of an escaped text is whole letters: all of it, or all but the first half of a surrogate pair at its end. Bytes.</summary>
-    public static int WholeLetters(ReadOnlySpan<byte> escaped)
-    {
-        const int escapeLength = 6; // \uD83D
-        if (escaped.Length < escapeLength || escaped[^escapeLength] != (byte)'\\' || escaped[^5] != (byte)'u') return escaped.Length;
-        var backslashes = escaped[..^5].Length - escaped[..^5].TrimEnd((byte)'\\').Length;
-        var isHighHalf = escaped[^4] is (byte)'d' or (byte)'D' && (escaped[^3] is (byte)'8' or (byte)'9' or (byte)'a' or (byte)'A' or (byte)'b' or (byte)'B');
-        return isHighHalf && backslashes % 2 == 1 ? escaped.Length - escapeLength : escaped.Length;
-    }
-
-    /// <summary>An escaped text has half of a surrogate pair without the other.</summary>
-    public static bool HasHalfLetter(ReadOnlySpan<byte> escaped)
-    {
-        var isDue = false;
-        while (escaped.IndexOf((byte)'\\') is >= 0 and var at)
-        {
-            var isUnit = escaped[at + 1] == (byte)'u';
-            var unit = isUnit && Utf8Parser.TryParse(escaped.Slice(at + 2, 4), out int code, out _, 'X') ? (char)code : default;
-            var isSecond = char.IsLowSurrogate(unit);
-            if (isDue ? at > 0 || !isSecond : isSecond) return true;
-            isDue = char.IsHighSurrogate(unit);
-            escaped = escaped[(at + (isUnit ? 6 : 2))..];
-        }
-
-        return isDue;
     }
 
     public void WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(Quoted, skipInputValidation: true);

@@ -1,4 +1,3 @@
-using System.Text;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 
@@ -18,16 +17,6 @@ internal sealed class MessagesPairing
 
     /// <summary>The first call without a result, or result without a call. Told at the end: a request may say that it is not the whole conversation.</summary>
     public RequestFault? Unmatched { get; private set; }
-
-    /// <summary>Equal ids are equal here whatever their spelling in JSON; different ones nearly always differ.</summary>
-    /// <param name="json">Stands at the id.</param>
-    public static int Hash(ref JsonCursor json)
-    {
-        var hash = new HashCode();
-        if (json.ValueIsEscaped) hash.AddBytes(Encoding.UTF8.GetBytes(json.GetString()!));
-        else hash.AddBytes(json.ValueSpan);
-        return hash.ToHashCode();
-    }
 
     public void AddCall(int id, int block) => calls.Add(new Call(id, block));
 

@@ -166,7 +166,7 @@ internal ref partial struct MessagesRequestReader
         ToolIdSite? id = null;
         if (json.TokenType == JsonTokenType.String)
         {
-            id = new ToolIdSite(Here(), IsResult: false, MessagesPairing.Hash(ref json), messages);
+            id = new ToolIdSite(Here(), IsResult: false, json.TextHash(), messages);
             fits = ToolIds.FitsAnthropic(json.ValueSpan);
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
@@ -25,7 +24,7 @@ internal sealed class ToolPairing
         switch (json.TokenType)
         {
             case JsonTokenType.String:
-                resultId = Hash(ref json);
+                resultId = json.TextHash();
                 return;
             case JsonTokenType.StartObject when isOlder:
                 read.Add(new PendingCall(Id: null, "function_call"));
@@ -99,20 +98,11 @@ internal sealed class ToolPairing
         {
             var isId = json.ValueTextEquals("id"u8);
             json.Read();
-            if (isId && json.TokenType == JsonTokenType.String) id = Hash(ref json);
+            if (isId && json.TokenType == JsonTokenType.String) id = json.TextHash();
             json.Skip();
         }
 
         return id;
-    }
-
-    /// <summary>Equal ids are equal here whatever their spelling in JSON; different ones nearly always differ.</summary>
-    private static int Hash(ref JsonCursor json)
-    {
-        var hash = new HashCode();
-        if (json.ValueIsEscaped) hash.AddBytes(Encoding.UTF8.GetBytes(json.GetString()!));
-        else hash.AddBytes(json.ValueSpan);
-        return hash.ToHashCode();
     }
 
     /// <param name="Id">The hash of its id; absent of a call that has none.</param>

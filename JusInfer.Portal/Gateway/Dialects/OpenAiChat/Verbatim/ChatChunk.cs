@@ -129,12 +129,12 @@ internal ref struct ChatChunk
             if (reader.TokenType == JsonTokenType.StartObject) Usage = OpenAiUsage.Read(ref reader);
             else reader.Skip();
             usageValue = Usage is null ? default : value..(int)reader.BytesConsumed;
-            UsageProperty = WithComma(start, (int)reader.BytesConsumed, NullErrorProperty);
+            UsageProperty = JsonCuts.WithComma(json, start..(int)reader.BytesConsumed, NullErrorProperty.End.Value);
         }
         else if (reader.ValueTextEquals("error"u8))
         {
             reader.Read();
-            if (reader.TokenType == JsonTokenType.Null) NullErrorProperty = WithComma(start, (int)reader.BytesConsumed, UsageProperty);
+            if (reader.TokenType == JsonTokenType.Null) NullErrorProperty = JsonCuts.WithComma(json, start..(int)reader.BytesConsumed, UsageProperty.End.Value);
             else Error = UpstreamError.Read(ref reader);
         }
         else
@@ -152,16 +152,4 @@ internal ref struct ChatChunk
     }
 
     private static bool IsWholeNumber(ReadOnlySpan<byte> number) => !number.IsEmpty && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
-
-    /// <summary>
-    /// A property's range together with the comma that goes with it: the one before it or, where that one is cut already or there is none, the one
-    /// after.
-    /// </summary>
-    private readonly Range WithComma(int start, int end, Range cut)
-    {
-        var before = json[..start].LastIndexOfAnyExcept(" \t\r\n"u8);
-        if (before >= cut.End.Value && json[before] == (byte)',') return before..end;
-        var after = json[end..].IndexOfAnyExcept(" \t\r\n"u8);
-        return after >= 0 && json[end + after] == (byte)',' ? start..(end + after + 1) : start..end;
-    }
 }

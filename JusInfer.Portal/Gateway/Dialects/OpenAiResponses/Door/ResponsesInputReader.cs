@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
@@ -21,11 +20,6 @@ internal struct ResponsesInputReader
     private List<Range>? foreign;
     private List<ItemReference>? references;
     private ToolIdSites? calls;
-    private bool kept;
-    private int openCut;
-    private int lastEnd;
-
-    public ResponsesInputReader() => openCut = -1;
 
     public Capabilities Needs { get; private set; }
 
@@ -40,6 +34,7 @@ internal struct ResponsesInputReader
 
     public int LastTurnBytes { get; private set; }
 
+    /// <summary>Reasoning items without a seal that a provider of this dialect would know.</summary>
     public readonly ImmutableArray<Range> ForeignItems => foreign is null ? [] : [.. foreign];
 
     /// <summary>Where calls of functions and custom tools are named; absent where none is.</summary>
@@ -70,7 +65,6 @@ internal struct ResponsesInputReader
             Items++;
         }
 
-        if (openCut >= 0) (foreign ??= []).Add(openCut..lastEnd);
         PromptBytes += json.BytesConsumed - start;
     }
 
@@ -125,7 +119,7 @@ internal struct ResponsesInputReader
                 json.Read();
                 if (json.TokenType == JsonTokenType.String)
                 {
-                    call = new ToolIdSite(json.TokenStartIndex..json.BytesConsumed, IsResult: false, Hash(ref json), Items);
+                    call = new ToolIdSite(json.TokenStartIndex..json.BytesConsumed, IsResult: false, json.TextHash(), Items);
                     fits = json.ValueSpan.Length <= LongestCallId;
                 }
 
@@ -145,30 +139,7 @@ internal struct ResponsesInputReader
         (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
         if (call is { } named && (isCall || isOutput)) (calls ??= new ToolIdSites()).Add(named with { IsResult = isOutput }, fits);
         if (isReference && id is not null) (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
-        Weigh(start, json.BytesConsumed, isReasoning && !isUsable);
-    }
-
-    /// <summary>Equal ids are equal here whatever their spelling in JSON; different ones nearly always differ.</summary>
-    private static int Hash(ref JsonCursor json)
-    {
-        var hash = new HashCode();
-        if (json.ValueIsEscaped) hash.AddBytes(Encoding.UTF8.GetBytes(json.GetString()!));
-        else hash.AddBytes(json.ValueSpan);
-        return hash.ToHashCode();
-    }
-
-    /// <summary>Notes an item to cut together with one comma: the one before it or, where nothing is kept before it, the one after.</summary>
-    private void Weigh(int start, int end, bool cut)
-    {
-        if (cut && kept) (foreign ??= []).Add(lastEnd..end);
-        else if (cut && openCut < 0) openCut = start;
-        if (!cut)
-        {
-            if (openCut >= 0) (foreign ??= []).Add(openCut..start);
-            (openCut, kept) = (-1, true);
-        }
-
-        lastEnd = end;
+        if (isReasoning && !isUsable) (foreign ??= []).Add(start..json.BytesConsumed);
     }
 
     /// <summary>Returns how many parts there are.</summary>

@@ -77,6 +77,7 @@ internal struct ResponsesRequestReader
             {
                 Model = modelSpan,
                 Input = inputSpan,
+                InputItems = input.Items,
                 MaxOutputTokens = boundSpan,
                 Store = storeSpan,
                 PreviousResponseId = previousSpan,

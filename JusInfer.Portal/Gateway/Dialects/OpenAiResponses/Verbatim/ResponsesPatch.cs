@@ -44,8 +44,9 @@ internal static class ResponsesPatch
 
         // Before the cuts: what is put in at a place stands before what is cut out there.
         plan?.LowerBound(patch, call.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.FewestOutputTokens);
-        Extend(patch, call.Body.Span, request, Native, AddedBy(plan));
-        foreach (var foreign in spans.ForeignItems) patch.Replace(foreign, default);
+        List<Range> cuts = [.. spans.ForeignItems];
+        Extend(patch, call.Body.Span, request, Native, AddedBy(plan), cuts);
+        JsonCuts.Apply(patch, call.Body.Span, cuts);
         return patch;
     }
 
@@ -54,7 +55,7 @@ internal static class ResponsesPatch
     {
         if (request.Recalled is null) return body;
         var patch = new BodyPatch(body);
-        Extend(patch, body.Span, request, static items => items, added: default);
+        Extend(patch, body.Span, request, static items => items, added: default, cuts: []);
         var whole = new ArrayBufferWriter<byte>(patch.Length);
         patch.WriteTo(whole);
         return whole.WrittenMemory;
@@ -66,7 +67,14 @@ internal static class ResponsesPatch
     /// <param name="request">The request.</param>
     /// <param name="kept">What of the recalled items is of use to the provider.</param>
     /// <param name="added">Items with commas between them, no brackets; none where empty.</param>
-    private static void Extend(BodyPatch patch, ReadOnlySpan<byte> body, ResponsesRequest request, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> kept, ReadOnlyMemory<byte> added)
+    /// <param name="cuts">The items that go; given the references that nothing is put in the place of.</param>
+    private static void Extend(
+        BodyPatch patch,
+        ReadOnlySpan<byte> body,
+        ResponsesRequest request,
+        Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> kept,
+        ReadOnlyMemory<byte> added,
+        List<Range> cuts)
     {
         ReadOnlyMemory<byte> before = default;
         if (request.Recalled is { } recalled)
@@ -74,7 +82,8 @@ internal static class ResponsesPatch
             for (var i = 0; i < recalled.Referenced.Length; i++)
             {
                 var (place, item) = (request.Spans.References[i].Span, kept(recalled.Referenced[i]));
-                patch.Replace(item.IsEmpty ? WithComma(body, place) : place, item);
+                if (item.IsEmpty) cuts.Add(place);
+                else patch.Replace(place, item);
             }
 
             before = kept(recalled.Before);
@@ -90,7 +99,7 @@ internal static class ResponsesPatch
             patch.Insert(input.Start.Value, (byte[])[(byte)'[', .. Listed(before, "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8.ToArray())]);
             patch.Insert(input.End.Value, (byte[])[.. Listed("}"u8.ToArray(), added), (byte)']']);
         }
-        else if (!body[input].Contains((byte)'{'))
+        else if (cuts.Count == request.Spans.InputItems)
         {
             patch.Insert(input.Start.Value + 1, Listed(before, added));
         }
@@ -112,13 +121,6 @@ internal static class ResponsesPatch
         return plan.Asked is { } asked ? Listed(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}']) : answer;
     }
 
-    /// <summary>A place in a list together with the comma behind it: reasoning is never last, what came of it follows.</summary>
-    private static Range WithComma(ReadOnlySpan<byte> body, Range place)
-    {
-        var comma = body[place.End.Value..].IndexOfAnyExcept(" \t\r\n"u8) + place.End.Value;
-        return body[comma] == (byte)',' ? place.Start.Value..(comma + 1) : place;
-    }
-
     /// <summary>Items without the reasoning that other providers' models did.</summary>
     private static ReadOnlyMemory<byte> Native(ReadOnlyMemory<byte> items)
     {
@@ -129,7 +131,7 @@ internal static class ResponsesPatch
         var input = new ResponsesInputReader();
         input.Read(ref json);
         var patch = new BodyPatch(list);
-        foreach (var foreign in input.ForeignItems) patch.Replace(foreign, default);
+        JsonCuts.Apply(patch, list, [.. input.ForeignItems]);
         var native = new ArrayBufferWriter<byte>(list.Length);
         patch.WriteTo(native);
         return native.WrittenMemory[1..^1];

@@ -56,14 +56,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
             return;
         }
 
-        if (!JsonText.OfEscaped(escaped).TryDecode(out var text))
-        {
-            // Half of a surrogate pair: the other half follows, and it is no part of a call.
-            Release();
-            Next.Text(escaped);
-            return;
-        }
-
+        var text = JsonText.OfEscaped(escaped).Decode();
         held.Append(text);
         if (IsWorthReading(text.Length)) Read(isEnd: false);
     }
