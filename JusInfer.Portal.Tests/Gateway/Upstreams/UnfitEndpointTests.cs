@@ -57,8 +57,9 @@ public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<Mes
         gateway.Chat.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut), Replies.Sse(Wire.Stream(Begun + "ter and ends.")));
         gateway.Claude.Script();
 
-        // Half a letter passes to who speaks the caller's dialect, and can be put to nobody else.
-        using var body = new StringContent($$"""{"model":"{{MessagesHost.Mixed}}","stream":true,"messages":[{"role":"user","content":"\ud83d"}]}""", Encoding.UTF8, "application/json");
+        // The dialect of the other has no words for sound.
+        using var body = new StringContent(
+            $$$"""{"model":"{{{MessagesHost.Mixed}}}","stream":true,"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}]}""", Encoding.UTF8, "application/json");
         var answer = await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, "/v1/chat/completions", body);
 
         answer.StreamedText.ShouldBe(Begun + "ter and ends.");
