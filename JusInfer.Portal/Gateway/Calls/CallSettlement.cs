@@ -43,7 +43,7 @@ internal sealed partial class CallSettlement(UsageLedger ledger, OpenCalls open,
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
             if (call.Fault is { } fault) LogBrokeDown(logger, call.Id, fault);
-            else if (ending == AttemptOutcome.Broken && !call.IsDrilled && !call.History.KnowsLast(call)) health.Of(call.Target.Endpoint).BrokeOff();
+            else if (call.Answer is not null && call.Error?.Code == ErrorCodes.UpstreamError && !call.IsDrilled && !call.History.KnowsLast(call)) health.Of(call.Target.Endpoint).BrokeOff();
             call.Admitted.Settle(bill.Tokens);
             ledger.Close(call.Ticket, Record(call, bill, status, ending));
         }

@@ -48,7 +48,8 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
     private static async Task SpeakIfSilentAsync(HttpContext context, Call call)
     {
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failed || context.RequestAborted.IsCancellationRequested) return;
-        if (call.Error is null) call.BreakDown(failed.Exception);
+        var isClients = failed.Error is ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled or ForwarderError.RequestCanceled;
+        if (call.Error is null) call.BreakDown(isClients ? null : failed.Exception);
         if (!context.Response.HasStarted) await ErrorResponse.WriteAsync(context, call.Error!);
     }
 }

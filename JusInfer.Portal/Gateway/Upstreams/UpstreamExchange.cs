@@ -181,7 +181,15 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     {
         using var body = new PooledBuffer(1024);
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read) body.Advance(read);
+        try
+        {
+            while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read) body.Advance(read);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            // The status and the wish to wait have come: they tell more than that the connection broke.
+        }
+
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
 
