@@ -95,8 +95,12 @@ public sealed class StreamedAnswerTests : IDisposable
         }
 
         var reading = ReadAsync();
-        upstream.Send(": busy\n\n");
-        time.Advance(Silence);
+        for (var i = 0; i < 3; i++)
+        {
+            upstream.Send(": busy\n\n");
+            time.Advance(Silence / 3);
+        }
+
         (await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).ShouldBe(Head);
     }
 

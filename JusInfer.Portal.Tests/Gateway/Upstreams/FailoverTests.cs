@@ -62,6 +62,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
             context.Response.ContentLength = 100;
             await context.Response.WriteAsync("{\"error\":", cancellationToken);
             await context.Response.Body.FlushAsync(cancellationToken);
+            await Then.Pause(context, cancellationToken);
             context.Abort();
         });
         var caller = await gateway.Team.MintAsync();
