@@ -3,7 +3,9 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>What a response says of its call: who served it and why, how often was asked, what the gateway itself took, what it cost.</summary>
+/// <summary>
+/// What a response says of its call: who served it and why, how often was asked, what the gateway itself took, what it cost.
+/// </summary>
 internal static class CallHeaders
 {
     /// <param name="response">The response.</param>
@@ -14,16 +16,16 @@ internal static class CallHeaders
     {
         var headers = response.Headers;
         headers["x-jusinfer-route"] = call.Plan.Reason;
-        if (!isAsking || IsSame(call, static target => target.Model.Id)) headers["x-jusinfer-model"] = call.Target.Model.Id;
-        if (!isAsking || IsSame(call, static target => target.Endpoint.Provider.Id)) headers["x-jusinfer-provider"] = call.Target.Endpoint.Provider.Id;
-        if (call.IsSimulated && (!isAsking || IsSame(call, static target => target.Endpoint.Provider.Dialect))) headers["x-jusinfer-simulated"] = "true";
+        if (Holds(static target => target.Model.Id)) headers["x-jusinfer-model"] = call.Target.Model.Id;
+        if (Holds(static target => target.Endpoint.Provider.Id)) headers["x-jusinfer-provider"] = call.Target.Endpoint.Provider.Id;
+        if (call.IsSimulated && Holds(static target => target.Endpoint.Provider.Dialect)) headers["x-jusinfer-simulated"] = "true";
         if (isAsking) return;
         headers["x-jusinfer-attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);
         headers["x-jusinfer-overhead-ms"] = Milliseconds(time.GetElapsedTime(call.StartedAt + call.UpstreamTicks));
         if (!call.Request.Stream && call.Error is null) headers["x-jusinfer-cost-usd"] = CallCost.Of(call).Cost.ToString();
-    }
 
-    private static bool IsSame<T>(Call call, Func<RouteTarget, T> of) => call.Plan.Targets.Select(of).Distinct().Count() == 1;
+        bool Holds<T>(Func<RouteTarget, T> of) => !isAsking || call.Plan.Targets.Select(of).Distinct().Count() == 1;
+    }
 
     /// <summary>With two decimals. Out of whole numbers: formatting a fraction takes several times as long.</summary>
     internal static string Milliseconds(TimeSpan time)

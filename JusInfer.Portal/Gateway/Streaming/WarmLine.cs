@@ -1,14 +1,17 @@
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Watches that a client's stream does not fall silent: proxies and clients give up on a line that says nothing. One timer a stream, none an event.
+/// Watches that a client's stream does not fall silent: proxies and clients give up on a line that says nothing. One timer a stream, none
+/// an event.
 /// </summary>
 internal sealed class WarmLine(TimeProvider time) : IDisposable
 {
     /// <summary>How long a line may be silent. Proxies cut at 30 to 60 seconds, most clients later.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a client may see no event: goose gives up after 120 seconds, Codex after 300, and comments are none to them.</summary>
+    /// <summary>
+    /// How long a client may see no event: goose gives up after 120 seconds, Codex after 300, and comments are none to them.
+    /// </summary>
     public static readonly TimeSpan LongestLack = TimeSpan.FromSeconds(30);
 
     private long toldAt = time.GetTimestamp();
@@ -28,7 +31,9 @@ internal sealed class WarmLine(TimeProvider time) : IDisposable
     /// <summary>Something was sent.</summary>
     public void Speak() => spokeAt = time.GetTimestamp();
 
-    /// <summary>Waits for a task, but no longer than the line may be silent. True where it has been silent for too long and the task still runs.</summary>
+    /// <summary>
+    /// Waits for a task, but no longer than the line may be silent. True where it has been silent for too long and the task still runs.
+    /// </summary>
     public async ValueTask<bool> FallsSilentAsync(Task awaited)
     {
         while (!awaited.IsCompleted)
@@ -47,7 +52,8 @@ internal sealed class WarmLine(TimeProvider time) : IDisposable
     private TaskCompletionSource SetAlarm(TimeSpan left)
     {
         alarm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (timer is null) timer = time.CreateTimer(static line => ((WarmLine)line!).alarm?.TrySetResult(), this, left, Timeout.InfiniteTimeSpan);
+        if (timer is null)
+            timer = time.CreateTimer(static line => ((WarmLine)line!).alarm?.TrySetResult(), this, left, Timeout.InfiniteTimeSpan);
         else timer.Change(left, Timeout.InfiniteTimeSpan);
         return alarm;
     }

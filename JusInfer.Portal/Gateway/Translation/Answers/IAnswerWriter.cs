@@ -7,14 +7,18 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 /// </summary>
 internal interface IAnswerWriter : IAnswerSink
 {
-    /// <summary>Writes what the client is owed at the end: held usage, closing events, the terminal marker; of a whole answer, all of it.</summary>
+    /// <summary>
+    /// Writes what the client is owed at the end: held usage, closing events, the terminal marker; of a whole answer, all of it.
+    /// </summary>
     void End();
 
-    /// <summary>The client has seen no event for long, and what comes is held: writes one that says nothing, where the dialect has such.</summary>
+    /// <summary>The client has seen no event for long: writes one that says nothing, where the dialect has such.</summary>
     void Reassure()
     {
     }
 
-    /// <summary>Writes the error with which a stream ends that cannot be brought to its end, a valid event of the dialect and no terminal marker.</summary>
+    /// <summary>
+    /// Writes the error with which a stream ends that cannot be brought to its end, a valid event of the dialect and no terminal marker.
+    /// </summary>
     void Break(GatewayError error);
 }

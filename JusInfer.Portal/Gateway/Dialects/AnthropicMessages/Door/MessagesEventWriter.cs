@@ -14,7 +14,11 @@ internal static class MessagesEventWriter
     public static ReadOnlySpan<byte> Ping => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;
 
     /// <summary>Texts are read by people and by models: letters stay what they are.</summary>
-    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>A valid event, last in a stream that broke off; no <c>message_stop</c> follows.</summary>
     public static void WriteError(PooledBuffer output, GatewayError error, string requestId)
@@ -42,7 +46,8 @@ internal static class MessagesEventWriter
         writer.WriteEndArray();
         writer.WriteNull("stop_reason");
         writer.WriteNull("stop_sequence");
-        WriteUsage(writer, usage.Input > 0 ? usage : new TokenBuckets { InputUncached = call.Request.Features.InputTokens, OutputText = 1 });
+        var estimate = new TokenBuckets { InputUncached = call.Request.Features.InputTokens, OutputText = 1 };
+        WriteUsage(writer, usage.Input > 0 ? usage : estimate);
         writer.WriteEndObject();
     }
 

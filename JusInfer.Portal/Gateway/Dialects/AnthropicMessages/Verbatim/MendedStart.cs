@@ -8,7 +8,9 @@ using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
-/// <summary>The event with which a stream starts its message: clients put their message together in what stands there, and fail where it does not.</summary>
+/// <summary>
+/// The event with which a stream starts its message: clients put theirs together in what stands there, and fail where nothing does.
+/// </summary>
 internal static class MendedStart
 {
     /// <summary>The event of an upstream that sent none.</summary>
@@ -36,7 +38,8 @@ internal static class MendedStart
         var missing = new ObjectRewrite();
         foreach (var owed in whole.RootElement.GetProperty("message").EnumerateObject())
         {
-            var stands = isThere && message.TryGetProperty(owed.Name, out var told) && (told.ValueKind == owed.Value.ValueKind || owed.Value.ValueKind == JsonValueKind.Null);
+            var stands = isThere && message.TryGetProperty(owed.Name, out var told)
+                && (told.ValueKind == owed.Value.ValueKind || owed.Value.ValueKind == JsonValueKind.Null);
             if (!stands) missing.Set(owed.Name, JsonMarshal.GetRawUtf8Value(owed.Value));
         }
 

@@ -9,8 +9,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 /// <summary>
-/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line, with what clients expect to find again of their
-/// request.
+/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line, with what clients expect to find again
+/// of their request.
 /// </summary>
 /// <param name="call">Whose answer it is.</param>
 /// <param name="begun">The object as the client has it already, where another writer began the response; else empty.</param>
@@ -22,7 +22,8 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
     public string ItemId(string prefix, int index) => $"{prefix}_{call.Id.Value:N}{index:x4}";
 
     /// <param name="output">The items so far, JSON objects.</param>
-    public byte[] InProgress(IEnumerable<ReadOnlyMemory<byte>>? output = null) => Write("in_progress"u8, output ?? [], default, usage: false, extension: false);
+    public byte[] InProgress(IEnumerable<ReadOnlyMemory<byte>>? output = null) =>
+        Write("in_progress"u8, output ?? [], default, usage: false, extension: false);
 
     /// <param name="output">The items, JSON objects.</param>
     /// <param name="incomplete">Why the answer is not whole: <c>max_output_tokens</c> or <c>content_filter</c>; null where it is.</param>
@@ -33,7 +34,8 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         return Write(incomplete is null ? "completed"u8 : "incomplete"u8, output, details, usage: true, extension);
     }
 
-    public byte[] Failed(IEnumerable<ReadOnlyMemory<byte>> output, GatewayError error) => Write("failed"u8, output, default, usage: false, extension: false, error);
+    public byte[] Failed(IEnumerable<ReadOnlyMemory<byte>> output, GatewayError error) =>
+        Write("failed"u8, output, default, usage: false, extension: false, error);
 
     /// <summary>What a response says went wrong.</summary>
     public static byte[] ErrorOf(GatewayError error, string requestId)
@@ -52,7 +54,8 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
     }
 
     private byte[] Write(
-        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension, GatewayError? error = null)
+        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension,
+        GatewayError? error = null)
     {
         if (!begun.IsEmpty) return WriteOver(status, output, incomplete, usage, extension, error);
         var json = new ArrayBufferWriter<byte>(call.Body.Span.Length + 512);
@@ -92,7 +95,8 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
     }
 
     private byte[] WriteOver(
-        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension, GatewayError? error)
+        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension,
+        GatewayError? error)
     {
         var rewrite = new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output));
         if (error is not null) rewrite.Set("error", ErrorOf(error, call.Id.ToString()));

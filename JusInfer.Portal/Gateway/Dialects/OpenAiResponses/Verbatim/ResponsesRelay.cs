@@ -13,8 +13,9 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
 /// <summary>
-/// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for the ids that its calls
-/// lack, what a response says of its being kept, which is the gateway's to know, and the account of the call in the last event.
+/// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for the ids
+/// that its calls lack, what a response says of its being kept, which is the gateway's to know, and the account of the call in the last
+/// event.
 /// </summary>
 internal sealed class ResponsesRelay : IStreamRelay
 {
@@ -72,7 +73,8 @@ internal sealed class ResponsesRelay : IStreamRelay
         }
 
         if (said.Type.SequenceEqual("response.output_item.done"u8)) items.Add(said.Subject.ToArray());
-        var aboutResponse = !said.Subject.IsEmpty && (said.Type.SequenceEqual("response.created"u8) || said.Type.SequenceEqual("response.in_progress"u8));
+        var aboutResponse = !said.Subject.IsEmpty
+            && (said.Type.SequenceEqual("response.created"u8) || said.Type.SequenceEqual("response.in_progress"u8));
         if (aboutResponse) latest = said.Subject.ToArray();
         Begin(name.IsEmpty ? said.Type : name);
         if (aboutResponse && !own.IsEmpty)
@@ -93,10 +95,15 @@ internal sealed class ResponsesRelay : IStreamRelay
 
     public void End()
     {
-        if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+        if (!isTerminal)
+            own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items))
+                .Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
-        WriteState(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), inserted + (isTerminal ? sequence : sequence + 1));
+        WriteState(
+            isIncomplete ? "response.incomplete"u8 : "response.completed"u8,
+            new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response),
+            inserted + (isTerminal ? sequence : sequence + 1));
     }
 
     public void Break(GatewayError error)
@@ -126,8 +133,7 @@ internal sealed class ResponsesRelay : IStreamRelay
             released.Write("event: "u8);
             released.Write(SseScanner.Name(held[..length]));
             released.Write("\ndata: "u8);
-            if (ResponsesEvent.Read(data).Sequence is { } number) released.Write(new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(number + inserted)).Of(data));
-            else released.Write(data);
+            released.Write(Renumbered(data));
             released.Write("\n\n"u8);
             held = held[length..];
         }
@@ -136,6 +142,10 @@ internal sealed class ResponsesRelay : IStreamRelay
     }
 
     public IAnswerWriter Successor() => new ResponsesWriter(call, output, keeper, progress, latest is null ? default : own.Of(latest));
+
+    private ReadOnlySpan<byte> Renumbered(ReadOnlySpan<byte> data) => ResponsesEvent.Read(data).Sequence is { } number
+        ? new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(number + inserted)).Of(data)
+        : data;
 
     private void WriteState(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
     {
