@@ -4,7 +4,6 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
@@ -105,7 +104,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
             case EventType.MessageDelta:
                 StopAll();
                 var ending = WithReason(said, data);
-                sink(name, said.HasUsage ? ending : new ObjectRewrite().Set("usage", MessagesEventWriter.Usage(Total)).Of(ending));
+                sink(name, said.HasUsage ? ending : new ObjectRewrite().Set("usage", MessagesEventWriter.Usage(call.Usage.Tokens)).Of(ending));
                 break;
             case EventType.MessageStop:
                 StopAll();
@@ -114,8 +113,6 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
                 break;
         }
     }
-
-    private TokenBuckets Total => call.Meter.Total(call.Request.Features.InputTokens).Tokens;
 
     private ReadOnlySpan<byte> Reason(MessageEvent said) =>
         said.Delta.StopReason.IsEmpty || (hasOther && !called) ? default : StopReasons.Mended(said.Delta.StopReason, called);
@@ -207,7 +204,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
             writer.WriteString("stop_reason", called ? "tool_use" : "end_turn");
             writer.WriteNull("stop_sequence");
             writer.WriteEndObject();
-            MessagesEventWriter.WriteUsage(writer, Total);
+            MessagesEventWriter.WriteUsage(writer, call.Usage.Tokens);
             writer.WriteEndObject();
         }
 
