@@ -27,6 +27,19 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
     }
 
     [Fact]
+    public async Task While_another_is_asked_that_bills_on_it_is_left_too_as_nothing_of_it_was_heard()
+    {
+        var gone = new TaskCompletionSource();
+        gateway.Beta.Script(Begins("begun"), Until(gone));
+        var caller = await gateway.Team.MintAsync();
+
+        await HangUpAfterAsync(caller, GatewayHost.Drained, "begun", requests: 2, gateway.Beta);
+
+        await gone.Task.WaitAsync(Patience / 2, TestContext.Current.CancellationToken);
+        await ShouldBeCountedAsync(caller, "counted");
+    }
+
+    [Fact]
     public async Task While_another_upstream_goes_on_it_is_left_at_once()
     {
         var gone = new TaskCompletionSource();

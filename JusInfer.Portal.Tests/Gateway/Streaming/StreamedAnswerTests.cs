@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -8,17 +9,19 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
-using JusInfer.Portal.Tests.Gateway.Dialects;
 using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Tests.Gateway.Dialects;
+using JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -58,10 +61,103 @@ public sealed class StreamedAnswerTests : IDisposable
         (await ReadAsync()).ShouldContain("begun");
 
         (await ReadAfterAsync(Silence)).ShouldBe(Comment);
-        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+        (await ReadAfterAsync(Silence)).ShouldContain("\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":null}]");
 
         upstream.Send(Wire.Text(" and done"));
         (await ReadAsync()).ShouldContain(" and done");
+        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-27")]
+    public async Task A_call_of_which_only_the_head_has_come_is_no_silence_for_goose()
+    {
+        await OpenAsync(Wire.Role() + Wire.Text("I will look.") + Head);
+        var body = await ReadAsync();
+
+        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+        for (var i = 0; i < 3; i++)
+        {
+            var more = await ReadAfterAsync(Silence);
+            more.ShouldStartWith("data: {");
+            body += more;
+        }
+
+        upstream.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}""", "null")) + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done);
+        body += await RestAsync();
+        StrictChatClient.Read(body).ShouldBe("text I will look.\ncall call_1 look {}\nfinish tool_calls\nusage 12 3");
+    }
+
+    [Fact]
+    [Trait("Promise", "P-27")]
+    public async Task An_upstreams_comments_do_not_stand_in_for_events()
+    {
+        await OpenAsync(Wire.Role() + Wire.Text("I will look.") + Head + Trickle);
+        await ReadAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            upstream.Send(": busy\n\n");
+            (await ReadAsync()).ShouldBe(Comment);
+            time.Advance(Silence / 3);
+        }
+
+        var reading = ReadAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            upstream.Send(": busy\n\n");
+            time.Advance(Silence / 3);
+        }
+
+        (await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).ShouldBe(Head);
+    }
+
+    [Fact]
+    public async Task A_client_of_Responses_is_told_while_its_calls_are_held_that_the_response_is_being_made()
+    {
+        var call = await BrokenOff.CallAsync(BrokenOff.ResponsesDoor, """{"model":"a","stream":true,"store":false,"input":"x","tools":[{"type":"function","name":"look","parameters":{}}]}""");
+        call.Unfinished = null;
+        var stream = ResponsesWire.Stream("I will look.").Split("event: response.completed")[0];
+        var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.Calling(1, "look", "call_1", "{\"at\":", "1}")
+            + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));
+        var head = whole[stream.Length..(whole.IndexOf("event: response.function_call_arguments.delta", StringComparison.Ordinal))];
+        await OpenAsync(call, (output, deadline) => new ResponsesRelay(call, output, new MeteredSink(NoSink.Instance, call.Meter, deadline, time), keeper: null!), stream + head);
+        var body = await ReadAsync();
+
+        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+        for (var i = 0; i < 2; i++)
+        {
+            var more = await ReadAfterAsync(Silence);
+            more.ShouldStartWith("event: response.in_progress\n");
+            body += more;
+        }
+
+        upstream.Send(whole[(stream.Length + head.Length)..]);
+        var told = ResponseStream.Of(body + await RestAsync());
+        told.Names.Count(static name => name == "response.in_progress").ShouldBe(3);
+        told.Events.Last(static said => said.Name == "response.in_progress").Data.GetProperty("response").GetProperty("output").GetArrayLength().ShouldBe(1);
+        told.Pieces("response.function_call_arguments.delta").ShouldBe("{\"at\":1}");
+        told.Output.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-25")]
+    public async Task A_fault_of_the_gateways_own_is_told_in_the_stream_without_half_an_event()
+    {
+        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!);
+        await OpenAsync(call, (output, deadline) => new FaultyRelay(new ChatRelay(call, output, deadline, time), output), Wire.Role() + Wire.Text("begun"));
+        call.Answer = answer;
+        var body = await ReadAsync();
+        upstream.Send(Wire.Text("FAULT"));
+
+        body += await RestAsync();
+
+        var last = JsonElement.Parse(body.TrimEnd().Split("data: ")[^1]);
+        last.GetProperty("choices")[0].GetProperty("delta").EnumerateObject().ShouldBeEmpty();
+        last.GetProperty("error").GetProperty("code").GetString().ShouldBe("INTERNAL");
+        body.ShouldNotContain("half");
+        body.ShouldNotContain("[DONE]");
+        call.Fault.ShouldBeOfType<InvalidOperationException>();
+        call.Meter.HasDelivered.ShouldBeTrue();
     }
 
     [Fact]
@@ -207,6 +303,23 @@ public sealed class StreamedAnswerTests : IDisposable
         var writer = new ResponsesWriter(call, output, keeper: null!);
         var holding = new HoldingSink(writer, call.Transcript, holds: true);
         return new TranslatingRelay(new ChatAnswerReader(), new ToolCallNormaliser(new MeteredSink(holding, call.Meter, deadline, time), ToolCallTable.For(call.Id)), holding, writer);
+    }
+
+    /// <summary>Fails in the midst of an event, as only a mistake of ours does.</summary>
+    private sealed class FaultyRelay(IStreamRelay relay, PooledBuffer output) : IStreamRelay
+    {
+        public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+        {
+            if (data.IndexOf("FAULT"u8) < 0) return relay.Take(name, data);
+            output.Append("data: {\"half"u8);
+            throw new InvalidOperationException("A mistake.");
+        }
+
+        public void End() => relay.End();
+
+        public void Break(GatewayError error) => relay.Break(error);
+
+        public IAnswerWriter Successor() => relay.Successor();
     }
 
     private Task OpenAsync(string events)

@@ -197,6 +197,21 @@ public sealed class MessagesWriterTests
         message.GetProperty("usage").GetProperty("output_tokens").GetInt64().ShouldBe(20);
     }
 
+    [Fact]
+    public void A_client_that_waits_long_is_pinged_once_the_message_has_started()
+    {
+        var stream = Stream(static writer =>
+        {
+            writer.Reassure();
+            writer.Text("a"u8);
+            writer.Reassure();
+            writer.Text("b"u8);
+        });
+
+        stream.Names.ShouldBe("message_start content_block_start content_block_delta ping content_block_delta content_block_stop message_delta message_stop");
+        stream.Text.ShouldBe("ab");
+    }
+
     private static MessageStream Stream(Action<IAnswerWriter> write)
     {
         using var output = new PooledBuffer(64);

@@ -26,6 +26,12 @@ internal ref struct MessageEvent
     /// <summary>Of a block that starts.</summary>
     public MessageBlock Block { get; private set; }
 
+    /// <summary>The block that starts is there.</summary>
+    public bool HasBlock { get; private set; }
+
+    /// <summary>The message that starts has a list of blocks, to which clients add.</summary>
+    public bool HasContent { get; private set; }
+
     public MessageDelta Delta { get; private set; }
 
     /// <summary>A usage object was among it; what it said is now in the count given.</summary>
@@ -67,7 +73,8 @@ internal ref struct MessageEvent
         else if (json.ValueTextEquals("content_block"u8))
         {
             json.Read();
-            if (json.TokenType == JsonTokenType.StartObject) Block = MessageBlock.Read(ref json, bytes);
+            HasBlock = json.TokenType == JsonTokenType.StartObject;
+            if (HasBlock) Block = MessageBlock.Read(ref json, bytes);
             else json.Skip();
         }
         else if (json.ValueTextEquals("delta"u8))
@@ -102,7 +109,7 @@ internal ref struct MessageEvent
         }
     }
 
-    /// <summary>The message that a stream starts with: of it only the count matters, the rest is yet to come.</summary>
+    /// <summary>The message that a stream starts with: of it the count matters, the rest is yet to come.</summary>
     private void ReadMessage(ref Utf8JsonReader json)
     {
         json.Read();
@@ -114,8 +121,17 @@ internal ref struct MessageEvent
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("usage"u8)) ReadUsage(ref json);
-            else json.Skip();
+            if (json.ValueTextEquals("usage"u8))
+            {
+                ReadUsage(ref json);
+            }
+            else
+            {
+                var isContent = json.ValueTextEquals("content"u8);
+                json.Read();
+                HasContent |= isContent && json.TokenType == JsonTokenType.StartArray;
+                json.Skip();
+            }
         }
     }
 

@@ -6,13 +6,10 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// Keeps the events of a stream from its first tool call on until the upstream marks the end of its answer: clients run calls only then,
 /// and half a set of calls is of no use to them. Should the upstream die before, nothing of it was seen.
 /// </summary>
-internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, TimeProvider time) : IDisposable
+internal sealed class HeldEvents(Transcript transcript, PooledBuffer output) : IDisposable
 {
-    /// <summary>Goose gives a stream up that shows no event for 120 seconds, and comments are none to it.</summary>
-    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(30);
-
     private readonly PooledBuffer events = new(StreamedAnswer.ReadSize);
-    private long since;
+    private bool hasBegun;
 
     /// <summary>How much waits. Bytes.</summary>
     public int Length => events.Length;
@@ -24,10 +21,10 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, Tim
     /// <param name="relay">The one that wrote it.</param>
     public void Take(int unread, long counted, AnswerMeter meter, IStreamRelay relay)
     {
-        var begins = since == 0;
+        var begins = !hasBegun;
         if (begins)
         {
-            since = time.GetTimestamp();
+            hasBegun = true;
             meter.BeginToolCalls(counted);
         }
 
@@ -35,10 +32,10 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, Tim
         if (meter.Finished) LetGo(relay);
     }
 
-    /// <summary>Says something to a client that has seen no event for a while, if its dialect has words for it.</summary>
-    public void Reassure(IStreamRelay relay)
+    /// <summary>Says something to a client that has heard nothing for a while, if its dialect has words for it.</summary>
+    public void Reassure(IStreamRelay relay, bool isLong)
     {
-        var released = relay.Reassure(events.Span, time.GetElapsedTime(since) >= LongSilence);
+        var released = relay.Reassure(events.Span, isLong);
         output.Append(events.Span[..released]);
         events.Consume(released);
     }
@@ -53,9 +50,9 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, Tim
     /// <summary>The upstream died: what was held was never said. False where nothing was.</summary>
     public bool Drop()
     {
-        var had = since != 0;
+        var had = hasBegun;
         events.Consume(events.Length);
-        since = 0;
+        hasBegun = false;
         return had;
     }
 

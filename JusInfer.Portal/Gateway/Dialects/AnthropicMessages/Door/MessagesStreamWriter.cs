@@ -109,6 +109,11 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         WriteEnd();
     }
 
+    public void Reassure()
+    {
+        if (began) output.Append(MessagesEventWriter.Ping);
+    }
+
     public void Break(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Id.ToString());
 
     private void Add(BlockType type, ReadOnlySpan<byte> escaped)
@@ -151,15 +156,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         if (began) return;
         began = true;
         using var data = Event("message_start"u8);
-        data.Writer.WriteStartObject("message");
-        MessagesEventWriter.WriteHead(data.Writer, call);
-        data.Writer.WriteStartArray("content");
-        data.Writer.WriteEndArray();
-        data.Writer.WriteNull("stop_reason");
-        data.Writer.WriteNull("stop_sequence");
-        MessagesEventWriter.WriteUsage(
-            data.Writer, usage.Input > 0 ? usage : new TokenBuckets { InputUncached = call.Request.Features.InputTokens, OutputText = 1 });
-        data.Writer.WriteEndObject();
+        MessagesEventWriter.WriteStart(data.Writer, call, usage);
     }
 
     private void Start(MessagesStreamBlock block)

@@ -58,7 +58,7 @@ internal sealed class MessagesRelay : IStreamRelay
 
     public int Reassure(ReadOnlySpan<byte> held, bool isLong)
     {
-        if (progress.HasBegun) output.Append("event: ping\ndata: {\"type\":\"ping\"}\n\n"u8);
+        if (progress.HasBegun) output.Append(MessagesEventWriter.Ping);
         return 0;
     }
 

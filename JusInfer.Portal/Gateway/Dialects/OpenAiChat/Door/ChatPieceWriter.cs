@@ -100,6 +100,13 @@ internal sealed class ChatPieceWriter(PooledBuffer output, StreamIdentity identi
         Close("null"u8);
     }
 
+    /// <summary>A chunk that says nothing.</summary>
+    public void Linger()
+    {
+        Open();
+        Close("null"u8);
+    }
+
     private void WriteText(ReadOnlySpan<byte> property, ReadOnlySpan<byte> escaped)
     {
         Open();

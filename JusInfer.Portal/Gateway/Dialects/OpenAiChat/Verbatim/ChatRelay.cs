@@ -66,7 +66,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     public IAnswerWriter Successor() => new ChatStreamWriter(call, output, identity, owesRole: !hasBegun);
 
     public int Reassure(ReadOnlySpan<byte> held, bool isLong) =>
-        isLong ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
+        isLong && !isText ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
 
     private EventOutcome Pass(ChatChunk chunk, ReadOnlySpan<byte> data)
     {

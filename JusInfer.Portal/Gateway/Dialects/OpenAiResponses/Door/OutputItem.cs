@@ -17,6 +17,9 @@ internal abstract class OutputItem(string id, int index)
     /// <summary>The finished item, a JSON object.</summary>
     public ReadOnlyMemory<byte> Json { get; private set; }
 
+    /// <summary>The item as it stands now, a JSON object.</summary>
+    public ReadOnlyMemory<byte> SoFar => IsClosed ? Json : Write("in_progress"u8).ToArray();
+
     public bool IsClosed => !Json.IsEmpty;
 
     public void Open(ResponsesEventWriter events)

@@ -141,6 +141,20 @@ internal sealed class ResponsesWriter : IAnswerWriter
         else output.Append(ended);
     }
 
+    public void Reassure()
+    {
+        // Some clients take a response's object for all there is of it by then: the text of a message that is open does not stand in it.
+        if (current is MessageItem message)
+        {
+            message.Linger(events);
+        }
+        else if (begun)
+        {
+            var sofar = earlier.Concat(items.Select(static item => item.SoFar));
+            events.Begin("response.in_progress"u8).Raw("response"u8, response.InProgress(sofar)).End();
+        }
+    }
+
     public void Break(GatewayError error)
     {
         Begin();

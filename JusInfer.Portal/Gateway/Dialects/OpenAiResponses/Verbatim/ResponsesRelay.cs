@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
@@ -163,7 +164,7 @@ internal sealed class ResponsesRelay : IStreamRelay
         }
 
         own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
-        Write("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
+        Write("response.failed"u8, own.Of(latest ?? Bare()), progress.Inserted + sequence + 1);
     }
 
     public IAnswerWriter Successor() => anew?.Successor() ?? Following();
