@@ -39,6 +39,7 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         ChatPatch.RenameBound(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
         if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.GoOn(patch, call.Body.Span, spans, plan);
+        ChatPatch.FitReasoning(patch, call.Body.Span, spans, call.Target);
         return patch;
     }
 

@@ -34,7 +34,7 @@ internal ref partial struct MessagesRequestReader
     {
         var start = json.TokenStartIndex;
         var turn = default(LastTurn?);
-        (holdsResult, holdsThought) = (false, false);
+        (holdsResult, holdsThought, endsInText) = (false, false, false);
         layout.MessagesEnd = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -48,6 +48,7 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("content"u8))
             {
                 json.Read();
+                endsInText = json.TokenType == JsonTokenType.String;
                 layout.MessagesEnd = ReadContent($"messages[{messages}].content");
             }
             else
@@ -59,6 +60,7 @@ internal ref partial struct MessagesRequestReader
         if (turn is null) throw new RequestFault($"'messages[{messages}].role' is missing: user, assistant or system.", $"messages[{messages}].role");
 
         if (turn == LastTurn.Assistant) layout.LastAssistantThinks = holdsThought;
+        layout.EndsWithAssistant = turn == LastTurn.Assistant && endsInText;
 
         pairing?.EndMessage(turn.Value, messages);
 
@@ -117,6 +119,7 @@ internal ref partial struct MessagesRequestReader
 
         var block = start..json.BytesConsumed;
         holdsResult |= kind == BlockKind.Result;
+        if (number is not null) endsInText = kind == BlockKind.Text;
         if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
         {
             pairing ??= new MessagesPairing();
