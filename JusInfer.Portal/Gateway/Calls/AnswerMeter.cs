@@ -4,8 +4,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// Counts an answer while it passes. The provider's own count is the bill; ours stands in where none came, so that a client that hangs up or a
-/// provider that says nothing is accounted for all the same.
+/// Counts an answer while it passes. The provider's own count is the bill; ours stands in where none came, so that a client that hangs up
+/// or a provider that says nothing is accounted for all the same.
 /// </summary>
 internal sealed class AnswerMeter
 {
@@ -118,7 +118,8 @@ internal sealed class AnswerMeter
         if (Reported is { } reported)
         {
             // A report from before the end, as Anthropic opens its streams with one, knows the prompt and not yet the answer.
-            if (!Finished && counted > reported.Output) return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
+            if (!Finished && counted > reported.Output)
+                return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
             return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
         }
 
@@ -127,25 +128,28 @@ internal sealed class AnswerMeter
     }
 
     /// <summary>
-    /// One count for an answer of several upstreams: the prompt once, without what the gateway added to it, and of the output what the client was given.
+    /// One count for an answer of several upstreams: the prompt once, without what the gateway added to it, and of the output what the
+    /// client was given.
     /// </summary>
     private TokenBuckets Merged(DeliveredPart before, long estimatedInput)
     {
         var passed = ContentBytes - withheldBytes - reasoningBytes;
         var output = TokensOf(passed);
-        if (Finished && Reported is { } reported && ContentBytes > reasoningBytes) output = reported.OutputText * passed / (ContentBytes - reasoningBytes);
+        if (Finished && Reported is { } reported && ContentBytes > reasoningBytes)
+            output = reported.OutputText * passed / (ContentBytes - reasoningBytes);
         var input = before.Input ?? PromptOf(Reported, estimatedInput);
         return input with { OutputText = TokensOf(before.Bytes) + output, OutputReasoning = 0 };
     }
 
     /// <summary>
-    /// The caller's prompt where the upstream that counted it died before it told: the next one's count without what was added, or the estimate,
-    /// whichever has less in it that is only estimated.
+    /// The caller's prompt where the upstream that counted it died before it told: the next one's count without what was added, or the
+    /// estimate, whichever has less in it that is only estimated.
     /// </summary>
     private TokenBuckets PromptOf(TokenBuckets? reported, long estimatedInput)
     {
         var added = TokensOf(addedBytes);
-        if (reported is not { } counted || added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added) return new TokenBuckets { InputUncached = estimatedInput };
+        if (reported is not { } counted || added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added)
+            return new TokenBuckets { InputUncached = estimatedInput };
         var fromCache = Math.Max(0, added - counted.InputUncached);
         return counted with { InputUncached = counted.InputUncached - (added - fromCache), CacheRead = counted.CacheRead - fromCache };
     }

@@ -7,7 +7,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// What a provider says went wrong, wherever its dialect puts it; and whose fault it is, where the HTTP status could not tell, since it was a success.
+/// What a provider says went wrong, wherever its dialect puts it; and whose fault it is, where the HTTP status could not tell, since it was
+/// a success.
 /// </summary>
 /// <param name="Message">Shortened, so that an error page or an echoed prompt does not become an error text.</param>
 internal readonly record struct UpstreamError(string Message)
@@ -65,29 +66,36 @@ internal readonly record struct UpstreamError(string Message)
     /// <summary>What the provider behind this one said; this one only says that it did (OpenRouter).</summary>
     private static UpstreamError? PassedOn(JsonElement error)
     {
-        if (error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("metadata", out var more) || more.ValueKind != JsonValueKind.Object) return null;
-        if (!more.TryGetProperty("raw", out var raw)) return null;
-        return raw.ValueKind != JsonValueKind.String ? Of(raw) : raw.GetString() is { Length: > 0 } text && Within(Encoding.UTF8.GetBytes(text)) is { } said && said != NotJson ? said : null;
+        if (error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("metadata", out var more)) return null;
+        if (more.ValueKind != JsonValueKind.Object || !more.TryGetProperty("raw", out var raw)) return null;
+        if (raw.ValueKind != JsonValueKind.String) return Of(raw);
+        return raw.GetString() is { Length: > 0 } text && Within(Encoding.UTF8.GetBytes(text)) is { } said && said != NotJson ? said : null;
     }
 
     /// <summary>A code is a word or an HTTP status, written as a number or as text.</summary>
-    private static string? Word(JsonElement value, string name) => value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var word) ? null : word.ValueKind switch
-    {
-        JsonValueKind.String => word.GetString(),
-        JsonValueKind.Number when word.TryGetInt32(out var status) => status.ToString(CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    private static string? Word(
+        JsonElement value,
+        string name) => value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var word) ? null : word.ValueKind switch
+        {
+            JsonValueKind.String => word.GetString(),
+            JsonValueKind.Number when word.TryGetInt32(out var status) => status.ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
 
     /// <summary>OpenAI calls these invalid requests too.</summary>
-    private static bool IsOfOthers(string? code) => code is "invalid_api_key" or "model_not_found" or "insufficient_quota" or "rate_limit_exceeded";
+    private static bool IsOfOthers(string? code) =>
+        code is "invalid_api_key" or "model_not_found" or "insufficient_quota" or "rate_limit_exceeded";
 
     /// <summary>A status (vLLM, OpenRouter), or a word of OpenAI's.</summary>
-    private static bool IsCallersCode(string? code) => code is "400" or "413" or "422" or "invalid_prompt" or "invalid_request_error" or "string_above_max_length"
-        || (code is not null && (code.StartsWith("invalid_image", StringComparison.Ordinal) || code.StartsWith("image_", StringComparison.Ordinal)))
+    private static bool IsCallersCode(string? code) => code is "400" or "413" or "422" or "invalid_prompt" or "invalid_request_error"
+        or "string_above_max_length"
+        || code?.StartsWith("invalid_image", StringComparison.Ordinal) is true
+        || code?.StartsWith("image_", StringComparison.Ordinal) is true
         || code is "invalid_base64_image" or "empty_image_file" or "unsupported_image_media_type" or "failed_to_download_image";
 
     /// <summary>OpenAI and Anthropic; vLLM; Google.</summary>
-    private static bool IsCallersType(string? type) => type is "invalid_request_error" or "request_too_large" or "BadRequestError" or "INVALID_ARGUMENT";
+    private static bool IsCallersType(string? type) =>
+        type is "invalid_request_error" or "request_too_large" or "BadRequestError" or "INVALID_ARGUMENT";
 
     private static string Short(string text) => text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
 }

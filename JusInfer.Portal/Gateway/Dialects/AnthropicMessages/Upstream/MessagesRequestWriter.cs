@@ -17,7 +17,14 @@ internal static class MessagesRequestWriter
     /// <summary>What is left for the answer even of a context that looks full: the count before it is an estimate.</summary>
     private const int LeastMaxTokens = 1_024;
 
+<<<<<<< HEAD
     private static readonly JsonText AnswerInJson = JsonText.Of("Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
+=======
+    private static readonly JsonText GoOn = JsonText.Of(
+        "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
+    private static readonly JsonText AnswerInJson = JsonText.Of(
+        "Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
+>>>>>>> main
 
     /// <summary>What a model is asked that takes no unfinished turn of the assistant's.</summary>
     public static JsonText GoOn { get; } = JsonText.Of("Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
@@ -56,7 +63,8 @@ internal static class MessagesRequestWriter
             writer.WriteEndObject();
         }
 
-        if (conversation.ServiceTier is "auto" or "default") writer.WriteString("service_tier", conversation.ServiceTier == "auto" ? "auto" : "standard_only");
+        if (conversation.ServiceTier is "auto" or "default")
+            writer.WriteString("service_tier", conversation.ServiceTier == "auto" ? "auto" : "standard_only");
         writer.WriteEndObject();
     }
 
@@ -67,7 +75,9 @@ internal static class MessagesRequestWriter
         return (int)Math.Max(LeastMaxTokens, Math.Min(most, model.ContextWindow - inputTokens));
     }
 
-    /// <summary>With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.</summary>
+    /// <summary>
+    /// With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.
+    /// </summary>
     private static bool GoesOnFromItsOwn(MessagesPrompt prompt) =>
         prompt.Messages[^1].Results == 0 || prompt.Messages[^2].Parts.Exists(static part => part is Part.Reasoning);
 

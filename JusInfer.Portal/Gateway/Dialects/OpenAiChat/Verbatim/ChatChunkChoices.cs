@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
-/// What the choices of one chunk, or of a whole completion, say. Of a canonical chunk's single piece of a tool call it tells the parts, so that calls
-/// can be followed without another pass.
+/// What the choices of one chunk, or of a whole completion, say. Of a canonical chunk's single piece of a tool call it tells the parts, so
+/// that calls can be followed without another pass.
 /// </summary>
 internal struct ChatChunkChoices
 {
@@ -172,7 +172,10 @@ internal struct ChatChunkChoices
         if (reader.TokenType == JsonTokenType.String) Content = ((int)reader.TokenStartIndex + 1)..((int)reader.BytesConsumed - 1);
     }
 
-    /// <summary>Whatever is said counts, in whichever field: strings without their quotes, arrays and objects as they stand. Tool calls weigh themselves.</summary>
+    /// <summary>
+    /// Whatever is said counts, in whichever field: strings without their quotes, arrays and objects as they stand. Tool calls weigh
+    /// themselves.
+    /// </summary>
     private bool Weigh(JsonTokenType type, int length)
     {
         var weight = type switch
