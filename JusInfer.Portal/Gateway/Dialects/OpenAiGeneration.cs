@@ -5,10 +5,10 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects;
 
 /// <summary>
-/// What a generation of OpenAI's reasoning models takes, told by the model's name, whoever hosts it. Callers set a temperature or an effort without
-/// knowing who will answer, and each generation refuses other ones. Sources: platform.openai.com/docs, the guides on reasoning and on the latest model
-/// (parameter compatibility), the reference of <c>reasoning_effort</c> and the pages of the models; on tools, the API's own refusals, as in
-/// openai/openai-openapi#541 and BerriAI/litellm#34569.
+/// What a generation of OpenAI's reasoning models takes, told by the model's name, whoever hosts it. Callers set a temperature or an effort
+/// without knowing who will answer, and each generation refuses other ones. Sources: platform.openai.com/docs, the guides on reasoning and
+/// on the latest model (parameter compatibility), the reference of <c>reasoning_effort</c> and the pages of the models; on tools, the API's
+/// own refusals, as in openai/openai-openapi#541 and BerriAI/litellm#34569.
 /// </summary>
 internal sealed record OpenAiGeneration
 {
@@ -45,7 +45,8 @@ internal sealed record OpenAiGeneration
     /// <summary>The word for an effort, or for the nearest that it takes; absent where nothing is to be said.</summary>
     public string? Word(Effort? wanted) => Nearest(wanted) is { } effort ? Efforts.Word(effort) : null;
 
-    public bool TakesSampling(Effort? wanted) => SamplesUnthinking && (Nearest(wanted) is { } effort ? effort == Effort.None : !ThinksByDefault);
+    public bool TakesSampling(Effort? wanted) =>
+        SamplesUnthinking && (Nearest(wanted) is { } effort ? effort == Effort.None : !ThinksByDefault);
 
     /// <summary>The effort that OpenAI's Chat Completions lets be asked for beside tools; its Responses let any.</summary>
     public Effort? BesideTools(Effort? wanted) => Tools switch
@@ -69,7 +70,11 @@ internal sealed record OpenAiGeneration
         return version switch
         {
             < 501 => new() { Levels = [Effort.Minimal, .. Classic] },
-            >= 600 when Is("sol") || Is("luna") => new() { Levels = [Effort.None, .. Classic, Effort.XHigh, Effort.Max], Tools = ToolsInChat.Unthinking },
+            >= 600 when Is("sol") || Is("luna") => new()
+            {
+                Levels = [Effort.None, .. Classic, Effort.XHigh, Effort.Max],
+                Tools = ToolsInChat.Unthinking,
+            },
             >= 600 => new() { Levels = [.. Classic, Effort.XHigh, Effort.Max] },
             _ => new()
             {
@@ -86,9 +91,10 @@ internal sealed record OpenAiGeneration
     {
         var dot = number.IndexOf('.');
         var (major, minor) = dot < 0 ? (number, "0") : (number[..dot], number[(dot + 1)..]);
-        return int.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
-            ? (first * 100) + second
-            : 0;
+        return TryRead(major, out var first) && TryRead(minor, out var second) ? (first * 100) + second : 0;
+
+        static bool TryRead(string digits, out int value) =>
+            int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>The most that it takes of no more than what is wanted, else the least. Whoever wants some thinking gets some.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Where providers put the words of an error: <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>, and lists of faults such as FastAPI's
-/// <c>detail[].msg</c> or <c>errors[].message</c>, of which the first is told; or plain text.
+/// Where providers put the words of an error: <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>, and lists of faults such
+/// as FastAPI's <c>detail[].msg</c> or <c>errors[].message</c>, of which the first is told; or plain text.
 /// </summary>
 internal static class ErrorMessage
 {
@@ -41,7 +41,8 @@ internal static class ErrorMessage
             return null;
         }
 
-        return text.Length == 0 || text[0] is '<' or '{' or '[' or '"' || text.Any(static letter => char.IsControl(letter) && !char.IsWhiteSpace(letter)) ? null : text;
+        if (text.Length == 0 || text[0] is '<' or '{' or '[' or '"') return null;
+        return text.Any(static letter => char.IsControl(letter) && !char.IsWhiteSpace(letter)) ? null : text;
     }
 
     private static UTF8Encoding Strict { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -54,7 +55,10 @@ internal static class ErrorMessage
 
     /// <summary>What the fault is about.</summary>
     private static string? PlaceIn(JsonElement value) =>
-        value.TryGetProperty("loc", out var steps) && steps.ValueKind == JsonValueKind.Array && steps.GetArrayLength() > 0 ? string.Join('.', steps.EnumerateArray()) : null;
+        value.TryGetProperty("loc", out var steps) && steps.ValueKind == JsonValueKind.Array && steps.GetArrayLength() > 0
+            ? string.Join('.', steps.EnumerateArray())
+            : null;
 
-    private static bool IsHolder(JsonElement value) => value.ValueKind == JsonValueKind.Object || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0);
+    private static bool IsHolder(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0);
 }

@@ -41,7 +41,8 @@ internal readonly record struct UpstreamError(string Message)
         {
             var json = new Utf8JsonReader(body, JsonDepth.OfReader);
             using var document = JsonDocument.ParseValue(ref json);
-            return ContextOverflow.IsIn(body) ? (Of(document.RootElement) ?? Unexplained) with { IsOverflow = true, IsOfCaller = true } : Of(document.RootElement);
+            var error = Of(document.RootElement);
+            return ContextOverflow.IsIn(body) ? (error ?? Unexplained) with { IsOverflow = true, IsOfCaller = true } : error;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {

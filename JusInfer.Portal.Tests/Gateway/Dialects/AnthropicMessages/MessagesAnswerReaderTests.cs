@@ -128,9 +128,9 @@ public sealed class MessagesAnswerReaderTests
     {
         var whole = new RecordingSink();
 
-        new MessagesAnswerReader(hasAnswerTool: true).ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, told.EndsWith("Stop") ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
+        new MessagesAnswerReader(hasAnswerTool: true).ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, told.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
 
-        string.Join('|', whole.Whole.Where(static line => !line.StartsWith("usage"))).ShouldBe(told);
+        string.Join('|', whole.Whole.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(told);
     }
 
     [Fact]

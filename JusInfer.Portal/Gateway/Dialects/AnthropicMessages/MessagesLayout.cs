@@ -34,7 +34,10 @@ internal sealed class MessagesLayout
     /// <summary>low, medium, high, xhigh or max; absent where the caller leaves it to the model.</summary>
     public string? EffortLevel { get; set; }
 
-    /// <summary>What clears thinking from the context, which only a model that thinks may be asked for: the edit, or all that there is of <c>context_management</c>.</summary>
+    /// <summary>
+    /// What clears thinking from the context, which only a model that thinks may be asked for: the edit, or all of
+    /// <c>context_management</c> where it is nothing else.
+    /// </summary>
     public Range? ThoughtClearing { get; set; }
 
     /// <summary>The value of <c>tool_choice</c>, where it demands a call.</summary>

@@ -49,8 +49,8 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 
     public PooledBuffer PassWhole(Call call, PooledBuffer body) => MessagesWholeMender.Mend(call, body);
 
-    private static bool HasAnswerTool(Call call) =>
-        call.Conversation is { } conversation && AnswerTool.SchemaFor(conversation.Format, ClaudeGeneration.Of(call.Target.Endpoint.Model)) is not null;
+    private static bool HasAnswerTool(Call call) => call.Conversation is { } conversation
+        && AnswerTool.SchemaFor(conversation.Format, ClaudeGeneration.Of(call.Target.Endpoint.Model)) is not null;
 
     private static bool Thinks(Call call) => call.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive

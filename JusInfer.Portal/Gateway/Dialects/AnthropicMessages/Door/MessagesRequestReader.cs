@@ -96,14 +96,10 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("output_config"u8)) ReadOutputConfig(start);
         else if (json.ValueTextEquals("output_format"u8)) ReadFormat();
         else if (json.ValueTextEquals("tool_choice"u8)) ReadToolChoice(start);
-<<<<<<< HEAD
-        else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8)) layout.Sampling.Add(new BodyField(start, SkipValue()));
-        else if (json.ValueTextEquals("context_management"u8)) ReadContextManagement(start);
-        else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
-=======
         else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8))
             layout.Sampling.Add(new BodyField(start, SkipValue()));
->>>>>>> main
+        else if (json.ValueTextEquals("context_management"u8)) ReadContextManagement(start);
+        else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
         else if (json.ValueTextEquals("thread"u8)) ReadThread();
         else if (!names.TryRead(ref json)) json.Skip();
     }

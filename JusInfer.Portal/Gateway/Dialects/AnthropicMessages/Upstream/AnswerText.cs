@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// An answer's text. While the model may give its answer by the answer tool, text is held: once that tool is called its arguments are the whole text,
-/// and a model that never calls it has answered in words.
+/// An answer's text. While the model may give its answer by the answer tool, text is held: once that tool is called its arguments are the
+/// whole text, and a model that never calls it has answered in words.
 /// </summary>
 /// <param name="isOffered">The model has the answer tool.</param>
 internal sealed class AnswerText(bool isOffered)

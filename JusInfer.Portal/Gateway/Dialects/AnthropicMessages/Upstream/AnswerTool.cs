@@ -14,7 +14,9 @@ internal static class AnswerTool
 
     /// <summary>What the answer tool takes; absent where the request needs none.</summary>
     public static JsonElement? SchemaFor(OutputFormat format, ClaudeGeneration claude) =>
-        format is OutputFormat.JsonSchema wanted && !(claude.TakesSchema && ToolSchema.IsConstrainable(wanted.Schema)) ? wanted.Schema : null;
+        format is OutputFormat.JsonSchema wanted && !(claude.TakesSchema && ToolSchema.IsConstrainable(wanted.Schema))
+            ? wanted.Schema
+            : null;
 
     public static void Write(Utf8JsonWriter writer, JsonElement schema)
     {

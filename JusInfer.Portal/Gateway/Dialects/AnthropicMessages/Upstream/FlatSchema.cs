@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// A schema that is a union of objects, or a reference to one, as a single object, since Anthropic refuses the former at the top of a tool's: it takes
-/// what any option takes and requires what all of them require. Which properties go together is lost to the model; the tool itself still looks.
+/// A schema that is a union of objects, or a reference to one, as a single object, since Anthropic refuses the former at the top of a
+/// tool's: it takes what any option takes and requires what all of them require. Which properties go together is lost to the model; the
+/// tool itself still looks.
 /// </summary>
 internal sealed class FlatSchema
 {
@@ -24,7 +25,8 @@ internal sealed class FlatSchema
     public static FlatSchema Of(JsonElement schema) => Of(schema, new Definitions(schema));
 
     /// <summary>Whether a keyword of the top is said by the flat schema's own, or not at all.</summary>
-    public static bool Replaces(string keyword) => keyword is "type" or "properties" or "required" or "additionalProperties" || IsBranch(keyword);
+    public static bool Replaces(string keyword) =>
+        keyword is "type" or "properties" or "required" or "additionalProperties" || IsBranch(keyword);
 
     /// <summary>Writes its keywords into a schema that is open.</summary>
     public void Write(Utf8JsonWriter writer)
@@ -63,7 +65,11 @@ internal sealed class FlatSchema
                     foreach (var property in value.EnumerateObject()) flat.Add(property.Name, property.Value);
                     break;
                 case "required" when value.ValueKind == JsonValueKind.Array:
-                    flat.required.UnionWith(value.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String).Select(static name => name.GetString()!));
+                    foreach (var name in value.EnumerateArray())
+                    {
+                        if (name.ValueKind == JsonValueKind.String) flat.required.Add(name.GetString()!);
+                    }
+
                     break;
                 case "additionalProperties":
                     flat.isClosed = value.ValueKind == JsonValueKind.False;
@@ -100,7 +106,8 @@ internal sealed class FlatSchema
 
     /// <summary>An argument may be absent as a whole (<c>null</c>); arguments of a call may not.</summary>
     private static bool IsOfObject(JsonElement option) =>
-        option.ValueKind == JsonValueKind.Object && (!option.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.ValueEquals("object"));
+        option.ValueKind == JsonValueKind.Object
+        && (!option.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.ValueEquals("object"));
 
     private static void WriteAnyOf(Utf8JsonWriter writer, List<JsonElement> schemas)
     {
@@ -142,7 +149,9 @@ internal sealed class FlatSchema
             var found = root;
             foreach (var step in reference["#/".Length..].Split('/'))
             {
-                var name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+                var name = Uri.UnescapeDataString(step)
+                    .Replace("~1", "/", StringComparison.Ordinal)
+                    .Replace("~0", "~", StringComparison.Ordinal);
                 if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(name, out found)) return default;
             }
 

@@ -17,17 +17,12 @@ internal static class MessagesRequestWriter
     /// <summary>What is left for the answer even of a context that looks full: the count before it is an estimate.</summary>
     private const int LeastMaxTokens = 1_024;
 
-<<<<<<< HEAD
-    private static readonly JsonText AnswerInJson = JsonText.Of("Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
-=======
-    private static readonly JsonText GoOn = JsonText.Of(
-        "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
     private static readonly JsonText AnswerInJson = JsonText.Of(
         "Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
->>>>>>> main
 
     /// <summary>What a model is asked that takes no unfinished turn of the assistant's.</summary>
-    public static JsonText GoOn { get; } = JsonText.Of("Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
+    public static JsonText GoOn { get; } = JsonText.Of(
+        "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
 
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)

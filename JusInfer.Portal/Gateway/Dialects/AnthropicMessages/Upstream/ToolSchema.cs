@@ -5,17 +5,10 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// <summary>JSON schemas of tools and answers as Anthropic takes them.</summary>
 internal static class ToolSchema
 {
-<<<<<<< HEAD
-    /// <summary>What its constrained decoding knows (platform.claude.com/docs/en/build-with-claude/structured-outputs); bounds and patterns are not among it.</summary>
-=======
-    /// <summary>Refused at the top of a tool's schema.</summary>
-    private static readonly string[] NotOnTop = ["anyOf", "oneOf", "allOf"];
-
     /// <summary>
     /// What its constrained decoding knows (platform.claude.com/docs/en/build-with-claude/structured-outputs); bounds and patterns are not
     /// among it.
     /// </summary>
->>>>>>> main
     private static readonly HashSet<string> Constrained = new(StringComparer.Ordinal)
     {
         "$schema", "$id", "$ref", "$defs", "definitions", "type", "title", "description", "default", "properties", "required",

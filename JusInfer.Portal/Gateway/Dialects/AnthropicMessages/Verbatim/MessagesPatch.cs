@@ -38,7 +38,8 @@ internal static class MessagesPatch
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
             MarkCaches(body.Span, layout, patch);
         if (plan?.Said is { } said) GoOn(patch, layout, said, plan.Asked);
-        else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).TakesPrefill) Ask(patch, layout, MessagesRequestWriter.GoOn);
+        else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).TakesPrefill)
+            Ask(patch, layout, MessagesRequestWriter.GoOn);
         JsonCuts.Apply(patch, body.Span, cuts);
         return patch;
     }
@@ -92,23 +93,15 @@ internal static class MessagesPatch
     private static void GoOn(BodyPatch patch, MessagesLayout layout, JsonText said, JsonText? asked)
     {
         patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, (byte)'}']);
-<<<<<<< HEAD
         if (asked is { } words) Ask(patch, layout, words);
     }
 
     private static void Ask(BodyPatch patch, MessagesLayout layout, JsonText words) =>
         patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
 
-    /// <summary>Puts the effort where the caller says none: into <c>output_config</c>, which it may have left out, or have set to null.</summary>
-=======
-        if (asked is { } words)
-            patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
-    }
-
     /// <summary>
     /// Puts the effort where the caller says none: into <c>output_config</c>, which it may have left out, or have set to null.
     /// </summary>
->>>>>>> main
     private static void SetEffort(MessagesLayout layout, string effort, ReadOnlySpan<byte> body, BodyPatch patch)
     {
         static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -94,20 +94,17 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
         else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
-<<<<<<< HEAD
         else if (json.ValueTextEquals("logprobs"u8)) ReadLogprobs(ref json);
         else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
         else if (IsSampling(ref json)) ReadSampling(ref json);
-=======
-        else if (json.ValueTextEquals("logprobs"u8))
-            needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
->>>>>>> main
         else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
         else if (!names.TryRead(ref json)) json.Skip();
     }
 
-    private static bool IsSampling(ref JsonCursor json) => json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8)
-        || json.ValueTextEquals("presence_penalty"u8) || json.ValueTextEquals("frequency_penalty"u8) || json.ValueTextEquals("logit_bias"u8) || json.ValueTextEquals("top_logprobs"u8);
+    private static bool IsSampling(ref JsonCursor json) =>
+        json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_logprobs"u8)
+        || json.ValueTextEquals("presence_penalty"u8) || json.ValueTextEquals("frequency_penalty"u8)
+        || json.ValueTextEquals("logit_bias"u8);
 
     private void ReadSampling(ref JsonCursor json)
     {

@@ -54,9 +54,8 @@ internal static class ChatPatch
     }
 
     /// <summary>
-<<<<<<< HEAD
-    /// Makes an effort one that the model at hand takes, and takes out what it refuses beside one: a client that asked for any model could not know.
-    /// Comes last, since what is put in at a place stands before what is cut out there.
+    /// Makes an effort one that the model at hand takes, and takes out what it refuses beside one: a client that asked for any model could
+    /// not know. Comes last, since what is put in at a place stands before what is cut out there.
     /// </summary>
     public static void FitReasoning(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, RouteTarget target)
     {
@@ -83,14 +82,9 @@ internal static class ChatPatch
     }
 
     /// <summary>
-    /// Puts the turns of a continuation at the end of the messages and lowers the bound. DeepSeek and Mistral want the unfinished one marked
-    /// (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion), vLLM has fields of the request for it
-    /// (docs.vllm.ai, chat API, extra parameters).
-=======
     /// Puts the turns of a continuation at the end of the messages and lowers the bound. DeepSeek and Mistral want the unfinished one
     /// marked (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion), vLLM has fields of the
     /// request for it (docs.vllm.ai, chat API, extra parameters).
->>>>>>> main
     /// </summary>
     public static void GoOn(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, ContinuationPlan plan)
     {

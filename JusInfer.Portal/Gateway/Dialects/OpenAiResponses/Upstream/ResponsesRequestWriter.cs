@@ -34,17 +34,11 @@ internal static class ResponsesRequestWriter
         writer.WriteEndArray();
         WriteTools(writer, conversation);
         WriteText(writer, conversation);
-<<<<<<< HEAD
-        if (conversation.MaxOutputTokens is { } most) writer.WriteNumber("max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), FewestOutputTokens));
-        if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish, openAi);
-        if (samples) WriteSampling(writer, conversation.Sampling);
-=======
         if (conversation.MaxOutputTokens is { } most)
             writer.WriteNumber(
                 "max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), FewestOutputTokens));
-        if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish);
-        WriteSampling(writer, conversation.Sampling);
->>>>>>> main
+        if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish, openAi);
+        if (samples) WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
         if (conversation.CacheKey is { } key) writer.WriteString("prompt_cache_key", key);
         if (conversation.ServiceTier is "auto" or "default" or "flex" or "priority")
@@ -165,7 +159,9 @@ internal static class ResponsesRequestWriter
     {
         var effort = wish.Meant;
         writer.WriteStartObject("reasoning");
-        var word = openAi is not null ? openAi.Word(effort) : effort is { } wanted ? Efforts.Word(wanted == Effort.Max ? Effort.XHigh : wanted) : null;
+        var word = openAi is not null ? openAi.Word(effort)
+            : effort is { } wanted ? Efforts.Word(wanted == Effort.Max ? Effort.XHigh : wanted)
+            : null;
         if (word is not null) writer.WriteString("effort", word);
         if (wish.Summary is { } summary) writer.WriteString("summary", summary);
         else if (wish.Visible && effort is not Effort.None) writer.WriteString("summary", "auto");
