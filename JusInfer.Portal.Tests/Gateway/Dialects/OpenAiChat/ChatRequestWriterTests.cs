@@ -4,6 +4,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
@@ -37,6 +38,15 @@ public sealed class ChatRequestWriterTests
 
         Messages(written).ShouldBe([message]);
         written.GetProperty(limit).GetInt32().ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_file_by_its_address_goes_to_none_that_fetches_no_files()
+    {
+        const string Message = """{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"https://a/b.pdf"}}]}""";
+
+        Should.Throw<RequestFault>(() => Write([Message], provider: OpenAi)).Error.Param.ShouldBe("messages[0]");
+        Messages(Write([Message])).ShouldBe([Message]);
     }
 
     [Theory]

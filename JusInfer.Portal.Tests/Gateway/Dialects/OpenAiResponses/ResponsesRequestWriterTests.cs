@@ -20,6 +20,8 @@ public sealed class ResponsesRequestWriterTests
     [InlineData("""{"role":"user","content":[{"type":"text","text":"a\u00e9"},{"type":"image_url","image_url":{"url":"https://a/b.png","detail":"low"}}]}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":"a\u00e9"},{"type":"input_image","image_url":"https://a/b.png","detail":"low"}]}""")]
     [InlineData("""{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}}]}""", """{"type":"message","role":"user","content":[{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}]}""")]
     [InlineData("""{"role":"assistant","content":"so","reasoning_content":"hm"}""", """{"type":"message","role":"assistant","content":[{"type":"output_text","text":"so"}]}""")]
+    [InlineData("""{"role":"user","content":""}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":""}]}""")]
+    [InlineData("""{"role":"user","content":null}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":""}]}""")]
     [InlineData("""{"role":"assistant","refusal":"no"}""", """{"type":"message","role":"assistant","content":[{"type":"refusal","refusal":"no"}]}""")]
     public void Every_kind_of_message_is_an_item(string message, string item) => Items(Write([message])).ShouldBe([item]);
 
@@ -107,6 +109,11 @@ public sealed class ResponsesRequestWriterTests
         foreach (var field in (string[])["temperature", "top_p", "top_logprobs"]) written.TryGetProperty(field, out _).ShouldBe(samples);
         written.GetProperty("include").GetArrayLength().ShouldBe(samples ? 2 : 1);
     }
+
+    [Fact]
+    public void A_schema_beside_json_object_is_a_schema() =>
+        Write([User], ",\"response_format\":{\"type\":\"json_object\",\"schema\":{\"a\":1}}").GetProperty("text").GetProperty("format").GetRawText()
+            .ShouldBe("""{"type":"json_schema","name":"response","schema":{"a":1}}""");
 
     [Fact]
     public void Several_answers_to_one_call_are_refused() =>

@@ -42,6 +42,9 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
     /// <summary>Thinking and a demanded call exclude each other.</summary>
     public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesForcedTool && !Thinks(call);
 
+    /// <summary>It refuses those of white space alone.</summary>
+    public bool TakesStop(Call call, JsonText stop) => !BlankText.Is(stop);
+
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader(HasAnswerTool(call));
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>

@@ -55,6 +55,9 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         return isSaid ? Continuation.Anchor : way;
     }
 
+    /// <summary>OpenAI's reasoning models refuse all.</summary>
+    public bool TakesStop(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
+
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>

@@ -29,8 +29,8 @@ internal static class ChatRequestWriter
         }
 
         ChatToolsWriter.Write(writer, conversation, marks);
-        WriteLimits(writer, conversation, call.Target.Model, traits);
         var openAi = OpenAiGeneration.Of(endpoint.Model);
+        WriteLimits(writer, conversation, call.Target.Model, traits, isReasoning: openAi is not null);
         var effort = conversation.Reasoning?.Meant;
         if (openAi is not null && traits.IsOpenAi && !conversation.Tools.IsEmpty) effort = openAi.BesideTools(effort);
         if (openAi?.TakesSampling(effort) != false) WriteSampling(writer, conversation.Sampling, traits);
@@ -59,13 +59,13 @@ internal static class ChatRequestWriter
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
     }
 
-    private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, ChatTraits traits)
+    private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, ChatTraits traits, bool isReasoning)
     {
         // Callers ask for the most that their own model writes; another model's bound may be lower.
         if (conversation.MaxOutputTokens is { } most)
             writer.WriteNumber(
                 traits.IsOpenAi ? "max_completion_tokens"u8 : "max_tokens"u8, Math.Min(most, model.MaxOutputTokens ?? int.MaxValue));
-        if (conversation.Stop.IsEmpty) return;
+        if (conversation.Stop.IsEmpty || isReasoning) return;
         writer.WriteStartArray("stop"u8);
         foreach (var stop in conversation.Stop) stop.WriteTo(writer);
         writer.WriteEndArray();
