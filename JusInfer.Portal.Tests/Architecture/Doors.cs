@@ -24,6 +24,38 @@ internal static class Doors
         ["Hosting"] = [Everything],
     };
 
+    /// <summary>
+    /// Within the gateway, part to the parts it may use. From Calls to Upstreams they are the stations of one call and know each other; those
+    /// before them know no call, and nobody knows those behind.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string[]> InGateway = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["Errors"] = [],
+        ["Authentication"] = ["Errors"],
+        ["Requests"] = ["Errors"],
+        ["Translation"] = ["Errors", "Requests"],
+        ["Simulator"] = ["Requests", "Streaming.Resumption"],
+        ["Calls"] = ["Errors", "Authentication", "Requests", "Translation", "Dialects", "Drills", "Streaming", "Upstreams"],
+        ["Dialects"] = ["Errors", "Requests", "Translation", "Calls", "Responses", "Streaming", "Upstreams"],
+        ["Drills"] = ["Streaming", "Upstreams"],
+        ["Responses"] = ["Errors", "Authentication", "Requests", "Calls"],
+        ["Streaming"] = ["Errors", "Requests", "Translation", "Calls", "Dialects", "Upstreams"],
+        ["Upstreams"] = ["Errors", "Requests", "Translation", "Simulator", "Calls", "Dialects", "Drills", "Streaming"],
+        ["Endpoints"] = ["Errors", "Authentication", "Requests", "Calls", "Dialects", "Responses", "Upstreams"],
+        ["Forwarding"] = ["Errors", "Requests", "Calls", "Dialects", "Endpoints", "Streaming", "Upstreams"],
+        ["Status"] = ["Streaming", "Upstreams"],
+    };
+
+    /// <summary>Dialects do not know each other, but for those that are another one's kin, and for clients that mix two.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> InDialects = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["AnthropicMessages"] = [],
+        ["OpenAiResponses"] = [],
+        ["OpenAiChat"] = ["OpenAiResponses"],
+        ["OpenAiCompletions"] = ["OpenAiChat"],
+        ["OpenAiEmbeddings"] = ["OpenAiChat"],
+    };
+
     /// <summary>A framework's namespace to the rooms (or parts of one) that may use it.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Frameworks = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {

@@ -17,6 +17,19 @@ public sealed class DoorsTests
     }
 
     [Fact]
+    public void Every_part_of_the_gateway_uses_only_the_parts_it_has_a_door_to() => BrokenWithin("Gateway", Doors.InGateway).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_dialect_uses_only_the_dialects_it_has_a_door_to() => BrokenWithin("Gateway.Dialects", Doors.InDialects).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_part_of_the_gateway_stands_in_its_table()
+    {
+        PartsOf("Gateway").ShouldBe(Doors.InGateway.Keys, ignoreOrder: true);
+        PartsOf("Gateway.Dialects").ShouldBe(Doors.InDialects.Keys, ignoreOrder: true);
+    }
+
+    [Fact]
     public void Every_framework_stays_behind_its_wall()
     {
         var broken = Uses
@@ -71,6 +84,21 @@ public sealed class DoorsTests
     }
 
     private static string RoomOf(string type) => PlaceOf(type).Split('.')[0];
+
+    /// <summary>Where a type stands below a room: <c>Streaming.Resumption</c>; empty right in the room and outside it.</summary>
+    private static string PlaceWithin(string room, string type) =>
+        IsOurs(type) && PlaceOf(type) is var place && Doors.IsIn(place, room) && place.Length > room.Length ? place[(room.Length + 1)..] : "";
+
+    private static string PartOf(string room, string type) => PlaceWithin(room, type).Split('.')[0];
+
+    private static IEnumerable<string> PartsOf(string room) =>
+        Uses.Select(use => PartOf(room, use.User)).Where(part => part.Length > 0).Distinct();
+
+    private static IEnumerable<string> BrokenWithin(string room, IReadOnlyDictionary<string, string[]> doors) => Uses
+        .Select(use => (Use: use, User: PartOf(room, use.User), Used: PartOf(room, use.Used)))
+        .Where(pair => pair.User.Length > 0 && pair.Used.Length > 0 && pair.User != pair.Used)
+        .Where(pair => !doors[pair.User].Any(door => Doors.IsIn(PlaceWithin(room, pair.Use.Used), door)))
+        .Select(pair => $"{pair.Use.User} uses {pair.Use.Used}");
 
     private static bool MayUse(string user, string used)
     {

@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -68,6 +69,9 @@ internal sealed class Call
 
     /// <summary>What the answer brought; written by whoever reads it, anew for each attempt.</summary>
     public AnswerMeter Meter { get; set; } = new();
+
+    /// <summary>What the answer took so far, and who counted it.</summary>
+    public (TokenBuckets Tokens, UsageSource Source) Usage => Meter.Total(Request.Features.InputTokens);
 
     /// <summary>Where the last attempt asked.</summary>
     public RouteTarget Target { get; set; }

@@ -7,7 +7,7 @@ internal static class CallCost
 {
     public static CallBill Of(Call call)
     {
-        var (tokens, source) = call.Meter.Total(call.Request.Features.InputTokens);
+        var (tokens, source) = call.Usage;
         if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, null);
         var (cost, pricesFrom) = Pricing.CostOf(tokens, call.Served.Prices, call.Day);
         var (baseline, _) = Pricing.CostOf(tokens, call.Catalog.Auto.Baseline.Prices, call.Day);

@@ -15,8 +15,7 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
 /// <c>POST /v1/messages/count_tokens</c>: how long a prompt is, asked before it is sent. Costs nothing. A provider of this dialect counts
-/// exactly and is
-/// asked; where another would answer, or the provider does not say or had better not be asked, it is estimated by size.
+/// exactly and is asked; where another would answer, or the provider does not say or had better not be asked, it is estimated by size.
 /// </summary>
 internal sealed class CountTokensEndpoint(
     UpstreamClients clients, CatalogSnapshot catalog, CallPlanner planner, AdmissionDesk admission, HealthBook answering,

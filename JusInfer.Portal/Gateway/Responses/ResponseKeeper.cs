@@ -106,7 +106,7 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
             }
         }
 
-        var produced = call.Meter.Total(call.Request.Features.InputTokens).Tokens.Output;
+        var produced = call.Usage.Tokens.Output;
         return new StoredResponse
         {
             TenantId = call.Holder.Key.TenantId,

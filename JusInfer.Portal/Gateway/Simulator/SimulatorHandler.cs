@@ -34,9 +34,9 @@ internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider cl
         var isChat = path.EndsWith("/chat/completions", StringComparison.Ordinal);
         if (!isChat && !path.EndsWith("/embeddings", StringComparison.Ordinal))
             return Refuse(
-                HttpStatusCode.NotFound, new RequestFault("The simulator answers only POST …/chat/completions and POST …/embeddings."));
+                HttpStatusCode.NotFound, new RequestRefusal("The simulator answers only POST …/chat/completions and POST …/embeddings."));
         if (request.Method != HttpMethod.Post)
-            return Refuse(HttpStatusCode.MethodNotAllowed, new RequestFault("Completions and embeddings are asked for with POST."));
+            return Refuse(HttpStatusCode.MethodNotAllowed, new RequestRefusal("Completions and embeddings are asked for with POST."));
 
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         return isChat ? await CompleteAsync(body, cancellationToken) : Embed(body);
@@ -49,7 +49,7 @@ internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider cl
 
     private async Task<HttpResponseMessage> CompleteAsync(byte[] body, CancellationToken cancellationToken)
     {
-        using var document = ChatRequestReader.Read(body, out var chat, out var fault);
+        using var document = CompletionRequestReader.Read(body, out var chat, out var fault);
         if (chat is null)
             return Refuse(HttpStatusCode.BadRequest, fault ?? throw new InvalidOperationException("A refused request has a fault."));
 
@@ -65,7 +65,7 @@ internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider cl
         return Respond(HttpStatusCode.OK, new ReadOnlyMemoryContent(CompletionWriter.Write(completion)), "application/json");
     }
 
-    private static HttpResponseMessage Refuse(HttpStatusCode status, RequestFault fault) =>
+    private static HttpResponseMessage Refuse(HttpStatusCode status, RequestRefusal fault) =>
         Respond(status, new ReadOnlyMemoryContent(FaultWriter.Write(fault)), "application/json");
 
     private static HttpResponseMessage Respond(HttpStatusCode status, HttpContent content, string mediaType)

@@ -31,22 +31,21 @@ internal sealed class UpstreamExchange(
 
     public async ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
     {
-        var (answer, _, failure) = await ExchangeAsync(call, successor: null, clientLeft);
-        return (answer, failure);
+        var reply = await ExchangeAsync(call, successor: null, clientLeft);
+        return (reply.Answer, reply.Failure);
     }
 
     public async ValueTask<(UpstreamLeg? Leg, AttemptFailure? Failure)> ContinueAsync(
         Call call, IAnswerWriter writer, CancellationToken clientLeft)
     {
-        var (_, leg, failure) = await ExchangeAsync(call, writer, clientLeft);
-        return (leg, failure);
+        var reply = await ExchangeAsync(call, writer, clientLeft);
+        return (reply.Leg, reply.Failure);
     }
 
     /// <param name="call">Whose target is asked.</param>
     /// <param name="successor">Writes what goes on with an answer that broke off; absent where it is to be begun.</param>
     /// <param name="clientLeft">Ends when the client leaves.</param>
-    private async ValueTask<(Answer? Answer, UpstreamLeg? Leg, AttemptFailure? Failure)> ExchangeAsync(
-        Call call, IAnswerWriter? successor, CancellationToken clientLeft)
+    private async ValueTask<Reply> ExchangeAsync(Call call, IAnswerWriter? successor, CancellationToken clientLeft)
     {
         var endpoint = call.Target.Endpoint;
         var dialect = dialects.Of(call);
@@ -56,12 +55,12 @@ internal sealed class UpstreamExchange(
         var kept = false;
         try
         {
-            if (call.Drill?.Refuse(endpoint.Provider) is { } drilled) return Failed(drilled);
+            if (call.Drill?.Refuse(endpoint.Provider) is { } drilled) return new Reply(drilled);
             if (call.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWhole();
             using var request = Request(call, dialect);
             response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
-            if (!response.IsSuccessStatusCode) return Failed(await RefusedAsync(call, response, deadline.Token));
+            if (!response.IsSuccessStatusCode) return new Reply(await RefusedAsync(call, response, deadline.Token));
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
             if (call.Drill is { } drill) content = drill.Wrap(content);
@@ -74,47 +73,47 @@ internal sealed class UpstreamExchange(
                 {
                     var (told, unfit) = await WholeAnswer.ReadAsEventAsync(
                         call, dialect, response.Content.Headers.ContentLength, content, deadline);
-                    if (unfit is not null) return Failed(unfit);
+                    if (unfit is not null) return new Reply(unfit);
                     (content, reader) = (told!, new WholeInOneEvent(reader));
                 }
 
                 var leg = new UpstreamLeg(response, content, deadline, Splice(call, dialect, reader, deadline, successor));
                 kept = true;
-                return (null, leg, null);
+                return new Reply(leg);
             }
 
             if (!isStream)
             {
                 var (whole, fault) = await WholeAnswer.ReadAsync(
                     call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
-                return (whole, null, fault);
+                return fault is null ? new Reply(whole!) : new Reply(fault);
             }
 
             var output = new PooledBuffer(StreamedAnswer.ReadSize);
             opening = new StreamedAnswer(
                 call, new UpstreamLeg(response, content, deadline, Relay(call, dialect, deadline, output)), output, time);
             if (await opening.OpenAsync() is { } failure)
-                return Failed(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
+                return new Reply(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
-            return (opening, null, null);
+            return new Reply(opening);
         }
         catch (RequestFault fault)
         {
-            return Failed(
+            return new Reply(
                 new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
         }
         catch (OperationCanceledException)
         {
-            return Failed(
+            return new Reply(
                 deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
         }
         catch (HttpRequestException fault)
         {
-            return Failed(AttemptFailure.NotReached($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
+            return new Reply(AttemptFailure.NotReached($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
         }
         catch (IOException)
         {
-            return Failed(AttemptFailure.NotReached($"{endpoint.Provider.Id} broke the connection"));
+            return new Reply(AttemptFailure.NotReached($"{endpoint.Provider.Id} broke the connection"));
         }
         finally
         {
@@ -126,8 +125,6 @@ internal sealed class UpstreamExchange(
             }
         }
     }
-
-    private static (Answer?, UpstreamLeg?, AttemptFailure?) Failed(AttemptFailure failure) => (null, null, failure);
 
     private IStreamRelay Relay(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, PooledBuffer output)
     {
@@ -213,4 +210,20 @@ internal sealed class UpstreamExchange(
         HttpRequestError.InvalidResponse => "its answer is no HTTP",
         _ => "the exchange failed",
     };
+
+    /// <summary>What came of asking: an answer to send, a leg that goes on with one, or why neither.</summary>
+    private readonly record struct Reply
+    {
+        public Reply(Answer answer) => Answer = answer;
+
+        public Reply(UpstreamLeg leg) => Leg = leg;
+
+        public Reply(AttemptFailure failure) => Failure = failure;
+
+        public Answer? Answer { get; }
+
+        public UpstreamLeg? Leg { get; }
+
+        public AttemptFailure? Failure { get; }
+    }
 }

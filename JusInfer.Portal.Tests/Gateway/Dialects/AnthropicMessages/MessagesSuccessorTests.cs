@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 

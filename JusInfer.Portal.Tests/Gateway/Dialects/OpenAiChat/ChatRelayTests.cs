@@ -9,7 +9,6 @@ using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
@@ -65,7 +64,7 @@ public sealed class ChatRelayTests
         var holding = new HoldingSink(writer, call.Transcript, holds: true);
         var relay = new TranslatingRelay(
             new ChatAnswerReader(),
-            LeakedToolCallSink.Before(new ToolCallNormaliser(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
+            LeakWatch.Before(new ToolCallNormaliser(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
             holding,
             writer);
 

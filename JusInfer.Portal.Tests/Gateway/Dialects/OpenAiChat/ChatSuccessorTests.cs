@@ -5,7 +5,6 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;

@@ -34,7 +34,7 @@ internal static class UsageChunk
             writer.WriteEndArray();
             writer.WritePropertyName("usage");
             if (usage is not null) writer.WriteRawValue(usage);
-            else OpenAiUsage.Write(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
+            else OpenAiUsage.Write(writer, call.Usage.Tokens);
             writer.WritePropertyName(CallExtension.Name);
             CallExtension.Write(writer, call);
             writer.WriteEndObject();

@@ -108,7 +108,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
         if (usage)
         {
             writer.WritePropertyName("usage"u8);
-            OpenAiUsage.Write(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
+            OpenAiUsage.Write(writer, call.Usage.Tokens);
         }
 
         writer.WriteEndObject();

@@ -11,7 +11,7 @@ internal static class AnswerText
 
     private const string Opening = $"{Marker} This answer comes from the gateway's built-in simulator: no model was asked.";
 
-    public static string For(Turn turn, ChatRequest request, int choice)
+    public static string For(OpenTurn turn, CompletionRequest request, int choice)
     {
         var text = Body(turn, request);
         if (choice > 0) text += $"\n\nThis is choice {choice + 1} of {request.Choices}.";
@@ -19,11 +19,11 @@ internal static class AnswerText
     }
 
     /// <summary>What is said before calls are made.</summary>
-    public static string Preface(ImmutableArray<Call> calls) =>
+    public static string Preface(ImmutableArray<NewCall> calls) =>
         $"{Marker} No model was asked; the simulator calls "
         + $"{string.Join(" and ", calls.Select(static call => call.Name).Distinct(StringComparer.Ordinal))}.";
 
-    private static string Body(Turn turn, ChatRequest request)
+    private static string Body(OpenTurn turn, CompletionRequest request)
     {
         // a title is asked for with the user's words quoted: what they ask for in turn is not for this call
         if (request.Tools.IsEmpty && ShortRequest.IsForTitle(turn.Instructions)) return ShortRequest.Title(turn);
@@ -34,7 +34,7 @@ internal static class AnswerText
         return $"{Opening}\n\n{Reply(turn)}";
     }
 
-    private static string Reply(Turn turn)
+    private static string Reply(OpenTurn turn)
     {
         var gist = Cut.Gist(turn.Task, words: 12, length: 90);
         var subject = gist.Length == 0 ? "Your message holds no text." : $"You wrote: “{gist}”.";

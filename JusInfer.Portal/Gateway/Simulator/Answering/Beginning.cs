@@ -9,7 +9,7 @@ internal static class Beginning
     /// <param name="turn">The turn that it answers.</param>
     /// <param name="anchor">What is to be repeated first; empty where nothing is.</param>
     /// <returns>The rest; the whole, where it began in other words, as another model's answer did.</returns>
-    public static string Leave(string text, Turn turn, string anchor)
+    public static string Leave(string text, OpenTurn turn, string anchor)
     {
         var isBegun = turn.Prefill.Length > 0 && text.StartsWith(turn.Prefill, StringComparison.Ordinal);
         var rest = isBegun ? text[turn.Prefill.Length..] : text;

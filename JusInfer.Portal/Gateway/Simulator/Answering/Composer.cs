@@ -10,13 +10,13 @@ namespace JusInfer.Portal.Gateway.Simulator.Answering;
 /// <summary>Makes the completion of a request: what is called or said, within its limits, and what that counts.</summary>
 internal sealed class Composer(PrefixCache prefixes, TimeProvider clock)
 {
-    public Completion Compose(ChatRequest request)
+    public Completion Compose(CompletionRequest request)
     {
         var (asked, anchor) = BrokenOffAnswer.In(request);
-        var turn = Turn.Of(asked.Messages);
+        var turn = OpenTurn.Of(asked.Messages);
         var steps = ToolCallPlanner.Next(asked, turn);
         var reasoning = Math.Min(request.ReasoningTokens, (request.MaxTokens ?? int.MaxValue) / 2);
-        ImmutableArray<Answer> choices = [.. Enumerable.Range(0, request.Choices)
+        ImmutableArray<Choice> choices = [.. Enumerable.Range(0, request.Choices)
             .Select(choice => steps.IsEmpty ? Say(asked, turn, choice) : Call(asked, steps, choice))
             .Select(answer => answer with { Text = Beginning.Leave(answer.Text, turn, anchor) })
             .Select(answer => OutputLimit.Apply(answer, request.MaxTokens - reasoning))];
@@ -34,20 +34,20 @@ internal sealed class Composer(PrefixCache prefixes, TimeProvider clock)
         };
     }
 
-    private static Answer Say(ChatRequest request, Turn turn, int choice)
+    private static Choice Say(CompletionRequest request, OpenTurn turn, int choice)
     {
         var text = request.Shape is AnswerShape.Text ? AnswerText.For(turn, request, choice) : JsonAnswer.For(turn, request);
-        return new Answer(StopSequences.Apply(text, request.Stop), [], FinishReason.Stop);
+        return new Choice(StopSequences.Apply(text, request.Stop), [], FinishWord.Stop);
     }
 
-    private static Answer Call(ChatRequest request, ImmutableArray<Step> steps, int choice)
+    private static Choice Call(CompletionRequest request, ImmutableArray<Step> steps, int choice)
     {
-        ImmutableArray<Call> calls = [.. steps.Select((step, index) =>
-            new Call(CallId(request, choice, index), step.Tool.Name, ToolArguments.For(step, request.Tools)))];
+        ImmutableArray<NewCall> calls = [.. steps.Select((step, index) =>
+            new NewCall(CallId(request, choice, index), step.Tool.Name, ArgumentsWriter.For(step, request.Tools)))];
         var preface = request.Shape is AnswerShape.Text ? AnswerText.Preface(calls) : "";
-        return new Answer(StopSequences.Apply(preface, request.Stop), calls, FinishReason.ToolCalls);
+        return new Choice(StopSequences.Apply(preface, request.Stop), calls, FinishWord.ToolCalls);
     }
 
-    private static string CallId(ChatRequest request, int choice, int index) =>
+    private static string CallId(CompletionRequest request, int choice, int index) =>
         $"call_sim_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Fingerprint}/{choice}/{index}")))[..20]}";
 }

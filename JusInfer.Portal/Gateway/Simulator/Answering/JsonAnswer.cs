@@ -14,17 +14,17 @@ internal static class JsonAnswer
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string For(Turn turn, ChatRequest request) =>
+    public static string For(OpenTurn turn, CompletionRequest request) =>
         (request.AnswerSchema is { } schema ? OfSchema(turn, schema) : Free(turn))?.ToJsonString(Plain) ?? "null";
 
-    private static JsonObject Free(Turn turn) => new()
+    private static JsonObject Free(OpenTurn turn) => new()
     {
         [Hint] = true,
         ["note"] = "No model was asked.",
         ["request"] = Cut.Gist(turn.Task, words: 12, length: 90),
     };
 
-    private static JsonNode? OfSchema(Turn turn, JsonElement element)
+    private static JsonNode? OfSchema(OpenTurn turn, JsonElement element)
     {
         var schema = JsonObject.Create(element);
         if (!new SchemaValues(schema, new TextValues(turn.Task, [])).TryMake(schema, "answer", depth: 0, variant: 0, out var made))

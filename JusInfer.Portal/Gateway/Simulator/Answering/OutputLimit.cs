@@ -7,12 +7,12 @@ namespace JusInfer.Portal.Gateway.Simulator.Answering;
 /// <summary>Ends an answer where its tokens are used up, in the middle of a call too, as models do.</summary>
 internal static class OutputLimit
 {
-    public static Answer Apply(Answer answer, int? tokens)
+    public static Choice Apply(Choice answer, int? tokens)
     {
         if (tokens is not { } left || answer.Tokens <= left) return answer;
         var text = Cut.Bytes(answer.Text, (long)left * TokenCount.Bytes);
         left -= TokenCount.Of(text);
-        var calls = ImmutableArray.CreateBuilder<Call>();
+        var calls = ImmutableArray.CreateBuilder<NewCall>();
         foreach (var call in answer.Calls)
         {
             left -= TokenCount.Of(call.Name);
@@ -23,6 +23,6 @@ internal static class OutputLimit
             left -= TokenCount.Of(arguments);
         }
 
-        return new Answer(text, calls.ToImmutable(), FinishReason.Length);
+        return new Choice(text, calls.ToImmutable(), FinishWord.Length);
     }
 }

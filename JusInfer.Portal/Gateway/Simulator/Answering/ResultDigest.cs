@@ -12,7 +12,7 @@ internal static class ResultDigest
     private const int MostLines = 8;
     private const int LongestLine = 200;
 
-    public static string Of(ImmutableArray<ToolResult> results)
+    public static string Of(ImmutableArray<ToolOutput> results)
     {
         var digest = new StringBuilder();
         var left = results.Length - MostResults;
@@ -21,7 +21,7 @@ internal static class ResultDigest
         return digest.ToString().TrimEnd();
     }
 
-    private static string Of(ToolResult result)
+    private static string Of(ToolOutput result)
     {
         var text = result.Text.Trim();
         if (text.Length == 0) return $"{result.Tool} returned nothing.";

@@ -12,7 +12,7 @@ internal static partial class ShortRequest
 
     public static bool IsForSummary(string wish) => SummaryWish().IsMatch(wish);
 
-    public static string Title(Turn turn) =>
+    public static string Title(OpenTurn turn) =>
         $"{AnswerText.Marker} {Cut.Gist(Subject(turn.Task), words: 4, length: 40)} (no model was asked)";
 
     public static string Summary(ImmutableArray<ChatMessage> messages)

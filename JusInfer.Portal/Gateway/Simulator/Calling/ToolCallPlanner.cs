@@ -10,7 +10,7 @@ internal static class ToolCallPlanner
     /// <summary>The most calls in one answer.</summary>
     private const int MostAtOnce = 8;
 
-    public static ImmutableArray<Step> Next(ChatRequest request, Turn turn)
+    public static ImmutableArray<Step> Next(CompletionRequest request, OpenTurn turn)
     {
         var (mode, names) = request.ToolChoice;
         var tools = names is null ? request.Tools : [.. request.Tools.Where(tool => names.Contains(tool.Name))];
@@ -41,7 +41,7 @@ internal static class ToolCallPlanner
     }
 
     /// <summary>Who asks for a fixed reply and for nothing that a tool is close to is not in need of one.</summary>
-    private static OfferedTool? Guess(Turn turn, ImmutableArray<OfferedTool> tools, CallMode mode)
+    private static OfferedTool? Guess(OpenTurn turn, ImmutableArray<OfferedTool> tools, CallMode mode)
     {
         var wish = ExactReply.Without(turn.Task);
         if (ToolPicker.Closest(wish, tools) is { } tool) return tool;

@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Simulator.Counting;
 /// </summary>
 internal static class PromptText
 {
-    public static byte[] Of(ChatRequest request)
+    public static byte[] Of(CompletionRequest request)
     {
         var text = new StringBuilder();
         foreach (var tool in request.Tools)
@@ -26,6 +26,6 @@ internal static class PromptText
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    public static int Tokens(ChatRequest request, byte[] prompt) =>
+    public static int Tokens(CompletionRequest request, byte[] prompt) =>
         TokenCount.OfBytes(prompt.Length) + (TokenCount.Image * request.Messages.Sum(static message => message.Images.Length));
 }

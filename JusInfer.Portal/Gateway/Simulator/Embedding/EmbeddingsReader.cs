@@ -13,22 +13,22 @@ internal static class EmbeddingsReader
     private const int UsualDimensions = 1536;
     private const int MostDimensions = 3072;
 
-    public static EmbeddingsRequest? Read(byte[] body, out RequestFault? fault)
+    public static VectorRequest? Read(byte[] body, out RequestRefusal? fault)
     {
         using var document = BodyText.Parse(body, out fault);
         if (document is null) return null;
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
         {
-            fault = new RequestFault("The request's body must be a JSON object.", Code: "invalid_type");
+            fault = new RequestRefusal("The request's body must be a JSON object.", Code: "invalid_type");
             return null;
         }
 
-        var faults = new Faults();
-        var fields = new Fields(document.RootElement, "", faults);
+        var faults = new FaultsFound();
+        var fields = new ObjectFields(document.RootElement, "", faults);
         var format = fields.Text("encoding_format");
         if (format is not (null or "float" or "base64"))
             fields.Wrong("encoding_format", "'encoding_format' must be 'float' or 'base64'.", "invalid_value");
-        var request = new EmbeddingsRequest(
+        var request = new VectorRequest(
             fields.RequiredText("model"),
             Inputs(fields),
             fields.Whole("dimensions", 1, MostDimensions) ?? UsualDimensions,
@@ -37,7 +37,7 @@ internal static class EmbeddingsReader
         return fault is null ? request : null;
     }
 
-    private static ImmutableArray<string> Inputs(Fields fields)
+    private static ImmutableArray<string> Inputs(ObjectFields fields)
     {
         switch (fields.Get("input"))
         {

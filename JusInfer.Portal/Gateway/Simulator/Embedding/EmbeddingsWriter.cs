@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Simulator.Embedding;
 /// <summary>Writes the list of embeddings that answers a request, vectors as numbers or as base64 of their little-endian floats.</summary>
 internal static class EmbeddingsWriter
 {
-    public static ReadOnlyMemory<byte> Write(EmbeddingsRequest request) => JsonBytes.Write(request, static (json, request) =>
+    public static ReadOnlyMemory<byte> Write(VectorRequest request) => JsonBytes.Write(request, static (json, request) =>
     {
         json.WriteStartObject();
         json.WriteString("object", "list");

@@ -9,7 +9,7 @@ internal static class BodyText
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = JsonDepth.Most };
 
-    public static JsonDocument? Parse(byte[] body, out RequestFault? fault)
+    public static JsonDocument? Parse(byte[] body, out RequestRefusal? fault)
     {
         fault = null;
         try
@@ -17,11 +17,11 @@ internal static class BodyText
             var document = JsonDocument.Parse(body, Strict);
             if (Utf8.IsValid(body) && HoldsText(body)) return document;
             document.Dispose();
-            fault = new RequestFault("The request's body holds a string that is no valid Unicode text.");
+            fault = new RequestRefusal("The request's body holds a string that is no valid Unicode text.");
         }
         catch (JsonException problem)
         {
-            fault = new RequestFault(
+            fault = new RequestRefusal(
                 $"The request's body is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}).");
         }
 

@@ -9,12 +9,12 @@ namespace JusInfer.Portal.Gateway.Simulator.Reading;
 /// </summary>
 /// <param name="Request">The request without the turn.</param>
 /// <param name="Anchor">What is to be repeated first.</param>
-internal sealed record BrokenOffAnswer(ChatRequest Request, string Anchor)
+internal sealed record BrokenOffAnswer(CompletionRequest Request, string Anchor)
 {
     /// <summary>
     /// What the request goes on with; it is the request itself, with nothing to repeat, where it asks for an answer like any other.
     /// </summary>
-    public static BrokenOffAnswer In(ChatRequest request)
+    public static BrokenOffAnswer In(CompletionRequest request)
     {
         if (request.Messages is not [.., { Speaker: Speaker.Assistant } said, { Speaker: Speaker.User } last])
             return new BrokenOffAnswer(request, "");

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Simulator.Reading;
 /// <summary>Reads the messages: content as a string, as parts, or absent.</summary>
 internal static class MessageReader
 {
-    public static ImmutableArray<ChatMessage> Messages(Fields request)
+    public static ImmutableArray<ChatMessage> Messages(ObjectFields request)
     {
         if (request.Get("messages") is null) request.Missing("messages");
         ImmutableArray<ChatMessage> messages = [.. request.Objects("messages").Select(Message)];
@@ -14,7 +14,7 @@ internal static class MessageReader
         return messages;
     }
 
-    private static ChatMessage Message(Fields fields)
+    private static ChatMessage Message(ObjectFields fields)
     {
         var speaker = SpeakerOf(fields);
         var text = new List<string>();
@@ -47,7 +47,7 @@ internal static class MessageReader
         };
     }
 
-    private static Speaker SpeakerOf(Fields fields)
+    private static Speaker SpeakerOf(ObjectFields fields)
     {
         switch (fields.RequiredText("role"))
         {
@@ -62,7 +62,7 @@ internal static class MessageReader
         }
     }
 
-    private static void ReadPart(Fields part, List<string> text, ImmutableArray<string>.Builder images)
+    private static void ReadPart(ObjectFields part, List<string> text, ImmutableArray<string>.Builder images)
     {
         switch (part.RequiredText("type"))
         {
@@ -81,7 +81,7 @@ internal static class MessageReader
         }
     }
 
-    private static PastCall? PastCallOf(Fields call) =>
+    private static PastCall? PastCallOf(ObjectFields call) =>
         call.Text("type") is "custom" || call.RequiredObject("function") is not { } function ? null
             : new PastCall(call.RequiredText("id"), function.RequiredText("name"), function.Text("arguments") ?? "");
 }

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Simulator.Reading;
 /// <summary>Reads the offered tools and which of them are to be called. Tools other than functions are passed over.</summary>
 internal static class ToolReader
 {
-    public static ImmutableArray<OfferedTool> Tools(Fields request)
+    public static ImmutableArray<OfferedTool> Tools(ObjectFields request)
     {
         var tools = ImmutableArray.CreateBuilder<OfferedTool>();
         foreach (var tool in request.Objects("tools"))
@@ -19,12 +19,12 @@ internal static class ToolReader
         return tools.ToImmutable();
     }
 
-    public static ToolChoice Choice(Fields request, ImmutableArray<OfferedTool> tools)
+    public static CallChoice Choice(ObjectFields request, ImmutableArray<OfferedTool> tools)
     {
         var choice = request.Get("tool_choice") switch
         {
-            null => new ToolChoice(CallMode.Auto),
-            { ValueKind: JsonValueKind.String } word => new ToolChoice(Mode(request, "tool_choice", word.GetString())),
+            null => new CallChoice(CallMode.Auto),
+            { ValueKind: JsonValueKind.String } word => new CallChoice(Mode(request, "tool_choice", word.GetString())),
             { ValueKind: JsonValueKind.Object } => Named(request, request.Object("tool_choice")),
             _ => Wrong(request),
         };
@@ -35,21 +35,21 @@ internal static class ToolReader
         return choice;
     }
 
-    private static ToolChoice Named(Fields request, Fields? choice)
+    private static CallChoice Named(ObjectFields request, ObjectFields? choice)
     {
         switch (choice?.Text("type"))
         {
             case "function" when choice.RequiredObject("function") is { } function:
-                return new ToolChoice(CallMode.Required, [function.RequiredText("name")]);
+                return new CallChoice(CallMode.Required, [function.RequiredText("name")]);
             case "allowed_tools" when choice.RequiredObject("allowed_tools") is { } allowed:
                 var names = allowed.Objects("tools").Select(static tool => tool.RequiredObject("function")?.RequiredText("name") ?? "");
-                return new ToolChoice(Mode(allowed, "mode", allowed.Text("mode")), [.. names]);
+                return new CallChoice(Mode(allowed, "mode", allowed.Text("mode")), [.. names]);
             default:
                 return Wrong(request);
         }
     }
 
-    private static CallMode Mode(Fields fields, string name, string? word)
+    private static CallMode Mode(ObjectFields fields, string name, string? word)
     {
         switch (word)
         {
@@ -62,9 +62,9 @@ internal static class ToolReader
         }
     }
 
-    private static ToolChoice Wrong(Fields request)
+    private static CallChoice Wrong(ObjectFields request)
     {
         request.Wrong("tool_choice", "'tool_choice' must be 'none', 'auto', 'required' or name a function.", "invalid_value");
-        return new ToolChoice(CallMode.Auto);
+        return new CallChoice(CallMode.Auto);
     }
 }

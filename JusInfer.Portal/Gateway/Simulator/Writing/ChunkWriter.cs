@@ -16,7 +16,7 @@ internal sealed class ChunkWriter(Completion completion, bool includeUsage)
     public ReadOnlyMemory<byte> Text(int choice, string piece) => Delta(choice, json => json.WriteString("content", piece));
 
     /// <summary>The start of a call: everything but its arguments.</summary>
-    public ReadOnlyMemory<byte> Call(int choice, int index, Call call) => Delta(choice, json => WriteCall(json, index, call, ""));
+    public ReadOnlyMemory<byte> Call(int choice, int index, NewCall call) => Delta(choice, json => WriteCall(json, index, call, ""));
 
     public ReadOnlyMemory<byte> Arguments(int choice, int index, string piece) =>
         Delta(choice, json => WriteCall(json, index, null, piece));
@@ -26,7 +26,7 @@ internal sealed class ChunkWriter(Completion completion, bool includeUsage)
     /// <summary>The last chunk of a stream whose caller asked for usage: no choices.</summary>
     public ReadOnlyMemory<byte> Usage() => Chunk(static _ => { }, json => json.WriteUsage(completion.Usage));
 
-    private static void WriteCall(Utf8JsonWriter json, int index, Call? begun, string arguments)
+    private static void WriteCall(Utf8JsonWriter json, int index, NewCall? begun, string arguments)
     {
         json.WriteStartArray("tool_calls");
         json.WriteStartObject();

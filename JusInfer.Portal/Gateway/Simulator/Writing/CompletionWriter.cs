@@ -17,7 +17,7 @@ internal static class CompletionWriter
         json.WriteEndObject();
     });
 
-    private static void WriteChoice(Utf8JsonWriter json, int index, Answer answer)
+    private static void WriteChoice(Utf8JsonWriter json, int index, Choice answer)
     {
         json.WriteStartObject();
         json.WriteNumber("index", index);
@@ -32,7 +32,7 @@ internal static class CompletionWriter
         json.WriteEndObject();
     }
 
-    private static void WriteCalls(Utf8JsonWriter json, Answer answer)
+    private static void WriteCalls(Utf8JsonWriter json, Choice answer)
     {
         json.WriteStartArray("tool_calls");
         foreach (var call in answer.Calls)

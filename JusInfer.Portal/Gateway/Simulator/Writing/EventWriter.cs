@@ -31,7 +31,7 @@ internal static class EventWriter
         return [.. events];
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Content(ChunkWriter chunks, int choice, Answer answer)
+    private static IEnumerable<ReadOnlyMemory<byte>> Content(ChunkWriter chunks, int choice, Choice answer)
     {
         foreach (var piece in Pieces.OfText(answer.Text)) yield return chunks.Text(choice, piece);
         foreach (var (index, call) in answer.Calls.Index())

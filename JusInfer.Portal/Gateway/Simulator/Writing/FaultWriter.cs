@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Gateway.Simulator.Writing;
 /// <summary>Writes a refusal in OpenAI's error envelope.</summary>
 internal static class FaultWriter
 {
-    public static ReadOnlyMemory<byte> Write(RequestFault fault) => JsonBytes.Write(fault, static (json, fault) =>
+    public static ReadOnlyMemory<byte> Write(RequestRefusal fault) => JsonBytes.Write(fault, static (json, fault) =>
     {
         json.WriteStartObject();
         json.WriteStartObject("error");

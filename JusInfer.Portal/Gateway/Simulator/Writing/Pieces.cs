@@ -33,6 +33,6 @@ internal static class Pieces
         }
     }
 
-    public static int Count(Answer answer) =>
+    public static int Count(Choice answer) =>
         OfText(answer.Text).Count() + answer.Calls.Sum(static call => 1 + OfArguments(call.Arguments).Count());
 }

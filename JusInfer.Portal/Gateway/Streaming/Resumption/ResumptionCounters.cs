@@ -5,8 +5,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
 /// What came of answers that broke off: the counter <c>jusinfer.resumptions</c>, tagged with an outcome and, where there is one, a reason;
-/// and the same
-/// numbers since the process began. Reasons are few and fixed words, never anything of a call's.
+/// and the same numbers since the process began. Reasons are few and fixed words, never anything of a call's.
 /// </summary>
 internal sealed class ResumptionCounters(IMeterFactory meters)
 {

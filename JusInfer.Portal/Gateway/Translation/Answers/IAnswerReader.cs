@@ -1,5 +1,3 @@
-using JusInfer.Portal.Gateway.Streaming;
-
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>Reads an upstream dialect's answer, event by event or whole, and tells it to a sink. One a call and attempt.</summary>

@@ -10,9 +10,9 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 /// </summary>
 internal sealed class MessagesPairing
 {
-    private readonly List<Call> pending = [];
-    private readonly List<Call> calls = [];
-    private readonly List<Call> results = [];
+    private readonly List<ToolBlock> pending = [];
+    private readonly List<ToolBlock> calls = [];
+    private readonly List<ToolBlock> results = [];
     private bool afterAssistant;
 
     /// <summary>
@@ -20,9 +20,9 @@ internal sealed class MessagesPairing
     /// </summary>
     public RequestFault? Unmatched { get; private set; }
 
-    public void AddCall(int id, int block) => calls.Add(new Call(id, block));
+    public void AddCall(int id, int block) => calls.Add(new ToolBlock(id, block));
 
-    public void AddResult(int id, int block) => results.Add(new Call(id, block));
+    public void AddResult(int id, int block) => results.Add(new ToolBlock(id, block));
 
     /// <summary>A message is read to its end: whose it was is known now.</summary>
     public void EndMessage(LastTurn speaker, int message)
@@ -49,7 +49,7 @@ internal sealed class MessagesPairing
         if (!afterAssistant) NoteUnanswered();
     }
 
-    private void Answer(Call result, int message)
+    private void Answer(ToolBlock result, int message)
     {
         var at = pending.FindIndex(call => call.Id == result.Id && !call.IsAnswered);
         if (at < 0) at = pending.FindIndex(call => call.Id == result.Id);
@@ -80,7 +80,7 @@ internal sealed class MessagesPairing
 
     /// <param name="Id">The hash of its id.</param>
     /// <param name="Block">Its place in its message.</param>
-    private readonly record struct Call(int Id, int Block)
+    private readonly record struct ToolBlock(int Id, int Block)
     {
         public int Message { get; init; }
 

@@ -205,7 +205,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
             data.Writer.WriteString("stop_reason", reason);
             data.Writer.WriteString("stop_sequence", reason == "stop_sequence" ? sequence : null);
             data.Writer.WriteEndObject();
-            MessagesEventWriter.WriteUsage(data.Writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
+            MessagesEventWriter.WriteUsage(data.Writer, call.Usage.Tokens);
             data.Writer.WritePropertyName(CallExtension.Name);
             CallExtension.Write(data.Writer, call);
         }

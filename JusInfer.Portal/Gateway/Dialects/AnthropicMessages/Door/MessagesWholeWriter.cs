@@ -74,7 +74,7 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output) : IAns
             finish ?? FinishReason.Stop, sequence, blocks.Exists(static block => block.Type == BlockType.ToolUse));
         writer.WriteString("stop_reason", reason);
         writer.WriteString("stop_sequence", reason == "stop_sequence" ? sequence : null);
-        MessagesEventWriter.WriteUsage(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
+        MessagesEventWriter.WriteUsage(writer, call.Usage.Tokens);
         writer.WriteEndObject();
     }
 

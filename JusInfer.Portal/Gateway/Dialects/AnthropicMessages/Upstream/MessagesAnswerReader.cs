@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -14,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// <param name="hasAnswerTool">The request offered the tool whose arguments are the answer.</param>
 internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswerReader
 {
-    private readonly AnswerText text = new(hasAnswerTool);
+    private readonly HeldText text = new(hasAnswerTool);
     private readonly Dictionary<int, OpenBlock> open = [];
     private MessagesUsage usage;
     private int calls;

@@ -184,7 +184,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
             writer.WriteString("stop_reason", called ? "tool_use" : "end_turn");
             writer.WriteNull("stop_sequence");
             writer.WriteEndObject();
-            MessagesEventWriter.WriteUsage(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
+            MessagesEventWriter.WriteUsage(writer, call.Usage.Tokens);
             writer.WriteEndObject();
         }
 

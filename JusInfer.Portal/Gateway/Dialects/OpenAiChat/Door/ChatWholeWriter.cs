@@ -37,7 +37,7 @@ internal sealed class ChatWholeWriter : AnswerSink, IAnswerWriter
         writer.WriteEndObject();
         writer.WriteEndArray();
         writer.WritePropertyName("usage"u8);
-        OpenAiUsage.Write(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);
+        OpenAiUsage.Write(writer, call.Usage.Tokens);
         writer.WriteEndObject();
     }
 

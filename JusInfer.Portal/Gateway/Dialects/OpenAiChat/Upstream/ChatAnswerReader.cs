@@ -1,6 +1,5 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Usage;
 

@@ -34,7 +34,7 @@ internal sealed class ChatChoice
         calls = ToolCallTable.For(call.Id);
         Pieces = new ChatPieceWriter(output, identity, index);
         normaliser = new ToolCallNormaliser(new TranscribingSink(Pieces, call, output), calls);
-        leaks = LeakedToolCallSink.Find(normaliser, call);
+        leaks = LeakWatch.Find(normaliser, call);
     }
 
     public int Index { get; }

@@ -29,7 +29,7 @@ internal static class ChatWholeMender
     /// <summary>Every client reads it as it came.</summary>
     public static bool IsSound(Call call, ReadOnlySpan<byte> body, ChatChunk answer) =>
         answer.IsCanonicalWhole && (answer.Choices.Calls < 2 || HasOwnIds(body))
-        && (OfferedTools.Of(call) is null || !LeakedToolCallSink.MayOpen(body));
+        && (LeakWatch.ToolsOf(call) is null || !LeakedToolCallSink.MayOpen(body));
 
     /// <summary>No two calls of a choice have one id.</summary>
     private static bool HasOwnIds(ReadOnlySpan<byte> body)
@@ -68,7 +68,7 @@ internal static class ChatWholeMender
     private static void WriteChoice(Utf8JsonWriter writer, Call call, JsonElement choice, int place)
     {
         var message = new ChatMessageCollector();
-        var way = LeakedToolCallSink.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
+        var way = LeakWatch.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
         writer.WriteStartObject();
         writer.WriteNumber(
             "index"u8,

@@ -80,7 +80,7 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         }
 
         json.Write("],\"usage\":"u8);
-        json.Write(usage ? ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens) : "null"u8);
+        json.Write(usage ? ResponsesUsage.Write(call.Usage.Tokens) : "null"u8);
         WriteEcho(json);
         if (extension)
         {
@@ -99,7 +99,7 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         var rewrite = new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output));
         if (error is not null) rewrite.Set("error", ErrorOf(error, call.Id.ToString()));
         if (!incomplete.IsEmpty) rewrite.Set("incomplete_details", incomplete);
-        if (usage) rewrite.Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+        if (usage) rewrite.Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
         if (extension) rewrite.Set("x_jusinfer", CallExtension.Bytes(call));
         return rewrite.Of(begun.Span);
     }

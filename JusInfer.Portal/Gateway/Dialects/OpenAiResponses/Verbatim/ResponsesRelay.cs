@@ -92,7 +92,7 @@ internal sealed class ResponsesRelay : IStreamRelay
     {
         if (!isTerminal)
             own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items))
-                .Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+                .Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
         WriteLast(

@@ -1,5 +1,4 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -30,15 +29,6 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     /// <summary>Text is held back that may become a call.</summary>
     public bool IsHolding => held.Length > 0;
-
-    /// <summary>Puts itself in the way only of answers of models that are known to leak, to callers who offer tools.</summary>
-    public static IAnswerSink Before(IAnswerSink next, Call call) => Find(next, call) ?? next;
-
-    /// <summary>Null where there is nothing to look for.</summary>
-    public static LeakedToolCallSink? Find(IAnswerSink next, Call call) =>
-        LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && OfferedTools.Of(call) is { } tools
-            ? new LeakedToolCallSink(next, form, tools)
-            : null;
 
     /// <summary>Every form opens with an angle bracket, which some servers write as an escape.</summary>
     public static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
@@ -17,23 +14,6 @@ internal sealed class OfferedTools
         {
             byName[tool.Name] = tool;
             byName[ShortNames.Of(tool.Name, ShortNames.OpenAi)] = tool;
-        }
-    }
-
-    /// <summary>Those of a call to a model that is known to leak; null where there is nothing to look for.</summary>
-    public static OfferedTools? Of(Call call)
-    {
-        if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Request.Features.Needs.HasFlag(Capabilities.Tools))
-            return null;
-        try
-        {
-            var conversation = call.Conversation ?? call.Door.Converse(call);
-            return conversation.Tools.IsEmpty ? null : new OfferedTools(conversation.Tools);
-        }
-        catch (Exception fault) when (fault is RequestFault || UnreadableJson.Caused(fault))
-        {
-            // It went upstream as it came; its tools are the provider's to understand.
-            return null;
         }
     }
 

@@ -8,7 +8,7 @@ using JusInfer.Portal.Gateway.Simulator.Schemas;
 namespace JusInfer.Portal.Gateway.Simulator.Calling;
 
 /// <summary>Writes the arguments of a call as a model would: one JSON object in a string.</summary>
-internal static class ToolArguments
+internal static class ArgumentsWriter
 {
     /// <summary>Letters of every script stand as they are, as models write them.</summary>
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

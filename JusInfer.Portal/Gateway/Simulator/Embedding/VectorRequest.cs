@@ -7,4 +7,4 @@ namespace JusInfer.Portal.Gateway.Simulator.Embedding;
 /// <param name="Inputs">In order; token numbers as text.</param>
 /// <param name="Dimensions">Numbers a vector.</param>
 /// <param name="AsBase64">The vectors are asked for as bytes instead of numbers.</param>
-internal sealed record EmbeddingsRequest(string Model, ImmutableArray<string> Inputs, int Dimensions, bool AsBase64);
+internal sealed record VectorRequest(string Model, ImmutableArray<string> Inputs, int Dimensions, bool AsBase64);

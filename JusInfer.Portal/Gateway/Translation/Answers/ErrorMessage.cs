@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
 /// Where providers put the words of an error: <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>, and lists of faults such

@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Gateway.Upstreams;
+namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
 /// Recognises "your prompt is too long" in the wording of each provider, since harnesses compact a conversation on that one code. Wordings:

@@ -5,35 +5,35 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Simulator.Reading;
 
 /// <summary>Reads a request's body and refuses what OpenAI would refuse.</summary>
-internal static class ChatRequestReader
+internal static class CompletionRequestReader
 {
     /// <summary>
     /// Reads the body into <paramref name="request"/>, or says in <paramref name="fault"/> why it cannot. The request's schemas belong to
     /// the returned document: dispose it after use.
     /// </summary>
-    public static JsonDocument? Read(byte[] body, out ChatRequest? request, out RequestFault? fault)
+    public static JsonDocument? Read(byte[] body, out CompletionRequest? request, out RequestRefusal? fault)
     {
         request = null;
         var document = BodyText.Parse(body, out fault);
         if (document is null) return null;
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
         {
-            fault = new RequestFault("The request's body must be a JSON object.", Code: "invalid_type");
+            fault = new RequestRefusal("The request's body must be a JSON object.", Code: "invalid_type");
             return document;
         }
 
-        var faults = new Faults();
-        var read = Read(new Fields(document.RootElement, "", faults), Convert.ToHexStringLower(SHA256.HashData(body)));
+        var faults = new FaultsFound();
+        var read = Read(new ObjectFields(document.RootElement, "", faults), Convert.ToHexStringLower(SHA256.HashData(body)));
         fault = faults.First;
         if (fault is null) request = read;
         return document;
     }
 
-    private static ChatRequest Read(Fields fields, string fingerprint)
+    private static CompletionRequest Read(ObjectFields fields, string fingerprint)
     {
         var tools = ToolReader.Tools(fields);
         var (shape, schema) = Shape(fields);
-        return new ChatRequest
+        return new CompletionRequest
         {
             Model = fields.RequiredText("model"),
             Messages = MessageReader.Messages(fields),
@@ -52,7 +52,7 @@ internal static class ChatRequestReader
         };
     }
 
-    private static bool IncludeUsage(Fields fields)
+    private static bool IncludeUsage(ObjectFields fields)
     {
         if (fields.Object("stream_options") is not { } options) return false;
         if (fields.Flag("stream") is not true)
@@ -60,7 +60,7 @@ internal static class ChatRequestReader
         return options.Flag("include_usage") ?? false;
     }
 
-    private static ImmutableArray<string> Stop(Fields fields)
+    private static ImmutableArray<string> Stop(ObjectFields fields)
     {
         switch (fields.Get("stop"))
         {
@@ -79,7 +79,7 @@ internal static class ChatRequestReader
 
     private static ImmutableArray<string> OfSome(IEnumerable<string> texts) => [.. texts.Where(static text => text.Length > 0)];
 
-    private static (AnswerShape Shape, JsonElement? Schema) Shape(Fields fields)
+    private static (AnswerShape Shape, JsonElement? Schema) Shape(ObjectFields fields)
     {
         if (fields.Object("response_format") is not { } format) return (AnswerShape.Text, null);
         switch (format.RequiredText("type"))

@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Drills;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Keys;
 
-namespace JusInfer.Portal.Gateway.Requests;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>How a caller wants one call treated, as its control headers say.</summary>
 internal sealed record CallControls

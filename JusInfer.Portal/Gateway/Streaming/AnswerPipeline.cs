@@ -1,11 +1,11 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 using JusInfer.Portal.Gateway.Upstreams;
 
-namespace JusInfer.Portal.Gateway.Translation.Answers;
+namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>What stands between an upstream's reader and a front door's writer.</summary>
 internal sealed class AnswerPipeline(UpstreamDialects dialects, ReasoningMemory memory, TimeProvider time)
@@ -21,6 +21,6 @@ internal sealed class AnswerPipeline(UpstreamDialects dialects, ReasoningMemory 
         var metered = new MeteredSink(remembering, call.Meter, deadline, time);
         var normaliser = new ToolCallNormaliser(
             ShortNames.Before(CustomToolSink.Before(metered, call.Conversation), call.Conversation), ToolCallTable.For(call.Id));
-        return LeakedToolCallSink.Before(normaliser, call);
+        return LeakWatch.Before(normaliser, call);
     }
 }

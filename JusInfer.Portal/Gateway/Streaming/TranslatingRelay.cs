@@ -1,8 +1,8 @@
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
 
-namespace JusInfer.Portal.Gateway.Translation.Answers;
+namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>Between an upstream and a client that speak different dialects: everything is read and written anew.</summary>
 /// <param name="reader">The upstream's dialect.</param>

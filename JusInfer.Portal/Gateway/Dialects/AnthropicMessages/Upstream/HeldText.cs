@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// whole text, and a model that never calls it has answered in words.
 /// </summary>
 /// <param name="isOffered">The model has the answer tool.</param>
-internal sealed class AnswerText(bool isOffered)
+internal sealed class HeldText(bool isOffered)
 {
     private readonly List<byte> held = [];
     private readonly List<byte[]> citations = [];

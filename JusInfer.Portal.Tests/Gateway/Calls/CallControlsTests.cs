@@ -1,8 +1,8 @@
-using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Keys;
 using Microsoft.AspNetCore.Http;
 
-namespace JusInfer.Portal.Tests.Gateway.Requests;
+namespace JusInfer.Portal.Tests.Gateway.Calls;
 
 public sealed class CallControlsTests
 {

@@ -4,13 +4,13 @@ using JusInfer.Portal.Gateway.Simulator.Wording;
 namespace JusInfer.Portal.Gateway.Simulator.Reading;
 
 /// <summary>What a tool gave back.</summary>
-internal sealed record ToolResult(string Tool, string Text);
+internal sealed record ToolOutput(string Tool, string Text);
 
 /// <summary>
 /// The part of a conversation that is still to be answered: everything after the last answer that called no tool. Some harnesses put a user
 /// message behind a tool's result, so a turn may hold several.
 /// </summary>
-internal sealed record Turn
+internal sealed record OpenTurn
 {
     /// <summary>Wishes are short; of a longer text its beginning and its end are read.</summary>
     private const int LongestTask = 32_768;
@@ -22,14 +22,14 @@ internal sealed record Turn
 
     public required ImmutableArray<PastCall> Calls { get; init; }
 
-    public required ImmutableArray<ToolResult> Results { get; init; }
+    public required ImmutableArray<ToolOutput> Results { get; init; }
 
     public required int Images { get; init; }
 
     /// <summary>The beginning of the answer, where the conversation ends with an assistant's message that is to be continued.</summary>
     public required string Prefill { get; init; }
 
-    public static Turn Of(ImmutableArray<ChatMessage> messages)
+    public static OpenTurn Of(ImmutableArray<ChatMessage> messages)
     {
         var end = messages.Length;
         while (end > 0 && IsAnswer(messages[end - 1])) end--;
@@ -40,7 +40,7 @@ internal sealed record Turn
         var users = turn.Where(static message => message.Speaker is Speaker.User).ToArray();
         var spoken = users.Select(static message => HarnessNotes.Remove(message.Text)).Where(static text => text.Length > 0);
         var calls = turn.SelectMany(static message => message.Calls).ToImmutableArray();
-        return new Turn
+        return new OpenTurn
         {
             Task = Bounded(string.Join('\n', spoken)),
             Instructions = Bounded(
@@ -48,7 +48,7 @@ internal sealed record Turn
                     '\n', messages.Where(static message => message.Speaker is Speaker.System).Select(static message => message.Text))),
             Calls = calls,
             Results = [.. turn.Where(static message => message.Speaker is Speaker.Tool)
-                .Select(message => new ToolResult(ToolOf(message, calls), message.Text))],
+                .Select(message => new ToolOutput(ToolOf(message, calls), message.Text))],
             Images = turn.Sum(static message => message.Images.Length),
             Prefill = string.Concat(messages.AsSpan()[end..].ToArray().Select(static message => message.Text)),
         };

@@ -4,10 +4,10 @@ using JusInfer.Portal.Gateway.Simulator.Counting;
 namespace JusInfer.Portal.Gateway.Simulator.Answering;
 
 /// <summary>A call that this answer makes.</summary>
-internal sealed record Call(string Id, string Name, string Arguments);
+internal sealed record NewCall(string Id, string Name, string Arguments);
 
 /// <summary>Why an answer ends, in OpenAI's words.</summary>
-internal static class FinishReason
+internal static class FinishWord
 {
     public const string Stop = "stop";
     public const string Length = "length";
@@ -15,7 +15,7 @@ internal static class FinishReason
 }
 
 /// <summary>One choice of a completion. Its text is empty where it only calls.</summary>
-internal sealed record Answer(string Text, ImmutableArray<Call> Calls, string FinishReason)
+internal sealed record Choice(string Text, ImmutableArray<NewCall> Calls, string FinishReason)
 {
     public int Tokens => TokenCount.Of(Text) + Calls.Sum(static call => TokenCount.Of(call.Name) + TokenCount.Of(call.Arguments));
 }
@@ -29,7 +29,7 @@ internal sealed record Completion
 
     public required string Model { get; init; }
 
-    public required ImmutableArray<Answer> Choices { get; init; }
+    public required ImmutableArray<Choice> Choices { get; init; }
 
     public required TokenUsage Usage { get; init; }
 }

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Simulator.Reading;
 
 /// <summary>Keeps the first fault found in a request.</summary>
-internal sealed class Faults
+internal sealed class FaultsFound
 {
-    public RequestFault? First { get; private set; }
+    public RequestRefusal? First { get; private set; }
 
-    public void Add(string message, string param, string code) => First ??= new RequestFault(message, param, code);
+    public void Add(string message, string param, string code) => First ??= new RequestRefusal(message, param, code);
 }
 
 /// <summary>
@@ -16,7 +16,7 @@ internal sealed class Faults
 /// <param name="value">A JSON object.</param>
 /// <param name="path">Where it stands in the request, with the dot that its fields' paths need; empty for the request itself.</param>
 /// <param name="faults">Where faults are noted.</param>
-internal sealed class Fields(JsonElement value, string path, Faults faults)
+internal sealed class ObjectFields(JsonElement value, string path, FaultsFound faults)
 {
     public JsonElement Value => value;
 
@@ -49,22 +49,22 @@ internal sealed class Fields(JsonElement value, string path, Faults faults)
         return null;
     }
 
-    public Fields? Object(string name) =>
-        Typed(name, "an object", JsonValueKind.Object) is { } field ? new Fields(field, Path(name) + ".", faults) : null;
+    public ObjectFields? Object(string name) =>
+        Typed(name, "an object", JsonValueKind.Object) is { } field ? new ObjectFields(field, Path(name) + ".", faults) : null;
 
-    public Fields? RequiredObject(string name)
+    public ObjectFields? RequiredObject(string name)
     {
         if (Get(name) is null) Missing(name);
         return Object(name);
     }
 
     /// <summary>The objects of an array; none where it is absent.</summary>
-    public IEnumerable<Fields> Objects(string name)
+    public IEnumerable<ObjectFields> Objects(string name)
     {
         if (Typed(name, "an array", JsonValueKind.Array) is not { } array) yield break;
         foreach (var (index, item) in array.EnumerateArray().Index())
         {
-            if (item.ValueKind is JsonValueKind.Object) yield return new Fields(item, $"{Path(name)}[{index}].", faults);
+            if (item.ValueKind is JsonValueKind.Object) yield return new ObjectFields(item, $"{Path(name)}[{index}].", faults);
             else Wrong($"{name}[{index}]", $"'{Path(name)}[{index}]' must be an object.", "invalid_type");
         }
     }

@@ -1,8 +1,9 @@
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Gateway.Translation.Answers;
+namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>Counts an answer while it passes.</summary>
 internal sealed class MeteredSink(IAnswerSink next, AnswerMeter meter, AttemptDeadline deadline, TimeProvider time) : AnswerSink(next)

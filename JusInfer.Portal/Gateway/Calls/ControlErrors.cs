@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using JusInfer.Portal.Gateway.Drills;
-using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Errors;
 
-namespace JusInfer.Portal.Gateway.Errors;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>What the caller is told of a control header that is not understood, with all that would be.</summary>
 internal static class ControlErrors

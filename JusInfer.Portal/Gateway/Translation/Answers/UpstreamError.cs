@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Upstreams;
 
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
 /// What a provider says went wrong, wherever its dialect puts it; and whose fault it is, where the HTTP status could not tell, since it was
@@ -74,14 +73,16 @@ internal readonly record struct UpstreamError(string Message)
     }
 
     /// <summary>A code is a word or an HTTP status, written as a number or as text.</summary>
-    private static string? Word(
-        JsonElement value,
-        string name) => value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var word) ? null : word.ValueKind switch
+    private static string? Word(JsonElement value, string name)
+    {
+        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var word)) return null;
+        return word.ValueKind switch
         {
             JsonValueKind.String => word.GetString(),
             JsonValueKind.Number when word.TryGetInt32(out var status) => status.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };
+    }
 
     /// <summary>OpenAI calls these invalid requests too.</summary>
     private static bool IsOfOthers(string? code) =>

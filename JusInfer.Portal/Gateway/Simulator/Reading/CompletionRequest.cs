@@ -14,7 +14,7 @@ internal enum CallMode
 }
 
 /// <summary>Whether tools are to be called, and which of those offered: all where <paramref name="Names"/> is absent.</summary>
-internal sealed record ToolChoice(CallMode Mode, ImmutableHashSet<string>? Names = null);
+internal sealed record CallChoice(CallMode Mode, ImmutableHashSet<string>? Names = null);
 
 internal enum AnswerShape
 {
@@ -24,7 +24,7 @@ internal enum AnswerShape
 }
 
 /// <summary>A chat completion request as the simulator understands it; what it does not act on is not here.</summary>
-internal sealed record ChatRequest
+internal sealed record CompletionRequest
 {
     public required string Model { get; init; }
 
@@ -33,7 +33,7 @@ internal sealed record ChatRequest
 
     public required ImmutableArray<OfferedTool> Tools { get; init; }
 
-    public required ToolChoice ToolChoice { get; init; }
+    public required CallChoice ToolChoice { get; init; }
 
     public required bool ParallelCalls { get; init; }
 

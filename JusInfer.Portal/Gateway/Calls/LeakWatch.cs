@@ -1,0 +1,35 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>Looks for leaked tool calls only in answers of models that are known to leak, to callers who offer tools.</summary>
+internal static class LeakWatch
+{
+    public static IAnswerSink Before(IAnswerSink next, Call call) => Find(next, call) ?? next;
+
+    /// <summary>Null where there is nothing to look for.</summary>
+    public static LeakedToolCallSink? Find(IAnswerSink next, Call call) =>
+        LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && ToolsOf(call) is { } tools
+            ? new LeakedToolCallSink(next, form, tools)
+            : null;
+
+    /// <summary>The tools that a call offers to a model that is known to leak; null where there is nothing to look for.</summary>
+    public static OfferedTools? ToolsOf(Call call)
+    {
+        if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Request.Features.Needs.HasFlag(Capabilities.Tools))
+            return null;
+        try
+        {
+            var conversation = call.Conversation ?? call.Door.Converse(call);
+            return conversation.Tools.IsEmpty ? null : new OfferedTools(conversation.Tools);
+        }
+        catch (Exception fault) when (fault is RequestFault || UnreadableJson.Caused(fault))
+        {
+            // It went upstream as it came; its tools are the provider's to understand.
+            return null;
+        }
+    }
+}
