@@ -24,6 +24,9 @@ internal interface IUpstreamDialect
     /// <summary>The longest name of a tool that it takes. Letters.</summary>
     int LongestToolName => ShortNames.OpenAi;
 
+    /// <summary>The call's target ends its answers at a stop sequence by itself.</summary>
+    bool TakesStop(Call call, JsonText stop) => true;
+
     /// <summary>The call's target takes the request with no more than a patch.</summary>
     bool TakesAsItCame(Call call) => call.Request.Dialect == Dialect;
 
@@ -36,8 +39,7 @@ internal interface IUpstreamDialect
     /// </summary>
     bool PassesAnswers(Call call) =>
         call.Door.Dialect == Dialect && (FindsLeaks || !LeakWatch.MayLeak(call))
-            && (TakesAsItCame(call)
-                || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
+            && (TakesAsItCame(call) || call.Conversation is not { } asked || !IsReworded(call, asked));
 
     /// <summary>Writes a request that came in another dialect.</summary>
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
@@ -76,4 +78,8 @@ internal interface IUpstreamDialect
     /// <param name="call">Whose answer it is.</param>
     /// <param name="body">The answer, which has been read; the one that is returned takes its place.</param>
     PooledBuffer PassWhole(Call call, PooledBuffer body) => body;
+
+    private bool IsReworded(Call call, Conversation asked) =>
+        asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ShortNames.Fits(tool.Name, LongestToolName))
+        || asked.Stop.Any(stop => !TakesStop(call, stop));
 }

@@ -124,6 +124,31 @@ public sealed class MessagesAnswerReaderTests
     }
 
     [Theory]
+    [InlineData("""{"type":"text","text":"Here is:"},{"type":"tool_use","id":"t","name":"jusinfer_answer","input":{"a":1}},{"type":"text","text":"Done."}""", """text: {\"a\":1}|finish: Stop""")]
+    [InlineData("""{"type":"tool_use","id":"t","name":"jusinfer_answer","input":{"a":1}},{"type":"tool_use","id":"u","name":"jusinfer_answer","input":{"a":2}}""", """text: {\"a\":1}|finish: Stop""")]
+    [InlineData("""{"type":"text","text":"First "},{"type":"tool_use","id":"t","name":"f","input":{}},{"type":"tool_use","id":"u","name":"jusinfer_answer","input":{"a":2}}""", """call 0: f t|text: {\"a\":2}|finish: ToolCalls""")]
+    [InlineData("""{"type":"text","text":"{\"a\":"},{"type":"text","text":"1}","citations":[{"url":"https://a","title":"A"}]}""",
+        """text: {\"a\":1}|citation: {"type":"url_citation","url_citation":{"start_index":5,"end_index":7,"url":"https://a","title":"A"}}|finish: Stop""")]
+    public void Where_the_answer_is_a_call_no_other_text_is_in_it(string content, string told)
+    {
+        var whole = new RecordingSink();
+
+        new MessagesAnswerReader(hasAnswerTool: true).ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, told.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
+
+        string.Join('|', whole.Whole.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(told);
+    }
+
+    [Fact]
+    public void A_streamed_answer_that_is_a_call_comes_as_it_is_said()
+    {
+        var sink = new RecordingSink();
+
+        Replay(sink, Encoding.UTF8.GetBytes(MessagesWire.Start + MessagesWire.Text(0, "Here is:") + MessagesWire.CallStart(1, "t", "jusinfer_answer") + MessagesWire.ArgumentsDelta(1, "{\"a\":")), default, hasAnswerTool: true);
+
+        sink.Told.ShouldBe([UsageAtStart, "text: {\\\"a\\\":"]);
+    }
+
+    [Theory]
     [InlineData("{}", "answered no message")]
     [InlineData("""{"content":"x"}""", "answered no message")]
     [InlineData("""{"type":"error","error":{"type":"api_error","message":"no"}}""", "reported an error")]
@@ -138,9 +163,9 @@ public sealed class MessagesAnswerReaderTests
         Should.Throw<JsonException>(() => new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(body), new RecordingSink()));
 
     /// <summary>Feeds bytes as they come to what finds the events in them, and the events to the reader.</summary>
-    private static EventOutcome Replay(RecordingSink sink, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
+    private static EventOutcome Replay(RecordingSink sink, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, bool hasAnswerTool = false)
     {
-        var reader = new MessagesAnswerReader();
+        var reader = new MessagesAnswerReader(hasAnswerTool);
         using var input = new PooledBuffer(64);
         input.Append(first);
         var outcome = Drain(reader, input, sink);

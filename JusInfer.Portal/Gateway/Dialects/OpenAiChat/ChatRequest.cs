@@ -56,6 +56,16 @@ internal readonly record struct ChatRequestSpans
     /// <summary>The value of <c>max_completion_tokens</c>; absent where the field is.</summary>
     public Range? MaxCompletionTokens { get; init; }
 
+    /// <summary>temperature, top_p, penalties, biases and log probabilities, as far as they stand there; null where none does.</summary>
+    public List<BodyField>? Sampling { get; init; }
+
+    public BodyField? ReasoningEffort { get; init; }
+
+    /// <summary>The word at <see cref="ReasoningEffort"/>; absent where that is no text.</summary>
+    public string? EffortWord { get; init; }
+
+    public bool HasTools { get; init; }
+
     /// <summary>The bracket that closes <c>messages</c>.</summary>
     public int MessagesClose { get; init; }
 }

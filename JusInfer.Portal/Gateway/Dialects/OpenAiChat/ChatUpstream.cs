@@ -43,6 +43,7 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         ChatPatch.RenameBound(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
         if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.GoOn(patch, call.Body.Span, spans, plan);
+        ChatPatch.FitReasoning(patch, call.Body.Span, spans, call.Target);
         return patch;
     }
 
@@ -59,6 +60,9 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
     }
 
     public bool FindsLeaks => true;
+
+    /// <summary>OpenAI's reasoning models refuse all.</summary>
+    public bool TakesStop(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 

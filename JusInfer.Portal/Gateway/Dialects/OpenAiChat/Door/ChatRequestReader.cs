@@ -28,6 +28,9 @@ internal struct ChatRequestReader
     private CustomTools customTools;
     private bool hasTools;
     private bool hasFunctions;
+    private List<BodyField>? sampling;
+    private BodyField? effort;
+    private string? effortWord;
 
     /// <returns>The request, or what is wrong with it and where.</returns>
     public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
@@ -74,6 +77,10 @@ internal struct ChatRequestReader
                 MaxCompletionTokens = newerValue,
                 MessagesClose = messages.Close,
                 Calls = messages.Calls,
+                Sampling = sampling,
+                ReasoningEffort = effort,
+                EffortWord = effortWord,
+                HasTools = hasTools || hasFunctions,
             },
         };
     }
@@ -90,10 +97,42 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
         else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
-        else if (json.ValueTextEquals("logprobs"u8))
-            needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        else if (json.ValueTextEquals("logprobs"u8)) ReadLogprobs(ref json);
+        else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
+        else if (IsSampling(ref json)) ReadSampling(ref json);
         else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
         else if (!names.TryRead(ref json)) json.Skip();
+    }
+
+    private static bool IsSampling(ref JsonCursor json) =>
+        json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_logprobs"u8)
+        || json.ValueTextEquals("presence_penalty"u8) || json.ValueTextEquals("frequency_penalty"u8)
+        || json.ValueTextEquals("logit_bias"u8);
+
+    private void ReadSampling(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        json.Read();
+        var value = json.TokenStartIndex;
+        json.Skip();
+        (sampling ??= []).Add(new BodyField(start, value..json.BytesConsumed));
+    }
+
+    private void ReadLogprobs(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        (sampling ??= []).Add(new BodyField(start, RequestFields.Here(ref json)));
+    }
+
+    private void ReadEffort(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        json.Read();
+        var value = json.TokenStartIndex;
+        effortWord = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+        json.Skip();
+        effort = new BodyField(start, value..json.BytesConsumed);
     }
 
     private void ReadOlderBound(ref JsonCursor json)
