@@ -12,7 +12,7 @@ internal sealed class AnswerMeter
     /// <summary>What the provider reported, the last report where there were several.</summary>
     public TokenBuckets? Reported { get; private set; }
 
-    /// <summary>Bytes of content that came, as escaped in JSON.</summary>
+    /// <summary>Bytes of content that came. Of texts these are those of the letters, however the provider escapes them.</summary>
     public long ContentBytes { get; private set; }
 
     /// <summary>Something came for the caller, be it no text, as vectors are not.</summary>
@@ -31,6 +31,9 @@ internal sealed class AnswerMeter
     private long withheldBytes;
 
     private long reasoningBytes;
+
+    /// <summary>It has reasoning, and be it without a letter that could be counted.</summary>
+    private bool hasDroppedReasoning;
 
     /// <summary>Bytes that the gateway itself has put into the present upstream's prompt.</summary>
     private long addedBytes;
@@ -83,9 +86,15 @@ internal sealed class AnswerMeter
     /// <summary>The tool calls that came do not reach the client. Where nothing else does, there is nothing to bill.</summary>
     public void DropToolCalls()
     {
-        if (beforeCalls is not { } bytes) return;
-        (ContentBytes, beforeCalls) = (bytes, null);
-        if (bytes == 0) (delivered, Reported) = (false, null);
+        if (beforeCalls is null) return;
+        UncountToolCalls();
+        if (!delivered && earlier is null) Reported = null;
+    }
+
+    /// <summary>The client left before it was given the tool calls that were held for it. What the provider reported stands.</summary>
+    public void LeaveToolCalls()
+    {
+        if (!FinishedForClient) UncountToolCalls();
     }
 
     /// <summary>Of a continuation: what the client has already, and is not given again.</summary>
@@ -93,7 +102,12 @@ internal sealed class AnswerMeter
     public void Withhold(long bytes) => withheldBytes += bytes;
 
     /// <summary>Of a continuation: its reasoning, which the client is not given.</summary>
-    public void DropReasoning(long bytes) => reasoningBytes += bytes;
+    /// <param name="bytes">Content that came; none of reasoning that is not told, of which there is only the seal.</param>
+    public void DropReasoning(long bytes)
+    {
+        reasoningBytes += bytes;
+        hasDroppedReasoning = true;
+    }
 
     /// <summary>Of a continuation: what the gateway has put into the prompt, for its own purpose and at its own expense.</summary>
     public void AddToPrompt(long bytes) => addedBytes = bytes;
@@ -104,9 +118,9 @@ internal sealed class AnswerMeter
     {
         DropToolCalls();
         var bytes = (earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes;
-        if (bytes > 0) earlier = new DeliveredPart(bytes, earlier?.Input ?? Reported);
+        if (bytes > 0) earlier = new DeliveredPart(bytes, FirstPrompt());
         (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0);
-        (HasSaid, Finished, FinishedForClient) = (false, false, false);
+        (HasSaid, Finished, FinishedForClient, hasDroppedReasoning) = (false, false, false, false);
         return (int)TokensOf(bytes);
     }
 
@@ -129,30 +143,51 @@ internal sealed class AnswerMeter
     /// <summary>
     /// One count for an answer of several upstreams: the prompt once, without what the gateway added to it, and of the output what the client was given.
     /// </summary>
-    private TokenBuckets Merged(DeliveredPart before, long estimatedInput)
-    {
-        var passed = ContentBytes - withheldBytes - reasoningBytes;
-        var output = TokensOf(passed);
-        if (Finished && Reported is { } reported && ContentBytes > reasoningBytes) output = reported.OutputText * passed / (ContentBytes - reasoningBytes);
-        var input = before.Input ?? PromptOf(Reported, estimatedInput);
-        return input with { OutputText = TokensOf(before.Bytes) + output, OutputReasoning = 0 };
-    }
+    private TokenBuckets Merged(DeliveredPart before, long estimatedInput) =>
+        PromptOf(FirstPrompt(), estimatedInput) with { OutputText = TokensOf(before.Bytes) + OutputOfLast(), OutputReasoning = 0 };
 
     /// <summary>
-    /// The caller's prompt where the upstream that counted it died before it told: the next one's count without what was added, or the estimate,
-    /// whichever has less in it that is only estimated.
+    /// What the client was given by the last upstream. Where that one reports a sum with reasoning in it which the client was not given, the sum says
+    /// no more than what it cannot exceed: of reasoning, much less is told than billed.
     /// </summary>
-    private TokenBuckets PromptOf(TokenBuckets? reported, long estimatedInput)
+    private long OutputOfLast()
     {
-        var added = TokensOf(addedBytes);
-        if (reported is not { } counted || added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added) return new TokenBuckets { InputUncached = estimatedInput };
+        var passed = ContentBytes - withheldBytes - reasoningBytes;
+        var counted = TokensOf(passed);
+        if (!Finished || Reported is not { } reported || ContentBytes <= reasoningBytes) return counted;
+        if (hasDroppedReasoning && reported.OutputReasoning == 0) return Math.Min(counted, reported.OutputText);
+        return reported.OutputText * passed / (ContentBytes - reasoningBytes);
+    }
+
+    /// <summary>The first count of the prompt that an upstream reported: the later one, the more was added to it.</summary>
+    private PromptReport? FirstPrompt() => earlier?.Prompt ?? (Reported is { } reported ? new PromptReport(reported, TokensOf(addedBytes)) : null);
+
+    /// <summary>
+    /// The caller's prompt: an upstream's count without what was added for that one, or the estimate, whichever has less in it that is only estimated.
+    /// </summary>
+    private static TokenBuckets PromptOf(PromptReport? report, long estimatedInput)
+    {
+        if (report is not { Counted: var counted, Added: var added }) return new TokenBuckets { InputUncached = estimatedInput };
+        if (added == 0) return counted;
+        if (added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added) return new TokenBuckets { InputUncached = estimatedInput };
         var fromCache = Math.Max(0, added - counted.InputUncached);
         return counted with { InputUncached = counted.InputUncached - (added - fromCache), CacheRead = counted.CacheRead - fromCache };
+    }
+
+    private void UncountToolCalls()
+    {
+        if (beforeCalls is not { } bytes) return;
+        (ContentBytes, beforeCalls) = (bytes, null);
+        if (bytes == 0) delivered = false;
     }
 
     private static long TokensOf(long bytes) => (bytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
 
     /// <param name="Bytes">Content that reached the client.</param>
-    /// <param name="Input">The prompt as the first upstream reported it; absent where it died before.</param>
-    private readonly record struct DeliveredPart(long Bytes, TokenBuckets? Input);
+    /// <param name="Prompt">The prompt as an upstream reported it; absent where all died before.</param>
+    private readonly record struct DeliveredPart(long Bytes, PromptReport? Prompt);
+
+    /// <param name="Counted">As reported.</param>
+    /// <param name="Added">How much of it the gateway itself had added, about. Tokens.</param>
+    private readonly record struct PromptReport(TokenBuckets Counted, long Added);
 }

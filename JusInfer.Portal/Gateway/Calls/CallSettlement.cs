@@ -40,6 +40,7 @@ internal sealed partial class CallSettlement(UsageLedger ledger, OpenCalls open,
     {
         try
         {
+            if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.LeaveToolCalls();
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
             if (ending == AttemptOutcome.Broken && !call.IsDrilled && !call.History.KnowsLast(call)) health.Of(call.Target.Endpoint).BrokeOff();
