@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Admits callers of the control plane by access token, and leaves the <see cref="SignedIn"/> with the call. Every refusal is problem details
-/// (RFC 9457) that says what to do.
+/// Admits callers of the control plane by access token, and leaves the <see cref="SignedIn"/> with the call. Every refusal is problem
+/// details (RFC 9457) that says what to do.
 /// </summary>
 internal sealed class AccessTokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,

@@ -14,7 +14,8 @@ internal static class AccountsEndpoints
     private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SignIn signIn)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
-            return Results.Text("This form is out of date. Go back, reload the page and sign out again.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Text(
+                "This form is out of date. Go back, reload the page and sign out again.", statusCode: StatusCodes.Status400BadRequest);
         await signIn.EndSessionAsync();
         return Results.LocalRedirect("/");
     }

@@ -9,10 +9,11 @@ internal static class AccountsServices
     private static readonly TimeSpan SessionLength = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// Adds accounts, sign-in by cookie and by access token. Needs this room's stores, an <see cref="IUserStore{PortalUser}"/>, Data Protection
-    /// with its keys in the store, antiforgery, and a clock.
+    /// Adds accounts, sign-in by cookie and by access token. Needs this room's stores, an <see cref="IUserStore{PortalUser}"/>, Data
+    /// Protection with its keys in the store, antiforgery, and a clock.
     /// </summary>
-    internal static IServiceCollection AddAccounts(this IServiceCollection services, AccountsOptions options, OperatorOptions operators) => services
+    internal static IServiceCollection AddAccounts(
+        this IServiceCollection services, AccountsOptions options, OperatorOptions operators) => services
         .AddPeople()
         .AddSchemes()
         .AddSingleton(options)

@@ -5,8 +5,8 @@ using System.Threading.RateLimiting;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Slows down whoever tries passwords: so many attempts a minute for a network address (IPv6: its /64, which one customer holds), so many for
-/// an e-mail address. It stands beside Identity's lockout, which guards one account, and spares the processor the hashing.
+/// Slows down whoever tries passwords: so many attempts a minute for a network address (IPv6: its /64, which one customer holds), so many
+/// for an e-mail address. It stands beside Identity's lockout, which guards one account, and spares the processor the hashing.
 /// </summary>
 internal sealed class AttemptLimiter : IDisposable
 {

@@ -4,8 +4,8 @@ namespace JusInfer.Portal.Accounts;
 internal interface IOperatorStore
 {
     /// <summary>
-    /// Makes this user the operator if the store has none yet; true where it did. Of two first sign-ups at once, on one node or two, exactly
-    /// one is told true. Call it after the account is stored.
+    /// Makes this user the operator if the store has none yet; true where it did. Of two first sign-ups at once, on one node or two,
+    /// exactly one is told true. Call it after the account is stored.
     /// </summary>
     Task<bool> TryClaimFirstAsync(UserId user, CancellationToken cancellationToken);
 

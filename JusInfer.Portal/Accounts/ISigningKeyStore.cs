@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>A key that signs access tokens: ES256, PKCS#8. Every node that shares the store signs and validates with the same ones.</summary>
+/// <summary>
+/// A key that signs access tokens: ES256, PKCS#8. Every node that shares the store signs and validates with the same ones.
+/// </summary>
 /// <param name="Id">The token's <c>kid</c>.</param>
 /// <param name="Pkcs8">The private key, protected with Data Protection before it is stored.</param>
 /// <param name="CreatedAt">The newest one signs; older ones validate until they retire.</param>

@@ -19,7 +19,8 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
 
     public Task<IdentityResult> ValidateAsync(UserManager<PortalUser> manager, PortalUser user, string? password)
     {
-        var faults = FaultsOf(password ?? "", user.Email ?? "").Select(static sentence => new IdentityError { Code = "Password", Description = sentence });
+        var faults = FaultsOf(password ?? "", user.Email ?? "")
+            .Select(static sentence => new IdentityError { Code = "Password", Description = sentence });
         return Task.FromResult(faults.ToArray() is { Length: > 0 } found ? IdentityResult.Failed(found) : IdentityResult.Success);
     }
 
@@ -28,7 +29,8 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
     {
         if (password.Length is < Shortest or > Longest) yield return $"password must be {Shortest} to {Longest} characters long.";
         if (password.Length < Shortest) yield break;
-        if (FirstGuesses.Contains(password) || password.Distinct().Count() < 4) yield return "password is among the first that anyone would guess.";
+        if (FirstGuesses.Contains(password) || password.Distinct().Count() < 4)
+            yield return "password is among the first that anyone would guess.";
         if (string.Equals(password, email, StringComparison.OrdinalIgnoreCase)) yield return "password must not be the e-mail address.";
     }
 }

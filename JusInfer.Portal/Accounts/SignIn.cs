@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>Lets people in. The control plane asks <see cref="CheckAsync"/>; pages ask <see cref="PasswordAsync"/>, which sets the cookie too.</summary>
+/// <summary>
+/// Lets people in. The control plane asks <see cref="CheckAsync"/>; pages ask <see cref="PasswordAsync"/>, which sets the cookie too.
+/// </summary>
 internal sealed class SignIn(
     UserManager<PortalUser> users,
     SignInManager<PortalUser> manager,

@@ -12,7 +12,8 @@ internal abstract record SignInOutcome
     /// <summary>No such account, wrong password or locked out: nobody is told which.</summary>
     internal sealed record Refused : SignInOutcome
     {
-        public const string Sentence = "The e-mail address or the password is wrong. After five wrong passwords an account rests for five minutes.";
+        public const string Sentence = "The e-mail address or the password is wrong. After five wrong passwords an account rests for "
+            + "five minutes.";
     }
 
     /// <summary>The password was right, but there is no team to act in; the reason says what to do.</summary>

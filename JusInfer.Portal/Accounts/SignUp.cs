@@ -29,11 +29,13 @@ internal sealed partial class SignUp(
         if (Mode is SignUpMode.Closed) return new SignUpOutcome.Closed("Sign-up is closed here; ask whoever runs this installation.");
         var open = request.Invitation is { } token ? await joining.FindAsync(token, cancellationToken) : null;
         if (request.Invitation is not null && open is null) return new SignUpOutcome.Closed(Joining.Gone);
-        if (Mode is SignUpMode.Invite && open is null) return new SignUpOutcome.Closed("Sign-up is by invitation; ask an owner of your team for one.");
+        if (Mode is SignUpMode.Invite && open is null)
+            return new SignUpOutcome.Closed("Sign-up is by invitation; ask an owner of your team for one.");
 
         var faults = new Faults(request.Unreadable);
         await CheckAsync(email, request, faults);
-        if (open is not null && !open.Invitation.IsFor(email)) faults.Add("email", $"email must be {open.Invitation.Email}, the address that was invited.");
+        if (open is not null && !open.Invitation.IsFor(email))
+            faults.Add("email", $"email must be {open.Invitation.Email}, the address that was invited.");
         if (faults.Any) return new SignUpOutcome.Invalid(faults);
 
         var now = time.GetUtcNow();
@@ -59,7 +61,9 @@ internal sealed partial class SignUp(
         if (team.Any(char.IsControl)) faults.Add("team", "team may not contain control characters.");
     }
 
-    /// <summary>False where the address is taken. Of two sign-ups at once the store's unique index lets one through and throws at the other.</summary>
+    /// <summary>
+    /// False where the address is taken. Of two sign-ups at once the store's unique index lets one through and throws at the other.
+    /// </summary>
     private async Task<bool> TryStoreAsync(PortalUser user, Secret password)
     {
         IdentityResult result;
@@ -75,11 +79,13 @@ internal sealed partial class SignUp(
 
         if (result.Succeeded) return true;
         if (result.Errors.All(static error => error.Code.StartsWith("Duplicate", StringComparison.Ordinal))) return false;
-        throw new InvalidOperationException($"Identity refused an account: {string.Join(", ", result.Errors.Select(static error => error.Code))}.");
+        throw new InvalidOperationException(
+            $"Identity refused an account: {string.Join(", ", result.Errors.Select(static error => error.Code))}.");
     }
 
     /// <summary>
-    /// Takes the user back where the team cannot be stored; false where the invitation was used meanwhile. Should the process be killed in between, <see cref="SignIn"/> finishes the account.
+    /// Takes the user back where the team cannot be stored; false where the invitation was used meanwhile. Should the process be killed in
+    /// between, <see cref="SignIn"/> finishes the account.
     /// </summary>
     private async Task<bool> TryPlaceAsync(PortalUser user, string? team, Invitation? invitation, CancellationToken cancellationToken)
     {

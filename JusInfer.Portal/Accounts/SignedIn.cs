@@ -7,6 +7,9 @@ namespace JusInfer.Portal.Accounts;
 internal sealed record SignedIn(UserId UserId, string Email, Member Member, Tenant Tenant, bool IsOperator)
     : IBindableFromHttpContext<SignedIn>
 {
-    /// <summary>Endpoints behind <see cref="Schemes.Api"/> ask for it as a parameter; <see cref="AccessTokenHandler"/> left it there.</summary>
-    public static ValueTask<SignedIn?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult(context.Features.Get<SignedIn>());
+    /// <summary>
+    /// Endpoints behind <see cref="Schemes.Api"/> ask for it as a parameter; <see cref="AccessTokenHandler"/> left it there.
+    /// </summary>
+    public static ValueTask<SignedIn?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult(context.Features.Get<SignedIn>());
 }

@@ -3,7 +3,9 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>Finds the person and team behind a principal, as they stand in the store now: a changed role holds from the next call on.</summary>
+/// <summary>
+/// Finds the person and team behind a principal, as they stand in the store now: a changed role holds from the next call on.
+/// </summary>
 internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operators)
 {
     /// <summary>Null for a principal that is nobody here, or no longer.</summary>

@@ -13,7 +13,9 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
     public async Task<SignInOutcome> EnterAsync(PortalUser user, Secret? invitation, CancellationToken cancellationToken)
     {
         var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
-        var refusal = invitation is null ? await SettleAsync(user, who, cancellationToken) : await JoinAsync(user, who, invitation, cancellationToken);
+        var refusal = invitation is null
+            ? await SettleAsync(user, who, cancellationToken)
+            : await JoinAsync(user, who, invitation, cancellationToken);
         if (refusal is not null) return new SignInOutcome.NoTeam(refusal);
 
         who ??= await resolver.ResolveAsync(user.UserId, cancellationToken);
@@ -21,8 +23,8 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
     }
 
     /// <summary>
-    /// Makes a team for an account without one: the process was killed between the two halves of its sign-up, or the account was removed from
-    /// its team. Where sign-up is not open, an account alone is no right to a team.
+    /// Makes a team for an account without one: the process was killed between the two halves of its sign-up, or the account was removed
+    /// from its team. Where sign-up is not open, an account alone is no right to a team.
     /// </summary>
     private async Task<string?> SettleAsync(PortalUser user, SignedIn? who, CancellationToken cancellationToken)
     {
@@ -43,5 +45,6 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
 
     /// <summary>Why someone who has a team cannot join a second one.</summary>
     public static string InAnother(SignedIn who) =>
-        $"{who.Email} is in the team “{who.Tenant.Name}”, and an account belongs to one team. Ask for an invitation to another e-mail address.";
+        $"{who.Email} is in the team “{who.Tenant.Name}”, and an account belongs to one team. Ask for an invitation to another "
+        + "e-mail address.";
 }

@@ -6,8 +6,8 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Admission;
 
 /// <summary>
-/// Decides whether a call may go on: rates first, then money. Tokens are given back when a later limit refuses, and settled when the call ends; a
-/// refused request stays counted, since it was made. In memory, no I/O but the looks at a capped member's month.
+/// Decides whether a call may go on: rates first, then money. Tokens are given back when a later limit refuses, and settled when the call
+/// ends; a refused request stays counted, since it was made. In memory, no I/O but the looks at a capped member's month.
 /// </summary>
 internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
 {
@@ -22,14 +22,16 @@ internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
         if (!rate.Conforms)
             return new AdmissionDecision(rate, null, Refusals.RequestRate(rate));
 
-        if (limits.TokensPerMinute is { } tokensPerMinute && meter.TakeTokens(tokensPerMinute, estimatedTokens) is { Conforms: false } tokens)
+        if (limits.TokensPerMinute is { } tokensPerMinute
+            && meter.TakeTokens(tokensPerMinute, estimatedTokens) is { Conforms: false } tokens)
             return new AdmissionDecision(rate, null, Refusals.TokenRate(tokens));
 
         var economy = false;
         if (limits.MonthlyCap is { } keyCap && await spend.OfKeyAsync(holder.Key, cancellationToken) is var ofKey && ofKey >= keyCap)
             return Refused(Refusals.KeyCap(keyCap, ofKey));
 
-        if (holder.Member.Cap is { } cap && await spend.OfMemberAsync(holder.Member, cancellationToken) is var ofMember && ofMember >= cap.Monthly)
+        if (holder.Member.Cap is { } cap && await spend.OfMemberAsync(holder.Member, cancellationToken) is var ofMember
+            && ofMember >= cap.Monthly)
         {
             if (cap.OnReach == OnReach.Block) return Refused(Refusals.MemberCap(cap, ofMember));
             economy = true;
@@ -47,7 +49,10 @@ internal sealed class AdmissionDesk(KeyRates rates, SpendOfMonth spend)
         }
     }
 
-    /// <summary>Whether a provider may be asked how long a prompt is. That is no call and costs nothing, but no key is to spend what all have of a provider's patience.</summary>
+    /// <summary>
+    /// Whether a provider may be asked how long a prompt is. That is no call and costs nothing, but no key is to spend what all have of a
+    /// provider's patience.
+    /// </summary>
     public bool MayCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);
 
     /// <summary>Where a key stands against its request rate, for answers to calls that were not weighed.</summary>

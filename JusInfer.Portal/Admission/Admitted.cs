@@ -14,7 +14,8 @@ internal sealed class Admitted(KeyHolder holder, KeyRates.Meter meter, long esti
     public void Settle(TokenBuckets tokens)
     {
         meter.Leave();
-        if (holder.Key.Limits.TokensPerMinute is { } perMinute) meter.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(estimatedTokens, perMinute));
+        if (holder.Key.Limits.TokensPerMinute is { } perMinute)
+            meter.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(estimatedTokens, perMinute));
     }
 }
 

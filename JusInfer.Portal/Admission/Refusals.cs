@@ -9,31 +9,37 @@ internal static class Refusals
 {
     public static Refusal RequestRate(RateStanding rate) => new(
         RefusalReason.RequestRate,
-        $"This key may make {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} requests a minute and has used them up. Wait {Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit under Developer, Tenant.",
+        $"This key may make {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} requests a minute and has used them up. Wait "
+        + $"{Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit under Developer, Tenant.",
         rate.RetryAfter);
 
     public static Refusal TokenRate(RateStanding rate) => new(
         RefusalReason.TokenRate,
-        $"This key may use {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} tokens a minute and this request would go beyond them. Wait {Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit.",
+        $"This key may use {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} tokens a minute and this request would go beyond "
+        + $"them. Wait {Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit.",
         rate.RetryAfter);
 
     public static Refusal Concurrency(int atOnce) => new(
         RefusalReason.Concurrency,
-        $"This key may have {atOnce} calls running at once, and they are. Wait for one to end, or ask an owner of the team to raise the limit.",
+        $"This key may have {atOnce} calls running at once, and they are. Wait for one to end, or ask an owner of the team to "
+        + "raise the limit.",
         TimeSpan.FromSeconds(1));
 
     public static Refusal MemberCap(Cap cap, NanoUsd spent) => new(
         RefusalReason.MemberCap,
-        $"The monthly cap of the member this key belongs to is reached: ${Money(spent)} of ${Money(cap.Monthly)} are spent. An owner of the team can raise it under Developer, Tenant; it starts anew on the first of the month (UTC).");
+        $"The monthly cap of the member this key belongs to is reached: ${Money(spent)} of ${Money(cap.Monthly)} are spent. An owner of "
+        + "the team can raise it under Developer, Tenant; it starts anew on the first of the month (UTC).");
 
     public static Refusal KeyCap(NanoUsd cap, NanoUsd spent) => new(
         RefusalReason.KeyCap,
-        $"This key's monthly cap is reached: ${Money(spent)} of ${Money(cap)} are spent. An owner of the team can raise it under Developer, Tenant; it starts anew on the first of the month (UTC).");
+        $"This key's monthly cap is reached: ${Money(spent)} of ${Money(cap)} are spent. An owner of the team can raise it under "
+        + "Developer, Tenant; it starts anew on the first of the month (UTC).");
 
     /// <summary>The cap degrades automatic routing; a pinned model is beyond it.</summary>
     public static Refusal PinnedInEconomy(string model) => new(
         RefusalReason.MemberCap,
-        $"The monthly cap of the member this key belongs to is reached. Until it is raised, only automatic routing goes on, with economical models: ask for jusInfer-auto instead of {model}.");
+        "The monthly cap of the member this key belongs to is reached. Until it is raised, only automatic routing goes on, with "
+        + $"economical models: ask for jusInfer-auto instead of {model}.");
 
     private static string Seconds(TimeSpan wait)
     {

@@ -32,7 +32,10 @@ internal static class AuthApi
         auth.MapPost("/signup", SignUpAsync).Takes(SignUpShape).Gives<TokensView>(StatusCodes.Status201Created).MayForbid()
             .Saying("Sign up", "Makes an account and a new team that it owns, or joins the team of an invitation.");
         auth.MapPost("/login", LogInAsync).Takes(LogInShape).Gives<TokensView>().MayForbid()
-            .Saying("Sign in", "An access token for 15 minutes, a refresh token for 30 days. After five wrong passwords an account rests for five minutes.");
+            .Saying(
+                "Sign in",
+                "An access token for 15 minutes, a refresh token for 30 days. After five wrong passwords an account rests for "
+                + "five minutes.");
         auth.MapPost("/refresh", RefreshAsync).Takes(RefreshShape).Gives<TokensView>()
             .Saying("Refresh", "A new access token, and the next refresh token. A refresh token that comes twice ends its whole sign-in.");
     }
@@ -81,7 +84,8 @@ internal static class AuthApi
         if (body.Faults.Any) return Problems.Invalid(body.Faults);
         return await tokens.RefreshAsync(token, cancellationToken) is { } pair
             ? Results.Ok(TokensView.Of(pair))
-            : Problems.Of(StatusCodes.Status401Unauthorized, Problems.Unauthorized, "This refresh token is unknown, used or expired; sign in again.");
+            : Problems.Of(
+                StatusCodes.Status401Unauthorized, Problems.Unauthorized, "This refresh token is unknown, used or expired; sign in again.");
     }
 
     private static Secret? InvitationOf(Body body) => body.Text("invite") is { } token ? new Secret(token) : null;

@@ -17,7 +17,10 @@ internal static class KeysApi
         new("rpm", FieldKind.Whole, "Requests a minute, and the burst; 600 where absent. Owners and admins set limits."),
         new("tpm", FieldKind.Whole, "Tokens a minute; without a limit where absent."),
         new("concurrency", FieldKind.Whole, "Calls at once; without a limit where absent."),
-        new("monthly_cap_usd", FieldKind.Money, "The most it may spend in a calendar month (UTC), 0 to 1000000; without a limit where absent."),
+        new(
+            "monthly_cap_usd",
+            FieldKind.Money,
+            "The most it may spend in a calendar month (UTC), 0 to 1000000; without a limit where absent."),
         new("models", FieldKind.Texts, "The only models it may ask for; every model where absent or empty."),
         new("expires_at", FieldKind.Time, "When it stops working; never where absent."),
     ];
@@ -50,7 +53,8 @@ internal static class KeysApi
             .Saying("Rotate a key", "Mints a key on the same terms; the old one works on for the overlap.");
     }
 
-    private static async Task<IResult> MintAsync(SignedIn me, Body body, KeyRing ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
+    private static async Task<IResult> MintAsync(
+        SignedIn me, Body body, KeyRing ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         var request = new KeyRequest
         {
@@ -86,7 +90,8 @@ internal static class KeysApi
             ExpiresAt = EditOf(body, "expires_at", body.Time),
             Unreadable = body.Faults,
         };
-        return (await ring.ChangeAsync(me.Member, key, change, cancellationToken)).Answer(static changed => Results.Ok(KeyView.Of(changed)));
+        return (await ring.ChangeAsync(me.Member, key, change, cancellationToken)).Answer(
+            static changed => Results.Ok(KeyView.Of(changed)));
     }
 
     private static async Task<IResult> RevokeAsync(string id, SignedIn me, KeyRing ring, CancellationToken cancellationToken)

@@ -19,13 +19,16 @@ internal static class MembersApi
         members.MapGet("", ListAsync).Gives<MembersView>()
             .Saying("List members", "With what each spent this month (UTC), and their caps; beside them the open invitations.");
         members.MapPost("", InviteAsync).Takes(InviteShape).Gives<InvitationView>(StatusCodes.Status201Created).MayForbid()
-            .Saying("Invite a member", "The link in invite_url is in this answer and nowhere else. It works once, for that address, for seven days.");
+            .Saying(
+                "Invite a member",
+                "The link in invite_url is in this answer and nowhere else. It works once, for that address, for seven days.");
         members.MapDelete("/{id}", RemoveAsync).Produces(StatusCodes.Status204NoContent).MayForbid().MayMiss()
             .Saying("Remove a member", "Their keys are revoked within a second; their usage stays. With an invitation's id, revokes that.");
     }
 
     private static async Task<IResult> ListAsync(
-        SignedIn me, ITenancyStore tenancy, Invitations invitations, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
+        SignedIn me, ITenancyStore tenancy, Invitations invitations, IUsageQueries usage, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var members = await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken);
         var month = await usage.BreakDownAsync(UsageWindow.MonthOf(me.Tenant.Id, time.GetUtcNow()), [UsageGroup.Member], cancellationToken);

@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace JusInfer.Portal.Api;
 
-/// <summary>The control plane's refusals: problem details (RFC 9457), each with a <c>code</c> that stays the same from version to version.</summary>
+/// <summary>
+/// The control plane's refusals: problem details (RFC 9457), each with a <c>code</c> that stays the same from version to version.
+/// </summary>
 internal static class Problems
 {
     public const string InvalidRequest = "INVALID_REQUEST";
@@ -44,5 +46,6 @@ internal static class Problems
         return Of(StatusCodes.Status429TooManyRequests, RateLimit, $"Too many tries; wait {seconds} seconds.");
     }
 
-    public static IResult Of(int status, string code, string detail) => Results.Problem(detail, statusCode: status, extensions: [new("code", code)]);
+    public static IResult Of(int status, string code, string detail) =>
+        Results.Problem(detail, statusCode: status, extensions: [new("code", code)]);
 }

@@ -9,8 +9,12 @@ namespace JusInfer.Portal.Api;
 internal static class TenantApi
 {
     private static readonly BodyShape CapShape = new(
-        new Field("monthly_usd", FieldKind.Money, "The most the member may spend in a calendar month (UTC), 0 to 1000000; null lifts the cap."),
-        new Field("on_reach", FieldKind.Text, "What happens to a call at the cap: block (where absent) or economy, which takes the cheapest capable model."));
+        new Field(
+            "monthly_usd", FieldKind.Money, "The most the member may spend in a calendar month (UTC), 0 to 1000000; null lifts the cap."),
+        new Field(
+            "on_reach",
+            FieldKind.Text,
+            "What happens to a call at the cap: block (where absent) or economy, which takes the cheapest capable model."));
 
     internal static void MapTenant(this RouteGroupBuilder api)
     {
@@ -18,7 +22,9 @@ internal static class TenantApi
         tenant.MapGet("", (SignedIn me) => Results.Ok(TenantView.Of(me))).Gives<TenantView>()
             .Saying("Your team", "The team that the access token acts in, and the caller's place in it.");
         tenant.MapPost("/members/{id}/cap", SetCapAsync).Takes(CapShape).Gives<CapView>().MayForbid().MayMiss()
-            .Saying("Cap a member's spend", "A soft monthly limit: the call that crosses it is finished, the next one is refused. Owners and admins set it.");
+            .Saying(
+                "Cap a member's spend",
+                "A soft monthly limit: the call that crosses it is finished, the next one is refused. Owners and admins set it.");
     }
 
     private static async Task<IResult> SetCapAsync(string id, SignedIn me, Body body, MemberCaps caps, CancellationToken cancellationToken)

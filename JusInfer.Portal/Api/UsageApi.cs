@@ -102,7 +102,8 @@ internal static class UsageApi
     {
         var words = (query.Text("group_by") ?? "day").Split(',', StringSplitOptions.TrimEntries);
         var groups = words.Select(Words.Parse<UsageGroup>).ToImmutableArray();
-        if (groups.Contains(null)) query.Faults.Add("group_by", $"group_by must be one or more of {Words.List<UsageGroup>()}, with commas between.");
+        if (groups.Contains(null))
+            query.Faults.Add("group_by", $"group_by must be one or more of {Words.List<UsageGroup>()}, with commas between.");
         if (groups.Distinct().Count() < groups.Length) query.Faults.Add("group_by", "group_by names a group twice.");
         return [.. groups.OfType<UsageGroup>()];
     }

@@ -11,7 +11,8 @@ internal sealed class UsageCsv(IUsageQueries usage, RequestFilter filter) : IRes
 
     private const string Header =
         "id,at,key_id,member_id,user,session,model_requested,model_served,provider,route,status,error_code,"
-        + "input_tokens,cached_tokens,output_tokens,cost_usd,baseline_cost_usd,usage_source,ttft_ms,duration_ms,attempts,resumed,simulated\r\n";
+        + "input_tokens,cached_tokens,output_tokens,cost_usd,baseline_cost_usd,usage_source,"
+        + "ttft_ms,duration_ms,attempts,resumed,simulated\r\n";
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -43,7 +44,9 @@ internal sealed class UsageCsv(IUsageQueries usage, RequestFilter filter) : IRes
         text.AppendJoin(',', cells.Select(static cell => Cell(cell?.ToString() ?? ""))).Append("\r\n");
     }
 
-    /// <summary>Quotes where needed. A text that a spreadsheet would run as a formula gets an apostrophe before it: callers choose some of them.</summary>
+    /// <summary>
+    /// Quotes where needed. A text that a spreadsheet would run as a formula gets an apostrophe before it: callers choose some of them.
+    /// </summary>
     private static string Cell(string value)
     {
         if (value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) value = "'" + value;

@@ -40,8 +40,8 @@ internal sealed class CatalogSnapshot
     public ModelResolution Resolve(string requested) => names.Resolve(requested);
 
     /// <summary>
-    /// The same names, models and prices, every call answered by the embedded simulator; but for models whose every provider is switched off: off
-    /// is off, and a demonstration is of what a credential would bring.
+    /// The same names, models and prices, every call answered by the embedded simulator; but for models whose every provider is switched
+    /// off: off is off, and a demonstration is of what a credential would bring.
     /// </summary>
     public CatalogSnapshot AsDemo()
     {

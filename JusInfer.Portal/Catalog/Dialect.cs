@@ -7,7 +7,9 @@ internal enum Dialect
     AnthropicMessages,
     OpenAiResponses,
 
-    /// <summary>The embeddings beside <see cref="OpenAiChat"/>: a wire of such providers, not a provider's dialect in the catalog.</summary>
+    /// <summary>
+    /// The embeddings beside <see cref="OpenAiChat"/>: a wire of such providers, not a provider's dialect in the catalog.
+    /// </summary>
     OpenAiEmbeddings,
 
     /// <summary>The older text completions beside <see cref="OpenAiChat"/>, likewise.</summary>

@@ -5,14 +5,14 @@ namespace JusInfer.Portal.Catalog;
 
 /// <summary>
 /// Every name a model answers to. An id wins over an alias, an alias over what follows from an id by itself: the bare name
-/// behind the slash, and the aliases written with the maker in front. A name that nobody has is looked up again without what clients put in front of
-/// any model's name.
+/// behind the slash, and the aliases written with the maker in front. A name that nobody has is looked up again without what clients put in
+/// front of any model's name.
 /// </summary>
 internal sealed class ModelNames
 {
     /// <summary>
-    /// They name no maker but a place or a protocol: Google's resources; LiteLLM's and Aider's word for any endpoint of OpenAI's form; a reseller; this
-    /// gateway, where a client joins its provider's name to the model's.
+    /// They name no maker but a place or a protocol: Google's resources; LiteLLM's and Aider's word for any endpoint of OpenAI's form; a
+    /// reseller; this gateway, where a client joins its provider's name to the model's.
     /// </summary>
     private static readonly string[] Wrappers = ["models/", "openai/", "openrouter/", "jusinfer/"];
 
@@ -45,7 +45,9 @@ internal sealed class ModelNames
 
     /// <summary>Allocates nothing for a known name that no client has wrapped.</summary>
     public ModelResolution Resolve(string requested) =>
-        meanings.TryGetValue(requested, out var meaning) ? meaning : Unwrapped(requested) ?? new ModelResolution.Unknown(NearestNames.To(requested, meanings));
+        meanings.TryGetValue(requested, out var meaning)
+            ? meaning
+            : Unwrapped(requested) ?? new ModelResolution.Unknown(NearestNames.To(requested, meanings));
 
     private ModelResolution? Unwrapped(string name)
     {

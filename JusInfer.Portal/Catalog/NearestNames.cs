@@ -17,7 +17,8 @@ internal static class NearestNames
         return
         [
             .. Readings(requested)
-                .SelectMany(reading => meanings.Select(name => (Id: IdOf(name.Value), Distance: EditDistance(reading, name.Key), Furthest: Furthest(reading))))
+                .SelectMany(reading => meanings.Select(
+                    name => (Id: IdOf(name.Value), Distance: EditDistance(reading, name.Key), Furthest: Furthest(reading))))
                 .Where(guess => guess.Distance <= guess.Furthest)
                 .GroupBy(guess => guess.Id, guess => guess.Distance)
                 .OrderBy(guess => guess.Min())
@@ -27,7 +28,9 @@ internal static class NearestNames
         ];
     }
 
-    /// <summary>What was typed, and the part of it that may be right: the model that was tuned, and the bare name behind an unknown maker.</summary>
+    /// <summary>
+    /// What was typed, and the part of it that may be right: the model that was tuned, and the bare name behind an unknown maker.
+    /// </summary>
     private static IEnumerable<string> Readings(string requested)
     {
         yield return requested;

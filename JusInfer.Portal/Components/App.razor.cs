@@ -8,6 +8,8 @@ public sealed partial class App
     [CascadingParameter]
     private HttpContext? Http { get; set; }
 
-    /// <summary>The theme this visitor chose, written into the document so that no other one flashes first; absent, the system's holds.</summary>
+    /// <summary>
+    /// The theme this visitor chose, written into the document so that no other one flashes first; absent, the system's holds.
+    /// </summary>
     private string? Theme => Http?.Request.Cookies["theme"] is "light" or "dark" ? Http.Request.Cookies["theme"] : null;
 }

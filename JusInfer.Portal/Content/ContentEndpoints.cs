@@ -16,7 +16,10 @@ internal static class ContentEndpoints
     {
         var open = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         foreach (var section in Section.All)
-            open.MapMethods($"/{section.Name}/{{slug}}.md", Reads, (string slug, ContentLibrary library, HttpResponse response) => Raw(library.Current, section, slug, response));
+            open.MapMethods(
+                $"/{section.Name}/{{slug}}.md",
+                Reads,
+                (string slug, ContentLibrary library, HttpResponse response) => Raw(library.Current, section, slug, response));
 
         open.MapMethods($"/{Section.Blog.Name}/{AtomFeed.FileName}", Reads, (ContentLibrary library, HttpContext context) =>
             Xml(AtomFeed.Of(library.Current, Origin(context.Request)), "application/atom+xml; charset=utf-8", context.Response));
@@ -25,15 +28,18 @@ internal static class ContentEndpoints
         return endpoints;
     }
 
-    private static Results<FileContentHttpResult, ContentHttpResult> Raw(ContentSnapshot content, Section section, string slug, HttpResponse response) =>
+    private static Results<FileContentHttpResult, ContentHttpResult> Raw(
+        ContentSnapshot content, Section section, string slug, HttpResponse response) =>
         content.Find(section, slug) is { } article
             ? Revalidated(article.Markdown, Markdown, response)
-            : TypedResults.Text($"There is no article '{slug}' here. {section.Address} lists those there are.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Text(
+                $"There is no article '{slug}' here. {section.Address} lists those there are.", statusCode: StatusCodes.Status404NotFound);
 
     private static FileContentHttpResult Xml(XDocument document, string contentType, HttpResponse response)
     {
         using var bytes = new MemoryStream();
-        using (var text = new StreamWriter(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)) document.Save(text);
+        using (var text = new StreamWriter(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
+            document.Save(text);
         return Revalidated(bytes.ToArray(), contentType, response);
     }
 
@@ -44,7 +50,8 @@ internal static class ContentEndpoints
         return TypedResults.Bytes(bytes, contentType, entityTag: EntityTagOf(bytes.Span));
     }
 
-    private static EntityTagHeaderValue EntityTagOf(ReadOnlySpan<byte> bytes) => new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
+    private static EntityTagHeaderValue EntityTagOf(ReadOnlySpan<byte> bytes) =>
+        new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
 
     private static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

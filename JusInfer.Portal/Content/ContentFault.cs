@@ -25,7 +25,8 @@ internal sealed class FaultList(string file)
 
 /// <summary>The articles cannot be published as they are. The message lists every fault of every file.</summary>
 internal sealed class InvalidContentException(ImmutableArray<ContentFault> faults)
-    : Exception($"The content has {faults.Length} fault(s):{string.Concat(faults.Select(static fault => $"{Environment.NewLine}  {fault}"))}")
+    : Exception(
+        $"The content has {faults.Length} fault(s):{string.Concat(faults.Select(static fault => $"{Environment.NewLine}  {fault}"))}")
 {
     public ImmutableArray<ContentFault> Faults => faults;
 }

@@ -50,7 +50,10 @@ internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogg
         }
     }
 
-    [LoggerMessage(LogEvents.NoArticles, LogLevel.Warning, "There are no articles: the folder '{Folder}' under the content root holds none. The blog and the docs are empty.")]
+    [LoggerMessage(
+        LogEvents.NoArticles,
+        LogLevel.Warning,
+        "There are no articles: the folder '{Folder}' under the content root holds none. The blog and the docs are empty.")]
     private partial void LogEmpty(string folder);
 
     [LoggerMessage(LogEvents.ArticlesKept, LogLevel.Warning, "The articles stay as they were. {Faults}")]

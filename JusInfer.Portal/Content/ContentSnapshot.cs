@@ -10,14 +10,16 @@ internal sealed class ContentSnapshot
     private readonly ImmutableDictionary<Section, ImmutableArray<Article>> bySection;
 
     public ContentSnapshot(IEnumerable<Article> articles) =>
-        bySection = articles.GroupBy(static article => article.Section).ToImmutableDictionary(static group => group.Key, static group => InReadingOrder(group.Key, group));
+        bySection = articles.GroupBy(static article => article.Section)
+            .ToImmutableDictionary(static group => group.Key, static group => InReadingOrder(group.Key, group));
 
     public ImmutableArray<Article> All => [.. Section.All.SelectMany(section => In(section))];
 
     /// <summary>A section's articles: the blog's newest first, the docs' by cluster and then in the order they were written.</summary>
     public ImmutableArray<Article> In(Section section) => bySection.GetValueOrDefault(section, []);
 
-    public ImmutableArray<Article> Tagged(Section section, string tag) => [.. In(section).Where(article => article.About.Tags.Contains(tag))];
+    public ImmutableArray<Article> Tagged(Section section, string tag) =>
+        [.. In(section).Where(article => article.About.Tags.Contains(tag))];
 
     public Article? Find(Section section, string slug) => In(section).FirstOrDefault(article => article.Slug == slug);
 
@@ -42,6 +44,8 @@ internal sealed class ContentSnapshot
         (one.About.Cluster == other.About.Cluster ? 100 : 0) + one.About.Tags.Intersect(other.About.Tags).Count();
 
     private static ImmutableArray<Article> InReadingOrder(Section section, IEnumerable<Article> articles) => section == Section.Blog
-        ? [.. articles.OrderByDescending(static article => article.About.Date).ThenBy(static article => article.Slug, StringComparer.Ordinal)]
-        : [.. articles.OrderBy(static article => article.About.Cluster, StringComparer.Ordinal).ThenBy(static article => article.About.Date).ThenBy(static article => article.Slug, StringComparer.Ordinal)];
+        ? [.. articles.OrderByDescending(static article => article.About.Date)
+            .ThenBy(static article => article.Slug, StringComparer.Ordinal)]
+        : [.. articles.OrderBy(static article => article.About.Cluster, StringComparer.Ordinal).ThenBy(static article => article.About.Date)
+            .ThenBy(static article => article.Slug, StringComparer.Ordinal)];
 }

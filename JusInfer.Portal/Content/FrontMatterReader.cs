@@ -4,8 +4,8 @@ using System.Globalization;
 namespace JusInfer.Portal.Content;
 
 /// <summary>
-/// Reads front matter: one <c>name: value</c> a line, tags as <c>[one, two]</c>. The form is a small part of YAML, and whatever YAML would read
-/// otherwise is refused, so that the raw file means the same to every other reader.
+/// Reads front matter: one <c>name: value</c> a line, tags as <c>[one, two]</c>. The form is a small part of YAML, and whatever YAML would
+/// read otherwise is refused, so that the raw file means the same to every other reader.
 /// </summary>
 internal sealed class FrontMatterReader(FaultList faults)
 {
@@ -40,7 +40,9 @@ internal sealed class FrontMatterReader(FaultList faults)
 
     private void ReadField(string line, int number)
     {
-        var (name, text) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? (line[..colon], line[(colon + 2)..].Trim()) : (line.TrimEnd(':'), "");
+        var (name, text) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
+            ? (line[..colon], line[(colon + 2)..].Trim())
+            : (line.TrimEnd(':'), "");
         if (!Names.Contains(name)) faults.Add(number, $"'{name}' is no field; the fields are {string.Join(", ", Names)}, each on one line");
         else if (!fields.TryAdd(name, (number, text))) faults.Add(number, $"'{name}' stands here a second time");
         else if (text.Length == 0) faults.Add(number, $"'{name}' has no value");
@@ -71,25 +73,29 @@ internal sealed class FrontMatterReader(FaultList faults)
         if (!Found(name, out var line, out var text)) return "";
         if (text is ['"', .. var quoted, '"'])
         {
-            if (quoted.AsSpan().ContainsAny('"', '\\')) faults.Add(line, $"'{name}' has a quotation mark or backslash within its quotation marks");
+            if (quoted.AsSpan().ContainsAny('"', '\\'))
+                faults.Add(line, $"'{name}' has a quotation mark or backslash within its quotation marks");
             return quoted;
         }
 
-        if ("-?:,[]{}#&*!|>'\"%@`".Contains(text[0]) || text.Contains(": ", StringComparison.Ordinal) || text.Contains(" #", StringComparison.Ordinal) || text[^1] == ':')
+        if ("-?:,[]{}#&*!|>'\"%@`".Contains(text[0]) || text.Contains(": ", StringComparison.Ordinal)
+            || text.Contains(" #", StringComparison.Ordinal) || text[^1] == ':')
             faults.Add(line, $"'{name}' holds a character that YAML reads as its own; put the value into double quotation marks");
         return text;
     }
 
     private DateOnly Date(string name)
     {
-        if (Found(name, out var line, out var text) && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (Found(name, out var line, out var text)
+            && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             faults.Add(line, $"'{text}' is no date; write it as 2026-11-20");
         return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : default;
     }
 
     private string Slug(string name)
     {
-        if (Found(name, out var line, out var text) && !SlugFormat.IsSlug(text)) faults.Add(line, $"'{text}' is no {name}; {SlugFormat.Rule}");
+        if (Found(name, out var line, out var text) && !SlugFormat.IsSlug(text))
+            faults.Add(line, $"'{text}' is no {name}; {SlugFormat.Rule}");
         return text;
     }
 

@@ -16,12 +16,14 @@ internal static class LinkCheck
     private static bool Resolves(ContentSnapshot content, string target)
     {
         var (path, anchor) = target.Split('#', 2) is [var before, var after] ? (before, after) : (target, null);
-        if (Section.All.FirstOrDefault(section => path.StartsWith(section.Address, StringComparison.Ordinal)) is not { } section) return true;
+        if (Section.All.FirstOrDefault(section => path.StartsWith(section.Address, StringComparison.Ordinal)) is not { } section)
+            return true;
 
         var rest = path[section.Address.Length..];
         if (rest.Length == 0) return anchor is null;
         if (rest.EndsWith(".md", StringComparison.Ordinal)) return anchor is null && content.Find(section, rest[..^3]) is not null;
         return rest == AtomFeed.FileName
-            || (content.Find(section, rest.TrimEnd('/')) is { } article && (anchor is null || article.Headings.Any(heading => heading.Id == anchor)));
+            || (content.Find(section, rest.TrimEnd('/')) is { } article
+                && (anchor is null || article.Headings.Any(heading => heading.Id == anchor)));
     }
 }

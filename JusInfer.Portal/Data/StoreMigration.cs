@@ -51,7 +51,8 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         {
             if (!await creator.ExistsAsync(cancellationToken)) await creator.CreateAsync(cancellationToken);
         }
-        catch (PostgresException another) when (another.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException another) when (another.SqlState is PostgresErrorCodes.DuplicateDatabase
+            or PostgresErrorCodes.UniqueViolation)
         {
             // Another node created the database between this one's look and its own attempt.
         }

@@ -14,7 +14,7 @@ internal sealed class StoreUnavailableException(StoreOptions options, Exception 
         }
 
         var server = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        return $"The store's database '{server.Database}' on PostgreSQL server '{server.Host}', port {server.Port}, cannot be used: {cause.Message} "
-            + "Check ConnectionStrings:Store (environment: ConnectionStrings__Store) and that the server runs.";
+        return $"The store's database '{server.Database}' on PostgreSQL server '{server.Host}', port {server.Port}, cannot be used: "
+            + $"{cause.Message} Check ConnectionStrings:Store (environment: ConnectionStrings__Store) and that the server runs.";
     }
 }

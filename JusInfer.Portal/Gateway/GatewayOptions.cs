@@ -8,7 +8,9 @@ internal sealed record GatewayOptions
     /// <summary>The largest request taken. Bytes.</summary>
     public int MaxRequestBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>How many attempts a minute may be made beyond the first of each call, whatever the traffic; a tenth of the calls comes on top.</summary>
+    /// <summary>
+    /// How many attempts a minute may be made beyond the first of each call, whatever the traffic; a tenth of the calls comes on top.
+    /// </summary>
     public int RetryFloor { get; init; } = 20;
 
     /// <summary>Section <c>Responses</c>.</summary>

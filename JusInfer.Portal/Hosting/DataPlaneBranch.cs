@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// The data plane's own way through the pipeline, with its own small routing table: no cookies, antiforgery, pages or compression, and every
-/// fault in the caller's dialect.
+/// The data plane's own way through the pipeline, with its own small routing table: no cookies, antiforgery, pages or compression, and
+/// every fault in the caller's dialect.
 /// </summary>
 internal static partial class DataPlaneBranch
 {
@@ -20,7 +20,8 @@ internal static partial class DataPlaneBranch
         {
             if (!DataPlanePaths.TryCanonicalize(context.Request.Path, out var path)) return next(context);
             context.Request.Path = path;
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize) bodySize.MaxRequestBodySize = null;
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
+                bodySize.MaxRequestBodySize = null;
             return dataPlane(context);
         });
     }
@@ -51,12 +52,26 @@ internal static partial class DataPlaneBranch
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
-            await ErrorResponse.WriteAsync(context, new GatewayError(fault.StatusCode, ErrorCodes.InvalidRequest, "The request's body could not be read to its end: it broke off or its framing is no HTTP."));
+            await ErrorResponse.WriteAsync(
+                context,
+                new GatewayError(
+                    fault.StatusCode,
+                    ErrorCodes.InvalidRequest,
+                    "The request's body could not be read to its end: it broke off or its framing is no HTTP."));
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
-            LogBroken(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!), context.TraceIdentifier, fault);
-            await ErrorResponse.WriteAsync(context, new GatewayError(500, ErrorCodes.Internal, $"The gateway failed on this call. Send the request again; if it stays, tell the operator the request id {context.TraceIdentifier}."));
+            LogBroken(
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!),
+                context.TraceIdentifier,
+                fault);
+            await ErrorResponse.WriteAsync(
+                context,
+                new GatewayError(
+                    500,
+                    ErrorCodes.Internal,
+                    "The gateway failed on this call. Send the request again; if it stays, tell the operator the request id "
+                    + $"{context.TraceIdentifier}."));
         }
     }
 

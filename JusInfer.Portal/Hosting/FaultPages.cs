@@ -1,7 +1,9 @@
 
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>What a fault of ours looks like: a page for people, problem details (RFC 9457) for programs. Neither shows a stack trace.</summary>
+/// <summary>
+/// What a fault of ours looks like: a page for people, problem details (RFC 9457) for programs. Neither shows a stack trace.
+/// </summary>
 internal static class FaultPages
 {
     private const string ControlPlane = "/v1";
@@ -16,7 +18,8 @@ internal static class FaultPages
         });
     }
 
-    private static bool IsForPrograms(HttpContext context) => context.Request.Path.StartsWithSegments(ControlPlane, StringComparison.OrdinalIgnoreCase);
+    private static bool IsForPrograms(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(ControlPlane, StringComparison.OrdinalIgnoreCase);
 
     private static Task TellAsync(HttpContext context) => Results.Problem(
         detail: $"The call failed on our side. Send it again; if it stays, tell the operator the request id {context.TraceIdentifier}.",

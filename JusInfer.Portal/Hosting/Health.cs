@@ -12,7 +12,8 @@ internal sealed class Health(IDbContextFactory<PortalDbContext> contexts, OpenCa
     public static void MapHealth(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/health/live", static () => Results.Json(new { status = "live" })).AllowAnonymous().ExcludeFromDescription();
-        endpoints.MapGet("/health/ready", static (Health health, CancellationToken cancellationToken) => health.ReadyAsync(cancellationToken))
+        endpoints.MapGet(
+            "/health/ready", static (Health health, CancellationToken cancellationToken) => health.ReadyAsync(cancellationToken))
             .AllowAnonymous().ExcludeFromDescription();
     }
 

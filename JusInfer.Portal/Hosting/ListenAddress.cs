@@ -1,6 +1,8 @@
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>Where the process listens when nobody says otherwise. Set in code: in the settings file it would beat the command line.</summary>
+/// <summary>
+/// Where the process listens when nobody says otherwise. Set in code: in the settings file it would beat the command line.
+/// </summary>
 internal static class ListenAddress
 {
     private const string Default = "http://localhost:5080";

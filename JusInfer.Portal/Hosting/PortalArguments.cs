@@ -4,8 +4,8 @@ namespace JusInfer.Portal.Hosting;
 internal static class PortalArguments
 {
     /// <summary>
-    /// Settings are read once. Watching their files would watch the whole content root, the store beneath it too, and wake this process for every
-    /// write it makes.
+    /// Settings are read once. Watching their files would watch the whole content root, the store beneath it too, and wake this process for
+    /// every write it makes.
     /// </summary>
     private const string ReadSettingsOnce = "--hostBuilder:reloadConfigOnChange=false";
 

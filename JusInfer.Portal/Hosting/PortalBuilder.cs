@@ -71,7 +71,9 @@ internal static class PortalBuilder
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + AfterDrain);
     }
 
-    /// <summary>Run from the build's output, static files of packages stand in the package folders; published, they stand in wwwroot.</summary>
+    /// <summary>
+    /// Run from the build's output, static files of packages stand in the package folders; published, they stand in wwwroot.
+    /// </summary>
     private static void UsePackagedAssets(this WebApplicationBuilder builder)
     {
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, $"{builder.Environment.ApplicationName}.staticwebassets.runtime.json")))

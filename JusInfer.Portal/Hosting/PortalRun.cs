@@ -63,7 +63,8 @@ internal static class PortalRun
 
     private static async Task TellAsync(IReadOnlyList<string> faults)
     {
-        await Console.Error.WriteLineAsync($"JusInfer does not start: {(faults.Count == 1 ? "there is a fault" : $"there are {faults.Count} faults")} to mend.");
+        await Console.Error.WriteLineAsync(
+            $"JusInfer does not start: {(faults.Count == 1 ? "there is a fault" : $"there are {faults.Count} faults")} to mend.");
         foreach (var fault in faults) await Console.Error.WriteLineAsync($"  * {fault}");
     }
 }

@@ -6,7 +6,9 @@ using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>All settings there are, read once. What a setting is without a word about it stands with its options; its key and its bounds stand here.</summary>
+/// <summary>
+/// All settings there are, read once. What a setting is without a word about it stands with its options; its key and its bounds stand here.
+/// </summary>
 internal sealed record PortalSettings
 {
     private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
@@ -36,7 +38,12 @@ internal sealed record PortalSettings
         return new PortalSettings
         {
             Store = store,
-            Journal = ReadJournal(settings, new JournalOptions { Path = Path.GetFullPath(settings.Text("Journal:Path") ?? Path.Combine(folder, "journal"), contentRoot) }),
+            Journal = ReadJournal(
+                settings,
+                new JournalOptions
+                {
+                    Path = Path.GetFullPath(settings.Text("Journal:Path") ?? Path.Combine(folder, "journal"), contentRoot),
+                }),
             Gateway = ReadGateway(settings, new GatewayOptions()),
             Accounts = ReadAccounts(settings, new AccountsOptions()),
             Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsOne, "e-mail addresses") },
@@ -65,7 +72,8 @@ internal sealed record PortalSettings
         // A variable that was forgotten must not open the door to everyone.
         SignUp = settings.Word("Accounts:SignUp", otherwise.SignUp, mayBeEmpty: false),
         AttemptsPerMinute = settings.Number("Accounts:AttemptsPerMinute", otherwise.AttemptsPerMinute, 1, 1_000_000),
-        AttemptsPerEmailPerMinute = settings.Number("Accounts:AttemptsPerEmailPerMinute", otherwise.AttemptsPerEmailPerMinute, 1, 1_000_000),
+        AttemptsPerEmailPerMinute = settings.Number(
+            "Accounts:AttemptsPerEmailPerMinute", otherwise.AttemptsPerEmailPerMinute, 1, 1_000_000),
     };
 
     private static SimulatorOptions ReadSimulator(SettingsReader settings, SimulatorOptions otherwise) => otherwise with

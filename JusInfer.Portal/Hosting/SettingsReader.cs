@@ -4,8 +4,8 @@ using System.Globalization;
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// Reads settings by their keys and names each that cannot be taken, so that a start that fails fails only once. An empty one says nothing: that
-/// is how a script leaves out a variable.
+/// Reads settings by their keys and names each that cannot be taken, so that a start that fails fails only once. An empty one says nothing:
+/// that is how a script leaves out a variable.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration configuration, ICollection<string> faults)
 {
@@ -14,7 +14,9 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
     public int Number(string key, int otherwise, int least, int most)
     {
         if (Text(key) is not { } text) return otherwise;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most)
+            return number;
         Refuse(key, text, $"a whole number from {least} to {most}");
         return otherwise;
     }
@@ -43,7 +45,8 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
     public ImmutableArray<string> List(string key, Predicate<string> isOne, string wanted)
     {
         if (Text(key) is { } lone) Refuse(key, lone, $"each entry under a key of its own: {key}:0, {key}:1");
-        ImmutableArray<string> entries = [.. configuration.GetSection(key).GetChildren().Select(static entry => entry.Value).OfType<string>().Where(static entry => entry.Length > 0)];
+        ImmutableArray<string> entries = [.. configuration.GetSection(key).GetChildren().Select(static entry => entry.Value)
+            .OfType<string>().Where(static entry => entry.Length > 0)];
         foreach (var entry in entries.Where(entry => !isOne(entry))) faults.Add($"{key} holds \"{entry}\"; write {wanted}.");
         return entries;
     }

@@ -8,14 +8,21 @@ internal static class StartBanner
     public static void PrintOnceStarted(WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var catalog = app.Services.GetRequiredService<CatalogSnapshot>();
-        Console.Out.Write(Text(app.Urls.FirstOrDefault() ?? "http://localhost:5080", catalog, app.Services.GetRequiredService<PortalSettings>()));
+        Console.Out.Write(
+            Text(app.Urls.FirstOrDefault() ?? "http://localhost:5080", catalog, app.Services.GetRequiredService<PortalSettings>()));
     });
 
     public static string Text(string url, CatalogSnapshot catalog, PortalSettings settings)
     {
-        var address = url.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
-        var usable = catalog.Providers.Where(provider => provider.Usable && provider.Dialect != Dialect.Simulator).Select(provider => provider.Id).ToList();
-        var missing = catalog.Providers.Where(provider => provider is { Enabled: true, ApiKeyEnv: not null, Credential: null }).Select(provider => provider.ApiKeyEnv).Distinct().ToList();
+        var address = url.Replace("//[::]", "//localhost", StringComparison.Ordinal)
+            .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
+        var usable = catalog.Providers.Where(provider => provider.Usable && provider.Dialect != Dialect.Simulator)
+            .Select(provider => provider.Id).ToList();
+        var providers = usable.Count > 0
+            ? string.Join(", ", usable)
+            : "none usable: demo mode, the embedded simulator answers every call";
+        var missing = catalog.Providers.Where(provider => provider is { Enabled: true, ApiKeyEnv: not null, Credential: null })
+            .Select(provider => provider.ApiKeyEnv).Distinct().ToList();
         var connect = missing.Count == 0 ? "" : $"{Environment.NewLine}  More        set {string.Join(", ", missing)} and start again";
         return $$"""
 
@@ -23,7 +30,7 @@ internal static class StartBanner
               Portal      {{address}}
               Gateway     {{address}}/v1
               Store       {{(settings.Store.IsShared ? "PostgreSQL" : settings.Store.SqliteFile)}}
-              Providers   {{(usable.Count > 0 ? string.Join(", ", usable) : "none usable: demo mode, the embedded simulator answers every call")}}{{connect}}
+              Providers   {{providers}}{{connect}}
 
             Sign up at {{address}}/login, mint a key, then try:
               curl {{address}}/v1/chat/completions -H "Authorization: Bearer $JUSINFER_API_KEY" -H "Content-Type: application/json" \

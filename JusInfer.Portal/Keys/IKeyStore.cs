@@ -16,8 +16,8 @@ internal interface IKeyStore
     Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces the stored facts of a key (name, limits, models, expiry, revocation); false where the team has no such key. A revocation is never
-    /// taken back, not even by someone who read the key before it.
+    /// Replaces the stored facts of a key (name, limits, models, expiry, revocation); false where the team has no such key. A revocation is
+    /// never taken back, not even by someone who read the key before it.
     /// </summary>
     Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken);
 }

@@ -4,8 +4,8 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Keys;
 
 /// <summary>
-/// Finds the holder of a key by its hash, from memory where it can. A change in a team drops what is remembered of it, so a revoked key is refused
-/// at once on this node and within a second on every other. Entries are read again after a minute whatever happens.
+/// Finds the holder of a key by its hash, from memory where it can. A change in a team drops what is remembered of it, so a revoked key is
+/// refused at once on this node and within a second on every other. Entries are read again after a minute whatever happens.
 /// </summary>
 internal sealed class KeyDirectory : IDisposable
 {

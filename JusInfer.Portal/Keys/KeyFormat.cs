@@ -6,7 +6,8 @@ namespace JusInfer.Portal.Keys;
 
 /// <summary>
 /// What a key looks like: <c>jinf_</c>, 43 base62 characters drawn at random (256 bits), 6 base62 characters of a CRC-32C over all that
-/// precedes. The checksum tells a mistyped or cut key from an unknown one without asking the store, and lets secret scanners find leaked ones.
+/// precedes. The checksum tells a mistyped or cut key from an unknown one without asking the store, and lets secret scanners find leaked
+/// ones.
 /// </summary>
 internal static class KeyFormat
 {

@@ -10,7 +10,8 @@ internal readonly record struct KeyHash(ulong First, ulong Second, ulong Third, 
     public static KeyHash Of(ReadOnlySpan<char> plaintext)
     {
         Span<byte> utf8 = stackalloc byte[256];
-        if (!Encoding.UTF8.TryGetBytes(plaintext, utf8, out var length)) throw new ArgumentException("A key is far shorter than this.", nameof(plaintext));
+        if (!Encoding.UTF8.TryGetBytes(plaintext, utf8, out var length))
+            throw new ArgumentException("A key is far shorter than this.", nameof(plaintext));
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(utf8[..length], digest);
         return FromBytes(digest);

@@ -60,7 +60,9 @@ internal sealed class KeyRing(IKeyStore keys, ITenancyStore tenancy, KeyMinter m
         return key.RevokedAt is null ? await StoreAsync(key with { RevokedAt = time.GetUtcNow() }, cancellationToken) : key;
     }
 
-    /// <summary>Mints a key on the same terms; the old one works for the overlap (seconds) longer, so that callers can be moved at leisure.</summary>
+    /// <summary>
+    /// Mints a key on the same terms; the old one works for the overlap (seconds) longer, so that callers can be moved at leisure.
+    /// </summary>
     public async Task<Outcome<MintedKey>> RotateAsync(Member actor, KeyId id, long overlapSeconds, CancellationToken cancellationToken)
     {
         if (await FindAsync(actor, id, cancellationToken) is not { } old) return new Outcome<MintedKey>.Missing(NoSuchKey);
@@ -73,7 +75,14 @@ internal sealed class KeyRing(IKeyStore keys, ITenancyStore tenancy, KeyMinter m
             faults.Add("overlap_seconds", $"overlap_seconds must be a whole number from 0 to {LongestOverlap.TotalSeconds:0}.");
         if (faults.Any) return new Outcome<MintedKey>.Invalid(faults);
 
-        var terms = new KeyTerms { Name = old.Name, Limits = old.Limits, Models = old.Models, ExpiresAt = old.ExpiresAt, Sandbox = old.Sandbox };
+        var terms = new KeyTerms
+        {
+            Name = old.Name,
+            Limits = old.Limits,
+            Models = old.Models,
+            ExpiresAt = old.ExpiresAt,
+            Sandbox = old.Sandbox,
+        };
         var minted = await minter.MintAsync(old.TenantId, old.MemberId, terms, cancellationToken);
         var end = now.AddSeconds(overlapSeconds);
         await StoreAsync(old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end }, cancellationToken);

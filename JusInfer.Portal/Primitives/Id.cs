@@ -22,7 +22,8 @@ internal readonly record struct Id<TKind>(Guid Value) : IParsable<Id<TKind>>, IC
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<TKind> result)
     {
-        if (s is not null && s.StartsWith(TKind.Prefix, StringComparison.Ordinal) && Guid.TryParseExact(s.AsSpan(TKind.Prefix.Length), "N", out var value))
+        if (s is not null && s.StartsWith(TKind.Prefix, StringComparison.Ordinal)
+            && Guid.TryParseExact(s.AsSpan(TKind.Prefix.Length), "N", out var value))
         {
             result = new Id<TKind>(value);
             return true;

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace JusInfer.Portal.Primitives;
 
 /// <summary>
-/// Makes UUIDs of version 7 (RFC 9562, 5.7) as <see cref="Guid.CreateVersion7(DateTimeOffset)"/> does, but draws the random bits of many at once:
-/// that one asks the operating system for each, which is a hundredth of what a short call costs.
+/// Makes UUIDs of version 7 (RFC 9562, 5.7) as <see cref="Guid.CreateVersion7(DateTimeOffset)"/> does, but draws the random bits of many at
+/// once: that one asks the operating system for each, which is a hundredth of what a short call costs.
 /// </summary>
 internal static class TimedGuid
 {

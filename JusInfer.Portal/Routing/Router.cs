@@ -12,7 +12,9 @@ internal sealed class Router(IRoutingPolicy policy)
     /// <summary>More than any call has attempts for.</summary>
     private const int MostTargets = 6;
 
-    /// <summary>Prompts are estimated, and a pinned model's own provider counts: only what is beyond doubt is refused before it is asked.</summary>
+    /// <summary>
+    /// Prompts are estimated, and a pinned model's own provider counts: only what is beyond doubt is refused before it is asked.
+    /// </summary>
     private const double ClearlyBeyond = 1.5;
 
     public RouteDecision Plan(RequestFeatures features, Model? pinned, RoutingContext context) =>
@@ -23,12 +25,14 @@ internal sealed class Router(IRoutingPolicy policy)
     private static RouteDecision PlanPinned(RequestFeatures features, Model model)
     {
         if (model.UsableEndpoints.IsEmpty) return new RouteDecision.NoneUsable(model.Id);
-        if (!IsBatch(features) && features.InputTokens > model.ContextWindow * ClearlyBeyond) return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
+        if (!IsBatch(features) && features.InputTokens > model.ContextWindow * ClearlyBeyond)
+            return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
         return new RouteDecision.Planned(new RoutePlan(Targets([model]), "pinned"));
     }
 
     /// <summary>
-    /// Vectors of two models cannot be compared: it is always the catalog's first one that can be asked, and no other takes its place when it fails.
+    /// Vectors of two models cannot be compared: it is always the catalog's first one that can be asked, and no other takes its place when
+    /// it fails.
     /// </summary>
     private static RouteDecision PlanEmbeddings(RoutingContext context) =>
         context.Catalog.Models.FirstOrDefault(model => !model.UsableEndpoints.IsEmpty && !IsForChat(model)) is { } first

@@ -4,9 +4,9 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Routing;
 
 /// <summary>
-/// A first simple policy, by the kind of step. An agent's background call (a title, a summary: short, no tools) and the digestion of a small tool
-/// result go to a small model, cheapest first; everything else is taken for reasoning and goes to a frontier model: the catalog's baseline, then the best. The other tiers
-/// follow as fallbacks, so that a plan never ends with the first choice.
+/// A first simple policy, by the kind of step. An agent's background call (a title, a summary: short, no tools) and the digestion of a
+/// small tool result go to a small model, cheapest first; everything else is taken for reasoning and goes to a frontier model: the
+/// catalog's baseline, then the best. The other tiers follow as fallbacks, so that a plan never ends with the first choice.
 /// </summary>
 internal sealed class StepPolicy : IRoutingPolicy
 {
@@ -38,7 +38,8 @@ internal sealed class StepPolicy : IRoutingPolicy
         new([.. cheapestFirst.OrderBy(model => model.Tier)], reason);
 
     private static bool IsUtility(RequestFeatures features) =>
-        !features.Needs.HasFlag(Capabilities.Tools) && !features.Needs.HasFlag(Capabilities.Vision) && features.Messages <= 3 && features.InputTokens <= UtilityTokens;
+        !features.Needs.HasFlag(Capabilities.Tools) && !features.Needs.HasFlag(Capabilities.Vision) && features.Messages <= 3
+            && features.InputTokens <= UtilityTokens;
 
     private static bool IsTactical(RequestFeatures features) =>
         features.LastTurn == LastTurn.Tool && features.LastTurnBytes <= SmallResultBytes && features.InputTokens <= TacticalTokens;
@@ -51,6 +52,7 @@ internal sealed class StepPolicy : IRoutingPolicy
     {
         if (model.Prices.Free) return 0;
         var price = model.Prices.At(day);
-        return ((Int128)features.InputTokens * price.InputPerMillion.Value) + ((Int128)(1 + (features.InputTokens / 60)) * price.OutputPerMillion.Value);
+        return ((Int128)features.InputTokens * price.InputPerMillion.Value)
+            + ((Int128)(1 + (features.InputTokens / 60)) * price.OutputPerMillion.Value);
     }
 }

@@ -1,8 +1,9 @@
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>
-/// A key, member, invitation, role, limit or cap of this team changed: whatever is remembered about who may call is to be read again. Published on every
-/// node that shares the store, within a second. <c>default</c> instead of a team means that any team's may have: a node says so to itself
+/// A key, member, invitation, role, limit or cap of this team changed: whatever is remembered about who may call is to be read again.
+/// Published on every node that shares the store, within a second. <c>default</c> instead of a team means that any team's may have: a node
+/// says so to itself
 /// when it has been out of touch with the store and may have missed news.
 /// </summary>
 internal readonly record struct AccessChanged(TenantId Tenant)

@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>
-/// What is wrong with something a person sent: sentences for people, per field in the contract's words (<c>monthly_cap_usd</c>). Collected in
-/// one pass, so that nobody has to mend their input fault by fault.
+/// What is wrong with something a person sent: sentences for people, per field in the contract's words (<c>monthly_cap_usd</c>). Collected
+/// in one pass, so that nobody has to mend their input fault by fault.
 /// </summary>
 internal sealed class Faults
 {
@@ -36,7 +36,9 @@ internal sealed class Faults
         return this;
     }
 
-    /// <summary>Says that a field could not be read at all; whatever else is said about it afterwards is not to be trusted, and dropped.</summary>
+    /// <summary>
+    /// Says that a field could not be read at all; whatever else is said about it afterwards is not to be trusted, and dropped.
+    /// </summary>
     public Faults AddUnreadable(string field, string sentence)
     {
         Add(field, sentence);

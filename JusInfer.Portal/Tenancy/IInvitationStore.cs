@@ -2,10 +2,14 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>Keeps invitations by the hash of their token until they are accepted or revoked. Every change publishes <see cref="AccessChanged"/>.</summary>
+/// <summary>
+/// Keeps invitations by the hash of their token until they are accepted or revoked. Every change publishes <see cref="AccessChanged"/>.
+/// </summary>
 internal interface IInvitationStore
 {
-    /// <summary>Adds an invitation in place of an earlier one to the same address, and forgets those of the team that have expired.</summary>
+    /// <summary>
+    /// Adds an invitation in place of an earlier one to the same address, and forgets those of the team that have expired.
+    /// </summary>
     Task AddAsync(Invitation invitation, byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>The invitation whose token has this hash, an expired one too.</summary>

@@ -15,12 +15,14 @@ internal interface ITenancyStore
 
     Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken);
 
-    /// <summary>Sets or lifts (null) a member's cap; false where the team has no such member. Publishes <see cref="AccessChanged"/>.</summary>
+    /// <summary>
+    /// Sets or lifts (null) a member's cap; false where the team has no such member. Publishes <see cref="AccessChanged"/>.
+    /// </summary>
     Task<bool> SetCapAsync(TenantId tenant, MemberId member, Cap? cap, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes a member out of the team and revokes their keys, both at once; false where the team has no such member, or no other owner. The member's
-    /// usage stays, and the person may be invited again, as a new member. Publishes <see cref="AccessChanged"/>.
+    /// Takes a member out of the team and revokes their keys, both at once; false where the team has no such member, or no other owner. The
+    /// member's usage stays, and the person may be invited again, as a new member. Publishes <see cref="AccessChanged"/>.
     /// </summary>
     Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken);
 }

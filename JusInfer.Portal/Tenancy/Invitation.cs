@@ -1,6 +1,8 @@
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>A place in a team that waits for the person with this address. Who has its token may take it, once; the store knows the hash alone.</summary>
+/// <summary>
+/// A place in a team that waits for the person with this address. Who has its token may take it, once; the store knows the hash alone.
+/// </summary>
 internal sealed record Invitation
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);

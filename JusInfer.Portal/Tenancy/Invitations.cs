@@ -15,7 +15,8 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
         var faults = new Faults(request.Unreadable);
         var email = request.Email?.Trim().ToLowerInvariant() ?? "";
         if (!EmailAddress.IsOne(email)) faults.Add("email", "email must be an e-mail address, such as ada@example.com.");
-        else if (await IsMemberAsync(actor.TenantId, email, cancellationToken)) faults.Add("email", "email is the address of a member of this team.");
+        else if (await IsMemberAsync(actor.TenantId, email, cancellationToken))
+            faults.Add("email", "email is the address of a member of this team.");
         if (request.Role is not (Role.Admin or Role.Member or Role.Viewer)) faults.Add("role", "role must be admin, member or viewer.");
         if (faults.Any) return new Outcome<IssuedInvitation>.Invalid(faults);
 
@@ -50,5 +51,6 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
     }
 
     private async Task<bool> IsMemberAsync(TenantId tenant, string email, CancellationToken cancellationToken) =>
-        (await tenancy.ListMembersAsync(tenant, cancellationToken)).Any(member => string.Equals(member.Email, email, StringComparison.OrdinalIgnoreCase));
+        (await tenancy.ListMembersAsync(tenant, cancellationToken)).Any(
+            member => string.Equals(member.Email, email, StringComparison.OrdinalIgnoreCase));
 }

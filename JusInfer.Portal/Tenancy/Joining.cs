@@ -13,10 +13,14 @@ internal sealed class Joining(IInvitationStore store, ITenancyStore tenancy, Tim
     {
         if (await store.FindAsync(InvitationToken.Hash(token), cancellationToken) is not { } invitation) return null;
         if (!invitation.IsOpen(time.GetUtcNow())) return null;
-        return await tenancy.FindTenantAsync(invitation.TenantId, cancellationToken) is { } tenant ? new OpenInvitation(invitation, tenant) : null;
+        return await tenancy.FindTenantAsync(invitation.TenantId, cancellationToken) is { } tenant
+            ? new OpenInvitation(invitation, tenant)
+            : null;
     }
 
-    /// <summary>Gives the user the place; false where somebody was faster. The caller has checked that the address is the invited one.</summary>
+    /// <summary>
+    /// Gives the user the place; false where somebody was faster. The caller has checked that the address is the invited one.
+    /// </summary>
     public Task<bool> JoinAsync(Invitation invitation, UserId user, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace JusInfer.Portal.Usage;
 
 /// <summary>
-/// The attempts of a call as one short line of JSON, which travels through journal and store as it stands. A call that its first attempt answered
-/// has no line: its own record says as much.
+/// The attempts of a call as one short line of JSON, which travels through journal and store as it stands. A call that its first attempt
+/// answered has no line: its own record says as much.
 /// </summary>
 internal static class AttemptLog
 {

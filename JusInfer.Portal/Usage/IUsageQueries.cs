@@ -56,12 +56,15 @@ internal sealed record UsageSums
 }
 
 /// <summary>
-/// One line of a breakdown. The group's values, in the order of the groups asked for: a day as <c>2026-11-20</c>, an id in its written form, a
-/// name as it stands; empty where the calls named none.
+/// One line of a breakdown. The group's values, in the order of the groups asked for: a day as <c>2026-11-20</c>, an id in its written
+/// form, a name as it stands; empty where the calls named none.
 /// </summary>
 internal sealed record UsageRow(ImmutableArray<string> Group, UsageSums Sums);
 
-/// <summary>Which requests: newest first, after a known one (exclusive), narrowed by key, served model and status (<c>ok</c>, <c>error</c> or a number).</summary>
+/// <summary>
+/// Which requests: newest first, after a known one (exclusive), narrowed by key, served model and status (<c>ok</c>, <c>error</c> or a
+/// number).
+/// </summary>
 internal sealed record RequestFilter
 {
     public required TenantId Tenant { get; init; }
@@ -89,7 +92,8 @@ internal sealed record RequestFilter
 internal interface IUsageQueries
 {
     /// <summary>Sums per combination of the groups, largest cost first; by day in order of days when day is the first group.</summary>
-    Task<ImmutableArray<UsageRow>> BreakDownAsync(UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken);
+    Task<ImmutableArray<UsageRow>> BreakDownAsync(
+        UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken);
 
     Task<ImmutableArray<UsageRecord>> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken);
 

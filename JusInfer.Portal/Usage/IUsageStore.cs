@@ -4,8 +4,8 @@ namespace JusInfer.Portal.Usage;
 internal interface IUsageStore
 {
     /// <summary>
-    /// Adds records and their share of the rollups in one transaction. A record that is already there is left alone and not rolled up again.
-    /// Publishes <see cref="UsageChanged"/> for each team concerned.
+    /// Adds records and their share of the rollups in one transaction. A record that is already there is left alone and not rolled up
+    /// again. Publishes <see cref="UsageChanged"/> for each team concerned.
     /// </summary>
     Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken);
 

@@ -2,7 +2,9 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Usage;
 
-/// <summary>What tokens cost: bucket by bucket at the price in force that day, summed exactly, rounded once to a billionth of a dollar.</summary>
+/// <summary>
+/// What tokens cost: bucket by bucket at the price in force that day, summed exactly, rounded once to a billionth of a dollar.
+/// </summary>
 internal static class Pricing
 {
     private const long PerMillion = 1_000_000;

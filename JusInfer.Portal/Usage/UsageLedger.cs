@@ -4,12 +4,13 @@ using JusInfer.Portal.Usage.Journal;
 namespace JusInfer.Portal.Usage;
 
 /// <summary>
-/// The way of a call's record: intent before the upstream is asked, close when it ends, then to the store in batches. A record is in the journal
-/// until the store has it, so neither a crash nor a store that is away loses one.
+/// The way of a call's record: intent before the upstream is asked, close when it ends, then to the store in batches. A record is in the
+/// journal until the store has it, so neither a crash nor a store that is away loses one.
 /// </summary>
 internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> closed, Signal<RecordStored> stored)
 {
-    private readonly Channel<PendingRecord> pending = Channel.CreateUnbounded<PendingRecord>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<PendingRecord> pending = Channel.CreateUnbounded<PendingRecord>(
+        new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Records that the store does not have yet.</summary>
     public ChannelReader<PendingRecord> Pending => pending.Reader;

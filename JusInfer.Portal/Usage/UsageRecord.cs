@@ -31,8 +31,8 @@ internal sealed record UsageRecord
     public required string Route { get; init; }
 
     /// <summary>
-    /// How the call ended, as an HTTP status: what the client was answered; 499 where it hung up first; 502 where a stream that had begun with 200
-    /// broke off.
+    /// How the call ended, as an HTTP status: what the client was answered; 499 where it hung up first; 502 where a stream that had begun
+    /// with 200 broke off.
     /// </summary>
     public required int Status { get; init; }
 

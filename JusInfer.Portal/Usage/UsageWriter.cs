@@ -1,8 +1,11 @@
 
 namespace JusInfer.Portal.Usage;
 
-/// <summary>Moves closed calls from the journal to the store, in batches. While the store is away it waits and tries again; nothing is dropped.</summary>
-internal sealed partial class UsageWriter(UsageLedger ledger, IUsageStore store, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
+/// <summary>
+/// Moves closed calls from the journal to the store, in batches. While the store is away it waits and tries again; nothing is dropped.
+/// </summary>
+internal sealed partial class UsageWriter(
+    UsageLedger ledger, IUsageStore store, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
 {
     private const int BatchSize = 512;
 
@@ -62,6 +65,9 @@ internal sealed partial class UsageWriter(UsageLedger ledger, IUsageStore store,
         }
     }
 
-    [LoggerMessage(LogEvents.UsageStoreAway, LogLevel.Error, "The store did not take {Count} usage records; they stay in the journal and are tried again in {Milliseconds} ms.")]
+    [LoggerMessage(
+        LogEvents.UsageStoreAway,
+        LogLevel.Error,
+        "The store did not take {Count} usage records; they stay in the journal and are tried again in {Milliseconds} ms.")]
     private static partial void LogStoreAway(ILogger logger, int count, double milliseconds, Exception fault);
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace JusInfer.Portal.Accounts.Tokens;
 
 /// <summary>
-/// Long-lived tokens that buy new access tokens. Each works once and is followed by another; one that comes a second time was copied, so that all
-/// that descend from its sign-in end with it (RFC 9700, 4.14).
+/// Long-lived tokens that buy new access tokens. Each works once and is followed by another; one that comes a second time was copied, so
+/// that all that descend from its sign-in end with it (RFC 9700, 4.14).
 /// </summary>
 internal sealed partial class RefreshTokens(IRefreshTokenStore store, TimeProvider time, ILogger<RefreshTokens> logger)
 {

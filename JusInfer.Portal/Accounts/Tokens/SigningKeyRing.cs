@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace JusInfer.Portal.Accounts.Tokens;
 
 /// <summary>
-/// The keys that sign access tokens. The newest signs for <see cref="Rotation"/>; then another takes its place, and it validates until the last
-/// token it signed has expired. Every node of a store has the same ones.
+/// The keys that sign access tokens. The newest signs for <see cref="Rotation"/>; then another takes its place, and it validates until the
+/// last token it signed has expired. Every node of a store has the same ones.
 /// </summary>
 internal sealed partial class SigningKeyRing(
     ISigningKeyStore store,
@@ -86,7 +86,8 @@ internal sealed partial class SigningKeyRing(
         var key = new SigningKey(Guid.CreateVersion7(now).ToString("N"), protector.Protect(fresh.ExportPkcs8PrivateKey()), now);
 
         // A key that this node cannot open does not stand in the way of one that it can.
-        var unreadable = (await store.ListAsync(cancellationToken)).Any(stored => now - stored.CreatedAt < Rotation && Open(stored) is null);
+        var unreadable = (await store.ListAsync(cancellationToken)).Any(
+            stored => now - stored.CreatedAt < Rotation && Open(stored) is null);
         await store.AddAsync(key, unreadable ? now : now - Rotation + Rounding, cancellationToken);
         await store.RemoveOlderThanAsync(now - Retirement, cancellationToken);
         LogMade(key.Id);
@@ -123,6 +124,7 @@ internal sealed partial class SigningKeyRing(
     [LoggerMessage(
         LogEvents.SigningKeyUnreadable,
         LogLevel.Warning,
-        "Signing key {KeyId} cannot be opened: the Data Protection keys it was stored under are not here. Its tokens are refused, people sign in again")]
+        "Signing key {KeyId} cannot be opened: the Data Protection keys it was stored under are not here. Its tokens are refused, people "
+        + "sign in again")]
     private partial void LogUnreadable(Exception fault, string keyId);
 }

@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Admission.Rates;
 
 /// <summary>
-/// The generic cell rate algorithm (ITU-T I.371): a rate without window edges. One number is kept, the theoretical arrival time; a limit of N a
-/// minute lets N through at once and then one every 60/N seconds.
+/// The generic cell rate algorithm (ITU-T I.371): a rate without window edges. One number is kept, the theoretical arrival time; a limit of
+/// N a minute lets N through at once and then one every 60/N seconds.
 /// </summary>
 /// <param name="frequency">Clock ticks a second.</param>
 internal sealed class Gcra(long frequency)
@@ -30,7 +30,9 @@ internal sealed class Gcra(long frequency)
         }
     }
 
-    /// <summary>Takes cells (or gives them back, when negative) without asking: what a call turned out to use beyond its estimate.</summary>
+    /// <summary>
+    /// Takes cells (or gives them back, when negative) without asking: what a call turned out to use beyond its estimate.
+    /// </summary>
     public void Settle(long now, int perMinute, long weight)
     {
         var cells = (double)frequency * 60 / perMinute;

@@ -8,7 +8,8 @@ internal sealed class KeyRates(TimeProvider time)
 {
     private readonly ConcurrentDictionary<KeyId, Meter> meters = new();
 
-    public Meter Of(KeyId key) => meters.TryGetValue(key, out var meter) ? meter : meters.GetOrAdd(key, static (_, time) => new Meter(time), time);
+    public Meter Of(KeyId key) =>
+        meters.TryGetValue(key, out var meter) ? meter : meters.GetOrAdd(key, static (_, time) => new Meter(time), time);
 
     /// <summary>What one key has taken.</summary>
     internal sealed class Meter(TimeProvider time)

@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Admission.Spend;
 
 /// <summary>
-/// What a member or a key spent in one month: what the store said when it was last asked, and whatever ended here that was not in it for certain. A
-/// record that is stored while the store is asked may count twice until it is asked again, and none counts less than once.
+/// What a member or a key spent in one month: what the store said when it was last asked, and whatever ended here that was not in it for
+/// certain. A record that is stored while the store is asked may count twice until it is asked again, and none counts less than once.
 /// </summary>
 internal sealed class HolderSpend(TimeProvider time)
 {

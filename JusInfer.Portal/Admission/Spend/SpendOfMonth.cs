@@ -6,8 +6,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Admission.Spend;
 
 /// <summary>
-/// What members and keys spent in the current UTC month, at whichever node. What ended here counts at once; what ended elsewhere, or was recovered from
-/// a journal, once the store has news of it. A month that is over is forgotten.
+/// What members and keys spent in the current UTC month, at whichever node. What ended here counts at once; what ended elsewhere, or was
+/// recovered from a journal, once the store has news of it. A month that is over is forgotten.
 /// </summary>
 internal sealed class SpendOfMonth : IDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class SpendOfMonth : IDisposable
     private readonly IDisposable[] subscriptions;
     private Month current = new(default);
 
-    public SpendOfMonth(IUsageStore store, Signal<RecordClosed> closed, Signal<RecordStored> stored, Signal<UsageChanged> changes, TimeProvider time)
+    public SpendOfMonth(
+        IUsageStore store, Signal<RecordClosed> closed, Signal<RecordStored> stored, Signal<UsageChanged> changes, TimeProvider time)
     {
         this.store = store;
         this.time = time;
@@ -32,7 +33,8 @@ internal sealed class SpendOfMonth : IDisposable
     {
         var month = Current();
         return Of(month, member.Id.Value).AmountAsync(
-            month.NewsOf(member.TenantId), () => store.SpendOfMemberAsync(member.Id, month.Start, CancellationToken.None), cancellationToken);
+            month.NewsOf(member.TenantId), () => store.SpendOfMemberAsync(member.Id, month.Start, CancellationToken.None),
+            cancellationToken);
     }
 
     public ValueTask<NanoUsd> OfKeyAsync(ApiKey key, CancellationToken cancellationToken)
@@ -73,7 +75,9 @@ internal sealed class SpendOfMonth : IDisposable
 
         public DateTimeOffset Start => start;
 
-        /// <summary>Everyone who calls, capped or not: a cap that is set in mid-month must not miss what was on its way to the store.</summary>
+        /// <summary>
+        /// Everyone who calls, capped or not: a cap that is set in mid-month must not miss what was on its way to the store.
+        /// </summary>
         public ConcurrentDictionary<Guid, HolderSpend> Holders { get; } = new();
 
         public long NewsOf(TenantId tenant) => news.GetValueOrDefault(tenant);

@@ -7,8 +7,8 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Api.Input;
 
 /// <summary>
-/// A JSON body as it came: fields are asked for by name, and what cannot be read is noted in <see cref="Faults"/> and absent. Handlers pass the
-/// faults on, so that they are named together with whatever else is wrong.
+/// A JSON body as it came: fields are asked for by name, and what cannot be read is noted in <see cref="Faults"/> and absent. Handlers pass
+/// the faults on, so that they are named together with whatever else is wrong.
 /// </summary>
 internal sealed class Body : IBindableFromHttpContext<Body>
 {

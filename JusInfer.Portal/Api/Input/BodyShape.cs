@@ -3,7 +3,9 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Api.Input;
 
-/// <summary>The fields that a call's JSON body may have. Stands among the endpoint's metadata, where reader and description find it.</summary>
+/// <summary>
+/// The fields that a call's JSON body may have. Stands among the endpoint's metadata, where reader and description find it.
+/// </summary>
 internal sealed class BodyShape(params Field[] fields)
 {
     private const int LongestBody = 64 * 1024;
@@ -26,7 +28,8 @@ internal sealed class BodyShape(params Field[] fields)
         }
         catch (BadHttpRequestException fault)
         {
-            return new Body(Problems.Of(fault.StatusCode, Problems.InvalidRequest, "The body broke off before its end, or its framing is no HTTP."));
+            return new Body(
+                Problems.Of(fault.StatusCode, Problems.InvalidRequest, "The body broke off before its end, or its framing is no HTTP."));
         }
         catch (JsonException fault)
         {

@@ -4,7 +4,9 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Api.Input;
 
-/// <summary>A query string as it came: parameters are asked for by name, and all that is wrong with them is noted in <see cref="Faults"/>.</summary>
+/// <summary>
+/// A query string as it came: parameters are asked for by name, and all that is wrong with them is noted in <see cref="Faults"/>.
+/// </summary>
 internal sealed class Query : IBindableFromHttpContext<Query>
 {
     private readonly Dictionary<string, Field> fields;
@@ -16,7 +18,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         fields = shape.Fields.ToDictionary(static field => field.Name, StringComparer.Ordinal);
         foreach (var (name, values) in query)
         {
-            if (!fields.ContainsKey(name)) Faults.Add(name, $"There is no such parameter here; this call takes {string.Join(", ", fields.Keys)}.");
+            if (!fields.ContainsKey(name))
+                Faults.Add(name, $"There is no such parameter here; this call takes {string.Join(", ", fields.Keys)}.");
             else if (values.Count > 1) Faults.AddUnreadable(name, $"{name} is there {values.Count} times; give it once.");
         }
     }
@@ -32,7 +35,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     public int? Whole(string field, int least, int most)
     {
         if (Text(field) is not { } text) return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) && whole >= least && whole <= most) return whole;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) && whole >= least && whole <= most)
+            return whole;
         Faults.Add(field, $"{field} must be a whole number from {least} to {most}.");
         return null;
     }

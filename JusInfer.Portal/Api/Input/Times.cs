@@ -15,5 +15,7 @@ internal static class Times
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static DateTimeOffset? Parse(string text) =>
-        DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, InUtc, out var time) && time >= Earliest && time <= Latest ? time : null;
+        DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, InUtc, out var time) && time >= Earliest && time <= Latest
+            ? time
+            : null;
 }

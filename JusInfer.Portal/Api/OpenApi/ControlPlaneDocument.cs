@@ -5,7 +5,9 @@ using Microsoft.OpenApi;
 
 namespace JusInfer.Portal.Api.OpenApi;
 
-/// <summary>The control plane's OpenAPI description, at <c>/openapi/v1.json</c>: made from the same shapes that read the requests.</summary>
+/// <summary>
+/// The control plane's OpenAPI description, at <c>/openapi/v1.json</c>: made from the same shapes that read the requests.
+/// </summary>
 internal static class ControlPlaneDocument
 {
     public const string Name = "v1";
@@ -26,7 +28,10 @@ internal static class ControlPlaneDocument
             if (metadata.OfType<BodyShape>().LastOrDefault() is { } body) operation.RequestBody = BodyOf(body);
             if (metadata.OfType<QueryShape>().LastOrDefault() is { } query) operation.Parameters = [.. query.Fields.Select(ParameterOf)];
             if (!metadata.OfType<IAllowAnonymous>().Any())
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AccessToken, context.Document)] = [] }];
+                operation.Security = [new OpenApiSecurityRequirement
+                {
+                    [new OpenApiSecuritySchemeReference(AccessToken, context.Document)] = [],
+                }];
             return Task.CompletedTask;
         });
     }
@@ -37,8 +42,8 @@ internal static class ControlPlaneDocument
         {
             Title = "JusInfer control plane",
             Version = Name,
-            Description = "Keys, team and usage. Money is in US dollars, times are RFC 3339 in UTC. Refusals are problem details (RFC 9457) with a stable "
-                + "code and, for bad input, errors that name every fault at once.",
+            Description = "Keys, team and usage. Money is in US dollars, times are RFC 3339 in UTC. Refusals are problem details (RFC "
+                + "9457) with a stable code and, for bad input, errors that name every fault at once.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
@@ -64,7 +69,8 @@ internal static class ControlPlaneDocument
                 {
                     Type = JsonSchemaType.Object,
                     Properties = shape.Fields.ToDictionary(static field => field.Name, SchemaOf, StringComparer.Ordinal),
-                    Required = shape.Fields.Where(static field => field.Required).Select(static field => field.Name).ToHashSet(StringComparer.Ordinal),
+                    Required = shape.Fields.Where(static field => field.Required).Select(static field => field.Name)
+                        .ToHashSet(StringComparer.Ordinal),
                     AdditionalPropertiesAllowed = false,
                 },
             },

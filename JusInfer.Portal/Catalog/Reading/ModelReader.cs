@@ -61,7 +61,13 @@ internal static class ModelReader
         fields.RefuseTheRest();
         if (provider is null || name is null) return null;
 
-        return new ModelEndpoint { Provider = provider, Model = name, Prices = prices, Timeouts = timeouts.Over(modelTimeouts.Over(provider.Timeouts)) };
+        return new ModelEndpoint
+        {
+            Provider = provider,
+            Model = name,
+            Prices = prices,
+            Timeouts = timeouts.Over(modelTimeouts.Over(provider.Timeouts)),
+        };
     }
 
     private static Provider? ReadProvider(JsonFields fields, Entries<Provider> providers)

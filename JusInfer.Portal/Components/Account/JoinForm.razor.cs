@@ -29,7 +29,8 @@ public sealed partial class JoinForm
     protected override async Task OnInitializedAsync()
     {
         if (SignUp.Mode is not SignUpMode.Closed) open = await Joining.FindAsync(new Secret(Token), Aborted);
-        if (open is null) Refusal = SignUp.Mode is SignUpMode.Closed ? "This installation takes no new accounts. Ask whoever runs it." : Joining.Gone;
+        if (open is null)
+            Refusal = SignUp.Mode is SignUpMode.Closed ? "This installation takes no new accounts. Ask whoever runs it." : Joining.Gone;
     }
 
     private Task SubmitAsync() =>

@@ -38,7 +38,9 @@ public sealed partial class LoginPage
 
     private string ReturnTo => ReturnUrl.Local(Asked);
 
-    /// <summary>Whoever is signed in already has no business here, unless to hear that the invitation they followed is not for this account.</summary>
+    /// <summary>
+    /// Whoever is signed in already has no business here, unless to hear that the invitation they followed is not for this account.
+    /// </summary>
     protected override async Task OnInitializedAsync()
     {
         if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { } who) return;
@@ -48,5 +50,6 @@ public sealed partial class LoginPage
     }
 
     private string Address(string form) =>
-        Navigation.GetUriWithQueryParameters("/login", new Dictionary<string, object?> { ["form"] = form, ["returnUrl"] = Asked, ["invite"] = Token });
+        Navigation.GetUriWithQueryParameters(
+            "/login", new Dictionary<string, object?> { ["form"] = form, ["returnUrl"] = Asked, ["invite"] = Token });
 }

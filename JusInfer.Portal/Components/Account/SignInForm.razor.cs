@@ -44,7 +44,8 @@ public sealed partial class SignInForm
         if (faults.Any) return;
 
         var invitation = Invitation is null ? null : new Secret(Invitation);
-        var outcome = await SignIn.PasswordAsync(Email!, new Secret(Password!), invitation, Remember, Http?.RequestAborted ?? CancellationToken.None);
+        var outcome = await SignIn.PasswordAsync(
+            Email!, new Secret(Password!), invitation, Remember, Http?.RequestAborted ?? CancellationToken.None);
         switch (outcome)
         {
             case SignInOutcome.Done: Navigation.NavigateTo(ReturnTo); break;

@@ -26,10 +26,12 @@ public abstract class ActionDialog : ComponentBase
     private protected string? Refusal { get; private set; }
 
     /// <summary>Who looks, read anew: an action is judged by the role of this moment.</summary>
-    private protected async Task<Member?> WhoAsync() => (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None))?.Member;
+    private protected async Task<Member?> WhoAsync() =>
+        (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None))?.Member;
 
     /// <summary>What is wrong with a field, in the form's own word for it; null where nothing is.</summary>
-    private protected string? Fault(string field, string label) => Faults[field] is { Count: > 0 } sentences ? sentences.Say(field, label) : null;
+    private protected string? Fault(string field, string label) =>
+        Faults[field] is { Count: > 0 } sentences ? sentences.Say(field, label) : null;
 
     /// <summary>Asks; null where nothing was done, and then the dialog says why.</summary>
     private protected async Task<Outcome<T>.Done?> AskAsync<T>(Func<Member, Task<Outcome<T>>> ask)

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace JusInfer.Portal.Components.Developer;
 
 /// <summary>
-/// The interactive part of a tab. It knows who looks, loads what they may see, and loads it again, at most twice a second, when their team's
-/// usage or access changes. Nothing of it is prerendered: the page around it is.
+/// The interactive part of a tab. It knows who looks, loads what they may see, and loads it again, at most twice a second, when their
+/// team's usage or access changes. Nothing of it is prerendered: the page around it is.
 /// </summary>
 public abstract class LiveBoard : ComponentBase, IDisposable
 {

@@ -11,5 +11,7 @@ public sealed partial class ErrorPage
 
     /// <summary>The id under which the log has this request: the response's own header where Hosting set one.</summary>
     private string RequestId =>
-        Http?.Response.Headers["x-request-id"].ToString() is { Length: > 0 } id ? id : Activity.Current?.Id ?? Http?.TraceIdentifier ?? "unknown";
+        Http?.Response.Headers["x-request-id"].ToString() is { Length: > 0 } id
+            ? id
+            : Activity.Current?.Id ?? Http?.TraceIdentifier ?? "unknown";
 }

@@ -3,7 +3,9 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Components.Shared;
 
-/// <summary>Reads numbers as people type them. What is no number is a fault of its field; an empty field is no number and no fault.</summary>
+/// <summary>
+/// Reads numbers as people type them. What is no number is a fault of its field; an empty field is no number and no fault.
+/// </summary>
 internal static class Amounts
 {
     /// <summary>US dollars with a point for the cents; a leading dollar sign and commas between thousands are let pass.</summary>
@@ -19,7 +21,9 @@ internal static class Amounts
     public static long? ReadWhole(string? typed, string field, Faults faults)
     {
         if (string.IsNullOrWhiteSpace(typed)) return null;
-        if (long.TryParse(typed.Trim(), NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
+        if (long.TryParse(
+            typed.Trim(), NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
         faults.AddUnreadable(field, $"{field} must be a whole number, such as 120.");
         return null;
     }

@@ -2,7 +2,9 @@ using Microsoft.JSInterop;
 
 namespace JusInfer.Portal.Components.Shared;
 
-/// <summary>A script module in the visitor's browser. A page may be left at any moment: a call that no longer reaches it is no fault.</summary>
+/// <summary>
+/// A script module in the visitor's browser. A page may be left at any moment: a call that no longer reaches it is no fault.
+/// </summary>
 internal sealed class BrowserModule(IJSRuntime script, string path) : IAsyncDisposable
 {
     private IJSObjectReference? module;

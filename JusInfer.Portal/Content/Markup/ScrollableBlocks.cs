@@ -7,7 +7,8 @@ using Markdig.Syntax;
 namespace JusInfer.Portal.Content.Markup;
 
 /// <summary>
-/// Code and tables may be wider than a phone. Each stands in a box that scrolls sideways, can be reached with the keyboard, and says what it is.
+/// Code and tables may be wider than a phone. Each stands in a box that scrolls sideways, can be reached with the keyboard, and says what
+/// it is.
 /// </summary>
 internal sealed class ScrollableBlocks : IMarkdownExtension
 {
@@ -31,7 +32,8 @@ internal sealed class ScrollableBlocks : IMarkdownExtension
             var language = (code as FencedCodeBlock)?.Info is { Length: > 0 } info ? info : "text";
             var id = $"code-{++blocks}";
             renderer.EnsureLine();
-            renderer.Write("<div class=\"code\"><p class=\"code-bar\"><span>").WriteEscape(language).Write("</span>").Write(CopyButton(id)).Write("</p>");
+            renderer.Write("<div class=\"code\"><p class=\"code-bar\"><span>").WriteEscape(language).Write("</span>").Write(CopyButton(id))
+                .Write("</p>");
             renderer.Write($"<pre id=\"{id}\" tabindex=\"0\" role=\"group\" aria-label=\"Code, ").WriteEscape(language);
             renderer.Write("\"><code class=\"language-").WriteEscape(language).Write("\">");
             renderer.WriteLeafRawLines(code, writeEndOfLines: true, escape: true);
@@ -39,7 +41,9 @@ internal sealed class ScrollableBlocks : IMarkdownExtension
         }
 
         private static string CopyButton(string id) =>
-            $"""<button class="button small" type="button" data-copy="{id}" aria-label="Copy this code"><span class="idle">Copy</span><span class="copied" role="status">Copied</span><span class="selected" role="status">Press Ctrl+C</span></button>""";
+            $"""<button class="button small" type="button" data-copy="{id}" aria-label="Copy this code">"""
+            + """<span class="idle">Copy</span><span class="copied" role="status">Copied</span>"""
+            + """<span class="selected" role="status">Press Ctrl+C</span></button>""";
     }
 
     private sealed class TableRenderer : HtmlTableRenderer

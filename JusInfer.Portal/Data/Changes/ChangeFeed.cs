@@ -10,7 +10,8 @@ namespace JusInfer.Portal.Data.Changes;
 internal partial class ChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> logger)
 {
     /// <summary>Makes the news part of the running transaction: it goes out if and when that commits.</summary>
-    public virtual Task AnnounceAsync(PortalDbContext context, IReadOnlyCollection<StoreChange> changes, CancellationToken cancellationToken) =>
+    public virtual Task AnnounceAsync(
+        PortalDbContext context, IReadOnlyCollection<StoreChange> changes, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
     /// <summary>Tells this process, after the commit. A listener that fails is logged: what is stored stays stored.</summary>

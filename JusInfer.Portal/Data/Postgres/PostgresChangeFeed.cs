@@ -15,7 +15,8 @@ internal sealed class PostgresChangeFeed(Signal<AccessChanged> access, Signal<Us
     /// <summary>Names this node in its own news, so that it does not take them for another's.</summary>
     public Guid Node { get; } = Guid.NewGuid();
 
-    public override Task AnnounceAsync(PortalDbContext context, IReadOnlyCollection<StoreChange> changes, CancellationToken cancellationToken)
+    public override Task AnnounceAsync(
+        PortalDbContext context, IReadOnlyCollection<StoreChange> changes, CancellationToken cancellationToken)
     {
         string[] news = [.. changes.Select(change => new ChangeNews(change, Node).ToString())];
         return context.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, news) FROM unnest({news}) AS news", cancellationToken);

@@ -7,7 +7,8 @@ namespace JusInfer.Portal.Data.Postgres;
 /// Hears what other nodes committed and tells this process. News that came while the connection was away is lost; so each time it listens
 /// again it says that every team's access may have changed.
 /// </summary>
-internal sealed partial class PostgresListener(StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> logger)
+internal sealed partial class PostgresListener(
+    StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);

@@ -6,7 +6,9 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>What the calls of one line of a breakdown share. Groups that were not asked for stay at their default and out of the query.</summary>
+/// <summary>
+/// What the calls of one line of a breakdown share. Groups that were not asked for stay at their default and out of the query.
+/// </summary>
 internal sealed record BreakdownGroup
 {
     private static readonly ImmutableDictionary<UsageGroup, string> Columns = new Dictionary<UsageGroup, string>

@@ -15,7 +15,8 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
         var items = response.ItemIds.Where(StorableText.IsId).Distinct(StringComparer.Ordinal).ToArray();
 
         // Where a provider gives an id twice, the item it gave last is meant.
-        await context.StoredResponseItems.Where(row => row.TenantId == response.TenantId && items.Contains(row.ItemId)).ExecuteDeleteAsync(cancellationToken);
+        await context.StoredResponseItems.Where(row => row.TenantId == response.TenantId && items.Contains(row.ItemId))
+            .ExecuteDeleteAsync(cancellationToken);
         context.Add(new StoredResponseRow
         {
             TenantId = response.TenantId,
@@ -25,7 +26,8 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
             Input = response.Input.ToArray(),
             Tokens = response.Tokens,
         });
-        context.AddRange(items.Select(item => new StoredResponseItemRow { TenantId = response.TenantId, ItemId = item, ResponseId = response.Id }));
+        context.AddRange(
+            items.Select(item => new StoredResponseItemRow { TenantId = response.TenantId, ItemId = item, ResponseId = response.Id }));
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

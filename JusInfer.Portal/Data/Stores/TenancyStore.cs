@@ -54,7 +54,8 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                 cancellationToken),
         cancellationToken);
 
-    public Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<bool> RemoveMemberAsync(
+        TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant,
         async context =>
         {

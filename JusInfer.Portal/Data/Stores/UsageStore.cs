@@ -42,7 +42,9 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
         return new NanoUsd(await rows.SumAsync(row => row.CostNano, cancellationToken));
     }
 
-    /// <summary>In the order of the primary key: cheapest to insert, and two nodes that store the same ones cannot lock each other out.</summary>
+    /// <summary>
+    /// In the order of the primary key: cheapest to insert, and two nodes that store the same ones cannot lock each other out.
+    /// </summary>
     private static List<UsageRecord> InOrder(IReadOnlyList<UsageRecord> records)
     {
         var ordered = new List<UsageRecord>(records.Count);

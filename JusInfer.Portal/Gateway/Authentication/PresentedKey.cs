@@ -7,8 +7,8 @@ internal static class PresentedKey
     private const string Bearer = "Bearer ";
 
     /// <summary>
-    /// The key's text; empty where the request presents none. Clients with a login of their own send that as the bearer and the key beside it: of two,
-    /// the one that is meant for this gateway counts.
+    /// The key's text; empty where the request presents none. Clients with a login of their own send that as the bearer and the key beside
+    /// it: of two, the one that is meant for this gateway counts.
     /// </summary>
     public static ReadOnlySpan<char> In(HttpRequest request)
     {
@@ -19,7 +19,9 @@ internal static class PresentedKey
     }
 
     private static ReadOnlySpan<char> BearerIn(string? authorization) =>
-        authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(Bearer.Length).Trim() : default;
+        authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? authorization.AsSpan(Bearer.Length).Trim()
+            : default;
 
     /// <summary>A key in an address ends in logs and histories: refused whatever it is, so that nobody grows used to it.</summary>
     public static bool IsInQuery(HttpRequest request) =>

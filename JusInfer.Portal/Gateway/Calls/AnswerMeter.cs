@@ -4,8 +4,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// Counts an answer while it passes. The provider's own count is the bill; ours stands in where none came, so that a client that hangs up or a
-/// provider that says nothing is accounted for all the same.
+/// Counts an answer while it passes. The provider's own count is the bill; ours stands in where none came, so that a client that hangs up
+/// or a provider that says nothing is accounted for all the same.
 /// </summary>
 internal sealed class AnswerMeter
 {
@@ -54,10 +54,15 @@ internal sealed class AnswerMeter
     public bool ReportedAfterClientLeft { get; private set; }
 
     /// <summary>Some of what the present upstream brought has reached the client.</summary>
-    public bool HasDelivered => ContentBytes > withheldBytes + reasoningBytes;
+    public bool HasDelivered => Passed > 0;
 
     /// <summary>Content since the first tool call: what is held of the answer before it is written. Bytes.</summary>
     public long HeldBytes => beforeCalls is { } before ? ContentBytes - before : 0;
+
+    /// <summary>
+    /// What of the present upstream's content reached the client. Of calls that were dropped, reasoning may have come behind them.
+    /// </summary>
+    private long Passed => Math.Max(0, ContentBytes - withheldBytes - reasoningBytes);
 
     public void Content(int bytes, long now)
     {
@@ -117,7 +122,7 @@ internal sealed class AnswerMeter
     public int BreakOff()
     {
         DropToolCalls();
-        var bytes = (earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes;
+        var bytes = (earlier?.Bytes ?? 0) + Passed;
         if (bytes > 0) earlier = new DeliveredPart(bytes, FirstPrompt());
         (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0);
         (HasSaid, Finished, FinishedForClient, hasDroppedReasoning) = (false, false, false, false);
@@ -132,7 +137,8 @@ internal sealed class AnswerMeter
         if (Reported is { } reported)
         {
             // A report from before the end, as Anthropic opens its streams with one, knows the prompt and not yet the answer.
-            if (!Finished && counted > reported.Output) return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
+            if (!Finished && counted > reported.Output)
+                return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
             return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
         }
 
@@ -141,35 +147,38 @@ internal sealed class AnswerMeter
     }
 
     /// <summary>
-    /// One count for an answer of several upstreams: the prompt once, without what the gateway added to it, and of the output what the client was given.
+    /// One count for an answer of several upstreams: the prompt once, without what the gateway added to it, and of the output what the
+    /// client was given.
     /// </summary>
     private TokenBuckets Merged(DeliveredPart before, long estimatedInput) =>
         PromptOf(FirstPrompt(), estimatedInput) with { OutputText = TokensOf(before.Bytes) + OutputOfLast(), OutputReasoning = 0 };
 
     /// <summary>
-    /// What the client was given by the last upstream. Where that one reports a sum with reasoning in it which the client was not given, the sum says
-    /// no more than what it cannot exceed: of reasoning, much less is told than billed.
+    /// What the client was given by the last upstream. Where that one reports a sum with reasoning in it which the client was not given,
+    /// the sum says no more than what it cannot exceed: of reasoning, much less is told than billed.
     /// </summary>
     private long OutputOfLast()
     {
-        var passed = ContentBytes - withheldBytes - reasoningBytes;
-        var counted = TokensOf(passed);
+        var counted = TokensOf(Passed);
         if (!Finished || Reported is not { } reported || ContentBytes <= reasoningBytes) return counted;
         if (hasDroppedReasoning && reported.OutputReasoning == 0) return Math.Min(counted, reported.OutputText);
-        return reported.OutputText * passed / (ContentBytes - reasoningBytes);
+        return reported.OutputText * Passed / (ContentBytes - reasoningBytes);
     }
 
     /// <summary>The first count of the prompt that an upstream reported: the later one, the more was added to it.</summary>
-    private PromptReport? FirstPrompt() => earlier?.Prompt ?? (Reported is { } reported ? new PromptReport(reported, TokensOf(addedBytes)) : null);
+    private PromptReport? FirstPrompt() =>
+        earlier?.Prompt ?? (Reported is { } reported ? new PromptReport(reported, TokensOf(addedBytes)) : null);
 
     /// <summary>
-    /// The caller's prompt: an upstream's count without what was added for that one, or the estimate, whichever has less in it that is only estimated.
+    /// The caller's prompt: an upstream's count without what was added for that one, or the estimate, whichever has less in it that is
+    /// only estimated.
     /// </summary>
     private static TokenBuckets PromptOf(PromptReport? report, long estimatedInput)
     {
         if (report is not { Counted: var counted, Added: var added }) return new TokenBuckets { InputUncached = estimatedInput };
         if (added == 0) return counted;
-        if (added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added) return new TokenBuckets { InputUncached = estimatedInput };
+        if (added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added)
+            return new TokenBuckets { InputUncached = estimatedInput };
         var fromCache = Math.Max(0, added - counted.InputUncached);
         return counted with { InputUncached = counted.InputUncached - (added - fromCache), CacheRead = counted.CacheRead - fromCache };
     }

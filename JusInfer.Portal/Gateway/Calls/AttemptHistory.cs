@@ -3,7 +3,9 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>What a call's attempts came to. Of a call that its first attempt answered nothing is kept: its own record says as much.</summary>
+/// <summary>
+/// What a call's attempts came to. Of a call that its first attempt answered nothing is kept: its own record says as much.
+/// </summary>
 internal sealed class AttemptHistory
 {
     private List<AttemptRecord>? attempts;
@@ -22,7 +24,8 @@ internal sealed class AttemptHistory
     /// <param name="time">The process's clock.</param>
     public string? Close(Call call, AttemptOutcome ending, TimeProvider time)
     {
-        if (call.Answer is not null && !KnowsLast(call) && (attempts is not null || ending != AttemptOutcome.Answered)) Add(call, ending, StatusCodes.Status200OK, time);
+        if (call.Answer is not null && !KnowsLast(call) && (attempts is not null || ending != AttemptOutcome.Answered))
+            Add(call, ending, StatusCodes.Status200OK, time);
         return attempts is null ? null : AttemptLog.Write(attempts);
     }
 

@@ -12,7 +12,9 @@ using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>One call on its way through the gateway: what came in, what was decided, and what became of it. Lives until its record is closed.</summary>
+/// <summary>
+/// One call on its way through the gateway: what came in, what was decided, and what became of it. Lives until its record is closed.
+/// </summary>
 internal sealed class Call
 {
     private Transcript? transcript;
@@ -70,7 +72,9 @@ internal sealed class Call
     /// <summary>Where the last attempt asked.</summary>
     public RouteTarget Target { get; set; }
 
-    /// <summary>Who answered: whose name and prices hold for the whole answer, whoever may have gone on with it. Until then, who is asked.</summary>
+    /// <summary>
+    /// Who answered: whose name and prices hold for the whole answer, whoever may have gone on with it. Until then, who is asked.
+    /// </summary>
     public RouteTarget Served
     {
         get => Unfinished is null ? Target : field;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>What a response says of its call: who served it and why, how often was asked, what the gateway itself took, what it cost.</summary>
+/// <summary>
+/// What a response says of its call: who served it and why, how often was asked, what the gateway itself took, what it cost.
+/// </summary>
 internal static class CallHeaders
 {
     public static void Set(HttpResponse response, Call call, TimeProvider time)

@@ -14,11 +14,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// The way in: reads the request, admits it, resolves and plans its model, notes its intent. What stops a call on this way is a value, said to the
-/// caller; nothing has been asked of an upstream then and nothing is billed.
+/// The way in: reads the request, admits it, resolves and plans its model, notes its intent. What stops a call on this way is a value, said
+/// to the caller; nothing has been asked of an upstream then and nothing is billed.
 /// </summary>
 internal sealed class CallIntake(
-    AdmissionDesk admission, CatalogSnapshot catalog, CallPlanner planner, UsageLedger ledger, FrontDoors doors, GatewayOptions options, TimeProvider time)
+    AdmissionDesk admission, CatalogSnapshot catalog, CallPlanner planner, UsageLedger ledger, FrontDoors doors, GatewayOptions options,
+    TimeProvider time)
 {
     public async ValueTask<(Call? Call, GatewayError? Error)> OpenAsync(HttpContext context)
     {
@@ -89,20 +90,21 @@ internal sealed class CallIntake(
         return error;
     }
 
-    private CallIntent Intent(RequestId id, DateTimeOffset at, KeyHolder holder, CallRequest request, RoutePlan plan, Attribution attribution) => new()
-    {
-        Id = id,
-        At = at,
-        TenantId = holder.Key.TenantId,
-        KeyId = holder.Key.Id,
-        MemberId = holder.Member.Id,
-        ModelRequested = request.Model,
-        ModelPlanned = plan.Targets[0].Model.Id,
-        Provider = plan.Targets[0].Endpoint.Provider.Id,
-        Route = plan.Reason,
-        EstimatedInputTokens = request.Features.InputTokens,
-        CatalogVersion = catalog.Version,
-        User = attribution.User,
-        Session = attribution.Session,
-    };
+    private CallIntent Intent(
+        RequestId id, DateTimeOffset at, KeyHolder holder, CallRequest request, RoutePlan plan, Attribution attribution) => new()
+        {
+            Id = id,
+            At = at,
+            TenantId = holder.Key.TenantId,
+            KeyId = holder.Key.Id,
+            MemberId = holder.Member.Id,
+            ModelRequested = request.Model,
+            ModelPlanned = plan.Targets[0].Model.Id,
+            Provider = plan.Targets[0].Endpoint.Provider.Id,
+            Route = plan.Reason,
+            EstimatedInputTokens = request.Features.InputTokens,
+            CatalogVersion = catalog.Version,
+            User = attribution.User,
+            Session = attribution.Session,
+        };
 }

@@ -7,10 +7,13 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>Finds out who is to answer a request: the model that it names, if its key may ask for it, or the one that the router picks.</summary>
+/// <summary>
+/// Finds out who is to answer a request: the model that it names, if its key may ask for it, or the one that the router picks.
+/// </summary>
 internal sealed class CallPlanner(Router router)
 {
-    public (RoutePlan? Plan, GatewayError? Error) Plan(CallRequest request, CatalogSnapshot snapshot, ApiKey key, bool economy, DateOnly day)
+    public (RoutePlan? Plan, GatewayError? Error) Plan(
+        CallRequest request, CatalogSnapshot snapshot, ApiKey key, bool economy, DateOnly day)
     {
         var resolution = snapshot.Resolve(request.Model);
         if (resolution is ModelResolution.Unknown unknown) return (null, RouteErrors.UnknownModel(request.Model, unknown.Nearest));
@@ -19,7 +22,8 @@ internal sealed class CallPlanner(Router router)
         if (!MayAsk(key, pinned?.Id ?? snapshot.Auto.Id, snapshot)) return (null, RouteErrors.NotAllowed(request.Model, key.Models));
         if (economy && pinned is not null) return (null, RefusalErrors.Of(Refusals.PinnedInEconomy(pinned.Id)));
         var embeds = request.Features.Needs.HasFlag(Capabilities.Embeddings);
-        if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds) return (null, embeds ? RouteErrors.NotForEmbeddings(pinned.Id) : RouteErrors.NotForChat(pinned.Id));
+        if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
+            return (null, embeds ? RouteErrors.NotForEmbeddings(pinned.Id) : RouteErrors.NotForChat(pinned.Id));
 
         return router.Plan(request.Features, pinned, new RoutingContext(snapshot, day, economy)) switch
         {

@@ -5,15 +5,17 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// The end of a call, whoever hung up: its record is closed, its limits are settled, its buffers go back. Where the provider bills on after the
-/// client has gone, the answer is read to its end first, in the background and within the attempt's bounds.
+/// The end of a call, whoever hung up: its record is closed, its limits are settled, its buffers go back. Where the provider bills on after
+/// the client has gone, the answer is read to its end first, in the background and within the attempt's bounds.
 /// </summary>
-internal sealed partial class CallSettlement(UsageLedger ledger, OpenCalls open, HealthBook health, TimeProvider time, ILogger<CallSettlement> logger)
+internal sealed partial class CallSettlement(
+    UsageLedger ledger, OpenCalls open, HealthBook health, TimeProvider time, ILogger<CallSettlement> logger)
 {
     public void Settle(HttpContext context, Call call)
     {
         var clientLeft = context.RequestAborted.IsCancellationRequested;
-        var status = call.Error?.Status ?? (clientLeft && !call.Meter.FinishedForClient ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
+        var status = call.Error?.Status
+            ?? (clientLeft && !call.Meter.FinishedForClient ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
         var isBilledOn = !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort;
         if (call.Answer is { } answer && (answer.IsAsking || (clientLeft && isBilledOn)))
             _ = DrainAsync(call, status);
@@ -43,7 +45,8 @@ internal sealed partial class CallSettlement(UsageLedger ledger, OpenCalls open,
             if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.LeaveToolCalls();
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
-            if (ending == AttemptOutcome.Broken && !call.IsDrilled && !call.History.KnowsLast(call)) health.Of(call.Target.Endpoint).BrokeOff();
+            if (ending == AttemptOutcome.Broken && !call.IsDrilled && !call.History.KnowsLast(call))
+                health.Of(call.Target.Endpoint).BrokeOff();
             call.Admitted.Settle(bill.Tokens);
             ledger.Close(call.Ticket, Record(call, bill, status, ending));
         }
@@ -84,7 +87,9 @@ internal sealed partial class CallSettlement(UsageLedger ledger, OpenCalls open,
         Cost = bill.Cost,
         BaselineCost = bill.BaselineCost,
         Source = bill.Source,
-        TtftMs = call.Meter.FirstContentAt == 0 ? null : (int)time.GetElapsedTime(call.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
+        TtftMs = call.Meter.FirstContentAt == 0
+            ? null
+            : (int)time.GetElapsedTime(call.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
         DurationMs = (int)time.GetElapsedTime(call.StartedAt).TotalMilliseconds,
         Attempts = call.Attempts,
         Resumed = call.Resumed,
@@ -98,6 +103,9 @@ internal sealed partial class CallSettlement(UsageLedger ledger, OpenCalls open,
     [LoggerMessage(LogEvents.DrainFailed, LogLevel.Error, "Call {Call}: reading on for the provider's count failed.")]
     private static partial void LogDrainFailed(ILogger logger, RequestId call, Exception fault);
 
-    [LoggerMessage(LogEvents.CloseFailed, LogLevel.Critical, "Call {Call}: its record could not be written to the journal; it is on its way to the store.")]
+    [LoggerMessage(
+        LogEvents.CloseFailed,
+        LogLevel.Critical,
+        "Call {Call}: its record could not be written to the journal; it is on its way to the store.")]
     private static partial void LogCloseFailed(ILogger logger, RequestId call, Exception fault);
 }

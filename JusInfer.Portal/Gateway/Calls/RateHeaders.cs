@@ -15,7 +15,8 @@ internal static class RateHeaders
 
     internal static string Duration(TimeSpan time)
     {
-        if (time < TimeSpan.FromSeconds(1)) return string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Ceiling(time.TotalMilliseconds)}ms");
+        if (time < TimeSpan.FromSeconds(1))
+            return string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Ceiling(time.TotalMilliseconds)}ms");
         var seconds = (int)Math.Ceiling(time.TotalSeconds);
         return seconds < 60 ? $"{seconds}s" : $"{seconds / 60}m{seconds % 60}s";
     }

@@ -5,7 +5,8 @@ namespace JusInfer.Portal.Gateway.Dialects;
 /// <summary>The front doors by their paths.</summary>
 internal sealed class FrontDoors(IEnumerable<IFrontDoor> doors)
 {
-    private readonly FrozenDictionary<string, IFrontDoor> byPath = doors.ToFrozenDictionary(static door => door.Path, StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenDictionary<string, IFrontDoor> byPath = doors.ToFrozenDictionary(
+        static door => door.Path, StringComparer.OrdinalIgnoreCase);
 
     /// <param name="path">Canonical, as the routes know it.</param>
     /// <exception cref="KeyNotFoundException">A route leads here that no door stands at.</exception>

@@ -25,7 +25,9 @@ internal interface IFrontDoor
     /// <param name="request">As <see cref="Read"/> returned it.</param>
     /// <param name="tenant">Whose it must be.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(CallRequest request, TenantId tenant, CancellationToken cancellationToken) => new((request, null));
+    ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(
+        CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
+        new((request, null));
 
     /// <summary>Reads the whole of a request that is to be translated.</summary>
     /// <exception cref="RequestFault">The request is malformed beyond what the first pass looks at.</exception>

@@ -27,15 +27,21 @@ internal interface IUpstreamDialect
     /// <summary>The call's target takes the request with no more than a patch.</summary>
     bool TakesAsItCame(Call call) => call.Request.Dialect == Dialect;
 
-    /// <summary>An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words.</summary>
+    /// <summary>
+    /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words.
+    /// </summary>
     bool PassesAnswers(Call call) =>
-        call.Door.Dialect == Dialect && (TakesAsItCame(call) || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
+        call.Door.Dialect == Dialect
+            && (TakesAsItCame(call)
+                || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
 
     /// <summary>Writes a request that came in another dialect.</summary>
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
     void Write(Utf8JsonWriter writer, Conversation conversation, Call call);
 
-    /// <summary>How the call's target is asked to go on with an answer that broke off: as the catalog says, where this dialect has words for it.</summary>
+    /// <summary>
+    /// How the call's target is asked to go on with an answer that broke off: as the catalog says, where this dialect has words for it.
+    /// </summary>
     Continuation WayOn(Call call) => Continuation.Anchor;
 
     /// <summary>The call's target lets a certain tool be demanded.</summary>
@@ -50,8 +56,8 @@ internal interface IUpstreamDialect
     IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline);
 
     /// <summary>
-    /// Counts a whole answer in one pass, where that shows that it may pass to a client of this very dialect as it came. False, and nothing counted, where
-    /// it must be read for more than that.
+    /// Counts a whole answer in one pass, where that shows that it may pass to a client of this very dialect as it came. False, and nothing
+    /// counted, where it must be read for more than that.
     /// </summary>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="body">The answer.</param>
@@ -59,7 +65,10 @@ internal interface IUpstreamDialect
     /// <exception cref="JsonException">The body is not the JSON that the dialect promises.</exception>
     bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft) => false;
 
-    /// <summary>Passes a whole answer on to a client that speaks this very dialect: as it came, where the dialect has nothing of the gateway's to say in it.</summary>
+    /// <summary>
+    /// Passes a whole answer on to a client that speaks this very dialect: as it came, where the dialect has nothing of the gateway's to
+    /// say in it.
+    /// </summary>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="body">The answer, which has been read; the one that is returned takes its place.</param>
     PooledBuffer PassWhole(Call call, PooledBuffer body) => body;

@@ -63,7 +63,9 @@ internal static class DrillSyntax
 
     /// <summary>Digits alone; no sign, no white space.</summary>
     private static int? NumberIn(ReadOnlySpan<char> text) =>
-        !text.ContainsAnyExceptInRange('0', '9') && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        !text.ContainsAnyExceptInRange('0', '9') && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>Parts a text at a sign; without the sign it is all in the first part.</summary>
     private static bool Parted(ReadOnlySpan<char> text, char sign, out ReadOnlySpan<char> before, out ReadOnlySpan<char> after)

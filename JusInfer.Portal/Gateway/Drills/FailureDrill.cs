@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Drills;
 
 /// <summary>
-/// Makes a call's drills happen where the provider's answer comes in, so that everything behind that place meets them as it would the real thing.
-/// Remembers how often each has struck. Serves one call, one attempt at a time.
+/// Makes a call's drills happen where the provider's answer comes in, so that everything behind that place meets them as it would the real
+/// thing. Remembers how often each has struck. Serves one call, one attempt at a time.
 /// </summary>
 internal sealed class FailureDrill(ImmutableArray<Drill> drills, TimeProvider time)
 {

@@ -17,8 +17,10 @@ internal static class AnthropicModelPage
     public static IResult Of(ImmutableArray<ListedModel> models, IQueryCollection query)
     {
         var limit = UsualLimit;
-        if (query.TryGetValue("limit", out var wanted) && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= HighestLimit))
-            return new ErrorResult(GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {HighestLimit}.", "limit"));
+        if (query.TryGetValue("limit", out var wanted)
+            && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= HighestLimit))
+            return new ErrorResult(
+                GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {HighestLimit}.", "limit"));
         if (!TryFind(models, query, "after_id", out var after)) return NoSuchModel("after_id");
         if (!TryFind(models, query, "before_id", out var before)) return NoSuchModel("before_id");
 
@@ -43,7 +45,10 @@ internal static class AnthropicModelPage
     }
 
     private static ErrorResult NoSuchModel(string parameter) =>
-        new(GatewayError.InvalidRequest($"The parameter '{parameter}' names no model of this list. Pass the 'first_id' or 'last_id' of the page before, or leave it out.", parameter));
+        new(GatewayError.InvalidRequest(
+            $"The parameter '{parameter}' names no model of this list. Pass the 'first_id' or 'last_id' of the page before, or "
+            + "leave it out.",
+            parameter));
 
     private static byte[] Render(ReadOnlySpan<ListedModel> page, bool hasMore)
     {

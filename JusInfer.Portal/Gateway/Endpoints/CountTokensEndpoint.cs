@@ -14,11 +14,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
-/// <c>POST /v1/messages/count_tokens</c>: how long a prompt is, asked before it is sent. Costs nothing. A provider of this dialect counts exactly and is
+/// <c>POST /v1/messages/count_tokens</c>: how long a prompt is, asked before it is sent. Costs nothing. A provider of this dialect counts
+/// exactly and is
 /// asked; where another would answer, or the provider does not say or had better not be asked, it is estimated by size.
 /// </summary>
 internal sealed class CountTokensEndpoint(
-    UpstreamClients clients, CatalogSnapshot catalog, CallPlanner planner, AdmissionDesk admission, HealthBook answering, GatewayOptions options, TimeProvider time)
+    UpstreamClients clients, CatalogSnapshot catalog, CallPlanner planner, AdmissionDesk admission, HealthBook answering,
+    GatewayOptions options, TimeProvider time)
 {
     /// <summary>A client waits for this before it sends the prompt itself: an estimate now is of more use than a count later.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -26,7 +28,8 @@ internal sealed class CountTokensEndpoint(
     private const int LongestAnswer = 64 * 1024;
 
     /// <summary>
-    /// How well endpoints count, apart from how well they answer: providers have limits of their own for it, and some that answer do not count at all.
+    /// How well endpoints count, apart from how well they answer: providers have limits of their own for it, and some that answer do not
+    /// count at all.
     /// </summary>
     private readonly HealthBook counting = new(time);
 
@@ -39,7 +42,8 @@ internal sealed class CountTokensEndpoint(
         var (request, fault) = MessagesRequestReader.Read(body.Span, forAnswer: false);
         if (request is null) return new ErrorResult(fault!);
 
-        var (plan, refused) = planner.Plan(request, catalog, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var (plan, refused) = planner.Plan(
+            request, catalog, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (plan is null && refused!.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(refused);
 
         if (plan?.Targets[0] is { } target && target.Endpoint.Provider.Dialect == Dialect.AnthropicMessages && admission.MayCount(holder))
@@ -55,9 +59,11 @@ internal sealed class CountTokensEndpoint(
     private static IResult Counted(long tokens) => Results.Json(new { input_tokens = tokens });
 
     /// <returns>The provider's count, or why there is none; neither where it had better not be asked.</returns>
-    private async Task<(long? Count, AttemptFailure? Failure)> AskAsync(RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
+    private async Task<(long? Count, AttemptFailure? Failure)> AskAsync(
+        RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
     {
-        if (!answering.Of(target.Endpoint).Standing.IsAdmitted || counting.Of(target.Endpoint).Begin(regardless: false) is not { } visit) return default;
+        if (!answering.Of(target.Endpoint).Standing.IsAdmitted || counting.Of(target.Endpoint).Begin(regardless: false) is not { } visit)
+            return default;
         var failure = AttemptFailure.ClientGone;
         try
         {
@@ -71,7 +77,8 @@ internal sealed class CountTokensEndpoint(
         }
     }
 
-    private async Task<(long? Count, AttemptFailure? Failure)> SendAsync(RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
+    private async Task<(long? Count, AttemptFailure? Failure)> SendAsync(
+        RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
     {
         var provider = target.Endpoint.Provider;
         using var deadline = new CancellationTokenSource(Patience, time);

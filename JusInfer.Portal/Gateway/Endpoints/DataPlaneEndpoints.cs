@@ -20,7 +20,8 @@ internal static class DataPlaneEndpoints
         var responses = endpoints.MapGroup("/v1/responses").ExcludeFromDescription().AddEndpointFilter(TellStanding);
         responses.MapGet("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.FindAsync(context, id));
         responses.MapDelete("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.RemoveAsync(context, id));
-        responses.MapGet("/{id}/input_items", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.ListInputAsync(context, id));
+        responses.MapGet(
+            "/{id}/input_items", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.ListInputAsync(context, id));
         endpoints.MapFallback("/v1/{**path}", Unknown).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -36,14 +37,24 @@ internal static class DataPlaneEndpoints
     {
         var (method, path) = (context.Request.Method, context.Request.Path.Value ?? "");
         if (path.StartsWith("/v1/fine", StringComparison.OrdinalIgnoreCase))
-            return new ErrorResult(new GatewayError(400, ErrorCodes.Unsupported, "Fine-tuned models are not hosted here: there is nothing to train or to list. Ask for a model that GET /v1/models names."));
+            return new ErrorResult(
+                new GatewayError(
+                    400,
+                    ErrorCodes.Unsupported,
+                    "Fine-tuned models are not hosted here: there is nothing to train or to list. Ask for a model that GET "
+                    + "/v1/models names."));
         if (MethodOf(path) is { } right)
         {
             context.Response.Headers.Allow = right;
             return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
         }
 
-        return new ErrorResult(new GatewayError(404, ErrorCodes.NotFound, $"The gateway does not answer {method} {Short(path)}. It answers {Doors} and GET {DataPlanePaths.Models}; a client's base URL is this host, with or without /v1."));
+        return new ErrorResult(
+            new GatewayError(
+                404,
+                ErrorCodes.NotFound,
+                $"The gateway does not answer {method} {Short(path)}. It answers {Doors} and GET {DataPlanePaths.Models}; a client's base "
+                + "URL is this host, with or without /v1."));
     }
 
     /// <summary>The method that an address takes, for those who ask with another; null where nothing is answered.</summary>

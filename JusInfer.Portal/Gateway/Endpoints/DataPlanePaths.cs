@@ -14,7 +14,10 @@ internal static class DataPlanePaths
     public const string CountTokens = "/v1/messages/count_tokens";
 
     /// <summary>Where calls come in: a front door stands at each.</summary>
-    public static readonly ImmutableArray<string> Doors = ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions"];
+    public static readonly ImmutableArray<string> Doors =
+    [
+        "/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions",
+    ];
 
     private const string Version = "/v1";
 
@@ -23,7 +26,8 @@ internal static class DataPlanePaths
     /// <summary>Under <c>/v1</c> too, but the control plane's.</summary>
     private static readonly string[] ControlPlane = ["/v1/auth", "/v1/keys", "/v1/tenant", "/v1/usage"];
 
-    private static readonly FrozenSet<string> Canonical = Roots.Select(root => Version + root).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Canonical = Roots.Select(root => Version + root)
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Brings a data-plane path into the form that the routes know; false where it is not the data plane's.</summary>
     public static bool TryCanonicalize(PathString path, out PathString canonical)

@@ -9,9 +9,11 @@ internal sealed record ListedModel(string Id, byte[] OpenAi, byte[] Anthropic)
     public static IEnumerable<Model> Usable(CatalogSnapshot snapshot) => snapshot.Models.Where(model => !model.UsableEndpoints.IsEmpty);
 
     /// <summary>The models that the router may pick from for a chat.</summary>
-    public static IEnumerable<Model> Chatting(CatalogSnapshot snapshot) => Usable(snapshot).Where(model => !model.Has(Capabilities.Embeddings));
+    public static IEnumerable<Model> Chatting(CatalogSnapshot snapshot) =>
+        Usable(snapshot).Where(model => !model.Has(Capabilities.Embeddings));
 
-    public static int LongestContext(CatalogSnapshot snapshot) => Chatting(snapshot).Select(model => model.ContextWindow).DefaultIfEmpty(0).Max();
+    public static int LongestContext(CatalogSnapshot snapshot) =>
+        Chatting(snapshot).Select(model => model.ContextWindow).DefaultIfEmpty(0).Max();
 
     /// <summary>The day of its first known price, or the epoch where it has none: Anthropic's way to say that nobody knows.</summary>
     public static DateTimeOffset Released(Model model) =>

@@ -6,9 +6,9 @@ using JusInfer.Portal.Gateway.Errors;
 namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
-/// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>, in OpenAI's shape or, where the client names a version of Anthropic's interface, in that
-/// one's. OpenAI's is one list under two keys, since its clients read <c>data</c> and an agent's own provider reads <c>models</c>. Rendered once a
-/// day.
+/// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>, in OpenAI's shape or, where the client names a version of Anthropic's interface,
+/// in that one's. OpenAI's is one list under two keys, since its clients read <c>data</c> and an agent's own provider reads <c>models</c>.
+/// Rendered once a day.
 /// </summary>
 internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
 {
@@ -17,7 +17,9 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
     public IResult List(HttpRequest request)
     {
         var rendered = Today();
-        return IsAnthropic(request) ? AnthropicModelPage.Of(rendered.Models, request.Query) : Results.Bytes(rendered.List, "application/json");
+        return IsAnthropic(request)
+            ? AnthropicModelPage.Of(rendered.Models, request.Query)
+            : Results.Bytes(rendered.List, "application/json");
     }
 
     /// <param name="request">The request; its headers decide the shape.</param>
@@ -59,9 +61,15 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
     {
         ImmutableArray<ListedModel> models =
         [
-            new ListedModel(catalog.Auto.Id, Json(writer => ModelJson.WriteAuto(writer, catalog)), Json(writer => AnthropicModelJson.WriteAuto(writer, catalog))),
+            new ListedModel(
+                catalog.Auto.Id,
+                Json(writer => ModelJson.WriteAuto(writer, catalog)),
+                Json(writer => AnthropicModelJson.WriteAuto(writer, catalog))),
             .. ListedModel.Usable(catalog).Select(model =>
-                new ListedModel(model.Id, Json(writer => ModelJson.Write(writer, model, today)), Json(writer => AnthropicModelJson.Write(writer, model)))),
+                new ListedModel(
+                    model.Id,
+                    Json(writer => ModelJson.Write(writer, model, today)),
+                    Json(writer => AnthropicModelJson.Write(writer, model)))),
         ];
 
         var list = Json(writer =>

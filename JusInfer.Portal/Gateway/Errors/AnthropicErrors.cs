@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Errors;
 
 /// <summary>
-/// Anthropic's error envelope (docs.anthropic.com/en/api/errors): its own words for the kinds of error, and beside them the code and the field that
-/// the other dialects show.
+/// Anthropic's error envelope (docs.anthropic.com/en/api/errors): its own words for the kinds of error, and beside them the code and the
+/// field that the other dialects show.
 /// </summary>
 internal static class AnthropicErrors
 {
@@ -41,7 +41,9 @@ internal static class AnthropicErrors
 
     /// <summary>Harnesses that speak this dialect compact the conversation on Anthropic's own words, whoever found it too long.</summary>
     private static string MessageOf(GatewayError error) =>
-        error.Code == ErrorCodes.ContextLengthExceeded && !error.Message.Contains(TooLong, StringComparison.OrdinalIgnoreCase) ? $"{TooLong}: {error.Message}" : error.Message;
+        error.Code == ErrorCodes.ContextLengthExceeded && !error.Message.Contains(TooLong, StringComparison.OrdinalIgnoreCase)
+            ? $"{TooLong}: {error.Message}"
+            : error.Message;
 
     private static string TypeOf(int status) => status switch
     {

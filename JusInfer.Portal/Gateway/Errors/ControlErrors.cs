@@ -17,16 +17,21 @@ internal static class ControlErrors
     public static readonly GatewayError NoSandboxKey = new(
         StatusCodes.Status403Forbidden,
         ErrorCodes.Forbidden,
-        $"Only sandbox keys may carry failure drills, and this is none. Mint one at /developer/keys with 'Sandbox key' ticked, or by POST /v1/keys with \"sandbox\": true; or leave {CallControls.ChaosHeader} out.")
+        "Only sandbox keys may carry failure drills, and this is none. Mint one at /developer/keys with 'Sandbox key' ticked, or by POST "
+        + $"/v1/keys with \"sandbox\": true; or leave {CallControls.ChaosHeader} out.")
     {
         Param = CallControls.ChaosHeader,
     };
 
     public static GatewayError Resume(string value) =>
-        Refused(CallControls.ResumeHeader, value, "'on', which is the default, or 'off', so that an answer that breaks off ends in an error");
+        Refused(
+            CallControls.ResumeHeader, value, "'on', which is the default, or 'off', so that an answer that breaks off ends in an error");
 
     public static GatewayError ToolArguments(string value) =>
-        Refused(CallControls.ToolArgumentsHeader, value, "'whole', which is the default, or 'stream', so that tool calls are passed on piece by piece as they come");
+        Refused(
+            CallControls.ToolArgumentsHeader,
+            value,
+            "'whole', which is the default, or 'stream', so that tool calls are passed on piece by piece as they come");
 
     public static GatewayError Chaos(string item) => Refused(CallControls.ChaosHeader, item, DrillSyntax.Allowed);
 

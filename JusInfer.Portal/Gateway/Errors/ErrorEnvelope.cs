@@ -18,7 +18,8 @@ internal static class ErrorEnvelope
     public static Dialect DialectOf(HttpRequest request)
     {
         if (request.Path.StartsWithSegments(MessagesPath, StringComparison.OrdinalIgnoreCase)) return Dialect.AnthropicMessages;
-        return request.Headers.ContainsKey(AnthropicVersion) && request.Path.StartsWithSegments(ModelsPath, StringComparison.OrdinalIgnoreCase)
+        return request.Headers.ContainsKey(AnthropicVersion)
+            && request.Path.StartsWithSegments(ModelsPath, StringComparison.OrdinalIgnoreCase)
             ? Dialect.AnthropicMessages
             : Dialect.OpenAiChat;
     }

@@ -3,8 +3,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Errors;
 
 /// <summary>
-/// What went wrong with a call, for the caller: what, where, and what to do. One form, rendered in the caller's dialect. Never holds a credential or a
-/// stack trace; a provider's own words, shortened, are the only text in it that is not the gateway's.
+/// What went wrong with a call, for the caller: what, where, and what to do. One form, rendered in the caller's dialect. Never holds a
+/// credential or a stack trace; a provider's own words, shortened, are the only text in it that is not the gateway's.
 /// </summary>
 internal sealed record GatewayError(int Status, string Code, string Message)
 {
@@ -24,8 +24,8 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];
 
     /// <summary>
-    /// A client library would repeat the call by the status alone; this says not to. For refusals that a repetition cannot mend, and for failures
-    /// that were already retried here.
+    /// A client library would repeat the call by the status alone; this says not to. For refusals that a repetition cannot mend, and for
+    /// failures that were already retried here.
     /// </summary>
     public bool FinalForClient { get; init; }
 
@@ -54,7 +54,8 @@ internal sealed record GatewayError(int Status, string Code, string Message)
         $"The request body is larger than the {Size(mostBytes)} that this gateway takes. Send less context, or images by URL.");
 
     /// <summary>For the record alone: there is nobody left to read it. 499 is nginx's number for it.</summary>
-    public static readonly GatewayError ClientClosed = new(StatusCodes.Status499ClientClosedRequest, "CLIENT_CLOSED", "The client hung up before an answer began.");
+    public static readonly GatewayError ClientClosed = new(
+        StatusCodes.Status499ClientClosedRequest, "CLIENT_CLOSED", "The client hung up before an answer began.");
 
     public static GatewayError Upstream(string message) =>
         new(StatusCodes.Status502BadGateway, ErrorCodes.UpstreamError, message) { FinalForClient = true };

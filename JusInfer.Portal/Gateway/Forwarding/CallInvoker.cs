@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Forwarding;
 
 /// <summary>
-/// What the forwarder takes for its upstream. Beneath it attempts are made, retried and put together, so that the forwarder makes one call and
-/// sees one clean answer, whatever happened; a call that failed is an answer too.
+/// What the forwarder takes for its upstream. Beneath it attempts are made, retried and put together, so that the forwarder makes one call
+/// and sees one clean answer, whatever happened; a call that failed is an answer too.
 /// </summary>
 internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : HttpMessageHandler
 {
@@ -25,7 +25,9 @@ internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : Htt
         return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new AnswerContent(answer) };
     }
 
-    /// <summary>A stream's headers wait for its content, which decides between an answer and an error; but not for longer than a line may be silent.</summary>
+    /// <summary>
+    /// A stream's headers wait for its content, which decides between an answer and an error; but not for longer than a line may be silent.
+    /// </summary>
     private async ValueTask<Answer?> StreamAsync(Call call, CancellationToken clientLeft)
     {
         var asking = attempts.RunAsync(call, clientLeft).AsTask();

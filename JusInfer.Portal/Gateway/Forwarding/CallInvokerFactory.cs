@@ -5,5 +5,6 @@ namespace JusInfer.Portal.Gateway.Forwarding;
 /// <summary>Gives the forwarder our invoker in place of a connection pool.</summary>
 internal sealed class CallInvokerFactory(CallInvoker invoker) : IForwarderHttpClientFactory
 {
-    public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) => context.OldClient ?? new HttpMessageInvoker(invoker, disposeHandler: false);
+    public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) =>
+        context.OldClient ?? new HttpMessageInvoker(invoker, disposeHandler: false);
 }

@@ -13,7 +13,10 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
     {
         if (!open.TryBegin())
         {
-            await ErrorResponse.WriteAsync(context, new GatewayError(503, ErrorCodes.Overloaded, "This node is shutting down and takes no new calls. Send the request again; another node will take it.")
+            await ErrorResponse.WriteAsync(context, new GatewayError(
+                503,
+                ErrorCodes.Overloaded,
+                "This node is shutting down and takes no new calls. Send the request again; another node will take it.")
             {
                 RetryAfter = ComeBackAfter,
             });
@@ -41,7 +44,9 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
         }
     }
 
-    /// <summary>The forwarder gave up without a word: a fault of this gateway's own, since every failure upstream comes back as an answer.</summary>
+    /// <summary>
+    /// The forwarder gave up without a word: a fault of this gateway's own, since every failure upstream comes back as an answer.
+    /// </summary>
     private static async Task SpeakIfSilentAsync(HttpContext context, Call call)
     {
         if (context.Features.Get<IForwarderErrorFeature>() is null || context.RequestAborted.IsCancellationRequested) return;

@@ -8,8 +8,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace JusInfer.Portal.Gateway.Forwarding;
 
 /// <summary>
-/// The forwarder's transforms. On the way in, nothing of the client's headers is copied and the call is handed down to the invoker, which puts in
-/// model and credential per attempt. On the way out, nothing of the upstream's is copied and the response speaks of its call.
+/// The forwarder's transforms. On the way in, nothing of the client's headers is copied and the call is handed down to the invoker, which
+/// puts in model and credential per attempt. On the way out, nothing of the upstream's is copied and the response speaks of its call.
 /// </summary>
 internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : ITransformProvider
 {

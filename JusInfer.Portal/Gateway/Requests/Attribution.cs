@@ -11,9 +11,14 @@ internal readonly record struct Attribution(string? User, string? Session)
 
     private static readonly string[] UserHeaders = ["X-JusInfer-User", "X-User-Id", "user_id"];
 
-    /// <summary>The product's own header first, then those that harnesses send unasked (goose; OpenCode and its forks; Codex; Claude Code; pi).</summary>
+    /// <summary>
+    /// The product's own header first, then those that harnesses send unasked (goose; OpenCode and its forks; Codex; Claude Code; pi).
+    /// </summary>
     private static readonly string[] SessionHeaders =
-        ["X-JusInfer-Session", "agent-session-id", "x-session-id", "x-session-affinity", "session-id", "x-claude-code-session-id", "session_id"];
+        [
+            "X-JusInfer-Session", "agent-session-id", "x-session-id", "x-session-affinity", "session-id", "x-claude-code-session-id",
+            "session_id",
+        ];
 
     /// <param name="headers">The request's; they come before its body.</param>
     /// <param name="bodyUser">What the body says of the end user, perhaps packed together with the run.</param>

@@ -18,7 +18,9 @@ internal struct BodyNames
 
     public readonly string? Session => metadataSession ?? cacheKey;
 
-    /// <summary>Reads the field at whose name the reader stands where it names somebody; else leaves the reader there and is false.</summary>
+    /// <summary>
+    /// Reads the field at whose name the reader stands where it names somebody; else leaves the reader there and is false.
+    /// </summary>
     public bool TryRead(ref JsonCursor json)
     {
         if (json.ValueTextEquals("user"u8)) user = RequestFields.Text(ref json);

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// A body with some ranges replaced, without copying the rest: key order, number spelling and unknown fields arrive upstream as the client wrote
-/// them. The edits are kept in order of their offsets and do not overlap.
+/// A body with some ranges replaced, without copying the rest: key order, number spelling and unknown fields arrive upstream as the client
+/// wrote them. The edits are kept in order of their offsets and do not overlap.
 /// </summary>
 internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
 {

@@ -3,7 +3,9 @@ using JusInfer.Portal.Gateway.Errors;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
-/// <summary>One pass over a request's bytes, whatever its dialect looks for in them: a body that is no JSON object is told apart here.</summary>
+/// <summary>
+/// One pass over a request's bytes, whatever its dialect looks for in them: a body that is no JSON object is told apart here.
+/// </summary>
 internal static class BodyReading
 {
     /// <summary>Reads the properties of the body's object, and stops at the object's end.</summary>
@@ -27,7 +29,8 @@ internal static class BodyReading
         }
         catch (TooDeepException fault)
         {
-            return (null, GatewayError.InvalidRequest($"The request body nests objects and arrays more than {fault.Most} levels deep, at {PlaceOf(fault)}. Send it flatter."));
+            return (null, GatewayError.InvalidRequest(
+                $"The request body nests objects and arrays more than {fault.Most} levels deep, at {PlaceOf(fault)}. Send it flatter."));
         }
         catch (JsonException fault)
         {

@@ -23,7 +23,10 @@ internal sealed record CallControls
     /// <summary>Failures that shall happen to the call: <c>X-JusInfer-Chaos: cut@2000</c>. Empty for any key but a sandbox key.</summary>
     public ImmutableArray<Drill> Drills { get; init; } = [];
 
-    /// <summary>Reads the headers; nothing is allocated where there are none. What is not understood is an error: a control that is not heeded is worse than none.</summary>
+    /// <summary>
+    /// Reads the headers; nothing is allocated where there are none. What is not understood is an error: a control that is not heeded is
+    /// worse than none.
+    /// </summary>
     public static (CallControls? Controls, GatewayError? Error) Read(IHeaderDictionary headers, ApiKey key)
     {
         var controls = Default;

@@ -9,13 +9,16 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// Reads JSON (RFC 8259) token by token over bytes that are all there. It accepts and refuses what <see cref="Utf8JsonReader"/> does and answers to the same
-/// names; it is faster where a gateway spends its time, on long texts full of escapes, which that reader takes byte by byte: a 60 KB agent request in
-/// three tenths of the time (51 to 15 µs; benchmarks/, RequestReading). Whether texts are valid UTF-8 is not looked at.
+/// Reads JSON (RFC 8259) token by token over bytes that are all there. It accepts and refuses what <see cref="Utf8JsonReader"/> does and
+/// answers to the same names; it is faster where a gateway spends its time, on long texts full of escapes, which that reader takes byte by
+/// byte: a 60 KB agent request in three tenths of the time (51 to 15 µs; benchmarks/, RequestReading). Whether texts are valid UTF-8 is not
+/// looked at.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="Read"/> finds the next token by what came before: names and values alternate in objects, commas part what follows the first.
-/// 2. <see cref="EndOfText"/> looks at a text 32 bytes at once and at each escape within them: a search anew behind every escape took 21 µs. Numbers and literals are checked in full.
+/// 1. <see cref="Read"/> finds the next token by what came before: names and values alternate in objects, commas part what follows the
+/// first.
+/// 2. <see cref="EndOfText"/> looks at a text 32 bytes at once and at each escape within them: a search anew behind every escape took 21
+/// µs. Numbers and literals are checked in full.
 /// 3. Which of the open containers are objects stands in the bits of one number, so depth is bounded by its width.
 /// </remarks>
 internal ref struct JsonCursor
@@ -23,8 +26,11 @@ internal ref struct JsonCursor
     /// <summary>How much of a text is looked at at once. Bytes.</summary>
     private const int Block = 32;
 
-    /// <summary>What ends a run of plain text in a string: its quote, an escape, or a control character that has no business there.</summary>
-    private static readonly SearchValues<byte> TextBreaks = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(static code => (byte)code)]);
+    /// <summary>
+    /// What ends a run of plain text in a string: its quote, an escape, or a control character that has no business there.
+    /// </summary>
+    private static readonly SearchValues<byte> TextBreaks = SearchValues.Create(
+        [(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(static code => (byte)code)]);
 
     private readonly ReadOnlySpan<byte> json;
     private UInt128 objects;
@@ -46,7 +52,8 @@ internal ref struct JsonCursor
     public readonly int CurrentDepth => depth;
 
     /// <summary>A name or text without its quotes, as it is escaped; a number or literal as it stands.</summary>
-    public readonly ReadOnlySpan<byte> ValueSpan => TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? json[(start + 1)..TextEnd] : json[start..at];
+    public readonly ReadOnlySpan<byte> ValueSpan =>
+        TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? json[(start + 1)..TextEnd] : json[start..at];
 
     /// <summary>The end of the text of the token, its closing quote: of a name, <see cref="at"/> lies beyond it.</summary>
     private int TextEnd { readonly get; set; }
@@ -98,7 +105,8 @@ internal ref struct JsonCursor
     }
 
     /// <summary>Whether the name or text is this one, however it is escaped.</summary>
-    public readonly bool ValueTextEquals(ReadOnlySpan<byte> utf8) => escaped ? Unescaping().ValueTextEquals(utf8) : ValueSpan.SequenceEqual(utf8);
+    public readonly bool ValueTextEquals(ReadOnlySpan<byte> utf8) =>
+        escaped ? Unescaping().ValueTextEquals(utf8) : ValueSpan.SequenceEqual(utf8);
 
     /// <summary>Equal for names and texts that are equal whatever their spelling in JSON; different ones nearly always differ.</summary>
     /// <exception cref="InvalidOperationException">The text holds half a surrogate pair, or bytes that are no UTF-8.</exception>
@@ -227,13 +235,17 @@ internal ref struct JsonCursor
         }
     }
 
-    /// <summary>What may end a run of plain text, a bit for each byte from a place on, and how many bytes that tells of; at the json's end, of the first alone.</summary>
+    /// <summary>
+    /// What may end a run of plain text, a bit for each byte from a place on, and how many bytes that tells of; at the json's end, of the
+    /// first alone.
+    /// </summary>
     private readonly (uint Breaks, int Seen) Breaks(int from)
     {
         if (json.Length - from >= Block)
         {
             var bytes = Vector256.Create(json.Slice(from, Block));
-            var breaks = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
+            var breaks = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+                | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
             return (breaks.ExtractMostSignificantBits(), Block);
         }
 
@@ -245,7 +257,8 @@ internal ref struct JsonCursor
     private readonly int EscapeLength(int from)
     {
         if (from + 1 >= json.Length) FailAt(json.Length);
-        if (json[from + 1] is (byte)'n' or (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'r' or (byte)'t') return 2;
+        if (json[from + 1] is (byte)'n' or (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'r' or (byte)'t')
+            return 2;
         if (json[from + 1] != (byte)'u') FailAt(from + 1);
         if (from + 6 > json.Length) FailAt(json.Length);
         for (var i = from + 2; i < from + 6; i++)

@@ -1,6 +1,8 @@
 namespace JusInfer.Portal.Gateway.Requests;
 
-/// <summary>Takes properties and array items out of a body, each with the one comma that goes with it, so that what is left is JSON.</summary>
+/// <summary>
+/// Takes properties and array items out of a body, each with the one comma that goes with it, so that what is left is JSON.
+/// </summary>
 internal static class JsonCuts
 {
     /// <param name="patch">The body's patch.</param>

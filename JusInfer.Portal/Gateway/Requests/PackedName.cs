@@ -4,8 +4,8 @@ namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
 /// Takes apart what Claude Code packs into the one field that Anthropic has for a user: an object as text
-/// (<c>{"device_id":…,"account_uuid":…,"session_id":…}</c>) or, in its older releases, <c>user_…_account_…_session_…</c>. The account is the user
-/// or, where nobody is signed in, the device.
+/// (<c>{"device_id":…,"account_uuid":…,"session_id":…}</c>) or, in its older releases, <c>user_…_account_…_session_…</c>. The account is
+/// the user or, where nobody is signed in, the device.
 /// </summary>
 internal static class PackedName
 {
@@ -49,5 +49,7 @@ internal static class PackedName
     }
 
     private static string? Text(JsonElement root, string property) =>
-        root.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        root.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

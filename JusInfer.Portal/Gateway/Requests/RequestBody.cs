@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Errors;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// A request's body, read once into a pooled array and kept until the call is over: every attempt is made from it. Whoever still sends it holds a
-/// lease: over HTTP/2 an upstream may answer while the body is on its way, and the array must not be another caller's by then.
+/// A request's body, read once into a pooled array and kept until the call is over: every attempt is made from it. Whoever still sends it
+/// holds a lease: over HTTP/2 an upstream may answer while the body is on its way, and the array must not be another caller's by then.
 /// </summary>
 internal sealed class RequestBody : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class RequestBody : IDisposable
 
     /// <summary>Reads the body of a request, which is text; or says what is wrong with it.</summary>
     /// <exception cref="BadHttpRequestException">The client broke off or sent a body that is no HTTP.</exception>
-    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> TakeAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> TakeAsync(
+        HttpRequest request, int mostBytes, CancellationToken cancellationToken)
     {
         if (BodyEncoding.Fault(request) is { } encoded) return (null, encoded);
         if (await ReadAsync(request, mostBytes, cancellationToken) is not { } body) return (null, GatewayError.TooLarge(mostBytes));

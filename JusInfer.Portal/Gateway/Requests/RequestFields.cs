@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
-/// <summary>Fields that requests of several dialects have. Each is read from its name, at which the reader stands, to the end of its value.</summary>
+/// <summary>
+/// Fields that requests of several dialects have. Each is read from its name, at which the reader stands, to the end of its value.
+/// </summary>
 internal static class RequestFields
 {
     /// <returns>The model's name, and where its string token stands, quotes included.</returns>
@@ -17,7 +19,8 @@ internal static class RequestFields
             : (name, Here(ref json));
     }
 
-    public static RequestFault ModelMissing => new("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
+    public static RequestFault ModelMissing =>
+        new("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
 
     /// <summary>True or false; null is false.</summary>
     public static bool Flag(ref JsonCursor json, string field)
@@ -36,7 +39,8 @@ internal static class RequestFields
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
-        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count > 0) return (int)Math.Min(count, int.MaxValue);
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count > 0)
+            return (int)Math.Min(count, int.MaxValue);
         throw new RequestFault($"The field '{field}' must be a whole number above zero.", field);
     }
 

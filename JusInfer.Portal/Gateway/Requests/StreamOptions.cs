@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
-/// <summary>OpenAI's <c>stream_options</c>: whether the client wants a stream's usage, and where that is said. Offsets in the body, in bytes.</summary>
+/// <summary>
+/// OpenAI's <c>stream_options</c>: whether the client wants a stream's usage, and where that is said. Offsets in the body, in bytes.
+/// </summary>
 /// <param name="WantsUsage">It does.</param>
 /// <param name="Span">The whole value; absent where the field is.</param>
 /// <param name="IncludeUsage">The value of <c>include_usage</c>; absent where that field is.</param>
@@ -12,7 +14,8 @@ internal readonly record struct StreamOptions(bool WantsUsage, Range? Span, Rang
     public static StreamOptions Read(ref JsonCursor json)
     {
         json.Read();
-        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null)) throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
+        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
+            throw new RequestFault("The field 'stream_options' must be an object.", "stream_options");
         var start = json.TokenStartIndex;
         var wants = false;
         Range? includeUsage = null;

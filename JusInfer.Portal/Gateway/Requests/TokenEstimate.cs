@@ -1,6 +1,9 @@
 namespace JusInfer.Portal.Gateway.Requests;
 
-/// <summary>Tokens by size, where nobody has counted: for routing, for limits and, last of all, for answers whose provider does not report. Bills come from the provider's count.</summary>
+/// <summary>
+/// Tokens by size, where nobody has counted: for routing, for limits and, last of all, for answers whose provider does not report. Bills
+/// come from the provider's count.
+/// </summary>
 internal static class TokenEstimate
 {
     /// <summary>What a token takes in UTF-8, on the mean of prose, code and tool schemas.</summary>

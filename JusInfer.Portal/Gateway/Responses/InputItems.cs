@@ -52,7 +52,8 @@ internal static class InputItems
             // A list shows content in parts, however it was sent.
             writer.WriteStartArray("content");
             writer.WriteStartObject();
-            writer.WriteString("type", item.TryGetProperty("role", out var role) && role.ValueEquals("assistant"u8) ? "output_text" : "input_text");
+            writer.WriteString(
+                "type", item.TryGetProperty("role", out var role) && role.ValueEquals("assistant"u8) ? "output_text" : "input_text");
             writer.WritePropertyName("text");
             field.Value.WriteTo(writer);
             writer.WriteEndObject();

@@ -8,8 +8,8 @@ using JusInfer.Portal.Gateway.Requests;
 namespace JusInfer.Portal.Gateway.Responses;
 
 /// <summary>
-/// Takes responses that are to be kept and finds them again. A client may go on from a response the moment its last event is there, so what waits for the
-/// store is found here; the store itself is written behind the call's back.
+/// Takes responses that are to be kept and finds them again. A client may go on from a response the moment its last event is there, so what
+/// waits for the store is found here; the store itself is written behind the call's back.
 /// </summary>
 internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptions options, ILogger<ResponseKeeper> logger)
 {
@@ -20,7 +20,8 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
     private const int LongestId = 200;
 
     private readonly ConcurrentDictionary<(TenantId Tenant, string Id), WaitingResponse> waiting = new();
-    private readonly Channel<WaitingResponse> queue = Channel.CreateUnbounded<WaitingResponse>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<WaitingResponse> queue = Channel.CreateUnbounded<WaitingResponse>(
+        new UnboundedChannelOptions { SingleReader = true });
     private long waitingBytes;
 
     public ChannelReader<WaitingResponse> Waiting => queue.Reader;
@@ -75,7 +76,9 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
     /// <summary>No more come: what waits is written and that is all.</summary>
     public void Complete() => queue.Writer.TryComplete();
 
-    /// <summary>Null where it has no id under which it could be found: what a provider has sent passes on to the client all the same.</summary>
+    /// <summary>
+    /// Null where it has no id under which it could be found: what a provider has sent passes on to the client all the same.
+    /// </summary>
     private static StoredResponse? TryRead(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
         try
@@ -91,7 +94,9 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
     private static StoredResponse? Read(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
         using var document = JsonDocument.Parse(response, JsonDepth.OfDocument);
-        if (!document.RootElement.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || id.GetString() is not { Length: > 0 and <= LongestId } name) return null;
+        if (!document.RootElement.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String
+            || id.GetString() is not { Length: > 0 and <= LongestId } name)
+            return null;
         var items = ImmutableArray.CreateBuilder<string>();
         if (document.RootElement.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
         {
@@ -114,7 +119,10 @@ internal sealed partial class ResponseKeeper(IResponseStore store, ResponseOptio
         };
     }
 
-    [LoggerMessage(LogEvents.ResponseNotKept, LogLevel.Warning, "Call {Call}: its response of {Bytes} bytes is not kept: it is too large, or too much waits for the store.")]
+    [LoggerMessage(
+        LogEvents.ResponseNotKept,
+        LogLevel.Warning,
+        "Call {Call}: its response of {Bytes} bytes is not kept: it is too large, or too much waits for the store.")]
     private static partial void LogNotKept(ILogger logger, RequestId call, int bytes);
 }
 

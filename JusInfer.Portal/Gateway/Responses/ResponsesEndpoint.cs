@@ -17,14 +17,23 @@ internal sealed class ResponsesEndpoint(ResponseKeeper keeper)
     public async Task<IResult> FindAsync(HttpContext context, string id)
     {
         if ((string?)context.Request.Query["stream"] is "true")
-            return new ErrorResult(new GatewayError(400, ErrorCodes.Unsupported, "A kept response is fetched whole. Leave 'stream' out.") { Param = "stream" });
-        return await keeper.FindAsync(TenantOf(context), id, context.RequestAborted) is { } kept ? Results.Bytes(kept.Response, Json) : NotKept(id);
+            return new ErrorResult(
+                new GatewayError(400, ErrorCodes.Unsupported, "A kept response is fetched whole. Leave 'stream' out.")
+                {
+                    Param = "stream",
+                });
+        return await keeper.FindAsync(TenantOf(context), id, context.RequestAborted) is { } kept
+            ? Results.Bytes(kept.Response, Json)
+            : NotKept(id);
     }
 
     public async Task<IResult> RemoveAsync(HttpContext context, string id)
     {
         if (!await keeper.RemoveAsync(TenantOf(context), id, context.RequestAborted)) return NotKept(id);
-        return Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["id"] = id, ["object"] = "response", ["deleted"] = true }), Json);
+        return Results.Bytes(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new Dictionary<string, object> { ["id"] = id, ["object"] = "response", ["deleted"] = true }),
+            Json);
     }
 
     /// <summary>The items, newest first unless asked otherwise; <c>after</c> names the last one of the page before.</summary>
@@ -32,8 +41,10 @@ internal sealed class ResponsesEndpoint(ResponseKeeper keeper)
     {
         var query = context.Request.Query;
         var limit = UsualLimit;
-        if (query.TryGetValue("limit", out var wanted) && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= HighestLimit))
-            return new ErrorResult(GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {HighestLimit}.", "limit"));
+        if (query.TryGetValue("limit", out var wanted)
+            && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= HighestLimit))
+            return new ErrorResult(
+                GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {HighestLimit}.", "limit"));
         if ((string?)query["order"] is { } order && order is not ("asc" or "desc"))
             return new ErrorResult(GatewayError.InvalidRequest("The parameter 'order' must be asc or desc.", "order"));
         if (await keeper.FindAsync(TenantOf(context), id, context.RequestAborted) is not { } kept) return NotKept(id);
@@ -44,16 +55,23 @@ internal sealed class ResponsesEndpoint(ResponseKeeper keeper)
         if ((string?)query["after"] is { Length: > 0 } after)
         {
             start = items.FindIndex(item => item.Id == after) + 1;
-            if (start == 0) return new ErrorResult(GatewayError.InvalidRequest("The parameter 'after' names no item of this response. Pass the 'last_id' of the page before, or leave it out.", "after"));
+            if (start == 0)
+                return new ErrorResult(
+                    GatewayError.InvalidRequest(
+                        "The parameter 'after' names no item of this response. Pass the 'last_id' of the page before, or leave it out.",
+                        "after"));
         }
 
-        return Results.Bytes(InputItems.Page(items.Slice(start, Math.Min(limit, items.Count - start)), hasMore: items.Count - start > limit), Json);
+        return Results.Bytes(
+            InputItems.Page(items.Slice(start, Math.Min(limit, items.Count - start)), hasMore: items.Count - start > limit), Json);
     }
 
     private static TenantId TenantOf(HttpContext context) => context.Features.GetRequiredFeature<Caller>().Holder.Key.TenantId;
 
     private static ErrorResult NotKept(string id) => new(new GatewayError(
-        404, ErrorCodes.NotFound, $"No response '{(id.Length <= 100 ? id : string.Concat(id.AsSpan(0, 100), "…"))}' is kept for this team. It may have been made with 'store': false, removed, or be too old.")
+        404, ErrorCodes.NotFound,
+        $"No response '{(id.Length <= 100 ? id : string.Concat(id.AsSpan(0, 100), "…"))}' is kept for this team. It may have been made "
+        + "with 'store': false, removed, or be too old.")
     {
         Param = "response_id",
     });

@@ -1,7 +1,8 @@
 namespace JusInfer.Portal.Gateway.Responses;
 
 /// <summary>Moves responses to the store, and forgets old ones.</summary>
-internal sealed partial class StoredResponseWriter(ResponseKeeper keeper, IResponseStore store, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
+internal sealed partial class StoredResponseWriter(
+    ResponseKeeper keeper, IResponseStore store, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
     : BackgroundService
 {
     private const int MostTries = 5;
@@ -79,6 +80,9 @@ internal sealed partial class StoredResponseWriter(ResponseKeeper keeper, IRespo
     [LoggerMessage(LogEvents.ResponseStoreAway, LogLevel.Error, "The store did not take a response, try {Try} of {Most}.")]
     private static partial void LogStoreAway(ILogger logger, int @try, int most, Exception fault);
 
-    [LoggerMessage(LogEvents.ResponseSweepFailed, LogLevel.Error, "Responses beyond their retention could not be removed; the next sweep tries again.")]
+    [LoggerMessage(
+        LogEvents.ResponseSweepFailed,
+        LogLevel.Error,
+        "Responses beyond their retention could not be removed; the next sweep tries again.")]
     private static partial void LogSweepFailed(ILogger logger, Exception fault);
 }

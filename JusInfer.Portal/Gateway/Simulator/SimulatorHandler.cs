@@ -9,9 +9,9 @@ using JusInfer.Portal.Gateway.Simulator.Writing;
 namespace JusInfer.Portal.Gateway.Simulator;
 
 /// <summary>
-/// An upstream without a network: answers <c>POST …/chat/completions</c> and <c>POST …/embeddings</c> with the bytes an OpenAI-compatible provider
-/// would send, from the request alone and in the same words each time. No model is asked: each completion says so in its text, every answer in the header
-/// <see cref="Header"/>. Thread-safe.
+/// An upstream without a network: answers <c>POST …/chat/completions</c> and <c>POST …/embeddings</c> with the bytes an OpenAI-compatible
+/// provider would send, from the request alone and in the same words each time. No model is asked: each completion says so in its text,
+/// every answer in the header <see cref="Header"/>. Thread-safe.
 /// </summary>
 internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider clock) : HttpMessageHandler
 {
@@ -33,7 +33,8 @@ internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider cl
         var path = request.RequestUri?.AbsolutePath ?? "";
         var isChat = path.EndsWith("/chat/completions", StringComparison.Ordinal);
         if (!isChat && !path.EndsWith("/embeddings", StringComparison.Ordinal))
-            return Refuse(HttpStatusCode.NotFound, new RequestFault("The simulator answers only POST …/chat/completions and POST …/embeddings."));
+            return Refuse(
+                HttpStatusCode.NotFound, new RequestFault("The simulator answers only POST …/chat/completions and POST …/embeddings."));
         if (request.Method != HttpMethod.Post)
             return Refuse(HttpStatusCode.MethodNotAllowed, new RequestFault("Completions and embeddings are asked for with POST."));
 
@@ -49,7 +50,8 @@ internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider cl
     private async Task<HttpResponseMessage> CompleteAsync(byte[] body, CancellationToken cancellationToken)
     {
         using var document = ChatRequestReader.Read(body, out var chat, out var fault);
-        if (chat is null) return Refuse(HttpStatusCode.BadRequest, fault ?? throw new InvalidOperationException("A refused request has a fault."));
+        if (chat is null)
+            return Refuse(HttpStatusCode.BadRequest, fault ?? throw new InvalidOperationException("A refused request has a fault."));
 
         var completion = composer.Compose(chat);
         var pace = new Pace(options.FirstTokenDelay, options.TokenDelay);

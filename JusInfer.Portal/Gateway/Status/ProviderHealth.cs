@@ -6,12 +6,16 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 
 namespace JusInfer.Portal.Gateway.Status;
 
-/// <summary>Where calls are answered, as this process sees it: for the operator's eyes. What other processes on the same store see is theirs.</summary>
-internal sealed class ProviderHealth(CatalogSnapshot catalog, HealthBook book, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
+/// <summary>
+/// Where calls are answered, as this process sees it: for the operator's eyes. What other processes on the same store see is theirs.
+/// </summary>
+internal sealed class ProviderHealth(
+    CatalogSnapshot catalog, HealthBook book, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
 {
     public HealthReport Report() => new()
     {
-        Providers = [.. catalog.Providers.Select(provider => new ProviderStatus(provider.Id, CatalogSpellings.Dialects.Write(provider.Dialect), provider.Unusable))],
+        Providers = [.. catalog.Providers.Select(
+            provider => new ProviderStatus(provider.Id, CatalogSpellings.Dialects.Write(provider.Dialect), provider.Unusable))],
         Endpoints =
         [
             .. catalog.Models

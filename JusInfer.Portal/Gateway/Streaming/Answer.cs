@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// An answer on its way to the client: a stream that the forwarder reads. The forwarder disposes what it read; the upstream behind it is released
-/// by the call, so that reading on after the client has gone stays possible.
+/// An answer on its way to the client: a stream that the forwarder reads. The forwarder disposes what it read; the upstream behind it is
+/// released by the call, so that reading on after the client has gone stays possible.
 /// </summary>
 internal abstract class Answer : Stream
 {
@@ -13,7 +13,10 @@ internal abstract class Answer : Stream
     /// <summary>Bytes in all, where that is known before they are sent.</summary>
     public abstract long? KnownLength { get; }
 
-    /// <summary>An upstream is being asked right now: whoever gives the answer up has to drain it first, as the asking uses what belongs to the call.</summary>
+    /// <summary>
+    /// An upstream is being asked right now: whoever gives the answer up has to drain it first, as the asking uses what belongs to the
+    /// call.
+    /// </summary>
     public virtual bool IsAsking => false;
 
     /// <summary>Reads on for the provider's count after the client has gone, as far as the attempt's deadline allows.</summary>

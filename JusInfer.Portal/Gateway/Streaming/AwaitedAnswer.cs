@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Calls;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// A stream whose upstream is slow to begin, or still to be found: its headers have gone out and comments keep the line warm until it does. What fails
-/// from here on, the client hears in the stream.
+/// A stream whose upstream is slow to begin, or still to be found: its headers have gone out and comments keep the line warm until it does.
+/// What fails from here on, the client hears in the stream.
 /// </summary>
 internal sealed class AwaitedAnswer : Answer
 {

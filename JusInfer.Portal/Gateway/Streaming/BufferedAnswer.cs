@@ -19,7 +19,8 @@ internal sealed class BufferedAnswer(PooledBuffer content) : Answer
 
     public static BufferedAnswer OfEvents(PooledBuffer events) => new(events) { IsEvents = true };
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(content.MoveTo(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        new(content.MoveTo(buffer.Span));
 
     public override ValueTask DrainAsync() => default;
 

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Takes an upstream's events and writes the client's into the buffer it was made with: verbatim between two ends that speak the same dialect,
-/// else translated. Counts what passes.
+/// Takes an upstream's events and writes the client's into the buffer it was made with: verbatim between two ends that speak the same
+/// dialect, else translated. Counts what passes.
 /// </summary>
 internal interface IStreamRelay
 {
@@ -22,8 +22,8 @@ internal interface IStreamRelay
     void Break(GatewayError error);
 
     /// <summary>
-    /// The writer that takes over where the client's stream stands, should this upstream have died: it goes on with the same identity and with
-    /// whatever is open. Tool calls that were begun are not part of that; nothing of them has been sent.
+    /// The writer that takes over where the client's stream stands, should this upstream have died: it goes on with the same identity and
+    /// with whatever is open. Tool calls that were begun are not part of that; nothing of them has been sent.
     /// </summary>
     IAnswerWriter Successor();
 

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Bytes that come in at one end and go out at the other. Holds a pooled array only while it holds bytes: an idle stream, and most are idle most
-/// of the time, costs nothing here.
+/// Bytes that come in at one end and go out at the other. Holds a pooled array only while it holds bytes: an idle stream, and most are idle
+/// most of the time, costs nothing here.
 /// </summary>
 internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDisposable
 {

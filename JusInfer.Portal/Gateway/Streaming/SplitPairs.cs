@@ -4,9 +4,9 @@ using System.Globalization;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Puts letters together that a stream has cut in two. Beyond the first 65,536 letters JSON escapes one as a pair of surrogates, and proxies that slice
-/// strings tell the halves in two events, each of which strict parsers take for no JSON. The first half waits for the event that begins with the second;
-/// one that stands alone for good is U+FFFD, as browsers have it, or is left out at the end of a text.
+/// Puts letters together that a stream has cut in two. Beyond the first 65,536 letters JSON escapes one as a pair of surrogates, and
+/// proxies that slice strings tell the halves in two events, each of which strict parsers take for no JSON. The first half waits for the
+/// event that begins with the second; one that stands alone for good is U+FFFD, as browsers have it, or is left out at the end of a text.
 /// </summary>
 internal sealed class SplitPairs
 {
@@ -64,7 +64,8 @@ internal sealed class SplitPairs
     private static char? SurrogateAt(ReadOnlySpan<byte> json, int place)
     {
         if (json.Length - place < EscapeLength || json[place] != (byte)'\\' || json[place + 1] != (byte)'u') return null;
-        var isUnit = ushort.TryParse(json.Slice(place + 2, EscapeLength - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit);
+        var isUnit = ushort.TryParse(
+            json.Slice(place + 2, EscapeLength - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit);
         return isUnit && char.IsSurrogate((char)unit) ? (char)unit : null;
     }
 }

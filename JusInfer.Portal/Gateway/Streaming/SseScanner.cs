@@ -25,7 +25,8 @@ internal static class SseScanner
             var at = seen + ahead;
             var after = AfterLineEnd(bytes, at);
 
-            // A CR as the last byte may be half of a CRLF. Behind an empty line the event is whole either way, and a stray LF before the next one is skipped.
+            // A CR as the last byte may be half of a CRLF. Behind an empty line the event is whole either way, and a stray LF before the
+            // next one is skipped.
             var isEmpty = at > 0 && bytes[at - 1] is (byte)'\n' or (byte)'\r';
             if (isEmpty) return after < 0 ? bytes.Length : after;
             seen = after < 0 ? at : after;
@@ -37,8 +38,8 @@ internal static class SseScanner
     }
 
     /// <summary>
-    /// What stands before an event's first line and is no part of it: line ends, such as the LF of a CRLF that came late, and the byte order mark with which
-    /// a stream may begin.
+    /// What stands before an event's first line and is no part of it: line ends, such as the LF of a CRLF that came late, and the byte
+    /// order mark with which a stream may begin.
     /// </summary>
     public static int Leading(ReadOnlySpan<byte> bytes)
     {

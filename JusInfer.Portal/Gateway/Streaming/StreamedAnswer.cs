@@ -10,13 +10,14 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// A stream on its way to the client: read as it comes, event by event, from whoever tells it, and ended cleanly only where an upstream said so. An
-/// upstream that dies on the way is replaced by another one that goes on. What each event means is its relay's to know.
+/// A stream on its way to the client: read as it comes, event by event, from whoever tells it, and ended cleanly only where an upstream
+/// said so. An upstream that dies on the way is replaced by another one that goes on. What each event means is its relay's to know.
 /// </summary>
 /// <remarks>
 /// 1. <see cref="OpenAsync"/> reads until the first content: before it, a failure is the invoker's to mend and nothing has been sent.
 /// 2. <see cref="ReadAsync"/> is called by the forwarder, first with no room, to wait, then with room, to take.
-/// 3. <see cref="FillAsync"/> waits for bytes and takes whole events out of them; a line that would fall silent is kept warm by <see cref="Reassure"/>.
+/// 3. <see cref="FillAsync"/> waits for bytes and takes whole events out of them; a line that would fall silent is kept warm by
+/// <see cref="Reassure"/>.
 /// 4. <see cref="ReadEvent"/> hands one event to the relay; <see cref="HeldEvents"/> keeps the events of tool calls until they are whole.
 /// 5. <see cref="TryResume"/> asks for another upstream where this one died, <see cref="AdoptAsync"/> takes it on.
 /// 6. <see cref="End"/> lets the relay write what the client is owed at the end; <see cref="Break"/> the error where nobody could go on.
@@ -26,7 +27,9 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     /// <summary>The longest event taken: a large tool call in one chunk is some hundred kilobytes. Bytes.</summary>
     private const int LongestEvent = 16 * 1024 * 1024;
 
-    /// <summary>The most that is held of tool calls. Told in the smallest chunks, 64,000 tokens of arguments are a quarter of it. Bytes.</summary>
+    /// <summary>
+    /// The most that is held of tool calls. Told in the smallest chunks, 64,000 tokens of arguments are a quarter of it. Bytes.
+    /// </summary>
     private const int LongestHeld = 64 * 1024 * 1024;
 
     /// <summary>How many bytes are asked for at once.</summary>
@@ -63,7 +66,9 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         if (leg.Deadline.ClientLeft) return AttemptFailure.ClientGone;
 
         // Some providers say with success, and then in the stream, that the request is at fault.
-        return reported is { IsOfCaller: true } said ? FailedStatus.OfCaller(call.Target.Endpoint.Provider, said) : Failure(AttemptOutcome.Failed);
+        return reported is { IsOfCaller: true } said
+            ? FailedStatus.OfCaller(call.Target.Endpoint.Provider, said)
+            : Failure(AttemptOutcome.Failed);
     }
 
     /// <summary>Names who finds another upstream, should this one die from here on.</summary>
@@ -71,7 +76,8 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The token is the client's: it must not tear the upstream's connection, which may be read on for the count. The deadline hears of it.
+        // The token is the client's: it must not tear the upstream's connection, which may be read on for the count. The deadline hears of
+        // it.
         while (output.IsEmpty)
         {
             if (ended) return 0;
@@ -149,8 +155,8 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     }
 
     /// <summary>
-    /// Waits until there is something to read; false where the client's line has been silent for too long meanwhile. The idle time counts while the
-    /// upstream is waited for, and not while a slow client takes what has come.
+    /// Waits until there is something to read; false where the client's line has been silent for too long meanwhile. The idle time counts
+    /// while the upstream is waited for, and not while a slow client takes what has come.
     /// </summary>
     private async ValueTask<bool> DataComesAsync()
     {
@@ -297,7 +303,11 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     {
         ended = true;
         resumer?.End(isWhole: false);
-        call.Error ??= GatewayError.Upstream($"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.") with { FinalForClient = false };
+        call.Error ??= GatewayError.Upstream(
+            $"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.") with
+        {
+            FinalForClient = false,
+        };
         if (held.Drop())
         {
             call.Meter.DropToolCalls();

@@ -6,7 +6,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// What a provider says went wrong, wherever its dialect puts it: <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>; and whose fault it is, where
+/// What a provider says went wrong, wherever its dialect puts it: <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>; and
+/// whose fault it is, where
 /// the HTTP status could not tell, since it was a success.
 /// </summary>
 /// <param name="Message">Shortened, so that an error page or an echoed prompt does not become an error text.</param>
@@ -49,7 +50,9 @@ internal readonly record struct UpstreamError(string Message)
     private static UpstreamError Of(JsonElement value)
     {
         if (MessageIn(value) is not { } message) return Unexplained;
-        while (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("error", out var inner) && inner.ValueKind == JsonValueKind.Object) value = inner;
+        while (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("error", out var inner)
+            && inner.ValueKind == JsonValueKind.Object)
+            value = inner;
         var (code, type) = (Word(value, "code"), Word(value, "type") ?? Word(value, "status"));
         if (IsOfOthers(code)) return new(message);
         var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message);
@@ -66,23 +69,29 @@ internal readonly record struct UpstreamError(string Message)
     private static string? MessageIn(JsonElement value, string name) => value.TryGetProperty(name, out var inner) ? MessageIn(inner) : null;
 
     /// <summary>A code is a word or an HTTP status, written as a number or as text.</summary>
-    private static string? Word(JsonElement value, string name) => value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var word) ? null : word.ValueKind switch
-    {
-        JsonValueKind.String => word.GetString(),
-        JsonValueKind.Number when word.TryGetInt32(out var status) => status.ToString(CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    private static string? Word(
+        JsonElement value,
+        string name) => value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var word) ? null : word.ValueKind switch
+        {
+            JsonValueKind.String => word.GetString(),
+            JsonValueKind.Number when word.TryGetInt32(out var status) => status.ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
 
     /// <summary>OpenAI calls these invalid requests too.</summary>
-    private static bool IsOfOthers(string? code) => code is "invalid_api_key" or "model_not_found" or "insufficient_quota" or "rate_limit_exceeded";
+    private static bool IsOfOthers(string? code) =>
+        code is "invalid_api_key" or "model_not_found" or "insufficient_quota" or "rate_limit_exceeded";
 
     /// <summary>A status (vLLM, OpenRouter), or a word of OpenAI's.</summary>
-    private static bool IsCallersCode(string? code) => code is "400" or "413" or "422" or "invalid_prompt" or "invalid_request_error" or "string_above_max_length"
-        || (code is not null && (code.StartsWith("invalid_image", StringComparison.Ordinal) || code.StartsWith("image_", StringComparison.Ordinal)))
+    private static bool IsCallersCode(string? code) => code is "400" or "413" or "422" or "invalid_prompt" or "invalid_request_error"
+        or "string_above_max_length"
+        || code?.StartsWith("invalid_image", StringComparison.Ordinal) is true
+        || code?.StartsWith("image_", StringComparison.Ordinal) is true
         || code is "invalid_base64_image" or "empty_image_file" or "unsupported_image_media_type" or "failed_to_download_image";
 
     /// <summary>OpenAI and Anthropic; vLLM; Google.</summary>
-    private static bool IsCallersType(string? type) => type is "invalid_request_error" or "request_too_large" or "BadRequestError" or "INVALID_ARGUMENT";
+    private static bool IsCallersType(string? type) =>
+        type is "invalid_request_error" or "request_too_large" or "BadRequestError" or "INVALID_ARGUMENT";
 
     private static string? Short(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null : text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");

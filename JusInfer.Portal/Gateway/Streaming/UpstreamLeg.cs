@@ -2,7 +2,9 @@ using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>One upstream's part in a stream: what it sends, how long it is waited for, and who writes for the client what it says.</summary>
+/// <summary>
+/// One upstream's part in a stream: what it sends, how long it is waited for, and who writes for the client what it says.
+/// </summary>
 internal sealed class UpstreamLeg(HttpResponseMessage response, Stream content, AttemptDeadline deadline, IStreamRelay relay) : IDisposable
 {
     public Stream Content => content;

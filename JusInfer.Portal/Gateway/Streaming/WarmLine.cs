@@ -1,7 +1,8 @@
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Watches that a client's stream does not fall silent: proxies and clients give up on a line that says nothing. One timer a stream, none an event.
+/// Watches that a client's stream does not fall silent: proxies and clients give up on a line that says nothing. One timer a stream, none
+/// an event.
 /// </summary>
 internal sealed class WarmLine(TimeProvider time) : IDisposable
 {
@@ -18,7 +19,9 @@ internal sealed class WarmLine(TimeProvider time) : IDisposable
     /// <summary>Something was sent.</summary>
     public void Speak() => spokeAt = time.GetTimestamp();
 
-    /// <summary>Waits for a task, but no longer than the line may be silent. True where it has been silent for too long and the task still runs.</summary>
+    /// <summary>
+    /// Waits for a task, but no longer than the line may be silent. True where it has been silent for too long and the task still runs.
+    /// </summary>
     public async ValueTask<bool> FallsSilentAsync(Task awaited)
     {
         while (!awaited.IsCompleted)
@@ -37,7 +40,8 @@ internal sealed class WarmLine(TimeProvider time) : IDisposable
     private TaskCompletionSource SetAlarm(TimeSpan left)
     {
         alarm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (timer is null) timer = time.CreateTimer(static line => ((WarmLine)line!).alarm?.TrySetResult(), this, left, Timeout.InfiniteTimeSpan);
+        if (timer is null)
+            timer = time.CreateTimer(static line => ((WarmLine)line!).alarm?.TrySetResult(), this, left, Timeout.InfiniteTimeSpan);
         else timer.Change(left, Timeout.InfiniteTimeSpan);
         return alarm;
     }

@@ -16,7 +16,8 @@ internal static class AnswerBody
         var body = new PooledBuffer(announced is > 0 and <= Longest ? (int)announced + 1 : 4096);
         try
         {
-            while (body.Length <= Longest && await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read) body.Advance(read);
+            while (body.Length <= Longest && await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read)
+                body.Advance(read);
             if (body.Span.StartsWith(SseScanner.ByteOrderMark)) body.Consume(SseScanner.ByteOrderMark.Length);
             return body;
         }

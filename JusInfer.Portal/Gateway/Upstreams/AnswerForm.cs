@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Streaming;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Tells an answer of events from one in JSON. Providers and the proxies before them get the content type wrong, or leave it out; how an answer begins
-/// leaves no doubt.
+/// Tells an answer of events from one in JSON. Providers and the proxies before them get the content type wrong, or leave it out; how an
+/// answer begins leaves no doubt.
 /// </summary>
 internal static class AnswerForm
 {
@@ -12,7 +12,8 @@ internal static class AnswerForm
     private const int LongestLook = 1024;
 
     /// <summary>Media types are the same in small letters and large ones (RFC 9110, 8.3.1).</summary>
-    public static bool IsEventStream(HttpContent content) => string.Equals(content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+    public static bool IsEventStream(HttpContent content) =>
+        string.Equals(content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Waits for an answer's beginning.</summary>
     /// <returns>Whether it is one of events, and the answer from its beginning on.</returns>
@@ -21,7 +22,8 @@ internal static class AnswerForm
         var ahead = new byte[LongestLook];
         var length = 0;
         bool? isEvents = null;
-        while (isEvents is null && length < ahead.Length && await content.ReadAsync(ahead.AsMemory(length), cancellationToken) is > 0 and var read)
+        while (isEvents is null && length < ahead.Length
+            && await content.ReadAsync(ahead.AsMemory(length), cancellationToken) is > 0 and var read)
         {
             length += read;
             isEvents = BeginsAsEvents(ahead.AsSpan(0, length));
@@ -30,7 +32,9 @@ internal static class AnswerForm
         return (isEvents ?? false, new ReadAheadStream(ahead.AsMemory(0, length), content));
     }
 
-    /// <summary>Events begin with a comment or with the name of a field, which no JSON does. Null where the bytes do not show it yet.</summary>
+    /// <summary>
+    /// Events begin with a comment or with the name of a field, which no JSON does. Null where the bytes do not show it yet.
+    /// </summary>
     public static bool? BeginsAsEvents(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[SseScanner.Leading(bytes)..];

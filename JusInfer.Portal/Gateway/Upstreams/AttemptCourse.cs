@@ -4,7 +4,9 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>The course of one call over its targets: what was asked where, and what is next. It decides by the policy and by what breakers say now.</summary>
+/// <summary>
+/// The course of one call over its targets: what was asked where, and what is next. It decides by the policy and by what breakers say now.
+/// </summary>
 internal sealed class AttemptCourse
 {
     private readonly HealthBook health;
@@ -38,7 +40,8 @@ internal sealed class AttemptCourse
     public EndpointVisit? Begin(NextAttempt next)
     {
         ref var history = ref histories[next.Target];
-        if (health.Of(targets[next.Target].Endpoint).Begin(regardless: !history.IsAdmitted || targets.Length == 1) is not { } visit) return null;
+        if (health.Of(targets[next.Target].Endpoint).Begin(regardless: !history.IsAdmitted || targets.Length == 1) is not { } visit)
+            return null;
         history = history with { Asked = history.Asked + 1 };
         made++;
         return visit;

@@ -3,8 +3,9 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// How long an attempt may take: until its first token and between two reads; and how long the call may take in all, over every attempt. The client's leaving bears on it too: where the provider
-/// stops billing an aborted call, the attempt ends at once; where not, it may be read to its end within bounds, for the count.
+/// How long an attempt may take: until its first token and between two reads; and how long the call may take in all, over every attempt.
+/// The client's leaving bears on it too: where the provider stops billing an aborted call, the attempt ends at once; where not, it may be
+/// read to its end within bounds, for the count.
 /// </summary>
 internal sealed class AttemptDeadline : IDisposable
 {
@@ -40,7 +41,10 @@ internal sealed class AttemptDeadline : IDisposable
     /// <summary>Its time is over, and not because the client left.</summary>
     public bool IsLate => !ClientLeft && source.IsCancellationRequested;
 
-    /// <summary>What ends next is the time in all, not a wait within it. The clock is not asked: a timer may be early by the part of a millisecond it drops.</summary>
+    /// <summary>
+    /// What ends next is the time in all, not a wait within it. The clock is not asked: a timer may be early by the part of a millisecond
+    /// it drops.
+    /// </summary>
     public bool IsLast { get; private set; }
 
     /// <summary>From now on, content must come within the first-token time.</summary>

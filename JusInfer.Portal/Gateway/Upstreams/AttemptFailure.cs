@@ -54,7 +54,8 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
 
     public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator or FailureKind.Unfit;
 
-    public static AttemptFailure OfProvider(string reason, TimeSpan? retryAfter = null) => new(FailureKind.Provider, reason) { RetryAfter = retryAfter };
+    public static AttemptFailure OfProvider(string reason, TimeSpan? retryAfter = null) =>
+        new(FailureKind.Provider, reason) { RetryAfter = retryAfter };
 
     /// <summary>Nothing came in time.</summary>
     public static AttemptFailure Late(string reason) => OfProvider(reason) with { Outcome = AttemptOutcome.TimedOut };

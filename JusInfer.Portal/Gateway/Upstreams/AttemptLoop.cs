@@ -8,12 +8,12 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Asks one target of the plan after the other until one answers. Whatever fails before an answer begins stays unseen by the client; only when
-/// nothing is left to try does it hear of it.
+/// Asks one target of the plan after the other until one answers. Whatever fails before an answer begins stays unseen by the client; only
+/// when nothing is left to try does it hear of it.
 /// </summary>
 internal sealed partial class AttemptLoop(
-    IUpstream upstream, ContinuationLoop continuations, ResumptionCounters resumptions, HealthBook health, RetryPolicy policy, RetryBudget budget, TimeProvider time,
-    ILogger<AttemptLoop> logger)
+    IUpstream upstream, ContinuationLoop continuations, ResumptionCounters resumptions, HealthBook health, RetryPolicy policy,
+    RetryBudget budget, TimeProvider time, ILogger<AttemptLoop> logger)
 {
     /// <returns>The answer to send; null where the call failed, and then the call's error says why.</returns>
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken clientLeft)
@@ -58,7 +58,8 @@ internal sealed partial class AttemptLoop(
         return null;
     }
 
-    private async ValueTask<(Answer?, AttemptFailure?)> AskAsync(Call call, RouteTarget target, EndpointVisit visit, CancellationToken clientLeft)
+    private async ValueTask<(Answer?, AttemptFailure?)> AskAsync(
+        Call call, RouteTarget target, EndpointVisit visit, CancellationToken clientLeft)
     {
         var before = call.Target;
         call.Target = target;
@@ -70,7 +71,12 @@ internal sealed partial class AttemptLoop(
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
             if (call.IsDrilled) visit.Health.Disregard(visit);
-            else visit.Health.Answered(visit, call.Request.Stream && call.Meter.FirstContentAt > 0 ? time.GetElapsedTime(call.AskedAt, call.Meter.FirstContentAt) : null);
+            else
+                visit.Health.Answered(
+                    visit,
+                    call.Request.Stream && call.Meter.FirstContentAt > 0
+                        ? time.GetElapsedTime(call.AskedAt, call.Meter.FirstContentAt)
+                        : null);
             if (answer is StreamedAnswer streamed) streamed.ResumeWith(new Resumer(continuations, resumptions, time, clientLeft));
             return (answer, null);
         }
@@ -107,7 +113,9 @@ internal sealed partial class AttemptLoop(
     {
         var quote = failure?.Quote is { } words ? $" ({words})" : "";
         var attempts = call.Attempts == 1 ? "1 attempt was" : $"{call.Attempts} attempts were";
-        return GatewayError.Upstream($"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in a minute, or ask for another model.") with
+        return GatewayError.Upstream(
+            $"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in a minute, or ask for "
+            + "another model.") with
         {
             Attempts = call.History.SoFar,
         };
@@ -116,7 +124,8 @@ internal sealed partial class AttemptLoop(
     private void Report(Call call, AttemptFailure failure)
     {
         if (call.IsDrilled) LogAttemptDrilled(logger, call.Id, call.Attempts, failure.Reason);
-        else if (failure.Kind == FailureKind.Operator) LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
+        else if (failure.Kind == FailureKind.Operator)
+            LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
         else LogAttemptFailed(logger, call.Id, call.Attempts, failure.Reason);
     }
 
@@ -126,7 +135,10 @@ internal sealed partial class AttemptLoop(
     [LoggerMessage(LogEvents.AttemptDrilled, LogLevel.Information, "Call {Call}, attempt {Attempt}, struck by a drill: {Reason}.")]
     private static partial void LogAttemptDrilled(ILogger logger, RequestId call, int attempt, string reason);
 
-    [LoggerMessage(LogEvents.OperatorMustAct, LogLevel.Error, "The provider {Provider} refuses this gateway: {Reason} for {Model}. Check its credential and the model's name in the catalog.")]
+    [LoggerMessage(
+        LogEvents.OperatorMustAct,
+        LogLevel.Error,
+        "The provider {Provider} refuses this gateway: {Reason} for {Model}. Check its credential and the model's name in the catalog.")]
     private static partial void LogOperatorMustAct(ILogger logger, string provider, string reason, string model);
 
     [LoggerMessage(LogEvents.RetryBudgetSpent, LogLevel.Warning, "Call {Call} is not tried again: this minute's retries are used up.")]

@@ -10,8 +10,9 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Asks one upstream after the other to go on with an answer that broke off: the same model elsewhere, then where it broke off, then other models of its
-/// tier. The first attempt is no retry: a provider's fault that cuts every stream at once must not find a budget for some of them only.
+/// Asks one upstream after the other to go on with an answer that broke off: the same model elsewhere, then where it broke off, then other
+/// models of its tier. The first attempt is no retry: a provider's fault that cuts every stream at once must not find a budget for some of
+/// them only.
 /// </summary>
 internal sealed partial class ContinuationLoop(
     IUpstream upstream, HealthBook health, RetryPolicy policy, RetryBudget budget, TimeProvider time, ILogger<ContinuationLoop> logger)
@@ -25,7 +26,8 @@ internal sealed partial class ContinuationLoop(
     /// <param name="writer">Writes for the client from where its stream stands.</param>
     /// <param name="spent">On looking, for this call so far.</param>
     /// <param name="clientLeft">Ends when the client leaves.</param>
-    public async ValueTask<UpstreamLeg?> RunAsync(Call call, AttemptFailure broken, IAnswerWriter writer, TimeSpan spent, CancellationToken clientLeft)
+    public async ValueTask<UpstreamLeg?> RunAsync(
+        Call call, AttemptFailure broken, IAnswerWriter writer, TimeSpan spent, CancellationToken clientLeft)
     {
         BreakOff(call, broken);
         var course = new AttemptCourse(call.Plan with { Targets = Targets(call) }, call.Day, health, policy);
@@ -78,12 +80,15 @@ internal sealed partial class ContinuationLoop(
         };
     }
 
-    /// <summary>Who may go on. An endpoint at which a call may not take as long as this one has would be cut off at once, and take the blame.</summary>
+    /// <summary>
+    /// Who may go on. An endpoint at which a call may not take as long as this one has would be cut off at once, and take the blame.
+    /// </summary>
     private ImmutableArray<RouteTarget> Targets(Call call)
     {
         var taken = time.GetElapsedTime(call.FirstAskedAt);
         var (served, broken, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
-        var able = call.Plan.Targets.Where(target => target.Endpoint.Timeouts.Total - taken > LeastTime && (!hasText || target.Model.Continuation != Continuation.None));
+        var able = call.Plan.Targets.Where(
+            target => target.Endpoint.Timeouts.Total - taken > LeastTime && (!hasText || target.Model.Continuation != Continuation.None));
         var sameModel = able.Where(target => ReferenceEquals(target.Model, served));
         return
         [
@@ -109,15 +114,20 @@ internal sealed partial class ContinuationLoop(
     /// <summary>What a drill breaks is nobody's trouble.</summary>
     private static LogLevel Level(Call call) => call.IsDrilled ? LogLevel.Information : LogLevel.Warning;
 
-    [LoggerMessage(EventId = LogEvents.StreamBrokeOff, Message = "Call {Call}: {Reason} in attempt {Attempt}, with part of the answer sent.")]
+    [LoggerMessage(
+        EventId = LogEvents.StreamBrokeOff, Message = "Call {Call}: {Reason} in attempt {Attempt}, with part of the answer sent.")]
     private static partial void LogBrokeOff(ILogger logger, LogLevel level, RequestId call, int attempt, string reason);
 
-    [LoggerMessage(LogEvents.StreamResumed, LogLevel.Information, "Call {Call} goes on with attempt {Attempt} at {Provider}, after about {Tokens} tokens.")]
+    [LoggerMessage(
+        LogEvents.StreamResumed,
+        LogLevel.Information,
+        "Call {Call} goes on with attempt {Attempt} at {Provider}, after about {Tokens} tokens.")]
     private static partial void LogResumed(ILogger logger, RequestId call, int attempt, string provider, int tokens);
 
     [LoggerMessage(EventId = LogEvents.AttemptFailed, Message = "Call {Call}, attempt {Attempt} to go on: {Reason}.")]
     private static partial void LogContinuationFailed(ILogger logger, LogLevel level, RequestId call, int attempt, string reason);
 
-    [LoggerMessage(EventId = LogEvents.StreamNotResumed, Message = "Call {Call}: its answer broke off and is not gone on with ({Obstacle}).")]
+    [LoggerMessage(
+        EventId = LogEvents.StreamNotResumed, Message = "Call {Call}: its answer broke off and is not gone on with ({Obstacle}).")]
     private static partial void LogRefused(ILogger logger, LogLevel level, RequestId call, string obstacle);
 }

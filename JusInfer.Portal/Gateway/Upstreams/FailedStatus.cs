@@ -10,7 +10,8 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// <summary>Reads a provider's status that is no success: whose fault it is and what the caller is told.</summary>
 internal static class FailedStatus
 {
-    public static AttemptFailure Classify(Provider provider, HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now)
+    public static AttemptFailure Classify(
+        Provider provider, HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         var number = (int)status;
         return number switch
@@ -32,8 +33,20 @@ internal static class FailedStatus
     public static AttemptFailure OfCaller(Provider provider, UpstreamError said, int? status = null)
     {
         var error = said.IsOverflow
-            ? new GatewayError(400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {said.Message}") { Param = "messages" }
-            : new GatewayError(status ?? 400, status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest, $"{provider.Id} refused the request: {said.Message}");
-        return new AttemptFailure(FailureKind.Caller, $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}") { Status = status, Error = error };
+            ? new GatewayError(
+                400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {said.Message}")
+            {
+                Param = "messages",
+            }
+            : new GatewayError(
+                status ?? 400,
+                status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest,
+                $"{provider.Id} refused the request: {said.Message}");
+        return new AttemptFailure(
+            FailureKind.Caller, $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}")
+        {
+            Status = status,
+            Error = error,
+        };
     }
 }

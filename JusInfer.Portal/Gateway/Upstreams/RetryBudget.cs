@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// How much this process may retry in all: in any minute one attempt more for each ten calls, and a floor, so that a small installation retries at
-/// all. A provider that is down is thus asked little more often than one that is up, however many calls fail.
+/// How much this process may retry in all: in any minute one attempt more for each ten calls, and a floor, so that a small installation
+/// retries at all. A provider that is down is thus asked little more often than one that is up, however many calls fail.
 /// </summary>
 /// <param name="floor">Attempts a minute that are always allowed.</param>
 /// <param name="time">The process's clock.</param>

@@ -1,9 +1,10 @@
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Where and when a call is tried next: one budget of attempts and one of time, shared by retries and fallbacks. Who has not been asked is asked
-/// at once; who has, after a wait drawn at random below a doubling bound ("full jitter", Marc Brooker, Exponential Backoff And Jitter, 2015), so
-/// that callers do not return in step, or when it wished to be asked again. A wish that is too long means that endpoint is done with.
+/// Where and when a call is tried next: one budget of attempts and one of time, shared by retries and fallbacks. Who has not been asked is
+/// asked at once; who has, after a wait drawn at random below a doubling bound ("full jitter", Marc Brooker, Exponential Backoff And
+/// Jitter, 2015), so that callers do not return in step, or when it wished to be asked again. A wish that is too long means that endpoint
+/// is done with.
 /// </summary>
 internal sealed class RetryPolicy(Random random)
 {
@@ -29,7 +30,8 @@ internal sealed class RetryPolicy(Random random)
         for (var target = 0; target < targets.Length; target++)
         {
             if (WaitFor(targets[target], jitter, spent) is not { } wait) continue;
-            if (best is null || IsBetter(targets[target], wait, targets[best.Value.Target], best.Value.Wait)) best = new NextAttempt(target, wait);
+            if (best is null || IsBetter(targets[target], wait, targets[best.Value.Target], best.Value.Wait))
+                best = new NextAttempt(target, wait);
         }
 
         return best;

@@ -5,9 +5,9 @@ using System.Net.Http.Headers;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// When a provider wants to be asked again. By rank: <c>retry-after-ms</c> (OpenAI, Azure), <c>Retry-After</c> (RFC 9110, section 10.2.3: seconds or
-/// a date), and, where it limits this gateway without either, the resets of its rate limits: <c>x-ratelimit-reset-requests</c> and
-/// <c>-tokens</c> in OpenAI's durations, <c>anthropic-ratelimit-…-reset</c> as RFC 3339 instants.
+/// When a provider wants to be asked again. By rank: <c>retry-after-ms</c> (OpenAI, Azure), <c>Retry-After</c> (RFC 9110, section 10.2.3:
+/// seconds or a date), and, where it limits this gateway without either, the resets of its rate limits: <c>x-ratelimit-reset-requests</c>
+/// and <c>-tokens</c> in OpenAI's durations, <c>anthropic-ratelimit-…-reset</c> as RFC 3339 instants.
 /// </summary>
 internal static class RetryWish
 {
@@ -30,7 +30,9 @@ internal static class RetryWish
         return Number(Text(headers, "Retry-After")) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
-    /// <summary>The last reset among the limits that are used up; where none says so, the nearest one: some limit must have been meant.</summary>
+    /// <summary>
+    /// The last reset among the limits that are used up; where none says so, the nearest one: some limit must have been meant.
+    /// </summary>
     private static TimeSpan? Resets(HttpResponseHeaders headers, DateTimeOffset now)
     {
         TimeSpan? usedUp = null;
@@ -38,7 +40,8 @@ internal static class RetryWish
         foreach (var limit in OpenAiLimits)
             Consider(Text(headers, $"x-ratelimit-remaining-{limit}"), Duration(Text(headers, $"x-ratelimit-reset-{limit}")));
         foreach (var limit in AnthropicLimits)
-            Consider(Text(headers, $"anthropic-ratelimit-{limit}-remaining"), Until(Text(headers, $"anthropic-ratelimit-{limit}-reset"), now));
+            Consider(
+                Text(headers, $"anthropic-ratelimit-{limit}-remaining"), Until(Text(headers, $"anthropic-ratelimit-{limit}-reset"), now));
         return usedUp ?? nearest;
 
         void Consider(string? remaining, TimeSpan? reset)
@@ -54,7 +57,9 @@ internal static class RetryWish
             ? instant > now ? instant - now : TimeSpan.Zero
             : null;
 
-    /// <summary>Numbers with units, as Go writes them: <c>120ms</c>, <c>7.66s</c>, <c>6m0s</c>, <c>1h30m</c>. A bare number is seconds.</summary>
+    /// <summary>
+    /// Numbers with units, as Go writes them: <c>120ms</c>, <c>7.66s</c>, <c>6m0s</c>, <c>1h30m</c>. A bare number is seconds.
+    /// </summary>
     internal static TimeSpan? Duration(string? text)
     {
         if (Number(text) is { } bare) return TimeSpan.FromSeconds(bare);
@@ -88,7 +93,9 @@ internal static class RetryWish
 
     /// <summary>A number that is a sensible wait in any unit used here: not negative, not beyond some years.</summary>
     private static double? Number(ReadOnlySpan<char> text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1e9 ? number : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1e9
+            ? number
+            : null;
 
     private static string? Text(HttpResponseHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) && values.Count > 0 ? values.ToString().Trim() : null;

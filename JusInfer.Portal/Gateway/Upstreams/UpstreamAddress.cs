@@ -4,7 +4,9 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>What every request to an endpoint has in common, made once: its addresses, its credential's header, its model's name as JSON.</summary>
+/// <summary>
+/// What every request to an endpoint has in common, made once: its addresses, its credential's header, its model's name as JSON.
+/// </summary>
 internal sealed class UpstreamAddress
 {
     private static readonly ConditionalWeakTable<ModelEndpoint, UpstreamAddress> Known = [];

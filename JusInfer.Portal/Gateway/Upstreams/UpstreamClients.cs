@@ -22,7 +22,8 @@ internal sealed class UpstreamClients : IDisposable
 
     private static SocketsHttpHandler Network() => new()
     {
-        // Nothing crosses that was not put there on purpose: no cookies, no redirects to other hosts, no trace headers, no proxy of the machine's.
+        // Nothing crosses that was not put there on purpose: no cookies, no redirects to other hosts, no trace headers, no proxy of the
+        // machine's.
         UseCookies = false,
         AllowAutoRedirect = false,
         UseProxy = false,

@@ -14,15 +14,20 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Asks one endpoint, once, in its own dialect. Either there is an answer to send, in the caller's dialect, or it says why not; nothing has been sent
-/// then.
+/// Asks one endpoint, once, in its own dialect. Either there is an answer to send, in the caller's dialect, or it says why not; nothing has
+/// been sent then.
 /// </summary>
-internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, Recollection recollection, TimeProvider time) : IUpstream
+internal sealed class UpstreamExchange(
+    UpstreamClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, Recollection recollection, TimeProvider time) : IUpstream
 {
     private const int LongestErrorBody = 64 * 1024;
 
     /// <summary>Quotes and letters beyond ASCII stay what they are: bodies are read by providers, and never put into a page.</summary>
-    private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public async ValueTask<(Answer? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
     {
@@ -30,7 +35,8 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         return (answer, failure);
     }
 
-    public async ValueTask<(UpstreamLeg? Leg, AttemptFailure? Failure)> ContinueAsync(Call call, IAnswerWriter writer, CancellationToken clientLeft)
+    public async ValueTask<(UpstreamLeg? Leg, AttemptFailure? Failure)> ContinueAsync(
+        Call call, IAnswerWriter writer, CancellationToken clientLeft)
     {
         var (_, leg, failure) = await ExchangeAsync(call, writer, clientLeft);
         return (leg, failure);
@@ -39,7 +45,8 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     /// <param name="call">Whose target is asked.</param>
     /// <param name="successor">Writes what goes on with an answer that broke off; absent where it is to be begun.</param>
     /// <param name="clientLeft">Ends when the client leaves.</param>
-    private async ValueTask<(Answer? Answer, UpstreamLeg? Leg, AttemptFailure? Failure)> ExchangeAsync(Call call, IAnswerWriter? successor, CancellationToken clientLeft)
+    private async ValueTask<(Answer? Answer, UpstreamLeg? Leg, AttemptFailure? Failure)> ExchangeAsync(
+        Call call, IAnswerWriter? successor, CancellationToken clientLeft)
     {
         var endpoint = call.Target.Endpoint;
         var dialect = dialects.Of(call);
@@ -65,7 +72,8 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
                 var reader = dialect.Reader(call);
                 if (!isStream)
                 {
-                    var (told, unfit) = await WholeAnswer.ReadAsEventAsync(call, dialect, response.Content.Headers.ContentLength, content, deadline);
+                    var (told, unfit) = await WholeAnswer.ReadAsEventAsync(
+                        call, dialect, response.Content.Headers.ContentLength, content, deadline);
                     if (unfit is not null) return Failed(unfit);
                     (content, reader) = (told!, new WholeInOneEvent(reader));
                 }
@@ -77,23 +85,28 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
 
             if (!isStream)
             {
-                var (whole, fault) = await WholeAnswer.ReadAsync(call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
+                var (whole, fault) = await WholeAnswer.ReadAsync(
+                    call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
                 return (whole, null, fault);
             }
 
             var output = new PooledBuffer(StreamedAnswer.ReadSize);
-            opening = new StreamedAnswer(call, new UpstreamLeg(response, content, deadline, Relay(call, dialect, deadline, output)), output, time);
-            if (await opening.OpenAsync() is { } failure) return Failed(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
+            opening = new StreamedAnswer(
+                call, new UpstreamLeg(response, content, deadline, Relay(call, dialect, deadline, output)), output, time);
+            if (await opening.OpenAsync() is { } failure)
+                return Failed(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
             return (opening, null, null);
         }
         catch (RequestFault fault)
         {
-            return Failed(new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
+            return Failed(
+                new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
         }
         catch (OperationCanceledException)
         {
-            return Failed(deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
+            return Failed(
+                deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
         }
         catch (HttpRequestException fault)
         {
@@ -125,12 +138,16 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     }
 
     /// <summary>Goes on with an answer: whatever its dialect, it is read and written anew, from where the client's stream stands.</summary>
-    private ContinuationRelay Splice(Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer)
+    private ContinuationRelay Splice(
+        Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer)
     {
         var plan = ContinuationPlan.Of(call.Unfinished!, dialect.WayOn(call), call.Conversation?.Format ?? OutputFormat.Text);
         var holding = new HoldingSink(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
         call.Meter.AddToPrompt(plan.AddedBytes);
-        var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter) { ShowsReasoning = call.Transcript.IsEmpty };
+        var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter)
+        {
+            ShowsReasoning = call.Transcript.IsEmpty,
+        };
         return new ContinuationRelay(new TranslatingRelay(reader, pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
     }
 
@@ -150,13 +167,17 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
         }
         catch (InvalidOperationException fault) when (UnreadableJson.Caused(fault))
         {
-            throw new RequestFault("The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that another model could be shown.", param: null);
+            throw new RequestFault(
+                "The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that "
+                + "another model could be shown.",
+                param: null);
         }
     }
 
     private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
-        if (dialect.TakesAsItCame(call) && !ContinuedConversation.NeedsRewriting(call)) return new PatchedContent(call.Body, dialect.Patch(call, address));
+        if (dialect.TakesAsItCame(call) && !ContinuedConversation.NeedsRewriting(call))
+            return new PatchedContent(call.Body, dialect.Patch(call, address));
 
         call.Conversation ??= recollection.Complete(call.Door.Converse(call), call.Holder.Key.TenantId);
         var body = new PooledBuffer(call.Body.Span.Length + 1024);
@@ -178,7 +199,8 @@ internal sealed class UpstreamExchange(UpstreamClients clients, UpstreamDialects
     {
         using var body = new PooledBuffer(1024);
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read) body.Advance(read);
+        while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read)
+            body.Advance(read);
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
 

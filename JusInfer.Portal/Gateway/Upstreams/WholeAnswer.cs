@@ -8,8 +8,9 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Reads an answer that is not passed on as it comes, whole and bounded. To a client that speaks its dialect and asked for it whole it goes verbatim
-/// or mended; else it is written anew, as a stream too, where the client asked for one. One that came as a stream unasked is read all the same.
+/// Reads an answer that is not passed on as it comes, whole and bounded. To a client that speaks its dialect and asked for it whole it goes
+/// verbatim or mended; else it is written anew, as a stream too, where the client asked for one. One that came as a stream unasked is read
+/// all the same.
 /// </summary>
 internal static class WholeAnswer
 {
@@ -28,13 +29,16 @@ internal static class WholeAnswer
         }
     }
 
-    /// <summary>Reads what another upstream goes on with, where that came whole too: the stream to be read in its place has one event.</summary>
+    /// <summary>
+    /// Reads what another upstream goes on with, where that came whole too: the stream to be read in its place has one event.
+    /// </summary>
     public static async ValueTask<(Stream? Content, AttemptFailure? Failure)> ReadAsEventAsync(
         Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
     {
         using var read = await AnswerBody.ReadAsync(announced, content, deadline);
         using var body = AnswerBody.WithoutHalves(read);
-        if (body.Length > AnswerBody.Longest || !Utf8.IsValid(body.Span)) return (null, AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream"));
+        if (body.Length > AnswerBody.Longest || !Utf8.IsValid(body.Span))
+            return (null, AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream"));
         AnswerBody.CutBehindObject(body);
 
         // Read once to see what it is: one that is no answer has the next upstream asked.
@@ -47,7 +51,8 @@ internal static class WholeAnswer
         return (new ReadAheadStream(told.WrittenMemory, Stream.Null), null);
     }
 
-    private static (Answer?, AttemptFailure?) Take(Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
+    private static (Answer?, AttemptFailure?) Take(
+        Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
         if (body.Length > AnswerBody.Longest) return Failed(body, $"{provider} answered without end");
@@ -60,7 +65,8 @@ internal static class WholeAnswer
 
         var written = new PooledBuffer(body.Length + 512);
         var writer = isVerbatim ? null : call.Door.Writer(call, written);
-        var outcome = Read(dialect.Reader(call), body.Span, isEvents, pipeline.Before(writer ?? (IAnswerSink)NoSink.Instance, call, deadline));
+        var outcome = Read(
+            dialect.Reader(call), body.Span, isEvents, pipeline.Before(writer ?? (IAnswerSink)NoSink.Instance, call, deadline));
 
         // What goes wrong in a stream once it has given its finish reason takes nothing from the answer.
         if ((outcome.Kind == EventKind.Failed && !isEvents) || !call.Meter.Finished)

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Streaming;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// A body that was written for this attempt. Its buffer goes back once the request is over and nobody sends it any more: over HTTP/2 an upstream
-/// may answer while the body is on its way.
+/// A body that was written for this attempt. Its buffer goes back once the request is over and nobody sends it any more: over HTTP/2 an
+/// upstream may answer while the body is on its way.
 /// </summary>
 internal sealed class WrittenContent : HttpContent
 {
@@ -18,7 +18,8 @@ internal sealed class WrittenContent : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, default);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

@@ -6,9 +6,9 @@ using System.Runtime.InteropServices;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// The journal's bytes. An entry is: length of the payload (u32), CRC-32C of the payload (u32), payload. The payload starts with its kind (u8);
-/// numbers are little-endian, texts UTF-8 with a u16 length (65535: absent). A file that ends in half an entry was cut by a crash; what stands
-/// before it holds.
+/// The journal's bytes. An entry is: length of the payload (u32), CRC-32C of the payload (u32), payload. The payload starts with its kind
+/// (u8); numbers are little-endian, texts UTF-8 with a u16 length (65535: absent). A file that ends in half an entry was cut by a crash;
+/// what stands before it holds.
 /// </summary>
 internal static class JournalFormat
 {

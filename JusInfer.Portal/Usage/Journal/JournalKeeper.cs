@@ -3,8 +3,8 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// At start, before the first call: stores what an earlier process left in its journal. From then on: syncs the journal to disk every 100 ms, for
-/// all calls of that time at once.
+/// At start, before the first call: stores what an earlier process left in its journal. From then on: syncs the journal to disk every 100
+/// ms, for all calls of that time at once.
 /// </summary>
 internal sealed partial class JournalKeeper(
     UsageJournal journal, IUsageStore store, CatalogSnapshot catalog, TimeProvider time, ILogger<JournalKeeper> logger) : BackgroundService
@@ -50,7 +50,8 @@ internal sealed partial class JournalKeeper(
             var records = JournalRecovery.Recover(contents, PriceOf);
             foreach (var batch in records.Chunk(512)) await store.AppendAsync(batch, cancellationToken);
             foreach (var file in held) File.Delete(file.Name);
-            if (records.Count > 0) LogRecovered(logger, records.Count, records.Count(record => record.ErrorCode == JournalRecovery.InterruptedCode));
+            if (records.Count > 0)
+                LogRecovered(logger, records.Count, records.Count(record => record.ErrorCode == JournalRecovery.InterruptedCode));
         }
         finally
         {
@@ -77,7 +78,10 @@ internal sealed partial class JournalKeeper(
         var endpoint = model?.Endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == intent.Provider);
         return model is null
             ? (NanoUsd.Zero, null)
-            : Pricing.CostOf(new TokenBuckets { InputUncached = intent.EstimatedInputTokens }, endpoint?.Prices ?? model.Prices, DateOnly.FromDateTime(intent.At.UtcDateTime));
+            : Pricing.CostOf(
+                new TokenBuckets { InputUncached = intent.EstimatedInputTokens },
+                endpoint?.Prices ?? model.Prices,
+                DateOnly.FromDateTime(intent.At.UtcDateTime));
     }
 
     private void Sync()
@@ -92,7 +96,10 @@ internal sealed partial class JournalKeeper(
         }
     }
 
-    [LoggerMessage(LogEvents.UsageRecovered, LogLevel.Warning, "Recovered {Count} calls from the journal of a process that did not end cleanly; {Interrupted} of them were cut short.")]
+    [LoggerMessage(
+        LogEvents.UsageRecovered,
+        LogLevel.Warning,
+        "Recovered {Count} calls from the journal of a process that did not end cleanly; {Interrupted} of them were cut short.")]
     private static partial void LogRecovered(ILogger logger, int count, int interrupted);
 
     [LoggerMessage(LogEvents.JournalSyncFailed, LogLevel.Error, "The journal could not be synced to disk.")]

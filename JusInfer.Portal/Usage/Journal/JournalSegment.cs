@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// One file of the journal, mapped into memory. An entry that is copied in is with the operating system at once and survives a killed process,
-/// as a write would be, and far cheaper (docs/adr/0006-mapped-journal.md). The file's space is reserved when it is made, so that a full
-/// disk is an error then and not a fault in the middle of a call. It may go once it is full and every call in it is stored.
+/// One file of the journal, mapped into memory. An entry that is copied in is with the operating system at once and survives a killed
+/// process, as a write would be, and far cheaper (docs/adr/0006-mapped-journal.md). The file's space is reserved when it is made, so that a
+/// full disk is an error then and not a fault in the middle of a call. It may go once it is full and every call in it is stored.
 /// </summary>
 internal sealed class JournalSegment : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed class JournalSegment : IDisposable
         Path = path;
         this.file = file;
         this.capacity = capacity;
-        map = MemoryMappedFile.CreateFromFile(file, mapName: null, capacity, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        map = MemoryMappedFile.CreateFromFile(
+            file, mapName: null, capacity, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         view = map.CreateViewAccessor(0, capacity, MemoryMappedFileAccess.ReadWrite);
     }
 

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// Remembers every call between the moment an upstream may be asked and the moment its record is stored, through a killed process. An intent is
-/// written before the upstream is asked, a close when the call ends. Segments whose calls are all stored are removed.
+/// Remembers every call between the moment an upstream may be asked and the moment its record is stored, through a killed process. An
+/// intent is written before the upstream is asked, a close when the call ends. Segments whose calls are all stored are removed.
 /// </summary>
 internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : IDisposable
 {
@@ -58,7 +58,9 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
     }
 
-    /// <summary>Where durability is <see cref="JournalDurability.Disk"/>: done once all that was written before is on disk; else at once.</summary>
+    /// <summary>
+    /// Where durability is <see cref="JournalDurability.Disk"/>: done once all that was written before is on disk; else at once.
+    /// </summary>
     public Task SyncedAsync(CancellationToken cancellationToken)
     {
         if (options.Durability == JournalDurability.Process) return Task.CompletedTask;
@@ -102,7 +104,8 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         lock (gate)
         {
             var own = segments.Select(segment => segment.Path).ToHashSet();
-            return [.. Directory.EnumerateFiles(options.Path, "*.journal").Where(path => !own.Contains(path)).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(options.Path, "*.journal").Where(path => !own.Contains(path))
+                .Order(StringComparer.Ordinal)];
         }
     }
 
@@ -142,7 +145,8 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         current?.Fill();
         current = null; // should the next one not be made, the full one must not be taken for it
         Directory.CreateDirectory(options.Path);
-        current = JournalSegment.Create(Path.Combine(options.Path, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);
+        current = JournalSegment.Create(
+            Path.Combine(options.Path, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);
         segments.Enqueue(current);
         if (!current.TryAppend(entry)) throw new InvalidOperationException("A journal entry is larger than a segment.");
         return current;

@@ -35,9 +35,11 @@ public sealed partial class KeyBoard
         var now = Time.GetUtcNow();
         var keys = await Ring.ListAsync(me, Gone);
         var members = (await Tenancy.ListMembersAsync(me.TenantId, Gone)).ToDictionary(member => member.Id, member => member.Email);
-        var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Key], Gone)).ToDictionary(row => row.Group[0], row => row.Sums);
+        var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Key], Gone)).ToDictionary(
+            row => row.Group[0], row => row.Sums);
         rows = [.. keys
-            .Select(key => new KeyRow(key, members.GetValueOrDefault(key.MemberId, "left the team"), month.GetValueOrDefault(key.Id.ToString(), new()), now))
+            .Select(key => new KeyRow(
+                key, members.GetValueOrDefault(key.MemberId, "left the team"), month.GetValueOrDefault(key.Id.ToString(), new()), now))
             .OrderByDescending(row => row.IsLive)];
     }
 

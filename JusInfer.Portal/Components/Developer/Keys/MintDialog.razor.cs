@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 
-/// <summary>Asks what a key shall be, mints it and shows it. Its plaintext lives in this dialog alone: closing it drops the last reference to it.</summary>
+/// <summary>
+/// Asks what a key shall be, mints it and shows it. Its plaintext lives in this dialog alone: closing it drops the last reference to it.
+/// </summary>
 public sealed partial class MintDialog
 {
     private MintedKey? minted;
@@ -39,7 +41,8 @@ public sealed partial class MintDialog
         if (await WhoAsync() is not { } me) return;
         manages = me.Role.Manages();
         holder = me.Id.ToString();
-        if (manages) holders = [.. (await Tenancy.ListMembersAsync(me.TenantId, CancellationToken.None)).Where(member => member.Role.Calls())];
+        if (manages)
+            holders = [.. (await Tenancy.ListMembersAsync(me.TenantId, CancellationToken.None)).Where(member => member.Role.Calls())];
     }
 
     private async Task MintAsync()

@@ -33,9 +33,13 @@ public sealed partial class CapDialog
     private async Task SaveAsync()
     {
         var faults = new Faults();
-        var request = new CapRequest(Amounts.ReadMoney(typed, "monthly_usd", faults), Economy ? OnReach.Economy : OnReach.Block) { Unreadable = faults };
+        var request = new CapRequest(Amounts.ReadMoney(typed, "monthly_usd", faults), Economy ? OnReach.Economy : OnReach.Block)
+        {
+            Unreadable = faults,
+        };
         var member = MemberId.Parse(Member, CultureInfo.InvariantCulture);
-        if (await AskAsync(me => Caps.SetAsync(me, member, request, CancellationToken.None)) is { Value: var cap }) Dialogs.Close(Said(cap));
+        if (await AskAsync(me => Caps.SetAsync(me, member, request, CancellationToken.None)) is { Value: var cap })
+            Dialogs.Close(Said(cap));
     }
 
     private string Said(Cap? cap) => cap is null ? $"{Email} has no cap now." : $"{Email} may spend {Figures.Money(cap.Monthly)} a month.";

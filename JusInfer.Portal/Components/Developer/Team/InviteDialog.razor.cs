@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>Asks whom to invite, and shows the link. Its token lives in this dialog alone: closing it drops the last reference to it.</summary>
+/// <summary>
+/// Asks whom to invite, and shows the link. Its token lives in this dialog alone: closing it drops the last reference to it.
+/// </summary>
 public sealed partial class InviteDialog
 {
     private IssuedInvitation? issued;

@@ -46,9 +46,11 @@ public sealed partial class LimitDialog
             Unreadable = faults,
         };
         var key = KeyId.Parse(Key, CultureInfo.InvariantCulture);
-        if (await AskAsync(me => Ring.ChangeAsync(me, key, change, CancellationToken.None)) is { Value: var changed }) Dialogs.Close(Said(changed.Limits));
+        if (await AskAsync(me => Ring.ChangeAsync(me, key, change, CancellationToken.None)) is { Value: var changed })
+            Dialogs.Close(Said(changed.Limits));
     }
 
     private string Said(KeyLimits limits) =>
-        $"{KeyName} may send {Figures.Count(limits.RequestsPerMinute)} requests a minute{(limits.MonthlyCap is { } cap ? $" and spend {Figures.Money(cap)} a month" : "")}.";
+        $"{KeyName} may send {Figures.Count(limits.RequestsPerMinute)} requests a "
+        + $"minute{(limits.MonthlyCap is { } cap ? $" and spend {Figures.Money(cap)} a month" : "")}.";
 }

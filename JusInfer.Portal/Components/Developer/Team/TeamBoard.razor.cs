@@ -41,9 +41,11 @@ public sealed partial class TeamBoard
         var spent = month.ToDictionary(row => row.Group[0], row => row.Sums.Cost);
         var emails = members.ToDictionary(member => member.Id, member => member.Email);
         view = new TeamView(
-            [.. members.OrderByDescending(member => member.Role).ThenBy(member => member.JoinedAt).Select(member => new MemberLine(member, spent.GetValueOrDefault(member.Id.ToString())))],
+            [.. members.OrderByDescending(member => member.Role).ThenBy(member => member.JoinedAt)
+                .Select(member => new MemberLine(member, spent.GetValueOrDefault(member.Id.ToString())))],
             [.. open.Select(InvitationLine.Of)],
-            [.. keys.Where(key => key.IsLive(now)).Select(key => new KeyLine(key, emails.GetValueOrDefault(key.MemberId, "left the team")))]);
+            [.. keys.Where(key => key.IsLive(now))
+                .Select(key => new KeyLine(key, emails.GetValueOrDefault(key.MemberId, "left the team")))]);
     }
 
     private bool CanRemove(Member member) => member.Role is not Role.Owner
@@ -56,7 +58,8 @@ public sealed partial class TeamBoard
 
     private async Task RevokeAsync(InvitationLine line)
     {
-        var sure = await Dialogs.ConfirmAsync($"Revoke the invitation of {line.Email}?", "The link that was sent stops working at once.", "Revoke invitation");
+        var sure = await Dialogs.ConfirmAsync(
+            $"Revoke the invitation of {line.Email}?", "The link that was sent stops working at once.", "Revoke invitation");
         if (!sure || await WhoAsync() is not { } me || !InvitationId.TryParse(line.Id, out var id)) return;
 
         switch (await Invitations.RevokeAsync(me, id, Gone))

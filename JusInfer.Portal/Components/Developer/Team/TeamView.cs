@@ -6,7 +6,8 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Components.Developer.Team;
 
 /// <summary>Everything that the tenant tab shows, read at one moment.</summary>
-internal sealed record TeamView(ImmutableArray<MemberLine> Members, ImmutableArray<InvitationLine> Invitations, ImmutableArray<KeyLine> Keys);
+internal sealed record TeamView(
+    ImmutableArray<MemberLine> Members, ImmutableArray<InvitationLine> Invitations, ImmutableArray<KeyLine> Keys);
 
 /// <summary>A member and what they spent in the current UTC month.</summary>
 internal sealed record MemberLine(Member Member, NanoUsd Spent)

@@ -38,7 +38,9 @@ public sealed partial class Totals
     {
         (_, 0) => "",
         (0, _) => $"the same as on {BaselineModel}",
-        ( > 0, _) => $"{Figures.Percent((double)((Baseline - Cost) / Baseline))} less than the {Figures.Money(Baseline)} of the same tokens on {BaselineModel}",
+        ( > 0, _) =>
+            $"{Figures.Percent((double)((Baseline - Cost) / Baseline))} less than the {Figures.Money(Baseline)} of the same tokens on "
+            + $"{BaselineModel}",
         _ => $"more than the {Figures.Money(Baseline)} of the same tokens on {BaselineModel}",
     };
 }

@@ -79,7 +79,8 @@ public sealed partial class UsageBoard
     private static string Plain(string name) => name;
 
     private static IEnumerable<string> ModelChoices(UsageView shown) =>
-        shown.Models.Select(row => row.Group[0]).Append(shown.Query.Model ?? "").Where(model => model.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        shown.Models.Select(row => row.Group[0]).Append(shown.Query.Model ?? "").Where(model => model.Length > 0)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private ImmutableArray<BreakdownLine> Lines(ImmutableArray<UsageRow> rows, Func<string, string> name, string filter)
     {

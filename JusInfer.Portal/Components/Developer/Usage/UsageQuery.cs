@@ -70,7 +70,8 @@ internal sealed record UsageQuery
 
     private static (string? Range, DateOnly From, DateOnly To) Window(UsageAddress address, DateOnly today)
     {
-        if (Day(address.From) is { } from && Day(address.To) is { } to && from <= to && to.DayNumber - from.DayNumber < LongestDays) return (null, from, to);
+        if (Day(address.From) is { } from && Day(address.To) is { } to && from <= to && to.DayNumber - from.DayNumber < LongestDays)
+            return (null, from, to);
         return address.Range switch
         {
             "30d" => ("30d", today.AddDays(-29), today),
@@ -80,7 +81,10 @@ internal sealed record UsageQuery
     }
 
     private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and < 2100 ? day : null;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= 2000 and < 2100
+            ? day
+            : null;
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 }

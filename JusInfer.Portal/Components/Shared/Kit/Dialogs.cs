@@ -14,13 +14,20 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notices
     {
         await host.Task;
         // The kit would move the focus half a second late, away from whoever types already: fields and forms here take it themselves.
-        var options = new DialogOptions { Width = "min(36rem, calc(100vw - 2rem))", ShowClose = false, CloseDialogOnEsc = false, AutoFocusFirstElement = false };
+        var options = new DialogOptions
+        {
+            Width = "min(36rem, calc(100vw - 2rem))",
+            ShowClose = false,
+            CloseDialogOnEsc = false,
+            AutoFocusFirstElement = false,
+        };
         return await dialogs.OpenAsync<TDialog>(title, parameters, options) is TAnswer answer ? answer : default;
     }
 
     /// <summary>Asks before something that cannot be taken back.</summary>
     public Task<bool> ConfirmAsync(string title, string consequence, string action) =>
-        OpenAsync<ConfirmDialog, bool>(title, new() { [nameof(ConfirmDialog.Consequence)] = consequence, [nameof(ConfirmDialog.Action)] = action });
+        OpenAsync<ConfirmDialog, bool>(
+            title, new() { [nameof(ConfirmDialog.Consequence)] = consequence, [nameof(ConfirmDialog.Action)] = action });
 
     /// <summary>Closes the dialog on top with this answer.</summary>
     public void Close(object? answer = null) => dialogs.Close(answer);

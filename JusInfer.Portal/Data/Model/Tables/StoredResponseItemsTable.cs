@@ -11,7 +11,8 @@ internal sealed class StoredResponseItemsTable : IEntityTypeConfiguration<Stored
         table.ToTable("stored_response_items");
         table.HasKey(row => new { row.TenantId, row.ItemId });
         table.HasIndex(row => new { row.TenantId, row.ResponseId });
-        table.HasOne<StoredResponseRow>().WithMany().HasForeignKey(row => new { row.TenantId, row.ResponseId }).OnDelete(DeleteBehavior.Cascade);
+        table.HasOne<StoredResponseRow>().WithMany().HasForeignKey(row => new { row.TenantId, row.ResponseId })
+            .OnDelete(DeleteBehavior.Cascade);
         table.Property(row => row.TenantId).HasColumnName("tenant_id");
         table.Property(row => row.ItemId).HasColumnName("item_id");
         table.Property(row => row.ResponseId).HasColumnName("response_id");

@@ -9,7 +9,8 @@ internal sealed class UsageRollupsTable : IEntityTypeConfiguration<UsageRollupRo
     public void Configure(EntityTypeBuilder<UsageRollupRow> table)
     {
         table.ToTable("usage_rollups");
-        table.HasKey(row => new { row.TenantId, row.Hour, row.KeyId, row.MemberId, row.ModelServed, row.Provider, row.EndUser, row.Session });
+        table.HasKey(
+            row => new { row.TenantId, row.Hour, row.KeyId, row.MemberId, row.ModelServed, row.Provider, row.EndUser, row.Session });
         // Admission asks what a member or a key has spent, whatever the team.
         table.HasIndex(row => new { row.MemberId, row.Hour });
         table.HasIndex(row => new { row.KeyId, row.Hour });

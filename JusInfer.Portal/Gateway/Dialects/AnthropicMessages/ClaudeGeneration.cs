@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// What a generation of Claude takes, told by the model's name. Callers ask <c>jusInfer-auto</c>, and Claude Code asks any model that it does not
-/// know, in the newest form; older generations refuse that, and newer ones refuse the old form. Sources: platform.claude.com/docs, pages on adaptive
-/// thinking, effort, structured outputs and mid-conversation system messages, and the "what's new" page of each model.
+/// What a generation of Claude takes, told by the model's name. Callers ask <c>jusInfer-auto</c>, and Claude Code asks any model that it
+/// does not know, in the newest form; older generations refuse that, and newer ones refuse the old form. Sources: platform.claude.com/docs,
+/// pages on adaptive thinking, effort, structured outputs and mid-conversation system messages, and the "what's new" page of each model.
 /// </summary>
 internal sealed record ClaudeGeneration
 {
@@ -83,7 +83,9 @@ internal sealed record ClaudeGeneration
         TakesPrefill = true,
     };
 
-    /// <summary>4.5 as 405: the first number of at most two digits, and the one right after it. A name without one is a model yet to be numbered.</summary>
+    /// <summary>
+    /// 4.5 as 405: the first number of at most two digits, and the one right after it. A name without one is a model yet to be numbered.
+    /// </summary>
     private static int VersionIn(ReadOnlySpan<char> name)
     {
         int? major = null;

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Streaming;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// What one event of a Messages stream says (platform.claude.com/docs/en/build-with-claude/streaming), read in one pass over its bytes; spans point
-/// into them. What it does not know it passes over.
+/// What one event of a Messages stream says (platform.claude.com/docs/en/build-with-claude/streaming), read in one pass over its bytes;
+/// spans point into them. What it does not know it passes over.
 /// </summary>
 internal ref struct MessageEvent
 {

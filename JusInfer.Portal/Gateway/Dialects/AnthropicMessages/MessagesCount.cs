@@ -30,7 +30,10 @@ internal static class MessagesCount
         {
             using var document = JsonDocument.Parse(answer);
             var root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("input_tokens", out var count) && count.TryGetInt64(out var tokens) ? tokens : null;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("input_tokens", out var count)
+                && count.TryGetInt64(out var tokens)
+                ? tokens
+                : null;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {

@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// Where in a Messages body stands what may be changed on the way upstream, and what it says there. Filled by the one pass that reads the request; all
-/// offsets are in bytes.
+/// Where in a Messages body stands what may be changed on the way upstream, and what it says there. Filled by the one pass that reads the
+/// request; all offsets are in bytes.
 /// </summary>
 internal sealed class MessagesLayout
 {

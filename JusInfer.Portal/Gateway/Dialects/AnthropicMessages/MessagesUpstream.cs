@@ -26,20 +26,26 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
         MessagesHeaders.Set(request, call.Request.Dialect == Dialect ? call.Headers : null, address);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => MessagesPatch.Patch(call.Body, (MessagesRequest)call.Request, call.Target, address, ContinuationPlan.Of(call, this));
+    public BodyPatch Patch(Call call, UpstreamAddress address) =>
+        MessagesPatch.Patch(call.Body, (MessagesRequest)call.Request, call.Target, address, ContinuationPlan.Of(call, this));
 
-    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => MessagesRequestWriter.Write(writer, conversation, call);
+    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
+        MessagesRequestWriter.Write(writer, conversation, call);
 
     /// <summary>Only older generations go on with an assistant's turn, and none that is to think first.</summary>
     public Continuation WayOn(Call call) =>
-        call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesPrefill && !Thinks(call) ? Continuation.Prefill : Continuation.Anchor;
+        call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesPrefill
+            && !Thinks(call)
+            ? Continuation.Prefill
+            : Continuation.Anchor;
 
     /// <summary>Thinking and a demanded call exclude each other.</summary>
     public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesForcedTool && !Thinks(call);
 
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader();
 
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new MessagesRelay(call, output, deadline, time);
+    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
+        new MessagesRelay(call, output, deadline, time);
 
     public PooledBuffer PassWhole(Call call, PooledBuffer body) => MessagesWholeMender.Mend(call, body);
 

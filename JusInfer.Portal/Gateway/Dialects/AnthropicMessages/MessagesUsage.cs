@@ -5,8 +5,9 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// Reads Anthropic's <c>usage</c> object, which a stream gives twice: at its start with the prompt's counts, at its end with the answer's and, lately,
-/// all of them again. What stands in the later one counts. Cached tokens are not among the input tokens; thinking is among the output tokens.
+/// Reads Anthropic's <c>usage</c> object, which a stream gives twice: at its start with the prompt's counts, at its end with the answer's
+/// and, lately, all of them again. What stands in the later one counts. Cached tokens are not among the input tokens; thinking is among the
+/// output tokens.
 /// </summary>
 internal struct MessagesUsage
 {
@@ -28,7 +29,9 @@ internal struct MessagesUsage
             {
                 InputUncached = input ?? 0,
                 CacheRead = cacheRead ?? 0,
-                CacheWrite5m = written5m is { } short5 && short5 + hour >= (cacheWrite ?? 0) ? short5 : Math.Max(0, (cacheWrite ?? 0) - hour),
+                CacheWrite5m = written5m is { } short5 && short5 + hour >= (cacheWrite ?? 0)
+                    ? short5
+                    : Math.Max(0, (cacheWrite ?? 0) - hour),
                 CacheWrite1h = hour,
                 OutputText = (output ?? 0) - reasoning,
                 OutputReasoning = reasoning,

@@ -23,7 +23,9 @@ internal static class StopReasons
     {
         var isUse = told.SequenceEqual("tool_use"u8);
         if (!called) return isUse ? "end_turn"u8 : default;
-        return isUse || told.SequenceEqual("pause_turn"u8) || Read(told) is FinishReason.Length or FinishReason.Refusal ? default : "tool_use"u8;
+        return isUse || told.SequenceEqual("pause_turn"u8) || Read(told) is FinishReason.Length or FinishReason.Refusal
+            ? default
+            : "tool_use"u8;
     }
 
     /// <param name="reason">Why it stopped.</param>

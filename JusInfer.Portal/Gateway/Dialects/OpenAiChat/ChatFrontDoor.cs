@@ -18,7 +18,9 @@ internal sealed class ChatFrontDoor : IFrontDoor
 
     public string Path => "/v1/chat/completions";
 
-    /// <summary>Cursor's agent sends requests in the shape of Responses here and reads chat chunks: what is no chat request may be one of those.</summary>
+    /// <summary>
+    /// Cursor's agent sends requests in the shape of Responses here and reads chat chunks: what is no chat request may be one of those.
+    /// </summary>
     public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body)
     {
         var (chat, fault) = ChatRequestReader.Read(body);
@@ -27,7 +29,10 @@ internal sealed class ChatFrontDoor : IFrontDoor
         return response is { Spans.Input: not null, PreviousResponseId: null } ? (response with { Store = false }, null) : (null, fault);
     }
 
-    public Conversation Converse(Call call) => call.Request is ResponsesRequest ? ResponsesConversationReader.Read(call.Body.Memory, recalled: 0) : ChatConversationReader.Read(call);
+    public Conversation Converse(Call call) =>
+        call.Request is ResponsesRequest
+            ? ResponsesConversationReader.Read(call.Body.Memory, recalled: 0)
+            : ChatConversationReader.Read(call);
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
         call.Request.Stream ? new ChatStreamWriter(call, output) : new ChatWholeWriter(call, output);

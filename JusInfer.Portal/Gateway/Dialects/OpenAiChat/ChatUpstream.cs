@@ -56,7 +56,8 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);
+    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
+        new ChatRelay(call, output, deadline, time);
 
     public bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft)
     {

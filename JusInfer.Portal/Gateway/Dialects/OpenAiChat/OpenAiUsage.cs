@@ -5,9 +5,10 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The <c>usage</c> object of the Chat Completions dialect, read into disjoint buckets and written from them. Its prompt tokens include cached ones and its completion
-/// tokens include reasoning, but for xAI, whose completion tokens exclude it: told by the total. Google's exclude it too and do not say how much it
-/// was: what the total holds beyond the rest is that. DeepSeek names cache hits of its own.
+/// The <c>usage</c> object of the Chat Completions dialect, read into disjoint buckets and written from them. Its prompt tokens include
+/// cached ones and its completion
+/// tokens include reasoning, but for xAI, whose completion tokens exclude it: told by the total. Google's exclude it too and do not say how
+/// much it was: what the total holds beyond the rest is that. DeepSeek names cache hits of its own.
 /// </summary>
 internal static class OpenAiUsage
 {

@@ -10,8 +10,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// What every chunk of a stream has in common: the gateway's own where it writes the stream, else learned from the upstream's first chunk, so that
-/// chunks which the gateway adds carry the same. Of a chat completion, or of a text completion where that was asked for.
+/// What every chunk of a stream has in common: the gateway's own where it writes the stream, else learned from the upstream's first chunk,
+/// so that chunks which the gateway adds carry the same. Of a chat completion, or of a text completion where that was asked for.
 /// </summary>
 internal sealed class StreamIdentity
 {
@@ -45,11 +45,14 @@ internal sealed class StreamIdentity
     }
 
     /// <summary>The chunk says in these words what all have in common.</summary>
-    public bool IsThatOf(ChatChunk chunk) => chunk.Id.SequenceEqual(id) && chunk.Created.SequenceEqual(created) && chunk.Model.SequenceEqual(model);
+    public bool IsThatOf(ChatChunk chunk) =>
+        chunk.Id.SequenceEqual(id) && chunk.Created.SequenceEqual(created) && chunk.Model.SequenceEqual(model);
 
     /// <summary>Some count in fractions of a second; clients read whole ones.</summary>
     private static long? Seconds(ReadOnlySpan<byte> created) =>
-        Utf8Parser.TryParse(created, out double seconds, out var read) && read == created.Length && seconds is >= 0 and < 1e12 ? (long)seconds : null;
+        Utf8Parser.TryParse(created, out double seconds, out var read) && read == created.Length && seconds is >= 0 and < 1e12
+            ? (long)seconds
+            : null;
 
     /// <summary>Opens a chunk's object and writes what it has in common with the others.</summary>
     public void WriteStart(Utf8JsonWriter writer) => WriteStart(writer, isText ? "text_completion"u8 : "chat.completion.chunk"u8);
@@ -75,8 +78,8 @@ internal sealed class StreamIdentity
     ];
 
     /// <summary>
-    /// A valid chunk that carries an error, so that strict parsers read it as a chunk and every client sees the error. No marker of a good end
-    /// follows it.
+    /// A valid chunk that carries an error, so that strict parsers read it as a chunk and every client sees the error. No marker of a good
+    /// end follows it.
     /// </summary>
     public void WriteError(PooledBuffer output, GatewayError error, string requestId)
     {

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Streaming;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The one chunk with usage that a client asked for, last before the end: the provider's own where it sent one, else made here, with the gateway's
-/// extension either way.
+/// The one chunk with usage that a client asked for, last before the end: the provider's own where it sent one, else made here, with the
+/// gateway's extension either way.
 /// </summary>
 internal static class UsageChunk
 {

@@ -49,7 +49,8 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
                 var isFinish = json.ValueTextEquals("finish_reason"u8);
                 json.Read();
                 if (isText && json.TokenType == JsonTokenType.String) sink.Text(json.ValueSpan);
-                else if (isFinish && json.TokenType == JsonTokenType.String) finish = json.ValueTextEquals("length"u8) ? FinishReason.Length : FinishReason.Stop;
+                else if (isFinish && json.TokenType == JsonTokenType.String)
+                    finish = json.ValueTextEquals("length"u8) ? FinishReason.Length : FinishReason.Stop;
                 else json.Skip();
             }
         }

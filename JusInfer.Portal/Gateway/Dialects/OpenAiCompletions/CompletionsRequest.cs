@@ -11,6 +11,8 @@ internal sealed record CompletionsRequest : CallRequest
 
     public required ChatRequestSpans Spans { get; init; }
 
-    /// <summary>What a chat has no words for, by its JSON path: where something stands here, only a model with text completions will do.</summary>
+    /// <summary>
+    /// What a chat has no words for, by its JSON path: where something stands here, only a model with text completions will do.
+    /// </summary>
     public string? BeyondChat { get; init; }
 }

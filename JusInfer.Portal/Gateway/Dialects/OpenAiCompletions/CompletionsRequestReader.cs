@@ -8,8 +8,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// Reads a request for a text completion (platform.openai.com/docs/api-reference/completions/create) in one pass. Types only what the gateway acts
-/// on, and notes what could not be asked of a model that only chats.
+/// Reads a request for a text completion (platform.openai.com/docs/api-reference/completions/create) in one pass. Types only what the
+/// gateway acts on, and notes what could not be asked of a model that only chats.
 /// </summary>
 internal struct CompletionsRequestReader
 {
@@ -72,7 +72,8 @@ internal struct CompletionsRequestReader
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.StartArray) ReadPrompts(ref json);
-        else if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'prompt' must be a text, or an array of texts or of token numbers.", "prompt");
+        else if (json.TokenType != JsonTokenType.String)
+            throw new RequestFault("The field 'prompt' must be a text, or an array of texts or of token numbers.", "prompt");
         promptBytes = json.BytesConsumed - start;
     }
 
@@ -82,7 +83,9 @@ internal struct CompletionsRequestReader
         for (; json.Read() && json.TokenType != JsonTokenType.EndArray; items++)
         {
             if (json.TokenType == JsonTokenType.StartArray) json.Skip();
-            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new RequestFault($"'prompt[{items}]' must be a text, a token number or an array of token numbers.", $"prompt[{items}]");
+            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+                throw new RequestFault(
+                    $"'prompt[{items}]' must be a text, a token number or an array of token numbers.", $"prompt[{items}]");
             NoteIf(json.TokenType != JsonTokenType.String, $"prompt[{items}]");
         }
 

@@ -12,8 +12,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// The text completions of providers that have them beside Chat Completions, for models that the catalog says are served so. Only their own front
-/// door leads here: what comes in another dialect is a chat.
+/// The text completions of providers that have them beside Chat Completions, for models that the catalog says are served so. Only their own
+/// front door leads here: what comes in another dialect is a chat.
 /// </summary>
 internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
 {
@@ -25,13 +25,15 @@ internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => ChatPatch.Patch(call.Body, call.Request, ((CompletionsRequest)call.Request).Spans, address);
+    public BodyPatch Patch(Call call, UpstreamAddress address) =>
+        ChatPatch.Patch(call.Body, call.Request, ((CompletionsRequest)call.Request).Spans, address);
 
     public bool ReadsStreams => false;
 
     public IAnswerReader Reader(Call call) => new CompletionsAnswerReader();
 
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => new ChatRelay(call, output, deadline, time);
+    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
+        new ChatRelay(call, output, deadline, time);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
 }

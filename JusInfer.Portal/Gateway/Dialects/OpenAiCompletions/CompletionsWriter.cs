@@ -11,8 +11,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// Writes a chat's answer as a text completion: objects <c>text_completion</c>, one a piece of text or one in all. What a chat has beside text, its
-/// reasoning and its calls, has no place here.
+/// Writes a chat's answer as a text completion: objects <c>text_completion</c>, one a piece of text or one in all. What a chat has beside
+/// text, its reasoning and its calls, has no place here.
 /// </summary>
 internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswerWriter
 {

@@ -14,7 +14,8 @@ internal static class PromptAsChat
         if (((CompletionsRequest)call.Request).BeyondChat is { } field)
         {
             throw RequestFault.Unsupported(
-                $"{call.Target.Model.Id} is asked by chat here, which has no words for '{field}'. Leave it out, or ask for a model whose capabilities in GET /v1/models hold 'completions'.",
+                $"{call.Target.Model.Id} is asked by chat here, which has no words for '{field}'. Leave it out, or ask for a model whose "
+                + "capabilities in GET /v1/models hold 'completions'.",
                 field);
         }
 

@@ -9,7 +9,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 /// <summary>
-/// Looks through a list of embeddings for its usage. Vectors are no tokens: a provider that reports none is billed for the input as it was estimated.
+/// Looks through a list of embeddings for its usage. Vectors are no tokens: a provider that reports none is billed for the input as it was
+/// estimated.
 /// </summary>
 internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAnswerReader
 {

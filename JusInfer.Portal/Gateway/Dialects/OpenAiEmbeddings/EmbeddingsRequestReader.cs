@@ -7,12 +7,13 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 /// <summary>
-/// Reads a request for embeddings (platform.openai.com/docs/api-reference/embeddings/create): one text, several, or the same as token numbers.
-/// <c>dimensions</c>, <c>encoding_format</c> and what else there is are the provider's.
+/// Reads a request for embeddings (platform.openai.com/docs/api-reference/embeddings/create): one text, several, or the same as token
+/// numbers. <c>dimensions</c>, <c>encoding_format</c> and what else there is are the provider's.
 /// </summary>
 internal static class EmbeddingsRequestReader
 {
-    public static (EmbeddingsRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'input'", Read);
+    public static (EmbeddingsRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+        BodyReading.Read(body, "'model' and 'input'", Read);
 
     private static EmbeddingsRequest Read(ref JsonCursor json)
     {
@@ -28,14 +29,19 @@ internal static class EmbeddingsRequestReader
         }
 
         if (model is null) throw RequestFields.ModelMissing;
-        if (inputBytes is null) throw new RequestFault("The field 'input' is missing: send the text to embed, or an array of texts.", "input");
+        if (inputBytes is null)
+            throw new RequestFault("The field 'input' is missing: send the text to embed, or an array of texts.", "input");
         return new EmbeddingsRequest
         {
             Model = model,
             User = names.User,
             Session = names.Session,
             ModelSpan = modelSpan,
-            Features = new RequestFeatures { Needs = Capabilities.Embeddings, InputTokens = TokenEstimate.Of(inputBytes.Value, attachments: 0) },
+            Features = new RequestFeatures
+            {
+                Needs = Capabilities.Embeddings,
+                InputTokens = TokenEstimate.Of(inputBytes.Value, attachments: 0),
+            },
         };
     }
 
@@ -45,13 +51,15 @@ internal static class EmbeddingsRequestReader
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.String) return json.BytesConsumed - start;
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'input' must be a text, or an array of texts or of token numbers.", "input");
+        if (json.TokenType != JsonTokenType.StartArray)
+            throw new RequestFault("The field 'input' must be a text, or an array of texts or of token numbers.", "input");
 
         var items = 0;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType == JsonTokenType.StartArray) ReadTokens(ref json, items);
-            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) throw new RequestFault($"'input[{items}]' must be a text, a token number or an array of token numbers.", $"input[{items}]");
+            else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+                throw new RequestFault($"'input[{items}]' must be a text, a token number or an array of token numbers.", $"input[{items}]");
             items++;
         }
 
@@ -63,7 +71,8 @@ internal static class EmbeddingsRequestReader
     {
         for (var token = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; token++)
         {
-            if (json.TokenType != JsonTokenType.Number) throw new RequestFault($"'input[{item}][{token}]' must be a token number.", $"input[{item}][{token}]");
+            if (json.TokenType != JsonTokenType.Number)
+                throw new RequestFault($"'input[{item}][{token}]' must be a token number.", $"input[{item}][{token}]");
         }
     }
 }

@@ -10,7 +10,9 @@ using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
-/// <summary>The embeddings of providers that speak OpenAI's dialects: the model's name is exchanged, all else is sent on as it came.</summary>
+/// <summary>
+/// The embeddings of providers that speak OpenAI's dialects: the model's name is exchanged, all else is sent on as it came.
+/// </summary>
 internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiEmbeddings;

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// Citations in OpenAI's two forms: Responses has an annotation's fields beside its type, Chat Completions in an object named after the type.
+/// Citations in OpenAI's two forms: Responses has an annotation's fields beside its type, Chat Completions in an object named after the
+/// type.
 /// </summary>
 internal static class Annotations
 {
@@ -14,7 +15,9 @@ internal static class Annotations
     {
         var reader = new Utf8JsonReader(json);
         using var annotation = JsonDocument.ParseValue(ref reader);
-        return Fields.Object(annotation.RootElement, Url) is { } fields ? Write(fields, nested: false) : Write(annotation.RootElement, nested: false);
+        return Fields.Object(annotation.RootElement, Url) is { } fields
+            ? Write(fields, nested: false)
+            : Write(annotation.RootElement, nested: false);
     }
 
     /// <summary>An address as Chat Completions has it; null of a source that has none, such as a file at the provider.</summary>

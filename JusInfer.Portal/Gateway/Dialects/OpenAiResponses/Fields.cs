@@ -9,7 +9,9 @@ internal static class Fields
     private const int LongestQuote = 40;
 
     public static string? Text(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null;
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
+            ? field.GetString()
+            : null;
 
     public static JsonText? JsonText(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
@@ -25,7 +27,9 @@ internal static class Fields
     : null;
 
     public static int? Count(JsonElement value, string name) =>
-        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number && field.TryGetInt64(out var count) ? (int)Math.Clamp(count, 0, int.MaxValue) : null;
+        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number && field.TryGetInt64(out var count)
+            ? (int)Math.Clamp(count, 0, int.MaxValue)
+            : null;
 
     public static JsonElement? Number(JsonElement value, string name) =>
         value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number ? field : null;

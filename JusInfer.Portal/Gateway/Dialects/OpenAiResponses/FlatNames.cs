@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// The names of tools in a namespace, as models see them that know no namespaces: both names in one, of letters, digits, underscore and hyphen, at
-/// most 64 of them. The same each time, so that calls of earlier turns keep theirs.
+/// The names of tools in a namespace, as models see them that know no namespaces: both names in one, of letters, digits, underscore and
+/// hyphen, at most 64 of them. The same each time, so that calls of earlier turns keep theirs.
 /// </summary>
 internal static class FlatNames
 {
@@ -14,7 +14,8 @@ internal static class FlatNames
         var joined = space.EndsWith("__", StringComparison.Ordinal) ? space + name : $"{space}__{name}";
         var plain = string.Create(joined.Length, joined, static (letters, joined) =>
         {
-            for (var i = 0; i < letters.Length; i++) letters[i] = char.IsAsciiLetterOrDigit(joined[i]) || joined[i] is '_' or '-' ? joined[i] : '_';
+            for (var i = 0; i < letters.Length; i++)
+                letters[i] = char.IsAsciiLetterOrDigit(joined[i]) || joined[i] is '_' or '-' ? joined[i] : '_';
         });
         return plain.Length <= ShortNames.OpenAi && plain == joined ? plain : ShortNames.Digested(plain, joined, ShortNames.OpenAi);
     }

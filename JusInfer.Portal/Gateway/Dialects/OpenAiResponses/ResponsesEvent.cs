@@ -23,7 +23,9 @@ internal readonly ref struct ResponsesEvent
     /// <summary>The log probabilities that came with the piece, a JSON array; empty where there are none.</summary>
     public ReadOnlySpan<byte> Logprobs { get; private init; }
 
-    /// <summary>The object that the event is about: a response, an item, a part of one or an annotation; empty where there is none.</summary>
+    /// <summary>
+    /// The object that the event is about: a response, an item, a part of one or an annotation; empty where there is none.
+    /// </summary>
     public ReadOnlySpan<byte> Subject { get; private init; }
 
     /// <summary>Where the subject stands in the event's data.</summary>
@@ -61,7 +63,9 @@ internal readonly ref struct ResponsesEvent
                     break;
                 case JsonTokenType.StartObject:
                     json.Skip();
-                    if (name.SequenceEqual("response"u8) || name.SequenceEqual("item"u8) || name.SequenceEqual("part"u8) || name.SequenceEqual("annotation"u8)) subject = start..(int)json.BytesConsumed;
+                    if (name.SequenceEqual("response"u8) || name.SequenceEqual("item"u8) || name.SequenceEqual("part"u8)
+                        || name.SequenceEqual("annotation"u8))
+                        subject = start..(int)json.BytesConsumed;
                     break;
                 default:
                     break;

@@ -20,7 +20,8 @@ internal sealed class ResponsesFrontDoor(ResponseKeeper keeper, ResponseRecall r
 
     public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => ResponsesRequestReader.Read(body);
 
-    public ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
+    public ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(
+        CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
         recall.CompleteAsync((ResponsesRequest)request, tenant, cancellationToken);
 
     public Conversation Converse(Call call)

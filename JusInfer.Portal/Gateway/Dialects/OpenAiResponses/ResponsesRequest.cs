@@ -26,7 +26,9 @@ internal sealed record ResponsesRequest : CallRequest
 /// <summary>Items of kept responses that a request refers to instead of holding them.</summary>
 internal sealed record RecalledItems
 {
-    /// <summary>The conversation up to the response that the request goes on from: JSON objects with commas between them, no brackets.</summary>
+    /// <summary>
+    /// The conversation up to the response that the request goes on from: JSON objects with commas between them, no brackets.
+    /// </summary>
     public ReadOnlyMemory<byte> Before { get; init; }
 
     /// <summary>How many they are.</summary>
@@ -42,7 +44,9 @@ internal sealed record RecalledItems
 /// <param name="Number">Its place in the input.</param>
 internal readonly record struct ItemReference(Range Span, string Id, int Number);
 
-/// <summary>Where the parts stand that are replaced on the way upstream or told again in the answer. Offsets in the body, in bytes.</summary>
+/// <summary>
+/// Where the parts stand that are replaced on the way upstream or told again in the answer. Offsets in the body, in bytes.
+/// </summary>
 internal readonly record struct ResponsesSpans
 {
     /// <summary>The model's string token, quotes included.</summary>
@@ -78,6 +82,8 @@ internal readonly record struct ResponsesSpans
     /// <summary>A summary stands in the place of items, calls perhaps among them.</summary>
     public bool IsCompacted { get; init; }
 
-    /// <summary>The values of the fields that a response repeats, at the places of <see cref="ResponsesFields.Echoed"/>; empty where absent or null.</summary>
+    /// <summary>
+    /// The values of the fields that a response repeats, at the places of <see cref="ResponsesFields.Echoed"/>; empty where absent or null.
+    /// </summary>
     public ImmutableArray<Range> Echoed { get; init; }
 }

@@ -24,9 +24,11 @@ internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) => ResponsesPatch.Patch(call, (ResponsesRequest)call.Request, address, ContinuationPlan.Of(call, this));
+    public BodyPatch Patch(Call call, UpstreamAddress address) =>
+        ResponsesPatch.Patch(call, (ResponsesRequest)call.Request, address, ContinuationPlan.Of(call, this));
 
-    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ResponsesRequestWriter.Write(writer, conversation, call);
+    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
+        ResponsesRequestWriter.Write(writer, conversation, call);
 
     public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
 

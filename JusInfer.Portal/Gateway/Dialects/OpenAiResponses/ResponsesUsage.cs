@@ -6,7 +6,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// Reads and writes the <c>usage</c> object of the Responses dialect. Its input tokens include cached ones and its output tokens include reasoning.
+/// Reads and writes the <c>usage</c> object of the Responses dialect. Its input tokens include cached ones and its output tokens include
+/// reasoning.
 /// </summary>
 internal static class ResponsesUsage
 {
@@ -22,7 +23,8 @@ internal static class ResponsesUsage
             written = Math.Min(ReportedCount.Of(read, "cache_write_tokens"), input - cached);
         }
 
-        if (Fields.Object(usage, "output_tokens_details") is { } made) reasoning = Math.Min(ReportedCount.Of(made, "reasoning_tokens"), output);
+        if (Fields.Object(usage, "output_tokens_details") is { } made)
+            reasoning = Math.Min(ReportedCount.Of(made, "reasoning_tokens"), output);
         return new TokenBuckets
         {
             InputUncached = input - cached - written,

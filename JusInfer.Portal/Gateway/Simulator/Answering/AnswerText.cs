@@ -20,7 +20,8 @@ internal static class AnswerText
 
     /// <summary>What is said before calls are made.</summary>
     public static string Preface(ImmutableArray<Call> calls) =>
-        $"{Marker} No model was asked; the simulator calls {string.Join(" and ", calls.Select(static call => call.Name).Distinct(StringComparer.Ordinal))}.";
+        $"{Marker} No model was asked; the simulator calls "
+        + $"{string.Join(" and ", calls.Select(static call => call.Name).Distinct(StringComparer.Ordinal))}.";
 
     private static string Body(Turn turn, ChatRequest request)
     {

@@ -27,7 +27,8 @@ internal static class JsonAnswer
     private static JsonNode? OfSchema(Turn turn, JsonElement element)
     {
         var schema = JsonObject.Create(element);
-        if (!new SchemaValues(schema, new TextValues(turn.Task, [])).TryMake(schema, "answer", depth: 0, variant: 0, out var made)) return new JsonObject();
+        if (!new SchemaValues(schema, new TextValues(turn.Task, [])).TryMake(schema, "answer", depth: 0, variant: 0, out var made))
+            return new JsonObject();
         if (made is not JsonObject answer || answer.ContainsKey(Hint)) return made;
         var hinted = answer.DeepClone().AsObject();
         hinted[Hint] = true;

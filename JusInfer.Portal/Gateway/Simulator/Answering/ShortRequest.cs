@@ -12,7 +12,8 @@ internal static partial class ShortRequest
 
     public static bool IsForSummary(string wish) => SummaryWish().IsMatch(wish);
 
-    public static string Title(Turn turn) => $"{AnswerText.Marker} {Cut.Gist(Subject(turn.Task), words: 4, length: 40)} (no model was asked)";
+    public static string Title(Turn turn) =>
+        $"{AnswerText.Marker} {Cut.Gist(Subject(turn.Task), words: 4, length: 40)} (no model was asked)";
 
     public static string Summary(ImmutableArray<ChatMessage> messages)
     {
@@ -33,7 +34,8 @@ internal static partial class ShortRequest
     }
 
     [GeneratedRegex(
-        @"\b(generate|create|output|produce|provide|write|suggest)\b[^.\n]{0,60}\btitle\b|\btitle generator\b|\bwords or (less|fewer)\b|\bconcise description\b",
+        @"\b(generate|create|output|produce|provide|write|suggest)\b[^.\n]{0,60}\btitle\b|\btitle generator\b"
+        + @"|\bwords or (less|fewer)\b|\bconcise description\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex TitleWish();
 

@@ -14,7 +14,9 @@ internal readonly record struct Mention(OfferedTool Tool, int Start, int End)
     private static readonly ImmutableHashSet<string> Before = ["use", "using", "call", "calling", "invoke", "via", "tool", "function"];
     private static readonly ImmutableHashSet<string> Denials = ["not", "don", "dont", "never", "without", "avoid", "no"];
 
-    /// <summary>In order of their places. A shorter name inside a longer one, and a tool that the user does not want, are left out.</summary>
+    /// <summary>
+    /// In order of their places. A shorter name inside a longer one, and a tool that the user does not want, are left out.
+    /// </summary>
     public static ImmutableArray<Mention> In(string text, ImmutableArray<Word> words, ImmutableArray<OfferedTool> tools)
     {
         var found = tools.SelectMany(tool => Of(tool, text, words)).ToList();
@@ -59,7 +61,8 @@ internal readonly record struct Mention(OfferedTool Tool, int Start, int End)
     {
         if (Start > 0 && End < text.Length && text[Start - 1] is '`' or '"' or '\'' && text[End] == text[Start - 1]) return true;
         var previous = at > 0 && words[at - 1].Text is "the" ? at - 2 : at - 1;
-        return (previous >= 0 && Before.Contains(words[previous].Text)) || (at + 1 < words.Length && words[at + 1].Text is "tool" or "function");
+        return (previous >= 0 && Before.Contains(words[previous].Text))
+            || (at + 1 < words.Length && words[at + 1].Text is "tool" or "function");
     }
 
     /// <summary>A denial stands up to four words before the name, in the same clause.</summary>

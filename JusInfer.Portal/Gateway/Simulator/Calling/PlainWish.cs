@@ -16,7 +16,8 @@ internal sealed partial record PlainWish(OfferedTool Tool, JsonObject Given, int
             foreach (Match match in Command().Matches(text))
             {
                 var command = match.Groups["command"].Value;
-                if (tools.All(tool => tool.Name != command)) yield return new PlainWish(shell.Tool, shell.Running(command), match.Index, match.Index + match.Length);
+                if (tools.All(tool => tool.Name != command))
+                    yield return new PlainWish(shell.Tool, shell.Running(command), match.Index, match.Index + match.Length);
             }
         }
 
@@ -24,14 +25,20 @@ internal sealed partial record PlainWish(OfferedTool Tool, JsonObject Given, int
         foreach (Match match in Creation().Matches(text))
         {
             var (path, line) = (match.Groups["path"].Value, match.Groups["line"].Value);
-            if (writer is not null) yield return new PlainWish(writer.Tool, writer.Writing(path, line), match.Index, match.Index + match.Length);
-            else if (shell is not null) yield return new PlainWish(shell.Tool, shell.Writing(path, line), match.Index, match.Index + match.Length);
+            if (writer is not null)
+                yield return new PlainWish(writer.Tool, writer.Writing(path, line), match.Index, match.Index + match.Length);
+            else if (shell is not null)
+                yield return new PlainWish(shell.Tool, shell.Writing(path, line), match.Index, match.Index + match.Length);
         }
     }
 
-    [GeneratedRegex(@"\b(run|execute)\b[^`\n.]{0,60}`(?<command>[^`\n]+)`", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(run|execute)\b[^`\n.]{0,60}`(?<command>[^`\n]+)`",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"\b(create|write|make)\b[^`\n.]{0,40}\bfile\b[^`\n]{0,20}`(?<path>[^`\n]+)`[^`\n]{0,60}`(?<line>[^`]+)`", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(create|write|make)\b[^`\n.]{0,40}\bfile\b[^`\n]{0,20}`(?<path>[^`\n]+)`[^`\n]{0,60}`(?<line>[^`]+)`",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Creation();
 }

@@ -19,7 +19,8 @@ internal static partial class StepReader
     public static ImmutableArray<Step> Read(string text, ImmutableArray<OfferedTool> tools)
     {
         var mentions = Mention.In(text, Word.In(text), tools);
-        var wishes = PlainWish.In(text, tools, mentions).Select(static wish => new Place(wish.Tool, wish.Given, wish.Start, wish.End)).ToArray();
+        var wishes = PlainWish.In(text, tools, mentions).Select(static wish => new Place(wish.Tool, wish.Given, wish.Start, wish.End))
+            .ToArray();
         var named = new List<Place>();
         foreach (var (index, mention) in mentions.Index())
         {
@@ -46,6 +47,8 @@ internal static partial class StepReader
 
     private static string Between(string text, int from, int to) => from < to ? text[from..to] : "";
 
-    [GeneratedRegex(@"\b(then|after|afterwards|next|finally|before|once|when|followed)\b|\n\s*\d+[.)]", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(then|after|afterwards|next|finally|before|once|when|followed)\b|\n\s*\d+[.)]",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Sequence();
 }

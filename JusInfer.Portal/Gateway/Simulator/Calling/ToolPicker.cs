@@ -10,14 +10,15 @@ internal static class ToolPicker
     /// <summary>Words that say nothing about what is wanted.</summary>
     private static readonly ImmutableHashSet<string> Common =
     [
-        "the", "and", "for", "with", "this", "that", "from", "what", "which", "when", "then", "have", "has", "are", "was", "will", "can", "you",
-        "your", "please", "use", "into", "out", "not", "all", "any", "one", "its", "it", "is", "in", "on", "of", "to", "a", "an", "or", "be",
-        "do", "me", "my", "how", "there", "here", "about", "should", "would", "could", "must", "if", "by", "as", "at", "tool", "exactly", "reply",
+        "the", "and", "for", "with", "this", "that", "from", "what", "which", "when", "then", "have", "has", "are", "was", "will", "can",
+        "you", "your", "please", "use", "into", "out", "not", "all", "any", "one", "its", "it", "is", "in", "on", "of", "to", "a", "an",
+        "or", "be", "do", "me", "my", "how", "there", "here", "about", "should", "would", "could", "must", "if", "by", "as", "at", "tool",
+        "exactly", "reply",
     ];
 
     /// <summary>
-    /// The tool all of whose name's words occur in the text (the longest such name); else the one whose description shares most words with it;
-    /// null where nothing is shared. The first of equals.
+    /// The tool all of whose name's words occur in the text (the longest such name); else the one whose description shares most words with
+    /// it; null where nothing is shared. The first of equals.
     /// </summary>
     public static OfferedTool? Closest(string text, ImmutableArray<OfferedTool> tools)
     {

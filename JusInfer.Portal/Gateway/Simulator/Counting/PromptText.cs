@@ -19,7 +19,8 @@ internal static class PromptText
         {
             text.Append(message.Speaker).Append(':').Append(message.Text).Append('\n');
             foreach (var call in message.Calls) text.Append(call.Name).Append(call.Arguments).Append('\n');
-            foreach (var image in message.Images) text.Append(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)))).Append('\n');
+            foreach (var image in message.Images)
+                text.Append(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)))).Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

@@ -26,8 +26,13 @@ internal static class EmbeddingsReader
         var faults = new Faults();
         var fields = new Fields(document.RootElement, "", faults);
         var format = fields.Text("encoding_format");
-        if (format is not (null or "float" or "base64")) fields.Wrong("encoding_format", "'encoding_format' must be 'float' or 'base64'.", "invalid_value");
-        var request = new EmbeddingsRequest(fields.RequiredText("model"), Inputs(fields), fields.Whole("dimensions", 1, MostDimensions) ?? UsualDimensions, format == "base64");
+        if (format is not (null or "float" or "base64"))
+            fields.Wrong("encoding_format", "'encoding_format' must be 'float' or 'base64'.", "invalid_value");
+        var request = new EmbeddingsRequest(
+            fields.RequiredText("model"),
+            Inputs(fields),
+            fields.Whole("dimensions", 1, MostDimensions) ?? UsualDimensions,
+            format == "base64");
         fault = faults.First;
         return fault is null ? request : null;
     }
@@ -41,12 +46,18 @@ internal static class EmbeddingsReader
                 return [];
             case { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } one:
                 return [one];
-            case { ValueKind: JsonValueKind.Array } tokens when tokens.GetArrayLength() > 0 && tokens.EnumerateArray().All(static item => item.ValueKind is JsonValueKind.Number):
+            case { ValueKind: JsonValueKind.Array } tokens
+                when tokens.GetArrayLength() > 0 && tokens.EnumerateArray().All(static item => item.ValueKind is JsonValueKind.Number):
                 return [tokens.GetRawText()];
-            case { ValueKind: JsonValueKind.Array } many when many.GetArrayLength() is > 0 and <= MostInputs && many.EnumerateArray().All(IsInput):
-                return [.. many.EnumerateArray().Select(static item => item.ValueKind is JsonValueKind.String ? item.GetString()! : item.GetRawText())];
+            case { ValueKind: JsonValueKind.Array } many
+                when many.GetArrayLength() is > 0 and <= MostInputs && many.EnumerateArray().All(IsInput):
+                return [.. many.EnumerateArray()
+                    .Select(static item => item.ValueKind is JsonValueKind.String ? item.GetString()! : item.GetRawText())];
             default:
-                fields.Wrong("input", $"'input' must be a text that is not empty, an array of token numbers, or an array of up to {MostInputs} of these.", "invalid_value");
+                fields.Wrong(
+                    "input",
+                    $"'input' must be a text that is not empty, an array of token numbers, or an array of up to {MostInputs} of these.",
+                    "invalid_value");
                 return [];
         }
     }
@@ -54,7 +65,8 @@ internal static class EmbeddingsReader
     private static bool IsInput(JsonElement item) => item.ValueKind switch
     {
         JsonValueKind.String => item.GetString()!.Length > 0,
-        JsonValueKind.Array => item.GetArrayLength() > 0 && item.EnumerateArray().All(static token => token.ValueKind is JsonValueKind.Number),
+        JsonValueKind.Array =>
+            item.GetArrayLength() > 0 && item.EnumerateArray().All(static token => token.ValueKind is JsonValueKind.Number),
         _ => false,
     };
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Simulator.Embedding;
 
 /// <summary>
-/// A vector of length one for a text, the same each time: every word adds to a few places that its hash names (feature hashing). Texts that share
-/// words lie near each other, so that a search over them finds something; of meaning it knows nothing.
+/// A vector of length one for a text, the same each time: every word adds to a few places that its hash names (feature hashing). Texts that
+/// share words lie near each other, so that a search over them finds something; of meaning it knows nothing.
 /// </summary>
 internal static class WordVector
 {

@@ -21,7 +21,8 @@ internal static class BodyText
         }
         catch (JsonException problem)
         {
-            fault = new RequestFault($"The request's body is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}).");
+            fault = new RequestFault(
+                $"The request's body is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}).");
         }
 
         return null;

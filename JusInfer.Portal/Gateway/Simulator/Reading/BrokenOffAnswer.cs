@@ -4,18 +4,22 @@ using JusInfer.Portal.Gateway.Streaming.Resumption;
 namespace JusInfer.Portal.Gateway.Simulator.Reading;
 
 /// <summary>
-/// A request that has an answer gone on with which broke off, as the gateway asks for that in a user's turn: without that turn it is the conversation
-/// that was being answered, and ends with what was said of the answer.
+/// A request that has an answer gone on with which broke off, as the gateway asks for that in a user's turn: without that turn it is the
+/// conversation that was being answered, and ends with what was said of the answer.
 /// </summary>
 /// <param name="Request">The request without the turn.</param>
 /// <param name="Anchor">What is to be repeated first.</param>
 internal sealed record BrokenOffAnswer(ChatRequest Request, string Anchor)
 {
-    /// <summary>What the request goes on with; it is the request itself, with nothing to repeat, where it asks for an answer like any other.</summary>
+    /// <summary>
+    /// What the request goes on with; it is the request itself, with nothing to repeat, where it asks for an answer like any other.
+    /// </summary>
     public static BrokenOffAnswer In(ChatRequest request)
     {
-        if (request.Messages is not [.., { Speaker: Speaker.Assistant } said, { Speaker: Speaker.User } last]) return new BrokenOffAnswer(request, "");
-        if (ContinuationPrompt.Read(last.Text) is not { } prompt || !said.Text.EndsWith(prompt.Anchor, StringComparison.Ordinal) || !TryParse(prompt.Schema, out var schema))
+        if (request.Messages is not [.., { Speaker: Speaker.Assistant } said, { Speaker: Speaker.User } last])
+            return new BrokenOffAnswer(request, "");
+        if (ContinuationPrompt.Read(last.Text) is not { } prompt || !said.Text.EndsWith(prompt.Anchor, StringComparison.Ordinal)
+            || !TryParse(prompt.Schema, out var schema))
             return new BrokenOffAnswer(request, "");
         var asked = request with
         {

@@ -8,8 +8,8 @@ namespace JusInfer.Portal.Gateway.Simulator.Reading;
 internal static class ChatRequestReader
 {
     /// <summary>
-    /// Reads the body into <paramref name="request"/>, or says in <paramref name="fault"/> why it cannot. The request's schemas belong to the
-    /// returned document: dispose it after use.
+    /// Reads the body into <paramref name="request"/>, or says in <paramref name="fault"/> why it cannot. The request's schemas belong to
+    /// the returned document: dispose it after use.
     /// </summary>
     public static JsonDocument? Read(byte[] body, out ChatRequest? request, out RequestFault? fault)
     {

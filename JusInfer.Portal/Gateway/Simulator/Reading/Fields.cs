@@ -10,7 +10,9 @@ internal sealed class Faults
     public void Add(string message, string param, string code) => First ??= new RequestFault(message, param, code);
 }
 
-/// <summary>The fields of one object of a request. A field of a wrong type is noted as a fault and read as absent; null is absent.</summary>
+/// <summary>
+/// The fields of one object of a request. A field of a wrong type is noted as a fault and read as absent; null is absent.
+/// </summary>
 /// <param name="value">A JSON object.</param>
 /// <param name="path">Where it stands in the request, with the dot that its fields' paths need; empty for the request itself.</param>
 /// <param name="faults">Where faults are noted.</param>
@@ -39,7 +41,8 @@ internal sealed class Fields(JsonElement value, string path, Faults faults)
     public int? Whole(string name, int least, int most)
     {
         if (Typed(name, "an integer", JsonValueKind.Number) is not { } field) return null;
-        if (!field.TryGetDouble(out var number) || number != Math.Floor(number)) Wrong(name, $"'{Path(name)}' must be an integer.", "invalid_type");
+        if (!field.TryGetDouble(out var number) || number != Math.Floor(number))
+            Wrong(name, $"'{Path(name)}' must be an integer.", "invalid_type");
         else if (number < least) Wrong(name, $"'{Path(name)}' must be at least {least}.", "integer_below_min_value");
         else if (number > most) Wrong(name, $"'{Path(name)}' must be at most {most}.", "integer_above_max_value");
         else return (int)number;

@@ -56,7 +56,8 @@ internal static class MessageReader
             case "assistant": return Speaker.Assistant;
             case "tool": return Speaker.Tool;
             default:
-                fields.Wrong("role", $"'{fields.Path("role")}' must be 'system', 'developer', 'user', 'assistant' or 'tool'.", "invalid_value");
+                fields.Wrong(
+                    "role", $"'{fields.Path("role")}' must be 'system', 'developer', 'user', 'assistant' or 'tool'.", "invalid_value");
                 return Speaker.User;
         }
     }

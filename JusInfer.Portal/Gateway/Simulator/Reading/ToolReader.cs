@@ -12,7 +12,8 @@ internal static class ToolReader
         foreach (var tool in request.Objects("tools"))
         {
             if (tool.RequiredText("type") is "function" && tool.RequiredObject("function") is { } function)
-                tools.Add(new OfferedTool(function.RequiredText("name"), function.Text("description") ?? "", function.Object("parameters")?.Value));
+                tools.Add(new OfferedTool(
+                    function.RequiredText("name"), function.Text("description") ?? "", function.Object("parameters")?.Value));
         }
 
         return tools.ToImmutable();

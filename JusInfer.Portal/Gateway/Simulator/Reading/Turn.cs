@@ -43,9 +43,12 @@ internal sealed record Turn
         return new Turn
         {
             Task = Bounded(string.Join('\n', spoken)),
-            Instructions = Bounded(string.Join('\n', messages.Where(static message => message.Speaker is Speaker.System).Select(static message => message.Text))),
+            Instructions = Bounded(
+                string.Join(
+                    '\n', messages.Where(static message => message.Speaker is Speaker.System).Select(static message => message.Text))),
             Calls = calls,
-            Results = [.. turn.Where(static message => message.Speaker is Speaker.Tool).Select(message => new ToolResult(ToolOf(message, calls), message.Text))],
+            Results = [.. turn.Where(static message => message.Speaker is Speaker.Tool)
+                .Select(message => new ToolResult(ToolOf(message, calls), message.Text))],
             Images = turn.Sum(static message => message.Images.Length),
             Prefill = string.Concat(messages.AsSpan()[end..].ToArray().Select(static message => message.Text)),
         };

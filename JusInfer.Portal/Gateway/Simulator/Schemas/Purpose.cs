@@ -20,7 +20,10 @@ internal enum Purpose
 
 internal static class Purposes
 {
-    private static readonly ImmutableHashSet<string> Paths = ["path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder", "workdir", "cwd"];
+    private static readonly ImmutableHashSet<string> Paths =
+    [
+        "path", "paths", "file", "files", "filename", "filepath", "dir", "directory", "folder", "workdir", "cwd",
+    ];
     private static readonly ImmutableHashSet<string> Urls = ["url", "urls", "uri", "link", "href"];
     private static readonly ImmutableHashSet<string> Commands = ["command", "commands", "cmd", "script"];
     private static readonly ImmutableHashSet<string> Queries = ["query", "q", "search", "topic"];

@@ -6,7 +6,9 @@ namespace JusInfer.Portal.Gateway.Simulator.Schemas;
 /// <summary>A value to try, and the piece of the user's text it was taken from.</summary>
 internal readonly record struct Candidate(JsonNode? Value, Literal? From = null);
 
-/// <summary>Values to try for a schema without alternatives that is neither object nor array, the aptest first. Not all satisfy it.</summary>
+/// <summary>
+/// Values to try for a schema without alternatives that is neither object nor array, the aptest first. Not all satisfy it.
+/// </summary>
 internal static class ScalarValues
 {
     private const int Variants = 40;
@@ -17,7 +19,8 @@ internal static class ScalarValues
     {
         if (schema.TryGetPropertyValue("const", out var constant)) return [new Candidate(constant)];
         if (schema["enum"] is JsonArray allowed)
-            return allowed.OrderByDescending(item => item.Text() is { } word && text.Mentions(word)).Select(static item => new Candidate(item));
+            return allowed.OrderByDescending(item => item.Text() is { } word && text.Mentions(word))
+                .Select(static item => new Candidate(item));
 
         var type = SchemaTypes.Of(schema);
         return text.Labelled(name, type).Select(Taken)

@@ -52,7 +52,8 @@ internal sealed class SchemaCheck(SchemaMerge merge)
     private bool FitsObject(JsonObject value, JsonObject schema, int depth)
     {
         if (schema["required"].Texts().Any(name => !value.ContainsKey(name))) return false;
-        if (value.Count < (schema["minProperties"].Count() ?? 0) || value.Count > (schema["maxProperties"].Count() ?? int.MaxValue)) return false;
+        if (value.Count < (schema["minProperties"].Count() ?? 0) || value.Count > (schema["maxProperties"].Count() ?? int.MaxValue))
+            return false;
         foreach (var (name, item) in value)
         {
             if (!PropertySchemas.Of(schema, name).All(property => Fits(item, property, depth))) return false;
@@ -66,6 +67,7 @@ internal sealed class SchemaCheck(SchemaMerge merge)
         if (value.Count < (schema["minItems"].Count() ?? 0) || value.Count > (schema["maxItems"].Count() ?? int.MaxValue)) return false;
         if (value.Index().Any(item => !Fits(item.Item, ItemSchemas.Of(schema, item.Index), depth))) return false;
         if (schema["contains"] is { } wanted && !value.Any(item => Fits(item, wanted, depth))) return false;
-        return schema["uniqueItems"].Truth() is not true || value.Select(static item => item?.ToJsonString()).Distinct(StringComparer.Ordinal).Count() == value.Count;
+        return schema["uniqueItems"].Truth() is not true
+            || value.Select(static item => item?.ToJsonString()).Distinct(StringComparer.Ordinal).Count() == value.Count;
     }
 }

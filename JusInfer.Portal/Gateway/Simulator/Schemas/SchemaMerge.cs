@@ -11,8 +11,8 @@ internal sealed class SchemaMerge(JsonNode? root)
     private static readonly string[] Single = ["anyOf", "oneOf", "not", "if", "pattern"];
 
     /// <summary>
-    /// The schema without <c>$ref</c>; parts that could not be joined yet stand in its <c>allOf</c>. Null where a reference leads nowhere or
-    /// there is no end of parts.
+    /// The schema without <c>$ref</c>; parts that could not be joined yet stand in its <c>allOf</c>. Null where a reference leads nowhere
+    /// or there is no end of parts.
     /// </summary>
     public JsonObject? Flatten(JsonObject schema)
     {
@@ -21,7 +21,8 @@ internal sealed class SchemaMerge(JsonNode? root)
     }
 
     /// <summary>A schema that asks for what all of these ask for.</summary>
-    public static JsonObject All(params IEnumerable<JsonNode?> schemas) => new() { ["allOf"] = new JsonArray([.. schemas.Select(static one => one?.DeepClone())]) };
+    public static JsonObject All(params IEnumerable<JsonNode?> schemas) =>
+        new() { ["allOf"] = new JsonArray([.. schemas.Select(static one => one?.DeepClone())]) };
 
     public static JsonObject Without(JsonObject schema, params ReadOnlySpan<string> keywords)
     {
@@ -37,7 +38,8 @@ internal sealed class SchemaMerge(JsonNode? root)
         var node = root;
         foreach (var escaped in reference[1..].Split('/').Skip(1))
         {
-            var name = Uri.UnescapeDataString(escaped).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = Uri.UnescapeDataString(escaped).Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             node = node switch
             {
                 JsonObject parent => parent[name],
@@ -81,14 +83,18 @@ internal sealed class SchemaMerge(JsonNode? root)
     private static JsonNode? Join(string keyword, JsonNode? left, JsonNode? right) => (keyword, left, right) switch
     {
         ("properties" or "patternProperties", JsonObject a, JsonObject b) => JoinEach(a, b),
-        ("required", JsonArray a, JsonArray b) => new JsonArray([.. a.Texts().Union(b.Texts()).Select(static name => JsonValue.Create(name))]),
+        ("required", JsonArray a, JsonArray b) =>
+            new JsonArray([.. a.Texts().Union(b.Texts()).Select(static name => JsonValue.Create(name))]),
         ("allOf", JsonArray a, JsonArray b) => new JsonArray([.. a.Concat(b).Select(static part => part?.DeepClone())]),
-        ("enum", JsonArray a, JsonArray b) => new JsonArray([.. a.Where(one => b.Any(two => JsonNode.DeepEquals(one, two))).Select(static one => one?.DeepClone())]),
+        ("enum", JsonArray a, JsonArray b) =>
+            new JsonArray([.. a.Where(one => b.Any(two => JsonNode.DeepEquals(one, two))).Select(static one => one?.DeepClone())]),
         ("type", not null, not null) => JoinTypes(left, right),
         ("items" or "additionalProperties", JsonObject, JsonObject) => All(left, right),
         ("items" or "additionalProperties", _, _) when left.Truth() is false => false,
-        ("minimum" or "exclusiveMinimum" or "minLength" or "minItems" or "minProperties", _, _) when left.Number() >= right.Number() => left?.DeepClone(),
-        ("maximum" or "exclusiveMaximum" or "maxLength" or "maxItems" or "maxProperties", _, _) when left.Number() <= right.Number() => left?.DeepClone(),
+        ("minimum" or "exclusiveMinimum" or "minLength" or "minItems" or "minProperties", _, _) when left.Number() >= right.Number() =>
+            left?.DeepClone(),
+        ("maximum" or "exclusiveMaximum" or "maxLength" or "maxItems" or "maxProperties", _, _) when left.Number() <= right.Number() =>
+            left?.DeepClone(),
         _ => right?.DeepClone(),
     };
 

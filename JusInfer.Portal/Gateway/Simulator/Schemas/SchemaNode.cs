@@ -7,7 +7,9 @@ namespace JusInfer.Portal.Gateway.Simulator.Schemas;
 internal static class SchemaNode
 {
     public static decimal? Number(this JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() is JsonValueKind.Number && value.TryGetValue<decimal>(out var number) ? number : null;
+        node is JsonValue value && value.GetValueKind() is JsonValueKind.Number && value.TryGetValue<decimal>(out var number)
+            ? number
+            : null;
 
     public static int? Count(this JsonNode? node) =>
         node.Number() is { } number and >= 0 and <= int.MaxValue ? (int)number : null;

@@ -24,7 +24,9 @@ internal static class SchemaTypes
         "boolean" => value.Kind() is JsonValueKind.True or JsonValueKind.False,
         "string" => value.Kind() is JsonValueKind.String,
         "number" => value.Kind() is JsonValueKind.Number,
-        "integer" => value.Kind() is JsonValueKind.Number && value.Number() is var number && (number is null || number == decimal.Truncate(number.Value)),
+        "integer" =>
+            value.Kind() is JsonValueKind.Number && value.Number() is var number
+                && (number is null || number == decimal.Truncate(number.Value)),
         "array" => value is JsonArray,
         "object" => value is JsonObject,
         _ => true,

@@ -25,8 +25,8 @@ internal sealed class SchemaValues
 
     /// <summary>
     /// Makes a value for the parameter <paramref name="name"/>; false where the schema allows nothing that could be found. Variant 0 is the
-    /// aptest value, other numbers are others as far as there are some. What is <paramref name="given"/> for an object's properties is taken
-    /// where it fits.
+    /// aptest value, other numbers are others as far as there are some. What is <paramref name="given"/> for an object's properties is
+    /// taken where it fits.
     /// </summary>
     public bool TryMake(JsonNode? schema, string name, int depth, int variant, out JsonNode? value, JsonObject? given = null)
     {
@@ -71,7 +71,9 @@ internal sealed class SchemaValues
 
             if (SchemaTypes.Of(schema) is "object" or "array")
             {
-                var made = SchemaTypes.Of(schema) is "object" ? MakeObject(schema, depth, variant, given) : (JsonNode?)MakeArray(schema, name, depth, variant);
+                var made = SchemaTypes.Of(schema) is "object"
+                    ? MakeObject(schema, depth, variant, given)
+                    : (JsonNode?)MakeArray(schema, name, depth, variant);
                 if (made is not null) yield return made;
                 yield break;
             }

@@ -4,7 +4,9 @@ using System.Net;
 
 namespace JusInfer.Portal.Gateway.Simulator.Schemas;
 
-/// <summary>The string formats of JSON schema: one example of each, and whether a string is of it. Unknown formats take any string.</summary>
+/// <summary>
+/// The string formats of JSON schema: one example of each, and whether a string is of it. Unknown formats take any string.
+/// </summary>
 internal static class TextFormat
 {
     private static readonly SearchValues<char> DurationCharacters = SearchValues.Create("0123456789YMWDTHS.");
@@ -32,7 +34,8 @@ internal static class TextFormat
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         "time" => text.Length >= 8 && TimeOnly.TryParse(text.AsSpan(0, 8), CultureInfo.InvariantCulture, out _),
         "duration" => text.Length > 2 && text[0] is 'P' && text.AsSpan(1).IndexOfAnyExcept(DurationCharacters) < 0,
-        "email" or "idn-email" => text.IndexOf('@') is > 0 and var at && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Contains(' '),
+        "email" or "idn-email" =>
+            text.IndexOf('@') is > 0 and var at && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Contains(' '),
         "uri" or "url" or "iri" => !text.Contains(' ') && text.Contains(':') && Uri.TryCreate(text, UriKind.Absolute, out _),
         "hostname" or "idn-hostname" => Uri.CheckHostName(text) is UriHostNameType.Dns,
         "uuid" => Guid.TryParseExact(text, "D", out _),

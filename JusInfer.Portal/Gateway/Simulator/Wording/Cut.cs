@@ -33,7 +33,10 @@ internal static class Cut
         return text;
     }
 
-    /// <summary>One line of at most <paramref name="words"/> words and <paramref name="length"/> code units, with an ellipsis where something is left out.</summary>
+    /// <summary>
+    /// One line of at most <paramref name="words"/> words and <paramref name="length"/> code units, with an ellipsis where something is
+    /// left out.
+    /// </summary>
     public static string Gist(string text, int words, int length)
     {
         var gist = new StringBuilder();

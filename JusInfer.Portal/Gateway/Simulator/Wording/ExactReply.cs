@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace JusInfer.Portal.Gateway.Simulator.Wording;
 
-/// <summary>Finds what the user wants as the whole answer: "reply with exactly: `DONE`", "say only "yes"", "answer with the word pong".</summary>
+/// <summary>
+/// Finds what the user wants as the whole answer: "reply with exactly: `DONE`", "say only "yes"", "answer with the word pong".
+/// </summary>
 internal static partial class ExactReply
 {
     /// <summary>The words wanted; of several such requests the last one's. Null where there is none.</summary>

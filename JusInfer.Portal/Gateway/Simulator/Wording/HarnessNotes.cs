@@ -4,8 +4,8 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Simulator.Wording;
 
 /// <summary>
-/// What an agent's harness adds to the user's words: blocks such as <c>&lt;system-reminder&gt;…&lt;/system-reminder&gt;</c>. They name tools
-/// and files that the user did not ask for, so they are left out where the user's wish is read.
+/// What an agent's harness adds to the user's words: blocks such as <c>&lt;system-reminder&gt;…&lt;/system-reminder&gt;</c>. They name
+/// tools and files that the user did not ask for, so they are left out where the user's wish is read.
 /// </summary>
 internal static class HarnessNotes
 {

@@ -30,7 +30,10 @@ internal static partial class Literals
     private const int MostLiterals = 200;
     private const int LabelReach = 48;
 
-    private static readonly ImmutableHashSet<string> Connecting = ["is", "of", "to", "at", "in", "the", "a", "an", "with", "as", "for", "exactly", "be", "set", "equal"];
+    private static readonly ImmutableHashSet<string> Connecting =
+    [
+        "is", "of", "to", "at", "in", "the", "a", "an", "with", "as", "for", "exactly", "be", "set", "equal",
+    ];
 
     public static ImmutableArray<Literal> In(string text) =>
         [.. Pattern().Matches(text).Take(MostLiterals).Select(match => Of(match, text)).OfType<Literal>()];
@@ -43,7 +46,8 @@ internal static partial class Literals
             if (match.Groups[mark] is { Success: true, Value: var quoted }) return new Literal(Classify(quoted), quoted, label);
         }
 
-        if (match.Groups["url"].Success) return new Literal(LiteralKind.Url, match.Groups["url"].Value.TrimEnd('.', ',', ';', ':', '!', '?'), label);
+        if (match.Groups["url"].Success)
+            return new Literal(LiteralKind.Url, match.Groups["url"].Value.TrimEnd('.', ',', ';', ':', '!', '?'), label);
         if (match.Groups["path"].Success) return new Literal(LiteralKind.Path, match.Groups["path"].Value.TrimEnd('.'), label);
         if (match.Groups["number"].Success) return new Literal(LiteralKind.Number, match.Groups["number"].Value, label);
         if (match.Groups["truth"].Success) return new Literal(LiteralKind.Truth, match.Groups["truth"].Value.ToLowerInvariant(), label);
@@ -52,7 +56,8 @@ internal static partial class Literals
 
     private static LiteralKind Classify(string quoted) =>
         quoted.Contains(' ') ? LiteralKind.Quoted
-        : quoted.StartsWith("http://", StringComparison.Ordinal) || quoted.StartsWith("https://", StringComparison.Ordinal) ? LiteralKind.Url
+        : quoted.StartsWith("http://", StringComparison.Ordinal) ? LiteralKind.Url
+        : quoted.StartsWith("https://", StringComparison.Ordinal) ? LiteralKind.Url
         : quoted.Contains('/') || FileName().IsMatch(quoted) ? LiteralKind.Path
         : LiteralKind.Quoted;
 

@@ -18,7 +18,8 @@ internal sealed class ChunkWriter(Completion completion, bool includeUsage)
     /// <summary>The start of a call: everything but its arguments.</summary>
     public ReadOnlyMemory<byte> Call(int choice, int index, Call call) => Delta(choice, json => WriteCall(json, index, call, ""));
 
-    public ReadOnlyMemory<byte> Arguments(int choice, int index, string piece) => Delta(choice, json => WriteCall(json, index, null, piece));
+    public ReadOnlyMemory<byte> Arguments(int choice, int index, string piece) =>
+        Delta(choice, json => WriteCall(json, index, null, piece));
 
     public ReadOnlyMemory<byte> Finish(int choice, string reason) => Delta(choice, static _ => { }, reason);
 
@@ -61,14 +62,15 @@ internal sealed class ChunkWriter(Completion completion, bool includeUsage)
             if (includeUsage) json.WriteNull("usage");
         });
 
-    private ReadOnlyMemory<byte> Chunk(Action<Utf8JsonWriter> writeChoices, Action<Utf8JsonWriter> writeUsage) => JsonBytes.Write(completion, (json, head) =>
-    {
-        json.WriteStartObject();
-        json.WriteHead(head, "chat.completion.chunk");
-        json.WriteStartArray("choices");
-        writeChoices(json);
-        json.WriteEndArray();
-        writeUsage(json);
-        json.WriteEndObject();
-    });
+    private ReadOnlyMemory<byte> Chunk(Action<Utf8JsonWriter> writeChoices, Action<Utf8JsonWriter> writeUsage) =>
+        JsonBytes.Write(completion, (json, head) =>
+        {
+            json.WriteStartObject();
+            json.WriteHead(head, "chat.completion.chunk");
+            json.WriteStartArray("choices");
+            writeChoices(json);
+            json.WriteEndArray();
+            writeUsage(json);
+            json.WriteEndObject();
+        });
 }

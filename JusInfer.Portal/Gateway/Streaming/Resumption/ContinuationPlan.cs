@@ -9,7 +9,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
-/// <summary>How one target is asked to go on with an answer that broke off: which turns its request ends with, and how much is left of its bound.</summary>
+/// <summary>
+/// How one target is asked to go on with an answer that broke off: which turns its request ends with, and how much is left of its bound.
+/// </summary>
 internal sealed record ContinuationPlan
 {
     /// <summary>Room for the end that a model repeats when it is asked to. Tokens.</summary>
@@ -22,7 +24,9 @@ internal sealed record ContinuationPlan
     /// <summary>One that the target has words for.</summary>
     public Continuation Way { get; }
 
-    /// <summary>What the assistant has said, as it stands in its turn; absent where the client has no text: the request then goes as it came.</summary>
+    /// <summary>
+    /// What the assistant has said, as it stands in its turn; absent where the client has no text: the request then goes as it came.
+    /// </summary>
     public JsonText? Said { get; private init; }
 
     /// <summary>What the user then asks; absent where a model goes on with the assistant's turn by itself.</summary>
@@ -41,8 +45,13 @@ internal sealed record ContinuationPlan
         var plan = new ContinuationPlan(way, unfinished.DeliveredTokens);
         if (!unfinished.HasText) return plan;
         return way == Continuation.Anchor
-            ? plan with { Said = JsonText.Of(unfinished.Text), Asked = JsonText.Of(ContinuationPrompt.For(unfinished.Text, format, unfinished.Told?.Name).ToString()) }
-            : plan with { Said = JsonText.Of(way == Continuation.Prefill ? unfinished.Text.TrimEnd() : unfinished.Text) }; // Anthropic refuses white space at its end
+            ? plan with
+            {
+                Said = JsonText.Of(unfinished.Text),
+                Asked = JsonText.Of(ContinuationPrompt.For(unfinished.Text, format, unfinished.Told?.Name).ToString()),
+            }
+            // Anthropic refuses white space at its end.
+            : plan with { Said = JsonText.Of(way == Continuation.Prefill ? unfinished.Text.TrimEnd() : unfinished.Text) };
     }
 
     /// <summary>The plan for a request that stays in its dialect; absent where the call begins its answer.</summary>

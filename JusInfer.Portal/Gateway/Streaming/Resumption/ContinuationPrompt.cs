@@ -3,20 +3,23 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// The words of the user's turn that asks a model to go on with an answer that broke off. They speak of that answer alone: the caller's instructions,
-/// language and format stay what they are, and no system prompt is touched. <see cref="Read"/> knows them again.
+/// The words of the user's turn that asks a model to go on with an answer that broke off. They speak of that answer alone: the caller's
+/// instructions, language and format stay what they are, and no system prompt is touched. <see cref="Read"/> knows them again.
 /// </summary>
 /// <param name="Anchor">The end of the answer, which the model is asked to repeat: that is where <see cref="Seam"/> joins.</param>
 internal sealed record ContinuationPrompt(string Anchor)
 {
-    private const string Opening = "Your last message broke off before you had finished it. It ends with the characters between these quotation marks:\n\"";
+    private const string Opening = "Your last message broke off before you had finished it. It ends with the characters between these "
+        + "quotation marks:\n\"";
 
     private const string Closing =
-        "\"\nRepeat exactly these characters first, without the marks, and then go on from there to the end of what you were saying, in the same language and format. "
+        "\"\nRepeat exactly these characters first, without the marks, and then go on from there to the end of what you were saying, in "
+        + "the same language and format. "
         + "Write no other word: nothing before them, and nothing about the break.";
 
     private const string OneDocument = "\nYour message as a whole is one JSON document, with nothing before or after it.";
-    private const string AfterSchema = "\nYour message as a whole is one JSON document, with nothing before or after it, that fits this schema: ";
+    private const string AfterSchema = "\nYour message as a whole is one JSON document, with nothing before or after it, that fits "
+        + "this schema: ";
     private const string CallNext = "\nWhat comes next is a call of this tool: ";
 
     /// <summary>The answer is one JSON document.</summary>

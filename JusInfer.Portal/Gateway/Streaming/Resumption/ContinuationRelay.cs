@@ -3,7 +3,9 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
-/// <summary>Between an upstream that goes on with an answer and the client that has its beginning. What cannot be joined to that never passes.</summary>
+/// <summary>
+/// Between an upstream that goes on with an answer and the client that has its beginning. What cannot be joined to that never passes.
+/// </summary>
 internal sealed class ContinuationRelay(TranslatingRelay relay, SeamSink seam, HoldingSink holding) : IStreamRelay
 {
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)

@@ -11,11 +11,12 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 internal static class ContinuedConversation
 {
     /// <summary>
-    /// A continuation for which more would have to change in the body than its end and its bound: it is written anew though the target speaks the
-    /// caller's own dialect.
+    /// A continuation for which more would have to change in the body than its end and its bound: it is written anew though the target
+    /// speaks the caller's own dialect.
     /// </summary>
     public static bool NeedsRewriting(Call call) => call.Unfinished is { } unfinished
-        && (unfinished.Told is not null || (unfinished.HasText && (call.Request.WantsJson || call.Request.Features.LastTurn == LastTurn.Assistant)));
+        && (unfinished.Told is not null
+            || (unfinished.HasText && (call.Request.WantsJson || call.Request.Features.LastTurn == LastTurn.Assistant)));
 
     /// <param name="conversation">As the caller sent it.</param>
     /// <param name="call">Whose answer broke off.</param>
@@ -40,15 +41,21 @@ internal static class ContinuedConversation
     {
         if (plan.Said is not { } said) return turns;
         var path = turns[^1].Path;
-        turns = turns[^1].Role == Role.Assistant ? turns.SetItem(turns.Length - 1, Joined(turns[^1], said)) : turns.Add(new Turn(Role.Assistant, [new Part.Text(said)], path));
+        turns = turns[^1].Role == Role.Assistant
+            ? turns.SetItem(turns.Length - 1, Joined(turns[^1], said))
+            : turns.Add(new Turn(Role.Assistant, [new Part.Text(said)], path));
         return plan.Asked is { } asked ? turns.Add(new Turn(Role.User, [new Part.Text(asked)], path)) : turns;
     }
 
-    /// <summary>The caller had begun the answer itself: what was said goes on with its text, in the same part, since dialects put a line between two.</summary>
+    /// <summary>
+    /// The caller had begun the answer itself: what was said goes on with its text, in the same part, since dialects put a line between
+    /// two.
+    /// </summary>
     private static Turn Joined(Turn begun, JsonText said) => begun with
     {
         Parts = begun.Parts.LastOrDefault() is Part.Text last
-            ? begun.Parts.SetItem(begun.Parts.Length - 1, last with { Value = JsonText.OfEscaped([.. last.Value.Escaped, .. said.Escaped]) })
+            ? begun.Parts.SetItem(
+                begun.Parts.Length - 1, last with { Value = JsonText.OfEscaped([.. last.Value.Escaped, .. said.Escaped]) })
             : begun.Parts.Add(new Part.Text(said)),
     };
 
@@ -56,7 +63,8 @@ internal static class ContinuedConversation
     private static ToolChoice ChoiceOf(Conversation conversation, UnfinishedAnswer unfinished, bool takesForced)
     {
         if (unfinished.Told is not { } told || !takesForced) return conversation.ToolChoice;
-        var tool = conversation.Tools.FirstOrDefault(tool => tool.Name == told.Name) ?? conversation.Tools.FirstOrDefault(tool => tool.NameInNamespace == told.Name);
+        var tool = conversation.Tools.FirstOrDefault(tool => tool.Name == told.Name)
+            ?? conversation.Tools.FirstOrDefault(tool => tool.NameInNamespace == told.Name);
         return tool is null ? conversation.ToolChoice : ToolChoice.Named(tool.Name);
     }
 }

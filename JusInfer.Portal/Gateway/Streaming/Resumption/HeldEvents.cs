@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Calls;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Keeps the events of a stream from its first tool call on until the upstream marks the end of its answer: clients run calls only then, and half a set of
-/// calls is of no use to them. Should the upstream die before, nothing of it was seen.
+/// Keeps the events of a stream from its first tool call on until the upstream marks the end of its answer: clients run calls only then,
+/// and half a set of calls is of no use to them. Should the upstream die before, nothing of it was seen.
 /// </summary>
 internal sealed class HeldEvents(Transcript transcript, PooledBuffer output, TimeProvider time) : IDisposable
 {

@@ -5,8 +5,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Stands right before a front door's writer: notes what the client is given, and holds tool calls, and whatever comes after the first, until the model
-/// has stopped. An upstream that dies before leaves nothing of them behind.
+/// Stands right before a front door's writer: notes what the client is given, and holds tool calls, and whatever comes after the first,
+/// until the model has stopped. An upstream that dies before leaves nothing of them behind.
 /// </summary>
 internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool holds) : IAnswerSink
 {
@@ -14,7 +14,10 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
     private bool isHolding;
     private bool isOver;
 
-    /// <summary>What this upstream says does not go with what the client has: another call than the one it was told of, or no document where one had begun.</summary>
+    /// <summary>
+    /// What this upstream says does not go with what the client has: another call than the one it was told of, or no document where one had
+    /// begun.
+    /// </summary>
     public bool IsAstray { get; private set; }
 
     /// <summary>The answer has to be one JSON document: what goes on with it is held until it is known to make it one.</summary>

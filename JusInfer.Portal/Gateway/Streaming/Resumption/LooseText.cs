@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// A text as a model might quote it: white space of any kind and length is one space, quotation marks and dashes of any shape are the plain ones. Each of
-/// its letters knows where it stands in the text itself. It grows with the text.
+/// A text as a model might quote it: white space of any kind and length is one space, quotation marks and dashes of any shape are the plain
+/// ones. Each of its letters knows where it stands in the text itself. It grows with the text.
 /// </summary>
 internal sealed class LooseText
 {

@@ -30,10 +30,12 @@ internal static class Obstacles
     public static Obstacle Of(Call call)
     {
         if (!call.Controls.MayResume) return Obstacle.OptedOut;
-        if (!call.Request.Stream || call.Door.Dialect is not (Dialect.OpenAiChat or Dialect.AnthropicMessages or Dialect.OpenAiResponses)) return Obstacle.NoConversation;
+        if (!call.Request.Stream || call.Door.Dialect is not (Dialect.OpenAiChat or Dialect.AnthropicMessages or Dialect.OpenAiResponses))
+            return Obstacle.NoConversation;
         var transcript = call.Transcript;
         var features = call.Request.Features;
-        if (transcript.HasMoreThanText || call.Request.Choices > 1 || features.Needs.HasFlag(Capabilities.Logprobs)) return Obstacle.MoreThanText;
+        if (transcript.HasMoreThanText || call.Request.Choices > 1 || features.Needs.HasFlag(Capabilities.Logprobs))
+            return Obstacle.MoreThanText;
         if (call.Request.WantsJson && transcript.HasText && !PartialJson.IsBeginning(transcript.Read())) return Obstacle.BrokenJson;
         return Obstacle.None;
     }

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Has one stream gone on with, within bounds: two upstreams may take over, and looking for them takes no more time than a first answer's retries may.
-/// Counts what comes of it.
+/// Has one stream gone on with, within bounds: two upstreams may take over, and looking for them takes no more time than a first answer's
+/// retries may. Counts what comes of it.
 /// </summary>
 internal sealed class Resumer(ContinuationLoop loop, ResumptionCounters counters, TimeProvider time, CancellationToken clientLeft)
 {

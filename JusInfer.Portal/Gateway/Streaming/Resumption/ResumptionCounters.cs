@@ -4,14 +4,16 @@ using System.Diagnostics.Metrics;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// What came of answers that broke off: the counter <c>jusinfer.resumptions</c>, tagged with an outcome and, where there is one, a reason; and the same
+/// What came of answers that broke off: the counter <c>jusinfer.resumptions</c>, tagged with an outcome and, where there is one, a reason;
+/// and the same
 /// numbers since the process began. Reasons are few and fixed words, never anything of a call's.
 /// </summary>
 internal sealed class ResumptionCounters(IMeterFactory meters)
 {
     public const string Name = "jusinfer.resumptions";
 
-    private readonly Counter<long> counter = meters.Create(MeterNames.Gateway).CreateCounter<long>(Name, "{answer}", "Answers that broke off, and what came of them.");
+    private readonly Counter<long> counter = meters.Create(MeterNames.Gateway)
+        .CreateCounter<long>(Name, "{answer}", "Answers that broke off, and what came of them.");
     private readonly ConcurrentDictionary<string, long> unfinished = new();
     private readonly ConcurrentDictionary<string, long> refused = new();
     private long attempted;

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
-/// <summary>What came of answers that broke off, since the process began. Those attempted and neither finished nor unfinished are under way.</summary>
+/// <summary>
+/// What came of answers that broke off, since the process began. Those attempted and neither finished nor unfinished are under way.
+/// </summary>
 internal sealed record ResumptionTotals
 {
     public required long Attempted { get; init; }
@@ -24,5 +26,6 @@ internal readonly record struct ReasonCount(string Reason, long Count)
 {
     /// <summary>The most frequent first.</summary>
     public static ImmutableArray<ReasonCount> Of(IReadOnlyDictionary<string, long> sums) =>
-        [.. sums.Select(static sum => new ReasonCount(sum.Key, sum.Value)).OrderByDescending(static sum => sum.Count).ThenBy(static sum => sum.Reason, StringComparer.Ordinal)];
+        [.. sums.Select(static sum => new ReasonCount(sum.Key, sum.Value)).OrderByDescending(static sum => sum.Count)
+            .ThenBy(static sum => sum.Reason, StringComparer.Ordinal)];
 }

@@ -3,13 +3,16 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Joins a continuation to what the client already has, without a repeated or a lost letter. The model was asked to repeat the end of its answer and go
-/// on; some repeat it with other spaces or quotes, some repeat less, some begin the whole answer anew, some just go on. Whatever comes is held until it is
-/// clear which: where it says again what was said from some place on, until it comes to the end of that; else at most <see cref="MostHeld"/> letters.
+/// Joins a continuation to what the client already has, without a repeated or a lost letter. The model was asked to repeat the end of its
+/// answer and go on; some repeat it with other spaces or quotes, some repeat less, some begin the whole answer anew, some just go on.
+/// Whatever comes is held until it is clear which: where it says again what was said from some place on, until it comes to the end of that;
+/// else at most <see cref="MostHeld"/> letters.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first, and <see cref="GoOn"/> where nothing was asked.
-/// 2. <see cref="TryRepetition"/>: it begins with the end of what was said, as much of it as it was asked for, more or less, perhaps behind a few signs.
+/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first, and
+/// <see cref="GoOn"/> where nothing was asked.
+/// 2. <see cref="TryRepetition"/>: it begins with the end of what was said, as much of it as it was asked for, more or less, perhaps behind
+/// a few signs.
 /// 3. <see cref="TryBehindWords"/>: a line of words announces the repetition.
 /// 4. <see cref="Follow(int, bool)"/>: it says again what was said, from the beginning or from a place long before the end.
 /// 5. <see cref="Overlap"/>: it just goes on, at most with a few letters twice.
@@ -20,7 +23,9 @@ internal sealed class Seam(string delivered)
     /// <summary>How much of the end the model is asked to repeat, or a word more. Letters.</summary>
     public const int AnchorLength = 40;
 
-    /// <summary>A quotation begins with a word, where one begins not far before: models drop white space and half words at its edges.</summary>
+    /// <summary>
+    /// A quotation begins with a word, where one begins not far before: models drop white space and half words at its edges.
+    /// </summary>
     private const int LongestAnchor = 64;
 
     private const int MostHeld = 240;
@@ -31,13 +36,17 @@ internal sealed class Seam(string delivered)
     /// <summary>What a model may put before the repetition, without words: an ellipsis, a quotation mark, a fence.</summary>
     private const int MostPreamble = 12;
 
-    /// <summary>Words that announce a repetition, as in "Sure, here is how it goes on:", are one short line of prose with an empty line after it.</summary>
+    /// <summary>
+    /// Words that announce a repetition, as in "Sure, here is how it goes on:", are one short line of prose with an empty line after it.
+    /// </summary>
     private const int MostAnnouncement = 100;
 
     /// <summary>A common beginning from here on is no chance: the model began anew.</summary>
     private const int LeastRestart = 24;
 
-    /// <summary>The same, of a model that was left its turn to go on with: what it says next may well look like how it began, as rows of data do.</summary>
+    /// <summary>
+    /// The same, of a model that was left its turn to go on with: what it says next may well look like how it began, as rows of data do.
+    /// </summary>
     private const int LeastRestartOfOpenTurn = 80;
 
     /// <summary>An exact overlap of so many letters, white space not counted, is no chance.</summary>
@@ -83,11 +92,16 @@ internal sealed class Seam(string delivered)
 
     /// <summary>The seam after a text; absent where there is none.</summary>
     /// <param name="delivered">The text.</param>
-    /// <param name="sent">What of it the model was shown as its own turn, left open to be gone on with; absent where it was asked to repeat the end.</param>
+    /// <param name="sent">What of it the model was shown as its own turn, left open to be gone on with; absent where it was asked to repeat
+    /// the end.</param>
     public static Seam? Of(string delivered, string? sent) =>
-        string.IsNullOrWhiteSpace(delivered) ? null : new Seam(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
+        string.IsNullOrWhiteSpace(delivered)
+            ? null
+            : new Seam(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
 
-    /// <summary>The end that the model is asked to repeat: whole letters, never half a surrogate pair, and whole words where there are any.</summary>
+    /// <summary>
+    /// The end that the model is asked to repeat: whole letters, never half a surrogate pair, and whole words where there are any.
+    /// </summary>
     public static string AnchorOf(string delivered)
     {
         if (delivered.Length <= AnchorLength) return delivered.TrimStart();
@@ -167,14 +181,18 @@ internal sealed class Seam(string delivered)
         return after == held.Length && !isOver ? "" : PassFrom(after);
     }
 
-    /// <summary>What began like the whole answer is another one; what resembled a later part of it was new all along, as code with equal lines is.</summary>
+    /// <summary>
+    /// What began like the whole answer is another one; what resembled a later part of it was new all along, as code with equal lines is.
+    /// </summary>
     private string Diverge()
     {
         if (followed == 0 && (isAsked || compared >= LeastRestartOfOpenTurn)) return GoAstray();
         return isAsked ? JoinLoosely() : PassFrom(AfterSpace(0, trimmed));
     }
 
-    /// <summary>The place behind a repetition of so many letters at the beginning, perhaps behind a few signs; null where there is none.</summary>
+    /// <summary>
+    /// The place behind a repetition of so many letters at the beginning, perhaps behind a few signs; null where there is none.
+    /// </summary>
     private int? TryRepetition(int length)
     {
         if (length == 0) return AfterSpace(0, trailingSpace);
@@ -209,7 +227,9 @@ internal sealed class Seam(string delivered)
         return null;
     }
 
-    /// <summary>Behind words about it stands all that was asked for. The answer's own words may end with a colon too, where code or a list goes on.</summary>
+    /// <summary>
+    /// Behind words about it stands all that was asked for. The answer's own words may end with a colon too, where code or a list goes on.
+    /// </summary>
     private int? TryBehindWords()
     {
         if (asked < LeastRepetition) return null;
@@ -217,7 +237,8 @@ internal sealed class Seam(string delivered)
         if (at <= 0) return null;
         var before = held.ToString(0, loose.StartOf(at));
         var words = before.AsSpan().TrimEnd(Signs).TrimEnd().TrimEnd(Signs);
-        var isAnnouncement = words.Length is > 0 and <= MostAnnouncement && words[^1] == ':' && char.IsUpper(words[0]) && words.Count(' ') >= 2 && !words.Contains('\n')
+        var isAnnouncement = words.Length is > 0 and <= MostAnnouncement && words[^1] == ':' && char.IsUpper(words[0])
+            && words.Count(' ') >= 2 && !words.Contains('\n')
             && before.AsSpan(words.Length).Count('\n') >= 2 && !delivered.AsSpan().Contains(words, StringComparison.Ordinal);
         return isAnnouncement ? AfterQuote(loose.StartOf(at + asked), before.AsSpan(words.Length)) : null;
     }
@@ -229,7 +250,9 @@ internal sealed class Seam(string delivered)
         return signs <= MostPreamble ? signs : 0;
     }
 
-    /// <summary>A quotation mark that was opened before the repetition is closed after it, before or behind the space that it ends with.</summary>
+    /// <summary>
+    /// A quotation mark that was opened before the repetition is closed after it, before or behind the space that it ends with.
+    /// </summary>
     private int AfterQuote(int after, ReadOnlySpan<char> signs)
     {
         var spaced = AfterSpace(after, trailingSpace);
@@ -250,7 +273,8 @@ internal sealed class Seam(string delivered)
         var found = held.ToString(after, end - after);
         var last = delivered.AsSpan(delivered.Length - space);
 
-        // Behind a line break comes white space without one: it is the rest of a line's indentation. A single space may stand for the break.
+        // Behind a line break comes white space without one: it is the rest of a line's indentation. A single space may stand for the
+        // break.
         var isIndentation = last.Contains('\n') && !found.Contains('\n') && (found.Length > 1 || last[^1] != '\n');
         if (isIndentation) return end == held.Length ? end : after;
         return Math.Min(end, most);

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Joins what another upstream says to what the client has. Its reasoning is dropped where the client has seen some: this would be another one's.
-/// Its text passes from where the client's ends. What is dropped, the caller does not pay for.
+/// Joins what another upstream says to what the client has. Its reasoning is dropped where the client has seen some: this would be another
+/// one's. Its text passes from where the client's ends. What is dropped, the caller does not pay for.
 /// </summary>
 /// <param name="next">Who writes for the client.</param>
 /// <param name="seam">Finds the place; absent where the client has no text yet.</param>

@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Calls;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// The place in a client's stream from which on tool calls are held. A caller who wants them as they come gets them so: with half a call at the client,
-/// nobody can go on with the answer.
+/// The place in a client's stream from which on tool calls are held. A caller who wants them as they come gets them so: with half a call at
+/// the client, nobody can go on with the answer.
 /// </summary>
 internal static class ToolCallMark
 {

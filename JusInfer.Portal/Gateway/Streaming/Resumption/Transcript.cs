@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// What the client has been given of a stream: what another upstream is asked to go on from, should this one die. Told by whoever writes to the client,
-/// of what is written and of nothing else.
+/// What the client has been given of a stream: what another upstream is asked to go on from, should this one die. Told by whoever writes to
+/// the client, of what is written and of nothing else.
 /// </summary>
 /// <param name="isKept">The text is kept. Not for a caller who forbids that it be gone on from.</param>
 internal sealed class Transcript(bool isKept) : IDisposable
@@ -14,18 +14,22 @@ internal sealed class Transcript(bool isKept) : IDisposable
 
     private readonly PooledBuffer text = new(512);
 
-    /// <summary>Tool calls have begun: from here on what is written is held back until they are whole, and is no part of what was given.</summary>
+    /// <summary>
+    /// Tool calls have begun: from here on what is written is held back until they are whole, and is no part of what was given.
+    /// </summary>
     public bool HasToolCalls { get; private set; }
 
     /// <summary>
-    /// How many bytes of the client's buffer stood unread when the first call began: those belong to what was given, those behind them are to be held.
-    /// Absent where calls are held before they are written.
+    /// How many bytes of the client's buffer stood unread when the first call began: those belong to what was given, those behind them are
+    /// to be held. Absent where calls are held before they are written.
     /// </summary>
     public int? UnreadBeforeCalls { get; private set; }
 
     public bool HasReasoning { get; private set; }
 
-    /// <summary>It holds what no continuation can go on with: the model's refusal, log probabilities, a second choice; or text without end.</summary>
+    /// <summary>
+    /// It holds what no continuation can go on with: the model's refusal, log probabilities, a second choice; or text without end.
+    /// </summary>
     public bool HasMoreThanText { get; private set; }
 
     /// <summary>The one call of which the client knows already, though it is held: its id and name, without arguments.</summary>

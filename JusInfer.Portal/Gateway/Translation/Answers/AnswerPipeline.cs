@@ -19,7 +19,8 @@ internal sealed class AnswerPipeline(ReasoningMemory memory, TimeProvider time)
         if (call.Target.Endpoint.Provider.Dialect == Dialect.OpenAiResponses) end = StopSequenceSink.Before(end, call.Conversation);
         var remembering = new RememberingSink(end, memory, call.Holder.Key.TenantId);
         var metered = new MeteredSink(remembering, call.Meter, deadline, time);
-        var normaliser = new ToolCallNormaliser(ShortNames.Before(CustomToolSink.Before(metered, call.Conversation), call.Conversation), ToolCallTable.For(call.Id));
+        var normaliser = new ToolCallNormaliser(
+            ShortNames.Before(CustomToolSink.Before(metered, call.Conversation), call.Conversation), ToolCallTable.For(call.Id));
         return LeakedToolCallSink.Before(normaliser, call);
     }
 }

@@ -4,13 +4,13 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
-/// Takes an answer piece by piece, free of dialect: every upstream dialect's reader tells it here, every front door's writer listens here, and what
-/// normalises or counts stands in between and is both. Texts are spans of escaped JSON without quotes, valid during the call only.
+/// Takes an answer piece by piece, free of dialect: every upstream dialect's reader tells it here, every front door's writer listens here,
+/// and what normalises or counts stands in between and is both. Texts are spans of escaped JSON without quotes, valid during the call only.
 /// </summary>
 /// <remarks>
-/// A piece of text may end inside an escape's surrogate pair, never inside an escape or a UTF-8 rune. What belongs together comes together: text
-/// after reasoning ends the reasoning. Tool calls are numbered by the reader as the upstream does, and -1 where it does not; beyond the
-/// normaliser from zero in order of appearance, and each call's head comes once, with an id and a name, before its arguments.
+/// A piece of text may end inside an escape's surrogate pair, never inside an escape or a UTF-8 rune. What belongs together comes together:
+/// text after reasoning ends the reasoning. Tool calls are numbered by the reader as the upstream does, and -1 where it does not; beyond
+/// the normaliser from zero in order of appearance, and each call's head comes once, with an id and a name, before its arguments.
 /// </remarks>
 internal interface IAnswerSink
 {

@@ -7,9 +7,13 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 /// </summary>
 internal interface IAnswerWriter : IAnswerSink
 {
-    /// <summary>Writes what the client is owed at the end: held usage, closing events, the terminal marker; of a whole answer, all of it.</summary>
+    /// <summary>
+    /// Writes what the client is owed at the end: held usage, closing events, the terminal marker; of a whole answer, all of it.
+    /// </summary>
     void End();
 
-    /// <summary>Writes the error with which a stream ends that cannot be brought to its end, a valid event of the dialect and no terminal marker.</summary>
+    /// <summary>
+    /// Writes the error with which a stream ends that cannot be brought to its end, a valid event of the dialect and no terminal marker.
+    /// </summary>
     void Break(GatewayError error);
 }

@@ -19,7 +19,9 @@ internal static class ReportedCount
 
     /// <summary>The value of a field; zero where there is none.</summary>
     public static long Of(JsonElement value, string name) =>
-        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var count) ? Bounded(count) : 0;
+        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var count)
+            ? Bounded(count)
+            : 0;
 
     private static long Bounded(double count) => (long)Math.Clamp(count, 0, Most);
 }

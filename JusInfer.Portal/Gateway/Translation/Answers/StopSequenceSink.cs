@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
-/// Ends an answer where it says one of the caller's stop sequences, for an upstream whose dialect has none. What may be the beginning of one is held
-/// until it is known; what the model says after it is counted and not passed on.
+/// Ends an answer where it says one of the caller's stop sequences, for an upstream whose dialect has none. What may be the beginning of
+/// one is held until it is known; what the model says after it is counted and not passed on.
 /// </summary>
 internal sealed class StopSequenceSink : AnswerSink
 {
@@ -15,11 +15,15 @@ internal sealed class StopSequenceSink : AnswerSink
     private StopSequenceSink(IAnswerSink next, string[] sequences)
         : base(next) => this.sequences = sequences;
 
-    /// <summary>Such a stage before <paramref name="next"/>; <paramref name="next"/> itself where the caller has no stop sequences.</summary>
+    /// <summary>
+    /// Such a stage before <paramref name="next"/>; <paramref name="next"/> itself where the caller has no stop sequences.
+    /// </summary>
     public static IAnswerSink Before(IAnswerSink next, Conversation? conversation)
     {
         // One with half a letter is no text, and so none that an answer could say.
-        string[] stops = conversation is null ? [] : [.. conversation.Stop.Select(static stop => stop.TryDecode(out var text) ? text : "").Where(static stop => stop.Length > 0)];
+        string[] stops = conversation is null
+            ? []
+            : [.. conversation.Stop.Select(static stop => stop.TryDecode(out var text) ? text : "").Where(static stop => stop.Length > 0)];
         return stops.Length == 0 ? next : new StopSequenceSink(next, stops);
     }
 

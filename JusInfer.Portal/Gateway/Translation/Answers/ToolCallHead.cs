@@ -9,6 +9,8 @@ internal readonly record struct ToolCallHead(string Id, string Name)
 {
     public ToolKind Kind { get; init; }
 
-    /// <summary>Further properties that the provider wants back with the call, such as Google's thought signature: a JSON object; empty where none.</summary>
+    /// <summary>
+    /// Further properties that the provider wants back with the call, such as Google's thought signature: a JSON object; empty where none.
+    /// </summary>
     public ReadOnlyMemory<byte> Extra { get; init; }
 }

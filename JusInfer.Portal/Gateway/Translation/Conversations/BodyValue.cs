@@ -19,11 +19,14 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
 
     /// <summary>A property of an object; absent where there is none or it is null.</summary>
     public BodyValue? Find(string name) =>
-        Object().Json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new BodyValue(value, PathOf(name)) : null;
+        Object().Json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? new BodyValue(value, PathOf(name))
+            : null;
 
     /// <param name="name">The property.</param>
     /// <param name="advice">What to put there, as the end of a sentence.</param>
-    public BodyValue Need(string name, string advice) => Find(name) ?? throw new RequestFault($"'{PathOf(name)}' is missing: {advice}.", PathOf(name));
+    public BodyValue Need(string name, string advice) =>
+        Find(name) ?? throw new RequestFault($"'{PathOf(name)}' is missing: {advice}.", PathOf(name));
 
     public BodyValue Object() => IsObject ? this : throw Fault("must be an object");
 

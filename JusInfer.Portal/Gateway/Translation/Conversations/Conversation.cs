@@ -5,8 +5,8 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
 /// <summary>
-/// What a caller asks, free of dialect: every front door reads its requests into this, every upstream dialect writes its requests from it. Holds the
-/// parsed body, whose bytes the texts point into.
+/// What a caller asks, free of dialect: every front door reads its requests into this, every upstream dialect writes its requests from it.
+/// Holds the parsed body, whose bytes the texts point into.
 /// </summary>
 internal sealed record Conversation : IDisposable
 {
@@ -47,7 +47,10 @@ internal sealed record Conversation : IDisposable
 
     public string? ServiceTier { get; init; }
 
-    /// <summary>How the last turn, an unfinished one of the assistant's, is marked to be gone on with; <see cref="Continuation.Anchor"/> where no mark is wanted.</summary>
+    /// <summary>
+    /// How the last turn, an unfinished one of the assistant's, is marked to be gone on with; <see cref="Continuation.Anchor"/> where no
+    /// mark is wanted.
+    /// </summary>
     public Continuation GoesOn { get; init; }
 
     public void Dispose() => Source.Dispose();

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
 /// <summary>
-/// A text as it stands in JSON: escaped UTF-8. Every dialect carries texts in JSON strings, so they cross from one to another as bytes and are
-/// decoded only where somebody must read them.
+/// A text as it stands in JSON: escaped UTF-8. Every dialect carries texts in JSON strings, so they cross from one to another as bytes and
+/// are decoded only where somebody must read them.
 /// </summary>
 internal readonly struct JsonText
 {
@@ -22,7 +22,8 @@ internal readonly struct JsonText
     public static JsonText Empty { get; } = new("\"\""u8.ToArray());
 
     /// <summary>The JSON string, quotes included.</summary>
-    public ReadOnlySpan<byte> Quoted => quoted ?? (element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(element) : "\"\""u8);
+    public ReadOnlySpan<byte> Quoted =>
+        quoted ?? (element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(element) : "\"\""u8);
 
     /// <summary>What stands between the quotes.</summary>
     public ReadOnlySpan<byte> Escaped => Quoted[1..^1];
@@ -34,10 +35,12 @@ internal readonly struct JsonText
         ? new JsonText(element)
         : throw new ArgumentException($"A text is a JSON string, not {element.ValueKind}.", nameof(element));
 
-    public static JsonText Of(string text) => OfEscaped(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+    public static JsonText Of(string text) =>
+        OfEscaped(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
 
     /// <param name="utf8">Plain text, not escaped.</param>
-    public static JsonText OfUtf8(ReadOnlySpan<byte> utf8) => OfEscaped(JsonEncodedText.Encode(utf8, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+    public static JsonText OfUtf8(ReadOnlySpan<byte> utf8) =>
+        OfEscaped(JsonEncodedText.Encode(utf8, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
 
     /// <param name="escaped">Text as it stands between the quotes of a JSON string.</param>
     public static JsonText OfEscaped(ReadOnlySpan<byte> escaped) => new([(byte)'"', .. escaped, (byte)'"']);

@@ -44,7 +44,9 @@ internal abstract record Part
     {
         public ToolKind Kind { get; init; }
 
-        /// <summary>Further properties that its provider wants back with the call, such as Google's thought signature: a JSON object.</summary>
+        /// <summary>
+        /// Further properties that its provider wants back with the call, such as Google's thought signature: a JSON object.
+        /// </summary>
         public JsonElement? Extra { get; init; }
     }
 
@@ -57,7 +59,10 @@ internal abstract record Part
         /// <summary>Where it stands in the caller's body, for faults.</summary>
         public required string Path { get; init; }
 
-        /// <summary>Its content for a dialect that cannot mark a failure: there the text says so first, or the model would take it for what the tool found.</summary>
+        /// <summary>
+        /// Its content for a dialect that cannot mark a failure: there the text says so first, or the model would take it for what the tool
+        /// found.
+        /// </summary>
         public ImmutableArray<Part> Told
         {
             get
@@ -80,7 +85,9 @@ internal abstract record Part
 internal readonly record struct ImageSource(JsonText? Url, string? MediaType, JsonText? Data)
 {
     /// <summary>For example <c>image/png</c>. Many write image/jpg, which is none and is refused as such.</summary>
-    public string? MediaType { get; init; } = string.Equals(MediaType, "image/jpg", StringComparison.OrdinalIgnoreCase) ? "image/jpeg" : MediaType;
+    public string? MediaType { get; init; } = string.Equals(MediaType, "image/jpg", StringComparison.OrdinalIgnoreCase)
+        ? "image/jpeg"
+        : MediaType;
 
     /// <summary>Reads an address, which may be a data URI (RFC 2397) with its content in it.</summary>
     public static ImageSource OfUrl(JsonText url)
@@ -95,5 +102,7 @@ internal readonly record struct ImageSource(JsonText? Url, string? MediaType, Js
     }
 
     /// <summary>The address, or the data as a data URI.</summary>
-    public JsonText AsUrl() => Url ?? JsonText.OfEscaped([.. "data:"u8, .. JsonText.Of(MediaType ?? "application/octet-stream").Escaped, .. ";base64,"u8, .. Data!.Value.Escaped]);
+    public JsonText AsUrl() =>
+        Url ?? JsonText.OfEscaped(
+            [.. "data:"u8, .. JsonText.Of(MediaType ?? "application/octet-stream").Escaped, .. ";base64,"u8, .. Data!.Value.Escaped]);
 }

@@ -14,8 +14,8 @@ internal enum SealKind
 }
 
 /// <summary>
-/// What a provider knows its model's reasoning by, opaque and of use to it alone. It goes back to it with the conversation, or the model thinks
-/// anew and some providers refuse the request.
+/// What a provider knows its model's reasoning by, opaque and of use to it alone. It goes back to it with the conversation, or the model
+/// thinks anew and some providers refuse the request.
 /// </summary>
 /// <param name="Kind">Whose it is.</param>
 /// <param name="Value">The seal itself.</param>

@@ -26,7 +26,9 @@ internal sealed record Tool
 
     public JsonText? Description { get; init; }
 
-    /// <summary>The JSON schema of its arguments, as the caller wrote it; absent of a tool without parameters and of a custom tool.</summary>
+    /// <summary>
+    /// The JSON schema of its arguments, as the caller wrote it; absent of a tool without parameters and of a custom tool.
+    /// </summary>
     public JsonElement? Schema { get; init; }
 
     public bool? Strict { get; init; }

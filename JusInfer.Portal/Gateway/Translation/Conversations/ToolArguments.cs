@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Requests;
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
 /// <summary>
-/// The arguments of a tool call: an object that some dialects write as such and others as text in a JSON string. Kept as it came; turned where the
-/// other form is asked for. Empty text, as models send it for a tool without parameters, is the empty object.
+/// The arguments of a tool call: an object that some dialects write as such and others as text in a JSON string. Kept as it came; turned
+/// where the other form is asked for. Empty text, as models send it for a tool without parameters, is the empty object.
 /// </summary>
 internal readonly struct ToolArguments
 {
@@ -15,7 +15,8 @@ internal readonly struct ToolArguments
     private ToolArguments(JsonElement value, JsonText text) => (this.value, this.text) = (value, text);
 
     /// <param name="value">An object, or a string with the text of one; its document must outlive the arguments.</param>
-    public static ToolArguments Of(JsonElement value) => value.ValueKind == JsonValueKind.String ? Of(JsonText.Of(value)) : new ToolArguments(value, default);
+    public static ToolArguments Of(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? Of(JsonText.Of(value)) : new ToolArguments(value, default);
 
     public static ToolArguments Of(JsonText text) => new(default, text);
 
@@ -27,7 +28,9 @@ internal readonly struct ToolArguments
         else text.WriteTo(writer);
     }
 
-    /// <summary>Writes them as an object. Text that is no JSON object, as a model that was cut off leaves it, is kept under one name.</summary>
+    /// <summary>
+    /// Writes them as an object. Text that is no JSON object, as a model that was cut off leaves it, is kept under one name.
+    /// </summary>
     public void WriteAsObject(Utf8JsonWriter writer)
     {
         if (value.ValueKind == JsonValueKind.Object)

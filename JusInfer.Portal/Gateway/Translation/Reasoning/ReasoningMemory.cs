@@ -7,8 +7,8 @@ using Microsoft.Extensions.Internal;
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// Keeps what providers want back with a model's tool calls and clients drop, because their dialect has no place for it: sealed reasoning, and a
-/// call's own seal. Of this process alone, bounded in bytes and time: where it has forgotten, the model thinks anew.
+/// Keeps what providers want back with a model's tool calls and clients drop, because their dialect has no place for it: sealed reasoning,
+/// and a call's own seal. Of this process alone, bounded in bytes and time: where it has forgotten, the model thinks anew.
 /// </summary>
 internal sealed class ReasoningMemory : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class ReasoningMemory : IDisposable
 
     private readonly MemoryCache entries;
 
-    public ReasoningMemory(TimeProvider time) => entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = MostBytes, Clock = new Clock(time) });
+    public ReasoningMemory(TimeProvider time) =>
+        entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = MostBytes, Clock = new Clock(time) });
 
     /// <param name="calls">The calls of one answer, by whatever they will be brought back under.</param>
     /// <param name="reasoning">What the model thought before them.</param>

@@ -6,13 +6,14 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// Notes sealed reasoning and sealed calls of an answer that passes, for when its client comes back without them. An answer without seals, and most
-/// have none, costs nothing here but the text of its reasoning.
+/// Notes sealed reasoning and sealed calls of an answer that passes, for when its client comes back without them. An answer without seals,
+/// and most have none, costs nothing here but the text of its reasoning.
 /// </summary>
 internal sealed class RememberingSink(IAnswerSink next, ReasoningMemory memory, TenantId tenant) : AnswerSink(next)
 {
     /// <summary>
-    /// More than any model tells of its thinking at once; of an answer that goes beyond it no thought is kept, since a seal holds for the whole text only. Bytes.
+    /// More than any model tells of its thinking at once; of an answer that goes beyond it no thought is kept, since a seal holds for the
+    /// whole text only. Bytes.
     /// </summary>
     private const int MostReasoning = 1024 * 1024;
 

@@ -3,8 +3,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// Seals at a front door whose dialect has only its own kind. A foreign seal stands there under a tag, so that the client carries it like its own and it
-/// can be told when it comes back; so does the absence of one, since clients of such a dialect expect a seal on all reasoning.
+/// Seals at a front door whose dialect has only its own kind. A foreign seal stands there under a tag, so that the client carries it like
+/// its own and it can be told when it comes back; so does the absence of one, since clients of such a dialect expect a seal on all
+/// reasoning.
 /// </summary>
 internal static class SealTag
 {
@@ -37,13 +38,18 @@ internal static class SealTag
             var rest = bytes[tag.Length..];
             var dot = rest.IndexOf((byte)'.');
             if (dot < 0) return null;
-            return new ReasoningSeal(kind, JsonText.OfEscaped(rest[(dot + 1)..])) { ItemId = dot == 0 ? null : JsonText.OfEscaped(rest[..dot]).Decode() };
+            return new ReasoningSeal(kind, JsonText.OfEscaped(rest[(dot + 1)..]))
+            {
+                ItemId = dot == 0 ? null : JsonText.OfEscaped(rest[..dot]).Decode(),
+            };
         }
 
         return new ReasoningSeal(native, shown);
     }
 
-    /// <summary>Whether a seal as it stands in a body is another provider's, or none: nothing to show to the door's own kind of provider.</summary>
+    /// <summary>
+    /// Whether a seal as it stands in a body is another provider's, or none: nothing to show to the door's own kind of provider.
+    /// </summary>
     public static bool IsForeign(ReadOnlySpan<byte> escaped) => escaped.IsEmpty || escaped.StartsWith("jinf."u8);
 
     private static byte[] TagOf(SealKind kind) => Array.Find(Tags, tag => tag.Kind == kind).Tag;

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Requests;
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// What a tool call is known by when a client brings it back: its tool and arguments, and of its id the letters and digits. Clients print arguments
-/// anew, in another order or with other spaces, and some strip punctuation from ids.
+/// What a tool call is known by when a client brings it back: its tool and arguments, and of its id the letters and digits. Clients print
+/// arguments anew, in another order or with other spaces, and some strip punctuation from ids.
 /// </summary>
 internal readonly record struct ToolCallFingerprint(string Value)
 {

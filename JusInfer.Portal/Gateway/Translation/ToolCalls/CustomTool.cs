@@ -10,7 +10,8 @@ internal static class CustomTool
     private const string Input = "input";
 
     /// <summary>The parameters of that function: a JSON schema.</summary>
-    public static ReadOnlySpan<byte> Schema => """{"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}"""u8;
+    public static ReadOnlySpan<byte> Schema =>
+        """{"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}"""u8;
 
     /// <summary>The tool's description and, where it has one, its grammar, which the function's schema cannot hold.</summary>
     public static JsonText? Description(Tool tool)
@@ -32,7 +33,10 @@ internal static class CustomTool
         try
         {
             var document = JsonElement.Parse(text.Decode(), JsonDepth.OfDocument);
-            return document.ValueKind == JsonValueKind.Object && document.TryGetProperty(Input, out var input) && input.ValueKind == JsonValueKind.String ? JsonText.Of(input) : text;
+            return document.ValueKind == JsonValueKind.Object && document.TryGetProperty(Input, out var input)
+                && input.ValueKind == JsonValueKind.String
+                ? JsonText.Of(input)
+                : text;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
@@ -45,6 +49,8 @@ internal static class CustomTool
     {
         if (format.ValueKind != JsonValueKind.Object) return null;
         if (format.TryGetProperty("grammar", out var nested)) return Definition(nested);
-        return format.TryGetProperty("definition", out var definition) && definition.ValueKind == JsonValueKind.String ? JsonText.Of(definition) : null;
+        return format.TryGetProperty("definition", out var definition) && definition.ValueKind == JsonValueKind.String
+            ? JsonText.Of(definition)
+            : null;
     }
 }

@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Turns the calls of custom tools back that went upstream as functions of one text. The input is told when it is whole: until then it stands
-/// escaped twice.
+/// Turns the calls of custom tools back that went upstream as functions of one text. The input is told when it is whole: until then it
+/// stands escaped twice.
 /// </summary>
 internal sealed class CustomToolSink(IAnswerSink next, ImmutableHashSet<string> names) : AnswerSink(next)
 {
@@ -17,7 +17,8 @@ internal sealed class CustomToolSink(IAnswerSink next, ImmutableHashSet<string> 
     public static IAnswerSink Before(IAnswerSink next, Conversation? conversation)
     {
         if (conversation is null || conversation.Tools.IsEmpty) return next;
-        var names = conversation.Tools.Where(static tool => tool.Kind == ToolKind.Custom).Select(static tool => tool.Name).ToImmutableHashSet();
+        var names = conversation.Tools.Where(static tool => tool.Kind == ToolKind.Custom).Select(static tool => tool.Name)
+            .ToImmutableHashSet();
         return names.IsEmpty ? next : new CustomToolSink(next, names);
     }
 

@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Whether the text of a JSON value is whole yet, told from its pieces as they come. The pieces are escaped a second time, as text in a JSON string:
-/// a quote of the object reads <c>\"</c>, a backslash in one of its strings <c>\\</c>.
+/// Whether the text of a JSON value is whole yet, told from its pieces as they come. The pieces are escaped a second time, as text in a
+/// JSON string: a quote of the object reads <c>\"</c>, a backslash in one of its strings <c>\\</c>.
 /// </summary>
 internal struct JsonBalance
 {

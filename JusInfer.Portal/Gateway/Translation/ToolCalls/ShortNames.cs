@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// The names of tools for an end that takes shorter ones than the caller's dialect. What is cut off is told apart by a digest of the whole, so that a
-/// name is the same each time and the calls of earlier turns keep theirs.
+/// The names of tools for an end that takes shorter ones than the caller's dialect. What is cut off is told apart by a digest of the whole,
+/// so that a name is the same each time and the calls of earlier turns keep theirs.
 /// </summary>
 internal static class ShortNames
 {
@@ -35,12 +35,19 @@ internal static class ShortNames
     public static Conversation In(Conversation conversation, int longest)
     {
         bool IsLong(Part part) => part is Part.ToolCall call && call.Name.Length > longest;
-        if (!conversation.Tools.Any(tool => tool.Name.Length > longest) && !conversation.Turns.Any(turn => turn.Parts.Any(IsLong))) return conversation;
+        if (!conversation.Tools.Any(tool => tool.Name.Length > longest) && !conversation.Turns.Any(turn => turn.Parts.Any(IsLong)))
+            return conversation;
         return conversation with
         {
             Tools = [.. conversation.Tools.Select(tool => tool with { Name = Of(tool.Name, longest) })],
-            ToolChoice = conversation.ToolChoice.Name is { } name ? conversation.ToolChoice with { Name = Of(name, longest) } : conversation.ToolChoice,
-            Turns = [.. conversation.Turns.Select(turn => turn with { Parts = [.. turn.Parts.Select(part => part is Part.ToolCall call ? call with { Name = Of(call.Name, longest) } : part)] })],
+            ToolChoice = conversation.ToolChoice.Name is { } name
+                ? conversation.ToolChoice with { Name = Of(name, longest) }
+                : conversation.ToolChoice,
+            Turns = [.. conversation.Turns.Select(
+                turn => turn with
+                {
+                    Parts = [.. turn.Parts.Select(part => part is Part.ToolCall call ? call with { Name = Of(call.Name, longest) } : part)],
+                })],
         };
     }
 
@@ -57,7 +64,9 @@ internal static class ShortNames
         return names;
     }
 
-    /// <summary>A stage before <paramref name="next"/> that gives calls their long names back; <paramref name="next"/> itself where no tool has one.</summary>
+    /// <summary>
+    /// A stage before <paramref name="next"/> that gives calls their long names back; <paramref name="next"/> itself where no tool has one.
+    /// </summary>
     public static IAnswerSink Before(IAnswerSink next, Conversation? conversation) =>
         LongOnes(conversation) is { IsEmpty: false } names ? new LongNameSink(next, names) : next;
 

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Makes an answer's tool calls what every client reads: numbered from zero without gaps, one head each with an id and a name before the arguments,
-/// arguments that are an object, and a finish reason that says what was done.
+/// Makes an answer's tool calls what every client reads: numbered from zero without gaps, one head each with an id and a name before the
+/// arguments, arguments that are an object, and a finish reason that says what was done.
 /// </summary>
 internal sealed class ToolCallNormaliser(IAnswerSink next, ToolCallTable calls) : AnswerSink(next)
 {

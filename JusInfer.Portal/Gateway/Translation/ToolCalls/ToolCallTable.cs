@@ -4,11 +4,12 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// The tool calls of one answer, told apart whatever the upstream says of them: by index where that can be trusted, by id, by name, by whether the
-/// call before is whole. Seen in the field: no index at all (Gemini), one index for all calls, an id on every piece, another id on every piece, none
-/// anywhere, the whole call sent once more at the end.
+/// The tool calls of one answer, told apart whatever the upstream says of them: by index where that can be trusted, by id, by name, by
+/// whether the call before is whole. Seen in the field: no index at all (Gemini), one index for all calls, an id on every piece, another id
+/// on every piece, none anywhere, the whole call sent once more at the end.
 /// </summary>
-/// <param name="stem">What the ids that are made up here begin with: of the request, so that they are its own and the same each time.</param>
+/// <param name="stem">What the ids that are made up here begin with: of the request, so that they are its own and the same each
+/// time.</param>
 internal sealed class ToolCallTable(string stem)
 {
     /// <summary>In place of an index where the upstream gives none.</summary>
@@ -57,7 +58,9 @@ internal sealed class ToolCallTable(string stem)
 
     /// <summary>The call before, where the piece brings the id that it did not have yet.</summary>
     private ToolCallEntry? Unnamed(in ToolCallHead head) =>
-        calls.Count > 0 && calls[^1] is { Id.Length: 0, IsTold: false } last && (head.Name.Length == 0 || last.Name.Length == 0) ? last : null;
+        calls.Count > 0 && calls[^1] is { Id.Length: 0, IsTold: false } last && (head.Name.Length == 0 || last.Name.Length == 0)
+            ? last
+            : null;
 
     /// <summary>One index for several calls: the piece has a head of its own while the call of that index has all it needs.</summary>
     private static bool BeginsAnother(ToolCallEntry call, string id, string name)

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// The ids of one conversation as they are written to a destination, asked in the conversation's order. A model that numbers its calls anew in each
-/// turn has several calls under one id, and some destinations want them apart: there the later ones get a suffix, and a result belongs to the latest
-/// call of its id.
+/// The ids of one conversation as they are written to a destination, asked in the conversation's order. A model that numbers its calls anew
+/// in each turn has several calls under one id, and some destinations want them apart: there the later ones get a suffix, and a result
+/// belongs to the latest call of its id.
 /// </summary>
 internal sealed class ToolIdMap(ToolIdRule rule)
 {
@@ -29,10 +29,12 @@ internal sealed class ToolIdMap(ToolIdRule rule)
     private string Free(string id, string name)
     {
         // Kimi counts its calls through the whole conversation; those of other models are put into the same count.
-        if (rule == ToolIdRule.Kimi && !ToolIds.Fits(id, rule)) return string.Create(CultureInfo.InvariantCulture, $"functions.{name}:{given.Count}");
+        if (rule == ToolIdRule.Kimi && !ToolIds.Fits(id, rule))
+            return string.Create(CultureInfo.InvariantCulture, $"functions.{name}:{given.Count}");
         var wanted = ToolIds.Encode(id, rule);
         if (!WantsThemApart) return wanted;
-        for (var next = 2; given.Contains(wanted); next++) wanted = ToolIds.Encode(string.Create(CultureInfo.InvariantCulture, $"{id}_{next}"), rule);
+        for (var next = 2; given.Contains(wanted); next++)
+            wanted = ToolIds.Encode(string.Create(CultureInfo.InvariantCulture, $"{id}_{next}"), rule);
         return wanted;
     }
 }

@@ -27,8 +27,8 @@ internal enum ToolIdRule
 internal static class ToolIdRules
 {
     /// <summary>
-    /// The rule at a target: of its dialect and, among those that speak Chat Completions, of whoever made the model, since hosts of open weights put
-    /// ids into the maker's own template.
+    /// The rule at a target: of its dialect and, among those that speak Chat Completions, of whoever made the model, since hosts of open
+    /// weights put ids into the maker's own template.
     /// </summary>
     public static ToolIdRule Of(RouteTarget target)
     {

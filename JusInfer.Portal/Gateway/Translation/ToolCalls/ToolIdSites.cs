@@ -19,7 +19,9 @@ internal sealed class ToolIdSites
         hasForeign |= !fits;
     }
 
-    /// <summary>Puts ids in the place of those that would be refused: of another maker's form, or used for a second call. All else stays as it came.</summary>
+    /// <summary>
+    /// Puts ids in the place of those that would be refused: of another maker's form, or used for a second call. All else stays as it came.
+    /// </summary>
     public void Map(BodyPatch patch, ReadOnlySpan<byte> body, ToolIdRule rule)
     {
         if (!hasForeign && !HasRepeated()) return;

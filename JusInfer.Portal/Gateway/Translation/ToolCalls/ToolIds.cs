@@ -6,9 +6,10 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Tool call ids for ends that do not take each other's. An id that fits stays as it is; another is encoded so that it can be told and turned back,
-/// because some providers must see their own again. No table is kept: a conversation may come back through another node, or after a restart.
-/// Clients may rewrite ids as long as a call and its result agree; what cannot be turned back is taken for an id of its own.
+/// Tool call ids for ends that do not take each other's. An id that fits stays as it is; another is encoded so that it can be told and
+/// turned back, because some providers must see their own again. No table is kept: a conversation may come back through another node, or
+/// after a restart. Clients may rewrite ids as long as a call and its result agree; what cannot be turned back is taken for an id of its
+/// own.
 /// </summary>
 internal static class ToolIds
 {
@@ -21,7 +22,8 @@ internal static class ToolIds
     private const string LettersAndDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private static readonly SearchValues<char> AnthropicAlphabet = SearchValues.Create(LettersAndDigits + "_-");
-    private static readonly SearchValues<byte> AnthropicBytes = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-"u8);
+    private static readonly SearchValues<byte> AnthropicBytes = SearchValues.Create(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-"u8);
     private static readonly SearchValues<char> MistralAlphabet = SearchValues.Create(LettersAndDigits);
 
     public static bool Fits(string id, ToolIdRule rule) => rule switch
@@ -68,7 +70,8 @@ internal static class ToolIds
     private static bool IsKimis(string id)
     {
         var colon = id.LastIndexOf(':');
-        return id.StartsWith("functions.", StringComparison.Ordinal) && colon > 0 && colon < id.Length - 1 && id.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+        return id.StartsWith("functions.", StringComparison.Ordinal) && colon > 0 && colon < id.Length - 1
+            && id.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
     private static byte[] Digest(string original) => SHA256.HashData(Encoding.UTF8.GetBytes(original));

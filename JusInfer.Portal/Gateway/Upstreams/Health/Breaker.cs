@@ -14,9 +14,9 @@ internal enum BreakerState
 }
 
 /// <summary>
-/// Keeps calls away from an endpoint that fails. It opens on five failures within half a minute, if they are at least half of all attempts; after
-/// a pause it lets one attempt through, and closes when that one is answered. Each probe that fails doubles the pause, up to five minutes. A
-/// state machine without a clock of its own; not for several threads at once.
+/// Keeps calls away from an endpoint that fails. It opens on five failures within half a minute, if they are at least half of all attempts;
+/// after a pause it lets one attempt through, and closes when that one is answered. Each probe that fails doubles the pause, up to five
+/// minutes. A state machine without a clock of its own; not for several threads at once.
 /// </summary>
 internal sealed class Breaker
 {
@@ -38,7 +38,8 @@ internal sealed class Breaker
     /// <summary>When the pause ends; null while closed.</summary>
     public TimeSpan? OpenUntil => openedAt is null ? null : openUntil;
 
-    public BreakerState StateAt(TimeSpan now) => openedAt is null ? BreakerState.Closed : now < openUntil ? BreakerState.Open : BreakerState.HalfOpen;
+    public BreakerState StateAt(TimeSpan now) =>
+        openedAt is null ? BreakerState.Closed : now < openUntil ? BreakerState.Open : BreakerState.HalfOpen;
 
     /// <summary>Whether the next attempt may go here; while half open, only until a probe is on its way.</summary>
     public bool AdmitsAt(TimeSpan now) => StateAt(now) switch

@@ -4,19 +4,23 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
 /// <summary>
-/// In which order a plan's targets are asked. Models stay in the router's order, each with all its endpoints before the next one; what a breaker
-/// keeps calls away from comes last, and is still there when nothing else is left. Pure: the same state, the same order.
+/// In which order a plan's targets are asked. Models stay in the router's order, each with all its endpoints before the next one; what a
+/// breaker keeps calls away from comes last, and is still there when nothing else is left. Pure: the same state, the same order.
 /// </summary>
 /// <remarks>
-/// Among a model's endpoints the catalog's order stands unless another one is clearly better: moving calls about loses the providers' prompt
-/// caches, which costs more than a slow second. An endpoint of which nothing is known is taken to be as quick as the quickest one that is known.
+/// Among a model's endpoints the catalog's order stands unless another one is clearly better: moving calls about loses the providers'
+/// prompt caches, which costs more than a slow second. An endpoint of which nothing is known is taken to be as quick as the quickest one
+/// that is known.
 /// </remarks>
 internal static class EndpointOrder
 {
     /// <summary>What a second until the first token is worth, as a share of the price.</summary>
     private const double PerSecond = 0.1;
 
-    /// <summary>What a failed attempt costs. Seconds; so few that an endpoint which fails is its breaker's to judge, which also finds out when it is well again.</summary>
+    /// <summary>
+    /// What a failed attempt costs. Seconds; so few that an endpoint which fails is its breaker's to judge, which also finds out when it is
+    /// well again.
+    /// </summary>
     private const double FailureSeconds = 2;
 
     /// <summary>Less than this is no reason to move: a tenth of the price, or a second.</summary>
@@ -29,13 +33,16 @@ internal static class EndpointOrder
     {
         Span<int> order = stackalloc int[plan.Length];
         var placed = 0;
-        for (var start = 0; start < plan.Length; start = EndOfModel(plan, start)) PlaceAdmitted(plan, standings, day, start, order, ref placed);
-        for (var start = 0; start < plan.Length; start = EndOfModel(plan, start)) PlaceOthers(standings, start, EndOfModel(plan, start), order, ref placed);
+        for (var start = 0; start < plan.Length; start = EndOfModel(plan, start))
+            PlaceAdmitted(plan, standings, day, start, order, ref placed);
+        for (var start = 0; start < plan.Length; start = EndOfModel(plan, start))
+            PlaceOthers(standings, start, EndOfModel(plan, start), order, ref placed);
         return IsAscending(order) ? plan : Reordered(plan, order);
     }
 
     private static void PlaceAdmitted(
-        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointStanding> standings, DateOnly day, int start, Span<int> order, ref int placed)
+        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointStanding> standings, DateOnly day, int start, Span<int> order,
+        ref int placed)
     {
         var end = EndOfModel(plan, start);
         var first = placed;
@@ -68,10 +75,12 @@ internal static class EndpointOrder
         return null;
     }
 
-    private static bool IsLeft(EndpointStanding standing, ReadOnlySpan<int> taken, int index) => standing.IsAdmitted && !taken.Contains(index);
+    private static bool IsLeft(EndpointStanding standing, ReadOnlySpan<int> taken, int index) =>
+        standing.IsAdmitted && !taken.Contains(index);
 
     /// <summary>What asking each endpoint costs: its price over the cheapest one's, and the wait to expect.</summary>
-    private static void Weigh(ImmutableArray<RouteTarget> endpoints, ReadOnlySpan<EndpointStanding> standings, DateOnly day, Span<double> burdens)
+    private static void Weigh(
+        ImmutableArray<RouteTarget> endpoints, ReadOnlySpan<EndpointStanding> standings, DateOnly day, Span<double> burdens)
     {
         var quickest = double.MaxValue;
         foreach (var standing in standings) quickest = Math.Min(quickest, standing.FirstTokenSeconds ?? double.MaxValue);
@@ -107,7 +116,8 @@ internal static class EndpointOrder
         // Insertion: two or three at most, and stable.
         for (var i = first + 1; i < placed; i++)
         {
-            for (var j = i; j > first && standings[order[j]].OpenUntil < standings[order[j - 1]].OpenUntil; j--) (order[j], order[j - 1]) = (order[j - 1], order[j]);
+            for (var j = i; j > first && standings[order[j]].OpenUntil < standings[order[j - 1]].OpenUntil; j--)
+                (order[j], order[j - 1]) = (order[j - 1], order[j]);
         }
     }
 

@@ -4,13 +4,16 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
-/// <summary>The health of every endpoint, as this process has come to know it. It outlives a catalog: endpoints are known by what they are.</summary>
+/// <summary>
+/// The health of every endpoint, as this process has come to know it. It outlives a catalog: endpoints are known by what they are.
+/// </summary>
 internal sealed class HealthBook(TimeProvider time)
 {
     private readonly ConcurrentDictionary<EndpointKey, EndpointHealth> pages = new();
     private readonly ConditionalWeakTable<ModelEndpoint, EndpointHealth> opened = [];
 
-    public EndpointHealth Of(ModelEndpoint endpoint) => opened.TryGetValue(endpoint, out var health) ? health : opened.GetValue(endpoint, Open);
+    public EndpointHealth Of(ModelEndpoint endpoint) =>
+        opened.TryGetValue(endpoint, out var health) ? health : opened.GetValue(endpoint, Open);
 
     /// <summary>As slow as half of what the endpoint is allowed is slow.</summary>
     private EndpointHealth Open(ModelEndpoint endpoint) =>

@@ -1,6 +1,8 @@
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
-/// <summary>An average in which the latest sample weighs most (exponentially weighted). What is older than ten minutes says nothing any more.</summary>
+/// <summary>
+/// An average in which the latest sample weighs most (exponentially weighted). What is older than ten minutes says nothing any more.
+/// </summary>
 /// <param name="weight">Of the latest sample, 0 to 1.</param>
 /// <param name="prior">What is believed before the first sample; null to believe the first one.</param>
 internal sealed class MovingAverage(double weight, double? prior = null)

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 
 /// <summary>
-/// Reads the whole of a Messages request that is to be put to a provider of another dialect. What only Anthropic can do with it, such as editing the
-/// context on its side, is left out.
+/// Reads the whole of a Messages request that is to be put to a provider of another dialect. What only Anthropic can do with it, such as
+/// editing the context on its side, is left out.
 /// </summary>
 internal static class MessagesConversationReader
 {

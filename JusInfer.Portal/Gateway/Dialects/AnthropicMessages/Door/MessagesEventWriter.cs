@@ -11,7 +11,11 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 internal static class MessagesEventWriter
 {
     /// <summary>Texts are read by people and by models: letters stay what they are.</summary>
-    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>A valid event, last in a stream that broke off; no <c>message_stop</c> follows.</summary>
     public static void WriteError(PooledBuffer output, GatewayError error, string requestId)

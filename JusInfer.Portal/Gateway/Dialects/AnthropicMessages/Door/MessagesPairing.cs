@@ -4,9 +4,9 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 
 /// <summary>
-/// Holds an assistant's tool calls against the results in the user's message after it: every result answers one of them, and every one is answered
-/// before the assistant speaks again. Providers refuse what does not match, each in words of its own. Calls that end the conversation wait for their
-/// results.
+/// Holds an assistant's tool calls against the results in the user's message after it: every result answers one of them, and every one is
+/// answered before the assistant speaks again. Providers refuse what does not match, each in words of its own. Calls that end the
+/// conversation wait for their results.
 /// </summary>
 internal sealed class MessagesPairing
 {
@@ -15,7 +15,9 @@ internal sealed class MessagesPairing
     private readonly List<Call> results = [];
     private bool afterAssistant;
 
-    /// <summary>The first call without a result, or result without a call. Told at the end: a request may say that it is not the whole conversation.</summary>
+    /// <summary>
+    /// The first call without a result, or result without a call. Told at the end: a request may say that it is not the whole conversation.
+    /// </summary>
     public RequestFault? Unmatched { get; private set; }
 
     public void AddCall(int id, int block) => calls.Add(new Call(id, block));
@@ -53,7 +55,9 @@ internal sealed class MessagesPairing
         if (at < 0)
         {
             var path = $"messages[{message}].content[{result.Block}].tool_use_id";
-            Unmatched ??= new RequestFault($"'{path}' names no tool_use block of the assistant's message before it. Send the call too, or leave the result out.", path);
+            Unmatched ??= new RequestFault(
+                $"'{path}' names no tool_use block of the assistant's message before it. Send the call too, or leave the result out.",
+                path);
             return;
         }
 
@@ -66,7 +70,8 @@ internal sealed class MessagesPairing
         if (open >= 0)
         {
             var path = $"messages[{pending[open].Message}].content[{pending[open].Block}]";
-            Unmatched ??= new RequestFault($"'{path}' has no tool_result: the user's message after it must hold one for each tool_use block.", path);
+            Unmatched ??= new RequestFault(
+                $"'{path}' has no tool_result: the user's message after it must hold one for each tool_use block.", path);
         }
 
         pending.Clear();

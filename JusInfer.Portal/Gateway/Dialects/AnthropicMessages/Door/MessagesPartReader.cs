@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 
 /// <summary>
-/// Reads content blocks. What Anthropic's own tools did in an earlier turn is left out, since the text says what came of it; a block of a kind that is
-/// not known is refused by its place, since leaving it out would change the conversation unseen.
+/// Reads content blocks. What Anthropic's own tools did in an earlier turn is left out, since the text says what came of it; a block of a
+/// kind that is not known is refused by its place, since leaving it out would change the conversation unseen.
 /// </summary>
 internal static class MessagesPartReader
 {
@@ -47,16 +47,19 @@ internal static class MessagesPartReader
             case "thinking":
                 return [new Part.Reasoning(block.Find("thinking")?.Text() ?? JsonText.Empty, ReadSeal(block))];
             case "redacted_thinking":
-                return [new Part.Reasoning(JsonText.Empty, new ReasoningSeal(SealKind.AnthropicRedacted, block.Need("data", "the block's seal").Text()))];
+                return [new Part.Reasoning(
+                    JsonText.Empty, new ReasoningSeal(SealKind.AnthropicRedacted, block.Need("data", "the block's seal").Text()))];
             case "search_result":
-                return [.. Text(block.Find("title")), .. Text(block.Find("source")), .. ReadContent(block.Need("content", "what was found"))];
+                return [.. Text(block.Find("title")), .. Text(block.Find("source")),
+                    .. ReadContent(block.Need("content", "what was found"))];
             case "server_tool_use" or "mcp_tool_use" or "tool_reference" or "container_upload" or "compaction" or "fallback":
                 return [];
             case var result when result.EndsWith("_tool_result", StringComparison.Ordinal):
                 return [];
             case var unknown:
                 throw RequestFault.Unsupported(
-                    $"'{type.Path}' is {unknown}, a kind of block that cannot be put to the model chosen. Leave it out, or pin a Claude model whose provider speaks Anthropic's dialect.", type.Path);
+                    $"'{type.Path}' is {unknown}, a kind of block that cannot be put to the model chosen. Leave it out, or pin a Claude "
+                    + "model whose provider speaks Anthropic's dialect.", type.Path);
         }
     }
 
@@ -66,7 +69,9 @@ internal static class MessagesPartReader
         ToolArguments.Of(block.Need("input", "the call's arguments, an object").Object().Json));
 
     private static Part.ToolResult ReadResult(BodyValue block) =>
-        new(ToolIds.Decode(block.Need("tool_use_id", "the id of the call that this is the result of").String()), block.Find("content") is { } content ? ReadContent(content) : [])
+        new(
+            ToolIds.Decode(block.Need("tool_use_id", "the id of the call that this is the result of").String()),
+            block.Find("content") is { } content ? ReadContent(content) : [])
         {
             IsError = block.Find("is_error")?.Flag() ?? false,
             Path = block.Path,
@@ -95,9 +100,15 @@ internal static class MessagesPartReader
         var type = source.Need("type", "base64 or url");
         return type.String() switch
         {
-            "base64" => new ImageSource(null, source.Need("media_type", "for example image/png").String(), source.Need("data", "the content in base64").Text()),
+            "base64" =>
+                new ImageSource(
+                    null, source.Need("media_type", "for example image/png").String(), source.Need("data", "the content in base64").Text()),
             "url" => new ImageSource(source.Need("url", "an address").Text(), null, null),
-            "file" => throw RequestFault.Unsupported($"'{source.Path}' names a file that Anthropic keeps, and the model chosen cannot see it. Send it as base64, or pin a Claude model.", source.Path),
+            "file" =>
+                throw RequestFault.Unsupported(
+                    $"'{source.Path}' names a file that Anthropic keeps, and the model chosen cannot see it. Send it as base64, or pin a "
+                    + "Claude model.",
+                    source.Path),
             _ => throw type.Fault("must be base64 or url"),
         };
     }

@@ -19,7 +19,8 @@ internal ref partial struct MessagesRequestReader
         var start = json.TokenStartIndex;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'messages[{messages}]' must be an object.", $"messages[{messages}]");
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'messages[{messages}]' must be an object.", $"messages[{messages}]");
             ReadMessage();
             messages++;
         }
@@ -41,8 +42,11 @@ internal ref partial struct MessagesRequestReader
             if (json.ValueTextEquals("role"u8))
             {
                 json.Read();
-                if (json.TokenType != JsonTokenType.String) throw new RequestFault($"'messages[{messages}].role' must be a string.", $"messages[{messages}].role");
-                turn = json.ValueTextEquals("user"u8) ? LastTurn.User : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant : LastTurn.Other;
+                if (json.TokenType != JsonTokenType.String)
+                    throw new RequestFault($"'messages[{messages}].role' must be a string.", $"messages[{messages}].role");
+                turn = json.ValueTextEquals("user"u8) ? LastTurn.User
+                    : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
+                    : LastTurn.Other;
                 if (json.ValueTextEquals("system"u8)) layout.SystemRoles.Add(Here());
             }
             else if (json.ValueTextEquals("content"u8))
@@ -56,7 +60,8 @@ internal ref partial struct MessagesRequestReader
             }
         }
 
-        if (turn is null) throw new RequestFault($"'messages[{messages}].role' is missing: user, assistant or system.", $"messages[{messages}].role");
+        if (turn is null)
+            throw new RequestFault($"'messages[{messages}].role' is missing: user, assistant or system.", $"messages[{messages}].role");
 
         if (turn == LastTurn.Assistant) layout.LastAssistantThinks = holdsThought;
 
@@ -81,17 +86,20 @@ internal ref partial struct MessagesRequestReader
     private Range? ReadContent(string path)
     {
         if (json.TokenType == JsonTokenType.String) return json.ValueSpan.IsEmpty ? null : Here();
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault($"'{path}' must be a string or an array of content blocks.", path);
+        if (json.TokenType != JsonTokenType.StartArray)
+            throw new RequestFault($"'{path}' must be a string or an array of content blocks.", path);
         var (blocks, foreign) = (0, layout.ForeignThoughts.Count);
         Range? markable = null;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'{path}[{blocks}]' must be an object with a type.", $"{path}[{blocks}]");
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'{path}[{blocks}]' must be an object with a type.", $"{path}[{blocks}]");
             markable = ReadBlock(blocks);
             blocks++;
         }
 
-        if (blocks > 0 && layout.ForeignThoughts.Count - foreign == blocks) layout.ForeignThoughts[^1] = layout.ForeignThoughts[^1] with { IsLastStanding = true };
+        if (blocks > 0 && layout.ForeignThoughts.Count - foreign == blocks)
+            layout.ForeignThoughts[^1] = layout.ForeignThoughts[^1] with { IsLastStanding = true };
         return markable;
     }
 
@@ -205,7 +213,8 @@ internal ref partial struct MessagesRequestReader
         {
             var isType = json.ValueTextEquals("type"u8);
             json.Read();
-            if (isType && json.TokenType == JsonTokenType.String) isMedia = json.ValueTextEquals("base64"u8) || json.ValueTextEquals("url"u8) || json.ValueTextEquals("file"u8);
+            if (isType && json.TokenType == JsonTokenType.String)
+                isMedia = json.ValueTextEquals("base64"u8) || json.ValueTextEquals("url"u8) || json.ValueTextEquals("file"u8);
             else json.Skip();
         }
 
@@ -244,7 +253,8 @@ internal ref partial struct MessagesRequestReader
         var (start, number) = (json.TokenStartIndex, 0);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'tools[{number}]' must be an object.", $"tools[{number}]");
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'tools[{number}]' must be an object.", $"tools[{number}]");
             ReadTool();
             number++;
         }

@@ -6,8 +6,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 
 /// <summary>
-/// Reads a Messages request (platform.claude.com/docs/en/api/messages) in one pass over its bytes: this file the request's own fields, the other the
-/// conversation and the tools. Types only what the gateway acts on; unknown fields are passed over, whatever they hold.
+/// Reads a Messages request (platform.claude.com/docs/en/api/messages) in one pass over its bytes: this file the request's own fields, the
+/// other the conversation and the tools. Types only what the gateway acts on; unknown fields are passed over, whatever they hold.
 /// </summary>
 internal ref partial struct MessagesRequestReader
 {
@@ -58,7 +58,8 @@ internal ref partial struct MessagesRequestReader
         if (pairing?.Unmatched is { } unmatched) throw unmatched;
         if (model is null) throw new RequestFault("model: Field required. Name a model, or 'jusInfer-auto' to have one picked.", "model");
         if (!hasMessages) throw new RequestFault("messages: Field required. Send the conversation as an array of messages.", "messages");
-        if (forAnswer && maxTokens is null) throw new RequestFault("max_tokens: Field required. Say how many tokens the answer may have.", "max_tokens");
+        if (forAnswer && maxTokens is null)
+            throw new RequestFault("max_tokens: Field required. Say how many tokens the answer may have.", "max_tokens");
         return new MessagesRequest
         {
             Model = model,
@@ -92,7 +93,8 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("output_config"u8)) ReadOutputConfig(start);
         else if (json.ValueTextEquals("output_format"u8)) ReadFormat();
         else if (json.ValueTextEquals("tool_choice"u8)) ReadToolChoice(start);
-        else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8)) layout.Sampling.Add(new BodyField(start, SkipValue()));
+        else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8))
+            layout.Sampling.Add(new BodyField(start, SkipValue()));
         else if (json.ValueTextEquals("thread"u8)) ReadThread();
         else if (!names.TryRead(ref json)) json.Skip();
     }
@@ -156,7 +158,8 @@ internal ref partial struct MessagesRequestReader
         json.Read();
         var value = json.TokenStartIndex;
         var isObject = json.TokenType == JsonTokenType.StartObject;
-        if (!isObject && json.TokenType != JsonTokenType.Null) throw new RequestFault("The field 'output_config' must be an object.", "output_config");
+        if (!isObject && json.TokenType != JsonTokenType.Null)
+            throw new RequestFault("The field 'output_config' must be an object.", "output_config");
         while (isObject && json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var property = json.TokenStartIndex;
@@ -189,7 +192,8 @@ internal ref partial struct MessagesRequestReader
         json.Read();
         var value = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'tool_choice' must be an object such as {\"type\":\"auto\"}.", "tool_choice");
+        if (json.TokenType != JsonTokenType.StartObject)
+            throw new RequestFault("The field 'tool_choice' must be an object such as {\"type\":\"auto\"}.", "tool_choice");
         var forced = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -203,11 +207,17 @@ internal ref partial struct MessagesRequestReader
     }
 
     /// <summary>
-    /// A thread's requests hold the new messages alone, and only the account at Anthropic that answered the ones before knows those. Its SDKs send the
-    /// whole conversation once they are refused with this code.
+    /// A thread's requests hold the new messages alone, and only the account at Anthropic that answered the ones before knows those. Its
+    /// SDKs send the whole conversation once they are refused with this code.
     /// </summary>
     private static RequestFault Threaded() =>
-        new("thread: This gateway keeps no message threads. Send the whole conversation in 'messages' and leave 'thread' out.", "thread", unsupported: true) { DialectCode = "thread_unsupported_request" };
+        new(
+            "thread: This gateway keeps no message threads. Send the whole conversation in 'messages' and leave 'thread' out.",
+            "thread",
+            unsupported: true)
+        {
+            DialectCode = "thread_unsupported_request",
+        };
 
     private Range SkipValue()
     {

@@ -11,8 +11,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 
 /// <summary>
-/// Writes an answer as a Messages stream: one block after another, each started, gone on with and stopped before the next, whatever order the pieces
-/// come in. A piece that belongs to another block than the open one waits until that one is whole.
+/// Writes an answer as a Messages stream: one block after another, each started, gone on with and stopped before the next, whatever order
+/// the pieces come in. A piece that belongs to another block than the open one waits until that one is whole.
 /// </summary>
 /// <remarks>The stream opens with the first piece: what fails before it leaves nothing behind.</remarks>
 internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAnswerWriter
@@ -60,7 +60,12 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
     public void ToolCall(int number, in ToolCallHead head)
     {
         called = true;
-        Begin(new MessagesStreamBlock(BlockType.ToolUse) { Number = number, Id = ToolIds.Encode(head.Id, ToolIdRule.Anthropic), Name = head.Name });
+        Begin(new MessagesStreamBlock(BlockType.ToolUse)
+        {
+            Number = number,
+            Id = ToolIds.Encode(head.Id, ToolIdRule.Anthropic),
+            Name = head.Name,
+        });
     }
 
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
@@ -152,7 +157,8 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         data.Writer.WriteEndArray();
         data.Writer.WriteNull("stop_reason");
         data.Writer.WriteNull("stop_sequence");
-        MessagesEventWriter.WriteUsage(data.Writer, usage.Input > 0 ? usage : new TokenBuckets { InputUncached = call.Request.Features.InputTokens, OutputText = 1 });
+        MessagesEventWriter.WriteUsage(
+            data.Writer, usage.Input > 0 ? usage : new TokenBuckets { InputUncached = call.Request.Features.InputTokens, OutputText = 1 });
         data.Writer.WriteEndObject();
     }
 

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 
 /// <summary>
-/// Reads the tools of a Messages request. Those that Anthropic itself runs or defines (web_search, bash, text_editor and their like, told by their
-/// dated types) mean nothing to another model: a caller that asks for one is told so by its place and name.
+/// Reads the tools of a Messages request. Those that Anthropic itself runs or defines (web_search, bash, text_editor and their like, told
+/// by their dated types) mean nothing to another model: a caller that asks for one is told so by its place and name.
 /// </summary>
 internal static class MessagesToolReader
 {
@@ -17,7 +17,8 @@ internal static class MessagesToolReader
         foreach (var tool in body.Find("tools")?.Items() ?? [])
         {
             if (ReadTool(tool) is not { } read) continue;
-            if (!names.Add(read.Name)) throw tool.Need("name", "").Fault($"is '{read.Name}', as that of a tool before it: names must differ");
+            if (!names.Add(read.Name))
+                throw tool.Need("name", "").Fault($"is '{read.Name}', as that of a tool before it: names must differ");
             tools.Add(read);
         }
 
@@ -46,7 +47,8 @@ internal static class MessagesToolReader
         if (type is not ("custom" or "function"))
         {
             throw RequestFault.Unsupported(
-                $"'{tool.Path}' asks for {type}, a tool of Anthropic's own that the model chosen does not have. Leave it out, or pin a Claude model whose provider speaks Anthropic's dialect.", tool.Path);
+                $"'{tool.Path}' asks for {type}, a tool of Anthropic's own that the model chosen does not have. Leave it out, or pin a "
+                + "Claude model whose provider speaks Anthropic's dialect.", tool.Path);
         }
 
         return new Tool

@@ -70,7 +70,8 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output) : IAns
         writer.WriteStartArray("content");
         foreach (var block in blocks) block.Write(writer);
         writer.WriteEndArray();
-        var reason = StopReasons.Word(finish ?? FinishReason.Stop, sequence, blocks.Exists(static block => block.Type == BlockType.ToolUse));
+        var reason = StopReasons.Word(
+            finish ?? FinishReason.Stop, sequence, blocks.Exists(static block => block.Type == BlockType.ToolUse));
         writer.WriteString("stop_reason", reason);
         writer.WriteString("stop_sequence", reason == "stop_sequence" ? sequence : null);
         MessagesEventWriter.WriteUsage(writer, call.Meter.Total(call.Request.Features.InputTokens).Tokens);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// Structured output from a model that has none, or not for this schema: a tool whose arguments are the answer. The arguments come as text of JSON, and
-/// so does the answer, so what the reader gets for this tool it passes on as the answer's text.
+/// Structured output from a model that has none, or not for this schema: a tool whose arguments are the answer. The arguments come as text
+/// of JSON, and so does the answer, so what the reader gets for this tool it passes on as the answer's text.
 /// </summary>
 internal static class AnswerTool
 {
@@ -15,7 +15,9 @@ internal static class AnswerTool
     {
         writer.WriteStartObject();
         writer.WriteString("name", Name);
-        writer.WriteString("description", "Gives the final answer. Call it exactly once, with the answer as its arguments, instead of writing the answer as text.");
+        writer.WriteString(
+            "description",
+            "Gives the final answer. Call it exactly once, with the answer as its arguments, instead of writing the answer as text.");
         writer.WritePropertyName("input_schema");
         ToolSchema.Write(writer, schema);
         writer.WriteEndObject();

@@ -18,7 +18,8 @@ internal static class BlankText
         while (!escaped.IsEmpty)
         {
             if (escaped[^1] == (byte)' ') escaped = escaped[..^1];
-            else if (escaped.Length >= 2 && escaped[^1] is (byte)'n' or (byte)'r' or (byte)'t' && EndsInEscape(escaped)) escaped = escaped[..^2];
+            else if (escaped.Length >= 2 && escaped[^1] is (byte)'n' or (byte)'r' or (byte)'t' && EndsInEscape(escaped))
+                escaped = escaped[..^2];
             else break;
         }
 

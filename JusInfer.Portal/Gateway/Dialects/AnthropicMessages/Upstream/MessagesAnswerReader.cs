@@ -8,8 +8,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// Reads Messages answers. Blocks are told by their index, so that they may overlap; what the provider's own tools did is passed over, since the text
-/// says what came of it.
+/// Reads Messages answers. Blocks are told by their index, so that they may overlap; what the provider's own tools did is passed over,
+/// since the text says what came of it.
 /// </summary>
 internal sealed class MessagesAnswerReader : IAnswerReader
 {
@@ -112,7 +112,12 @@ internal sealed class MessagesAnswerReader : IAnswerReader
 
     private OpenBlock Start(MessageBlock block, IAnswerSink sink)
     {
-        var started = new OpenBlock(block.Type) { Number = calls, TextStart = characters, IsAnswer = block.Type == BlockType.ToolUse && block.Name == AnswerTool.Name };
+        var started = new OpenBlock(block.Type)
+        {
+            Number = calls,
+            TextStart = characters,
+            IsAnswer = block.Type == BlockType.ToolUse && block.Name == AnswerTool.Name,
+        };
         switch (block.Type)
         {
             case BlockType.Text:
@@ -157,7 +162,8 @@ internal sealed class MessagesAnswerReader : IAnswerReader
     private void Stop(OpenBlock block, IAnswerSink sink)
     {
         // Arguments that stood whole in the block itself, as in every answer that is not streamed.
-        if (block.Input.Length > 0) Arguments(block, JsonEncodedText.Encode(block.Input, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, sink);
+        if (block.Input.Length > 0)
+            Arguments(block, JsonEncodedText.Encode(block.Input, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, sink);
         if (block.Signature.Count > 0) sink.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.OfEscaped([.. block.Signature])));
         foreach (var citation in block.Citations)
         {

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// The marks for caching in a body that the gateway writes: the caller's own where it set any, else one at each end (of the tools, the instructions and
-/// the conversation). Anthropic takes four.
+/// The marks for caching in a body that the gateway writes: the caller's own where it set any, else one at each end (of the tools, the
+/// instructions and the conversation). Anthropic takes four.
 /// </summary>
 internal sealed class MessagesCacheMarks
 {

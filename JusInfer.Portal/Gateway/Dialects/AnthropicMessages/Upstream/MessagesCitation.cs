@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// Anthropic's citations as OpenAI's annotations. Only a page on the web has a form there (<c>url_citation</c>); a place in the caller's own document
-/// is left out, the text that rests on it stays.
+/// Anthropic's citations as OpenAI's annotations. Only a page on the web has a form there (<c>url_citation</c>); a place in the caller's
+/// own document is left out, the text that rests on it stays.
 /// </summary>
 internal static class MessagesCitation
 {
@@ -16,7 +16,8 @@ internal static class MessagesCitation
     {
         using var document = JsonDocument.Parse(citation);
         var source = document.RootElement;
-        if (source.ValueKind != JsonValueKind.Object || !source.TryGetProperty("url", out var url) || url.ValueKind != JsonValueKind.String) return null;
+        if (source.ValueKind != JsonValueKind.Object || !source.TryGetProperty("url", out var url) || url.ValueKind != JsonValueKind.String)
+            return null;
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
@@ -25,14 +26,18 @@ internal static class MessagesCitation
         writer.WriteNumber("start_index", start);
         writer.WriteNumber("end_index", end);
         writer.WriteString("url", url.GetString());
-        writer.WriteString("title", source.TryGetProperty("title", out var title) && title.ValueKind == JsonValueKind.String ? title.GetString() : "");
+        writer.WriteString(
+            "title", source.TryGetProperty("title", out var title) && title.ValueKind == JsonValueKind.String ? title.GetString() : "");
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Characters (code points) in escaped text: every byte that begins one, an escape being one; half a surrogate pair counts with its first half.</summary>
+    /// <summary>
+    /// Characters (code points) in escaped text: every byte that begins one, an escape being one; half a surrogate pair counts with its
+    /// first half.
+    /// </summary>
     public static int Characters(ReadOnlySpan<byte> escaped)
     {
         var count = 0;
@@ -43,7 +48,9 @@ internal static class MessagesCitation
             if (escaped[i] != (byte)'\\' || i + 1 >= escaped.Length) continue;
             i++;
             if (escaped[i] != (byte)'u') continue;
-            if (i + 2 < escaped.Length && escaped[i + 1] is (byte)'d' or (byte)'D' && escaped[i + 2] is >= (byte)'c' and <= (byte)'f' or >= (byte)'C' and <= (byte)'F') count--;
+            if (i + 2 < escaped.Length && escaped[i + 1] is (byte)'d' or (byte)'D'
+                && escaped[i + 2] is >= (byte)'c' and <= (byte)'f' or >= (byte)'C' and <= (byte)'F')
+                count--;
             i += 4;
         }
 

@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// The headers of a request to Anthropic's API. Version and betas say in which form a body is written, so those of a caller go with the caller's body;
-/// no beta is refused here, known or not.
+/// The headers of a request to Anthropic's API. Version and betas say in which form a body is written, so those of a caller go with the
+/// caller's body; no beta is refused here, known or not.
 /// </summary>
 internal static class MessagesHeaders
 {

@@ -39,7 +39,8 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, M
                 WriteResult(result);
                 break;
             case Part.Audio:
-                throw RequestFault.Unsupported($"'{path}' holds sound, which the model chosen cannot hear. Send its transcript, or pin a model that hears.", path);
+                throw RequestFault.Unsupported(
+                    $"'{path}' holds sound, which the model chosen cannot hear. Send its transcript, or pin a model that hears.", path);
             default:
                 throw new InvalidOperationException($"A part of kind {part.GetType().Name} has no block.");
         }
@@ -96,7 +97,8 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, M
     private void WriteDocument(Part.File file, string path)
     {
         if (file.Source.Data is not null && file.Source.MediaType is not ("application/pdf" or null))
-            throw RequestFault.Unsupported($"'{path}' holds a file of type {file.Source.MediaType}; the model chosen reads PDF. Send it as text.", path);
+            throw RequestFault.Unsupported(
+                $"'{path}' holds a file of type {file.Source.MediaType}; the model chosen reads PDF. Send it as text.", path);
         writer.WriteString("type", "document");
         WriteSource(file.Source with { MediaType = file.Source.MediaType ?? (file.Source.Data is null ? null : "application/pdf") });
         if (file.Name is { IsEmpty: false } name) name.WriteTo(writer, "title"u8);

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// A conversation in the order that Anthropic wants: the instructions it begins with apart, then users' and assistant's messages by turns, the user first,
-/// each tool's result in the message right after its call and before anything else there.
+/// A conversation in the order that Anthropic wants: the instructions it begins with apart, then users' and assistant's messages by turns,
+/// the user first, each tool's result in the message right after its call and before anything else there.
 /// </summary>
 internal sealed class MessagesPrompt
 {
@@ -33,7 +33,9 @@ internal sealed class MessagesPrompt
 
         // Of nothing but instructions, the last one is what there is to react to.
         if (leading == turns.Length) leading--;
-        var prompt = new MessagesPrompt([.. turns.Take(leading).SelectMany(static turn => turn.Parts).Where(static part => part is Part.Text text && !BlankText.Is(text.Value))]);
+        var prompt = new MessagesPrompt(
+            [.. turns.Take(leading).SelectMany(static turn => turn.Parts)
+                .Where(static part => part is Part.Text text && !BlankText.Is(text.Value))]);
         foreach (var turn in turns.Skip(leading)) prompt.Add(turn);
         prompt.Settle();
         return prompt;
@@ -66,20 +68,29 @@ internal sealed class MessagesPrompt
 
     private void Settle()
     {
-        if (messages.Count == 0 || messages[0].IsAssistant) messages.Insert(0, new Message(IsAssistant: false, "messages") { Parts = { Nothing } });
+        if (messages.Count == 0 || messages[0].IsAssistant)
+            messages.Insert(0, new Message(IsAssistant: false, "messages") { Parts = { Nothing } });
         for (var i = 0; i < messages.Count; i++)
         {
-            var answered = i + 1 < messages.Count ? messages[i + 1].Parts.OfType<Part.ToolResult>().Select(static result => result.CallId).ToHashSet(StringComparer.Ordinal) : [];
+            var answered = i + 1 < messages.Count
+                ? messages[i + 1].Parts.OfType<Part.ToolResult>().Select(static result => result.CallId).ToHashSet(StringComparer.Ordinal)
+                : [];
             foreach (var call in messages[i].Parts.OfType<Part.ToolCall>())
             {
                 if (!answered.Contains(call.Id))
-                    throw new RequestFault($"The call of '{call.Name}' in '{messages[i].Path}' has no result in what follows it. Send a result for every call, or leave the call out.", messages[i].Path);
+                    throw new RequestFault(
+                        $"The call of '{call.Name}' in '{messages[i].Path}' has no result in what follows it. Send a result for every "
+                        + "call, or leave the call out.",
+                        messages[i].Path);
             }
 
-            var called = i > 0 ? messages[i - 1].Parts.OfType<Part.ToolCall>().Select(static call => call.Id).ToHashSet(StringComparer.Ordinal) : [];
+            var called = i > 0
+                ? messages[i - 1].Parts.OfType<Part.ToolCall>().Select(static call => call.Id).ToHashSet(StringComparer.Ordinal)
+                : [];
             foreach (var result in messages[i].Parts.OfType<Part.ToolResult>())
             {
-                if (!called.Contains(result.CallId)) throw new RequestFault($"'{result.Path}' is the result of no call in the assistant's message before it.", result.Path);
+                if (!called.Contains(result.CallId))
+                    throw new RequestFault($"'{result.Path}' is the result of no call in the assistant's message before it.", result.Path);
             }
         }
     }

@@ -17,8 +17,10 @@ internal static class MessagesRequestWriter
     /// <summary>What is left for the answer even of a context that looks full: the count before it is an estimate.</summary>
     private const int LeastMaxTokens = 1_024;
 
-    private static readonly JsonText GoOn = JsonText.Of("Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
-    private static readonly JsonText AnswerInJson = JsonText.Of("Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
+    private static readonly JsonText GoOn = JsonText.Of(
+        "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
+    private static readonly JsonText AnswerInJson = JsonText.Of(
+        "Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
 
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
@@ -55,7 +57,8 @@ internal static class MessagesRequestWriter
             writer.WriteEndObject();
         }
 
-        if (conversation.ServiceTier is "auto" or "default") writer.WriteString("service_tier", conversation.ServiceTier == "auto" ? "auto" : "standard_only");
+        if (conversation.ServiceTier is "auto" or "default")
+            writer.WriteString("service_tier", conversation.ServiceTier == "auto" ? "auto" : "standard_only");
         writer.WriteEndObject();
     }
 
@@ -66,7 +69,9 @@ internal static class MessagesRequestWriter
         return (int)Math.Max(LeastMaxTokens, Math.Min(most, model.ContextWindow - inputTokens));
     }
 
-    /// <summary>With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.</summary>
+    /// <summary>
+    /// With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.
+    /// </summary>
     private static bool GoesOnFromItsOwn(MessagesPrompt prompt) =>
         prompt.Messages[^1].Results == 0 || prompt.Messages[^2].Parts.Exists(static part => part is Part.Reasoning);
 

@@ -7,7 +7,8 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 internal static class MessagesThinkingWriter
 {
     /// <returns>The model thinks, and so takes no sampling; and the word for its effort, where one is to be said.</returns>
-    public static (bool Thinks, string? Effort) Write(Utf8JsonWriter writer, ReasoningWish? wish, ClaudeGeneration claude, int maxTokens, bool mayThink)
+    public static (bool Thinks, string? Effort) Write(
+        Utf8JsonWriter writer, ReasoningWish? wish, ClaudeGeneration claude, int maxTokens, bool mayThink)
     {
         if (wish is null) return default;
         if (wish.Meant == Effort.None) return (false, WriteOff(writer, claude));

@@ -15,7 +15,8 @@ internal static class MessagesToolWriter
     /// <param name="claude">What the model takes.</param>
     /// <param name="answerSchema">What the answer tool takes, where there is to be one.</param>
     /// <param name="marks">Where caching is marked.</param>
-    public static void Write(Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude, JsonElement? answerSchema, MessagesCacheMarks marks)
+    public static void Write(
+        Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude, JsonElement? answerSchema, MessagesCacheMarks marks)
     {
         if (conversation.Tools.IsEmpty && answerSchema is null) return;
         writer.WriteStartArray("tools");
@@ -23,7 +24,8 @@ internal static class MessagesToolWriter
         for (var i = 0; i < conversation.Tools.Length; i++)
         {
             var tool = conversation.Tools[i];
-            var isStrict = tool.Strict == true && claude.TakesSchema && tool.Schema is { } schema && ToolSchema.IsConstrainable(schema) && strict++ < MostStrict;
+            var isStrict = tool.Strict == true && claude.TakesSchema && tool.Schema is { } schema && ToolSchema.IsConstrainable(schema)
+                && strict++ < MostStrict;
             Write(writer, tool, isStrict, isEnd: i == conversation.Tools.Length - 1, marks);
         }
 
@@ -34,11 +36,15 @@ internal static class MessagesToolWriter
 
     /// <summary>Whether a call is to be demanded that the model does not let be demanded: it is asked for in words then.</summary>
     public static bool MustAsk(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool) =>
-        !claude.TakesForcedTool && (hasAnswerTool || (!conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named));
+        !claude.TakesForcedTool
+            && (hasAnswerTool
+                || (!conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named));
 
     /// <summary>Thinking within a budget and a demanded call exclude each other.</summary>
     public static bool Demands(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool) =>
-        claude.TakesForcedTool && (hasAnswerTool || (!conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named));
+        claude.TakesForcedTool
+            && (hasAnswerTool
+                || (!conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named));
 
     private static ToolChoice ChoiceOf(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool)
     {

@@ -8,10 +8,14 @@ internal static class ToolSchema
     /// <summary>Refused at the top of a tool's schema.</summary>
     private static readonly string[] NotOnTop = ["anyOf", "oneOf", "allOf"];
 
-    /// <summary>What its constrained decoding knows (platform.claude.com/docs/en/build-with-claude/structured-outputs); bounds and patterns are not among it.</summary>
+    /// <summary>
+    /// What its constrained decoding knows (platform.claude.com/docs/en/build-with-claude/structured-outputs); bounds and patterns are not
+    /// among it.
+    /// </summary>
     private static readonly HashSet<string> Constrained = new(StringComparer.Ordinal)
     {
-        "$schema", "$id", "$ref", "$defs", "definitions", "type", "title", "description", "default", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf",
+        "$schema", "$id", "$ref", "$defs", "definitions", "type", "title", "description", "default", "properties", "required",
+        "additionalProperties", "items", "enum", "const", "anyOf",
     };
 
     /// <summary>Writes a tool's schema: as the caller wrote it, an object at any rate.</summary>
@@ -39,8 +43,11 @@ internal static class ToolSchema
         writer.WriteEndObject();
     }
 
-    /// <summary>Whether a schema is one that an answer or a call can be held to: only known words, every object closed, no definition within itself.</summary>
-    public static bool IsConstrainable(JsonElement schema) => schema.ValueKind == JsonValueKind.Object && IsConstrainable(schema, inDefinition: false);
+    /// <summary>
+    /// Whether a schema is one that an answer or a call can be held to: only known words, every object closed, no definition within itself.
+    /// </summary>
+    public static bool IsConstrainable(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && IsConstrainable(schema, inDefinition: false);
 
     private static bool IsConstrainable(JsonElement schema, bool inDefinition)
     {
@@ -58,12 +65,16 @@ internal static class ToolSchema
                 case "additionalProperties":
                     isClosed = value.ValueKind == JsonValueKind.False;
                     break;
-                case "$ref" when inDefinition || value.ValueKind != JsonValueKind.String || !value.GetString()!.StartsWith("#/", StringComparison.Ordinal):
+                case "$ref"
+                    when inDefinition || value.ValueKind != JsonValueKind.String
+                        || !value.GetString()!.StartsWith("#/", StringComparison.Ordinal):
                     return false;
                 case "properties" when !AreConstrainable(value, inDefinition):
                 case "$defs" or "definitions" when !AreConstrainable(value, inDefinition: true):
                 case "items" when !IsConstrainable(value, inDefinition):
-                case "anyOf" when value.ValueKind != JsonValueKind.Array || !value.EnumerateArray().All(option => IsConstrainable(option, inDefinition)):
+                case "anyOf"
+                    when value.ValueKind != JsonValueKind.Array
+                        || !value.EnumerateArray().All(option => IsConstrainable(option, inDefinition)):
                     return false;
                 case "properties":
                     isObject = true;

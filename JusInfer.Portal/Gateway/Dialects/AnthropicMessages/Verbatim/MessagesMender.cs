@@ -8,8 +8,9 @@ using JusInfer.Portal.Gateway.Streaming;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
-/// Holds a stream to what the dialect promises: one block after another, numbered from zero, each call under an id of its own, and a reason to stop that
-/// says what was done. As long as the upstream keeps to that, it only watches; from the first event on that does not, it puts them in order.
+/// Holds a stream to what the dialect promises: one block after another, numbered from zero, each call under an id of its own, and a reason
+/// to stop that says what was done. As long as the upstream keeps to that, it only watches; from the first event on that does not, it puts
+/// them in order.
 /// </summary>
 internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
 {
@@ -161,7 +162,8 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
         var json = new Utf8JsonReader(start, JsonDepth.OfReader);
         using var document = JsonDocument.ParseValue(ref json);
         var block = Encoding.UTF8.GetBytes(document.RootElement.GetProperty("content_block").GetRawText());
-        return new ObjectRewrite().Set("content_block", new ObjectRewrite().Set("id", JsonSerializer.SerializeToUtf8Bytes(id)).Of(block)).Of(start);
+        return new ObjectRewrite().Set("content_block", new ObjectRewrite().Set("id", JsonSerializer.SerializeToUtf8Bytes(id)).Of(block))
+            .Of(start);
     }
 
     private byte[] WithReason(MessageEvent said, ReadOnlySpan<byte> data)

@@ -11,8 +11,9 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
 /// What changes in a Messages body between two ends that speak the dialect: the model's name; marks for caching, where the caller set none;
-/// whatever the model at hand would refuse of what was asked of another, ids of tool calls among it; and what has it go on with an answer that broke off. All else arrives byte for
-/// byte, and the marks stand where they stood, so that a continuation finds the prompt in the cache.
+/// whatever the model at hand would refuse of what was asked of another, ids of tool calls among it; and what has it go on with an answer
+/// that broke off. All else arrives byte for byte, and the marks stand where they stood, so that a continuation finds the prompt in the
+/// cache.
 /// </summary>
 internal static class MessagesPatch
 {
@@ -24,7 +25,8 @@ internal static class MessagesPatch
     private static readonly byte[] HighEffort = "\"high\""u8.ToArray();
     private static readonly byte[] NoThought = "{\"type\":\"text\",\"text\":\"…\"}"u8.ToArray();
 
-    public static BodyPatch Patch(RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null)
+    public static BodyPatch Patch(
+        RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null)
     {
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
@@ -32,13 +34,15 @@ internal static class MessagesPatch
         patch.Replace(layout.Model, address.Model);
         Fit(body, request, target, plan, patch, cuts);
         layout.ToolIds?.Map(patch, body.Span, ToolIdRules.Of(target));
-        if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl) MarkCaches(body.Span, layout, patch);
+        if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
+            MarkCaches(body.Span, layout, patch);
         if (plan?.Said is { } said) GoOn(patch, layout, said, plan.Asked);
         JsonCuts.Apply(patch, body.Span, cuts);
         return patch;
     }
 
-    private static void Fit(RequestBody body, MessagesRequest request, RouteTarget target, ContinuationPlan? plan, BodyPatch patch, List<Range> cuts)
+    private static void Fit(
+        RequestBody body, MessagesRequest request, RouteTarget target, ContinuationPlan? plan, BodyPatch patch, List<Range> cuts)
     {
         var layout = request.Layout;
         var claude = ClaudeGeneration.Of(target.Endpoint.Model);
@@ -64,7 +68,10 @@ internal static class MessagesPatch
         }
     }
 
-    /// <summary>A bound above the model's own is refused; callers set it without knowing who will answer. Of one that is partly spent, the rest is left.</summary>
+    /// <summary>
+    /// A bound above the model's own is refused; callers set it without knowing who will answer. Of one that is partly spent, the rest is
+    /// left.
+    /// </summary>
     private static int FitBound(MessagesRequest request, Model model, ContinuationPlan? plan, BodyPatch patch)
     {
         if (request.Features.MaxOutputTokens is not { } asked || request.Layout.MaxTokens is not { } field) return int.MaxValue;
@@ -76,16 +83,20 @@ internal static class MessagesPatch
     private static void GoOn(BodyPatch patch, MessagesLayout layout, JsonText said, JsonText? asked)
     {
         patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, (byte)'}']);
-        if (asked is { } words) patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
+        if (asked is { } words)
+            patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
     }
 
-    /// <summary>Puts the effort where the caller says none: into <c>output_config</c>, which it may have left out, or have set to null.</summary>
+    /// <summary>
+    /// Puts the effort where the caller says none: into <c>output_config</c>, which it may have left out, or have set to null.
+    /// </summary>
     private static void SetEffort(MessagesLayout layout, string effort, ReadOnlySpan<byte> body, BodyPatch patch)
     {
         static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
         var field = $"\"effort\":\"{effort}\"";
         if (layout.Effort is { } empty) patch.Replace(empty.Value, Bytes($"\"{effort}\""));
-        else if (layout.OutputConfig is not { } config) patch.Insert(layout.Thinking!.Value.Value.End.Value, Bytes($",\"output_config\":{{{field}}}"));
+        else if (layout.OutputConfig is not { } config)
+            patch.Insert(layout.Thinking!.Value.Value.End.Value, Bytes($",\"output_config\":{{{field}}}"));
         else if (body[config.Value.Start] != (byte)'{') patch.Replace(config.Value, Bytes($"{{{field}}}"));
         else patch.Insert(config.Value.Start.Value + 1, Bytes(layout.OutputConfigHasMore ? $"{field}," : field));
     }
@@ -94,7 +105,8 @@ internal static class MessagesPatch
     {
         if (layout.Effort is not { } effort) return;
         if (!claude.TakesEffort) cuts.Add(layout.OutputConfigHasMore ? effort.Whole : layout.OutputConfig!.Value.Whole);
-        else if ((layout.EffortLevel == "xhigh" && !claude.TakesXHigh) || (layout.EffortLevel == "max" && !claude.TakesMax)) patch.Replace(effort.Value, HighEffort);
+        else if ((layout.EffortLevel == "xhigh" && !claude.TakesXHigh) || (layout.EffortLevel == "max" && !claude.TakesMax))
+            patch.Replace(effort.Value, HighEffort);
     }
 
     /// <summary>At the end of the system prompt, of the tools and of the conversation: three of the four that Anthropic takes.</summary>

@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
-/// How far a stream has come that passes verbatim: what another writer must know to go on with it. It stands still once tool calls are held: what is
-/// written from then on, the client may never see.
+/// How far a stream has come that passes verbatim: what another writer must know to go on with it. It stands still once tool calls are
+/// held: what is written from then on, the client may never see.
 /// </summary>
 internal sealed class MessagesProgress(Call call, PooledBuffer output)
 {
@@ -46,7 +46,8 @@ internal sealed class MessagesProgress(Call call, PooledBuffer output)
         }
     }
 
-    public IAnswerWriter Successor() => HasBegun ? MessagesStreamWriter.Following(call, output, nextIndex, open) : new MessagesStreamWriter(call, output);
+    public IAnswerWriter Successor() =>
+        HasBegun ? MessagesStreamWriter.Following(call, output, nextIndex, open) : new MessagesStreamWriter(call, output);
 
     private void Add(MessageEvent said)
     {

@@ -10,8 +10,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
-/// A Messages stream from an upstream that speaks it to a client that does: every event is counted and passes as it came, but for one that clients would
-/// stumble over; the last one with usage says besides who served and what it cost.
+/// A Messages stream from an upstream that speaks it to a client that does: every event is counted and passes as it came, but for one that
+/// clients would stumble over; the last one with usage says besides who served and what it cost.
 /// </summary>
 internal sealed class MessagesRelay : IStreamRelay
 {

@@ -5,7 +5,10 @@ using JusInfer.Portal.Gateway.Streaming;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
-/// <summary>A whole message on its way to a client of its dialect: as it came, but for calls without an id of their own and a reason to stop that does not tell of them.</summary>
+/// <summary>
+/// A whole message on its way to a client of its dialect: as it came, but for calls without an id of their own and a reason to stop that
+/// does not tell of them.
+/// </summary>
 internal static class MessagesWholeMender
 {
     /// <param name="call">Whose answer it is.</param>
@@ -42,7 +45,8 @@ internal static class MessagesWholeMender
             if (json.ValueTextEquals("stop_reason"u8))
             {
                 reason = MessageBlock.Escaped(ref json);
-                if (json.TokenType is JsonTokenType.String or JsonTokenType.Null) reasonSpan = (int)json.TokenStartIndex..(int)json.BytesConsumed;
+                if (json.TokenType is JsonTokenType.String or JsonTokenType.Null)
+                    reasonSpan = (int)json.TokenStartIndex..(int)json.BytesConsumed;
                 continue;
             }
 
@@ -59,7 +63,13 @@ internal static class MessagesWholeMender
         return edits;
     }
 
-    private static void ReadContent(ref Utf8JsonReader json, Call call, ReadOnlySpan<byte> body, List<(Range Place, byte[] Json)> edits, ref bool called, ref bool hasOther)
+    private static void ReadContent(
+        ref Utf8JsonReader json,
+        Call call,
+        ReadOnlySpan<byte> body,
+        List<(Range Place, byte[] Json)> edits,
+        ref bool called,
+        ref bool hasOther)
     {
         var ids = new MessageCallIds(call.Id);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)

@@ -7,8 +7,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
-/// A wish to think in the form that the model at hand takes: a budget for older ones, adaptive for newer ones. Where neither is possible the wish
-/// goes, and the model answers all the same.
+/// A wish to think in the form that the model at hand takes: a budget for older ones, adaptive for newer ones. Where neither is possible
+/// the wish goes, and the model answers all the same.
 /// </summary>
 internal static class ThinkingFit
 {
@@ -32,7 +32,8 @@ internal static class ThinkingFit
             case ThinkingMode.Enabled when layout.ThinkingBudget >= maxTokens && maxTokens < request.Features.MaxOutputTokens:
                 return ThinkingBudget.Within(layout.ThinkingBudget.Value, maxTokens) is { } within ? Enabled(within) : ThinkingChange.Cut;
 
-            case ThinkingMode.Disabled or ThinkingMode.BetweenTools when claude.Off is null || !(claude.TakesBudget || claude.TakesAdaptive):
+            case ThinkingMode.Disabled or ThinkingMode.BetweenTools
+                when claude.Off is null || !(claude.TakesBudget || claude.TakesAdaptive):
                 return ThinkingChange.Cut;
 
             case ThinkingMode.Disabled when claude.Off == ThinkingMode.BetweenTools:
@@ -46,10 +47,14 @@ internal static class ThinkingFit
         }
     }
 
-    /// <summary>With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.</summary>
-    private static bool MayThinkHere(MessagesRequest request) => request.Features.LastTurn != LastTurn.Tool || request.Layout.LastAssistantThinks;
+    /// <summary>
+    /// With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.
+    /// </summary>
+    private static bool MayThinkHere(MessagesRequest request) =>
+        request.Features.LastTurn != LastTurn.Tool || request.Layout.LastAssistantThinks;
 
-    private static ThinkingChange Enabled(int budget) => new(string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"enabled\",\"budget_tokens\":{budget}}}"));
+    private static ThinkingChange Enabled(int budget) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"enabled\",\"budget_tokens\":{budget}}}"));
 
     /// <summary>With what the budget meant, unless the caller says the effort itself.</summary>
     private static ThinkingChange Adaptive(RequestBody body, MessagesLayout layout, ClaudeGeneration claude)
@@ -57,7 +62,9 @@ internal static class ThinkingFit
         var display = layout.ThinkingDisplay is { } said ? $",\"display\":{Encoding.UTF8.GetString(body.Span[said])}" : "";
         return new($"{{\"type\":\"adaptive\"{display}}}")
         {
-            Effort = layout.EffortLevel is null && layout.ThinkingBudget is { } budget ? ThinkingBudget.Word(Efforts.OfBudget(budget), claude) : null,
+            Effort = layout.EffortLevel is null && layout.ThinkingBudget is { } budget
+                ? ThinkingBudget.Word(Efforts.OfBudget(budget), claude)
+                : null,
         };
     }
 }

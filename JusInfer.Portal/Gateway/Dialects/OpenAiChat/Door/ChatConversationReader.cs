@@ -6,7 +6,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
-/// <summary>Reads the whole of a chat completion request (platform.openai.com/docs/api-reference/chat/create). Unknown fields are passed over.</summary>
+/// <summary>
+/// Reads the whole of a chat completion request (platform.openai.com/docs/api-reference/chat/create). Unknown fields are passed over.
+/// </summary>
 internal static class ChatConversationReader
 {
     /// <exception cref="RequestFault">A field holds what its place does not take.</exception>
@@ -75,7 +77,8 @@ internal static class ChatConversationReader
         };
     }
 
-    private static Effort Effort(BodyValue effort) => Efforts.Read(effort.String()) ?? throw effort.Fault("must be none, minimal, low, medium, high or xhigh");
+    private static Effort Effort(BodyValue effort) =>
+        Efforts.Read(effort.String()) ?? throw effort.Fault("must be none, minimal, low, medium, high or xhigh");
 
     private static ImmutableArray<JsonText> Stop(BodyValue? stop) => stop switch
     {

@@ -75,5 +75,6 @@ internal sealed class ChatMessageCollector : IAnswerSink
         writer.WriteEndArray();
     }
 
-    private static JsonText? Of(ArrayBufferWriter<byte> escaped) => escaped.WrittenCount == 0 ? null : JsonText.OfEscaped(escaped.WrittenSpan);
+    private static JsonText? Of(ArrayBufferWriter<byte> escaped) =>
+        escaped.WrittenCount == 0 ? null : JsonText.OfEscaped(escaped.WrittenSpan);
 }

@@ -5,7 +5,10 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
-/// <summary>What the first look at a request sees of its messages: how many and how large, who spoke last, what they show, and that calls and results match.</summary>
+/// <summary>
+/// What the first look at a request sees of its messages: how many and how large, who spoke last, what they show, and that calls and
+/// results match.
+/// </summary>
 internal struct ChatMessagesReader
 {
     private const string Roles = "system, developer, user, assistant or tool";
@@ -41,7 +44,8 @@ internal struct ChatMessagesReader
         var start = json.TokenStartIndex;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'messages[{Count}]' must be an object.", $"messages[{Count}]");
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'messages[{Count}]' must be an object.", $"messages[{Count}]");
             ReadMessage(ref json);
             Count++;
         }
@@ -97,7 +101,8 @@ internal struct ChatMessagesReader
     private readonly LastTurn ReadRole(ref JsonCursor json)
     {
         json.Read();
-        if (json.TokenType != JsonTokenType.String) throw new RequestFault($"'messages[{Count}].role' must be a string.", $"messages[{Count}].role");
+        if (json.TokenType != JsonTokenType.String)
+            throw new RequestFault($"'messages[{Count}].role' must be a string.", $"messages[{Count}].role");
         return json.ValueTextEquals("user"u8) ? LastTurn.User
             : json.ValueTextEquals("tool"u8) || json.ValueTextEquals("function"u8) ? LastTurn.Tool
             : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
@@ -138,7 +143,8 @@ internal struct ChatMessagesReader
             if (isType && json.TokenType == JsonTokenType.String)
             {
                 image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
-                media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8) || json.ValueTextEquals("video_url"u8);
+                media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
+                    || json.ValueTextEquals("video_url"u8);
             }
             else
             {

@@ -35,7 +35,10 @@ internal static class ChatPartReader
     private static Part.Image Image(BodyValue image)
     {
         if (image.IsString) return new Part.Image(ImageSource.OfUrl(image.Text()));
-        return new Part.Image(ImageSource.OfUrl(image.Need("url", "an address or a data URI").Text())) { Detail = image.Find("detail")?.String() };
+        return new Part.Image(ImageSource.OfUrl(image.Need("url", "an address or a data URI").Text()))
+        {
+            Detail = image.Find("detail")?.String(),
+        };
     }
 
     private static Part.File File(BodyValue file)
@@ -43,13 +46,19 @@ internal static class ChatPartReader
         if (file.Find("file_data") is not { } data)
         {
             throw file.Find("file_id") is { } id
-                ? RequestFault.Unsupported($"'{id.Path}' names a file that one provider keeps, and this model is served by another. Send the file itself as file_data.", id.Path)
+                ? RequestFault.Unsupported(
+                    $"'{id.Path}' names a file that one provider keeps, and this model is served by another. Send the file itself "
+                    + "as file_data.",
+                    id.Path)
                 : file.Fault("holds no file_data: send the file as a data URI");
         }
 
         var source = ImageSource.OfUrl(data.Text());
         var isAddress = source.Url is { } url && (url.Escaped.StartsWith("http://"u8) || url.Escaped.StartsWith("https://"u8));
-        return new Part.File(source.Data is not null || isAddress ? source : new ImageSource(null, "application/pdf", data.Text())) { Name = file.Find("filename")?.Text() };
+        return new Part.File(source.Data is not null || isAddress ? source : new ImageSource(null, "application/pdf", data.Text()))
+        {
+            Name = file.Find("filename")?.Text(),
+        };
     }
 
     private static Part.Audio Audio(BodyValue audio) =>

@@ -6,7 +6,9 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
-/// <summary>Writes the pieces of one choice of a stream, a chunk each. Seals have no place in this dialect; usage has one at the stream's end.</summary>
+/// <summary>
+/// Writes the pieces of one choice of a stream, a chunk each. Seals have no place in this dialect; usage has one at the stream's end.
+/// </summary>
 internal sealed class ChatPieceWriter(PooledBuffer output, StreamIdentity identity, int index) : IAnswerSink
 {
     private readonly HashSet<int> customs = [];

@@ -7,8 +7,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
 /// <summary>
-/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Types only what the gateway
-/// acts on; unknown fields are passed over, whatever they hold.
+/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Types only what the
+/// gateway acts on; unknown fields are passed over, whatever they hold.
 /// </summary>
 internal struct ChatRequestReader
 {
@@ -28,7 +28,8 @@ internal struct ChatRequestReader
     private CustomTools customTools;
 
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'messages'", Read);
+    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+        BodyReading.Read(body, "'model' and 'messages'", Read);
 
     private static ChatRequest Read(ref JsonCursor json)
     {
@@ -40,7 +41,8 @@ internal struct ChatRequestReader
     private readonly ChatRequest Request()
     {
         if (model is null) throw RequestFields.ModelMissing;
-        if (messages.Count == 0) throw new RequestFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
+        if (messages.Count == 0)
+            throw new RequestFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
         return new ChatRequest
         {
             Model = model,
@@ -79,11 +81,13 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
-        else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json); // of a field that stands twice, the last one counts
+        // Of a field that stands twice, the last one counts.
+        else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
         else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
         else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
-        else if (json.ValueTextEquals("logprobs"u8)) needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        else if (json.ValueTextEquals("logprobs"u8))
+            needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
         else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
         else if (!names.TryRead(ref json)) json.Skip();
     }
@@ -145,7 +149,8 @@ internal struct ChatRequestReader
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'response_format' must be an object.", "response_format");
+        if (json.TokenType != JsonTokenType.StartObject)
+            throw new RequestFault("The field 'response_format' must be an object.", "response_format");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);

@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
 /// <summary>
-/// Writes an answer as the chunks of a chat completion stream: the role first, one piece a chunk, the finish reason in a chunk of its own, usage for
-/// whoever asked, one last marker.
+/// Writes an answer as the chunks of a chat completion stream: the role first, one piece a chunk, the finish reason in a chunk of its own,
+/// usage for whoever asked, one last marker.
 /// </summary>
 internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
 {

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
 /// <summary>
-/// Reads the tools and the choice among them: functions and custom tools, nested as Chat Completions has them or flat as the Responses API has them
-/// (Cursor mixes the two), and the older <c>functions</c> with <c>function_call</c>.
+/// Reads the tools and the choice among them: functions and custom tools, nested as Chat Completions has them or flat as the Responses API
+/// has them (Cursor mixes the two), and the older <c>functions</c> with <c>function_call</c>.
 /// </summary>
 internal static class ChatToolsReader
 {
@@ -16,7 +16,8 @@ internal static class ChatToolsReader
     public static (ImmutableArray<Tool> Tools, ToolChoice Choice) Read(BodyValue body)
     {
         ImmutableArray<Tool> tools = body.Find("tools") is { } listed ? [.. listed.Items().Select(Tool)] : [];
-        if (tools.IsEmpty && body.Find("functions") is { } functions) tools = [.. functions.Items().Select(static function => Function(function, function))];
+        if (tools.IsEmpty && body.Find("functions") is { } functions)
+            tools = [.. functions.Items().Select(static function => Function(function, function))];
         return (body.Find("tool_choice") ?? body.Find("function_call")) is { } choice ? Choose(tools, choice) : (tools, ToolChoice.Auto);
     }
 
@@ -28,7 +29,8 @@ internal static class ChatToolsReader
             null or "function" => Function(tool.Find("function") ?? tool, tool),
             "custom" => Custom(tool.Find("custom") ?? tool, tool),
             var hosted => throw RequestFault.Unsupported(
-                $"'{type.Value.Path}' asks for {Short(hosted)}, a tool of a provider's own that the model chosen does not have. Leave it out: here tools are functions or custom.", type.Value.Path),
+                $"'{type.Value.Path}' asks for {Short(hosted)}, a tool of a provider's own that the model chosen does not have. Leave it "
+                + "out: here tools are functions or custom.", type.Value.Path),
         };
     }
 
@@ -56,7 +58,8 @@ internal static class ChatToolsReader
     {
         if (choice.IsString) return (tools, Mode(choice));
         if (!choice.IsObject) throw choice.Fault(Choices);
-        if (choice.Find("type") is { } type && type.String() == "allowed_tools") return Allow(tools, choice.Find("allowed_tools") ?? choice);
+        if (choice.Find("type") is { } type && type.String() == "allowed_tools")
+            return Allow(tools, choice.Find("allowed_tools") ?? choice);
         return (tools, ToolChoice.Named(NameIn(choice)));
     }
 

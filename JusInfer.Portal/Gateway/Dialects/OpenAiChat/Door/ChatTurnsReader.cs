@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
 /// <summary>
-/// Reads messages into turns. Tool messages that follow one another are one turn of results; a call of the older form, which has no id, is given one
-/// and its result, which names the function, finds it.
+/// Reads messages into turns. Tool messages that follow one another are one turn of results; a call of the older form, which has no id, is
+/// given one and its result, which names the function, finds it.
 /// </summary>
 internal sealed class ChatTurnsReader
 {
@@ -95,7 +95,10 @@ internal sealed class ChatTurnsReader
         var extra = call.Find("extra_content")?.Object().Json;
         if (call.Find("custom") is { } custom)
         {
-            return new Part.ToolCall(id, custom.Need("name", "the tool's name").String(), ToolArguments.Of(custom.Need("input", "what the tool was given").Text()))
+            return new Part.ToolCall(
+                id,
+                custom.Need("name", "the tool's name").String(),
+                ToolArguments.Of(custom.Need("input", "what the tool was given").Text()))
             {
                 Kind = ToolKind.Custom,
                 Extra = extra,

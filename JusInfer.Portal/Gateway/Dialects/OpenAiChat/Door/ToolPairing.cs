@@ -5,9 +5,9 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 
 /// <summary>
-/// Holds an assistant message's tool calls against the results that follow: every result answers one of them, and every one is answered before the
-/// assistant speaks again. Providers refuse what does not match, each in words of its own. Other messages may stand between the results, as goose
-/// puts a tool's images there; calls that end the conversation wait for their results.
+/// Holds an assistant message's tool calls against the results that follow: every result answers one of them, and every one is answered
+/// before the assistant speaks again. Providers refuse what does not match, each in words of its own. Other messages may stand between the
+/// results, as goose puts a tool's images there; calls that end the conversation wait for their results.
 /// </summary>
 internal sealed class ToolPairing
 {
@@ -31,7 +31,8 @@ internal sealed class ToolPairing
                 json.Skip();
                 return;
             case JsonTokenType.StartArray:
-                while (json.Read() && json.TokenType != JsonTokenType.EndArray) read.Add(new PendingCall(ReadCallId(ref json), $"tool_calls[{read.Count}]"));
+                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                    read.Add(new PendingCall(ReadCallId(ref json), $"tool_calls[{read.Count}]"));
                 return;
             default:
                 json.Skip();
@@ -65,8 +66,13 @@ internal sealed class ToolPairing
         if (at < 0)
         {
             throw resultId is null
-                ? new RequestFault($"'messages[{message}].tool_call_id' is missing: the id of the call that this is the result of.", $"messages[{message}].tool_call_id")
-                : new RequestFault($"'messages[{message}]' is the result of a tool call that the assistant message before it does not make. Send the call too, or leave the result out.", $"messages[{message}].tool_call_id");
+                ? new RequestFault(
+                    $"'messages[{message}].tool_call_id' is missing: the id of the call that this is the result of.",
+                    $"messages[{message}].tool_call_id")
+                : new RequestFault(
+                    $"'messages[{message}]' is the result of a tool call that the assistant message before it does not make. Send the call "
+                    + "too, or leave the result out.",
+                    $"messages[{message}].tool_call_id");
         }
 
         pending[at] = pending[at] with { Answered = true };
@@ -78,7 +84,8 @@ internal sealed class ToolPairing
         if (open.Place is not null)
         {
             throw new RequestFault(
-                $"'messages[{open.Message}].{open.Place}' has no result: send one message of the role tool for each call, before the assistant speaks again.",
+                $"'messages[{open.Message}].{open.Place}' has no result: send one message of the role tool for each call, before the "
+                + "assistant speaks again.",
                 $"messages[{open.Message}].{open.Place}");
         }
 

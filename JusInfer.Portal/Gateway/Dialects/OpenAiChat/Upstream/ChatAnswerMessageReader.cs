@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads what a model says, a delta or a whole message: reasoning under whichever name, text as a string or in parts (Mistral), refusal, sources,
-/// tool calls in both forms.
+/// Reads what a model says, a delta or a whole message: reasoning under whichever name, text as a string or in parts (Mistral), refusal,
+/// sources, tool calls in both forms.
 /// </summary>
 internal static class ChatAnswerMessageReader
 {
@@ -58,7 +58,9 @@ internal static class ChatAnswerMessageReader
         }
     }
 
-    /// <summary>A part of text, of thinking (Mistral: an array of parts of text), or of something that is no text and is passed over.</summary>
+    /// <summary>
+    /// A part of text, of thinking (Mistral: an array of parts of text), or of something that is no text and is passed over.
+    /// </summary>
     private static void ReadPart(ref Utf8JsonReader json, IAnswerSink sink, bool isThought)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -7,8 +7,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads Chat Completions answers, chunk by chunk or whole, in every shape that providers of the dialect give them. Of several choices the first is
-/// told: where there are more, both ends speak this dialect and the answer passes beside.
+/// Reads Chat Completions answers, chunk by chunk or whole, in every shape that providers of the dialect give them. Of several choices the
+/// first is told: where there are more, both ends speak this dialect and the answer passes beside.
 /// </summary>
 internal sealed class ChatAnswerReader : IAnswerReader
 {
@@ -67,7 +67,8 @@ internal sealed class ChatAnswerReader : IAnswerReader
             else if (json.ValueTextEquals("error"u8))
             {
                 json.Read();
-                if (json.TokenType is not (JsonTokenType.Null or JsonTokenType.False)) return EventOutcome.Reported(UpstreamError.Read(ref json));
+                if (json.TokenType is not (JsonTokenType.Null or JsonTokenType.False))
+                    return EventOutcome.Reported(UpstreamError.Read(ref json));
             }
             else if (json.ValueTextEquals("object"u8))
             {
@@ -86,7 +87,8 @@ internal sealed class ChatAnswerReader : IAnswerReader
         return EventOutcome.GoesOn;
     }
 
-    private EventOutcome? ReadChoices(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> said, IAnswerSink sink, ref bool answered)
+    private EventOutcome? ReadChoices(
+        ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> said, IAnswerSink sink, ref bool answered)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray)
@@ -151,7 +153,9 @@ internal sealed class ChatAnswerReader : IAnswerReader
             words.Read();
             var start = words.TokenStartIndex;
             words.Skip();
-            if (!isRole && words.TokenType is JsonTokenType.String or JsonTokenType.EndArray or JsonTokenType.EndObject && words.BytesConsumed > start + 2) return true;
+            if (!isRole && words.TokenType is JsonTokenType.String or JsonTokenType.EndArray or JsonTokenType.EndObject
+                && words.BytesConsumed > start + 2)
+                return true;
         }
 
         return hasSaid;

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Where a prompt is marked as worth caching, for providers that cache only what is marked: where the caller marked it or, where it did not, after
-/// what stays the same from turn to turn: the last system text, the last tool, the last user text.
+/// Where a prompt is marked as worth caching, for providers that cache only what is marked: where the caller marked it or, where it did
+/// not, after what stays the same from turn to turn: the last system text, the last tool, the last user text.
 /// </summary>
 internal sealed class ChatCacheMarks
 {

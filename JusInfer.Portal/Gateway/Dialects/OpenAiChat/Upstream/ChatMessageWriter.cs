@@ -8,8 +8,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Writes turns as messages. Tool results become tool messages, one right after another as the dialect wants them; images in them follow in a user
-/// message, since a tool message holds text alone.
+/// Writes turns as messages. Tool results become tool messages, one right after another as the dialect wants them; images in them follow in
+/// a user message, since a tool message holds text alone.
 /// </summary>
 internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarks marks)
 {
@@ -101,7 +101,8 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
 
     private void WriteReasoning(string field, ImmutableArray<Part> parts)
     {
-        JsonText[] thoughts = [.. parts.OfType<Part.Reasoning>().Select(static part => part.Value).Where(static thought => !thought.IsEmpty)];
+        JsonText[] thoughts = [.. parts.OfType<Part.Reasoning>().Select(static part => part.Value)
+            .Where(static thought => !thought.IsEmpty)];
         if (thoughts.Length == 0) return;
         writer.WritePropertyName(field);
         JsonText.Join(thoughts).WriteTo(writer);

@@ -7,7 +7,9 @@ using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
-/// <summary>Writes a request that came in another dialect as a chat completion request. What only OpenAI takes goes to OpenAI alone.</summary>
+/// <summary>
+/// Writes a request that came in another dialect as a chat completion request. What only OpenAI takes goes to OpenAI alone.
+/// </summary>
 internal static class ChatRequestWriter
 {
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
@@ -56,7 +58,8 @@ internal static class ChatRequestWriter
     {
         // Callers ask for the most that their own model writes; another model's bound may be lower.
         if (conversation.MaxOutputTokens is { } most)
-            writer.WriteNumber(traits.IsOpenAi ? "max_completion_tokens"u8 : "max_tokens"u8, Math.Min(most, model.MaxOutputTokens ?? int.MaxValue));
+            writer.WriteNumber(
+                traits.IsOpenAi ? "max_completion_tokens"u8 : "max_tokens"u8, Math.Min(most, model.MaxOutputTokens ?? int.MaxValue));
         if (conversation.Stop.IsEmpty) return;
         writer.WriteStartArray("stop"u8);
         foreach (var stop in conversation.Stop) stop.WriteTo(writer);

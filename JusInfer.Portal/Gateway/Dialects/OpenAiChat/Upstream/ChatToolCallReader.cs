@@ -6,11 +6,15 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads the tool calls of a delta or a message as they stand there: what is missing, said again or out of order is the normaliser's to put right.
+/// Reads the tool calls of a delta or a message as they stand there: what is missing, said again or out of order is the normaliser's to put
+/// right.
 /// </summary>
 internal static class ChatToolCallReader
 {
-    /// <summary>Reads an array of calls, told by their index or, where they have none, as such; of a provider that sends one without the array (seen with proxies of Ollama), that one.</summary>
+    /// <summary>
+    /// Reads an array of calls, told by their index or, where they have none, as such; of a provider that sends one without the array (seen
+    /// with proxies of Ollama), that one.
+    /// </summary>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
         if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
@@ -55,7 +59,8 @@ internal static class ChatToolCallReader
             if (isIndex && json.TokenType == JsonTokenType.Number) number = json.TryGetInt32(out var index) && index >= 0 ? index : number;
             else if (isId && json.TokenType == JsonTokenType.String) head = head with { Id = json.GetString()! };
             json.Skip();
-            if (isExtra && json.TokenType == JsonTokenType.EndObject) head = head with { Extra = bytes[start..(int)json.BytesConsumed].ToArray() };
+            if (isExtra && json.TokenType == JsonTokenType.EndObject)
+                head = head with { Extra = bytes[start..(int)json.BytesConsumed].ToArray() };
         }
 
         Tell(sink, number, head, arguments);
@@ -88,7 +93,8 @@ internal static class ChatToolCallReader
                 if (isName && json.TokenType == JsonTokenType.String) name = json.GetString()!;
                 else if (isArguments && json.TokenType == JsonTokenType.String) arguments = json.ValueSpan;
                 json.Skip();
-                if (isArguments && json.TokenType is JsonTokenType.EndObject) arguments = JsonText.OfUtf8(bytes[start..(int)json.BytesConsumed]).Escaped;
+                if (isArguments && json.TokenType is JsonTokenType.EndObject)
+                    arguments = JsonText.OfUtf8(bytes[start..(int)json.BytesConsumed]).Escaped;
             }
 
             return new ToolWords { Name = name, Arguments = arguments };

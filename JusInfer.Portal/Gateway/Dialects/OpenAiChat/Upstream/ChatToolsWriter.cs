@@ -4,7 +4,9 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
-/// <summary>Writes the tools and the choice among them. A custom tool is written as a function of one text: few providers know more.</summary>
+/// <summary>
+/// Writes the tools and the choice among them. A custom tool is written as a function of one text: few providers know more.
+/// </summary>
 internal static class ChatToolsWriter
 {
     public static void Write(Utf8JsonWriter writer, Conversation conversation, ChatCacheMarks marks)

@@ -4,8 +4,8 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Where providers of Chat Completions differ in what they take. Told by the host, as every provider's documentation gives it; an unknown host is
-/// taken for an engine such as vLLM, which passes over what it does not know.
+/// Where providers of Chat Completions differ in what they take. Told by the host, as every provider's documentation gives it; an unknown
+/// host is taken for an engine such as vLLM, which passes over what it does not know.
 /// </summary>
 internal sealed record ChatTraits
 {
@@ -26,7 +26,9 @@ internal sealed record ChatTraits
         Ways = [Continuation.Prefill, Continuation.Prefix, Continuation.ContinueFinalMessage],
     };
 
-    /// <summary>Marked messages are gone on with under its beta address alone (api-docs.deepseek.com/guides/chat_prefix_completion).</summary>
+    /// <summary>
+    /// Marked messages are gone on with under its beta address alone (api-docs.deepseek.com/guides/chat_prefix_completion).
+    /// </summary>
     private static readonly ChatTraits DeepSeek = Other with { Ways = [] };
     private static readonly ChatTraits DeepSeekBeta = Other with { Ways = [Continuation.Prefix] };
 
@@ -39,7 +41,9 @@ internal sealed record ChatTraits
     /// <summary>Refuses a request with fields beyond its documentation.</summary>
     public bool IsStrict { get; private init; }
 
-    /// <summary>How it can be asked to go on with an assistant's turn; by none of these it begins a new one, or refuses the request.</summary>
+    /// <summary>
+    /// How it can be asked to go on with an assistant's turn; by none of these it begins a new one, or refuses the request.
+    /// </summary>
     public ImmutableArray<Continuation> Ways { get; private init; } = [];
 
     public static ChatTraits Of(Provider provider) => provider.BaseUrl.Host switch
@@ -48,7 +52,8 @@ internal sealed record ChatTraits
         var host when IsAt(host, "groq.com") => Groq,
         var host when IsAt(host, "mistral.ai") => Mistral,
         var host when IsAt(host, "googleapis.com") => Google,
-        var host when IsAt(host, "deepseek.com") => provider.BaseUrl.AbsolutePath.StartsWith("/beta", StringComparison.Ordinal) ? DeepSeekBeta : DeepSeek,
+        var host when IsAt(host, "deepseek.com") =>
+            provider.BaseUrl.AbsolutePath.StartsWith("/beta", StringComparison.Ordinal) ? DeepSeekBeta : DeepSeek,
         _ => Other,
     };
 

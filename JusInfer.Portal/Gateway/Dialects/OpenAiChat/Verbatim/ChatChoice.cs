@@ -11,8 +11,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
-/// One choice of a stream that passes through: what is known of its tool calls, and the way for what has to be written anew. A chunk that says what
-/// every client reads is followed and passes as it is.
+/// One choice of a stream that passes through: what is known of its tool calls, and the way for what has to be written anew. A chunk that
+/// says what every client reads is followed and passes as it is.
 /// </summary>
 internal sealed class ChatChoice
 {
@@ -52,8 +52,8 @@ internal sealed class ChatChoice
     public bool IsFinished { get; private set; }
 
     /// <summary>
-    /// Follows a canonical chunk. True where it may pass as it is, or is to wait: a call's head goes with what follows it, since names come in
-    /// pieces. False, with nothing told, where the chunk does not go with what came before.
+    /// Follows a canonical chunk. True where it may pass as it is, or is to wait: a call's head goes with what follows it, since names come
+    /// in pieces. False, with nothing told, where the chunk does not go with what came before.
     /// </summary>
     public bool Follow(ChatChunkChoices said, ReadOnlySpan<byte> chunk, out bool waits)
     {
@@ -73,7 +73,9 @@ internal sealed class ChatChoice
     /// <summary>Keeps the chunk with a call's head until it is known what follows.</summary>
     public void Wait(byte[] chunk) => waitingChunk = chunk;
 
-    /// <summary>Passes on the head that waits, before whatever comes next; but for the rest of its name, with which it is told anew.</summary>
+    /// <summary>
+    /// Passes on the head that waits, before whatever comes next; but for the rest of its name, with which it is told anew.
+    /// </summary>
     public void LetGo(ChatChunkChoices next, ReadOnlySpan<byte> chunk)
     {
         if (waiting is null) return;
@@ -109,10 +111,14 @@ internal sealed class ChatChoice
     {
         waits = false;
         var arguments = chunk[piece.Arguments];
-        if (!piece.IsHead) return piece.Index < calls.Calls.Count && calls.At(piece.Index) is { IsTold: true } known && known.Take(arguments);
+        if (!piece.IsHead)
+            return piece.Index < calls.Calls.Count && calls.At(piece.Index) is { IsTold: true } known && known.Take(arguments);
         if (piece.Index != calls.Calls.Count || calls.HasUntold) return false;
 
-        var head = new ToolCallHead(Text(chunk[piece.Id]), Text(chunk[piece.Name])) { Kind = piece.IsCustom ? ToolKind.Custom : ToolKind.Function };
+        var head = new ToolCallHead(Text(chunk[piece.Id]), Text(chunk[piece.Name]))
+        {
+            Kind = piece.IsCustom ? ToolKind.Custom : ToolKind.Function,
+        };
         var begun = calls.Of(piece.Index, head);
         begun.Take(head);
         if (begun.Number != piece.Index || calls.IdFor(begun) != begun.Id) return false;

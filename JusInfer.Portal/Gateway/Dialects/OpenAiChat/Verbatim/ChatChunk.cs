@@ -6,8 +6,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
-/// What one chunk of a chat completion's or a text completion's stream says, or a whole completion, read in one pass over its bytes; spans point
-/// into them. Tells also whether it is canonical: of the one form that every client is known to read.
+/// What one chunk of a chat completion's or a text completion's stream says, or a whole completion, read in one pass over its bytes; spans
+/// point into them. Tells also whether it is canonical: of the one form that every client is known to read.
 /// </summary>
 /// <remarks>
 /// 1. <see cref="ReadProperty"/> takes the properties of the chunk itself.
@@ -134,7 +134,8 @@ internal ref struct ChatChunk
         else if (reader.ValueTextEquals("error"u8))
         {
             reader.Read();
-            if (reader.TokenType == JsonTokenType.Null) NullErrorProperty = JsonCuts.WithComma(json, start..(int)reader.BytesConsumed, UsageProperty.End.Value);
+            if (reader.TokenType == JsonTokenType.Null)
+                NullErrorProperty = JsonCuts.WithComma(json, start..(int)reader.BytesConsumed, UsageProperty.End.Value);
             else Error = UpstreamError.Read(ref reader);
         }
         else
@@ -151,5 +152,6 @@ internal ref struct ChatChunk
         return start..(int)reader.BytesConsumed;
     }
 
-    private static bool IsWholeNumber(ReadOnlySpan<byte> number) => !number.IsEmpty && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    private static bool IsWholeNumber(ReadOnlySpan<byte> number) =>
+        !number.IsEmpty && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 }

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
-/// What the choices of one chunk, or of a whole completion, say. Of a canonical chunk's single piece of a tool call it tells the parts, so that calls
-/// can be followed without another pass.
+/// What the choices of one chunk, or of a whole completion, say. Of a canonical chunk's single piece of a tool call it tells the parts, so
+/// that calls can be followed without another pass.
 /// </summary>
 internal struct ChatChunkChoices
 {
@@ -173,7 +173,9 @@ internal struct ChatChunkChoices
         if (reader.TokenType == JsonTokenType.String) Content = ((int)reader.TokenStartIndex + 1)..((int)reader.BytesConsumed - 1);
     }
 
-    /// <summary>Whatever is said counts, in whichever field: the letters of strings, arrays and objects as they stand. Tool calls weigh themselves.</summary>
+    /// <summary>
+    /// Whatever is said counts, in whichever field: the letters of strings, arrays and objects as they stand. Tool calls weigh themselves.
+    /// </summary>
     private bool Weigh(ref Utf8JsonReader reader, int start)
     {
         var length = (int)reader.BytesConsumed - start;

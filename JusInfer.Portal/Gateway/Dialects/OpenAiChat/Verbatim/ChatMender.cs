@@ -11,8 +11,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
-/// Writes a chunk anew that clients would stumble over: what it says in one chunk, its tool calls piece by piece after it, its finish last. Fields
-/// unknown here survive, those of the chunk on each that is made from it.
+/// Writes a chunk anew that clients would stumble over: what it says in one chunk, its tool calls piece by piece after it, its finish last.
+/// Fields unknown here survive, those of the chunk on each that is made from it.
 /// </summary>
 internal sealed class ChatMender(
     PooledBuffer output, StreamIdentity identity, Transcript transcript, Func<int, ChatChoice> choiceAt, Action<TokenBuckets> takeUsage)
@@ -37,9 +37,13 @@ internal sealed class ChatMender(
 
     private EventOutcome Mend(JsonElement said, int place, byte[] extra)
     {
-        var choice = choiceAt(said.TryGetProperty("index", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var index) ? index : place);
+        var choice = choiceAt(
+            said.TryGetProperty("index", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var index)
+                ? index
+                : place);
         FinishReason? finish = null;
-        if (said.TryGetProperty("finish_reason", out var word) && word.ValueKind == JsonValueKind.String && word.GetString() is { Length: > 0 } reason)
+        if (said.TryGetProperty("finish_reason", out var word) && word.ValueKind == JsonValueKind.String
+            && word.GetString() is { Length: > 0 } reason)
         {
             finish = ChatFinish.Of(reason);
             if (finish is null) return EventOutcome.Failed("broke off its answer");
@@ -47,7 +51,8 @@ internal sealed class ChatMender(
 
         choice.Pieces.Extra = extra;
         if (said.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object) takeUsage(UsageIn(usage));
-        if ((said.TryGetProperty("delta", out var delta) || (!choice.HasBegun && said.TryGetProperty("message", out delta))) && delta.ValueKind == JsonValueKind.Object)
+        if ((said.TryGetProperty("delta", out var delta) || (!choice.HasBegun && said.TryGetProperty("message", out delta)))
+            && delta.ValueKind == JsonValueKind.Object)
         {
             choice.Begin();
             WriteWords(choice, said, delta, extra);
@@ -68,7 +73,9 @@ internal sealed class ChatMender(
             words = words with { Content = null };
         }
 
-        var more = said.EnumerateObject().Where(static property => property.Name is not ("index" or "delta" or "message" or "finish_reason" or "usage") && property.Value.ValueKind != JsonValueKind.Null).ToList();
+        var more = said.EnumerateObject()
+            .Where(static property => property.Name is not ("index" or "delta" or "message" or "finish_reason" or "usage")
+                && property.Value.ValueKind != JsonValueKind.Null).ToList();
         if (words.IsEmpty && more.Count == 0) return;
         output.Append("data: "u8);
         using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true }))
@@ -89,7 +96,8 @@ internal sealed class ChatMender(
         output.Append(extra);
         output.Append("}\n\n"u8);
         words.NoteIn(transcript);
-        if (choice.Index > 0 || more.Exists(static property => property is { Name: "logprobs", Value.ValueKind: JsonValueKind.Object })) transcript.MoreThanText();
+        if (choice.Index > 0 || more.Exists(static property => property is { Name: "logprobs", Value.ValueKind: JsonValueKind.Object }))
+            transcript.MoreThanText();
     }
 
     private static void TellCalls(ChatChoice choice, JsonElement delta)

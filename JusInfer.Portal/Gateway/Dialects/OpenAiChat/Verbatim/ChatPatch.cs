@@ -42,18 +42,19 @@ internal static class ChatPatch
     }
 
     /// <summary>
-    /// OpenAI's reasoning models refuse <c>max_tokens</c> (platform.openai.com/docs/api-reference/chat/create), and a client that asked for any model
-    /// could not know that one of them would answer: there it goes by its newer name.
+    /// OpenAI's reasoning models refuse <c>max_tokens</c> (platform.openai.com/docs/api-reference/chat/create), and a client that asked for
+    /// any model could not know that one of them would answer: there it goes by its newer name.
     /// </summary>
     public static void RenameBound(BodyPatch patch, ChatRequestSpans spans, RouteTarget target)
     {
-        if (spans.OlderBound is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi) patch.Replace(name, NewerBound);
+        if (spans.OlderBound is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi)
+            patch.Replace(name, NewerBound);
     }
 
     /// <summary>
-    /// Puts the turns of a continuation at the end of the messages and lowers the bound. DeepSeek and Mistral want the unfinished one marked
-    /// (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion), vLLM has fields of the request for it
-    /// (docs.vllm.ai, chat API, extra parameters).
+    /// Puts the turns of a continuation at the end of the messages and lowers the bound. DeepSeek and Mistral want the unfinished one
+    /// marked (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion), vLLM has fields of the
+    /// request for it (docs.vllm.ai, chat API, extra parameters).
     /// </summary>
     public static void GoOn(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, ContinuationPlan plan)
     {
@@ -62,7 +63,8 @@ internal static class ChatPatch
         if (plan.Said is not { } said) return;
         ReadOnlySpan<byte> mark = plan.Way == Continuation.Prefix ? ",\"prefix\":true"u8 : [];
         patch.Insert(spans.MessagesClose, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, .. mark, (byte)'}']);
-        if (plan.Asked is { } asked) patch.Insert(spans.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}']);
+        if (plan.Asked is { } asked)
+            patch.Insert(spans.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}']);
         if (plan.Way == Continuation.ContinueFinalMessage) patch.Insert(spans.MessagesClose + 1, FinalMessage);
     }
 

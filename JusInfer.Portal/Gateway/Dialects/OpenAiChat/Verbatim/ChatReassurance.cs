@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
-/// Keeps a client patient while tool calls are held: goose gives up a stream that shows no event for 120 seconds, and comments are none to it. The first
-/// call's head is told ahead where it stands alone; from then on that there is more to come of it.
+/// Keeps a client patient while tool calls are held: goose gives up a stream that shows no event for 120 seconds, and comments are none to
+/// it. The first call's head is told ahead where it stands alone; from then on that there is more to come of it.
 /// </summary>
 internal static class ChatReassurance
 {
@@ -35,7 +35,9 @@ internal static class ChatReassurance
     {
         var chunk = ChatChunk.Read(data);
         var said = chunk.Choices;
-        var isHeadAlone = chunk.IsCanonical && said is { Index: 0, Calls: 1, IsFinish: false, HasAside: false, HasMoreThanText: false, Call: { Index: 0, IsHead: true, IsCustom: false } }
+        var isHeadAlone = chunk.IsCanonical
+            && said is { Index: 0, Calls: 1, IsFinish: false, HasAside: false, HasMoreThanText: false }
+            && said.Call is { Index: 0, IsHead: true, IsCustom: false }
             && data[said.Content].IsEmpty && data[said.Call.Arguments].IsEmpty;
         return isHeadAlone ? new ToldToolCall(Decoded(data[said.Call.Id]), Decoded(data[said.Call.Name])) : null;
     }

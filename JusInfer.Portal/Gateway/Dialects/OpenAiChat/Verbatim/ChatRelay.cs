@@ -12,7 +12,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
 /// A chat completion stream, or one of text completions, from an upstream that speaks it to a client that does. A chunk in the one
-/// form that every client reads passes verbatim, but for what the client did not ask for; any other of a chat is mended. Everything is counted.
+/// form that every client reads passes verbatim, but for what the client did not ask for; any other of a chat is mended. Everything is
+/// counted.
 /// </summary>
 internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) : IStreamRelay
 {
@@ -55,7 +56,8 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
 
     public IAnswerWriter Successor() => new ChatStreamWriter(call, output, identity, owesRole: !hasBegun);
 
-    public int Reassure(ReadOnlySpan<byte> held, bool isLong) => isLong ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong) =>
+        isLong ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
 
     private EventOutcome Pass(ChatChunk chunk, ReadOnlySpan<byte> data)
     {
@@ -117,7 +119,10 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         return begun;
     }
 
-    /// <summary>Keeps the provider's count for the bill and the end. One of nothing is a placeholder, such as some send on every chunk before the last.</summary>
+    /// <summary>
+    /// Keeps the provider's count for the bill and the end. One of nothing is a placeholder, such as some send on every chunk before the
+    /// last.
+    /// </summary>
     private void TakeUsage(ReadOnlySpan<byte> data, ChatChunk chunk, TokenBuckets usage)
     {
         call.Meter.Report(usage, deadline.ClientLeft);
@@ -141,7 +146,8 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
         if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
         byte[] kept =
         [
-            .. json[..first.Start.Value], .. json[first.End.Value..Math.Max(first.End.Value, second.Start.Value)], .. json[Math.Max(first.End.Value, second.End.Value)..],
+            .. json[..first.Start.Value], .. json[first.End.Value..Math.Max(first.End.Value, second.Start.Value)],
+            .. json[Math.Max(first.End.Value, second.End.Value)..],
         ];
         kept.AsSpan().Replace((byte)'\n', (byte)' ');
         return kept;

@@ -8,9 +8,9 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
-/// What must change in the tool calls of a chat completion's body before a provider takes it: ids that other models made and this one's template does
-/// not know, and the seals that Google wants back on calls and clients drop. Everything else passes verbatim. Only the places are looked at that the
-/// request's own reading found: a second look at a whole body was a ninth of what an agent's call of 60 KB cost.
+/// What must change in the tool calls of a chat completion's body before a provider takes it: ids that other models made and this one's
+/// template does not know, and the seals that Google wants back on calls and clients drop. Everything else passes verbatim. Only the places
+/// are looked at that the request's own reading found: a second look at a whole body was a ninth of what an agent's call of 60 KB cost.
 /// </summary>
 internal ref struct ChatToolEdits
 {
@@ -45,7 +45,8 @@ internal ref struct ChatToolEdits
         offset = site.Value.Start.Value;
         json = new JsonCursor(call.Body.Span[site.Value]);
         json.Read();
-        if (site.IsResult && json.TokenType == JsonTokenType.String) ReplaceId(Here(), json.GetString()!, static (ids, id, _) => ids.ForResult(id), "");
+        if (site.IsResult && json.TokenType == JsonTokenType.String)
+            ReplaceId(Here(), json.GetString()!, static (ids, id, _) => ids.ForResult(id), "");
         if (site.IsResult || json.TokenType != JsonTokenType.StartArray) return;
         hasSeal = false;
         while (json.Read() && json.TokenType == JsonTokenType.StartObject) ReadCall();

@@ -11,7 +11,9 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
-/// <summary>Puts a whole completion right that clients would stumble over, choice by choice. One in the form that every client reads is left alone.</summary>
+/// <summary>
+/// Puts a whole completion right that clients would stumble over, choice by choice. One in the form that every client reads is left alone.
+/// </summary>
 internal static class ChatWholeMender
 {
     /// <returns>The body itself, or what takes its place; the body is given back then.</returns>
@@ -52,13 +54,23 @@ internal static class ChatWholeMender
         var message = new ChatMessageCollector();
         var way = LeakedToolCallSink.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
         writer.WriteStartObject();
-        writer.WriteNumber("index"u8, choice.TryGetProperty("index", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var index) ? index : place);
+        writer.WriteNumber(
+            "index"u8,
+            choice.TryGetProperty("index", out var given) && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var index)
+                ? index
+                : place);
         writer.WriteStartObject("message"u8);
         if (choice.TryGetProperty("message", out var said) && said.ValueKind == JsonValueKind.Object) Tell(said, way);
-        way.Finish(choice.TryGetProperty("finish_reason", out var word) && word.ValueKind == JsonValueKind.String ? ChatFinish.Of(word.GetString()!) ?? FinishReason.Stop : FinishReason.Stop);
+        way.Finish(choice.TryGetProperty("finish_reason", out var word) && word.ValueKind == JsonValueKind.String
+            ? ChatFinish.Of(word.GetString()!) ?? FinishReason.Stop
+            : FinishReason.Stop);
         message.Write(writer);
         if (said.ValueKind == JsonValueKind.Object)
-            WriteOthers(writer, said, static name => name is "role" or "content" or "reasoning_content" or "refusal" or "annotations" or "tool_calls" or "function_call");
+            WriteOthers(
+                writer,
+                said,
+                static name => name is "role" or "content" or "reasoning_content" or "refusal" or "annotations" or "tool_calls"
+                    or "function_call");
         writer.WriteEndObject();
         WriteOthers(writer, choice, static name => name is "index" or "message" or "finish_reason");
         writer.WriteString("finish_reason"u8, message.FinishWord);

@@ -9,7 +9,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
-/// <summary>What a delta says beside tool calls: its text as one string, whatever form it came in, and all other fields as they stand.</summary>
+/// <summary>
+/// What a delta says beside tool calls: its text as one string, whatever form it came in, and all other fields as they stand.
+/// </summary>
 internal sealed record ChatWords
 {
     /// <summary>Absent where the delta has no text, or null for it.</summary>
@@ -23,12 +25,14 @@ internal sealed record ChatWords
     public bool IsEmpty => Content is null && Reasoning is null && Others.Count == 0;
 
     /// <summary>What is said under this name is of the answer and not its text: no other model can go on with it.</summary>
-    public static bool IsMoreThanText(ReadOnlySpan<byte> name) => name.SequenceEqual("refusal"u8) || name.SequenceEqual("audio"u8) || name.SequenceEqual("images"u8);
+    public static bool IsMoreThanText(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("refusal"u8) || name.SequenceEqual("audio"u8) || name.SequenceEqual("images"u8);
 
     public static ChatWords Of(JsonElement delta)
     {
         var others = delta.EnumerateObject()
-            .Where(static property => property.Name is not ("content" or "tool_calls" or "function_call") && property.Value.ValueKind != JsonValueKind.Null).ToList();
+            .Where(static property => property.Name is not ("content" or "tool_calls" or "function_call")
+                && property.Value.ValueKind != JsonValueKind.Null).ToList();
         if (!delta.TryGetProperty("content", out var content)) return new ChatWords { Others = others };
         if (content.ValueKind == JsonValueKind.String) return new ChatWords { Content = JsonText.Of(content), Others = others };
         if (content.ValueKind != JsonValueKind.Array) return new ChatWords { Others = others };

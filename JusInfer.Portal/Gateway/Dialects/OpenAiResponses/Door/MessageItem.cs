@@ -25,7 +25,12 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     /// <param name="text">The text of its open part, escaped.</param>
     public static MessageItem Following(BegunItem begun, ReadOnlySpan<byte> text)
     {
-        var item = new MessageItem(begun.Id, begun.Index) { begun = begun.Json.ToArray(), inPart = begun.InPart, isPartTold = begun is { InPart: true, IsPartTold: true } };
+        var item = new MessageItem(begun.Id, begun.Index)
+        {
+            begun = begun.Json.ToArray(),
+            inPart = begun.InPart,
+            isPartTold = begun is { InPart: true, IsPartTold: true },
+        };
         item.parts.AddRange(begun.Parts);
         if (begun.InPart) item.annotations.AddRange(begun.Annotations);
         item.text.Write(text);
@@ -51,7 +56,8 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     }
 
     /// <param name="events">Who is told.</param>
-    /// <param name="json">An annotation in either of OpenAI's forms: that of Chat Completions has its fields in an object of its own.</param>
+    /// <param name="json">An annotation in either of OpenAI's forms: that of Chat Completions has its fields in an object of its
+    /// own.</param>
     public void Cite(ResponsesEventWriter events, ReadOnlySpan<byte> json)
     {
         EnterPart(events, refusal: false);
@@ -113,8 +119,11 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         inPart = false;
         var part = Part();
         if (isPartTold) isPartTold = false;
-        else if (isRefusal) events.Begin("response.refusal.done"u8, this).Number("content_index"u8, parts.Count).Text("refusal"u8, text.WrittenSpan).End();
-        else events.Begin("response.output_text.done"u8, this).Number("content_index"u8, parts.Count).Text("text"u8, text.WrittenSpan).Raw("logprobs"u8, Logprobs()).End();
+        else if (isRefusal)
+            events.Begin("response.refusal.done"u8, this).Number("content_index"u8, parts.Count).Text("refusal"u8, text.WrittenSpan).End();
+        else
+            events.Begin("response.output_text.done"u8, this).Number("content_index"u8, parts.Count).Text("text"u8, text.WrittenSpan)
+                .Raw("logprobs"u8, Logprobs()).End();
         events.Begin("response.content_part.done"u8, this).Number("content_index"u8, parts.Count).Raw("part"u8, part).End();
         parts.Add(part);
         text.ResetWrittenCount();
@@ -127,7 +136,8 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         ? [.. "{\"type\":\"refusal\",\"refusal\":\""u8, .. text.WrittenSpan, .. "\"}"u8]
         :
         [
-            .. "{\"type\":\"output_text\",\"annotations\":"u8, .. RawArray.Of(annotations), .. ",\"logprobs\":"u8, .. Logprobs(), .. ",\"text\":\""u8, .. text.WrittenSpan,
+            .. "{\"type\":\"output_text\",\"annotations\":"u8, .. RawArray.Of(annotations), .. ",\"logprobs\":"u8, .. Logprobs(),
+            .. ",\"text\":\""u8, .. text.WrittenSpan,
             .. "\"}"u8,
         ];
 

@@ -3,7 +3,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
-/// <summary>An item of a response's output while the model makes it: tells the events of its making and keeps what it is in the end.</summary>
+/// <summary>
+/// An item of a response's output while the model makes it: tells the events of its making and keeps what it is in the end.
+/// </summary>
 internal abstract class OutputItem(string id, int index)
 {
     /// <summary>As escaped in JSON.</summary>

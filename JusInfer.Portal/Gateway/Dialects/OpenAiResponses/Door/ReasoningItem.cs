@@ -30,7 +30,8 @@ internal sealed class ReasoningItem(string id, int index) : OutputItem(id, index
     {
         if (!inPart) return;
         events.Begin("response.reasoning_summary_text.done"u8, this).Number("summary_index"u8, 0).Text("text"u8, summary.WrittenSpan).End();
-        events.Begin("response.reasoning_summary_part.done"u8, this).Number("summary_index"u8, 0).Raw("part"u8, Part(summary.WrittenSpan)).End();
+        events.Begin("response.reasoning_summary_part.done"u8, this).Number("summary_index"u8, 0).Raw("part"u8, Part(summary.WrittenSpan))
+            .End();
     }
 
     protected override void Write(IBufferWriter<byte> json, ReadOnlySpan<byte> status)

@@ -9,8 +9,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 /// <summary>
-/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line, with what clients expect to find again of their
-/// request.
+/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line, with what clients expect to find again
+/// of their request.
 /// </summary>
 /// <param name="call">Whose answer it is.</param>
 /// <param name="begun">The object as the client has it already, where another writer began the response; else empty.</param>
@@ -32,7 +32,8 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         return Write(incomplete is null ? "completed"u8 : "incomplete"u8, output, details, usage: true, extension);
     }
 
-    public byte[] Failed(IEnumerable<ReadOnlyMemory<byte>> output, GatewayError error) => Write("failed"u8, output, default, usage: false, extension: false, error);
+    public byte[] Failed(IEnumerable<ReadOnlyMemory<byte>> output, GatewayError error) =>
+        Write("failed"u8, output, default, usage: false, extension: false, error);
 
     /// <summary>What a response says went wrong.</summary>
     public static byte[] ErrorOf(GatewayError error, string requestId)
@@ -51,7 +52,8 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
     }
 
     private byte[] Write(
-        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension, GatewayError? error = null)
+        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension,
+        GatewayError? error = null)
     {
         if (!begun.IsEmpty) return WriteOver(status, output, incomplete, usage, extension, error);
         var json = new ArrayBufferWriter<byte>(call.Body.Span.Length + 512);
@@ -91,7 +93,8 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
     }
 
     private byte[] WriteOver(
-        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension, GatewayError? error)
+        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension,
+        GatewayError? error)
     {
         var rewrite = new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output));
         if (error is not null) rewrite.Set("error", ErrorOf(error, call.Id.ToString()));

@@ -11,8 +11,11 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 /// <summary>Fetches the kept responses that a request goes on from or refers to.</summary>
 internal sealed class ResponseRecall(ResponseKeeper keeper)
 {
-    public ValueTask<(CallRequest? Request, GatewayError? Error)> CompleteAsync(ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken) =>
-        request.PreviousResponseId is null && request.Spans.References.IsEmpty ? new(Paired(request)) : RecallAsync(request, tenant, cancellationToken);
+    public ValueTask<(CallRequest? Request, GatewayError? Error)> CompleteAsync(
+        ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken) =>
+        request.PreviousResponseId is null && request.Spans.References.IsEmpty
+            ? new(Paired(request))
+            : RecallAsync(request, tenant, cancellationToken);
 
     private static (CallRequest? Request, GatewayError? Error) Paired(ResponsesRequest request)
     {
@@ -27,7 +30,8 @@ internal sealed class ResponseRecall(ResponseKeeper keeper)
         }
     }
 
-    private async ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken)
+    private async ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(
+        ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken)
     {
         var recalled = new RecalledItems();
         var features = request.Features;
@@ -81,10 +85,12 @@ internal sealed class ResponseRecall(ResponseKeeper keeper)
     }
 
     private static GatewayError NotKept(string id) => GatewayError.InvalidRequest(
-        $"No response '{Fields.Short(id)}' is kept for this team: it was made with 'store': false, removed, or is too old. Send the whole conversation in 'input' instead.",
+        $"No response '{Fields.Short(id)}' is kept for this team: it was made with 'store': false, removed, or is too old. Send the whole "
+        + "conversation in 'input' instead.",
         "previous_response_id");
 
     private static GatewayError NotKept(ItemReference reference) => GatewayError.InvalidRequest(
-        $"'input[{reference.Number}]' refers to the item '{Fields.Short(reference.Id)}', which is not kept for this team. Send the item itself.",
+        $"'input[{reference.Number}]' refers to the item '{Fields.Short(reference.Id)}', which is not kept for this team. Send the "
+        + "item itself.",
         $"input[{reference.Number}].id");
 }

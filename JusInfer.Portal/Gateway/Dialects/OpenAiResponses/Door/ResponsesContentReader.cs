@@ -40,14 +40,18 @@ internal static class ResponsesContentReader
             "input_image" or "computer_screenshot" => ReadImage(part, path),
             "input_file" => ReadFile(part, path),
             "input_audio" => ReadAudio(part, path),
-            { } type => throw RequestFault.Unsupported($"'{path}.type' is '{Fields.Short(type)}', which is not understood here. Send input_text, input_image or input_file.", $"{path}.type"),
+            { } type =>
+                throw RequestFault.Unsupported(
+                    $"'{path}.type' is '{Fields.Short(type)}', which is not understood here. Send input_text, input_image or input_file.",
+                    $"{path}.type"),
             null => throw new RequestFault($"'{path}.type' is missing: input_text, input_image or input_file.", $"{path}.type"),
         };
     }
 
     private static Part.Image ReadImage(JsonElement part, string path)
     {
-        if (Fields.JsonText(part, "image_url") is { } url) return new Part.Image(ImageSource.OfUrl(url)) { Detail = Fields.Text(part, "detail") };
+        if (Fields.JsonText(part, "image_url") is { } url)
+            return new Part.Image(ImageSource.OfUrl(url)) { Detail = Fields.Text(part, "detail") };
         throw Fields.Text(part, "file_id") is null
             ? new RequestFault($"'{path}.image_url' is missing: send an address or a data URI.", $"{path}.image_url")
             : ElsewhereKept(path);
@@ -59,7 +63,8 @@ internal static class ResponsesContentReader
         if (Fields.JsonText(part, "file_url") is { } url) return new Part.File(ImageSource.OfUrl(url)) { Name = name };
         if (Fields.JsonText(part, "file_data") is { } data) return new Part.File(OfData(data)) { Name = name };
         throw Fields.Text(part, "file_id") is null
-            ? new RequestFault($"'{path}.file_data' is missing: send the file as a data URI, or its address as 'file_url'.", $"{path}.file_data")
+            ? new RequestFault(
+                $"'{path}.file_data' is missing: send the file as a data URI, or its address as 'file_url'.", $"{path}.file_data")
             : ElsewhereKept(path);
     }
 
@@ -69,12 +74,15 @@ internal static class ResponsesContentReader
 
     private static Part.Audio ReadAudio(JsonElement part, string path)
     {
-        var audio = Fields.Object(part, "input_audio") ?? throw new RequestFault($"'{path}.input_audio' is missing.", $"{path}.input_audio");
+        var audio = Fields.Object(part, "input_audio")
+            ?? throw new RequestFault($"'{path}.input_audio' is missing.", $"{path}.input_audio");
         return new Part.Audio(Required(audio, "data", $"{path}.input_audio"), Fields.Text(audio, "format") ?? "wav");
     }
 
     private static RequestFault ElsewhereKept(string path) =>
-        RequestFault.Unsupported($"'{path}.file_id' names a file that OpenAI keeps, and the model that answers here runs elsewhere. Send the content itself.", $"{path}.file_id");
+        RequestFault.Unsupported(
+            $"'{path}.file_id' names a file that OpenAI keeps, and the model that answers here runs elsewhere. Send the content itself.",
+            $"{path}.file_id");
 
     private static JsonText Required(JsonElement part, string name, string path) =>
         Fields.JsonText(part, name) ?? throw new RequestFault($"'{path}.{name}' must be a string.", $"{path}.{name}");

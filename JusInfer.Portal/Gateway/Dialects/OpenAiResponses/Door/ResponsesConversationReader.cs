@@ -27,9 +27,14 @@ internal static class ResponsesConversationReader
     {
         var root = source.RootElement;
         if (root.TryGetProperty("prompt", out var prompt) && prompt.ValueKind != JsonValueKind.Null)
-            throw RequestFault.Unsupported("Prompt templates are kept at OpenAI, and the model that answers here runs elsewhere. Send the prompt in 'instructions' and 'input'.", "prompt");
+            throw RequestFault.Unsupported(
+                "Prompt templates are kept at OpenAI, and the model that answers here runs elsewhere. Send the prompt in 'instructions' "
+                + "and 'input'.",
+                "prompt");
         var (tools, choice) = ResponsesToolReader.Read(root);
-        var include = root.TryGetProperty("include", out var names) && names.ValueKind == JsonValueKind.Array ? names.EnumerateArray().Select(static name => name.GetString()) : [];
+        var include = root.TryGetProperty("include", out var names) && names.ValueKind == JsonValueKind.Array
+            ? names.EnumerateArray().Select(static name => name.GetString())
+            : [];
         var top = Fields.Count(root, "top_logprobs");
         var text = Fields.Object(root, "text");
         return new Conversation
@@ -62,7 +67,8 @@ internal static class ResponsesConversationReader
         var items = new ResponsesItemReader(recalled);
         if (root.TryGetProperty("instructions", out var instructions) && instructions.ValueKind != JsonValueKind.Null)
         {
-            if (instructions.ValueKind != JsonValueKind.String) throw new RequestFault("The field 'instructions' must be a string.", "instructions");
+            if (instructions.ValueKind != JsonValueKind.String)
+                throw new RequestFault("The field 'instructions' must be a string.", "instructions");
             if (!JsonText.Of(instructions).IsEmpty) items.Say(Role.System, instructions, "instructions");
         }
 
@@ -77,14 +83,18 @@ internal static class ResponsesConversationReader
         }
 
         var turns = items.Turns();
-        return turns.IsEmpty ? throw new RequestFault("The field 'input' holds nothing that a model could answer: send at least one message.", "input") : turns;
+        return turns.IsEmpty
+            ? throw new RequestFault("The field 'input' holds nothing that a model could answer: send at least one message.", "input")
+            : turns;
     }
 
     private static OutputFormat ReadFormat(JsonElement format) => Fields.Text(format, "type") switch
     {
         "text" => OutputFormat.Text,
         "json_object" => OutputFormat.JsonObject,
-        "json_schema" => new OutputFormat.JsonSchema(Fields.Object(format, "schema") ?? throw new RequestFault("The field 'text.format.schema' must be an object.", "text.format.schema"))
+        "json_schema" => new OutputFormat.JsonSchema(
+            Fields.Object(format, "schema")
+                ?? throw new RequestFault("The field 'text.format.schema' must be an object.", "text.format.schema"))
         {
             Name = Fields.Text(format, "name"),
             Description = Fields.JsonText(format, "description"),
@@ -98,7 +108,10 @@ internal static class ResponsesConversationReader
         var summary = Fields.Text(reasoning, "summary") ?? Fields.Text(reasoning, "generate_summary");
         var word = Fields.Text(reasoning, "effort");
         var effort = Efforts.Read(word);
-        if (effort is null && word is not null) throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort");
-        return effort is null && summary is null ? null : new ReasoningWish { Effort = effort, Summary = summary, Visible = summary is not null };
+        if (effort is null && word is not null)
+            throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort");
+        return effort is null && summary is null
+            ? null
+            : new ReasoningWish { Effort = effort, Summary = summary, Visible = summary is not null };
     }
 }

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Streaming;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 /// <summary>
-/// Writes the events of a response's stream, each numbered by its place (platform.openai.com/docs/api-reference/responses-streaming). Of a response
-/// that is sent whole there are none.
+/// Writes the events of a response's stream, each numbered by its place (platform.openai.com/docs/api-reference/responses-streaming). Of a
+/// response that is sent whole there are none.
 /// </summary>
 /// <param name="output">The client's stream.</param>
 /// <param name="muted">The response is sent whole.</param>

@@ -9,7 +9,9 @@ internal sealed record EchoedField(byte[] Name, byte[] Absent)
     public ReadOnlySpan<byte> Bare => Name.AsSpan(1, Name.Length - 3);
 }
 
-/// <summary>The fields that clients expect to find again in a response (platform.openai.com/docs/api-reference/responses/object), by name.</summary>
+/// <summary>
+/// The fields that clients expect to find again in a response (platform.openai.com/docs/api-reference/responses/object), by name.
+/// </summary>
 internal static class ResponsesFields
 {
     public static readonly EchoedField[] Echoed =

@@ -8,7 +8,9 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
-/// <summary>What the first pass learns of a request's <c>input</c>: sizes, needs, who spoke last, and which items must not go upstream as they are.</summary>
+/// <summary>
+/// What the first pass learns of a request's <c>input</c>: sizes, needs, who spoke last, and which items must not go upstream as they are.
+/// </summary>
 internal struct ResponsesInputReader
 {
     /// <summary>Beyond any id that is made here or at a provider. Characters.</summary>
@@ -56,11 +58,13 @@ internal struct ResponsesInputReader
             return;
         }
 
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'input' must be a string or an array of items.", "input");
+        if (json.TokenType != JsonTokenType.StartArray)
+            throw new RequestFault("The field 'input' must be a string or an array of items.", "input");
         var start = json.TokenStartIndex;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'input[{Items}]' must be an object.", $"input[{Items}]");
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'input[{Items}]' must be an object.", $"input[{Items}]");
             ReadItem(ref json);
             Items++;
         }

@@ -8,8 +8,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 /// <summary>
-/// Reads the items of an input into turns: what a model said, thought and called at once is one turn of its own; the results of its calls are one turn
-/// right after it, wherever the client put them.
+/// Reads the items of an input into turns: what a model said, thought and called at once is one turn of its own; the results of its calls
+/// are one turn right after it, wherever the client put them.
 /// </summary>
 /// <param name="recalled">How many of the items come from kept responses and are not the caller's.</param>
 internal sealed class ResponsesItemReader(int recalled)
@@ -22,7 +22,8 @@ internal sealed class ResponsesItemReader(int recalled)
     public ImmutableArray<Turn> Turns()
     {
         if (unanswered is [var (id, path), ..])
-            throw new RequestFault($"The call '{Fields.Short(id)}' has no output. Send an item of type function_call_output with its call_id.", path);
+            throw new RequestFault(
+                $"The call '{Fields.Short(id)}' has no output. Send an item of type function_call_output with its call_id.", path);
         return [.. turns.Select(static turn => new Turn(turn.Role, turn.Parts.ToImmutable(), turn.Path))];
     }
 
@@ -52,23 +53,35 @@ internal sealed class ResponsesItemReader(int recalled)
                 Call(item, path, Required(item, "name", path), ToolKind.Custom, "input");
                 return;
             case "local_shell_call" or "shell_call" or "computer_call" or "apply_patch_call":
-                Call(item, path, Fields.Text(item, "type")![..^"_call".Length], ToolKind.Function, item.TryGetProperty("operation", out _) ? "operation" : "action");
+                Call(
+                    item,
+                    path,
+                    Fields.Text(item, "type")![..^"_call".Length],
+                    ToolKind.Function,
+                    item.TryGetProperty("operation", out _) ? "operation" : "action");
                 return;
-            case "function_call_output" or "custom_tool_call_output" or "local_shell_call_output" or "computer_call_output" or "apply_patch_call_output":
+            case "function_call_output" or "custom_tool_call_output" or "local_shell_call_output" or "computer_call_output"
+                or "apply_patch_call_output":
                 Answer(item, path, item.TryGetProperty("output", out var output) ? output : default);
                 return;
             case "shell_call_output":
                 AnswerShell(item, path);
                 return;
-            case "web_search_call" or "file_search_call" or "code_interpreter_call" or "image_generation_call" or "mcp_list_tools" or "mcp_call" or "tool_search_call" or "tool_search_output":
+            case "web_search_call" or "file_search_call" or "code_interpreter_call" or "image_generation_call" or "mcp_list_tools"
+                or "mcp_call" or "tool_search_call" or "tool_search_output":
                 // The trace of a tool that ran at OpenAI; what the model made of it is in its message.
                 return;
             case "item_reference":
-                throw new RequestFault($"'{path}' refers to an item that is not kept here. Send the item itself, or go on from a kept answer with 'previous_response_id'.", $"{path}.id");
+                throw new RequestFault(
+                    $"'{path}' refers to an item that is not kept here. Send the item itself, or go on from a kept answer with "
+                    + "'previous_response_id'.",
+                    $"{path}.id");
             case { } type:
-                throw RequestFault.Unsupported($"'{path}.type' is '{Fields.Short(type)}', which the model that answers here cannot be told.", $"{path}.type");
+                throw RequestFault.Unsupported(
+                    $"'{path}.type' is '{Fields.Short(type)}', which the model that answers here cannot be told.", $"{path}.type");
             default:
-                throw new RequestFault($"'{path}.type' is missing: message, function_call, function_call_output or reasoning.", $"{path}.type");
+                throw new RequestFault(
+                    $"'{path}.type' is missing: message, function_call, function_call_output or reasoning.", $"{path}.type");
         }
     }
 
@@ -102,7 +115,8 @@ internal sealed class ResponsesItemReader(int recalled)
     private void Call(JsonElement item, string path, string name, ToolKind kind, string argumentsField)
     {
         var id = CallId(item, path);
-        var arguments = item.TryGetProperty(argumentsField, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Object
+        var arguments = item.TryGetProperty(argumentsField, out var value)
+            && value.ValueKind is JsonValueKind.String or JsonValueKind.Object
             ? ToolArguments.Of(value)
             : ToolArguments.Of(JsonText.Empty);
         var turn = Assistant(path);
@@ -127,7 +141,9 @@ internal sealed class ResponsesItemReader(int recalled)
     private void Answer(string id, string path, ImmutableArray<Part> content, bool isError)
     {
         if (!calls.TryGetValue(id, out var asked))
-            throw new RequestFault($"The output at '{path}' answers the call '{Fields.Short(id)}', which no item before it makes. Send the call too.", $"{path}.call_id");
+            throw new RequestFault(
+                $"The output at '{path}' answers the call '{Fields.Short(id)}', which no item before it makes. Send the call too.",
+                $"{path}.call_id");
         unanswered.RemoveAll(call => call.Id == id);
         asked.Results ??= InsertAfter(asked, path);
         asked.Results.Parts.Add(new Part.ToolResult(id, content) { IsError = isError, Path = path });
@@ -144,7 +160,9 @@ internal sealed class ResponsesItemReader(int recalled)
     private static string CallId(JsonElement item, string path)
     {
         var id = Fields.Text(item, "call_id") ?? Fields.Text(item, "id");
-        return string.IsNullOrEmpty(id) ? throw new RequestFault($"'{path}.call_id' is missing: a call and its output share one.", $"{path}.call_id") : ToolIds.Decode(id);
+        return string.IsNullOrEmpty(id)
+            ? throw new RequestFault($"'{path}.call_id' is missing: a call and its output share one.", $"{path}.call_id")
+            : ToolIds.Decode(id);
     }
 
     private static string Required(JsonElement item, string name, string path) =>

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 /// <summary>
-/// Holds the calls of functions and custom tools against their outputs, kept items included: every output answers a call before it, and every call has its
-/// output. Providers refuse what does not match, each in words of its own.
+/// Holds the calls of functions and custom tools against their outputs, kept items included: every output answers a call before it, and
+/// every call has its output. Providers refuse what does not match, each in words of its own.
 /// </summary>
 internal sealed class ResponsesPairing
 {
@@ -25,7 +25,8 @@ internal sealed class ResponsesPairing
 
         foreach (var site in request.Spans.Calls?.All ?? []) pairing.Add(site, $"input[{site.Number}].call_id");
         if (pairing.unanswered is [var (_, path), ..])
-            throw new RequestFault($"The call at '{path}' has no output. Send an item of type function_call_output with its call_id.", path);
+            throw new RequestFault(
+                $"The call at '{path}' has no output. Send an item of type function_call_output with its call_id.", path);
     }
 
     /// <returns>False where a summary stands in the place of some of them.</returns>

@@ -8,8 +8,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 /// <summary>
-/// Reads a request for a response (platform.openai.com/docs/api-reference/responses/create) in one pass over its bytes. Types only what the gateway
-/// acts on; unknown fields are passed over, whatever they hold.
+/// Reads a request for a response (platform.openai.com/docs/api-reference/responses/create) in one pass over its bytes. Types only what the
+/// gateway acts on; unknown fields are passed over, whatever they hold.
 /// </summary>
 internal struct ResponsesRequestReader
 {
@@ -39,7 +39,8 @@ internal struct ResponsesRequestReader
     }
 
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (ResponsesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => BodyReading.Read(body, "'model' and 'input'", Read);
+    public static (ResponsesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+        BodyReading.Read(body, "'model' and 'input'", Read);
 
     private static ResponsesRequest Read(ref JsonCursor json)
     {
@@ -101,11 +102,14 @@ internal struct ResponsesRequestReader
         else if (json.ValueTextEquals("instructions"u8)) ReadPrompt(ref json);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
-        else if (json.ValueTextEquals("stream_options"u8)) wantsUsage = StreamOptions.Read(ref json).WantsUsage; // Cursor sends this shape to Chat Completions
+        // Cursor sends this shape to Chat Completions.
+        else if (json.ValueTextEquals("stream_options"u8)) wantsUsage = StreamOptions.Read(ref json).WantsUsage;
         else if (json.ValueTextEquals("store"u8)) ReadStore(ref json);
-        else if (json.ValueTextEquals("previous_response_id"u8)) (previous, previousSpan) = (RequestFields.Text(ref json), start..json.BytesConsumed);
+        else if (json.ValueTextEquals("previous_response_id"u8))
+            (previous, previousSpan) = (RequestFields.Text(ref json), start..json.BytesConsumed);
         else if (json.ValueTextEquals("include"u8)) ReadInclude(ref json);
-        else if (json.ValueTextEquals("max_output_tokens"u8)) (maxTokens, boundSpan) = (RequestFields.Count(ref json, "max_output_tokens"), RequestFields.Here(ref json));
+        else if (json.ValueTextEquals("max_output_tokens"u8))
+            (maxTokens, boundSpan) = (RequestFields.Count(ref json, "max_output_tokens"), RequestFields.Here(ref json));
         else if (json.ValueTextEquals("text"u8)) ReadTextOptions(ref json);
         else if (json.ValueTextEquals("top_logprobs"u8)) ReadTopLogprobs(ref json);
         else if (json.ValueTextEquals("client_metadata"u8)) ReadClientMetadata(ref json);
@@ -158,7 +162,8 @@ internal struct ResponsesRequestReader
                 var isType = json.ValueTextEquals("type"u8);
                 json.Read();
                 if (isType && json.TokenType == JsonTokenType.String
-                    && (json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) || json.ValueTextEquals("namespace"u8))) needs |= Capabilities.Tools;
+                    && (json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) || json.ValueTextEquals("namespace"u8)))
+                    needs |= Capabilities.Tools;
                 json.Skip();
             }
         }
@@ -179,7 +184,8 @@ internal struct ResponsesRequestReader
         var start = json.TokenStartIndex;
         while (isThere && json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'include' must be an array of strings.", "include");
+            if (json.TokenType != JsonTokenType.String)
+                throw new RequestFault("The field 'include' must be an array of strings.", "include");
             includesReasoning |= json.ValueTextEquals("reasoning.encrypted_content"u8);
             if (json.ValueTextEquals("message.output_text.logprobs"u8)) needs |= Capabilities.Logprobs;
         }
@@ -240,13 +246,17 @@ internal struct ResponsesRequestReader
     private static void RefuseBackground(ref JsonCursor json)
     {
         if (RequestFields.Flag(ref json, "background"))
-            throw RequestFault.Unsupported("Responses are not made in the background here. Leave 'background' out and stream the answer instead.", "background");
+            throw RequestFault.Unsupported(
+                "Responses are not made in the background here. Leave 'background' out and stream the answer instead.", "background");
     }
 
     private static void RefuseConversation(ref JsonCursor json)
     {
         if (!IsNull(ref json))
-            throw RequestFault.Unsupported("Conversations are not kept under ids of their own here. Go on from an answer with 'previous_response_id', or send all items in 'input'.", "conversation");
+            throw RequestFault.Unsupported(
+                "Conversations are not kept under ids of their own here. Go on from an answer with 'previous_response_id', or send all "
+                + "items in 'input'.",
+                "conversation");
     }
 
     /// <summary>Moves into the value; false where it is null.</summary>

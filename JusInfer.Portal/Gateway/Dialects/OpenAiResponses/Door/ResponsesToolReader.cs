@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 /// <summary>
-/// Reads <c>tools</c> and <c>tool_choice</c>. Namespaces are taken apart. Hosted tools, which run at OpenAI, are left out where they are merely on
-/// offer, as agents offer them unasked, and refused where the model would have to use one.
+/// Reads <c>tools</c> and <c>tool_choice</c>. Namespaces are taken apart. Hosted tools, which run at OpenAI, are left out where they are
+/// merely on offer, as agents offer them unasked, and refused where the model would have to use one.
 /// </summary>
 internal static class ResponsesToolReader
 {
@@ -25,19 +25,25 @@ internal static class ResponsesToolReader
         return (tools.ToImmutable(), choice);
     }
 
-    private static void ReadTool(JsonElement tool, string? space, string path, ImmutableArray<Tool>.Builder tools, List<(string Type, string Path)> hosted)
+    private static void ReadTool(
+        JsonElement tool, string? space, string path, ImmutableArray<Tool>.Builder tools, List<(string Type, string Path)> hosted)
     {
         if (tool.ValueKind != JsonValueKind.Object) throw new RequestFault($"'{path}' must be an object.", path);
         switch (Fields.Text(tool, "type"))
         {
             case "function":
-                tools.Add(Named(tool, space, path, tools) with { Schema = Fields.Object(tool, "parameters"), Strict = Fields.Flag(tool, "strict") });
+                tools.Add(Named(tool, space, path, tools) with
+                {
+                    Schema = Fields.Object(tool, "parameters"),
+                    Strict = Fields.Flag(tool, "strict"),
+                });
                 return;
             case "custom":
                 tools.Add(Named(tool, space, path, tools) with { Kind = ToolKind.Custom, Grammar = Fields.Object(tool, "format") });
                 return;
             case "namespace" when space is null:
-                var name = Fields.Text(tool, "name") ?? throw new RequestFault($"'{path}.name' is missing: a namespace has a name.", $"{path}.name");
+                var name = Fields.Text(tool, "name")
+                    ?? throw new RequestFault($"'{path}.name' is missing: a namespace has a name.", $"{path}.name");
                 if (!tool.TryGetProperty("tools", out var inner) || inner.ValueKind != JsonValueKind.Array)
                     throw new RequestFault($"'{path}.tools' must be an array of the namespace's tools.", $"{path}.tools");
                 var number = 0;
@@ -58,7 +64,8 @@ internal static class ResponsesToolReader
         var flat = FlatNames.Of(space, name);
         foreach (var other in tools)
         {
-            if (other.Name == flat) throw new RequestFault($"'{path}.name' repeats the name of another tool. Give each its own.", $"{path}.name");
+            if (other.Name == flat)
+                throw new RequestFault($"'{path}.name' repeats the name of another tool. Give each its own.", $"{path}.name");
         }
 
         return new Tool
@@ -74,7 +81,8 @@ internal static class ResponsesToolReader
     {
         if (!root.TryGetProperty("tool_choice", out var choice) || choice.ValueKind == JsonValueKind.Null) return ToolChoice.Auto;
         if (choice.ValueKind == JsonValueKind.String) return OfMode(choice.GetString()!, "tool_choice", tools, hosted);
-        if (choice.ValueKind != JsonValueKind.Object) throw new RequestFault("The field 'tool_choice' must be a string or an object.", "tool_choice");
+        if (choice.ValueKind != JsonValueKind.Object)
+            throw new RequestFault("The field 'tool_choice' must be a string or an object.", "tool_choice");
         switch (Fields.Text(choice, "type"))
         {
             case "function" or "custom":
@@ -90,15 +98,16 @@ internal static class ResponsesToolReader
         }
     }
 
-    private static ToolChoice OfMode(string mode, string path, ImmutableArray<Tool>.Builder tools, List<(string Type, string Path)> hosted) => mode switch
-    {
-        "auto" => ToolChoice.Auto,
-        "none" => ToolChoice.None,
-        "required" when tools.Count > 0 => ToolChoice.Required,
-        "required" when hosted.Count > 0 => throw Hosted(hosted[0].Type, hosted[0].Path),
-        "required" => throw new RequestFault($"'{path}' requires a tool, and 'tools' names none.", path),
-        _ => throw new RequestFault($"'{path}' must be auto, none or required.", path),
-    };
+    private static ToolChoice OfMode(
+        string mode, string path, ImmutableArray<Tool>.Builder tools, List<(string Type, string Path)> hosted) => mode switch
+        {
+            "auto" => ToolChoice.Auto,
+            "none" => ToolChoice.None,
+            "required" when tools.Count > 0 => ToolChoice.Required,
+            "required" when hosted.Count > 0 => throw Hosted(hosted[0].Type, hosted[0].Path),
+            "required" => throw new RequestFault($"'{path}' requires a tool, and 'tools' names none.", path),
+            _ => throw new RequestFault($"'{path}' must be auto, none or required.", path),
+        };
 
     /// <summary>Leaves only the tools that the choice allows.</summary>
     private static void Allow(JsonElement choice, ImmutableArray<Tool>.Builder tools)
@@ -132,5 +141,6 @@ internal static class ResponsesToolReader
     }
 
     private static RequestFault Hosted(string type, string path) => RequestFault.Unsupported(
-        $"The tool '{Fields.Short(type)}' runs at OpenAI, and the model that answers here runs elsewhere. Leave it out, or ask for an OpenAI model by name.", path);
+        $"The tool '{Fields.Short(type)}' runs at OpenAI, and the model that answers here runs elsewhere. Leave it out, or ask for an "
+        + "OpenAI model by name.", path);
 }

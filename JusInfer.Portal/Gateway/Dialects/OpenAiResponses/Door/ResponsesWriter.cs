@@ -12,8 +12,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 
 /// <summary>
-/// Writes an answer as a response. Streamed, each item of the output is opened, filled and closed before the next, and all of it stands again in the last
-/// event; whole, only that is written.
+/// Writes an answer as a response. Streamed, each item of the output is opened, filled and closed before the next, and all of it stands
+/// again in the last event; whole, only that is written.
 /// </summary>
 internal sealed class ResponsesWriter : IAnswerWriter
 {
@@ -72,7 +72,8 @@ internal sealed class ResponsesWriter : IAnswerWriter
     {
         // Redacted reasoning stands alone: it has no text of its own to seal.
         if (seal.Kind == SealKind.AnthropicRedacted) CloseCurrent();
-        var item = Current(static (id, index) => new ReasoningItem(id, index), "rs", seal.Kind == SealKind.ResponsesEncrypted ? seal.ItemId : null);
+        var item = Current(
+            static (id, index) => new ReasoningItem(id, index), "rs", seal.Kind == SealKind.ResponsesEncrypted ? seal.ItemId : null);
         item.Seal(SealTag.Show(seal, SealKind.ResponsesEncrypted).Escaped);
         CloseCurrent();
     }
@@ -134,7 +135,8 @@ internal sealed class ResponsesWriter : IAnswerWriter
         };
         var ended = response.Ended(Closed(), incomplete, extension: call.Request.Stream);
         keeper.Keep(call, ended);
-        if (call.Request.Stream) events.Begin(incomplete is null ? "response.completed"u8 : "response.incomplete"u8).Raw("response"u8, ended).End();
+        if (call.Request.Stream)
+            events.Begin(incomplete is null ? "response.completed"u8 : "response.incomplete"u8).Raw("response"u8, ended).End();
         else output.Append(ended);
     }
 
@@ -144,7 +146,8 @@ internal sealed class ResponsesWriter : IAnswerWriter
         events.Begin("response.failed"u8).Raw("response"u8, response.Failed(Closed(), error)).End();
     }
 
-    private IEnumerable<ReadOnlyMemory<byte>> Closed() => earlier.Concat(items.Where(static item => item.IsClosed).Select(static item => item.Json));
+    private IEnumerable<ReadOnlyMemory<byte>> Closed() =>
+        earlier.Concat(items.Where(static item => item.IsClosed).Select(static item => item.Json));
 
     /// <summary>The item that is going on, if it is of the kind; else a new one of it.</summary>
     private T Current<T>(Func<string, int, T> make, string prefix, string? id = null)

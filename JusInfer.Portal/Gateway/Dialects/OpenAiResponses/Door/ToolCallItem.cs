@@ -20,7 +20,8 @@ internal sealed class ToolCallItem(string id, int index, string callId, Tool too
         if (escaped.IsEmpty) return;
         arguments.Write(escaped);
         balance.Add(escaped);
-        events.Begin(IsCustom ? "response.custom_tool_call_input.delta"u8 : "response.function_call_arguments.delta"u8, this).Text("delta"u8, escaped).End();
+        events.Begin(IsCustom ? "response.custom_tool_call_input.delta"u8 : "response.function_call_arguments.delta"u8, this)
+            .Text("delta"u8, escaped).End();
     }
 
     protected override void Closing(ResponsesEventWriter events)
@@ -32,7 +33,8 @@ internal sealed class ToolCallItem(string id, int index, string callId, Tool too
         }
 
         if (arguments.WrittenCount == 0) Add(events, "{}"u8);
-        events.Begin("response.function_call_arguments.done"u8, this).Text("name"u8, Escaped(OwnName)).Text("arguments"u8, arguments.WrittenSpan).End();
+        events.Begin("response.function_call_arguments.done"u8, this).Text("name"u8, Escaped(OwnName))
+            .Text("arguments"u8, arguments.WrittenSpan).End();
     }
 
     protected override void Write(IBufferWriter<byte> json, ReadOnlySpan<byte> status)

@@ -6,7 +6,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
-/// <summary>One item of an upstream's output, while it comes: what of it has been told already, so that its finished form tells the rest only.</summary>
+/// <summary>
+/// One item of an upstream's output, while it comes: what of it has been told already, so that its finished form tells the rest only.
+/// </summary>
 internal sealed class OutputItemReader
 {
     private int call = -1;
@@ -91,7 +93,8 @@ internal sealed class OutputItemReader
         {
             if (Fields.JsonText(part, "refusal") is { } refusal) Refusal(refusal.Escaped, sink);
             if (Fields.JsonText(part, "text") is not { } text) continue;
-            var logprobs = part.TryGetProperty("logprobs", out var weighed) && weighed.ValueKind == JsonValueKind.Array && weighed.GetArrayLength() > 0
+            var logprobs = part.TryGetProperty("logprobs", out var weighed) && weighed.ValueKind == JsonValueKind.Array
+                && weighed.GetArrayLength() > 0
                 ? JsonMarshal.GetRawUtf8Value(weighed)
                 : default;
             Text(text.Escaped, logprobs, sink);
@@ -108,7 +111,8 @@ internal sealed class OutputItemReader
     private void EndCall(JsonElement item, string field, IAnswerSink sink)
     {
         if (Fields.JsonText(item, field) is { } text) Arguments(text.Escaped, sink);
-        else if (Fields.Object(item, field) is { } given) Arguments(JsonText.OfUtf8(Encoding.UTF8.GetBytes(given.GetRawText())).Escaped, sink);
+        else if (Fields.Object(item, field) is { } given)
+            Arguments(JsonText.OfUtf8(Encoding.UTF8.GetBytes(given.GetRawText())).Escaped, sink);
     }
 
     private void EndReasoning(JsonElement item, IAnswerSink sink)
@@ -127,6 +131,7 @@ internal sealed class OutputItemReader
         }
 
         if (Fields.JsonText(item, "encrypted_content") is { IsEmpty: false } seal)
-            sink.Seal(new ReasoningSeal(SealKind.ResponsesEncrypted, JsonText.OfEscaped(seal.Escaped)) { ItemId = Fields.Text(item, "id") });
+            sink.Seal(
+                new ReasoningSeal(SealKind.ResponsesEncrypted, JsonText.OfEscaped(seal.Escaped)) { ItemId = Fields.Text(item, "id") });
     }
 }

@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// Reads responses, streamed (platform.openai.com/docs/api-reference/responses-streaming) and whole. Providers leave events out: what an item's pieces
-/// did not tell, its finished form does, and what no item told, the finished response.
+/// Reads responses, streamed (platform.openai.com/docs/api-reference/responses-streaming) and whole. Providers leave events out: what an
+/// item's pieces did not tell, its finished form does, and what no item told, the finished response.
 /// </summary>
 internal sealed class ResponsesAnswerReader : IAnswerReader
 {
@@ -32,8 +32,10 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
         }
 
         if (type.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
-        var isLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8);
-        if (said.Subject.IsEmpty) return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.GoesOn;
+        var isLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8)
+            || type.SequenceEqual("response.failed"u8);
+        if (said.Subject.IsEmpty)
+            return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.GoesOn;
         if (type.SequenceEqual("response.output_item.added"u8))
         {
             using var item = Parse(said.Subject);
@@ -64,7 +66,9 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
         var root = response.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("A response is a JSON object.");
         if (Fields.Text(root, "status") is "queued" or "in_progress") return EventOutcome.Failed("answered before its response was made");
-        return Fields.Object(root, "error") is null && !root.TryGetProperty("output", out _) ? EventOutcome.Failed("answered no response") : End(root, sink);
+        return Fields.Object(root, "error") is null && !root.TryGetProperty("output", out _)
+            ? EventOutcome.Failed("answered no response")
+            : End(root, sink);
     }
 
     private void ReadDelta(in ResponsesEvent said, IAnswerSink sink)
@@ -79,11 +83,13 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             refused = true;
             item.Refusal(said.Delta, sink);
         }
-        else if (said.Type.SequenceEqual("response.reasoning_summary_text.delta"u8) || said.Type.SequenceEqual("response.reasoning_text.delta"u8))
+        else if (said.Type.SequenceEqual("response.reasoning_summary_text.delta"u8)
+            || said.Type.SequenceEqual("response.reasoning_text.delta"u8))
         {
             item.Reasoning(said.PartIndex, said.Delta, sink);
         }
-        else if (said.Type.SequenceEqual("response.function_call_arguments.delta"u8) || said.Type.SequenceEqual("response.custom_tool_call_input.delta"u8))
+        else if (said.Type.SequenceEqual("response.function_call_arguments.delta"u8)
+            || said.Type.SequenceEqual("response.custom_tool_call_input.delta"u8))
         {
             item.Arguments(said.Delta, sink);
         }
@@ -123,7 +129,8 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
     }
 
     private static bool IsRefusal(JsonElement item) =>
-        item.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array && content.EnumerateArray().Any(static part => Fields.Text(part, "refusal") is not null);
+        item.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array
+            && content.EnumerateArray().Any(static part => Fields.Text(part, "refusal") is not null);
 
     /// <summary>An event without an index belongs to the item that came last.</summary>
     private OutputItemReader Item(in ResponsesEvent said) => Item(said.OutputIndex ?? Math.Max(latest, 0));

@@ -8,8 +8,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// Writes a conversation as a request for a response that the provider does not keep. The dialect has no penalties, seeds or token biases: they
-/// are left out. It has no stop sequences either: the answer is cut at them on its way back.
+/// Writes a conversation as a request for a response that the provider does not keep. The dialect has no penalties, seeds or token biases:
+/// they are left out. It has no stop sequences either: the answer is cut at them on its way back.
 /// </summary>
 internal static class ResponsesRequestWriter
 {
@@ -32,12 +32,15 @@ internal static class ResponsesRequestWriter
         writer.WriteEndArray();
         WriteTools(writer, conversation);
         WriteText(writer, conversation);
-        if (conversation.MaxOutputTokens is { } most) writer.WriteNumber("max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), FewestOutputTokens));
+        if (conversation.MaxOutputTokens is { } most)
+            writer.WriteNumber(
+                "max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), FewestOutputTokens));
         if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish);
         WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
         if (conversation.CacheKey is { } key) writer.WriteString("prompt_cache_key", key);
-        if (conversation.ServiceTier is "auto" or "default" or "flex" or "priority") writer.WriteString("service_tier", conversation.ServiceTier);
+        if (conversation.ServiceTier is "auto" or "default" or "flex" or "priority")
+            writer.WriteString("service_tier", conversation.ServiceTier);
         if (conversation.Metadata is { } metadata)
         {
             WriteRaw(writer, "metadata", metadata);
@@ -187,7 +190,9 @@ internal static class ResponsesRequestWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes a value of the caller's to the byte: the order of its keys and the spelling of its numbers are the caller's own.</summary>
+    /// <summary>
+    /// Writes a value of the caller's to the byte: the order of its keys and the spelling of its numbers are the caller's own.
+    /// </summary>
     private static void WriteRaw(Utf8JsonWriter writer, string name, JsonElement value)
     {
         writer.WritePropertyName(name);

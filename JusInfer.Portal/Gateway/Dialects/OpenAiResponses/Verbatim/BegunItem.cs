@@ -4,7 +4,9 @@ using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
-/// <summary>An item of an output that passes verbatim, as far as it has come: what must be known of it to go on with it or to close it.</summary>
+/// <summary>
+/// An item of an output that passes verbatim, as far as it has come: what must be known of it to go on with it or to close it.
+/// </summary>
 /// <param name="json">The item as it was begun, a JSON object.</param>
 /// <param name="index">Its place in the output.</param>
 internal sealed class BegunItem(byte[] json, int index)
@@ -41,7 +43,9 @@ internal sealed class BegunItem(byte[] json, int index)
     /// <summary>The text of the open part of reasoning, escaped.</summary>
     public ReadOnlySpan<byte> Thought => thought.WrittenSpan;
 
-    /// <summary>The open part's events but for their last word, such as <c>response.reasoning_summary_part</c>; empty where there were none.</summary>
+    /// <summary>
+    /// The open part's events but for their last word, such as <c>response.reasoning_summary_part</c>; empty where there were none.
+    /// </summary>
     public byte[] PartEvent { get; private set; } = [];
 
     /// <summary>The events of its pieces but for their last word, such as <c>response.reasoning_summary_text</c>.</summary>

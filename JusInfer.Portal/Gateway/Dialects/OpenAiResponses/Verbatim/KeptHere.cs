@@ -23,7 +23,8 @@ internal static class KeptHere
     /// <summary>Keeps a finished response with the conversation that it answers, where its caller wants that.</summary>
     public static void Keep(this ResponseKeeper keeper, Call call, ReadOnlyMemory<byte> response)
     {
-        if (call.Request is ResponsesRequest { Store: true } request && !keeper.KeepsNone) keeper.Keep(call, response, Input(call.Body.Memory, request));
+        if (call.Request is ResponsesRequest { Store: true } request && !keeper.KeepsNone)
+            keeper.Keep(call, response, Input(call.Body.Memory, request));
     }
 
     /// <summary>The items of a request and what it goes on from: JSON objects with commas between them.</summary>

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
 /// <summary>
-/// How far a response's stream has come that passes verbatim: what another writer must know to go on with it. It stands still once tool calls are held:
-/// what is written from then on, the client may never see.
+/// How far a response's stream has come that passes verbatim: what another writer must know to go on with it. It stands still once tool
+/// calls are held: what is written from then on, the client may never see.
 /// </summary>
 /// <param name="call">Whose answer it is.</param>
 /// <param name="items">The finished items, JSON objects, to which the relay adds.</param>
@@ -63,7 +63,9 @@ internal sealed class ResponseProgress(Call call, List<ReadOnlyMemory<byte>> ite
 
     private void FollowPiece(in ResponsesEvent said)
     {
-        if (said.Type.SequenceEqual("response.output_text.delta"u8) && open is { IsMessage: true }) open.Say(Math.Max(0, call.Transcript.Escaped.Length - said.Delta.Length)); // none is kept of who opted out
+        // None is kept of who opted out.
+        if (said.Type.SequenceEqual("response.output_text.delta"u8) && open is { IsMessage: true })
+            open.Say(Math.Max(0, call.Transcript.Escaped.Length - said.Delta.Length));
         else if (said.Type.StartsWith("response.reasoning_"u8) && open is { IsReasoning: true }) open.Think(said);
         else call.Transcript.MoreThanText(); // an answer whose items cannot be told apart, or what no other model can go on with
     }

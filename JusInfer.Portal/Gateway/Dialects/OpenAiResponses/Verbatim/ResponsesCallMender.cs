@@ -8,8 +8,8 @@ using JusInfer.Portal.Gateway.Streaming;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
 /// <summary>
-/// Gives the calls of an answer that passes verbatim the ids which their provider left out, the same in each event that tells of them: without a
-/// <c>call_id</c> no client can answer a call, and without an <c>id</c> strict ones do not read it.
+/// Gives the calls of an answer that passes verbatim the ids which their provider left out, the same in each event that tells of them:
+/// without a <c>call_id</c> no client can answer a call, and without an <c>id</c> strict ones do not read it.
 /// </summary>
 /// <param name="call">Whose answer it is: ids that are made up are its own.</param>
 internal sealed class ResponsesCallMender(Call call)
@@ -21,7 +21,10 @@ internal sealed class ResponsesCallMender(Call call)
     public byte[] Mend(in ResponsesEvent said, ReadOnlySpan<byte> data)
     {
         var isItem = said.Type.SequenceEqual("response.output_item.added"u8) || said.Type.SequenceEqual("response.output_item.done"u8);
-        if (isItem) return !said.Subject.IsEmpty && MendItem(said.Subject, said.OutputIndex ?? 0) is { } item ? new ObjectRewrite().Set("item", item).Of(data) : [];
+        if (isItem)
+            return !said.Subject.IsEmpty && MendItem(said.Subject, said.OutputIndex ?? 0) is { } item
+                ? new ObjectRewrite().Set("item", item).Of(data)
+                : [];
         if (said.Type.SequenceEqual("response.completed"u8) || said.Type.SequenceEqual("response.incomplete"u8))
             return MendWhole(said.Subject) is { Length: > 0 } whole ? new ObjectRewrite().Set("response", whole).Of(data) : [];
 
@@ -65,7 +68,8 @@ internal sealed class ResponsesCallMender(Call call)
             var isIdOurs = string.IsNullOrEmpty(id);
             known = calls[index] = new MendedCall(
                 JsonSerializer.SerializeToUtf8Bytes(isIdOurs ? ours.ItemId("fc", index) : id),
-                JsonSerializer.SerializeToUtf8Bytes(string.IsNullOrEmpty(callId) ? isIdOurs ? $"call_{call.Id.Value:N}{index}" : id : callId),
+                JsonSerializer.SerializeToUtf8Bytes(
+                    string.IsNullOrEmpty(callId) ? isIdOurs ? $"call_{call.Id.Value:N}{index}" : id : callId),
                 isIdOurs);
         }
 

@@ -11,9 +11,9 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
 /// <summary>
-/// What changes in a request between two ends that speak Responses. The provider keeps nothing: what is to be kept is kept here, so the items of kept
-/// responses stand in the request itself, and reasoning has to come sealed to be of use later. An answer that
-/// broke off is gone on with behind the last item.
+/// What changes in a request between two ends that speak Responses. The provider keeps nothing: what is to be kept is kept here, so the
+/// items of kept responses stand in the request itself, and reasoning has to come sealed to be of use later. An answer that broke off is
+/// gone on with behind the last item.
 /// </summary>
 internal static class ResponsesPatch
 {
@@ -96,7 +96,9 @@ internal static class ResponsesPatch
         }
         else if (body[input.Start.Value] == (byte)'"')
         {
-            patch.Insert(input.Start.Value, (byte[])[(byte)'[', .. Listed(before, "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8.ToArray())]);
+            patch.Insert(
+                input.Start.Value,
+                (byte[])[(byte)'[', .. Listed(before, "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8.ToArray())]);
             patch.Insert(input.End.Value, (byte[])[.. Listed("}"u8.ToArray(), added), (byte)']']);
         }
         else if (cuts.Count == request.Spans.InputItems)
@@ -117,8 +119,14 @@ internal static class ResponsesPatch
     private static ReadOnlyMemory<byte> AddedBy(ContinuationPlan? plan)
     {
         if (plan?.Said is not { } said) return default;
-        byte[] answer = [.. "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":"u8, .. said.Quoted, .. "}]}"u8];
-        return plan.Asked is { } asked ? Listed(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}']) : answer;
+        byte[] answer =
+        [
+            .. "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":"u8, .. said.Quoted,
+            .. "}]}"u8,
+        ];
+        return plan.Asked is { } asked
+            ? Listed(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}'])
+            : answer;
     }
 
     /// <summary>Items without the reasoning that other providers' models did.</summary>

@@ -11,8 +11,9 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
 /// <summary>
-/// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for the ids that its calls
-/// lack, what a response says of its being kept, which is the gateway's to know, and the account of the call in the last event.
+/// A response's stream from an upstream that speaks it to a client that does. Everything is counted and passes verbatim, but for the ids
+/// that its calls lack, what a response says of its being kept, which is the gateway's to know, and the account of the call in the last
+/// event.
 /// </summary>
 internal sealed class ResponsesRelay : IStreamRelay
 {
@@ -67,7 +68,8 @@ internal sealed class ResponsesRelay : IStreamRelay
         }
 
         if (said.Type.SequenceEqual("response.output_item.done"u8)) items.Add(said.Subject.ToArray());
-        var aboutResponse = !said.Subject.IsEmpty && (said.Type.SequenceEqual("response.created"u8) || said.Type.SequenceEqual("response.in_progress"u8));
+        var aboutResponse = !said.Subject.IsEmpty
+            && (said.Type.SequenceEqual("response.created"u8) || said.Type.SequenceEqual("response.in_progress"u8));
         if (aboutResponse) latest = said.Subject.ToArray();
         Begin(name.IsEmpty ? said.Type : name);
         if (aboutResponse && !own.IsEmpty)
@@ -88,10 +90,15 @@ internal sealed class ResponsesRelay : IStreamRelay
 
     public void End()
     {
-        if (!isTerminal) own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items)).Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
+        if (!isTerminal)
+            own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items))
+                .Set("usage", ResponsesUsage.Write(call.Meter.Total(call.Request.Features.InputTokens).Tokens));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
-        WriteLast(isIncomplete ? "response.incomplete"u8 : "response.completed"u8, new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response), isTerminal ? sequence : sequence + 1);
+        WriteLast(
+            isIncomplete ? "response.incomplete"u8 : "response.completed"u8,
+            new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response),
+            isTerminal ? sequence : sequence + 1);
     }
 
     public void Break(GatewayError error)

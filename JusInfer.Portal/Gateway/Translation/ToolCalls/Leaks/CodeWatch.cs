@@ -1,6 +1,8 @@
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 
-/// <summary>Knows whether a text that passes is within code, as Markdown marks it: what looks like a call there is an example of one.</summary>
+/// <summary>
+/// Knows whether a text that passes is within code, as Markdown marks it: what looks like a call there is an example of one.
+/// </summary>
 internal struct CodeWatch
 {
     private const int Fence = 3;

@@ -30,7 +30,8 @@ internal sealed class HermesLeak : ILeakForm
     internal static LeakedToolCall? CallIn(JsonElement call)
     {
         if (!call.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String) return null;
-        if (!call.TryGetProperty("arguments", out var arguments) && !call.TryGetProperty("parameters", out arguments)) return new LeakedToolCall(name.GetString()!, "{}");
+        if (!call.TryGetProperty("arguments", out var arguments) && !call.TryGetProperty("parameters", out arguments))
+            return new LeakedToolCall(name.GetString()!, "{}");
         return arguments.ValueKind switch
         {
             JsonValueKind.Object => new LeakedToolCall(name.GetString()!, arguments.GetRawText()),

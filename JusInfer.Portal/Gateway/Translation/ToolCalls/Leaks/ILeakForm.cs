@@ -14,7 +14,9 @@ internal interface ILeakForm
     /// <summary>What may be left of a leak behind its end and says nothing; empty where nothing is.</summary>
     string Remnant => "";
 
-    /// <summary>Reads a leak, at whose beginning the cursor stands, and marks the cursor where the text is none or not all of one yet.</summary>
+    /// <summary>
+    /// Reads a leak, at whose beginning the cursor stands, and marks the cursor where the text is none or not all of one yet.
+    /// </summary>
     /// <returns>Its calls, in order; of use only where the cursor is at its end without a mark.</returns>
     ImmutableArray<LeakedToolCall> Read(ref LeakCursor cursor, OfferedTools tools);
 }

@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 
 /// <summary>
-/// Finds the tool calls that a model leaks into its text and tells them as calls. Text is held back only while it could still become a call; what
-/// turns out to be none comes out as the text it was. Text within code passes untouched.
+/// Finds the tool calls that a model leaks into its text and tells them as calls. Text is held back only while it could still become a
+/// call; what turns out to be none comes out as the text it was. Text within code passes untouched.
 /// </summary>
 internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, OfferedTools tools) : AnswerSink(next)
 {
@@ -35,7 +35,9 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     /// <summary>Null where there is nothing to look for.</summary>
     public static LeakedToolCallSink? Find(IAnswerSink next, Call call) =>
-        LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && OfferedTools.Of(call) is { } tools ? new LeakedToolCallSink(next, form, tools) : null;
+        LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && OfferedTools.Of(call) is { } tools
+            ? new LeakedToolCallSink(next, form, tools)
+            : null;
 
     /// <summary>Every form opens with an angle bracket, which some servers write as an escape.</summary>
     public static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;
@@ -73,7 +75,10 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
         Next.Finish(reason, stopSequence);
     }
 
-    /// <summary>Whether a look may tell more than the last one did: each takes as long as what is held is, and so one with every piece would take the square of it.</summary>
+    /// <summary>
+    /// Whether a look may tell more than the last one did: each takes as long as what is held is, and so one with every piece would take
+    /// the square of it.
+    /// </summary>
     private bool IsWorthReading(int added)
     {
         if (held.Length < Glance || held.Length > LongestLeak || held.Length > seen + (seen / 4)) return true;
@@ -123,7 +128,8 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
     private bool IsRemnant(ref string text, bool isEnd)
     {
         text = text.TrimStart();
-        if (form.Remnant.Length > 0 && text.StartsWith(form.Remnant, StringComparison.Ordinal)) text = text[form.Remnant.Length..].TrimStart();
+        if (form.Remnant.Length > 0 && text.StartsWith(form.Remnant, StringComparison.Ordinal))
+            text = text[form.Remnant.Length..].TrimStart();
         return text.Length == 0 || (!isEnd && form.Remnant.StartsWith(text, StringComparison.Ordinal));
     }
 

@@ -23,7 +23,8 @@ internal sealed class OfferedTools
     /// <summary>Those of a call to a model that is known to leak; null where there is nothing to look for.</summary>
     public static OfferedTools? Of(Call call)
     {
-        if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Request.Features.Needs.HasFlag(Capabilities.Tools)) return null;
+        if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Request.Features.Needs.HasFlag(Capabilities.Tools))
+            return null;
         try
         {
             var conversation = call.Conversation ?? call.Door.Converse(call);
@@ -38,7 +39,9 @@ internal sealed class OfferedTools
 
     public bool Has(string name) => byName.ContainsKey(name);
 
-    /// <summary>A parameter's value that came as bare text, as JSON: a string where the tool's schema says so or the text is nothing else.</summary>
+    /// <summary>
+    /// A parameter's value that came as bare text, as JSON: a string where the tool's schema says so or the text is nothing else.
+    /// </summary>
     public string ValueOf(string tool, string parameter, string text)
     {
         if (!IsText(tool, parameter) && IsJson(text)) return text;

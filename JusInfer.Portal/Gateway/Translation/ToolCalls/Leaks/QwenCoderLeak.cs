@@ -6,7 +6,8 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls.Leaks;
 
 /// <summary>
 /// The form of Qwen3-Coder (its chat template and tool parser on huggingface.co/Qwen), XML without its rules of quoting:
-/// <c>&lt;tool_call&gt;&lt;function=name&gt;&lt;parameter=key&gt;value&lt;/parameter&gt;&lt;/function&gt;&lt;/tool_call&gt;</c>. The model often forgets the outer tag.
+/// <c>&lt;tool_call&gt;&lt;function=name&gt;&lt;parameter=key&gt;value&lt;/parameter&gt;&lt;/function&gt;&lt;/tool_call&gt;</c>. The model
+/// often forgets the outer tag.
 /// </summary>
 internal sealed class QwenCoderLeak : ILeakForm
 {
