@@ -149,8 +149,9 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
             return FailUnlessFinished("broke the connection");
         }
 
-        if (read == 0) return FailUnlessFinished("ended its stream before the answer was whole");
-        input.Advance(read);
+        if (read == 0 && (input.IsEmpty || call.Meter.Finished)) return FailUnlessFinished("ended its stream before the answer was whole");
+        if (read == 0) input.Append("\n\n"u8); // some leave out the blank line behind their last event
+        else input.Advance(read);
         return ReadEvents();
     }
 

@@ -19,6 +19,16 @@ public sealed class ForeignToolIdTests(MessagesHost gateway) : IClassFixture<Mes
         (await SentAsync(Turn("call_0", "one") + "," + Turn("call_0", "two"))).ShouldBe($"[{Turn("call_0", "one")},{Turn("call_0_2", "two")}]");
 
     [Fact]
+    public async Task Calls_under_one_id_in_one_turn_are_answered_in_their_order()
+    {
+        const string Call = """{"type":"tool_use","id":"IDENTITY","name":"Bash","input":{}}""", Result = """{"tool_use_id":"IDENTITY","type":"tool_result","content":"of "}""";
+        string Turns(string first, string second) =>
+            $$"""{"role":"assistant","content":[{{Call.Replace("IDENTITY", first)}},{{Call.Replace("IDENTITY", second)}}]},{"role":"user","content":[{{Result.Replace("IDENTITY", first)}},{{Result.Replace("IDENTITY", second)}}]}""";
+
+        (await SentAsync(Turns("c", "c"))).ShouldBe($"[{Turns("c", "c_2")}]");
+    }
+
+    [Fact]
     public async Task Ids_that_are_taken_stay_to_the_letter() =>
         (await SentAsync(Turn("toolu\\u005f1", "one"), "toolu\\u005f1")).ShouldBe($"[{Turn("toolu_1", "one")}]");
 

@@ -113,7 +113,7 @@ public sealed class ChatAnswerReaderTests
             """u8, sink);
 
         outcome.Kind.ShouldBe(EventKind.Ended);
-        sink.Told.ShouldBe(["logprobs: {\"content\":[]}", "reasoning: hm", "text: so", "call -1: f a", "arguments -1: {}", "call -1: g b", "arguments -1: {}", "finish: ToolCalls", "usage: 5 2"]);
+        sink.Told.ShouldBe(["logprobs: {\"content\":[]}", "reasoning: hm", "text: so", "call 0: f a", "arguments 0: {}", "call 1: g b", "arguments 1: {}", "finish: ToolCalls", "usage: 5 2"]);
     }
 
     [Theory]

@@ -110,6 +110,55 @@ public sealed class ChatHarnessTests : IAsyncLifetime
         call.GetProperty("function").GetRawText().ShouldBe("""{"name":"now","arguments":"{}"}""");
     }
 
+    /// <param name="calls">As they stand in the answer.</param>
+    /// <param name="read">What the client reads, a word each; one id where the provider made it.</param>
+    [Theory]
+    [InlineData("""[{"id":"a","type":"function","function":{"name":"now","arguments":"{}"}},{"id":"a","type":"function","function":{"name":"get_weather","arguments":"{\"days\":2}"}}]""", """a now {}|get_weather {"days":2}""")]
+    [InlineData("""[{"function":{"name":"now"}},{"function":{"name":"get_weather"}},{"function":{"name":"now"}}]""", "now {}|get_weather {}|now {}")]
+    [InlineData("""[{"function":{"name":"now","arguments":"{}"}},{"function":{"name":"now","arguments":"{}"}}]""", "now {}|now {}")]
+    public async Task Calls_of_one_whole_answer_stay_apart(string calls, string read)
+    {
+        foreach (var isStream in (bool[])[false, true])
+        {
+            upstream.Script(Replies.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":{{{calls}}}},"finish_reason":"tool_calls"}],"usage":{{{Wire.PlainUsage}}}}"""));
+
+            var answer = await caller.AskAsync(Caller.Asking("test/native", extra: $",\"stream\":{(isStream ? "true" : "false")},\"tools\":{ProviderStreams.Tools}"));
+
+            answer.ShouldBe(200);
+            if (isStream)
+            {
+                StrictChatClient.Read(answer.Body).Split('\n').Where(static line => line.StartsWith("call ", StringComparison.Ordinal))
+                    .ShouldBe(read.Split('|').Select(static call => $"call {(call.StartsWith("a ", StringComparison.Ordinal) ? "" : "made-up ")}{call}"));
+                continue;
+            }
+
+            var given = answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("tool_calls").EnumerateArray().ToArray();
+            given.Select(static call => call.GetProperty("id").GetString()).ShouldBeUnique();
+            given.Select(static call => $"{(call.GetProperty("id").GetString() == "a" ? "a " : "")}{call.GetProperty("function").GetProperty("name")} {call.GetProperty("function").GetProperty("arguments")}").ShouldBe(read.Split('|'));
+        }
+    }
+
+    /// <summary>Nobody can run it: the provider is asked again.</summary>
+    [Theory]
+    [InlineData("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"arguments":"{}"}}]}""")]
+    [InlineData("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"","arguments":"{}"}}]}""")]
+    [InlineData("""{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}""")]
+    public async Task A_call_without_a_name_is_no_answer(string said)
+    {
+        var whole = $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000,"model":"m","choices":[{"index":0,"message":{{{said}}},"finish_reason":"tool_calls"}],"usage":{{{Wire.PlainUsage}}}}""";
+        upstream.Script(Replies.Json(whole), Replies.Json(Wire.Completion("now it does")));
+        var answer = await caller.AskAsync(Caller.Asking("test/native", extra: $",\"tools\":{ProviderStreams.Tools}"));
+        answer.ShouldBe(200);
+        answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe("now it does");
+
+        foreach (var end in (string[])[Wire.Finish("tool_calls") + Wire.Done, Wire.Done])
+        {
+            upstream.Script(Replies.Sse(Wire.Event(Wire.Chunk(said, "null", "")) + end), Replies.Sse(Wire.Stream("now it does")));
+            var stream = await caller.AskAsync(Caller.Streaming("test/native", extra: $",\"tools\":{ProviderStreams.Tools}"));
+            StrictChatClient.Read(stream.Body).ShouldStartWith("text now it does\nfinish stop");
+        }
+    }
+
     private static string Call(string id) => $$"""call {{id}} get_weather {"city":"Paris"}""";
 
     private Task ReadsAsync(string provider, string line) => ReadsAsync(ProviderStreams.All[provider], line);

@@ -135,6 +135,51 @@ internal static class ProviderStreams
         ["The whole call sent once more"] = new(
             D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"get_weather","arguments":""}}]}""") + D($$$$"""{"tool_calls":[{"index":0,"function":{"arguments":"{{{{Paris}}}}"}}]}""") + D($$$$"""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"get_weather","arguments":"{{{{Paris}}}}"}}]}""") + D("{}", "tool_calls") + U() + Done,
             $"call a {CalledParis}\nfinish tool_calls\nusage 12 3"),
+        ["The name on every piece"] = new(
+            D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"get_weather","arguments":""}}]}""") + D($$$$"""{"tool_calls":[{"index":0,"type":"function","function":{"name":"get_weather","arguments":"{{{{Paris}}}}"}}]}""")
+            + D("""{"tool_calls":[{"index":0,"type":"function","function":{"name":"get_weather","arguments":""}}]}""") + D("""{"tool_calls":[{"index":0,"id":null,"function":{"name":"get_weather","arguments":null}}]}""")
+            + D("""{"tool_calls":[{"index":0,"id":"","function":{"name":"get_weather","arguments":"\n"}}]}""") + D("""{"tool_calls":[{"index":0,"id":"b","function":{"name":"get_weather"}}]}""", "tool_calls") + U() + Done,
+            $"call a {CalledParis}\nfinish tool_calls\nusage 12 3"),
+        ["The name once more, no index"] = new(
+            D($$$$"""{"tool_calls":[{"id":"a","type":"function","function":{"name":"get_weather","arguments":"{{{{Paris}}}}"}}]}""") + D("""{"tool_calls":[{"function":{"name":"get_weather","arguments":""}}]}""") + D("{}", "tool_calls") + U() + Done,
+            $"call a {CalledParis}\nfinish tool_calls\nusage 12 3"),
+        ["One index for calls that are alike, piece by piece"] = new(
+            D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"get_weather","arguments":""}}]}""") + D($$$$"""{"tool_calls":[{"index":0,"function":{"arguments":"{{{{Paris}}}}"}}]}""")
+            + D("""{"tool_calls":[{"index":0,"id":"b","type":"function","function":{"name":"get_weather","arguments":""}}]}""") + D("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"city\":"}}]}""") + D("""{"tool_calls":[{"index":0,"function":{"arguments":"\"Paris\"}"}}]}""")
+            + D("{}", "tool_calls") + U() + Done,
+            $"call a {CalledParis}\ncall b {CalledParis}\nfinish tool_calls\nusage 12 3"),
+        ["Calls that are alike"] = new(
+            D($$$$"""{"tool_calls":[{"index":0,"function":{"name":"get_weather","arguments":"{{{{Paris}}}}"}},{"index":1,"function":{"name":"get_weather","arguments":"{{{{Paris}}}}"}}]}""") + D("{}", "tool_calls") + U() + Done,
+            $"call made-up {CalledParis}\ncall made-up {CalledParis}\nfinish tool_calls\nusage 12 3"),
+        ["Several calls in one array, with nothing but names"] = new(
+            D("""{"tool_calls":[{"function":{"name":"now"}},{"function":{"name":"get_weather","arguments":""}},{"function":{"name":"now","arguments":null}}]}""") + D("{}", "tool_calls") + U() + Done,
+            "call made-up now {}\ncall made-up get_weather {}\ncall made-up now {}\nfinish tool_calls\nusage 12 3"),
+        ["Several calls in one array, with one id"] = new(
+            D($$$$"""{"tool_calls":[{"id":"a","function":{"name":"get_weather","arguments":"{{{{Paris}}}}"}},{"id":"a","function":{"name":"now","arguments":"{}"}}]}""") + D("{}", "tool_calls") + U() + Done,
+            $"call a {CalledParis}\ncall made-up now {{}}\nfinish tool_calls\nusage 12 3"),
+        ["Several calls in one array, with one index"] = new(
+            D("""{"tool_calls":[{"index":0,"function":{"name":"now","arguments":""}},{"index":0,"function":{"name":"now","arguments":""}}]}""") + D("{}", "tool_calls") + U() + Done,
+            "call made-up now {}\ncall made-up now {}\nfinish tool_calls\nusage 12 3"),
+        ["Several calls in one array, gone on with by their places"] = new(
+            D("""{"tool_calls":[{"id":"a","function":{"name":"get_weather","arguments":"{\"city\":"}},{"id":"b","function":{"name":"get_weather","arguments":"{\"city\":"}}]}""") + D("""{"tool_calls":[{"function":{"arguments":"\"Paris\"}"}},{"function":{"arguments":"\"Bonn\"}"}}]}""") + D("{}", "tool_calls") + U() + Done,
+            $"call a {CalledParis}\ncall b get_weather {{\"city\":\"Bonn\"}}\nfinish tool_calls\nusage 12 3"),
+        ["Arguments before the name"] = new(
+            D("""{"tool_calls":[{"index":0,"id":"a","function":{"arguments":"{\"city\""}}]}""") + D("""{"tool_calls":[{"index":1,"id":"b","function":{"name":"now","arguments":"{}"}}]}""") + D("""{"tool_calls":[{"index":0,"function":{"name":"get_weather","arguments":":\"Paris\"}"}}]}""") + D("{}", "tool_calls") + U() + Done,
+            $"call a {CalledParis}\ncall b now {{}}\nfinish tool_calls\nusage 12 3"),
+        ["An empty object before the true arguments"] = new(
+            D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"get_weather","arguments":"{}"}}]}""") + D($$$$"""{"tool_calls":[{"index":0,"function":{"arguments":"{{{{Paris}}}}"}}]}""")
+            + D("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"get_weather","arguments":"{}"}}]}""") + D($$$$"""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"get_weather","arguments":"{{{{Paris}}}}"}}]}""") + D("{}", "tool_calls") + U() + Done,
+            $"call a {CalledParis}\ncall b {CalledParis}\nfinish tool_calls\nusage 12 3"),
+        ["All of the arguments so far with each piece"] = new(
+            D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"get_weather","arguments":"{\"city\""}}]}""") + D("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"city\":\"Pa"}}]}""")
+            + D($$$$"""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"get_weather","arguments":"{{{{Paris}}}}"}}]}""") + D("{}", "tool_calls") + U() + Done,
+            $"call a {CalledParis}\nfinish tool_calls\nusage 12 3"),
+        ["Arguments that quote their own beginning"] = new(
+            D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"get_weather","arguments":"{\""}}]}""") + D("""{"tool_calls":[{"index":0,"function":{"arguments":"{\""}}]}""") + D("""{"tool_calls":[{"index":0,"function":{"arguments":":1}"}}]}""") + D("{}", "tool_calls") + U() + Done,
+            "call a get_weather {\"{\":1}\nfinish tool_calls\nusage 12 3"),
+        ["Arguments of white space, and more of them after the end"] = new(
+            D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"now","arguments":" "}}]}""") + D("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"now","arguments":"{}"}}]}""") + D("""{"tool_calls":[{"index":1,"function":{"arguments":"</tool_call>"}}]}""") + D("{}", "tool_calls") + U() + Done,
+            "call a now  {}\ncall b now {}\nfinish tool_calls\nusage 12 3"),
         ["A call of the older form"] = new(
             D("""{"role":"assistant","content":null,"function_call":{"name":"get_weather","arguments":""}}""") + D("""{"function_call":{"arguments":"{\"city\":"}}""") + D("""{"function_call":{"arguments":"\"Paris\"}"}}""") + D("{}", "function_call") + U() + Done,
             $"call made-up {CalledParis}\nfinish tool_calls\nusage 12 3"),
@@ -145,6 +190,7 @@ internal static class ProviderStreams
         ["Nothing but what is said"] = new(
             """data: {"choices":[{"delta":{"content":"so"}}]}""" + "\n\n" + """data: {"choices":[{"delta":null,"finish_reason":"eos"}]}""" + "\n\n",
             "text so\nfinish stop"),
+        ["No blank line behind the end"] = new(D("""{"content":"so"}""") + D("{}", "stop").TrimEnd('\n'), "text so\nfinish stop"),
         ["No reason for the end"] = new(D("""{"content":"so"}""") + Done, "text so\nfinish stop"),
         ["No reason for the end after a call"] = new(D("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"now","arguments":""}}]}""") + Done, "call a now {}\nfinish tool_calls"),
         ["The reason for the end twice"] = new(D("""{"content":"so"}""") + D("{}", "stop") + D("""{"content":""}""", "stop") + U() + Done, "text so\nfinish stop\nusage 12 3"),

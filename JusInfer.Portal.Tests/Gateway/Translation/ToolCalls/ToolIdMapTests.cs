@@ -29,6 +29,34 @@ public sealed class ToolIdMapTests
         calls[0].ShouldBe("call_0");
     }
 
+    [Theory]
+    [InlineData(ToolIdRule.Anthropic)]
+    [InlineData(ToolIdRule.OpenAiResponses)]
+    internal void Results_of_calls_under_one_id_in_one_turn_belong_to_them_in_order(ToolIdRule rule)
+    {
+        var ids = new ToolIdMap(rule);
+
+        string[] calls = [ids.ForCall("c", "f"), ids.ForCall("c", "g")];
+        string[] results = [ids.ForResult("c"), ids.ForResult("c"), ids.ForResult("c")];
+        var next = ids.ForCall("c", "f");
+
+        calls.ShouldBeUnique();
+        results.ShouldBe([calls[0], calls[1], calls[1]]);
+        ids.ForResult("c").ShouldBe(next);
+    }
+
+    [Fact]
+    public void A_call_that_was_never_answered_takes_no_later_ones_result()
+    {
+        var ids = new ToolIdMap(ToolIdRule.Anthropic);
+        string[] first = [ids.ForCall("c", "f"), ids.ForCall("c", "g")];
+        ids.ForResult("c").ShouldBe(first[0]);
+
+        var next = ids.ForCall("c", "f");
+
+        ids.ForResult("c").ShouldBe(next);
+    }
+
     [Fact]
     public void Kimi_gets_its_own_back_verbatim_and_those_of_others_in_its_own_form()
     {

@@ -26,9 +26,12 @@ internal static class FinishReasons
     /// <param name="called">Whether tools were called.</param>
     public static FinishReason Given(this FinishReason told, bool called) => told switch
     {
-        FinishReason.Length or FinishReason.ContentFilter => told,
+        _ when told.IsCutOff() => told,
         _ when called => FinishReason.ToolCalls,
         FinishReason.ToolCalls => FinishReason.Stop,
         _ => told,
     };
+
+    /// <summary>The answer ends before the model did.</summary>
+    public static bool IsCutOff(this FinishReason told) => told is FinishReason.Length or FinishReason.ContentFilter;
 }

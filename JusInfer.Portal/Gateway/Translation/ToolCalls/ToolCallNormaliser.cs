@@ -1,5 +1,5 @@
+using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -9,39 +9,55 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// </summary>
 internal sealed class ToolCallNormaliser(IAnswerSink next, ToolCallTable calls) : AnswerSink(next)
 {
+    private readonly Dictionary<int, ToolCallHead> unclear = [];
+
     public override void ToolCall(int number, in ToolCallHead head)
     {
-        var call = calls.Of(number, head);
-        TellBefore(call);
-        call.Take(head);
+        if (calls.IsUnclear(number, head)) unclear[number] = head;
+        else Begin(number, head);
     }
 
     public override void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        var call = calls.Of(number, new ToolCallHead("", ""));
-        Tell(call);
-        if (call.Take(escaped)) Next.Arguments(call.Number, escaped);
-    }
-
-    public override void Finish(FinishReason reason, string? stopSequence = null)
-    {
-        foreach (var call in calls.Calls)
+        if (unclear.TryGetValue(number, out var head))
         {
-            Tell(call);
-            if (call.IsEmpty && call.Head.Kind == ToolKind.Function) Next.Arguments(call.Number, "{}"u8);
+            if (ArgumentPieces.IsBlank(escaped)) return;
+            unclear.Remove(number);
+            Begin(number, head);
         }
 
+        var call = calls.Of(number, new ToolCallHead("", ""));
+        call.Take(escaped);
+        Tell(call.Number);
+    }
+
+    /// <exception cref="JsonException">A call has no name, and the answer is not cut off.</exception>
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        if (calls.HasNameless && !reason.IsCutOff()) throw new JsonException("A tool call has no name.");
+        unclear.Clear();
+        foreach (var call in calls.Calls) call.End();
+        Tell(calls.Calls.Count - 1);
         Next.Finish(reason.Given(calls.Calls.Count > 0), stopSequence);
     }
 
     /// <summary>A head waits for what follows it, since names come in pieces; that another call begins ends the wait.</summary>
-    private void TellBefore(ToolCallEntry begun)
+    private void Begin(int number, in ToolCallHead head)
     {
-        for (var number = 0; number < begun.Number; number++) Tell(calls.Calls[number]);
+        var call = calls.Of(number, head);
+        Tell(call.Number - 1);
+        call.Take(head);
     }
 
-    private void Tell(ToolCallEntry call)
+    /// <summary>Tells what has come of the calls up to a number. One whose name is yet to come keeps those after it waiting.</summary>
+    private void Tell(int last)
     {
-        if (!call.IsTold) Next.ToolCall(call.Number, call.Tell(calls.IdFor(call)));
+        for (var number = 0; number <= last && calls.Calls[number] is { Name.Length: > 0 } call; number++)
+        {
+            if (!call.IsTold) Next.ToolCall(number, call.Tell(calls.IdFor(call)));
+            if (call.Untold.IsEmpty) continue;
+            Next.Arguments(number, call.Untold);
+            call.TellArguments();
+        }
     }
 }

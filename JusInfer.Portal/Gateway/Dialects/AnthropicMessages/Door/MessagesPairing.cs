@@ -51,7 +51,8 @@ internal sealed class MessagesPairing
 
     private void Answer(Call result, int message)
     {
-        var at = pending.FindIndex(call => call.Id == result.Id);
+        var at = pending.FindIndex(call => call.Id == result.Id && !call.IsAnswered);
+        if (at < 0) at = pending.FindIndex(call => call.Id == result.Id);
         if (at < 0)
         {
             var path = $"messages[{message}].content[{result.Block}].tool_use_id";

@@ -12,17 +12,18 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 internal static class ChatToolCallReader
 {
     /// <summary>
-    /// Reads an array of calls, told by their index or, where they have none, as such; of a provider that sends one without the array (seen
-    /// with proxies of Ollama), that one.
+    /// Reads an array of calls, told by their index or, where they have none of their own, by their place beside one another; one that
+    /// stands alone, as such. Of a provider that sends one without the array (seen with proxies of Ollama), that one.
     /// </summary>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
-        if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
+        if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink, ToolCallTable.NoIndex, taken: null);
         if (json.TokenType != JsonTokenType.StartArray) return;
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        var taken = HoldsSeveral(json) ? new HashSet<int>() : null;
+        for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
         {
-            if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink);
-            else json.Skip();
+            if (json.TokenType != JsonTokenType.StartObject) json.Skip();
+            else ReadCall(ref json, bytes, sink, taken is null ? ToolCallTable.NoIndex : place, taken);
         }
     }
 
@@ -34,9 +35,24 @@ internal static class ChatToolCallReader
         Tell(sink, 0, new ToolCallHead("", function.Name), function.Arguments);
     }
 
-    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    /// <param name="json">Stands at the array's start.</param>
+    private static bool HoldsSeveral(Utf8JsonReader json)
     {
-        var number = ToolCallTable.NoIndex;
+        json.Read();
+        json.Skip();
+        json.Read();
+        return json.TokenType != JsonTokenType.EndArray;
+    }
+
+    /// <param name="json">Stands at the call's start.</param>
+    /// <param name="bytes">What the reader reads.</param>
+    /// <param name="sink">Who is told.</param>
+    /// <param name="place">What it goes by where it has no index.</param>
+    /// <param name="taken">The indices of calls that begin before it in the same array, to which its own is added; absent where it stands
+    /// alone.</param>
+    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, int place, HashSet<int>? taken)
+    {
+        var number = place;
         var head = new ToolCallHead("", "");
         ReadOnlySpan<byte> arguments = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -63,6 +79,7 @@ internal static class ChatToolCallReader
                 head = head with { Extra = bytes[start..(int)json.BytesConsumed].ToArray() };
         }
 
+        if (head.Name.Length > 0 && taken?.Add(number) == false) number = place;
         Tell(sink, number, head, arguments);
     }
 

@@ -16,6 +16,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 /// </summary>
 internal sealed class ChatChoice
 {
+    /// <summary>What an upstream does that leaves <see cref="HasNameless"/> at the end.</summary>
+    public const string Nameless = "called a tool without its name";
+
     private readonly ToolCallTable calls;
     private readonly ToolCallNormaliser normaliser;
     private readonly LeakedToolCallSink? leaks;
@@ -51,6 +54,9 @@ internal sealed class ChatChoice
     /// <summary>Its finish reason is told.</summary>
     public bool IsFinished { get; private set; }
 
+    /// <summary>A tool was called, and nobody knows which.</summary>
+    public bool HasNameless => calls.HasNameless;
+
     /// <summary>
     /// Follows a canonical chunk. True where it may pass as it is, or is to wait: a call's head goes with what follows it, since names come
     /// in pieces. False, with nothing told, where the chunk does not go with what came before.
@@ -74,14 +80,13 @@ internal sealed class ChatChoice
     public void Wait(byte[] chunk) => waitingChunk = chunk;
 
     /// <summary>
-    /// Passes on the head that waits, before whatever comes next; but for the rest of its name, with which it is told anew.
+    /// Passes on the head that waits, before whatever comes next; but for the rest of its name, or its true arguments, with which it is
+    /// told anew.
     /// </summary>
     public void LetGo(ChatChunkChoices next, ReadOnlySpan<byte> chunk)
     {
         if (waiting is null) return;
-        var isRestOfName = next is { Calls: 1, Call.IsHead: false } && next.Call.Index == waiting.Number
-            && chunk[next.Call.Name] is { IsEmpty: false } more && Text(more) != waiting.Name;
-        if (!isRestOfName) LetGo();
+        if (next.Calls != 1 || next.Call.Index != waiting.Number || !Replaces(next.Call, chunk)) LetGo();
         waiting = null;
     }
 
@@ -94,14 +99,17 @@ internal sealed class ChatChoice
     }
 
     /// <summary>The end, whatever the upstream left unsaid.</summary>
-    public void End() => Finish(FinishReason.Stop);
+    public void End()
+    {
+        if (!HasNameless) Finish(FinishReason.Stop);
+    }
 
     private bool MayFinish(FinishReason? reason)
     {
         if (IsFinished || reason is not { } given || given.Given(calls.Calls.Count > 0) != given) return false;
         foreach (var begun in calls.Calls)
         {
-            if (begun.IsEmpty) return false;
+            if (begun is not { IsTold: true, IsBare: false, IsEmpty: false }) return false;
         }
 
         return true;
@@ -112,7 +120,14 @@ internal sealed class ChatChoice
         waits = false;
         var arguments = chunk[piece.Arguments];
         if (!piece.IsHead)
-            return piece.Index < calls.Calls.Count && calls.At(piece.Index) is { IsTold: true } known && known.Take(arguments);
+        {
+            if (calls.At(piece.Index) is not { IsTold: true } known || known.Number != piece.Index) return false;
+            if (!known.IsMore(arguments)) return false;
+            known.Take(arguments);
+            Pass(known);
+            return true;
+        }
+
         if (piece.Index != calls.Calls.Count || calls.HasUntold) return false;
 
         var head = new ToolCallHead(Text(chunk[piece.Id]), Text(chunk[piece.Name]))
@@ -122,16 +137,33 @@ internal sealed class ChatChoice
         var begun = calls.Of(piece.Index, head);
         begun.Take(head);
         if (begun.Number != piece.Index || calls.IdFor(begun) != begun.Id) return false;
-        waits = arguments.IsEmpty;
+        begun.Take(arguments);
+        waits = arguments.IsEmpty || begun.IsBare;
         if (waits) waiting = begun;
-        else begun.Tell(begun.Id);
-        return begun.Take(arguments);
+        else Pass(begun);
+        return true;
+    }
+
+    /// <summary>Whether the piece changes what a chunk that waits says of its call.</summary>
+    private bool Replaces(in ChatToolCallPiece piece, ReadOnlySpan<byte> chunk)
+    {
+        if (piece.IsHead && Text(chunk[piece.Id]) != waiting!.Id) return false;
+        var isRestOfName = !piece.IsHead && chunk[piece.Name] is { IsEmpty: false } more && Text(more) != waiting!.Name;
+        return isRestOfName || (waiting!.IsBare && !waiting.IsMore(chunk[piece.Arguments]));
+    }
+
+    /// <summary>The client is given what has come of a call as it came.</summary>
+    private static void Pass(ToolCallEntry told)
+    {
+        told.Tell(told.Id);
+        if (told.IsBare) told.End();
+        told.TellArguments();
     }
 
     private void LetGo()
     {
         if (waiting is null) return;
-        waiting.Tell(waiting.Id);
+        Pass(waiting);
         call.MarkCalls(output);
         output.Append("data: "u8);
         output.Append(waitingChunk);

@@ -59,7 +59,12 @@ internal sealed class ChatMender(
             TellCalls(choice, delta);
         }
 
-        if (finish is { } ending) choice.Finish(ending);
+        if (finish is { } ending)
+        {
+            if (choice.HasNameless && !ending.IsCutOff()) return EventOutcome.Failed(ChatChoice.Nameless);
+            choice.Finish(ending);
+        }
+
         choice.Pieces.Extra = default;
         return EventOutcome.GoesOn;
     }

@@ -28,7 +28,8 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.Ended;
+        if (data.SequenceEqual("[DONE]"u8))
+            return choices.Exists(static choice => choice.HasNameless) ? EventOutcome.Failed(ChatChoice.Nameless) : EventOutcome.Ended;
         if (name.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
         var chunk = ChatChunk.Read(data);
         if (chunk.Error is { } error) return EventOutcome.Reported(error);

@@ -28,7 +28,23 @@ internal static class ChatWholeMender
 
     /// <summary>Every client reads it as it came.</summary>
     public static bool IsSound(Call call, ReadOnlySpan<byte> body, ChatChunk answer) =>
-        answer.IsCanonicalWhole && (OfferedTools.Of(call) is null || !LeakedToolCallSink.MayOpen(body));
+        answer.IsCanonicalWhole && (answer.Choices.Calls < 2 || HasOwnIds(body))
+        && (OfferedTools.Of(call) is null || !LeakedToolCallSink.MayOpen(body));
+
+    /// <summary>No two calls of a choice have one id.</summary>
+    private static bool HasOwnIds(ReadOnlySpan<byte> body)
+    {
+        var answer = JsonElement.Parse(body, JsonDepth.OfDocument);
+        foreach (var choice in answer.GetProperty("choices").EnumerateArray())
+        {
+            var said = choice.GetProperty("message");
+            if (!said.TryGetProperty("tool_calls", out var calls) || calls.ValueKind != JsonValueKind.Array) continue;
+            string[] ids = [.. calls.EnumerateArray().Select(static call => call.GetProperty("id").GetString()!)];
+            if (ids.Distinct().Count() < ids.Length) return false;
+        }
+
+        return true;
+    }
 
     private static void Write(Call call, ReadOnlySpan<byte> body, PooledBuffer output)
     {

@@ -19,7 +19,7 @@ internal sealed class HermesLeak : ILeakForm
         cursor.Space();
         var call = cursor.Object();
         cursor.Space();
-        cursor.Expect("</tool_call>");
+        cursor.Close("</tool_call>");
         if (cursor.State != LeakState.Fits) return [];
         if (CallIn(call) is { } read && tools.Has(read.Name)) return [read];
         cursor.Fail();
@@ -35,8 +35,9 @@ internal sealed class HermesLeak : ILeakForm
         return arguments.ValueKind switch
         {
             JsonValueKind.Object => new LeakedToolCall(name.GetString()!, arguments.GetRawText()),
-            JsonValueKind.String => new LeakedToolCall(name.GetString()!, arguments.GetString()!),
-            JsonValueKind.Null => new LeakedToolCall(name.GetString()!, "{}"),
+            JsonValueKind.String when !string.IsNullOrWhiteSpace(arguments.GetString()) =>
+                new LeakedToolCall(name.GetString()!, arguments.GetString()!),
+            JsonValueKind.String or JsonValueKind.Null => new LeakedToolCall(name.GetString()!, "{}"),
             _ => null,
         };
     }

@@ -18,7 +18,7 @@ internal enum LeakState
 }
 
 /// <summary>Walks through a text that may be a leaked call. Once it does not fit, further steps do nothing.</summary>
-internal ref struct LeakCursor(ReadOnlySpan<char> text)
+internal ref struct LeakCursor(ReadOnlySpan<char> text, bool isOver)
 {
     /// <summary>Longer than any tool's name. Characters.</summary>
     private const int LongestName = 128;
@@ -30,7 +30,13 @@ internal ref struct LeakCursor(ReadOnlySpan<char> text)
     /// <summary>How far it has come.</summary>
     public int At { get; private set; }
 
-    private readonly ReadOnlySpan<char> Rest => text[At..];
+    /// <summary>The model stopped here of its own accord: nothing of the form will come that is not there.</summary>
+    public bool IsOver { get; } = isOver;
+
+    /// <summary>Nothing more is there, nor will be.</summary>
+    public readonly bool IsAtEnd => IsOver && Rest.IsEmpty;
+
+    public readonly ReadOnlySpan<char> Rest => text[At..];
 
     public void Fail() => State = State == LeakState.Fits ? LeakState.Wrong : State;
 
@@ -42,6 +48,25 @@ internal ref struct LeakCursor(ReadOnlySpan<char> text)
     public void Expect(string mark)
     {
         if (State == LeakState.Fits && !Takes(mark)) Fail();
+    }
+
+    /// <summary>
+    /// Takes the mark that closes what is whole. At the end of all it may be missing, or a part of it: some servers take it for the sign to
+    /// stop and cut it off.
+    /// </summary>
+    public void Close(string mark)
+    {
+        if (State == LeakState.Fits && IsOver && mark.AsSpan().StartsWith(Rest)) At = text.Length;
+        else Expect(mark);
+    }
+
+    /// <summary>Takes so many letters.</summary>
+    public string Take(int length)
+    {
+        if (State != LeakState.Fits) return "";
+        var taken = Rest[..length].ToString();
+        At += length;
+        return taken;
     }
 
     /// <summary>Takes a mark where it stands here. Where the text ends within it, the cursor is short.</summary>

@@ -22,6 +22,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     private readonly StringBuilder held = new();
     private CodeWatch code;
+    private ThoughtWatch thought;
     private bool afterCall;
 
     /// <summary>How much was held when it was looked at last.</summary>
@@ -46,7 +47,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
     public bool Passes(ReadOnlySpan<byte> escaped)
     {
         if (held.Length > 0 || afterCall || MayOpen(escaped)) return false;
-        code.Take(escaped);
+        Watch(escaped);
         return true;
     }
 
@@ -60,7 +61,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
         var text = JsonText.OfEscaped(escaped).Decode();
         held.Append(text);
-        if (IsWorthReading(text.Length)) Read(isEnd: false);
+        if (IsWorthReading(text.Length)) Read();
     }
 
     public override void ToolCall(int number, in ToolCallHead head)
@@ -71,7 +72,7 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
 
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
-        Read(isEnd: true);
+        Read(reason);
         Next.Finish(reason, stopSequence);
     }
 
@@ -83,19 +84,21 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
     {
         if (held.Length < Glance || held.Length > LongestLeak || held.Length > seen + (seen / 4)) return true;
         var tail = held.ToString(Math.Max(0, held.Length - added - LongestClosing), Math.Min(held.Length, added + LongestClosing));
-        return form.Closings.Any(closing => tail.Contains(closing, StringComparison.Ordinal));
+        return form.Closings.Append(ThoughtWatch.Closing).Any(closing => tail.Contains(closing, StringComparison.Ordinal));
     }
 
-    private void Read(bool isEnd)
+    /// <param name="end">Why the answer ends; null while it goes on.</param>
+    private void Read(FinishReason? end = null)
     {
-        var rest = Rest(held.ToString(), isEnd);
+        var rest = Rest(held.ToString(), end);
         held.Clear().Append(rest);
         seen = held.Length;
     }
 
     /// <summary>Tells what can be told of a text; returns the rest of it, which is held.</summary>
-    private string Rest(string text, bool isEnd)
+    private string Rest(string text, FinishReason? end)
     {
+        var (isEnd, isOver) = (end is not null, end?.IsCutOff() is false);
         while (text.Length > 0)
         {
             if (afterCall && IsRemnant(ref text, isEnd)) return text;
@@ -104,9 +107,17 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
             text = text[opens..];
             if (text.Length == 0) return text;
 
-            var cursor = new LeakCursor(text);
+            var cursor = new LeakCursor(text, isOver);
             if (code.IsInCode) cursor.Fail();
             var calls = form.Read(ref cursor, tools);
+            if (thought.IsInThought && cursor.State == LeakState.Fits)
+            {
+                // What the model thinks of doing is not done; but it may have forgotten to say that it has thought.
+                var goesOn = text.AsSpan(cursor.At).IndexOf(ThoughtWatch.Closing) < 0 && text.Length <= LongestLeak;
+                if (goesOn && !isEnd) return text;
+                if (!goesOn || !isOver) cursor.Fail();
+            }
+
             var isLost = cursor.State == LeakState.Wrong || (cursor.State == LeakState.Short && (isEnd || text.Length > LongestLeak));
             if (isLost)
             {
@@ -160,8 +171,14 @@ internal sealed class LeakedToolCallSink(IAnswerSink next, ILeakForm form, Offer
         if (text.Length == 0) return;
         afterCall = false;
         var escaped = JsonText.Of(text).Escaped;
-        code.Take(escaped);
+        Watch(escaped);
         Next.Text(escaped);
+    }
+
+    private void Watch(ReadOnlySpan<byte> escaped)
+    {
+        code.Take(escaped);
+        thought.Take(escaped);
     }
 
     private void Tell(LeakedToolCall call)

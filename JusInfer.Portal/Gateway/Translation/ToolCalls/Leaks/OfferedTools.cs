@@ -48,11 +48,17 @@ internal sealed class OfferedTools
         return JsonSerializer.Serialize(text);
     }
 
+    /// <summary>The tool's schema names the parameter.</summary>
+    public bool Takes(string tool, string parameter) => Property(tool, parameter).ValueKind == JsonValueKind.Object;
+
     private bool IsText(string tool, string parameter) =>
+        Property(tool, parameter) is { ValueKind: JsonValueKind.Object } property
+        && property.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("string");
+
+    private JsonElement Property(string tool, string parameter) =>
         byName[tool].Schema is { ValueKind: JsonValueKind.Object } schema
         && schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
-        && properties.TryGetProperty(parameter, out var property) && property.ValueKind == JsonValueKind.Object
-        && property.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("string");
+        && properties.TryGetProperty(parameter, out var property) ? property : default;
 
     private static bool IsJson(string text)
     {
