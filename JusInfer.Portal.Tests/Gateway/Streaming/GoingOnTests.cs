@@ -79,6 +79,20 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
+    public async Task What_was_delivered_counts_by_its_letters_and_not_by_the_providers_way_to_escape_them()
+    {
+        // As most servers write them: each of these letters takes six bytes in JSON, and three in UTF-8.
+        var begun = new string('中', 400);
+        gateway.Alpha.Script([Replies.Stream(Then.Send(Wire.Role() + Wire.Text(begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.Beta.Always(Replies.Error(500));
+        var caller = await gateway.Team.MintAsync();
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare, extra: ",\"max_tokens\":2000"));
+
+        gateway.Beta.LastRequest.Json.GetProperty("max_tokens").GetInt32().ShouldBe(2000 - 300 + 32);
+        (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("output_tokens").GetInt64().ShouldBe(300);
+    }
+
+    [Fact]
     public async Task What_says_something_else_never_passes_and_the_next_one_is_asked()
     {
         gateway.Alpha.Script(Dies, GoesOn);

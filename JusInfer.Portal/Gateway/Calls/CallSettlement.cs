@@ -42,6 +42,7 @@ internal sealed partial class CallSettlement(
     {
         try
         {
+            if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.LeaveToolCalls();
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
             if (call.Fault is { } own) LogBrokeDown(logger, call.Id, own);

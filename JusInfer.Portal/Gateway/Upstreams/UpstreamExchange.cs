@@ -143,7 +143,7 @@ internal sealed class UpstreamExchange(
     {
         var plan = ContinuationPlan.Of(call.Unfinished!, dialect.WayOn(call), call.Conversation?.Format ?? OutputFormat.Text);
         var holding = new HoldingSink(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
-        call.Meter.AddToPrompt((plan.Said?.Escaped.Length ?? 0) + (plan.Asked?.Escaped.Length ?? 0));
+        call.Meter.AddToPrompt(plan.AddedBytes);
         var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter)
         {
             ShowsReasoning = call.Transcript.IsEmpty,

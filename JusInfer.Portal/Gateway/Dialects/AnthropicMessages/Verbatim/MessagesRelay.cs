@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
@@ -77,8 +78,8 @@ internal sealed class MessagesRelay : IStreamRelay
 
     private void Count(MessageEvent read)
     {
-        var content = read.Delta.ContentBytes + read.Block.Text.Length;
-        if (read.Block is { Type: BlockType.ToolUse, Name: { } name, Input: var input }) content += name.Length + input.Length;
+        var content = read.Delta.ContentBytes + JsonText.LengthOf(read.Block.Text);
+        if (read.Block is { Type: BlockType.ToolUse, Name: { } name, Input: var input }) content += name.Length + JsonText.LengthOf(input);
 
         // A block of redacted thinking: nothing to count, but the client has something of the answer.
         var begins = read.Type == EventType.BlockStart && read.Block.Type is BlockType.ToolUse or BlockType.RedactedThinking;

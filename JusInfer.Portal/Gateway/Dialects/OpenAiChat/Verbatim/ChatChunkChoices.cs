@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
@@ -100,7 +101,7 @@ internal struct ChatChunkChoices
             {
                 // A text completion has no delta: its choices hold the text.
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.String) Weigh(JsonTokenType.String, reader.ValueSpan.Length + 2);
+                if (reader.TokenType == JsonTokenType.String) Weigh(ref reader, (int)reader.TokenStartIndex);
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
@@ -165,7 +166,7 @@ internal struct ChatChunkChoices
             else if (isCalls || isOlder) isOdd |= reader.TokenType != JsonTokenType.Null;
             reader.Skip();
             if (isRole || (isCalls && reader.TokenType == JsonTokenType.EndArray)) continue;
-            if (!Weigh(reader.TokenType, (int)reader.BytesConsumed - start) || isContent || isCalls) continue;
+            if (!Weigh(ref reader, start) || isContent || isCalls) continue;
             if (ChatWords.IsMoreThanText(name)) HasMoreThanText = true;
             else HasAside = true;
         }
@@ -178,14 +179,14 @@ internal struct ChatChunkChoices
     }
 
     /// <summary>
-    /// Whatever is said counts, in whichever field: strings without their quotes, arrays and objects as they stand. Tool calls weigh
-    /// themselves.
+    /// Whatever is said counts, in whichever field: the letters of strings, arrays and objects as they stand. Tool calls weigh themselves.
     /// </summary>
-    private bool Weigh(JsonTokenType type, int length)
+    private bool Weigh(ref Utf8JsonReader reader, int start)
     {
-        var weight = type switch
+        var length = (int)reader.BytesConsumed - start;
+        var weight = reader.TokenType switch
         {
-            JsonTokenType.String => length - 2,
+            JsonTokenType.String => JsonText.LengthOf(reader.ValueSpan),
             JsonTokenType.EndArray or JsonTokenType.EndObject => length > 2 ? length : 0,
             _ => 0,
         };

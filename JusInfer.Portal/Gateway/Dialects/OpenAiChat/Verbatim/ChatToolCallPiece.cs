@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
@@ -84,16 +85,16 @@ internal readonly struct ChatToolCallPiece
             }
 
             reader.Skip();
-            if (isName || isArguments) said += Weight(reader.TokenType, (int)reader.BytesConsumed - start);
+            if (isName || isArguments) said += Weight(ref reader, start);
         }
 
         return said;
     }
 
-    private static int Weight(JsonTokenType type, int length) => type switch
+    private static int Weight(ref Utf8JsonReader reader, int start) => reader.TokenType switch
     {
-        JsonTokenType.String => length - 2,
-        JsonTokenType.EndObject or JsonTokenType.EndArray => length,
+        JsonTokenType.String => JsonText.LengthOf(reader.ValueSpan),
+        JsonTokenType.EndObject or JsonTokenType.EndArray => (int)reader.BytesConsumed - start,
         _ => 0,
     };
 
