@@ -17,7 +17,38 @@ public sealed class SeamTests
         ["repeats more than the anchor"] = static (delivered, rest) => delivered[Math.Max(0, delivered.Length - 90)..] + rest,
         ["repeats the anchor after an ellipsis"] = static (delivered, rest) => "..." + Seam.AnchorOf(delivered) + rest,
         ["begins the answer anew"] = static (delivered, rest) => delivered + rest,
+        ["begins the answer anew behind an empty line"] = static (delivered, rest) => $"\n\n{delivered}{rest}",
+        ["begins the answer anew behind an ellipsis"] = static (delivered, rest) => $"...{delivered}{rest}",
     };
+
+    /// <summary>The same without words that repeat themselves: where those end, none can tell from less than all of them.</summary>
+    private static readonly string Prose = Answer.Replace("; ha ha ha ha ha ha ha ha ha ha ha ha ha ha!", ", and then for all the rest.");
+
+    /// <summary>How models put marks and words around what they were asked for, where there is enough of it: what was delivered, what is left.</summary>
+    private static readonly Dictionary<string, Func<string, string, string>> Wrappings = new()
+    {
+        ["in ticks"] = static (delivered, rest) => $"`{Seam.AnchorOf(delivered)}`{rest}",
+        ["in single marks"] = static (delivered, rest) => $"'{Seam.AnchorOf(delivered)}'{rest}",
+        ["in bold"] = static (delivered, rest) => $"**{Seam.AnchorOf(delivered)}**{rest}",
+        ["in corner brackets"] = static (delivered, rest) => $"「{Seam.AnchorOf(delivered)}」{rest}",
+        ["all of it in a fence"] = static (delivered, rest) => $"```\n{Seam.AnchorOf(delivered)}{rest}\n```",
+        ["all of it in a fence with a language"] = static (delivered, rest) => $"```json\n{Seam.AnchorOf(delivered)}{rest}\n```\n",
+        ["escaped"] = static (delivered, rest) => Seam.AnchorOf(delivered).Replace("\"", "\\\"") + rest,
+        ["from the quotation mark before it"] = static (delivered, rest) => delivered[Math.Max(0, delivered.LastIndexOf('"', delivered.Length - 50))..] + rest,
+        ["behind one word"] = static (delivered, rest) => $"Sure! {Seam.AnchorOf(delivered)}{rest}",
+        ["behind a word and a colon"] = static (delivered, rest) => $"Continuing: {Seam.AnchorOf(delivered)}{rest}",
+        ["behind a line"] = static (delivered, rest) => $"Here is the rest:\n{Seam.AnchorOf(delivered)}{rest}",
+        ["behind an apology"] = static (delivered, rest) => $"Apologies for the interruption.\n\n{Seam.AnchorOf(delivered)}{rest}",
+        ["behind words in Chinese"] = static (delivered, rest) => $"好的，继续：\n\n{Seam.AnchorOf(delivered)}{rest}",
+        ["behind a heading"] = static (delivered, rest) => $"**Continuation:**\n\n{Seam.AnchorOf(delivered)}{rest}",
+        ["behind thoughts"] = static (delivered, rest) => $"<think>\nWhere was I? \"{delivered[^20..]}\"\n</think>\n\n{Seam.AnchorOf(delivered)}{rest}",
+        ["anew in a fence"] = static (delivered, rest) => $"```\n{delivered}{rest}\n```",
+        ["anew behind words"] = static (delivered, rest) => $"Here is the complete answer:\n\n{delivered}{rest}",
+        ["with its first letter in upper case"] = static (delivered, rest) => Changed(delivered, 0, char.ToUpperInvariant(Seam.AnchorOf(delivered)[0]).ToString()) + rest,
+        ["with another letter in the middle"] = static (delivered, rest) => Changed(delivered, 20, "ø") + rest,
+    };
+
+    public static TheoryData<string> Wrapped => [.. Wrappings.Keys];
 
     public static TheoryData<string> Named => [.. Manners.Keys];
 
@@ -36,6 +67,73 @@ public sealed class SeamTests
             joined.ShouldBe(Answer, $"cut at {cut}");
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Wrapped))]
+    public void Whatever_stands_around_a_repetition_is_not_shown(string manner)
+    {
+        for (var cut = 120; cut < Prose.Length - 1; cut++)
+        {
+            if (char.IsLowSurrogate(Prose[cut])) continue;
+            var (delivered, rest) = (Prose[..cut], Prose[cut..]);
+
+            // Then the fence may be the answer's own, said again.
+            if (delivered.EndsWith($"```\n{Seam.AnchorOf(delivered)}", StringComparison.Ordinal)) continue;
+
+            (delivered + Joined(delivered, Wrappings[manner](delivered, rest))).ShouldBe(Prose, $"cut at {cut}");
+        }
+    }
+
+    [Theory]
+    [InlineData("son went away, and no one saw him again.")]
+    [InlineData("dau, as she was called, went away for good.")]
+    public void A_repetition_that_ends_in_other_words_goes_astray(string otherwise)
+    {
+        const string delivered = "It was in the year of the great flood that the miller's daugh";
+        var seam = new Seam(delivered);
+
+        (seam.Take(Seam.AnchorOf(delivered).Replace("daugh", "") + otherwise) + seam.Finish()).ShouldBeEmpty();
+
+        seam.IsAstray.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_new_beginning_in_other_letters_goes_astray()
+    {
+        var delivered = "**Yes**, there are three ways to do it. " + string.Concat(Enumerable.Range(0, 20).Select(static i => $"Sentence {i} has some length. "));
+        var seam = new Seam(delivered);
+
+        (seam.Take(delivered.Replace("**", "") + "And so on.") + seam.Finish()).ShouldBeEmpty();
+
+        seam.IsAstray.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("\n\n## Heading")]
+    [InlineData("...## Heading")]
+    [InlineData("\"## Heading")]
+    public void Signs_that_the_answer_begins_with_stay(string continuation) => Joined("#", continuation).ShouldBe("# Heading");
+
+    [Fact]
+    public void A_mark_that_closes_what_the_answer_itself_opened_stays()
+    {
+        const string delivered = "Then comes code, and there is quite some of it to be seen:\n```cs\nfor (var i = 0; i < 10; i++) Console";
+
+        Joined(delivered, $"```cs\n{Seam.AnchorOf(delivered)}.WriteLine(i);\n```").ShouldBe(".WriteLine(i);\n```");
+    }
+
+    [Fact]
+    public void A_model_that_only_thinks_has_said_nothing_new()
+    {
+        var seam = new Seam("The quick brown fox lives on the far side of the pond, where it sits");
+
+        (seam.Take("<think>\nWhere does it sit?") + seam.Finish()).ShouldBeEmpty();
+
+        seam.EndedShort.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void White_space_that_is_all_there_was_is_not_said_twice() => Joined("\n\n", "\n\nHello there.").ShouldBe("Hello there.");
 
     [Fact]
     public void A_repetition_with_other_spaces_and_quotes_is_known()
@@ -194,6 +292,35 @@ public sealed class SeamTests
         (Answer[..126] + text).ShouldBe(Answer);
     }
 
+    [Theory]
+    [InlineData("he came back in the spring, as she had known he would")]
+    [InlineData("She waited until he came back in the spring, as she had known he would")]
+    public void An_open_turn_whose_end_is_said_again_is_gone_on_with_once(string again)
+    {
+        const string answer = "It was a long winter. She waited until he came back in the spring, as she had known he would";
+        var seam = Seam.Of(answer, answer)!;
+
+        (seam.Take(again[..9]) + seam.Take(again[9..]) + seam.Take(", and they ") + seam.Take("laughed.") + seam.Finish()).ShouldBe(", and they laughed.");
+    }
+
+    [Fact]
+    public void An_open_turn_begun_anew_behind_an_empty_line_is_cut_to_the_rest()
+    {
+        var seam = Seam.Of(Answer[..126], Answer[..126])!;
+
+        (Answer[..126] + seam.Take("\n\n" + Answer) + seam.Finish()).ShouldBe(Answer);
+    }
+
+    [Fact]
+    public void Equal_rows_of_an_open_turn_are_all_there()
+    {
+        var rows = string.Concat(Enumerable.Repeat("- nothing to be done here, said he\n", 3));
+        var delivered = $"What is left:\n{rows}";
+        var seam = Seam.Of(delivered, delivered)!;
+
+        (seam.Take(rows) + seam.Finish()).ShouldBe(rows);
+    }
+
     [Fact]
     public void Rows_that_begin_alike_are_no_beginning_anew_in_an_open_turn()
     {
@@ -217,6 +344,12 @@ public sealed class SeamTests
         var text = new string('a', 10) + "😀" + new string('b', Seam.AnchorLength - 1);
 
         Seam.AnchorOf(text).ShouldStartWith("😀");
+    }
+
+    private static string Changed(string delivered, int at, string letter)
+    {
+        var anchor = Seam.AnchorOf(delivered);
+        return anchor[..at] + letter + anchor[(at + 1)..];
     }
 
     private static string Joined(string delivered, string continuation, Random? random = null)

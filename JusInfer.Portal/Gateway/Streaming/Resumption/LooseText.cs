@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
 /// A text as a model might quote it: white space of any kind and length is one space, quotation marks and dashes of any shape are the plain
-/// ones. Each of its letters knows where it stands in the text itself. It grows with the text.
+/// ones, and there are no backslashes. Each of its letters knows where it stands in the text itself. It grows with the text.
 /// </summary>
 internal sealed class LooseText
 {
@@ -27,6 +27,7 @@ internal sealed class LooseText
         foreach (var each in text)
         {
             length++;
+            if (each == '\\') continue;
             var letter = Plain(each);
             if (letter == ' ' && letters.Count > 0 && letters[^1] == ' ')
             {

@@ -9,16 +9,16 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// else at most <see cref="MostHeld"/> letters.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first, and
-/// <see cref="GoOn"/> where nothing was asked.
-/// 2. <see cref="TryRepetition"/>: it begins with the end of what was said, as much of it as it was asked for, more or less, perhaps behind
-/// a few signs.
-/// 3. <see cref="TryBehindWords"/>: a line of words announces the repetition.
-/// 4. <see cref="Follow(int, bool)"/>: it says again what was said, from the beginning or from a place long before the end.
-/// 5. <see cref="Overlap"/>: it just goes on, at most with a few letters twice.
+/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first, and <see
+///    cref="GoOn"/> where nothing was asked.
+/// 2. <see cref="Repetition"/>: it begins with the end of what was said, as much of it as it was asked for or more, perhaps behind a <see
+///    cref="SeamOpening"/>.
+/// 3. <see cref="Follow(SeamOpening, int, bool)"/>: it says again what was said, from the beginning or from a place long before the end.
+/// 4. <see cref="JoinLoosely"/>: it just goes on, at most behind less of a repetition, another one that is like it (<see
+///    cref="Resemble"/>), or a few letters twice.
 /// </remarks>
 /// <param name="delivered">The answer's text so far, all of it.</param>
-internal sealed class Seam(string delivered)
+internal sealed partial class Seam(string delivered)
 {
     /// <summary>How much of the end the model is asked to repeat, or a word more. Letters.</summary>
     public const int AnchorLength = 40;
@@ -33,13 +33,8 @@ internal sealed class Seam(string delivered)
     /// <summary>The shortest end that is taken for a repetition where more of it was asked for.</summary>
     private const int LeastRepetition = 12;
 
-    /// <summary>What a model may put before the repetition, without words: an ellipsis, a quotation mark, a fence.</summary>
-    private const int MostPreamble = 12;
-
-    /// <summary>
-    /// Words that announce a repetition, as in "Sure, here is how it goes on:", are one short line of prose with an empty line after it.
-    /// </summary>
-    private const int MostAnnouncement = 100;
+    /// <summary>Words about a repetition stand before no less of it.</summary>
+    private const int LeastAnnounced = 4;
 
     /// <summary>A common beginning from here on is no chance: the model began anew.</summary>
     private const int LeastRestart = 24;
@@ -55,10 +50,9 @@ internal sealed class Seam(string delivered)
     /// <summary>The beginning of the repetition and nothing else, from so many letters on: less may as well be new.</summary>
     private const int LeastCutShort = 3;
 
-    private static readonly char[] Signs = ['.', '…', ' ', '"', '\'', '`', '>', '-', '*', '#'];
-
     private readonly StringBuilder held = new();
     private readonly LooseText loose = new("");
+    private readonly SpokenThoughts thoughts = new(delivered);
 
     /// <summary>What was said, as a model might quote it, without the white space at its very end.</summary>
     private readonly string said = new LooseText(delivered.AsSpan().TrimEnd()).ToString();
@@ -78,13 +72,22 @@ internal sealed class Seam(string delivered)
     /// <summary>From where on it says again what was said; negative while that is not known.</summary>
     private int followed = -1;
 
+    /// <summary>Behind what it does.</summary>
+    private SeamOpening opening;
+
     /// <summary>How far it has been followed. Loose letters of the continuation.</summary>
     private int compared;
 
-    /// <summary>The continuation is joined: everything from here on passes.</summary>
+    /// <summary>What it has opened before the text and may close behind it.</summary>
+    private SeamClosing? closing;
+
+    /// <summary>The place is found: what comes from here on is new.</summary>
     public bool IsJoined { get; private set; }
 
-    /// <summary>It began the answer anew and then said something else: it cannot be joined.</summary>
+    /// <summary>Everything from here on passes as it is.</summary>
+    public bool IsClear => IsJoined && closing is null;
+
+    /// <summary>It said again what was said, in part, and then something else: it cannot be joined.</summary>
     public bool IsAstray { get; private set; }
 
     /// <summary>It ended before it had said anything new, or all that it was asked to repeat.</summary>
@@ -95,7 +98,7 @@ internal sealed class Seam(string delivered)
     /// <param name="sent">What of it the model was shown as its own turn, left open to be gone on with; absent where it was asked to repeat
     /// the end.</param>
     public static Seam? Of(string delivered, string? sent) =>
-        string.IsNullOrWhiteSpace(delivered)
+        delivered.Length == 0
             ? null
             : new Seam(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
 
@@ -117,179 +120,201 @@ internal sealed class Seam(string delivered)
     /// <summary>Takes a piece of the continuation; returns what of it goes to the client.</summary>
     public string Take(string piece)
     {
-        if (IsJoined) return piece;
         if (IsAstray) return "";
+        return IsJoined ? Passed(piece) : Hold(thoughts.Take(piece));
+    }
+
+    /// <summary>The continuation is over: returns what was still held.</summary>
+    public string Finish()
+    {
+        if (IsAstray) return "";
+        if (!IsJoined)
+        {
+            if (thoughts.IsWithin) return EndShort();
+            var first = Hold(thoughts.Finish());
+            if (!IsJoined && !IsAstray) first = Join(isOver: true);
+            return first + closing?.Finish();
+        }
+
+        return closing?.Finish() ?? "";
+    }
+
+    private string Hold(string piece)
+    {
+        if (piece.Length == 0) return "";
         held.Append(piece);
         loose.Append(piece);
         return Join(isOver: false);
     }
 
-    /// <summary>The continuation is over: returns what was still held.</summary>
-    public string Finish() => IsJoined || IsAstray ? "" : Join(isOver: true);
-
     private string Join(bool isOver)
     {
         if (followed >= 0) return Follow(isOver);
         if (!isAsked) return GoOn(isOver);
-        if ((TryRepetition(asked) ?? TryLongerRepetition() ?? TryBehindWords()) is { } after)
-        {
-            // Where nothing comes after it yet, a space or a closing quotation mark that belongs to the repetition may.
-            return after == held.Length && !isOver ? "" : PassFrom(after);
-        }
-
-        if (isOver && TryShorterRepetition() is null && EndsWithinRepetition()) return EndShort();
+        if (Repetition() is { } repetition) return PassFrom(repetition.After, repetition.Opening, isOver);
+        if (isOver && ShorterRepetition() is null && EndsWithinRepetition()) return EndShort();
         if (!isOver && held.Length < MostHeld) return "";
-        var common = CommonBeginning();
-        if (common >= LeastRestart) return common == loose.Length ? Follow(0, isOver) : GoAstray();
-        if (!isOver && said.AsSpan().LastIndexOf(loose.Letters) is >= 0 and var place) return Follow(place, isOver);
-        return JoinLoosely();
+        var (beginning, place, common) = Beginning(SeamOpening.Of(held, loose));
+        if (common >= LeastRestart) return IsAllOf(beginning, place, common) ? Follow(beginning, place, isOver) : GoAstray();
+        if (!isOver && Within() is { } within) return Follow(within.Opening, within.Place, isOver);
+        return JoinLoosely(isOver);
     }
 
-    /// <summary>It says something new, at most behind less of a repetition than was asked for.</summary>
-    private string JoinLoosely() => PassFrom(TryShorterRepetition() ?? Overlap());
-
-    /// <summary>Its turn was left open: it goes on right behind it, unless it did not see the turn and begins anew.</summary>
+    /// <summary>
+    /// Its turn was left open: it goes on right behind it, unless it did not see the turn and begins anew, or says its end again.
+    /// </summary>
     private string GoOn(bool isOver)
     {
-        var common = CommonBeginning();
-        if (said.Length >= LeastRestart && common == Math.Min(loose.Length, said.Length))
+        var (beginning, place, common) = Beginning(SeamOpening.OfSpace(loose));
+        if (said.Length >= LeastRestart && IsAllOf(beginning, place, common))
         {
-            if (common >= LeastRestart) return Follow(0, isOver);
+            if (common >= LeastRestart) return Follow(beginning, place, isOver);
             if (!isOver) return "";
         }
 
-        return common >= LeastRestartOfOpenTurn ? GoAstray() : PassFrom(AfterSpace(0, trimmed));
+        if (common >= LeastRestartOfOpenTurn) return GoAstray();
+        if (EndSaidAgain() is { } again)
+        {
+            if (loose.Length >= LeastRestart) return Follow(SeamOpening.None, again, isOver);
+            if (!isOver) return "";
+        }
+
+        return Pass(AfterSpace(0, trimmed));
     }
 
-    private string Follow(int place, bool isOver)
+    /// <summary>
+    /// The place near the end from where on an open turn is said again; null where it goes on with what is new, or with what it has said
+    /// more than once.
+    /// </summary>
+    private int? EndSaidAgain()
     {
-        (followed, compared) = (place, Math.Min(loose.Length, said.Length - place));
+        var end = said.AsSpan(Math.Max(0, said.Length - MostHeld));
+        var place = end.LastIndexOf(loose.Letters);
+        return place >= 0 && end[..(place + loose.Length - 1)].IndexOf(loose.Letters) < 0 ? said.Length - end.Length + place : null;
+    }
+
+    private string Follow(SeamOpening behind, int place, bool isOver)
+    {
+        (opening, followed, compared) = (behind, place, 0);
         return Follow(isOver);
     }
 
     /// <summary>Passes over what it says again for as long as it says the same.</summary>
     private string Follow(bool isOver)
     {
-        while (compared < loose.Length && followed + compared < said.Length)
+        while (opening.Origin + compared < loose.Length && followed + compared < said.Length)
         {
-            if (loose.Letters[compared] != said[followed + compared]) return Diverge();
+            if (loose.Letters[opening.Origin + compared] != said[followed + compared]) return Diverge(isOver);
             compared++;
         }
 
-        if (followed + compared < said.Length) return !isOver ? "" : followed == 0 ? GoAstray() : EndShort();
-        var after = AfterSpace(loose.StartOf(compared), trailingSpace);
-        return after == held.Length && !isOver ? "" : PassFrom(after);
+        if (followed + compared < said.Length) return !isOver ? "" : IsFromBeginning ? GoAstray() : EndShort();
+        return PassFrom(loose.StartOf(opening.Origin + compared), opening, isOver);
     }
+
+    private bool IsFromBeginning => followed <= LeadingSpace;
+
+    private int LeadingSpace => said.StartsWith(' ') ? 1 : 0;
 
     /// <summary>
     /// What began like the whole answer is another one; what resembled a later part of it was new all along, as code with equal lines is.
     /// </summary>
-    private string Diverge()
+    private string Diverge(bool isOver)
     {
-        if (followed == 0 && (isAsked || compared >= LeastRestartOfOpenTurn)) return GoAstray();
-        return isAsked ? JoinLoosely() : PassFrom(AfterSpace(0, trimmed));
+        if (IsFromBeginning && (isAsked || compared >= LeastRestartOfOpenTurn)) return GoAstray();
+        return isAsked ? JoinLoosely(isOver) : Pass(AfterSpace(0, trimmed));
     }
 
-    /// <summary>
-    /// The place behind a repetition of so many letters at the beginning, perhaps behind a few signs; null where there is none.
-    /// </summary>
-    private int? TryRepetition(int length)
+    /// <summary>A repetition of as much as was asked for or more, at the beginning or behind something; null where there is none.</summary>
+    private (int After, SeamOpening Opening)? Repetition()
     {
-        if (length == 0) return AfterSpace(0, trailingSpace);
-        if (length > loose.Length) return null;
-        var end = said.AsSpan(said.Length - length);
-        if (loose.Letters.StartsWith(end)) return AfterSpace(loose.StartOf(length), trailingSpace);
-        for (var signs = LeadingSigns(); signs > 0; signs--)
+        if (asked == 0) return (0, SeamOpening.None);
+        foreach (var before in SeamOpening.Of(held, loose))
         {
-            if (loose.Letters[signs..].StartsWith(end)) return AfterQuote(loose.StartOf(signs + length), loose.Letters[..signs]);
+            for (var length = asked; length <= Math.Min(loose.Length - before.Origin, said.Length); length++)
+            {
+                if (Repeats(before.Origin, length)) return (loose.StartOf(before.Origin + length), before);
+            }
+        }
+
+        if (asked < LeastAnnounced) return null;
+        var place = loose.Letters.IndexOf(said.AsSpan(said.Length - asked));
+        if (place <= 0 || SeamOpening.Announced(held, loose, place, delivered) is not { } announced) return null;
+        return (loose.StartOf(place + asked), announced);
+    }
+
+    private (int After, SeamOpening Opening)? ShorterRepetition()
+    {
+        foreach (var before in SeamOpening.Of(held, loose))
+        {
+            for (var length = Math.Min(asked - 1, loose.Length - before.Origin); length >= LeastRepetition; length--)
+            {
+                if (Repeats(before.Origin, length)) return (loose.StartOf(before.Origin + length), before);
+            }
         }
 
         return null;
     }
 
-    private int? TryLongerRepetition()
+    /// <summary>It has said nothing else so far, or all of it.</summary>
+    private bool IsAllOf(SeamOpening behind, int place, int common) =>
+        common == Math.Min(loose.Length - behind.Origin, said.Length - place);
+
+    private bool Repeats(int origin, int length) => loose.Letters[origin..].StartsWith(said.AsSpan(said.Length - length));
+
+    /// <summary>How much of the answer's beginning it begins with, and behind what.</summary>
+    private (SeamOpening Opening, int Place, int Common) Beginning(IEnumerable<SeamOpening> openings)
     {
-        for (var length = asked + 1; length <= Math.Min(loose.Length, said.Length); length++)
+        var best = (Opening: SeamOpening.None, Place: 0, Common: 0);
+        foreach (var before in openings) Try(before);
+        if (best.Common < LeastRestart && isAsked && said.Length >= LeadingSpace + LeastRestart)
         {
-            if (TryRepetition(length) is { } after) return after;
+            var place = loose.Letters.IndexOf(said.AsSpan(LeadingSpace, LeastRestart));
+            if (place > 0 && SeamOpening.Announced(held, loose, place, delivered) is { } announced) Try(announced);
+        }
+
+        return best;
+
+        void Try(SeamOpening before)
+        {
+            for (var place = 0; place <= LeadingSpace; place++)
+            {
+                var common = loose.Letters[before.Origin..].CommonPrefixLength(said.AsSpan(place));
+                if (common > best.Common) best = (before, place, common);
+            }
+        }
+    }
+
+    /// <summary>All that has come was said before, from some place on.</summary>
+    private (SeamOpening Opening, int Place)? Within()
+    {
+        foreach (var before in SeamOpening.Of(held, loose))
+        {
+            if (said.AsSpan().LastIndexOf(loose.Letters[before.Origin..]) is >= 0 and var place) return (before, place);
         }
 
         return null;
     }
 
-    private int? TryShorterRepetition()
-    {
-        for (var length = Math.Min(asked - 1, loose.Length); length >= LeastRepetition; length--)
-        {
-            if (TryRepetition(length) is { } after) return after;
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// Behind words about it stands all that was asked for. The answer's own words may end with a colon too, where code or a list goes on.
-    /// </summary>
-    private int? TryBehindWords()
-    {
-        if (asked < LeastRepetition) return null;
-        var at = loose.Letters.IndexOf(said.AsSpan(said.Length - asked));
-        if (at <= 0) return null;
-        var before = held.ToString(0, loose.StartOf(at));
-        var words = before.AsSpan().TrimEnd(Signs).TrimEnd().TrimEnd(Signs);
-        var isAnnouncement = words.Length is > 0 and <= MostAnnouncement && words[^1] == ':' && char.IsUpper(words[0])
-            && words.Count(' ') >= 2 && !words.Contains('\n')
-            && before.AsSpan(words.Length).Count('\n') >= 2 && !delivered.AsSpan().Contains(words, StringComparison.Ordinal);
-        return isAnnouncement ? AfterQuote(loose.StartOf(at + asked), before.AsSpan(words.Length)) : null;
-    }
-
-    private int LeadingSigns()
-    {
-        var letters = loose.Letters;
-        var signs = letters.Length - letters.TrimStart(Signs).Length;
-        return signs <= MostPreamble ? signs : 0;
-    }
-
-    /// <summary>
-    /// A quotation mark that was opened before the repetition is closed after it, before or behind the space that it ends with.
-    /// </summary>
-    private int AfterQuote(int after, ReadOnlySpan<char> signs)
-    {
-        var spaced = AfterSpace(after, trailingSpace);
-        if (!new LooseText(signs).Letters.Contains('"')) return spaced;
-        if (IsQuote(after)) return AfterSpace(after + 1, trailingSpace);
-        return IsQuote(spaced) ? spaced + 1 : spaced;
-    }
-
-    private bool IsQuote(int at) => at < held.Length && new LooseText([held[at]]).Letters is "\"";
-
-    /// <summary>The place behind what it says again of the white space at the end of what was said.</summary>
-    /// <param name="after">Where the rest of what is held begins.</param>
-    /// <param name="space">How much white space at that end it may say again.</param>
-    private int AfterSpace(int after, int space)
-    {
-        var (end, most) = (after, after + space);
-        while (end < held.Length && char.IsWhiteSpace(held[end])) end++;
-        var found = held.ToString(after, end - after);
-        var last = delivered.AsSpan(delivered.Length - space);
-
-        // Behind a line break comes white space without one: it is the rest of a line's indentation. A single space may stand for the
-        // break.
-        var isIndentation = last.Contains('\n') && !found.Contains('\n') && (found.Length > 1 || last[^1] != '\n');
-        if (isIndentation) return end == held.Length ? end : after;
-        return Math.Min(end, most);
-    }
-
-    private int CommonBeginning() => loose.Letters.CommonPrefixLength(said);
+    /// <summary>It says something new, at most behind less of a repetition than was asked for, or another one.</summary>
+    private string JoinLoosely(bool isOver) =>
+        ShorterRepetition() is { } repetition
+            ? PassFrom(repetition.After, repetition.Opening, isOver)
+            : Resemble(isOver) ?? Pass(Overlap());
 
     /// <summary>All that came, if anything, is the beginning of what it was asked to repeat, or a longer part from within.</summary>
     private bool EndsWithinRepetition()
     {
-        var letters = loose.Letters[LeadingSigns()..].TrimEnd(' ');
+        if (loose.Length == 0) return true;
         var anchor = said.AsSpan(said.Length - asked);
-        return loose.Length == 0
-            || (letters.Length >= LeastCutShort && anchor.StartsWith(letters))
-            || (letters.Length >= LeastRepetition && anchor.Contains(letters, StringComparison.Ordinal));
+        foreach (var before in SeamOpening.Of(held, loose))
+        {
+            var letters = loose.Letters[before.Origin..].TrimEnd(' ');
+            if (letters.Length >= LeastCutShort && anchor.StartsWith(letters)) return true;
+            if (letters.Length >= LeastRepetition && anchor.Contains(letters, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 
     private int Overlap()
@@ -316,13 +341,73 @@ internal sealed class Seam(string delivered)
         return count;
     }
 
-    private string PassFrom(int start)
+    /// <summary>
+    /// What is held from a place on is new, but for the white space that the client has and the mark that closes what was opened.
+    /// </summary>
+    private string PassFrom(int after, SeamOpening behind, bool isOver)
+    {
+        after = AfterBackslashes(after);
+        var spaced = AfterSpace(after, trailingSpace);
+        if (behind.Mark is not { } mark)
+        {
+            // Where nothing comes after it yet, a space that belongs to the repetition may.
+            return spaced == held.Length && !isOver ? "" : Pass(spaced);
+        }
+
+        if (!isOver && held.Length <= spaced + mark.Length) return "";
+        if (IsClosedAt(after, mark)) return Pass(AfterSpace(after + mark.Length, trailingSpace));
+        if (IsClosedAt(spaced, mark)) return Pass(spaced + mark.Length);
+        if (mark is "\"" or "```" or "」" or "』") closing = new SeamClosing(mark, delivered);
+        return Pass(spaced);
+    }
+
+    /// <summary>
+    /// A closing mark stands there. A fence is none where a language follows, or where it closes what the answer itself has opened.
+    /// </summary>
+    private bool IsClosedAt(int place, string mark)
+    {
+        var end = place + mark.Length;
+        if (end > held.Length) return false;
+        var text = held.ToString(place, mark.Length);
+        if (mark.Length == 1) return new LooseText(text).Letters.SequenceEqual(mark);
+        if (text != mark || mark[0] != '`') return text == mark;
+        return (end == held.Length || char.IsWhiteSpace(held[end])) && !SeamClosing.IsOdd(delivered, mark);
+    }
+
+    /// <summary>Comparing passes over backslashes: those that what was said ends with are said again.</summary>
+    private int AfterBackslashes(int after)
+    {
+        var end = delivered.AsSpan().TrimEnd();
+        for (var each = end.Length - end.TrimEnd('\\').Length; each > 0 && after < held.Length && held[after] == '\\'; each--) after++;
+        return after;
+    }
+
+    /// <summary>The place behind what it says again of the white space at the end of what was said.</summary>
+    /// <param name="after">Where the rest of what is held begins.</param>
+    /// <param name="space">How much white space at that end it may say again.</param>
+    private int AfterSpace(int after, int space)
+    {
+        var (end, most) = (after, after + space);
+        while (end < held.Length && char.IsWhiteSpace(held[end])) end++;
+        var found = held.ToString(after, end - after);
+        var last = delivered.AsSpan(delivered.Length - space);
+
+        // Behind a line break comes white space without one: it is the rest of a line's indentation. A single space may stand for the
+        // break.
+        var isIndentation = last.Contains('\n') && !found.Contains('\n') && (found.Length > 1 || last[^1] != '\n');
+        if (isIndentation) return end == held.Length ? end : after;
+        return Math.Min(end, most);
+    }
+
+    private string Pass(int start)
     {
         IsJoined = true;
         var text = held.ToString(start, held.Length - start);
         held.Clear();
-        return text;
+        return Passed(text);
     }
+
+    private string Passed(string text) => closing is null ? text : closing.Take(text);
 
     private string EndShort()
     {

@@ -23,7 +23,7 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
 
     public override void Text(ReadOnlySpan<byte> escaped)
     {
-        if (!IsAstray && seam is null or { IsJoined: true })
+        if (!IsAstray && seam is null or { IsClear: true })
         {
             Next.Text(escaped);
             return;
@@ -77,8 +77,7 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
     /// <summary>No more text comes: what was held to find the place is joined now.</summary>
     private void Settle()
     {
-        if (seam is null or { IsJoined: true }) return;
-        Pass(seam.Finish());
+        if (seam is not null) Pass(seam.Finish());
     }
 
     private void Pass(string text)
