@@ -120,7 +120,7 @@ public sealed class StreamedAnswerTests : IDisposable
         var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.Calling(1, "look", "call_1", "{\"at\":", "1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));
         var head = whole[stream.Length..(whole.IndexOf("event: response.function_call_arguments.delta", StringComparison.Ordinal))];
-        await OpenAsync(call, (output, deadline) => new ResponsesRelay(call, output, new MeteredSink(NoSink.Instance, call.Meter, deadline, time), keeper: null!), stream + head);
+        await OpenAsync(call, (output, deadline) => new ResponsesRelay(call, output, sink => new MeteredSink(sink, call.Meter, deadline, time), keeper: null!), stream + head);
         var body = await ReadAsync();
 
         (await ReadAfterAsync(Silence)).ShouldBe(Comment);
@@ -296,7 +296,7 @@ public sealed class StreamedAnswerTests : IDisposable
     }
 
     private ResponsesRelay Passing(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new(call, output, new MeteredSink(NoSink.Instance, call.Meter, deadline, time), keeper: null!);
+        new(call, output, sink => new MeteredSink(sink, call.Meter, deadline, time), keeper: null!);
 
     private TranslatingRelay Translating(Call call, PooledBuffer output, AttemptDeadline deadline)
     {

@@ -4,7 +4,6 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;

@@ -23,9 +23,6 @@ internal sealed class ResponseProgress(Call call, List<ReadOnlyMemory<byte>> ite
     /// <summary>The items that the client has whole.</summary>
     public ReadOnlyMemory<byte>[] Finished => [.. items.Take(finished)];
 
-    /// <summary>An item is under way.</summary>
-    public bool HasOpen => open is not null;
-
     /// <summary>The item that is open, for another to go on with; absent where there is none.</summary>
     public OutputItem? Open => open switch
     {
