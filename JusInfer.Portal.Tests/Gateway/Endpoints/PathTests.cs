@@ -19,7 +19,9 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     {
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.SendAsync(HttpMethod.Post, path, new StringContent(Caller.Asking(GatewayHost.Frontier)));
+        // What begins with two slashes would be another host, where it stands alone.
+        var address = gateway.Portal.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path;
+        var answer = await caller.SendAsync(HttpMethod.Post, address, new StringContent(Caller.Asking(GatewayHost.Frontier)));
 
         answer.ShouldBe(200);
         gateway.Alpha.LastRequest.Path.ShouldBe("/v1/chat/completions");
@@ -61,7 +63,7 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     {
         var answer = await (await gateway.Team.MintAsync()).SendAsync(new HttpMethod(method), path, new StringContent(Caller.Asking(GatewayHost.Frontier)));
 
-        answer.ShouldBe(404, "NOT_FOUND");
+        answer.ShouldBe(404);
         answer.Message.ShouldContain($"It answers {address};");
     }
 

@@ -30,11 +30,11 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
     /// </summary>
     public bool TakesAsItCame(Call call) => call.Request is ChatRequest request
         && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
-    {
-        CustomTools.None => true,
-        CustomTools.Nested => ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi,
-        _ => false,
-    };
+        {
+            CustomTools.None => true,
+            CustomTools.Nested => ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi,
+            _ => false,
+        };
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {

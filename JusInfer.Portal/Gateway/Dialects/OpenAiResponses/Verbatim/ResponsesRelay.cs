@@ -110,7 +110,9 @@ internal sealed class ResponsesRelay : IStreamRelay
     public int Reassure(ReadOnlySpan<byte> held, bool isLong)
     {
         if (anew is not null) return anew.Reassure(held, isLong);
-        if (isLong && latest is not null) Write("response.in_progress"u8, own.Of(latest), progress.Insert());
+        if (!isLong || latest is null) return 0;
+        var sofar = new ObjectRewrite().Set("status", "\"in_progress\""u8).Set("output", RawArray.Of(progress.Finished));
+        Write("response.in_progress"u8, sofar.Of(own.Of(latest)), progress.Insert());
         return 0;
     }
 
