@@ -19,6 +19,7 @@ internal static class LogEvents
     public const int StreamResumed = 2010;
     public const int StreamNotResumed = 2011;
     public const int AttemptDrilled = 2012;
+    public const int CallBrokeDown = 2013;
 
     public const int UsageStoreAway = 3000;
     public const int UsageRecovered = 3001;

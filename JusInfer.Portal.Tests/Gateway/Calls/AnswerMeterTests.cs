@@ -69,6 +69,60 @@ public sealed class AnswerMeterTests
         meter.Total(estimatedInput: 0).Tokens.Output.ShouldBe(110);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // it dies, too, and nobody goes on
+    public void Nor_does_it_come_in_by_way_of_a_second_one_that_reported_and_died(bool isGoneOnWith)
+    {
+        meter.Content(4_000, now: 1);
+        meter.BreakOff();
+        meter.AddToPrompt(4_400);
+        meter.Report(new TokenBuckets { InputUncached = 6_100, OutputText = 1 }, clientLeft: false);
+        meter.Content(2_000, now: 2);
+        meter.BreakOff();
+        if (isGoneOnWith)
+        {
+            meter.AddToPrompt(6_400);
+            meter.Content(40, now: 3);
+            meter.Report(new TokenBuckets { InputUncached = 6_600, OutputText = 10 }, clientLeft: false);
+            meter.Finish(clientLeft: false);
+        }
+
+        meter.Total(estimatedInput: 5_500).Tokens.Input.ShouldBe(5_000);
+    }
+
+    [Theory]
+    [InlineData(0)] // a seal alone
+    [InlineData(400)] // a summary
+    [InlineData(4_000)]
+    public void What_is_thought_anew_is_not_billed_though_its_provider_has_one_sum_for_all(int thoughtBytes)
+    {
+        meter.Report(Prompt, clientLeft: false);
+        meter.Content(400, now: 1);
+        meter.BreakOff();
+        meter.Content(thoughtBytes, now: 2);
+        meter.DropReasoning(thoughtBytes);
+        meter.Content(40, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 1_010 }, clientLeft: false);
+        meter.Finish(clientLeft: false);
+
+        meter.Total(estimatedInput: 0).Tokens.Output.ShouldBe(110);
+    }
+
+    [Fact]
+    public void Nor_is_more_billed_than_such_a_provider_reports()
+    {
+        meter.Report(Prompt, clientLeft: false);
+        meter.Content(400, now: 1);
+        meter.BreakOff();
+        meter.DropReasoning(0);
+        meter.Content(400, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 70 }, clientLeft: false);
+        meter.Finish(clientLeft: false);
+
+        meter.Total(estimatedInput: 0).Tokens.Output.ShouldBe(170);
+    }
+
     [Fact]
     public void Tool_calls_that_were_held_when_the_upstream_died_are_not_billed()
     {
@@ -90,6 +144,54 @@ public sealed class AnswerMeterTests
         meter.DropToolCalls();
 
         meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
+    }
+
+    [Fact]
+    public void A_client_that_leaves_while_calls_are_held_pays_for_what_it_was_given_alone()
+    {
+        meter.Content(4, now: 1);
+        meter.BeginToolCalls(4);
+        meter.Content(4000, now: 1);
+        meter.LeaveToolCalls();
+
+        meter.Total(estimatedInput: 99).ShouldBe((new TokenBuckets { InputUncached = 99, OutputText = 1 }, UsageSource.Counted));
+    }
+
+    [Fact]
+    public void One_that_had_been_given_nothing_pays_what_the_provider_has_reported()
+    {
+        meter.BeginToolCalls(0);
+        meter.Content(4000, now: 1);
+        meter.LeaveToolCalls();
+        meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
+
+        meter.Report(Prompt, clientLeft: false);
+        meter.Total(estimatedInput: 99).ShouldBe((Prompt, UsageSource.Provider));
+    }
+
+    [Fact]
+    public void Calls_that_were_let_go_are_billed()
+    {
+        meter.BeginToolCalls(0);
+        meter.Content(4000, now: 1);
+        meter.Finish(clientLeft: false);
+        meter.LeaveToolCalls();
+
+        meter.Total(estimatedInput: 99).Tokens.Output.ShouldBe(1000);
+    }
+
+    [Fact]
+    public void The_prompt_of_an_answer_that_was_begun_is_known_though_whoever_goes_on_only_makes_calls()
+    {
+        meter.Content(400, now: 1);
+        meter.BreakOff();
+        meter.AddToPrompt(40);
+        meter.Report(new TokenBuckets { InputUncached = 110, OutputText = 1 }, clientLeft: false);
+        meter.BeginToolCalls(0);
+        meter.Content(4000, now: 2);
+        meter.DropToolCalls();
+
+        meter.Total(estimatedInput: 999).Tokens.ShouldBe(new TokenBuckets { InputUncached = 100, OutputText = 100 });
     }
 
     [Fact]

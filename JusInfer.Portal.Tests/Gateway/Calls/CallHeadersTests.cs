@@ -1,4 +1,11 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Calls;
 
@@ -13,6 +20,38 @@ public sealed class CallHeadersTests
     [InlineData(10_700, "1.07")]
     [InlineData(123_456_789, "12345.68")]
     public void Milliseconds_have_two_decimals(long ticks, string written) => CallHeaders.Milliseconds(new TimeSpan(ticks)).ShouldBe(written);
+
+    [Fact]
+    public void Once_somebody_has_answered_they_name_who_and_how_often_was_asked()
+    {
+        var headers = HeadersOf([At("a", "test/one"), At("b", "test/two")], isAsking: false);
+
+        headers["x-jusinfer-model"].ToString().ShouldBe("test/one");
+        headers["x-jusinfer-provider"].ToString().ShouldBe("a");
+        headers["x-jusinfer-attempts"].ToString().ShouldBe("1");
+        headers.ContainsKey("x-jusinfer-overhead-ms").ShouldBeTrue();
+        headers["x-jusinfer-route"].ToString().ShouldBe("why");
+    }
+
+    [Fact]
+    public void While_another_may_still_answer_they_say_only_what_holds_of_each()
+    {
+        HeadersOf([At("a", "test/one"), At("b", "test/two")], isAsking: true).Keys.ShouldBe(["x-jusinfer-route"]);
+        HeadersOf([At("a", "test/one"), At("b", "test/one")], isAsking: true).Keys.ShouldBe(["x-jusinfer-route", "x-jusinfer-model"], ignoreOrder: true);
+        HeadersOf([At("a", "test/one")], isAsking: true).Keys.ShouldBe(["x-jusinfer-route", "x-jusinfer-model", "x-jusinfer-provider"], ignoreOrder: true);
+    }
+
+    private static RouteTarget At(string provider, string model) =>
+        new(ACall.Model with { Id = model }, new ModelEndpoint { Provider = ACall.Provider("http://127.0.0.1/v1") with { Id = provider }, Model = "upstream" });
+
+    private static IHeaderDictionary HeadersOf(RouteTarget[] targets, bool isAsking)
+    {
+        var request = ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!;
+        var call = ACall.Of(new ChatFrontDoor(), request, plan: new RoutePlan([.. targets], "why"));
+        var response = new DefaultHttpContext().Response;
+        CallHeaders.Set(response, call, isAsking, new ManualTime());
+        return response.Headers;
+    }
 
     [Theory]
     [InlineData(0, "0ms")]

@@ -18,6 +18,9 @@ public sealed class DialectHost : IAsyncLifetime
 
     internal static string ModelOf(ISpeaker speaker) => $"test/{speaker.Dialect}";
 
+    /// <summary>A model that leaks its calls into its text.</summary>
+    internal static string LeakyModelOf(ISpeaker speaker) => $"test/leaky-{speaker.Dialect}";
+
     public async ValueTask InitializeAsync()
     {
         var catalog = new TestCatalog();
@@ -27,7 +30,8 @@ public sealed class DialectHost : IAsyncLifetime
             var address = speaker.Dialect == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
             var provider = speaker.Dialect.Replace('-', '_');
             catalog.Provider(provider, address, dialect: speaker.Dialect)
-                .Model(ModelOf(speaker), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"]);
+                .Model(ModelOf(speaker), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
+                .Model(LeakyModelOf(speaker), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
         }
 
         portal = await PortalHost.StartAsync(catalog);

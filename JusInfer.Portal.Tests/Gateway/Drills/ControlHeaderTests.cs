@@ -22,6 +22,7 @@ public sealed class ControlHeaderTests(GatewayHost gateway) : IClassFixture<Gate
         { ToolArguments, "raw", "'raw'", ["'whole'", "'stream'"] },
         { Chaos, "cut", "'cut'", ["cut@N", "stall@N", "malformed@N", "429, 500, 502, 503, 529", "slow-first=5s", "1000000", "1 to 9", "60s"] },
         { Chaos, "429x2, latency=3", "'latency=3'", ["slow-first=500ms"] },
+        { Chaos, "cut@1,cut@1,cut@1,cut@1,cut@1,cut@1,cut@1,cut@1,cut@1", "9 drills at once", ["at most 8 of these"] },
         { Chaos, "cut@300'\"; planted", "this value of 18 characters", ["cut@N"] },
     };
 

@@ -20,6 +20,8 @@ public sealed class DataPlanePathsTests
     [InlineData("/V1/MODELS", "/V1/MODELS")]
     [InlineData("/v1/keysmith", "/v1/keysmith")]
     [InlineData("/v1", "/v1")]
+    [InlineData("//v1/chat/completions", "/v1/chat/completions")]
+    [InlineData("/api/v1/models", "/api/v1/models")]
     public void The_data_planes_paths_take_one_form(string path, string form)
     {
         DataPlanePaths.TryCanonicalize(new PathString(path), out var canonical).ShouldBeTrue();
@@ -39,6 +41,8 @@ public sealed class DataPlanePathsTests
     [InlineData("/v10/chat/completions")]
     [InlineData("/docs/models")]
     [InlineData("/openapi/v1.json")]
+    [InlineData("/apis")]
+    [InlineData("//login")]
     public void Other_paths_are_left_to_others(string path) => DataPlanePaths.TryCanonicalize(new PathString(path), out _).ShouldBeFalse();
 
     [Fact]

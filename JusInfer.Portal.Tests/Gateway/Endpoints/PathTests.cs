@@ -13,11 +13,15 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [InlineData("/v1/chat/completions?beta=true")]
     [InlineData("/v1/chat/completions/")]
     [InlineData("/V1/Chat/Completions")]
+    [InlineData("//v1/chat/completions")]
+    [InlineData("/v1//chat/completions")]
     public async Task A_completion_is_asked_for_at(string path)
     {
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.SendAsync(HttpMethod.Post, path, new StringContent(Caller.Asking(GatewayHost.Frontier)));
+        // What begins with two slashes would be another host, where it stands alone.
+        var address = gateway.Portal.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path;
+        var answer = await caller.SendAsync(HttpMethod.Post, address, new StringContent(Caller.Asking(GatewayHost.Frontier)));
 
         answer.ShouldBe(200);
         gateway.Alpha.LastRequest.Path.ShouldBe("/v1/chat/completions");
@@ -36,6 +40,7 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [InlineData("POST", "/v1/no/such/thing", 404, "NOT_FOUND")]
     [InlineData("GET", "/v1", 404, "NOT_FOUND")]
     [InlineData("POST", "/v1/fine_tuning/jobs", 400, "UNSUPPORTED")]
+    [InlineData("GET", "/api/tags", 404, "NOT_FOUND")]
     public async Task What_is_not_answered_is_said_in_the_callers_dialect(string method, string path, int status, string code)
     {
         var caller = await gateway.Team.MintAsync();
@@ -44,6 +49,22 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 
         answer.ShouldBe(status, code);
         answer["content-type"].ShouldBe("application/json");
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/chat/completions", "POST /v1/chat/completions")]
+    [InlineData("POST", "/openai/v1/chat/completions/", "POST /v1/chat/completions")]
+    [InlineData("POST", "/openai/v1/completions", "POST /v1/completions")]
+    [InlineData("POST", "/anthropic/v1/messages", "POST /v1/messages")]
+    [InlineData("POST", "/anthropic/v1/messages/count_tokens", "POST /v1/messages/count_tokens")]
+    [InlineData("POST", "/gateway/v1/responses", "POST /v1/responses")]
+    [InlineData("GET", "/api/v1/models", "GET /v1/models")]
+    public async Task Who_looks_below_another_base_is_told_the_right_address(string method, string path, string address)
+    {
+        var answer = await (await gateway.Team.MintAsync()).SendAsync(new HttpMethod(method), path, new StringContent(Caller.Asking(GatewayHost.Frontier)));
+
+        answer.ShouldBe(404);
+        answer.Message.ShouldContain($"It answers {address};");
     }
 
     [Fact]

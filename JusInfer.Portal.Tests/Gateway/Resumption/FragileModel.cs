@@ -33,6 +33,9 @@ internal sealed class FragileModel(ISpeaker speaker, Said whole, Manner manner, 
     /// <summary>Answers a request by its number, from 0, with something that is no stream; null where it streams.</summary>
     public Func<int, Reply?> Instead { get; init; } = static _ => null;
 
+    /// <summary>What it says when it dies of an error; absent where that is its dialect's own.</summary>
+    public string? LastWords { get; init; }
+
     /// <summary>Goes on with one JSON body, whatever it was asked for.</summary>
     public bool GoesOnWhole { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed class FragileModel(ISpeaker speaker, Said whole, Manner manner, 
         var said = Next(request);
         if (GoesOnWhole && number >= deaths.Length) return Replies.Json(speaker.Say(said, request.Json));
         var events = speaker.Stream(said, request.Json);
-        var reply = number < deaths.Length ? deaths[number].Strike(events, ErrorOf(speaker))
+        var reply = number < deaths.Length ? deaths[number].Strike(events, LastWords ?? ErrorOf(speaker))
             : Pause is not null && number == 0 ? Paused(events)
             : Replies.Sse(events);
         return Before is null ? reply : async (context, cancellationToken) =>

@@ -27,6 +27,19 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
     }
 
     [Fact]
+    public async Task While_another_is_asked_that_bills_on_it_is_left_too_as_nothing_of_it_was_heard()
+    {
+        var gone = new TaskCompletionSource();
+        gateway.Beta.Script(Begins("begun"), Until(gone));
+        var caller = await gateway.Team.MintAsync();
+
+        await HangUpAfterAsync(caller, GatewayHost.Drained, "begun", requests: 2, gateway.Beta);
+
+        await gone.Task.WaitAsync(Patience / 2, TestContext.Current.CancellationToken);
+        await ShouldBeCountedAsync(caller, "counted");
+    }
+
+    [Fact]
     public async Task While_another_upstream_goes_on_it_is_left_at_once()
     {
         var gone = new TaskCompletionSource();
@@ -65,7 +78,23 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
         await HangUpAfterAsync(caller, GatewayHost.Frontier, "I will look.", requests: 1, gateway.Alpha);
 
         await gone.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        await ShouldBeCountedAsync(caller, "counted");
+        (await ShouldBeCountedAsync(caller, "counted")).GetProperty("output_tokens").GetInt64().ShouldBe("I will look.".Length / 4);
+    }
+
+    [Fact]
+    public async Task Calls_that_were_held_and_nothing_else_cost_nothing()
+    {
+        var gone = new TaskCompletionSource();
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Call), Then.SendUntilGone(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")), gone)));
+        var caller = await gateway.Team.MintAsync();
+
+        (await caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier))).Dispose();
+
+        await gone.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var receipt = await gateway.Team.ReceiptAsync((await gateway.Team.RecordsAsync(caller)).ShouldHaveSingleItem().GetProperty("id").GetString()!);
+        receipt.GetProperty("status").GetInt32().ShouldBe(499);
+        receipt.GetProperty("usage_source").GetString().ShouldBe("none");
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
     }
 
     [Fact]

@@ -79,6 +79,20 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
+    public async Task What_was_delivered_counts_by_its_letters_and_not_by_the_providers_way_to_escape_them()
+    {
+        // As most servers write them: each of these letters takes six bytes in JSON, and three in UTF-8.
+        var begun = new string('中', 400);
+        gateway.Alpha.Script([Replies.Stream(Then.Send(Wire.Role() + Wire.Text(begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.Beta.Always(Replies.Error(500));
+        var caller = await gateway.Team.MintAsync();
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare, extra: ",\"max_tokens\":2000"));
+
+        gateway.Beta.LastRequest.Json.GetProperty("max_tokens").GetInt32().ShouldBe(2000 - 300 + 32);
+        (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("output_tokens").GetInt64().ShouldBe(300);
+    }
+
+    [Fact]
     public async Task What_says_something_else_never_passes_and_the_next_one_is_asked()
     {
         gateway.Alpha.Script(Dies, GoesOn);
@@ -128,6 +142,30 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
         messages[2].GetProperty("role").GetString().ShouldBe("user");
         gateway.Beta.LastRequest.Text.ShouldNotContain("system");
         gateway.Beta.LastRequest.Everything.ShouldNotContain("jinf_");
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\"", "\"finish_reason\":\"length\"", "data: [DONE]\n\n")]
+    [InlineData("/v1/messages", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\"", "\"stop_reason\":\"max_tokens\"", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n")]
+    [InlineData("/v1/responses", "\"input\":\"x\",\"max_output_tokens\"", "\"incomplete_details\":{\"reason\":\"max_output_tokens\"}", "}\n\n")]
+    public async Task What_breaks_off_at_the_callers_bound_has_reached_it_and_nobody_is_asked(string path, string bound, string reason, string end)
+    {
+        // Twelve bytes are about three tokens.
+        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("twelve bytes")), Then.Pause, Then.Cut));
+        gateway.Beta.Script();
+
+        var answer = await (await gateway.Team.MintAsync()).PostAsync(path, $$"""{"model":"{{GatewayHost.Spare}}","stream":true,{{bound}}:3}""");
+
+        answer.Body.ShouldContain("twelve bytes");
+        answer.Body.ShouldContain(reason);
+        answer.Body.ShouldEndWith(end);
+        answer.Body.ShouldNotContain("UPSTREAM_ERROR");
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+        gateway.Beta.Requests.ShouldBeEmpty();
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("status").GetInt32().ShouldBe(200);
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(3);
+        receipt.GetProperty("resumed").GetBoolean().ShouldBeFalse();
     }
 
     private static long OptedOut(ResumptionTotals totals) => totals.Refused.Where(static count => count.Reason == "opted_out").Sum(static count => count.Count);

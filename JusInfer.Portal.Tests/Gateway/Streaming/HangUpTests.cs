@@ -147,6 +147,32 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
+    public async Task Who_hangs_up_may_call_again_while_the_provider_that_bills_on_is_read_on()
+    {
+        var release = new TaskCompletionSource();
+        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role()), Then.Await(release.Task), Then.Send(Wire.Text("late") + Wire.Finish() + Wire.Usage(Wire.OpenAiUsage) + Wire.Done)), Replies.Json(Wire.Completion("again")));
+        var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1 });
+        using var patience = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), patience.Token);
+        await gateway.Beta.NextRequestAsync();
+        await patience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(call);
+
+        // The gateway hears of it from its socket; the provider says nothing more until it is let.
+        var again = await caller.AskAsync(Caller.Asking(GatewayHost.Drained));
+        for (var i = 0; again.Status == 429 && i < 100; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+            again = await caller.AskAsync(Caller.Asking(GatewayHost.Drained));
+        }
+
+        again.ShouldBe(200);
+        release.SetResult();
+        var records = await gateway.Team.RecordsAsync(caller, 2);
+        records.Select(static record => record.GetProperty("status").GetInt32()).ShouldBe([200, 499], ignoreOrder: true);
+    }
+
+    [Fact]
     [Trait("Promise", "P-25")]
     public async Task A_client_that_reads_nothing_for_a_while_gets_everything_after_all()
     {

@@ -120,6 +120,35 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
         answer.Body.ShouldContain("whole");
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", "")]
+    [InlineData("/v1/messages", ",\"max_tokens\":100")]
+    public async Task Half_a_call_is_no_answer_though_it_is_marked_as_done(string door, string extra)
+    {
+        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Text("I will look. ") + Call("call_half", "{\\\"at\\\":\\\"") + Wire.Done));
+        gateway.Beta.Script(Replies.Sse(Wire.Text(Seam.AnchorOf("I will look. ")) + Call("call_whole", "{\\\"at\\\":1}") + Wire.Finish("tool_calls") + Wire.Done));
+
+        var answer = await (await gateway.Team.MintAsync()).PostAsync(door, Caller.Streaming(GatewayHost.Spare, extra: extra));
+
+        answer.Body.ShouldNotContain("call_half");
+        answer.Body.ShouldContain("call_whole");
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_marked_as_done_is_whole_without_a_reason()
+    {
+        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Text("I will look. ") + Call("call_1", "{\\\"at\\\":1}") + Wire.Done));
+
+        var answer = await AskAsync(GatewayHost.Spare);
+
+        answer.Body.ShouldContain("call_1");
+        answer.Body.ShouldContain("\"finish_reason\":\"tool_calls\"");
+        answer.IsDone.ShouldBeTrue();
+    }
+
+    private static string Call(string id, string arguments) => Wire.Event(Wire.Chunk(
+        $$$"""{"tool_calls":[{"index":0,"id":"{{{id}}}","type":"function","function":{"name":"look","arguments":"{{{arguments}}}"}}]}""", "null"));
+
     private static string Second(string chunk) => chunk.Replace("\"index\":0", "\"index\":1");
 
     private async Task<GatewayAnswer> AskAsync(string model, string extra = "") => await (await gateway.Team.MintAsync()).AskAsync(Caller.Streaming(model, extra: extra));

@@ -54,12 +54,12 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     public async Task Chunks_arrive_as_they_were_written_but_for_usage()
     {
         const string Chunk = """{"id":"chatcmpl-upstream", "created":1763600000,"object" : "chat.completion.chunk","model":"up","choices":[{"index":0,"delta":{"content":"\u00e9","reasoning_content":"r"},"logprobs":{"content":[{"token":"é","logprob":-1.0e-1}]},"finish_reason":null}], "system_fingerprint":null,"obfuscation":"abc"}""";
-        gateway.Alpha.Script(Replies.Sse(Wire.Event(Chunk) + Wire.Finish() + Wire.Usage() + Wire.Done));
+        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Event(Chunk) + Wire.Finish() + Wire.Usage() + Wire.Done));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: ",\"logprobs\":true"));
 
-        answer.Events[0].ShouldBe(Chunk);
+        answer.Events[1].ShouldBe(Chunk);
     }
 
     [Fact]

@@ -109,6 +109,29 @@ public sealed class AttemptDeadlineTests : IDisposable
         deadline.Token.IsCancellationRequested.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_serves_the_client_from_now_on_outlives_it_where_the_provider_bills_on(bool isBilledOn)
+    {
+        using var deadline = Deadline(endsWithClient: true);
+        deadline.Serve(isBilledOn);
+        await client.CancelAsync();
+
+        deadline.Token.IsCancellationRequested.ShouldBe(!isBilledOn);
+    }
+
+    [Fact]
+    public async Task One_that_comes_too_late_to_serve_anybody_stays_ended()
+    {
+        using var deadline = Deadline(endsWithClient: true);
+        await client.CancelAsync();
+        deadline.Serve(isBilledOn: true);
+        deadline.Rest();
+
+        deadline.Token.IsCancellationRequested.ShouldBeTrue();
+    }
+
     private bool After(AttemptDeadline deadline, double seconds)
     {
         time.Advance(TimeSpan.FromSeconds(seconds));

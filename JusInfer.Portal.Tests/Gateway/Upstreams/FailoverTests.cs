@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
@@ -45,6 +46,25 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     public async Task A_provider_that_limits_this_gateway_is_left_alone(string header, string value)
     {
         gateway.Alpha.Script(Replies.Error(429, "slow down", (header, value)));
+        var caller = await gateway.Team.MintAsync();
+
+        (await AskAsync(caller)).ShouldBe("alpha beta");
+        (await AskAsync(caller)).ShouldBe("beta");
+    }
+
+    [Fact]
+    public async Task A_providers_wish_holds_though_its_connection_broke_behind_it()
+    {
+        gateway.Alpha.Script(static async (context, cancellationToken) =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = "30";
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("{\"error\":", cancellationToken);
+            await context.Response.Body.FlushAsync(cancellationToken);
+            await Then.Pause(context, cancellationToken);
+            context.Abort();
+        });
         var caller = await gateway.Team.MintAsync();
 
         (await AskAsync(caller)).ShouldBe("alpha beta");

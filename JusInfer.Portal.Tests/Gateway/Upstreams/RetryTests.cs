@@ -98,7 +98,10 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         answer["x-jusinfer-attempts"].ShouldBe(gateway.Alpha.Requests.Count.ToString());
         gateway.Alpha.Requests.Count.ShouldBe(4);
         answer["x-should-retry"].ShouldBe("false");
+        answer.Error.GetProperty("retryable").GetBoolean().ShouldBeTrue();
+        answer["retry-after"].ShouldBeNull();
         answer.Message.ShouldContain("alpha answered 502");
+        answer.Message.ShouldContain("Send it again in a minute");
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         receipt.GetProperty("status").GetInt32().ShouldBe(502);
         receipt.GetProperty("error_code").GetString().ShouldBe("UPSTREAM_ERROR");
@@ -129,6 +132,25 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 
         answer.ShouldBe(502, "UPSTREAM_ERROR");
         gateway.Alpha.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task When_all_attempts_fail_the_soonest_wish_to_wait_is_passed_on()
+    {
+        gateway.Forgive(GatewayHost.Spare);
+        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Error(429, "come back later", ("Retry-After", "1200")), 4)]);
+        gateway.Beta.Script([.. Enumerable.Repeat(Replies.Error(503, "come back later", ("Retry-After", "600")), 4)]);
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Spare));
+
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        var seconds = int.Parse(answer["retry-after"]!, System.Globalization.CultureInfo.InvariantCulture);
+        seconds.ShouldBeInRange(1, 600);
+        answer.Error.GetProperty("retry_after").GetInt32().ShouldBe(seconds);
+        answer.Error.GetProperty("retryable").GetBoolean().ShouldBeTrue();
+        answer.Message.ShouldContain($"Send it again in {seconds} seconds");
+        gateway.Forgive(GatewayHost.Spare);
     }
 
     [Fact]

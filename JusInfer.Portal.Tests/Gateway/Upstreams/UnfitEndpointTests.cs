@@ -49,6 +49,27 @@ public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<Mes
     public async Task Only_where_nobody_can_be_put_it_the_caller_is_told_why() =>
         (await AskAsync(MessagesHost.Opus55)).ShouldBe(400, "UNSUPPORTED");
 
+    [Fact]
+    [Trait("Promise", "P-25")]
+    public async Task It_is_no_attempt_to_go_on_with_an_answer_either()
+    {
+        const string Begun = "It begins with a long sentence that names the mat";
+        gateway.Chat.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut), Replies.Sse(Wire.Stream(Begun + "ter and ends.")));
+        gateway.Claude.Script();
+
+        // The dialect of the other has no words for sound.
+        using var body = new StringContent(
+            $$$"""{"model":"{{{MessagesHost.Mixed}}}","stream":true,"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}]}""", Encoding.UTF8, "application/json");
+        var answer = await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, "/v1/chat/completions", body);
+
+        answer.StreamedText.ShouldBe(Begun + "ter and ends.");
+        gateway.Claude.Requests.ShouldBeEmpty();
+        answer.Body.ShouldContain(": resumed with attempt 2 at chat\n\n");
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("attempts").GetInt32().ShouldBe(2);
+        receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["broken", "answered"]);
+    }
+
     private async Task<GatewayAnswer> AskAsync(string model)
     {
         using var body = new StringContent($$"""{"model":"{{model}}","n":2,"messages":[{"role":"user","content":"hello"}]}""", Encoding.UTF8, "application/json");

@@ -43,6 +43,11 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData("""{"error":{"message":"Input tokens exceed the configured limit of 272000 tokens. Your messages resulted in 300000 tokens.","type":"invalid_request_error"}}""")]
     [InlineData("""{"error":{"code":400,"message":"the request exceeds the available context size. try increasing the context size","type":"exceed_context_size_error"}}""")]
     [InlineData("""{"error":{"message":"Error","metadata":{},"code":"context_length_exceeded"}}""")]
+    [InlineData("""{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"{\"type\":\"error\",\"error\":{\"message\":\"prompt is too long: 213462 tokens > 200000 maximum\"}}"}}}""")]
+    [InlineData("""{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"{\"error\":{\"message\":\"No.\",\"code\":\"context_length_exceeded\"}}"}}}""")]
+    [InlineData("""{"detail":[{"loc":["body"],"msg":"This model's maximum context length is 8192 tokens"}]}""")]
+    [InlineData("""{"errors":[{"message":"context length exceeded"}]}""")]
+    [InlineData("Input is too long for requested model: maximum context length is 8192 tokens")]
     public async Task A_prompt_that_is_too_long_is_told_in_the_code_that_harnesses_compact_on(string body)
     {
         gateway.Alpha.Script(Replies.Json(body, 400));
@@ -117,6 +122,25 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
         answer.ShouldBe(400, "INVALID_REQUEST");
         answer.Message.ShouldContain("alpha refused the request");
         answer.Body.ShouldNotContain("<html>");
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"{\"error\":{\"message\":\"tools.0.name is bad\"}}","provider_name":"X"}}}""", "refused the request: tools.0.name is bad")]
+    [InlineData("""{"error":{"message":"Provider returned error","metadata":{"raw":"upstream says no"}}}""", "refused the request: upstream says no")]
+    [InlineData("""{"error":{"message":"Provider returned error","metadata":{"raw":"<html>"}}}""", "refused the request: Provider returned error")]
+    [InlineData("""{"error":{"message":"Provider returned error","metadata":{"raw":{"message":"in an object"}}}}""", "refused the request: in an object")]
+    [InlineData("""{"detail":[{"loc":["body","messages",0],"msg":"field required","type":"missing"}]}""", "refused the request: body.messages.0: field required")]
+    [InlineData("""{"errors":[{"message":"first"},{"message":"second"}]}""", "refused the request: first")]
+    [InlineData("The request is malformed.", "refused the request: The request is malformed.")]
+    public async Task A_refusal_is_told_in_the_words_that_give_its_reason(string body, string told)
+    {
+        gateway.Alpha.Script(Replies.With(400, body[0] == '{' ? "application/json" : "text/plain", body, []));
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.Message.ShouldContain(told);
     }
 
     [Fact]

@@ -23,9 +23,9 @@ internal static class ACall
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null)
+    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null)
     {
-        var target = new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream });
+        var target = plan?.Targets[0] ?? new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream });
         return new Call
         {
             Id = RequestId.New(At),
@@ -39,7 +39,7 @@ internal static class ACall
             Attribution = default,
             Catalog = new CatalogSnapshot([target.Endpoint.Provider], [target.Model], new AutoModel { Id = "auto", Baseline = target.Model }, "test"),
             Admitted = null!,
-            Plan = new RoutePlan([target], "pinned"),
+            Plan = plan ?? new RoutePlan([target], "pinned"),
             Ticket = default!,
             Headers = new HeaderDictionary(),
             Target = target,

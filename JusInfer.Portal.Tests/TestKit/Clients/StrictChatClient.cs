@@ -67,11 +67,14 @@ internal static class StrictChatClient
         private readonly StringBuilder text = new();
         private readonly List<(string Id, string Name, StringBuilder Arguments)> calls = [];
         private string? finish;
+        private bool hasBegun;
 
         public void Take(JsonElement said)
         {
             var delta = said.GetProperty("delta");
             delta.ValueKind.ShouldBe(JsonValueKind.Object);
+            if (!hasBegun) delta.TryGetProperty("role", out _).ShouldBeTrue("A choice begins without a role.");
+            hasBegun = true;
             if (delta.TryGetProperty("content", out var content))
             {
                 content.ValueKind.ShouldBeOneOf(JsonValueKind.String, JsonValueKind.Null);
@@ -120,6 +123,7 @@ internal static class StrictChatClient
                 var name = function.GetProperty("name").GetString();
                 id.ShouldNotBeNullOrEmpty();
                 name.ShouldNotBeNullOrEmpty();
+                piece.GetProperty("type").GetString().ShouldBe("function");
                 calls.Add((id, name, new StringBuilder()));
             }
             else

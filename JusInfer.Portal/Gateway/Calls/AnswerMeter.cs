@@ -12,7 +12,7 @@ internal sealed class AnswerMeter
     /// <summary>What the provider reported, the last report where there were several.</summary>
     public TokenBuckets? Reported { get; private set; }
 
-    /// <summary>Bytes of content that came, as escaped in JSON.</summary>
+    /// <summary>Bytes of content that came. Of texts these are those of the letters, however the provider escapes them.</summary>
     public long ContentBytes { get; private set; }
 
     /// <summary>Something came for the caller, be it no text, as vectors are not.</summary>
@@ -31,6 +31,9 @@ internal sealed class AnswerMeter
     private long withheldBytes;
 
     private long reasoningBytes;
+
+    /// <summary>It has reasoning, and be it without a letter that could be counted.</summary>
+    private bool hasDroppedReasoning;
 
     /// <summary>Bytes that the gateway itself has put into the present upstream's prompt.</summary>
     private long addedBytes;
@@ -51,10 +54,15 @@ internal sealed class AnswerMeter
     public bool ReportedAfterClientLeft { get; private set; }
 
     /// <summary>Some of what the present upstream brought has reached the client.</summary>
-    public bool HasDelivered => ContentBytes > withheldBytes + reasoningBytes;
+    public bool HasDelivered => Passed > 0;
 
     /// <summary>Content since the first tool call: what is held of the answer before it is written. Bytes.</summary>
     public long HeldBytes => beforeCalls is { } before ? ContentBytes - before : 0;
+
+    /// <summary>
+    /// What of the present upstream's content reached the client. Of calls that were dropped, reasoning may have come behind them.
+    /// </summary>
+    private long Passed => Math.Max(0, ContentBytes - withheldBytes - reasoningBytes);
 
     public void Content(int bytes, long now)
     {
@@ -83,9 +91,15 @@ internal sealed class AnswerMeter
     /// <summary>The tool calls that came do not reach the client. Where nothing else does, there is nothing to bill.</summary>
     public void DropToolCalls()
     {
-        if (beforeCalls is not { } bytes) return;
-        (ContentBytes, beforeCalls) = (bytes, null);
-        if (bytes == 0) (delivered, Reported) = (false, null);
+        if (beforeCalls is null) return;
+        UncountToolCalls();
+        if (!delivered && earlier is null) Reported = null;
+    }
+
+    /// <summary>The client left before it was given the tool calls that were held for it. What the provider reported stands.</summary>
+    public void LeaveToolCalls()
+    {
+        if (!FinishedForClient) UncountToolCalls();
     }
 
     /// <summary>Of a continuation: what the client has already, and is not given again.</summary>
@@ -93,7 +107,12 @@ internal sealed class AnswerMeter
     public void Withhold(long bytes) => withheldBytes += bytes;
 
     /// <summary>Of a continuation: its reasoning, which the client is not given.</summary>
-    public void DropReasoning(long bytes) => reasoningBytes += bytes;
+    /// <param name="bytes">Content that came; none of reasoning that is not told, of which there is only the seal.</param>
+    public void DropReasoning(long bytes)
+    {
+        reasoningBytes += bytes;
+        hasDroppedReasoning = true;
+    }
 
     /// <summary>Of a continuation: what the gateway has put into the prompt, for its own purpose and at its own expense.</summary>
     public void AddToPrompt(long bytes) => addedBytes = bytes;
@@ -103,10 +122,10 @@ internal sealed class AnswerMeter
     public int BreakOff()
     {
         DropToolCalls();
-        var bytes = (earlier?.Bytes ?? 0) + ContentBytes - withheldBytes - reasoningBytes;
-        if (bytes > 0) earlier = new DeliveredPart(bytes, earlier?.Input ?? Reported);
+        var bytes = (earlier?.Bytes ?? 0) + Passed;
+        if (bytes > 0) earlier = new DeliveredPart(bytes, FirstPrompt());
         (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0);
-        (HasSaid, Finished, FinishedForClient) = (false, false, false);
+        (HasSaid, Finished, FinishedForClient, hasDroppedReasoning) = (false, false, false, false);
         return (int)TokensOf(bytes);
     }
 
@@ -131,32 +150,53 @@ internal sealed class AnswerMeter
     /// One count for an answer of several upstreams: the prompt once, without what the gateway added to it, and of the output what the
     /// client was given.
     /// </summary>
-    private TokenBuckets Merged(DeliveredPart before, long estimatedInput)
-    {
-        var passed = ContentBytes - withheldBytes - reasoningBytes;
-        var output = TokensOf(passed);
-        if (Finished && Reported is { } reported && ContentBytes > reasoningBytes)
-            output = reported.OutputText * passed / (ContentBytes - reasoningBytes);
-        var input = before.Input ?? PromptOf(Reported, estimatedInput);
-        return input with { OutputText = TokensOf(before.Bytes) + output, OutputReasoning = 0 };
-    }
+    private TokenBuckets Merged(DeliveredPart before, long estimatedInput) =>
+        PromptOf(FirstPrompt(), estimatedInput) with { OutputText = TokensOf(before.Bytes) + OutputOfLast(), OutputReasoning = 0 };
 
     /// <summary>
-    /// The caller's prompt where the upstream that counted it died before it told: the next one's count without what was added, or the
-    /// estimate, whichever has less in it that is only estimated.
+    /// What the client was given by the last upstream. Where that one reports a sum with reasoning in it which the client was not given,
+    /// the sum says no more than what it cannot exceed: of reasoning, much less is told than billed.
     /// </summary>
-    private TokenBuckets PromptOf(TokenBuckets? reported, long estimatedInput)
+    private long OutputOfLast()
     {
-        var added = TokensOf(addedBytes);
-        if (reported is not { } counted || added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added)
+        var counted = TokensOf(Passed);
+        if (!Finished || Reported is not { } reported || ContentBytes <= reasoningBytes) return counted;
+        if (hasDroppedReasoning && reported.OutputReasoning == 0) return Math.Min(counted, reported.OutputText);
+        return reported.OutputText * Passed / (ContentBytes - reasoningBytes);
+    }
+
+    /// <summary>The first count of the prompt that an upstream reported: the later one, the more was added to it.</summary>
+    private PromptReport? FirstPrompt() =>
+        earlier?.Prompt ?? (Reported is { } reported ? new PromptReport(reported, TokensOf(addedBytes)) : null);
+
+    /// <summary>
+    /// The caller's prompt: an upstream's count without what was added for that one, or the estimate, whichever has less in it that is
+    /// only estimated.
+    /// </summary>
+    private static TokenBuckets PromptOf(PromptReport? report, long estimatedInput)
+    {
+        if (report is not { Counted: var counted, Added: var added }) return new TokenBuckets { InputUncached = estimatedInput };
+        if (added == 0) return counted;
+        if (added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added)
             return new TokenBuckets { InputUncached = estimatedInput };
         var fromCache = Math.Max(0, added - counted.InputUncached);
         return counted with { InputUncached = counted.InputUncached - (added - fromCache), CacheRead = counted.CacheRead - fromCache };
     }
 
+    private void UncountToolCalls()
+    {
+        if (beforeCalls is not { } bytes) return;
+        (ContentBytes, beforeCalls) = (bytes, null);
+        if (bytes == 0) delivered = false;
+    }
+
     private static long TokensOf(long bytes) => (bytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
 
     /// <param name="Bytes">Content that reached the client.</param>
-    /// <param name="Input">The prompt as the first upstream reported it; absent where it died before.</param>
-    private readonly record struct DeliveredPart(long Bytes, TokenBuckets? Input);
+    /// <param name="Prompt">The prompt as an upstream reported it; absent where all died before.</param>
+    private readonly record struct DeliveredPart(long Bytes, PromptReport? Prompt);
+
+    /// <param name="Counted">As reported.</param>
+    /// <param name="Added">How much of it the gateway itself had added, about. Tokens.</param>
+    private readonly record struct PromptReport(TokenBuckets Counted, long Added);
 }

@@ -102,6 +102,9 @@ internal sealed class Call
     /// <summary>What the client is told instead of an answer, or at the end of one that broke off.</summary>
     public GatewayError? Error { get; set; }
 
+    /// <summary>The gateway's own fault that ended the call, if one did: it is for the log, and none of the provider's.</summary>
+    public Exception? Fault { get; private set; }
+
     /// <summary>Clock ticks spent waiting for upstreams until the answer began: what is left is the gateway's own.</summary>
     public long UpstreamTicks { get; set; }
 
@@ -112,6 +115,15 @@ internal sealed class Call
     public bool IsSimulated => Target.Endpoint.Provider.Dialect == Dialect.Simulator;
 
     public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
+
+    /// <summary>The call ends by a fault of the gateway's own. Of an answer that has not begun, nothing is billed.</summary>
+    public void BreakDown(Exception? fault)
+    {
+        Fault = fault;
+        const string Message = "The answer could not be passed on. Send the request again.";
+        Error = new GatewayError(StatusCodes.Status500InternalServerError, ErrorCodes.Internal, Message);
+        if (Answer is null) Meter = new AnswerMeter();
+    }
 
     /// <summary>Its record is closed: gives back every buffer.</summary>
     public void Release()

@@ -47,6 +47,7 @@ internal sealed record CallControls
             if (!key.Sandbox) return (null, ControlErrors.NoSandboxKey);
             var (drills, nonsense) = DrillSyntax.Read(chaos.ToString());
             if (nonsense is not null) return (null, ControlErrors.Chaos(nonsense));
+            if (drills.Length > DrillSyntax.MostDrills) return (null, ControlErrors.TooManyDrills(drills.Length));
             controls = controls with { Drills = drills };
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
@@ -7,16 +8,23 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// </summary>
 internal static class CallHeaders
 {
-    public static void Set(HttpResponse response, Call call, TimeProvider time)
+    /// <param name="response">The response.</param>
+    /// <param name="call">Its call.</param>
+    /// <param name="isAsking">Nobody has answered yet, and another may than is asked now: only what holds of each of them is said.</param>
+    /// <param name="time">The process's clock.</param>
+    public static void Set(HttpResponse response, Call call, bool isAsking, TimeProvider time)
     {
         var headers = response.Headers;
-        headers["x-jusinfer-model"] = call.Target.Model.Id;
-        headers["x-jusinfer-provider"] = call.Target.Endpoint.Provider.Id;
         headers["x-jusinfer-route"] = call.Plan.Reason;
+        if (Holds(static target => target.Model.Id)) headers["x-jusinfer-model"] = call.Target.Model.Id;
+        if (Holds(static target => target.Endpoint.Provider.Id)) headers["x-jusinfer-provider"] = call.Target.Endpoint.Provider.Id;
+        if (call.IsSimulated && Holds(static target => target.Endpoint.Provider.Dialect)) headers["x-jusinfer-simulated"] = "true";
+        if (isAsking) return;
         headers["x-jusinfer-attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);
         headers["x-jusinfer-overhead-ms"] = Milliseconds(time.GetElapsedTime(call.StartedAt + call.UpstreamTicks));
-        if (call.IsSimulated) headers["x-jusinfer-simulated"] = "true";
         if (!call.Request.Stream && call.Error is null) headers["x-jusinfer-cost-usd"] = CallCost.Of(call).Cost.ToString();
+
+        bool Holds<T>(Func<RouteTarget, T> of) => !isAsking || call.Plan.Targets.Select(of).Distinct().Count() == 1;
     }
 
     /// <summary>With two decimals. Out of whole numbers: formatting a fraction takes several times as long.</summary>

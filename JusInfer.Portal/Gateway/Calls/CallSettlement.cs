@@ -42,9 +42,12 @@ internal sealed partial class CallSettlement(
     {
         try
         {
+            if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.LeaveToolCalls();
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
-            if (ending == AttemptOutcome.Broken && !call.IsDrilled && !call.History.KnowsLast(call))
+            if (call.Fault is { } own) LogBrokeDown(logger, call.Id, own);
+            var isUpstreams = ending == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
+            if (isUpstreams && !call.IsDrilled && !call.History.KnowsLast(call))
                 health.Of(call.Target.Endpoint).BrokeOff();
             call.Admitted.Settle(bill.Tokens);
             ledger.Close(call.Ticket, Record(call, bill, status, ending));
@@ -63,7 +66,7 @@ internal sealed partial class CallSettlement(
 
     /// <summary>What became of the attempt that brought the answer.</summary>
     private static AttemptOutcome Ending(Call call, int status) =>
-        call.Answer is not null && call.Error?.Code == ErrorCodes.UpstreamError ? AttemptOutcome.Broken
+        call.Answer is not null && call.Error?.Code is ErrorCodes.UpstreamError or ErrorCodes.Internal ? AttemptOutcome.Broken
         : status == StatusCodes.Status499ClientClosedRequest ? AttemptOutcome.Abandoned
         : AttemptOutcome.Answered;
 
@@ -98,6 +101,9 @@ internal sealed partial class CallSettlement(
         PricesFrom = bill.PricesFrom,
         CatalogVersion = call.Catalog.Version,
     };
+
+    [LoggerMessage(LogEvents.CallBrokeDown, LogLevel.Error, "Call {Call} ended by a fault of this gateway's own.")]
+    private static partial void LogBrokeDown(ILogger logger, RequestId call, Exception fault);
 
     [LoggerMessage(LogEvents.DrainFailed, LogLevel.Error, "Call {Call}: reading on for the provider's count failed.")]
     private static partial void LogDrainFailed(ILogger logger, RequestId call, Exception fault);

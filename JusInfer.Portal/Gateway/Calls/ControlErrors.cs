@@ -25,18 +25,24 @@ internal static class ControlErrors
 
     public static GatewayError Resume(string value) =>
         Refused(
-            CallControls.ResumeHeader, value, "'on', which is the default, or 'off', so that an answer that breaks off ends in an error");
+            CallControls.ResumeHeader,
+            Quote(value),
+            "'on', which is the default, or 'off', so that an answer that breaks off ends in an error");
 
     public static GatewayError ToolArguments(string value) =>
         Refused(
             CallControls.ToolArgumentsHeader,
-            value,
+            Quote(value),
             "'whole', which is the default, or 'stream', so that tool calls are passed on piece by piece as they come");
 
-    public static GatewayError Chaos(string item) => Refused(CallControls.ChaosHeader, item, DrillSyntax.Allowed);
+    public static GatewayError Chaos(string item) => Refused(CallControls.ChaosHeader, Quote(item), DrillSyntax.Allowed);
 
-    private static GatewayError Refused(string header, string value, string allowed) =>
-        GatewayError.InvalidRequest($"{header} does not take {Quote(value)}. It takes {allowed}.", header);
+    /// <summary>Each of them is understood: only their number is wrong.</summary>
+    public static GatewayError TooManyDrills(int count) =>
+        Refused(CallControls.ChaosHeader, $"{count} drills at once", DrillSyntax.Allowed);
+
+    private static GatewayError Refused(string header, string what, string allowed) =>
+        GatewayError.InvalidRequest($"{header} does not take {what}. It takes {allowed}.", header);
 
     private static string Quote(string value)
     {

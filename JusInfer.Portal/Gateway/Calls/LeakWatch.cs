@@ -10,6 +10,10 @@ internal static class LeakWatch
 {
     public static IAnswerSink Before(IAnswerSink next, Call call) => Find(next, call) ?? next;
 
+    /// <summary>The model is known to leak, in a form that is understood, and was offered tools.</summary>
+    public static bool MayLeak(Call call) =>
+        LeakForms.Of(call.Target.Model.ToolCallFormat) is not null && call.Request.Features.Needs.HasFlag(Capabilities.Tools);
+
     /// <summary>Null where there is nothing to look for.</summary>
     public static LeakedToolCallSink? Find(IAnswerSink next, Call call) =>
         LeakForms.Of(call.Target.Model.ToolCallFormat) is { } form && ToolsOf(call) is { } tools

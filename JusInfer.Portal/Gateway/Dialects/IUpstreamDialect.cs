@@ -24,16 +24,22 @@ internal interface IUpstreamDialect
     /// <summary>The longest name of a tool that it takes. Letters.</summary>
     int LongestToolName => ShortNames.OpenAi;
 
+    /// <summary>The call's target ends its answers at a stop sequence by itself.</summary>
+    bool TakesStop(Call call, JsonText stop) => true;
+
     /// <summary>The call's target takes the request with no more than a patch.</summary>
     bool TakesAsItCame(Call call) => call.Request.Dialect == Dialect;
 
+    /// <summary>What passes verbatim is looked through for calls that the model leaks into its text.</summary>
+    bool FindsLeaks => false;
+
     /// <summary>
-    /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words.
+    /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words,
+    /// and its text is text.
     /// </summary>
     bool PassesAnswers(Call call) =>
-        call.Door.Dialect == Dialect
-            && (TakesAsItCame(call)
-                || call.Conversation?.Tools.Any(tool => tool.Kind == ToolKind.Custom || tool.Name.Length > LongestToolName) is not true);
+        call.Door.Dialect == Dialect && (FindsLeaks || !LeakWatch.MayLeak(call))
+            && (TakesAsItCame(call) || call.Conversation is not { } asked || !IsReworded(call, asked));
 
     /// <summary>Writes a request that came in another dialect.</summary>
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
@@ -72,4 +78,8 @@ internal interface IUpstreamDialect
     /// <param name="call">Whose answer it is.</param>
     /// <param name="body">The answer, which has been read; the one that is returned takes its place.</param>
     PooledBuffer PassWhole(Call call, PooledBuffer body) => body;
+
+    private bool IsReworded(Call call, Conversation asked) =>
+        asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ShortNames.Fits(tool.Name, LongestToolName))
+        || asked.Stop.Any(stop => !TakesStop(call, stop));
 }

@@ -6,7 +6,9 @@ namespace JusInfer.Portal.Gateway.Drills;
 /// <summary>Reads a list of drills, as <c>X-JusInfer-Chaos</c> holds it: <c>429x2, cut@2000, slow-first=5s</c>.</summary>
 internal static class DrillSyntax
 {
-    private const int MostDrills = 8;
+    /// <summary>How many a call may carry.</summary>
+    public const int MostDrills = 8;
+
     private const int FarthestByte = 1_000_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
@@ -16,14 +18,14 @@ internal static class DrillSyntax
         + "429, 500, 502, 503, 529 (the attempt is answered so); each of them with xK to strike K times, 1 to 9, as in 429x2; "
         + "and slow-first=5s or slow-first=500ms (at most 60s before the first byte)";
 
-    /// <returns>The drills; or the first thing in the list that is none, and no drills.</returns>
+    /// <returns>The drills, however many; or the first thing in the list that is none, and no drills.</returns>
     public static (ImmutableArray<Drill> Drills, string? Nonsense) Read(string list)
     {
         var drills = ImmutableArray.CreateBuilder<Drill>();
         foreach (var range in list.AsSpan().Split(','))
         {
             var item = list.AsSpan()[range].Trim(' ');
-            if (drills.Count == MostDrills || DrillIn(item) is not { } drill) return ([], item.ToString());
+            if (DrillIn(item) is not { } drill) return ([], item.ToString());
             drills.Add(drill);
         }
 

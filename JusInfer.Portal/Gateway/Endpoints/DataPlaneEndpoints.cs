@@ -22,7 +22,7 @@ internal static class DataPlaneEndpoints
         responses.MapDelete("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.RemoveAsync(context, id));
         responses.MapGet(
             "/{id}/input_items", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.ListInputAsync(context, id));
-        endpoints.MapFallback("/v1/{**path}", Unknown).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapFallback("/{**path}", Unknown).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static ValueTask<object?> TellStanding(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
@@ -53,8 +53,8 @@ internal static class DataPlaneEndpoints
             new GatewayError(
                 404,
                 ErrorCodes.NotFound,
-                $"The gateway does not answer {method} {Short(path)}. It answers {Doors} and GET {DataPlanePaths.Models}; a client's base "
-                + "URL is this host, with or without /v1."));
+                $"The gateway does not answer {method} {Short(path)}. {Advice(path)}; a client's base URL is this host, with or without "
+                + "/v1."));
     }
 
     /// <summary>The method that an address takes, for those who ask with another; null where nothing is answered.</summary>
@@ -62,6 +62,10 @@ internal static class DataPlaneEndpoints
         path.Equals(DataPlanePaths.Models, StringComparison.OrdinalIgnoreCase) ? HttpMethods.Get
         : DataPlanePaths.Doors.Append(DataPlanePaths.CountTokens).Contains(path, StringComparer.OrdinalIgnoreCase) ? HttpMethods.Post
         : null;
+
+    private static string Advice(string path) => DataPlanePaths.MeantBy(path) is { } meant
+        ? $"It answers {MethodOf(meant)} {meant}"
+        : $"It answers {Doors} and GET {DataPlanePaths.Models}";
 
     private static string Doors => string.Join(", ", DataPlanePaths.Doors.Select(static door => $"POST {door}"));
 

@@ -5,7 +5,8 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
 /// Which addresses are the data plane's. Clients append <c>/v1/…</c> to a base that has it already, or leave it out: each path answers with
-/// <c>/v1</c>, without, and doubled.
+/// <c>/v1</c>, without, and doubled, and with a slash too many. What is looked for below a base that other gateways and providers have
+/// is taken too, to be told the right address: no page stands there.
 /// </summary>
 internal static class DataPlanePaths
 {
@@ -26,6 +27,9 @@ internal static class DataPlanePaths
     /// <summary>Under <c>/v1</c> too, but the control plane's.</summary>
     private static readonly string[] ControlPlane = ["/v1/auth", "/v1/keys", "/v1/tenant", "/v1/usage"];
 
+    /// <summary>Bases of others under which clients look for the data plane.</summary>
+    private static readonly string[] ForeignBases = ["/api", "/openai", "/anthropic"];
+
     private static readonly FrozenSet<string> Canonical = Roots.Select(root => Version + root)
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -34,6 +38,13 @@ internal static class DataPlanePaths
     {
         canonical = path;
         if (path.Value is { } exact && Canonical.Contains(exact)) return true;
+        if (path.Value?.Contains("//", StringComparison.Ordinal) is true) path = WithSingleSlashes(path.Value);
+        if (IsElsewhere(path))
+        {
+            canonical = path;
+            return true;
+        }
+
         if (!path.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var rest))
         {
             canonical = new PathString(Version).Add(path);
@@ -44,5 +55,26 @@ internal static class DataPlanePaths
         canonical = new PathString(Version).Add(rest);
         var versioned = canonical;
         return !Array.Exists(ControlPlane, own => versioned.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The address that was meant by one below another base; null where it cannot be told.</summary>
+    public static string? MeantBy(string path)
+    {
+        path = path.TrimEnd('/');
+        return Doors.Append(CountTokens).Append(Models)
+            .Where(address => path.EndsWith(address[Version.Length..], StringComparison.OrdinalIgnoreCase))
+            .MaxBy(static address => address.Length);
+    }
+
+    /// <summary>The path stands below a base that is none here.</summary>
+    private static bool IsElsewhere(PathString path) =>
+        Array.Exists(ForeignBases, foreign => path.StartsWithSegments(foreign, StringComparison.OrdinalIgnoreCase))
+        || (!path.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase)
+            && Canonical.Any(address => path.Value?.EndsWith(address, StringComparison.OrdinalIgnoreCase) is true));
+
+    private static PathString WithSingleSlashes(string path)
+    {
+        while (path.Contains("//", StringComparison.Ordinal)) path = path.Replace("//", "/", StringComparison.Ordinal);
+        return new PathString(path);
     }
 }

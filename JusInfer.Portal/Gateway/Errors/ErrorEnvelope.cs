@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Gateway.Errors;
 internal static class ErrorEnvelope
 {
     private const string MessagesPath = "/v1/messages";
+    private const string AnthropicBase = "/anthropic";
     private const string ModelsPath = "/v1/models";
     private const string AnthropicVersion = "anthropic-version";
 
@@ -17,7 +18,9 @@ internal static class ErrorEnvelope
     /// <summary>The dialect in which a caller expects its errors, told by where it asked.</summary>
     public static Dialect DialectOf(HttpRequest request)
     {
-        if (request.Path.StartsWithSegments(MessagesPath, StringComparison.OrdinalIgnoreCase)) return Dialect.AnthropicMessages;
+        if (request.Path.StartsWithSegments(MessagesPath, StringComparison.OrdinalIgnoreCase)
+            || request.Path.StartsWithSegments(AnthropicBase, StringComparison.OrdinalIgnoreCase))
+            return Dialect.AnthropicMessages;
         return request.Headers.ContainsKey(AnthropicVersion)
             && request.Path.StartsWithSegments(ModelsPath, StringComparison.OrdinalIgnoreCase)
             ? Dialect.AnthropicMessages

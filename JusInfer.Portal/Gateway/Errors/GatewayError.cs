@@ -29,6 +29,12 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     /// </summary>
     public bool FinalForClient { get; init; }
 
+    /// <summary>
+    /// Whoever waits a while may ask again, though a client library had better not do it by itself: what failed was retried here, and may
+    /// be over by then.
+    /// </summary>
+    public bool MayPass { get; init; }
+
     /// <summary>OpenAI's word for the kind of error.</summary>
     public string Type => Status switch
     {
@@ -41,7 +47,7 @@ internal sealed record GatewayError(int Status, string Code, string Message)
         _ => "invalid_request_error",
     };
 
-    public bool IsRetryable => !FinalForClient && Status is 408 or 409 or 429 or >= 500;
+    public bool IsRetryable => (MayPass || !FinalForClient) && Status is 408 or 409 or 429 or >= 500;
 
     public static GatewayError InvalidRequest(string message, string? param = null) =>
         new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, message) { Param = param };

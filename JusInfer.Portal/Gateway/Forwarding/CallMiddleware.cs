@@ -34,6 +34,9 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
             }
 
             context.Features.Set(call);
+
+            // Whoever hangs up calls again at once; the upstream may be read on for a minute.
+            using var leaving = context.RequestAborted.UnsafeRegister(static state => ((Call)state!).Admitted.Leave(), call);
             await next(context);
             await SpeakIfSilentAsync(context, call);
         }
@@ -49,8 +52,10 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
     /// </summary>
     private static async Task SpeakIfSilentAsync(HttpContext context, Call call)
     {
-        if (context.Features.Get<IForwarderErrorFeature>() is null || context.RequestAborted.IsCancellationRequested) return;
-        call.Error ??= new GatewayError(500, ErrorCodes.Internal, "The answer could not be passed on. Send the request again.");
-        if (!context.Response.HasStarted) await ErrorResponse.WriteAsync(context, call.Error);
+        if (context.Features.Get<IForwarderErrorFeature>() is not { } failed || context.RequestAborted.IsCancellationRequested) return;
+        var isClients = failed.Error
+            is ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled or ForwarderError.RequestCanceled;
+        if (call.Error is null) call.BreakDown(isClients ? null : failed.Exception);
+        if (!context.Response.HasStarted) await ErrorResponse.WriteAsync(context, call.Error!);
     }
 }

@@ -1,5 +1,5 @@
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -8,15 +8,15 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>What stands between an upstream's reader and a front door's writer.</summary>
-internal sealed class AnswerPipeline(ReasoningMemory memory, TimeProvider time)
+internal sealed class AnswerPipeline(UpstreamDialects dialects, ReasoningMemory memory, TimeProvider time)
 {
     /// <param name="end">Who is told in the end.</param>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="deadline">The attempt's, which knows whether the client is still there.</param>
     public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline)
     {
-        // Of the upstream dialects, Responses alone has no stop sequences.
-        if (call.Target.Endpoint.Provider.Dialect == Dialect.OpenAiResponses) end = StopSequenceSink.Before(end, call.Conversation);
+        var dialect = dialects.Of(call);
+        end = StopSequenceSink.Before(end, call.Conversation, stop => dialect.TakesStop(call, stop));
         var remembering = new RememberingSink(end, memory, call.Holder.Key.TenantId);
         var metered = new MeteredSink(remembering, call.Meter, deadline, time);
         var normaliser = new ToolCallNormaliser(

@@ -59,7 +59,16 @@ internal sealed class AwaitedAnswer : Answer
             return;
         }
 
-        answer = await asking;
+        try
+        {
+            answer = await asking;
+        }
+        catch (Exception fault)
+        {
+            call.Answer = null;
+            call.BreakDown(fault);
+        }
+
         if (answer is not null) return;
         failed = true;
         call.Answer = null; // the call has none; what is written here goes back by itself once it is read

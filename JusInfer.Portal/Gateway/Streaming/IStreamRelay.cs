@@ -28,10 +28,16 @@ internal interface IStreamRelay
     IAnswerWriter Successor();
 
     /// <summary>
-    /// Tool calls are held and the client has seen no event for a while: says what keeps it patient, where its dialect has words for it.
+    /// The client has heard nothing for a while, whether nothing comes or what comes is held: says what keeps it patient, where its dialect
+    /// has words for it.
     /// </summary>
     /// <param name="held">The events that wait, as they will be sent.</param>
-    /// <param name="isLong">They have waited so long that the first call's head is to be told, if it stands alone.</param>
+    /// <param name="isLong">It has seen no event for so long that it is owed one, such as the head of the first call that waits.</param>
     /// <returns>How many bytes of those that wait may go now, before what was written.</returns>
     int Reassure(ReadOnlySpan<byte> held, bool isLong) => 0;
+
+    /// <summary>
+    /// Writes the events that were held, now that they may go: as they stand, where nothing was said meanwhile that bears on them.
+    /// </summary>
+    void LetGo(ReadOnlySpan<byte> held, PooledBuffer output) => output.Append(held);
 }

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Usage;
 
@@ -10,19 +11,19 @@ internal sealed class MeteredSink(IAnswerSink next, AnswerMeter meter, AttemptDe
 {
     public override void Text(ReadOnlySpan<byte> escaped)
     {
-        Count(escaped.Length);
+        Count(JsonText.LengthOf(escaped));
         Next.Text(escaped);
     }
 
     public override void Reasoning(ReadOnlySpan<byte> escaped)
     {
-        Count(escaped.Length);
+        Count(JsonText.LengthOf(escaped));
         Next.Reasoning(escaped);
     }
 
     public override void Refusal(ReadOnlySpan<byte> escaped)
     {
-        Count(escaped.Length);
+        Count(JsonText.LengthOf(escaped));
         Next.Refusal(escaped);
     }
 
@@ -34,7 +35,7 @@ internal sealed class MeteredSink(IAnswerSink next, AnswerMeter meter, AttemptDe
 
     public override void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        Count(escaped.Length);
+        Count(JsonText.LengthOf(escaped));
         Next.Arguments(number, escaped);
     }
 

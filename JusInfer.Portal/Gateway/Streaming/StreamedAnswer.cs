@@ -37,7 +37,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
 
     private readonly PooledBuffer input = new(ReadSize);
     private readonly WarmLine line = new(time);
-    private readonly HeldEvents held = new(call.Transcript, output, time);
+    private readonly HeldEvents held = new(call.Transcript, output);
     private SplitPairs pairs = new();
     private UpstreamLeg leg = first;
     private int seen;
@@ -78,23 +78,17 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
     {
         // The token is the client's: it must not tear the upstream's connection, which may be read on for the count. The deadline hears of
         // it.
-        while (output.IsEmpty)
+        while (output.IsEmpty && !ended)
         {
-            if (ended) return 0;
-            if (coming is not null)
+            try
             {
-                await AdoptAsync(coming);
-                continue;
+                await AdvanceAsync();
             }
-
-            if (await FillAsync()) continue;
-            if (leg.Deadline.ClientLeft)
+            catch (Exception own)
             {
-                ended = true;
-                return 0;
+                call.BreakDown(own);
+                Break();
             }
-
-            if (!TryResume()) Break();
         }
 
         line.Speak();
@@ -123,6 +117,15 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         line.Dispose();
         leg.Dispose();
         resumer?.Release();
+    }
+
+    /// <summary>One step nearer to something to send, or to the end.</summary>
+    private async ValueTask AdvanceAsync()
+    {
+        if (coming is not null) await AdoptAsync(coming);
+        else if (await FillAsync()) return;
+        else if (leg.Deadline.ClientLeft) ended = true;
+        else if (!TryResume()) Break();
     }
 
     /// <summary>Waits for bytes and reads the events in them; false where the upstream failed.</summary>
@@ -208,8 +211,8 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         var data = SseScanner.Data(serverEvent);
         if (data.IsEmpty)
         {
-            // A provider's comment says that it lives; its words are its own.
-            if (call.Meter.FirstContentAt > 0) output.Append(WarmLine.Comment);
+            // A provider's comment says that it lives; its words are its own. A client that waits for events is owed more.
+            if (call.Meter.FirstContentAt > 0 && !line.LacksEvents) output.Append(WarmLine.Comment);
             return true;
         }
 
@@ -225,8 +228,15 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         {
             return FailUnlessFinished("sent a chunk that is not JSON");
         }
+        catch
+        {
+            // Of an event that was being written when this gateway failed, the client sees nothing.
+            if (output.Length > unread) output.Cut(unread);
+            throw;
+        }
 
-        if (call.Transcript.HasToolCalls) held.Take(unread, counted, call.Meter);
+        if (call.Transcript.HasToolCalls) held.Take(unread, counted, call.Meter, leg.Relay);
+        if (output.Length > unread) line.Tell();
         if (!call.Meter.Finished && held.Length + call.Meter.HeldBytes > LongestHeld) return Fail("made tool calls without end");
         switch (outcome.Kind)
         {
@@ -242,11 +252,10 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         }
     }
 
-    /// <summary>The upstream is silent: the client is told that the line is not dead.</summary>
+    /// <summary>Nothing comes for the client: it is told that the line is not dead.</summary>
     private void Reassure()
     {
-        var isHeld = call.Transcript.HasToolCalls && coming is null;
-        if (isHeld) held.Reassure(leg.Relay);
+        if (!call.Meter.Finished) held.Reassure(leg.Relay, line.LacksEvents);
         if (output.IsEmpty) output.Append(WarmLine.Comment);
         line.Speak();
     }
@@ -257,7 +266,7 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         if (!call.Meter.Finished && !call.Meter.HasSaid) return Fail("answered nothing");
         ended = true;
         call.Meter.Finish(leg.Deadline.ClientLeft);
-        held.LetGo();
+        held.LetGo(leg.Relay);
         leg.Relay.End();
         resumer?.End(isWhole: true);
         return true;
@@ -289,15 +298,27 @@ internal sealed class StreamedAnswer(Call call, UpstreamLeg first, PooledBuffer 
         if (await other is not { } found)
         {
             if (resumer!.ClientHasLeft) ended = true;
+            else if (call.Unfinished is { IsSpent: true }) EndAtBound();
             else Break();
             return;
         }
 
         (leg, pairs) = (found, new SplitPairs());
+        leg.Deadline.Serve(isBilledOn: !call.Target.Endpoint.Provider.StopsBillingOnAbort);
         leg.Deadline.Rest();
         (fault, reported) = (null, null);
         call.Resumed = true;
         output.Append(Encoding.UTF8.GetBytes($": resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}\n\n"));
+    }
+
+    /// <summary>The upstream died before it could say so: the caller's bound was reached.</summary>
+    private void EndAtBound()
+    {
+        ended = true;
+        call.Meter.Finish(clientLeft: false);
+        successor!.Finish(FinishReason.Length);
+        successor.End();
+        resumer!.End(isWhole: true);
     }
 
     private void Break()

@@ -25,7 +25,7 @@ internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipelin
 
     public int Reassure(ReadOnlySpan<byte> held, bool isLong)
     {
-        if (isLong) holding.Tell();
+        if (isLong && !holding.Tell()) writer.Reassure();
         return 0;
     }
 }

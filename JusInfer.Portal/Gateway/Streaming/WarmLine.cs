@@ -9,12 +9,24 @@ internal sealed class WarmLine(TimeProvider time) : IDisposable
     /// <summary>How long a line may be silent. Proxies cut at 30 to 60 seconds, most clients later.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long a client may see no event: goose gives up after 120 seconds, Codex after 300, and comments are none to them.
+    /// </summary>
+    public static readonly TimeSpan LongestLack = TimeSpan.FromSeconds(30);
+
+    private long toldAt = time.GetTimestamp();
     private long spokeAt = time.GetTimestamp();
     private TaskCompletionSource? alarm;
     private ITimer? timer;
 
     /// <summary>A comment, which every reader of server-sent events passes over.</summary>
     public static ReadOnlySpan<byte> Comment => ": keep-alive\n\n"u8;
+
+    /// <summary>The client has seen no event of the answer for too long.</summary>
+    public bool LacksEvents => time.GetElapsedTime(toldAt) >= LongestLack;
+
+    /// <summary>An event of the answer was written.</summary>
+    public void Tell() => toldAt = time.GetTimestamp();
 
     /// <summary>Something was sent.</summary>
     public void Speak() => spokeAt = time.GetTimestamp();

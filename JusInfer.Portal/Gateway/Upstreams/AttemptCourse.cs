@@ -57,6 +57,21 @@ internal sealed class AttemptCourse
     public void Failed(NextAttempt attempt, AttemptFailure failure, TimeSpan spent) =>
         histories[attempt.Target] = histories[attempt.Target] with { LastFailure = failure, FailedAt = spent };
 
+    /// <summary>How long until the first of those asked wants to be asked again; null where none of them said so.</summary>
+    /// <param name="spent">Since the first attempt began.</param>
+    public TimeSpan? SoonestWish(TimeSpan spent)
+    {
+        TimeSpan? soonest = null;
+        foreach (var history in histories)
+        {
+            if (history.LastFailure?.RetryAfter is not { } wish) continue;
+            var left = TimeSpan.FromTicks(Math.Clamp((wish - (spent - history.FailedAt)).Ticks, 0, EndpointHealth.LongestHold.Ticks));
+            if (soonest is null || left < soonest) soonest = left;
+        }
+
+        return soonest;
+    }
+
     private EndpointStanding[] Standings(ImmutableArray<RouteTarget> plan)
     {
         var standings = new EndpointStanding[plan.Length];

@@ -15,9 +15,10 @@ internal sealed class AttemptDeadline : IDisposable
     private readonly CancellationTokenSource source;
     private readonly CancellationTokenRegistration registration;
     private readonly AttemptTimeouts timeouts;
-    private readonly bool endsWithClient;
+    private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly long startedAt;
+    private bool endsWithClient;
 
     /// <param name="timeouts">The endpoint's.</param>
     /// <param name="endsWithClient">The attempt ends when the client leaves.</param>
@@ -51,24 +52,39 @@ internal sealed class AttemptDeadline : IDisposable
     public void AwaitFirstToken() => Arm(timeouts.FirstToken);
 
     /// <summary>From now on, something must come within the idle time.</summary>
-    public void AwaitMore()
-    {
-        if (!ClientLeft) Arm(timeouts.Idle);
-    }
+    public void AwaitMore() => ArmForClient(timeouts.Idle);
 
     /// <summary>Something came: only the time in all counts until the next wait.</summary>
-    public void Rest()
-    {
-        if (!ClientLeft) Arm(timeouts.Total);
-    }
+    public void Rest() => ArmForClient(timeouts.Total);
 
     /// <summary>From now on, only the time in all counts: an answer that is not streamed shows nothing until it is whole.</summary>
     public void AwaitWhole() => Arm(timeouts.Total);
+
+    /// <summary>
+    /// The client is given what the attempt says: from now on the provider's billing decides whether it is read on without one.
+    /// </summary>
+    /// <param name="isBilledOn">The provider bills on when it is left.</param>
+    public void Serve(bool isBilledOn)
+    {
+        lock (gate)
+        {
+            if (!ClientLeft) endsWithClient = !isBilledOn;
+        }
+    }
 
     public void Dispose()
     {
         registration.Dispose();
         source.Dispose();
+    }
+
+    /// <summary>A client that leaves at this moment is heard of before or after: what is armed for that stands.</summary>
+    private void ArmForClient(TimeSpan patience)
+    {
+        lock (gate)
+        {
+            if (!ClientLeft) Arm(patience);
+        }
     }
 
     private void Arm(TimeSpan patience)
@@ -80,8 +96,12 @@ internal sealed class AttemptDeadline : IDisposable
 
     private void OnClientLeft()
     {
-        ClientLeft = true;
+        lock (gate)
+        {
+            ClientLeft = true;
+            if (!endsWithClient) Arm(DrainBound);
+        }
+
         if (endsWithClient) source.Cancel();
-        else Arm(DrainBound);
     }
 }

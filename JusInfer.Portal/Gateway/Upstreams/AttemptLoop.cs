@@ -54,7 +54,8 @@ internal sealed partial class AttemptLoop(
         // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
         call.Meter = new AnswerMeter();
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
-        call.Error = clientLeft.IsCancellationRequested ? GatewayError.ClientClosed : failure?.Error ?? Unanswered(call, failure);
+        call.Error = clientLeft.IsCancellationRequested ? GatewayError.ClientClosed
+            : failure?.Error ?? Unanswered(call, failure, course.SoonestWish(time.GetElapsedTime(call.FirstAskedAt)));
         return null;
     }
 
@@ -109,14 +110,17 @@ internal sealed partial class AttemptLoop(
         }
     }
 
-    private static GatewayError Unanswered(Call call, AttemptFailure? failure)
+    private static GatewayError Unanswered(Call call, AttemptFailure? failure, TimeSpan? wish)
     {
         var quote = failure?.Quote is { } words ? $" ({words})" : "";
         var attempts = call.Attempts == 1 ? "1 attempt was" : $"{call.Attempts} attempts were";
+        var later = wish is { } wait ? $"{ErrorResponse.WholeSeconds(wait)} seconds" : "a minute";
         return GatewayError.Upstream(
-            $"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in a minute, or ask for "
+            $"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in {later}, or ask for "
             + "another model.") with
         {
+            MayPass = true,
+            RetryAfter = wish,
             Attempts = call.History.SoFar,
         };
     }

@@ -20,7 +20,7 @@ internal sealed partial class ContinuationLoop(
     /// <summary>What must be left of a call's time at an endpoint: enough for a word, and more than timers are off by.</summary>
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(100);
 
-    /// <returns>Who goes on; null where nobody does.</returns>
+    /// <returns>Who goes on; null where nobody does, or nothing is left to be said.</returns>
     /// <param name="call">Whose answer it is; its last target is where it broke off.</param>
     /// <param name="broken">Why.</param>
     /// <param name="writer">Writes for the client from where its stream stands.</param>
@@ -30,16 +30,17 @@ internal sealed partial class ContinuationLoop(
         Call call, AttemptFailure broken, IAnswerWriter writer, TimeSpan spent, CancellationToken clientLeft)
     {
         BreakOff(call, broken);
+        if (call.Unfinished is { IsSpent: true }) return null;
         var course = new AttemptCourse(call.Plan with { Targets = Targets(call) }, call.Day, health, policy);
         var began = time.GetTimestamp();
-        var isFree = true;
+        var isPaid = true;
         while (course.Next(spent + time.GetElapsedTime(began)) is { } next)
         {
-            if (!isFree && !call.IsDrilled && !budget.TrySpend()) break;
+            if (!isPaid && !(isPaid = budget.TrySpend())) break;
             if (next.Wait > TimeSpan.Zero && !await WaitedAsync(next.Wait, clientLeft)) break;
             if (clientLeft.IsCancellationRequested) break;
             if (course.Begin(next) is not { } visit) continue;
-            isFree = false;
+            var before = call.Target;
             call.Target = course[next.Target];
             call.Attempts++;
             call.AskedAt = time.GetTimestamp();
@@ -54,6 +55,15 @@ internal sealed partial class ContinuationLoop(
 
             if (call.IsDrilled) visit.Health.Disregard(visit);
             else visit.Health.Failed(visit, failure);
+            if (failure.Kind == FailureKind.Unfit)
+            {
+                // Nobody was asked: it is no attempt, and takes none from who can be.
+                (call.Target, call.Attempts) = (before, call.Attempts - 1);
+                course.PassOver(next, failure, spent + time.GetElapsedTime(began));
+                continue;
+            }
+
+            isPaid = call.IsDrilled;
             call.History.Failed(call, failure, time);
             LogContinuationFailed(logger, Level(call), call.Id, call.Attempts, failure.Reason);
             if (failure.Kind == FailureKind.ClientLeft) break;
@@ -72,10 +82,12 @@ internal sealed partial class ContinuationLoop(
         if (!call.IsDrilled) health.Of(call.Target.Endpoint).BrokeOff();
         call.History.Failed(call, broken, time);
         if (call.Unfinished is null) call.Served = call.Target;
+        var delivered = call.Meter.BreakOff();
         call.Unfinished = new UnfinishedAnswer
         {
             Text = call.Transcript.Read(),
-            DeliveredTokens = call.Meter.BreakOff(),
+            DeliveredTokens = delivered,
+            IsSpent = call.Transcript.Told is null && delivered >= call.Request.Features.MaxOutputTokens,
             Told = call.Transcript.Told,
         };
     }

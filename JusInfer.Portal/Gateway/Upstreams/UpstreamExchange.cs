@@ -49,7 +49,10 @@ internal sealed class UpstreamExchange(
     {
         var endpoint = call.Target.Endpoint;
         var dialect = dialects.Of(call);
-        var deadline = new AttemptDeadline(endpoint.Timeouts, endpoint.Provider.StopsBillingOnAbort, time, call.FirstAskedAt, clientLeft);
+
+        // Whoever is asked to go on is left with the client: until it is heard, nothing that it says bears on the bill.
+        var endsWithClient = endpoint.Provider.StopsBillingOnAbort || successor is not null;
+        var deadline = new AttemptDeadline(endpoint.Timeouts, endsWithClient, time, call.FirstAskedAt, clientLeft);
         HttpResponseMessage? response = null;
         StreamedAnswer? opening = null;
         var kept = false;
@@ -140,7 +143,7 @@ internal sealed class UpstreamExchange(
     {
         var plan = ContinuationPlan.Of(call.Unfinished!, dialect.WayOn(call), call.Conversation?.Format ?? OutputFormat.Text);
         var holding = new HoldingSink(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
-        call.Meter.AddToPrompt((plan.Said?.Escaped.Length ?? 0) + (plan.Asked?.Escaped.Length ?? 0));
+        call.Meter.AddToPrompt(plan.AddedBytes);
         var seam = new SeamSink(holding, Seam.Of(call.Unfinished!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter)
         {
             ShowsReasoning = call.Transcript.IsEmpty,
@@ -196,8 +199,16 @@ internal sealed class UpstreamExchange(
     {
         using var body = new PooledBuffer(1024);
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read)
-            body.Advance(read);
+        try
+        {
+            while (body.Length < LongestErrorBody && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read)
+                body.Advance(read);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            // The status and the wish to wait have come: they tell more than that the connection broke.
+        }
+
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
 

@@ -13,6 +13,16 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
         """;
 
     [Fact]
+    public async Task The_summary_of_what_was_compacted_is_told_as_text()
+    {
+        gateway.Chat.Script(Replies.Json(Wire.Completion("ab")));
+
+        (await gateway.AskAsync($$$"""{"model":"{{{MessagesHost.Gpt}}}","max_tokens":9,"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"compaction","content":"summary"},{"type":"text","text":"A"}]},{"role":"user","content":"z"}]}""")).ShouldBe(200);
+
+        gateway.Chat.LastRequest.Json.GetProperty("messages")[1].GetProperty("content").GetString().ShouldBe("summary\n\nA");
+    }
+
+    [Fact]
     public async Task A_messages_request_is_put_to_a_chat_provider()
     {
         gateway.Chat.Script(Replies.Json(Wire.Completion("an answer", Wire.OpenAiUsage)));

@@ -46,6 +46,11 @@ public sealed class MessagesAnswerReaderTests
                 + MessagesWire.Delta(3, """{"type":"citations_delta","citation":{"type":"char_location","document_index":0,"start_char_index":0,"end_char_index":5,"cited_text":"c"}}""")
                 + MessagesWire.TextDelta(3, "é😀 said") + MessagesWire.BlockStop(3)),
             [UsageAtStart, "text: By é😀 said", """citation: {"type":"url_citation","url_citation":{"start_index":3,"end_index":10,"url":"https://a","title":"A"}}""", Usage, "finish: Stop"]),
+        ["pieces of blocks that never began"] = (
+            MessagesWire.Stream(
+                MessagesWire.Delta(0, """{"type":"thinking_delta","thinking":"hm"}""") + MessagesWire.TextDelta(1, "so ") + MessagesWire.TextDelta(1, "be it")
+                + MessagesWire.ArgumentsDelta(2, "{}")),
+            [UsageAtStart, "reasoning: hm", "text: so be it", Usage, "finish: Stop"]),
         ["a refusal"] = (MessagesWire.Stream(MessagesWire.Text(0, "I can"), "refusal"), [UsageAtStart, "text: I can", Usage, "finish: Refusal"]),
         ["a stop sequence"] = (MessagesWire.Stream(MessagesWire.Text(0, "a"), "stop_sequence", "\"END\""), [UsageAtStart, "text: a", Usage, "finish: StopSequence"]),
         ["a bound reached"] = (MessagesWire.Stream(MessagesWire.Text(0, "a"), "max_tokens"), [UsageAtStart, "text: a", Usage, "finish: Length"]),
@@ -119,6 +124,31 @@ public sealed class MessagesAnswerReaderTests
     }
 
     [Theory]
+    [InlineData("""{"type":"text","text":"Here is:"},{"type":"tool_use","id":"t","name":"jusinfer_answer","input":{"a":1}},{"type":"text","text":"Done."}""", """text: {\"a\":1}|finish: Stop""")]
+    [InlineData("""{"type":"tool_use","id":"t","name":"jusinfer_answer","input":{"a":1}},{"type":"tool_use","id":"u","name":"jusinfer_answer","input":{"a":2}}""", """text: {\"a\":1}|finish: Stop""")]
+    [InlineData("""{"type":"text","text":"First "},{"type":"tool_use","id":"t","name":"f","input":{}},{"type":"tool_use","id":"u","name":"jusinfer_answer","input":{"a":2}}""", """call 0: f t|text: {\"a\":2}|finish: ToolCalls""")]
+    [InlineData("""{"type":"text","text":"{\"a\":"},{"type":"text","text":"1}","citations":[{"url":"https://a","title":"A"}]}""",
+        """text: {\"a\":1}|citation: {"type":"url_citation","url_citation":{"start_index":5,"end_index":7,"url":"https://a","title":"A"}}|finish: Stop""")]
+    public void Where_the_answer_is_a_call_no_other_text_is_in_it(string content, string told)
+    {
+        var whole = new RecordingSink();
+
+        new MessagesAnswerReader(hasAnswerTool: true).ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, told.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
+
+        string.Join('|', whole.Whole.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(told);
+    }
+
+    [Fact]
+    public void A_streamed_answer_that_is_a_call_comes_as_it_is_said()
+    {
+        var sink = new RecordingSink();
+
+        Replay(sink, Encoding.UTF8.GetBytes(MessagesWire.Start + MessagesWire.Text(0, "Here is:") + MessagesWire.CallStart(1, "t", "jusinfer_answer") + MessagesWire.ArgumentsDelta(1, "{\"a\":")), default, hasAnswerTool: true);
+
+        sink.Told.ShouldBe([UsageAtStart, "text: {\\\"a\\\":"]);
+    }
+
+    [Theory]
     [InlineData("{}", "answered no message")]
     [InlineData("""{"content":"x"}""", "answered no message")]
     [InlineData("""{"type":"error","error":{"type":"api_error","message":"no"}}""", "reported an error")]
@@ -133,9 +163,9 @@ public sealed class MessagesAnswerReaderTests
         Should.Throw<JsonException>(() => new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(body), new RecordingSink()));
 
     /// <summary>Feeds bytes as they come to what finds the events in them, and the events to the reader.</summary>
-    private static EventOutcome Replay(RecordingSink sink, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
+    private static EventOutcome Replay(RecordingSink sink, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, bool hasAnswerTool = false)
     {
-        var reader = new MessagesAnswerReader();
+        var reader = new MessagesAnswerReader(hasAnswerTool);
         using var input = new PooledBuffer(64);
         input.Append(first);
         var outcome = Drain(reader, input, sink);

@@ -90,6 +90,60 @@ public sealed class MessagesMendingTests(MessagesHost gateway) : IClassFixture<M
         ShouldHaveIds([.. whole.Json.GetProperty("content").EnumerateArray()]);
     }
 
+    [Fact]
+    public async Task A_message_that_is_never_started_is()
+    {
+        var stream = await StreamAsync(MessagesWire.Text(0, "so be it") + MessagesWire.End() + MessagesWire.Stop);
+
+        stream.Names.ShouldBe("message_start content_block_start content_block_delta content_block_stop message_delta message_stop");
+        stream.Blocks.ShouldBe(["text:so be it"]);
+        ShouldBeWhole(stream.Start);
+        stream.StopReason.ShouldBe("end_turn");
+    }
+
+    [Theory]
+    [InlineData("""{"type":"message_start"}""")]
+    [InlineData("""{"type":"message_start","message":null}""")]
+    [InlineData("""{"type":"message_start","message":{"id":"msg_upstream","role":"assistant","content":null}}""")]
+    [InlineData("""{"type":"message_start","message":{"id":"msg_upstream","content":[],"x":1.0}}""")]
+    public async Task A_message_starts_with_all_that_clients_put_theirs_together_in(string start)
+    {
+        var stream = await StreamAsync(MessagesWire.Event("message_start", start) + MessagesWire.Text(0, "so be it") + MessagesWire.End() + MessagesWire.Stop);
+
+        ShouldBeWhole(stream.Start);
+        if (start.Contains("msg_upstream")) stream.Start.GetProperty("id").GetString().ShouldBe("msg_upstream");
+        if (start.Contains("1.0")) stream.Start.GetProperty("x").GetRawText().ShouldBe("1.0");
+        stream.Blocks.ShouldBe(["text:so be it"]);
+    }
+
+    [Fact]
+    public async Task A_message_starts_once() =>
+        (await StreamAsync(MessagesWire.Start + MessagesWire.Start + MessagesWire.Text(0, "a") + MessagesWire.Start + MessagesWire.Text(1, "b") + MessagesWire.End() + MessagesWire.Stop))
+            .Names.Split("message_start").Length.ShouldBe(2);
+
+    [Fact]
+    public async Task A_block_that_starts_as_nothing_starts_with_its_first_piece() =>
+        (await StreamAsync(MessagesWire.Start + MessagesWire.Event("content_block_start", """{"type":"content_block_start","index":0}""") + MessagesWire.TextDelta(0, "a") + MessagesWire.BlockStop(0)
+            + MessagesWire.End() + MessagesWire.Stop)).Blocks.ShouldBe(["text:a"]);
+
+    [Fact]
+    public async Task An_answer_whose_end_counts_nothing_is_counted()
+    {
+        var stream = await StreamAsync(MessagesWire.Start + MessagesWire.Text(0, "twelve bytes") + MessagesWire.Event("message_delta", """{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null}}""") + MessagesWire.Stop);
+
+        stream.Delta.GetProperty("usage").GetProperty("output_tokens").GetInt64().ShouldBeGreaterThan(0);
+        stream.Delta.GetProperty("x_jusinfer").GetProperty("attempts").GetInt32().ShouldBe(1);
+    }
+
+    private static void ShouldBeWhole(JsonElement message)
+    {
+        message.GetProperty("id").GetString().ShouldNotBeNullOrEmpty();
+        message.GetProperty("type").GetString().ShouldBe("message");
+        message.GetProperty("role").GetString().ShouldBe("assistant");
+        message.GetProperty("content").GetArrayLength().ShouldBe(0);
+        message.GetProperty("usage").GetProperty("output_tokens").GetInt64().ShouldBeGreaterThanOrEqualTo(0);
+    }
+
     private static void ShouldHaveIds(List<JsonElement> calls)
     {
         var ids = calls.ConvertAll(static call => call.GetProperty("id").GetString()!);

@@ -10,6 +10,9 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     [InlineData(""","output_config":{"effort":"low"},"thinking":{"type":"adaptive"}""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":4096}")]
     [InlineData(""","output_config": {"effort":"max", "format":{"type":"json_schema","schema":{}}},"a":1""", ",\"output_config\": { \"format\":{\"type\":\"json_schema\",\"schema\":{}}},\"a\":1")]
     [InlineData(""","thinking":{"type":"adaptive"},"tools":[{"name":"f","input_schema":{"type":"object"},"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"any"}""", ",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"},\"cache_control\":{\"type\":\"ephemeral\"}}],\"tool_choice\":{\"type\":\"any\"}")]
+    [InlineData(""","thinking":{"type":"adaptive"},"max_tokens_":1,"tool_choice":{"type":"any"},"context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]}""", ",\"max_tokens_\":1,\"tool_choice\":{\"type\":\"any\"}")]
+    [InlineData(""","thinking":{"type":"adaptive"},"tool_choice":{"type":"any"},"context_management":{"edits":[{"type":"clear_thinking_20251015"},{"type":"clear_tool_uses_20250919"}]}""", ",\"tool_choice\":{\"type\":\"any\"},\"context_management\":{\"edits\":[{\"type\":\"clear_tool_uses_20250919\"}]}")]
+    [InlineData(""","thinking":{"type":"adaptive"},"context_management":{"edits":[{"type":"clear_thinking_20251015"}]}""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":10240},\"context_management\":{\"edits\":[{\"type\":\"clear_thinking_20251015\"}]}")]
     [InlineData(""","thinking":{"type":"enabled","budget_tokens":2000},"temperature":1""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000},\"temperature\":1")]
     public async Task An_older_model_is_asked_in_the_older_form(string extra, string expected) =>
         (await SentAsync(MessagesHost.Sonnet45, extra)).ShouldBe(Body("claude-sonnet-4-5", expected));
@@ -62,6 +65,38 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
         (await gateway.AskAsync($$$"""{"model":"{{{MessagesHost.Sonnet45}}}","max_tokens":20000,"thinking":{"type":"adaptive"},"messages":{{{Messages}}}}""")).ShouldBe(200);
 
         gateway.Claude.LastRequest.Json.TryGetProperty("thinking", out _).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("\"{\"")]
+    [InlineData("[{\"type\":\"text\",\"text\":\"Sure\"}]")]
+    public async Task What_a_newer_model_will_not_go_on_with_is_asked_to_be_gone_on_with(string begun)
+    {
+        var messages = """[{"role":"user","content":[{"type":"text","text":"x","cache_control":{}}]},{"role":"assistant","content":BEGUN}]""".Replace("BEGUN", begun);
+
+        (await SentMessagesAsync(MessagesHost.Sonnet45, messages)).ShouldBe(messages);
+        var sent = await SentMessagesAsync(MessagesHost.Opus55, messages);
+        sent.ShouldStartWith(messages[..^1]);
+        sent[(messages.Length - 1)..].ShouldStartWith(",{\"role\":\"user\",\"content\":\"Go on exactly");
+    }
+
+    [Fact]
+    public async Task A_pause_of_the_providers_own_tools_is_gone_on_from_as_it_is()
+    {
+        const string Messages = """[{"role":"user","content":[{"type":"text","text":"x","cache_control":{}}]},{"role":"assistant","content":[{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}]}]""";
+
+        (await SentMessagesAsync(MessagesHost.Opus55, Messages)).ShouldBe(Messages);
+    }
+
+    [Fact]
+    public async Task Whoever_marks_the_request_as_a_whole_marks_for_itself()
+    {
+        const string Request = """{"max_tokens":10,"model":"test/opus-5.5","cache_control":{"type":"ephemeral","ttl":"1h"},"system":"s","messages":[{"role":"user","content":"one"}]}""";
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        (await gateway.AskAsync(Request)).ShouldBe(200);
+
+        gateway.Claude.LastRequest.Text.ShouldBe(Request.Replace("test/opus-5.5", "claude-opus-5-5"));
     }
 
     [Fact]

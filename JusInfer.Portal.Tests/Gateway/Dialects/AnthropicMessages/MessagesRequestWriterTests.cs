@@ -24,6 +24,8 @@ public sealed class MessagesRequestWriterTests
         """[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]""")]
     [InlineData("""{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}}]}""",
         """[{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AAAA"},"title":"a.pdf"}]}]""")]
+    [InlineData("""{"role":"user","content":[{"type":"file","file":{"filename":"a.csv","file_data":"data:text/csv;base64,YSwiYiIKMSwyw6k="}}]}""",
+        """[{"role":"user","content":[{"type":"document","source":{"type":"text","media_type":"text/plain","data":"a,\"b\"\n1,2é"},"title":"a.csv"}]}]""")]
     [InlineData("""{"role":"user","content":"a"},{"role":"user","content":"b"},{"role":"system","content":"c"}""",
         """[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"},{"type":"text","text":"c"}]}]""")]
     [InlineData("""{"role":"assistant","content":"hello"},{"role":"user","content":""},{"role":"assistant","content":"there"},{"role":"user","content":"b"}""",
@@ -54,6 +56,9 @@ public sealed class MessagesRequestWriterTests
     [InlineData(Sonnet, "high", """{"type":"enabled","budget_tokens":24576}""", null)]
     [InlineData("claude-sonnet-4-6", "medium", """{"type":"adaptive"}""", """{"effort":"medium"}""")]
     [InlineData(Opus, "high", """{"type":"adaptive","display":"summarized"}""", """{"effort":"high"}""")]
+    [InlineData(Opus, "xhigh", """{"type":"adaptive","display":"summarized"}""", """{"effort":"xhigh"}""")]
+    [InlineData(Opus, "max", """{"type":"adaptive","display":"summarized"}""", """{"effort":"max"}""")]
+    [InlineData("claude-sonnet-4-6", "xhigh", """{"type":"adaptive"}""", """{"effort":"high"}""")]
     [InlineData(Opus, "none", null, """{"effort":"low"}""")]
     [InlineData("claude-sonnet-5-5", "none", """{"type":"between_tools"}""", null)]
     [InlineData("claude-sonnet-5", "none", """{"type":"disabled"}""", null)]
@@ -172,6 +177,14 @@ public sealed class MessagesRequestWriterTests
             marked.GetProperty("cache_control").GetRawText().ShouldBe("""{"type":"ephemeral"}""");
         written.GetRawText().Split("cache_control").Length.ShouldBe(4);
     }
+
+    [Theory]
+    [InlineData("application/zip", "UEsDBA==")]
+    [InlineData("text/plain", "/w==")]
+    [InlineData("text/plain", "no base64")]
+    public void A_file_that_is_neither_text_nor_PDF_is_refused_by_its_place(string type, string data) =>
+        Should.Throw<RequestFault>(() => Write(Sonnet, $$$"""{"role":"user","content":[{"type":"file","file":{"file_data":"data:{{{type}}};base64,{{{data}}}"}}]}"""))
+            .Error.Param.ShouldBe("messages[0]");
 
     [Fact]
     public void Sound_is_refused_by_its_place()

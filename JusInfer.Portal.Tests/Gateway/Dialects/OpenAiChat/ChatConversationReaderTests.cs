@@ -107,7 +107,7 @@ public sealed class ChatConversationReaderTests
         (read.Sampling.Temperature?.GetRawText(), read.Sampling.TopP?.GetRawText(), read.Sampling.Seed?.GetRawText()).ShouldBe(("1.0e0", "0.50", "9007199254740993"));
         (read.Sampling.Choices, read.Sampling.Logprobs, read.Sampling.TopLogprobs).ShouldBe((2, true, 4));
         read.ParallelToolCalls.ShouldBe(false);
-        read.Reasoning!.Effort.ShouldBe(Effort.Max);
+        read.Reasoning!.Effort.ShouldBe(Effort.XHigh);
         (read.User, read.CacheKey, read.ServiceTier, read.Verbosity).ShouldBe(("s", "k", "flex", "low"));
         var format = read.Format.ShouldBeOfType<OutputFormat.JsonSchema>();
         (format.Name, format.Strict, format.Schema.GetRawText()).ShouldBe(("n", true, """{"maximum":18446744073709551615}"""));

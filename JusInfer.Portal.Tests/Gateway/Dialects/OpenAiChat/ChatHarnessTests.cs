@@ -48,6 +48,20 @@ public sealed class ChatHarnessTests : IAsyncLifetime
     [Fact]
     public Task A_call_of_the_older_form_becomes_a_tool_call() => ReadsAsync("A call of the older form", Call("made-up"));
 
+    [Theory]
+    [InlineData("\"role\":\"assistant\",")]
+    [InlineData("\"type\":\"function\",")]
+    public async Task A_whole_answer_is_given_its_role_and_its_calls_their_type(string missing)
+    {
+        upstream.Script(Replies.Json(Wire.ToolCompletion("now", "{}").Replace(missing, "")));
+
+        var answer = await caller.AskAsync(Caller.Asking("test/native"));
+
+        var message = answer.Json.GetProperty("choices")[0].GetProperty("message");
+        message.GetProperty("role").GetString().ShouldBe("assistant");
+        message.GetProperty("tool_calls")[0].GetProperty("type").GetString().ShouldBe("function");
+    }
+
     [Fact]
     public Task A_call_leaked_as_hermes_text_becomes_a_tool_call() => ReadsAsync("Hermes: calls leaked into the text", "call made-up now {}");
 

@@ -31,6 +31,50 @@ public sealed class ChatPatchTests
         (await SentAsync(both, "https://api.openai.com/v1", Capabilities.Reasoning)).ShouldBe(both);
     }
 
+    [Theory]
+    [InlineData("gpt-5", ""","temperature":0, "top_p":0.5 ,"logprobs":true,"top_logprobs":2,"reasoning_effort" : "none"}""", """ ,"reasoning_effort" : "minimal"}""")]
+    [InlineData("gpt-5", ""","reasoning_effort":"xhigh","presence_penalty":1}""", ""","reasoning_effort":"high"}""")]
+    [InlineData("gpt-5.1", ""","temperature":0,"reasoning_effort":"none"}""", ""","temperature":0,"reasoning_effort":"none"}""")]
+    [InlineData("gpt-5.1", ""","temperature":0}""", ""","temperature":0}""")]
+    [InlineData("gpt-5.1", ""","temperature":0,"reasoning_effort":"low"}""", ""","reasoning_effort":"low"}""")]
+    [InlineData("gpt-5.1", ""","reasoning_effort":"minimal"}""", ""","reasoning_effort":"low"}""")]
+    [InlineData("gpt-5.1", ""","reasoning_effort":"hardest"}""", ""","reasoning_effort":"hardest"}""")]
+    [InlineData("gpt-4.1", ""","temperature":0,"logit_bias":{"1":-1}}""", ""","temperature":0,"logit_bias":{"1":-1}}""")]
+    [InlineData("openai/gpt-oss-20b", ""","temperature":0,"reasoning_effort":"none"}""", ""","temperature":0,"reasoning_effort":"none"}""")]
+    public async Task What_a_reasoning_model_refuses_is_fitted_or_left_out(string model, string asked, string sent) =>
+        (await FittedAsync($"{Ask}{asked}", model)).ShouldBe($"{Ask}{sent}");
+
+    [Theory]
+    [InlineData("gpt-5.4", ""","reasoning_effort":"low","temperature":0}""", ""","temperature":0}""")]
+    [InlineData("gpt-5.4", "}", "}")]
+    [InlineData("gpt-5.1", ""","reasoning_effort":"low"}""", ""","reasoning_effort":"low"}""")]
+    [InlineData("gpt-5.5", ""","reasoning_effort":"low","temperature":0}""", ""","reasoning_effort":"none","temperature":0}""")]
+    public async Task Openais_newer_models_call_tools_here_only_if_they_do_not_think(string model, string asked, string sent)
+    {
+        const string Tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
+
+        (await FittedAsync($"{Ask}{Tools}{asked}", model)).ShouldBe($"{Ask}{Tools}{sent}");
+        (await FittedAsync($"{Ask}{Tools},\"reasoning_effort\":\"low\"}}", model, "https://openrouter.ai/api/v1")).ShouldBe($"{Ask}{Tools},\"reasoning_effort\":\"low\"}}");
+    }
+
+    [Fact]
+    public async Task Openais_newest_models_are_told_not_to_think_beside_tools() =>
+        (await FittedAsync("""{"model":"m","temperature":1,"tools":[{}],"messages":[{"role":"user","content":"hi"}]}""", "gpt-6-sol"))
+            .ShouldBe("""{"model":"m","reasoning_effort":"none","tools":[{}],"messages":[{"role":"user","content":"hi"}]}""");
+
+    private const string Ask = """{"model":"m","messages":[{"role":"user","content":"hi"}]""";
+
+    private static async Task<string> FittedAsync(string body, string model, string address = "https://api.openai.com/v1")
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var (request, _) = ChatRequestReader.Read(bytes);
+        var patch = new BodyPatch(bytes);
+        ChatPatch.FitReasoning(patch, bytes, request.ShouldNotBeNull().Spans, Target(address, Capabilities.Reasoning, model));
+        using var sent = new MemoryStream();
+        await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(sent.ToArray());
+    }
+
     private static async Task<string> SentAsync(string body, string address, Capabilities capabilities)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
@@ -42,9 +86,9 @@ public sealed class ChatPatchTests
         return Encoding.UTF8.GetString(sent.ToArray());
     }
 
-    private static RouteTarget Target(string address, Capabilities capabilities)
+    private static RouteTarget Target(string address, Capabilities capabilities, string model = "m")
     {
-        var endpoint = new ModelEndpoint { Model = "m", Provider = new Provider { Id = "p", Dialect = Dialect.OpenAiChat, BaseUrl = new Uri(address) } };
+        var endpoint = new ModelEndpoint { Model = model, Provider = new Provider { Id = "p", Dialect = Dialect.OpenAiChat, BaseUrl = new Uri(address) } };
         return new RouteTarget(new Model { Id = "maker/m", Tier = Tier.Mid, Quality = 0.5, Endpoints = [endpoint], ContextWindow = 1000, Capabilities = capabilities, Prices = PriceBook.FreeOfCharge }, endpoint);
     }
 }

@@ -81,7 +81,7 @@ public sealed class ChatRelayTests
     [Fact]
     public async Task A_canonical_chunk_passes_to_the_byte()
     {
-        const string Chunk = """data: { "id":"chatcmpl-1", "object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[ {"index":0,"delta":{"content":"\u00e9","unheard":[1,2.50]},"logprobs":{"content":[]},"finish_reason":null} ],"more":{"b":1,"a":2} }""";
+        const string Chunk = """data: { "id":"chatcmpl-1", "object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[ {"index":0,"delta":{"role":"assistant","content":"\u00e9","unheard":[1,2.50]},"logprobs":{"content":[]},"finish_reason":null} ],"more":{"b":1,"a":2} }""";
         const string Head = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"now","arguments":""},"extra":1}]},"finish_reason":null}]}""";
         const string More = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]},"finish_reason":null}]}""";
         const string End = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""";
@@ -99,7 +99,7 @@ public sealed class ChatRelayTests
     {
         var output = await PassAsync(Call(new ProviderStream("", "")), Encoding.UTF8.GetBytes($"data: {chunk}\n\ndata: [DONE]\n\n"));
 
-        var first = System.Text.Json.JsonElement.Parse(Encoding.UTF8.GetString(output).Split("\n\n")[0]["data: ".Length..]);
+        var first = System.Text.Json.JsonElement.Parse(Encoding.UTF8.GetString(output).Split("\n\n")[1]["data: ".Length..]);
         first.GetProperty("choices")[0].GetRawText().ShouldBe(mended);
         first.GetProperty("system_fingerprint").GetString().ShouldBe("fp");
     }

@@ -4,6 +4,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
@@ -37,6 +38,30 @@ public sealed class ChatRequestWriterTests
 
         Messages(written).ShouldBe([message]);
         written.GetProperty(limit).GetInt32().ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_file_by_its_address_goes_to_none_that_fetches_no_files()
+    {
+        const string Message = """{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"https://a/b.pdf"}}]}""";
+
+        Should.Throw<RequestFault>(() => Write([Message], provider: OpenAi)).Error.Param.ShouldBe("messages[0]");
+        Messages(Write([Message])).ShouldBe([Message]);
+    }
+
+    [Theory]
+    [InlineData("gpt-5", "none", "", "minimal", null)]
+    [InlineData("gpt-5.1", "none", "", "none", "0.5")]
+    [InlineData("gpt-5.1", "high", "", "high", null)]
+    [InlineData("gpt-5.5", "high", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]", "none", "0.5")]
+    [InlineData("gpt-5.4-mini", "high", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]", null, "0.5")]
+    [InlineData("upstream-name", "high", "", "high", "0.5")]
+    public void A_reasoning_model_is_asked_for_what_its_generation_takes(string model, string effort, string tools, string? word, string? temperature)
+    {
+        var written = Write(["""{"role":"user","content":"a"}"""], $",\"temperature\":0.5,\"reasoning_effort\":\"{effort}\"{tools}", OpenAi, upstream: model);
+
+        (written.TryGetProperty("reasoning_effort", out var said) ? said.GetString() : null).ShouldBe(word);
+        (written.TryGetProperty("temperature", out var warmth) ? warmth.GetRawText() : null).ShouldBe(temperature);
     }
 
     [Theory]
@@ -143,10 +168,10 @@ public sealed class ChatRequestWriterTests
 
     private const string User = """{"role":"user","content":"x"}""";
 
-    private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null)
+    private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null, string upstream = "upstream-name")
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""");
-        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request ?? throw new InvalidOperationException("The test's request is no request."), model, ACall.Provider(provider, markers));
+        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request ?? throw new InvalidOperationException("The test's request is no request."), model, ACall.Provider(provider, markers), upstream: upstream);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ChatRequestWriter.Write(writer, conversation, call);

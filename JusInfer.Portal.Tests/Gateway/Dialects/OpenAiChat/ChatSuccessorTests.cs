@@ -18,6 +18,7 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 [Trait("Promise", "P-25")]
 public sealed class ChatSuccessorTests
 {
+    private const string Role = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}""";
     private const string Head = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a\u00e9","type":"function","function":{"name":"now","arguments":""}}]},"finish_reason":null}]}""";
     private const string More = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{"}}]},"finish_reason":null}]}""";
 
@@ -129,8 +130,9 @@ public sealed class ChatSuccessorTests
     public void A_client_that_waits_long_is_told_the_first_call_and_keeps_it_when_another_goes_on()
     {
         using var stage = Stage(new ProviderStream("", ""));
-        stage.Take([Head, More]);
-        stage.Given().ShouldBeEmpty();
+        stage.Take([Role, Head, More]);
+        var given = stage.Given();
+        given.ShouldBe($"{Role}\n\n");
 
         stage.Reassure(isLong: false).ShouldBeEmpty();
         var told = stage.Reassure(isLong: true) + stage.Reassure(isLong: true);
@@ -143,7 +145,7 @@ public sealed class ChatSuccessorTests
             sink.Arguments(0, "{}"u8);
             sink.Finish(FinishReason.Stop);
         });
-        StrictChatClient.Read(told).ShouldStartWith("call aé now {}\nfinish tool_calls");
+        StrictChatClient.Read(given + told).ShouldStartWith("call aé now {}\nfinish tool_calls");
     }
 
     [Fact]

@@ -105,6 +105,24 @@ public sealed class ChatWriterTests
     public void A_whole_answer_of_calls_alone_has_null_for_text() =>
         Whole(static writer => writer.ToolCall(0, new ToolCallHead("call_1", "f"))).GetProperty("choices")[0].GetProperty("message").GetProperty("content").ValueKind.ShouldBe(JsonValueKind.Null);
 
+    [Fact]
+    [Trait("Promise", "P-27")]
+    public void A_client_that_waits_long_is_given_a_chunk_that_says_nothing_until_the_answer_has_stopped()
+    {
+        var chunks = Stream("", static writer =>
+        {
+            writer.Text("a"u8);
+            writer.Reassure();
+            writer.Text("b"u8);
+            writer.Finish(FinishReason.Stop);
+            writer.Reassure();
+        });
+
+        chunks.Count.ShouldBe(6);
+        chunks[2].ShouldEndWith("\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":null}]}");
+        chunks[4].ShouldContain("\"finish_reason\":\"stop\"");
+    }
+
     private static List<string> Stream(string extra, Action<IAnswerWriter> tell)
     {
         var text = Written($",\"stream\":true{extra}", tell);

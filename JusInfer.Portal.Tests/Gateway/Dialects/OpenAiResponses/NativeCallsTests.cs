@@ -38,6 +38,62 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
         answer.Json.GetProperty("output").EnumerateArray().Select(static call => call.GetProperty("call_id").GetString()).ShouldBeUnique();
     }
 
+    [Theory]
+    [InlineData("\"\"", "{}")]
+    [InlineData("null", "{}")]
+    [InlineData("{\"a\":1.50}", "{\"a\":1.50}")]
+    public async Task Arguments_are_the_text_of_an_object_streamed_and_whole(string given, string text)
+    {
+        var item = $$"""{"id":"fc_1","type":"function_call","call_id":"call_1","name":"read","arguments":{{given}},"status":"completed"}""";
+        gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(
+            ResponsesWire.Created + ResponsesWire.Added(0, item.Replace(given, "\"\"")) + ResponsesWire.Event("response.function_call_arguments.done", $",\"item_id\":\"fc_1\",\"output_index\":0,\"arguments\":{given}")
+            + ResponsesWire.Done(0, item) + ResponsesWire.Completed(item))));
+
+        var stream = ResponseStream.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
+
+        stream.Output.ShouldHaveSingleItem().GetProperty("arguments").GetString().ShouldBe(text);
+        stream.Events.Single(static said => said.Name == "response.output_item.done").Data.GetProperty("item").GetProperty("arguments").GetString().ShouldBe(text);
+        stream.Events.Single(static said => said.Name == "response.function_call_arguments.done").Data.GetProperty("arguments").GetString().ShouldBe(text);
+
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response(item)));
+        var whole = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Native));
+        whole.Json.GetProperty("output")[0].GetProperty("arguments").GetString().ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("fc_1")]
+    [InlineData("fc_2")]
+    public async Task Calls_of_one_id_are_given_two(string second)
+    {
+        string Call(string id, string arguments) => ResponsesWire.Call("read", arguments, "call_1", id);
+        string[] calls = [Call("fc_1", "{\"a\":1}"), Call(second, "{\"a\":2}")];
+        gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(
+            ResponsesWire.Created + ResponsesWire.Added(0, calls[0]) + ResponsesWire.Done(0, calls[0]) + ResponsesWire.Added(1, calls[1]) + ResponsesWire.Done(1, calls[1])
+            + ResponsesWire.Completed($"{calls[0]},{calls[1]}"))));
+
+        var stream = ResponseStream.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
+
+        string[] ids = [.. stream.Output.Select(static call => call.GetProperty("call_id").GetString()!)];
+        ids.ShouldBeUnique();
+        ids[0].ShouldBe("call_1");
+        stream.Events.Where(static said => said.Name == "response.output_item.done").Select(static said => said.Data.GetProperty("item").GetProperty("call_id").GetString()).ShouldBe(ids);
+
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response($"{calls[0]},{calls[1]}")));
+        var whole = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Native));
+        whole.Json.GetProperty("output").EnumerateArray().Select(static call => call.GetProperty("call_id").GetString()).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_finished_response_may_leave_out_what_came_before_a_call()
+    {
+        var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.Calling(1, "read", "call_1", "{}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{}", "call_1", "fc_call_1")));
+        gateway.NativeUpstream.Script(Replies.Sse(stream));
+
+        var answer = ResponseStream.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
+
+        answer.Output.ShouldHaveSingleItem().GetProperty("call_id").GetString().ShouldBe("call_1");
+    }
+
     [Fact]
     public async Task Calls_that_have_their_ids_pass_to_the_byte()
     {

@@ -99,6 +99,20 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
             $$"""{"model":"{{model["test/".Length..]}}-upstream","store":false{{include}},"input":"hello"}""");
     }
 
+    [Theory]
+    [InlineData(""","store":false,"temperature":0,"reasoning":{"effort":"none","summary":"auto"},"top_p":0.5,"include":["message.output_text.logprobs"],"top_logprobs":1}""",
+        ""","store":false,"reasoning":{"effort":"minimal","summary":"auto"},"include":[]}""")]
+    [InlineData(""","store":true,"include":["message.output_text.logprobs"],"reasoning":{"effort":"xhigh"}}""", ""","store":false,"include":["reasoning.encrypted_content"],"reasoning":{"effort":"high"}}""")]
+    public async Task What_a_reasoning_model_refuses_is_fitted_or_left_out(string asked, string sent)
+    {
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
+        var caller = await gateway.Team.MintAsync();
+
+        (await ResponsesHost.AskAsync(caller, """{"input":"x","model":"test/gpt-5""" + "\"" + asked)).ShouldBe(200);
+
+        gateway.NativeUpstream.LastRequest.Text.ShouldBe("""{"input":"x","model":"gpt-5""" + "\"" + sent);
+    }
+
     [Fact]
     public async Task Reasoning_that_no_such_provider_sealed_stays_here()
     {

@@ -38,6 +38,17 @@ public sealed class ResponsesAnswerReaderTests
         sink.Whole.ShouldBe(told);
     }
 
+    [Fact]
+    public void A_message_may_hold_its_text_as_such()
+    {
+        var sink = new RecordingSink();
+
+        new ResponsesAnswerReader().ReadWhole("""{"status":"completed","output":[{"type":"message","role":"assistant","content":"A"}]}"""u8, sink)
+            .Kind.ShouldBe(EventKind.Ended);
+
+        sink.Whole.ShouldBe(["text: A", "finish: Stop"]);
+    }
+
     [Theory]
     [MemberData(nameof(Fixtures))]
     public void The_finished_response_tells_the_same_when_it_comes_whole(string fixture)

@@ -33,6 +33,7 @@ public sealed class ResponsesHost : IAsyncLifetime
         .Provider("chat", ChatUpstream.BaseUrl)
         .Provider("claude", ClaudeUpstream.Root, dialect: "anthropic-messages")
         .Model(Native, ["native:native-upstream"], input: 1, cacheRead: 0.1m, output: 10, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
+        .Model("test/gpt-5", ["native:gpt-5"], capabilities: ["reasoning"])
         .Model("test/unreasoning", ["native:unreasoning-upstream"])
         .Model(Claude, ["claude:claude-upstream"], capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning"])
         .Model(Chat, ["chat:chat-upstream"], capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"]);

@@ -49,6 +49,19 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_call_that_was_cut_off_is_not_told_as_completed()
+    {
+        gateway.ChatUpstream.Script(Replies.Sse(
+            Wire.Role() + Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"read","arguments":"{}"}}]}""", "null"))
+            + Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"read","arguments":"{\"a\":"}}]}""", "null"))
+            + Wire.Finish("length") + Wire.Done));
+
+        var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Chat));
+
+        ResponseStream.Of(answer.Body).Output.Select(static call => call.GetProperty("status").GetString()).ShouldBe(["completed", "incomplete"]);
+    }
+
+    [Fact]
     public async Task A_bound_on_the_answer_that_is_reached_makes_it_incomplete()
     {
         gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Wire.Text("half") + Wire.Finish("length") + Wire.Usage() + Wire.Done));

@@ -20,6 +20,8 @@ public sealed class ResponsesRequestWriterTests
     [InlineData("""{"role":"user","content":[{"type":"text","text":"a\u00e9"},{"type":"image_url","image_url":{"url":"https://a/b.png","detail":"low"}}]}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":"a\u00e9"},{"type":"input_image","image_url":"https://a/b.png","detail":"low"}]}""")]
     [InlineData("""{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}}]}""", """{"type":"message","role":"user","content":[{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,AAAA"}]}""")]
     [InlineData("""{"role":"assistant","content":"so","reasoning_content":"hm"}""", """{"type":"message","role":"assistant","content":[{"type":"output_text","text":"so"}]}""")]
+    [InlineData("""{"role":"user","content":""}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":""}]}""")]
+    [InlineData("""{"role":"user","content":null}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":""}]}""")]
     [InlineData("""{"role":"assistant","refusal":"no"}""", """{"type":"message","role":"assistant","content":[{"type":"refusal","refusal":"no"}]}""")]
     public void Every_kind_of_message_is_an_item(string message, string item) => Items(Write([message])).ShouldBe([item]);
 
@@ -93,6 +95,26 @@ public sealed class ResponsesRequestWriterTests
     public void A_number_of_tokens_is_the_effort_that_it_is_at_every_upstream(int tokens, string effort) =>
         Write([User], $$""","reasoning":{"max_tokens":{{tokens}}}""").GetProperty("reasoning").GetProperty("effort").GetString().ShouldBe(effort);
 
+    [Theory]
+    [InlineData("gpt-5", "none", "minimal", false)]
+    [InlineData("gpt-5", "xhigh", "high", false)]
+    [InlineData("gpt-5.4-mini", "none", "none", true)]
+    [InlineData("gpt-5.4-mini", "max", "xhigh", false)]
+    [InlineData("some-model", "max", "xhigh", true)]
+    public void A_reasoning_model_is_asked_for_what_its_generation_takes(string model, string asked, string effort, bool samples)
+    {
+        var written = Write([User], $",\"reasoning_effort\":\"{asked}\",\"temperature\":0,\"top_p\":0.5,\"logprobs\":true,\"top_logprobs\":1", model);
+
+        written.GetProperty("reasoning").GetProperty("effort").GetString().ShouldBe(effort);
+        foreach (var field in (string[])["temperature", "top_p", "top_logprobs"]) written.TryGetProperty(field, out _).ShouldBe(samples);
+        written.GetProperty("include").GetArrayLength().ShouldBe(samples ? 2 : 1);
+    }
+
+    [Fact]
+    public void A_schema_beside_json_object_is_a_schema() =>
+        Write([User], ",\"response_format\":{\"type\":\"json_object\",\"schema\":{\"a\":1}}").GetProperty("text").GetProperty("format").GetRawText()
+            .ShouldBe("""{"type":"json_schema","name":"response","schema":{"a":1}}""");
+
     [Fact]
     public void Several_answers_to_one_call_are_refused() =>
         Should.Throw<RequestFault>(() => Write([User], ",\"n\":2")).Error.Param.ShouldBe("n");
@@ -104,16 +126,16 @@ public sealed class ResponsesRequestWriterTests
         return Items(Write(conversation with { Turns = [new Turn(Role.Assistant, [thought], "messages[0]")] }, "{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));
     }
 
-    private static JsonElement Write(string[] messages, string fields = "")
+    private static JsonElement Write(string[] messages, string fields = "", string model = "upstream-name")
     {
         var body = $$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""";
         using var conversation = ChatConversationReader.Read(Encoding.UTF8.GetBytes(body));
-        return Write(conversation, body);
+        return Write(conversation, body, model);
     }
 
-    private static JsonElement Write(Conversation conversation, string body)
+    private static JsonElement Write(Conversation conversation, string body, string model = "upstream-name")
     {
-        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Request ?? throw new InvalidOperationException("The test's request is no request."));
+        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Request ?? throw new InvalidOperationException("The test's request is no request."), upstream: model);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ResponsesRequestWriter.Write(writer, conversation, call);
         return JsonElement.Parse(buffer.ToArray());

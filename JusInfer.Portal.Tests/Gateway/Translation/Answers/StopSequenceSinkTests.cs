@@ -30,16 +30,20 @@ public sealed class StopSequenceSinkTests
 
     [Fact]
     public void A_caller_without_stop_sequences_has_no_such_stage() =>
-        StopSequenceSink.Before(NoSink.Instance, Conversation()).ShouldBeSameAs(NoSink.Instance);
+        StopSequenceSink.Before(NoSink.Instance, Conversation(), static _ => false).ShouldBeSameAs(NoSink.Instance);
 
     [Fact]
     public void Half_a_letter_is_no_stop_sequence() =>
-        StopSequenceSink.Before(NoSink.Instance, Conversation() with { Stop = [JsonText.OfEscaped("\\ud83d"u8)] }).ShouldBeSameAs(NoSink.Instance);
+        StopSequenceSink.Before(NoSink.Instance, Conversation() with { Stop = [JsonText.OfEscaped("\\ud83d"u8)] }, static _ => false).ShouldBeSameAs(NoSink.Instance);
+
+    [Fact]
+    public void What_the_upstream_takes_is_left_to_it() =>
+        StopSequenceSink.Before(NoSink.Instance, Conversation("END"), static _ => true).ShouldBeSameAs(NoSink.Instance);
 
     private static (string Text, FinishReason Reason, string? Sequence) Heard(string text, int size)
     {
         var listener = new Listener();
-        var sink = StopSequenceSink.Before(listener, Conversation("END", "\n\n#"));
+        var sink = StopSequenceSink.Before(listener, Conversation("END", "\n\n#"), static _ => false);
         for (var at = 0; at < text.Length;)
         {
             var length = Math.Min(size, text.Length - at);

@@ -48,6 +48,29 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
         gateway.ClaudeUpstream.LastRequest.Json.GetProperty("tools")[0].GetProperty("name").GetString().ShouldBe(Long);
     }
 
+    [Theory]
+    [InlineData("a.b/c")]
+    [InlineData("find d-é")]
+    public async Task Letters_that_a_provider_refuses_are_hidden_from_it_and_not_from_the_client(string name)
+    {
+        var body = $$$"""
+            "messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"{{{name}}}"}}]}
+            """;
+        var caller = await gateway.Team.MintAsync();
+        gateway.ClaudeUpstream.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+        await caller.PostAsync(Caller.Completions, $$"""{"model":"{{ResponsesHost.Claude}}",{{body}}""");
+        var sent = gateway.ClaudeUpstream.LastRequest.Json.GetProperty("tools")[0].GetProperty("name").GetString()!;
+        sent.ShouldMatch("^[a-zA-Z0-9_-]{1,64}$");
+
+        gateway.ClaudeUpstream.Script(Replies.Json(MessagesWire.Message($$$"""{"type":"tool_use","id":"t","name":"{{{sent}}}","input":{}}""", "tool_use")));
+        var answer = await caller.PostAsync(Caller.Completions, $$"""{"model":"{{ResponsesHost.Claude}}",{{body}}""");
+        answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("tool_calls")[0].GetProperty("function").GetProperty("name").GetString().ShouldBe(name);
+
+        gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
+        await caller.PostAsync(Caller.Completions, $$"""{"model":"{{ResponsesHost.Native}}",{{body}}""");
+        gateway.NativeUpstream.LastRequest.Json.GetProperty("tools")[0].GetProperty("name").GetString().ShouldBe(sent);
+    }
+
     private async Task<GatewayAnswer> AskAsync(string model)
     {
         var answer = await (await gateway.Team.MintAsync()).PostAsync("/v1/messages", $$$"""

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
@@ -23,7 +24,7 @@ internal ref struct MessageDelta
     public string? StopSequence { get; private set; }
 
     /// <summary>Bytes of text, thinking and arguments.</summary>
-    public readonly int ContentBytes => Text.Length + Thinking.Length + PartialJson.Length;
+    public readonly int ContentBytes => JsonText.LengthOf(Text) + JsonText.LengthOf(Thinking) + JsonText.LengthOf(PartialJson);
 
     /// <summary>Reads the object at which the reader stands; leaves it at the object's end.</summary>
     public static MessageDelta Read(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -33,6 +34,12 @@ internal sealed class MessagesLayout
     /// <summary>low, medium, high, xhigh or max; absent where the caller leaves it to the model.</summary>
     public string? EffortLevel { get; set; }
 
+    /// <summary>
+    /// What clears thinking from the context, which only a model that thinks may be asked for: the edit, or all of
+    /// <c>context_management</c> where it is nothing else.
+    /// </summary>
+    public Range? ThoughtClearing { get; set; }
+
     /// <summary>The value of <c>tool_choice</c>, where it demands a call.</summary>
     public BodyField? ForcedChoice { get; set; }
 
@@ -63,16 +70,11 @@ internal sealed class MessagesLayout
     /// <summary>The last message's last block, or all of its content where it is one text.</summary>
     public Range? MessagesEnd { get; set; }
 
+    /// <summary>The last message is the assistant's and ends in text, to be gone on with.</summary>
+    public bool EndsWithAssistant { get; set; }
+
     /// <summary>The bracket that closes the messages.</summary>
     public int MessagesClose { get; set; }
-}
-
-/// <summary>A property of the body.</summary>
-/// <param name="Start">Where its name begins.</param>
-/// <param name="Value">Its value.</param>
-internal readonly record struct BodyField(int Start, Range Value)
-{
-    public Range Whole => Start..Value.End;
 }
 
 /// <summary>A thinking block that Anthropic would refuse.</summary>

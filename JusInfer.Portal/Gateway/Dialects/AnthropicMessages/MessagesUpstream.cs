@@ -42,12 +42,18 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
     /// <summary>Thinking and a demanded call exclude each other.</summary>
     public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesForcedTool && !Thinks(call);
 
-    public IAnswerReader Reader(Call call) => new MessagesAnswerReader();
+    /// <summary>It refuses those of white space alone.</summary>
+    public bool TakesStop(Call call, JsonText stop) => !BlankText.Is(stop);
+
+    public IAnswerReader Reader(Call call) => new MessagesAnswerReader(HasAnswerTool(call));
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
         new MessagesRelay(call, output, deadline, time);
 
     public PooledBuffer PassWhole(Call call, PooledBuffer body) => MessagesWholeMender.Mend(call, body);
+
+    private static bool HasAnswerTool(Call call) => call.Conversation is { } conversation
+        && AnswerTool.SchemaFor(conversation.Format, ClaudeGeneration.Of(call.Target.Endpoint.Model)) is not null;
 
     private static bool Thinks(Call call) => call.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive

@@ -26,6 +26,7 @@ internal static class ThinkingBudget
     {
         Effort.None or Effort.Minimal or Effort.Low => "low",
         Effort.Medium => "medium",
+        Effort.XHigh when claude.TakesXHigh => "xhigh",
         Effort.Max when claude.TakesMax => "max",
         _ => "high",
     };

@@ -17,11 +17,14 @@ internal static class ChatFinish
         _ => FinishReason.Stop,
     };
 
-    public static ReadOnlySpan<byte> Word(FinishReason reason) => Quoted(reason)[1..^1];
+    /// <param name="reason">Why.</param>
+    /// <param name="tellsFunctions">Calls are told in the older form, and so is their reason.</param>
+    public static ReadOnlySpan<byte> Word(FinishReason reason, bool tellsFunctions) => Quoted(reason, tellsFunctions)[1..^1];
 
     /// <summary>The word as a JSON string.</summary>
-    public static ReadOnlySpan<byte> Quoted(FinishReason reason) => reason switch
+    public static ReadOnlySpan<byte> Quoted(FinishReason reason, bool tellsFunctions = false) => reason switch
     {
+        FinishReason.ToolCalls when tellsFunctions => "\"function_call\""u8,
         FinishReason.Length => "\"length\""u8,
         FinishReason.ToolCalls => "\"tool_calls\""u8,
         FinishReason.ContentFilter or FinishReason.Refusal => "\"content_filter\""u8,

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -12,6 +13,11 @@ internal sealed record ChatRequest : CallRequest
 
     /// <summary>How it offers tools of free text.</summary>
     public CustomTools CustomTools { get; init; }
+
+    /// <summary>Its tools are <c>functions</c>, as in 2023: a call is told as <c>function_call</c>, and only one is.</summary>
+    public bool OffersFunctions { get; init; }
+
+    public static bool OffersFunctionsIn(Call call) => call.Request is ChatRequest { OffersFunctions: true };
 }
 
 /// <summary>How a request offers tools of free text.</summary>
@@ -49,6 +55,16 @@ internal readonly record struct ChatRequestSpans
 
     /// <summary>The value of <c>max_completion_tokens</c>; absent where the field is.</summary>
     public Range? MaxCompletionTokens { get; init; }
+
+    /// <summary>temperature, top_p, penalties, biases and log probabilities, as far as they stand there; null where none does.</summary>
+    public List<BodyField>? Sampling { get; init; }
+
+    public BodyField? ReasoningEffort { get; init; }
+
+    /// <summary>The word at <see cref="ReasoningEffort"/>; absent where that is no text.</summary>
+    public string? EffortWord { get; init; }
+
+    public bool HasTools { get; init; }
 
     /// <summary>The bracket that closes <c>messages</c>.</summary>
     public int MessagesClose { get; init; }

@@ -24,13 +24,17 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    /// <summary>Custom tools have to become functions where they would be refused.</summary>
-    public bool TakesAsItCame(Call call) => call.Request is ChatRequest request && request.CustomTools switch
-    {
-        CustomTools.None => true,
-        CustomTools.Nested => ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi,
-        _ => false,
-    };
+    /// <summary>
+    /// Custom tools have to become functions where they would be refused, and the older functions tools, since most providers pass over
+    /// them. Where several choices are asked for, an answer cannot be read and written anew.
+    /// </summary>
+    public bool TakesAsItCame(Call call) => call.Request is ChatRequest request
+        && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
+        {
+            CustomTools.None => true,
+            CustomTools.Nested => ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi,
+            _ => false,
+        };
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
@@ -39,6 +43,7 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         ChatPatch.RenameBound(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
         if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.GoOn(patch, call.Body.Span, spans, plan);
+        ChatPatch.FitReasoning(patch, call.Body.Span, spans, call.Target);
         return patch;
     }
 
@@ -53,6 +58,11 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
             && (call.Body.Span.IndexOf("\"add_generation_prompt\""u8) >= 0 || call.Body.Span.IndexOf("\"continue_final_message\""u8) >= 0);
         return isSaid ? Continuation.Anchor : way;
     }
+
+    public bool FindsLeaks => true;
+
+    /// <summary>OpenAI's reasoning models refuse all.</summary>
+    public bool TakesStop(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 

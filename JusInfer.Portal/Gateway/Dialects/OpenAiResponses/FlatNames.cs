@@ -12,11 +12,6 @@ internal static class FlatNames
     {
         if (string.IsNullOrEmpty(space)) return name;
         var joined = space.EndsWith("__", StringComparison.Ordinal) ? space + name : $"{space}__{name}";
-        var plain = string.Create(joined.Length, joined, static (letters, joined) =>
-        {
-            for (var i = 0; i < letters.Length; i++)
-                letters[i] = char.IsAsciiLetterOrDigit(joined[i]) || joined[i] is '_' or '-' ? joined[i] : '_';
-        });
-        return plain.Length <= ShortNames.OpenAi && plain == joined ? plain : ShortNames.Digested(plain, joined, ShortNames.OpenAi);
+        return ShortNames.Of(joined, ShortNames.OpenAi);
     }
 }

@@ -58,6 +58,18 @@ internal readonly record struct ResponsesSpans
     /// <summary>How many items it holds; a string is one.</summary>
     public int InputItems { get; init; }
 
+    /// <summary>temperature, top_p and top_logprobs, as far as they stand there.</summary>
+    public ImmutableArray<BodyField> Sampling { get; init; }
+
+    /// <summary>The item of <c>include</c> that asks for log probabilities.</summary>
+    public Range? LogprobsInclude { get; init; }
+
+    /// <summary><c>reasoning.effort</c>; absent where the field is.</summary>
+    public BodyField? Effort { get; init; }
+
+    /// <summary>The word at <see cref="Effort"/>; absent where that is no text.</summary>
+    public string? EffortWord { get; init; }
+
     /// <summary>The value of <c>max_output_tokens</c>; absent where the field is.</summary>
     public Range? MaxOutputTokens { get; init; }
 

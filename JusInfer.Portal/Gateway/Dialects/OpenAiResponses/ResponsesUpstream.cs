@@ -30,10 +30,13 @@ internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
         ResponsesRequestWriter.Write(writer, conversation, call);
 
+    /// <summary>The dialect has no word for any.</summary>
+    public bool TakesStop(Call call, JsonText stop) => false;
+
     public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new ResponsesRelay(call, output, new MeteredSink(NoSink.Instance, call.Meter, deadline, time), keeper);
+        new ResponsesRelay(call, output, next => new MeteredSink(next, call.Meter, deadline, time), keeper);
 
     public PooledBuffer PassWhole(Call call, PooledBuffer body)
     {

@@ -32,6 +32,9 @@ internal sealed record ContinuationPlan
     /// <summary>What the user then asks; absent where a model goes on with the assistant's turn by itself.</summary>
     public JsonText? Asked { get; private init; }
 
+    /// <summary>What the two turns take in the prompt. Bytes.</summary>
+    public int AddedBytes => JsonText.LengthOf((Said ?? JsonText.Empty).Escaped) + JsonText.LengthOf((Asked ?? JsonText.Empty).Escaped);
+
     /// <param name="unfinished">The answer.</param>
     /// <param name="way">How the target is best asked.</param>
     /// <param name="format">The form that the answer has to have.</param>

@@ -122,9 +122,10 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
     }
 
     /// <summary>The client has waited long: tells it which call is coming, and from then on that it still is.</summary>
-    public void Tell()
+    /// <returns>False where none is held.</returns>
+    public bool Tell()
     {
-        if (held is not [{ Kind: PieceKind.ToolCall } first, ..]) return;
+        if (held is not [{ Kind: PieceKind.ToolCall } first, ..]) return false;
         if (transcript.Told is null)
         {
             next.ToolCall(first.Number, first.Head);
@@ -134,6 +135,8 @@ internal sealed class HoldingSink(IAnswerSink next, Transcript transcript, bool 
         {
             next.Arguments(first.Number, default);
         }
+
+        return true;
     }
 
     /// <summary>The upstream died: what is held was never said.</summary>

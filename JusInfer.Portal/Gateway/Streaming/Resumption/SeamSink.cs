@@ -30,7 +30,7 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
         }
 
         // Until it is known what of it is new, it is taken for a repetition.
-        meter.Withhold(escaped.Length);
+        meter.Withhold(JsonText.LengthOf(escaped));
         if (IsAstray) return;
         Pass(seam!.Take(JsonText.OfEscaped(escaped).Decode()));
     }
@@ -38,12 +38,13 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
     public override void Reasoning(ReadOnlySpan<byte> escaped)
     {
         if (ShowsReasoning) Next.Reasoning(escaped);
-        else meter.DropReasoning(escaped.Length);
+        else meter.DropReasoning(JsonText.LengthOf(escaped));
     }
 
     public override void Seal(ReasoningSeal seal)
     {
         if (ShowsReasoning) Next.Seal(seal);
+        else meter.DropReasoning(0);
     }
 
     /// <summary>A model that declines to go on has not gone on.</summary>
@@ -85,7 +86,7 @@ internal sealed class SeamSink(IAnswerSink next, Seam? seam, AnswerMeter meter) 
         IsAstray = seam!.IsAstray;
         if (IsAstray || text.Length == 0) return;
         var passed = JsonText.Of(text);
-        meter.Withhold(-passed.Escaped.Length);
+        meter.Withhold(-JsonText.LengthOf(passed.Escaped));
         Next.Text(passed.Escaped);
     }
 }

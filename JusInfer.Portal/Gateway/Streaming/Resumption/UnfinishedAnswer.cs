@@ -12,6 +12,9 @@ internal sealed record UnfinishedAnswer
     /// <summary>Tokens that the answer has spent of its bound.</summary>
     public required int DeliveredTokens { get; init; }
 
+    /// <summary>They are all that the caller asked for: nothing is left to be said.</summary>
+    public bool IsSpent { get; init; }
+
     /// <summary>The call that the client knows of already: the model must make it first. Absent where there is none.</summary>
     public ToldToolCall? Told { get; init; }
 }

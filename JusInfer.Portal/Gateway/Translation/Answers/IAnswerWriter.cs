@@ -12,6 +12,11 @@ internal interface IAnswerWriter : IAnswerSink
     /// </summary>
     void End();
 
+    /// <summary>The client has seen no event for long: writes one that says nothing, where the dialect has such.</summary>
+    void Reassure()
+    {
+    }
+
     /// <summary>
     /// Writes the error with which a stream ends that cannot be brought to its end, a valid event of the dialect and no terminal marker.
     /// </summary>

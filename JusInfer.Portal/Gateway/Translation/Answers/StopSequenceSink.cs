@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
-/// Ends an answer where it says one of the caller's stop sequences, for an upstream whose dialect has none. What may be the beginning of
+/// Ends an answer where it says one of the caller's stop sequences, for an upstream that does not. What may be the beginning of
 /// one is held until it is known; what the model says after it is counted and not passed on.
 /// </summary>
 internal sealed class StopSequenceSink : AnswerSink
@@ -16,14 +16,16 @@ internal sealed class StopSequenceSink : AnswerSink
         : base(next) => this.sequences = sequences;
 
     /// <summary>
-    /// Such a stage before <paramref name="next"/>; <paramref name="next"/> itself where the caller has no stop sequences.
+    /// Such a stage before <paramref name="next"/>; <paramref name="next"/> itself where the upstream takes all of the caller's stop
+    /// sequences.
     /// </summary>
-    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation)
+    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation, Func<JsonText, bool> isTaken)
     {
         // One with half a letter is no text, and so none that an answer could say.
         string[] stops = conversation is null
             ? []
-            : [.. conversation.Stop.Select(static stop => stop.TryDecode(out var text) ? text : "").Where(static stop => stop.Length > 0)];
+            : [.. conversation.Stop.Where(stop => !isTaken(stop))
+                .Select(static stop => stop.TryDecode(out var text) ? text : "").Where(static stop => stop.Length > 0)];
         return stops.Length == 0 ? next : new StopSequenceSink(next, stops);
     }
 

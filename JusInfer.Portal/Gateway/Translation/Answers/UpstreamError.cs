@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
-/// What a provider says went wrong, wherever its dialect puts it: <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>; and
-/// whose fault it is, where the HTTP status could not tell, since it was a success.
+/// What a provider says went wrong, wherever its dialect puts it; and whose fault it is, where the HTTP status could not tell, since it was
+/// a success.
 /// </summary>
 /// <param name="Message">Shortened, so that an error page or an echoed prompt does not become an error text.</param>
 internal readonly record struct UpstreamError(string Message)
@@ -14,6 +15,8 @@ internal readonly record struct UpstreamError(string Message)
     private const int Longest = 300;
 
     public static readonly UpstreamError Unexplained = new("no explanation given");
+
+    private static readonly UpstreamError NotJson = new("its answer is not JSON");
 
     /// <summary>The prompt is longer than the model's context.</summary>
     public bool IsOverflow { get; private init; }
@@ -25,46 +28,49 @@ internal readonly record struct UpstreamError(string Message)
     public static UpstreamError Read(ref Utf8JsonReader json)
     {
         using var value = JsonDocument.ParseValue(ref json);
-        return Of(value.RootElement);
+        return Of(value.RootElement) ?? Unexplained;
     }
 
     /// <summary>The error in a whole body; says so where the body is none.</summary>
-    public static UpstreamError In(ReadOnlySpan<byte> body)
+    public static UpstreamError In(ReadOnlySpan<byte> body) => body.IsEmpty ? Unexplained : Within(body) ?? Unexplained;
+
+    private static UpstreamError? Within(ReadOnlySpan<byte> body)
     {
         try
         {
             var json = new Utf8JsonReader(body, JsonDepth.OfReader);
             using var document = JsonDocument.ParseValue(ref json);
-            var root = document.RootElement;
-            var error = Of(root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root);
-            return ContextOverflow.IsIn(body) ? error with { IsOverflow = true, IsOfCaller = true } : error;
+            var error = Of(document.RootElement);
+            return ContextOverflow.IsIn(body) ? (error ?? Unexplained) with { IsOverflow = true, IsOfCaller = true } : error;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            return body.IsEmpty ? Unexplained : new("its answer is not JSON");
+            if (ErrorMessage.InText(body) is not { } message) return NotJson;
+            var isOverflow = ContextOverflow.IsIn(message);
+            return new(Short(message)) { IsOverflow = isOverflow, IsOfCaller = isOverflow };
         }
     }
 
-    private static UpstreamError Of(JsonElement value)
+    private static UpstreamError? Of(JsonElement value)
     {
-        if (MessageIn(value) is not { } message) return Unexplained;
-        while (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("error", out var inner)
-            && inner.ValueKind == JsonValueKind.Object)
-            value = inner;
+        if (ErrorMessage.In(value) is not { } message) return null;
+        while (ErrorMessage.Inner(value) is { } inner) value = inner;
+        var told = PassedOn(value);
+        var shown = told?.Message ?? Short(message);
         var (code, type) = (Word(value, "code"), Word(value, "type") ?? Word(value, "status"));
-        if (IsOfOthers(code)) return new(message);
-        var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message);
-        return new(message) { IsOverflow = isOverflow, IsOfCaller = isOverflow || IsCallersCode(code) || IsCallersType(type) };
+        if (IsOfOthers(code)) return new(shown);
+        var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message) || told is { IsOverflow: true };
+        return new(shown) { IsOverflow = isOverflow, IsOfCaller = isOverflow || IsCallersCode(code) || IsCallersType(type) };
     }
 
-    private static string? MessageIn(JsonElement value) => value.ValueKind switch
+    /// <summary>What the provider behind this one said; this one only says that it did (OpenRouter).</summary>
+    private static UpstreamError? PassedOn(JsonElement error)
     {
-        JsonValueKind.String => Short(value.GetString()),
-        JsonValueKind.Object => MessageIn(value, "error") ?? MessageIn(value, "message") ?? MessageIn(value, "detail"),
-        _ => null,
-    };
-
-    private static string? MessageIn(JsonElement value, string name) => value.TryGetProperty(name, out var inner) ? MessageIn(inner) : null;
+        if (error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("metadata", out var more)) return null;
+        if (more.ValueKind != JsonValueKind.Object || !more.TryGetProperty("raw", out var raw)) return null;
+        if (raw.ValueKind != JsonValueKind.String) return Of(raw);
+        return raw.GetString() is { Length: > 0 } text && Within(Encoding.UTF8.GetBytes(text)) is { } said && said != NotJson ? said : null;
+    }
 
     /// <summary>A code is a word or an HTTP status, written as a number or as text.</summary>
     private static string? Word(JsonElement value, string name)
@@ -93,6 +99,5 @@ internal readonly record struct UpstreamError(string Message)
     private static bool IsCallersType(string? type) =>
         type is "invalid_request_error" or "request_too_large" or "BadRequestError" or "INVALID_ARGUMENT";
 
-    private static string? Short(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
+    private static string Short(string text) => text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
 }

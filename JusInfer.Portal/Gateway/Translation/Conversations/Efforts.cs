@@ -16,8 +16,21 @@ internal static class Efforts
         "low" => Effort.Low,
         "medium" => Effort.Medium,
         "high" => Effort.High,
-        "xhigh" or "max" => Effort.Max,
+        "xhigh" => Effort.XHigh,
+        "max" => Effort.Max,
         _ => null,
+    };
+
+    /// <summary>OpenAI's word for it.</summary>
+    public static string Word(Effort effort) => effort switch
+    {
+        Effort.None => "none",
+        Effort.Minimal => "minimal",
+        Effort.Low => "low",
+        Effort.Medium => "medium",
+        Effort.High => "high",
+        Effort.XHigh => "xhigh",
+        _ => "max",
     };
 
     /// <summary>The effort nearest to a number of tokens.</summary>

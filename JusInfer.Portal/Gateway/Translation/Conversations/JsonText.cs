@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -67,6 +68,24 @@ internal readonly struct JsonText
         WriteTo(writer);
     }
 
+    /// <summary>How many bytes the text itself takes in UTF-8: escaped it takes up to six times as many, as its sender likes.</summary>
+    /// <param name="escaped">Text as it stands in JSON, or any other part of a document.</param>
+    public static int LengthOf(ReadOnlySpan<byte> escaped)
+    {
+        const int LengthOfUnit = 6; // \uXXXX
+        var length = 0;
+        while (escaped.IndexOf((byte)'\\') is >= 0 and var plain)
+        {
+            length += plain;
+            escaped = escaped[plain..];
+            var isUnit = escaped.Length >= LengthOfUnit && escaped[1] == (byte)'u';
+            length += isUnit && Utf8Parser.TryParse(escaped[2..LengthOfUnit], out ushort unit, out _, 'x') ? LengthOf((char)unit) : 1;
+            escaped = escaped[Math.Min(escaped.Length, isUnit ? LengthOfUnit : 2)..];
+        }
+
+        return length + escaped.Length;
+    }
+
     /// <exception cref="InvalidOperationException">The text holds half a surrogate pair.</exception>
     public string Decode()
     {
@@ -90,6 +109,9 @@ internal readonly struct JsonText
             return false;
         }
     }
+
+    /// <summary>Bytes of a letter in UTF-8; of half a surrogate pair, half of its letter's.</summary>
+    private static int LengthOf(char unit) => unit < 0x80 ? 1 : unit < 0x800 || char.IsSurrogate(unit) ? 2 : 3;
 
     /// <summary>For logs and debuggers: never the text, which may be a prompt.</summary>
     public override string ToString() => $"text of {Escaped.Length} bytes";

@@ -8,6 +8,7 @@ internal enum Effort
     Low,
     Medium,
     High,
+    XHigh,
     Max,
 }
 

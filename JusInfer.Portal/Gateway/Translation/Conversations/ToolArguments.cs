@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 
@@ -39,31 +40,45 @@ internal readonly struct ToolArguments
             return;
         }
 
-        var plain = value.ValueKind is JsonValueKind.Undefined ? text.Decode() : value.GetRawText();
-        if (IsObject(plain))
-        {
-            writer.WriteRawValue(plain);
-            return;
-        }
+        writer.WriteRawValue(ObjectIn(Decode()));
+    }
 
-        writer.WriteStartObject();
-        if (!string.IsNullOrWhiteSpace(plain)) writer.WriteString("input", plain);
-        writer.WriteEndObject();
+    /// <summary>
+    /// Arguments that came as text, as the text of the object that <see cref="WriteAsObject"/> writes: to the byte as they came, where they
+    /// are one.
+    /// </summary>
+    public JsonText AsObjectText()
+    {
+        // Half a letter may come in pieces of a stream: there is nothing to be read in it.
+        if (!text.TryDecode(out var plain)) return text;
+        var told = ObjectIn(plain);
+        return ReferenceEquals(told, plain) ? text : JsonText.Of(told);
     }
 
     /// <summary>The text of the object, or what stands in place of one.</summary>
     public string Decode() => value.ValueKind is JsonValueKind.Undefined ? text.Decode() : value.GetRawText();
 
-    private static bool IsObject(string text)
+    /// <summary>The text itself; of one that was written as JSON twice, what is inside.</summary>
+    private static string ObjectIn(string plain)
     {
+        if (string.IsNullOrWhiteSpace(plain)) return "{}";
+        if (KindOf(plain, out _) == JsonValueKind.Object) return plain;
+        if (KindOf(plain, out var inside) == JsonValueKind.String && KindOf(inside!, out _) == JsonValueKind.Object) return inside!;
+        return Encoding.UTF8.GetString([.. "{\"input\":"u8, .. JsonText.Of(plain).Quoted, (byte)'}']);
+    }
+
+    private static JsonValueKind KindOf(string text, out string? inside)
+    {
+        inside = null;
         try
         {
             using var document = JsonDocument.Parse(text, JsonDepth.OfDocument);
-            return document.RootElement.ValueKind == JsonValueKind.Object;
+            if (document.RootElement.ValueKind == JsonValueKind.String) inside = document.RootElement.GetString();
+            return document.RootElement.ValueKind;
         }
-        catch (JsonException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            return false;
+            return JsonValueKind.Undefined;
         }
     }
 }

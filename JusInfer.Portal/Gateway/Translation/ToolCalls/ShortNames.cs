@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,8 +8,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// The names of tools for an end that takes shorter ones than the caller's dialect. What is cut off is told apart by a digest of the whole,
-/// so that a name is the same each time and the calls of earlier turns keep theirs.
+/// The names of tools for an end that takes shorter ones than the caller's dialect, or fewer letters: Anthropic and OpenAI take Latin ones,
+/// digits, underscore and hyphen. What is lost is told apart by a digest of the whole, so that a name is the same each time and the calls
+/// of earlier turns keep theirs.
 /// </summary>
 internal static class ShortNames
 {
@@ -20,22 +22,29 @@ internal static class ShortNames
 
     private const int DigestLength = 8;
 
-    public static string Of(string name, int longest) => name.Length <= longest ? name : Digested(name, name, longest);
+    private static readonly SearchValues<char> Letters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
-    /// <param name="plain">The name as far as its letters are concerned.</param>
-    /// <param name="whole">What it stands for.</param>
-    /// <param name="longest">How long it may be.</param>
-    public static string Digested(string plain, string whole, int longest)
+    public static bool Fits(string name, int longest) => name.Length <= longest && !name.AsSpan().ContainsAnyExcept(Letters);
+
+    public static string Of(string name, int longest)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..DigestLength];
-        return string.Concat(plain.AsSpan(0, Math.Min(plain.Length, longest - DigestLength - 1)), "_", digest);
+        if (Fits(name, longest)) return name;
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..DigestLength];
+        var plain = name[..Math.Min(name.Length, longest - DigestLength - 1)].ToCharArray();
+        foreach (ref var letter in plain.AsSpan())
+        {
+            if (!Letters.Contains(letter)) letter = '_';
+        }
+
+        return $"{new string(plain)}_{digest}";
     }
 
-    /// <summary>A conversation in which no tool has a longer name.</summary>
+    /// <summary>A conversation in which no tool has another name than fits.</summary>
     public static Conversation In(Conversation conversation, int longest)
     {
-        bool IsLong(Part part) => part is Part.ToolCall call && call.Name.Length > longest;
-        if (!conversation.Tools.Any(tool => tool.Name.Length > longest) && !conversation.Turns.Any(turn => turn.Parts.Any(IsLong)))
+        bool IsUnfit(Part part) => part is Part.ToolCall call && !Fits(call.Name, longest);
+        if (conversation.Tools.All(tool => Fits(tool.Name, longest)) && !conversation.Turns.Any(turn => turn.Parts.Any(IsUnfit)))
             return conversation;
         return conversation with
         {
@@ -57,8 +66,8 @@ internal static class ShortNames
         var names = ImmutableDictionary<string, string>.Empty;
         foreach (var tool in conversation?.Tools ?? [])
         {
-            if (tool.Name.Length > OpenAi) names = names.SetItem(Of(tool.Name, OpenAi), tool.Name);
-            if (tool.Name.Length > Anthropic) names = names.SetItem(Of(tool.Name, Anthropic), tool.Name);
+            if (!Fits(tool.Name, OpenAi)) names = names.SetItem(Of(tool.Name, OpenAi), tool.Name);
+            if (!Fits(tool.Name, Anthropic)) names = names.SetItem(Of(tool.Name, Anthropic), tool.Name);
         }
 
         return names;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -25,6 +26,9 @@ internal sealed class ToolCallTable(string stem)
 
     /// <summary>A call's head waits for what follows it.</summary>
     public bool HasUntold => calls.Exists(static call => !call.IsTold);
+
+    /// <summary>Arguments of a function have begun and are no whole JSON yet.</summary>
+    public bool IsWithinCall => calls.Exists(static call => call is { IsEmpty: false, IsWhole: false, Head.Kind: ToolKind.Function });
 
     /// <summary>A call has come without the name of its tool so far.</summary>
     public bool HasNameless => calls.Exists(static call => call.Name.Length == 0);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
@@ -10,6 +11,8 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 /// <summary>What streams and whole messages that the gateway writes have in common.</summary>
 internal static class MessagesEventWriter
 {
+    public static ReadOnlySpan<byte> Ping => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;
+
     /// <summary>Texts are read by people and by models: letters stay what they are.</summary>
     public static readonly JsonWriterOptions Readable = new()
     {
@@ -34,9 +37,37 @@ internal static class MessagesEventWriter
         writer.WriteString("model", call.Target.Model.Id);
     }
 
+    /// <summary>Writes the message that a stream starts with, as yet without content, into an object that is open.</summary>
+    public static void WriteStart(Utf8JsonWriter writer, Call call, TokenBuckets usage)
+    {
+        writer.WriteStartObject("message");
+        WriteHead(writer, call);
+        writer.WriteStartArray("content");
+        writer.WriteEndArray();
+        writer.WriteNull("stop_reason");
+        writer.WriteNull("stop_sequence");
+        var estimate = new TokenBuckets { InputUncached = call.Request.Features.InputTokens, OutputText = 1 };
+        WriteUsage(writer, usage.Input > 0 ? usage : estimate);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A usage object.</summary>
+    public static byte[] Usage(TokenBuckets tokens)
+    {
+        var json = new ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(json)) WriteUsageObject(writer, tokens);
+        return json.WrittenSpan.ToArray();
+    }
+
     public static void WriteUsage(Utf8JsonWriter writer, TokenBuckets tokens)
     {
-        writer.WriteStartObject("usage");
+        writer.WritePropertyName("usage");
+        WriteUsageObject(writer, tokens);
+    }
+
+    private static void WriteUsageObject(Utf8JsonWriter writer, TokenBuckets tokens)
+    {
+        writer.WriteStartObject();
         writer.WriteNumber("input_tokens", tokens.InputUncached);
         writer.WriteNumber("cache_creation_input_tokens", tokens.CacheWrite5m + tokens.CacheWrite1h);
         writer.WriteNumber("cache_read_input_tokens", tokens.CacheRead);

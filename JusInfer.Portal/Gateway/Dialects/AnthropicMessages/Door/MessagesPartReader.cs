@@ -52,7 +52,10 @@ internal static class MessagesPartReader
             case "search_result":
                 return [.. Text(block.Find("title")), .. Text(block.Find("source")),
                     .. ReadContent(block.Need("content", "what was found"))];
-            case "server_tool_use" or "mcp_tool_use" or "tool_reference" or "container_upload" or "compaction" or "fallback":
+            case "compaction":
+                // The summary of turns that are gone: nothing else tells of them.
+                return Text(block.Find("content"));
+            case "server_tool_use" or "mcp_tool_use" or "tool_reference" or "container_upload" or "fallback":
                 return [];
             case var result when result.EndsWith("_tool_result", StringComparison.Ordinal):
                 return [];

@@ -35,7 +35,7 @@ internal ref partial struct MessagesRequestReader
     {
         var start = json.TokenStartIndex;
         var turn = default(LastTurn?);
-        (holdsResult, holdsThought) = (false, false);
+        (holdsResult, holdsThought, endsInText) = (false, false, false);
         layout.MessagesEnd = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -52,6 +52,7 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("content"u8))
             {
                 json.Read();
+                endsInText = json.TokenType == JsonTokenType.String;
                 layout.MessagesEnd = ReadContent($"messages[{messages}].content");
             }
             else
@@ -64,6 +65,7 @@ internal ref partial struct MessagesRequestReader
             throw new RequestFault($"'messages[{messages}].role' is missing: user, assistant or system.", $"messages[{messages}].role");
 
         if (turn == LastTurn.Assistant) layout.LastAssistantThinks = holdsThought;
+        layout.EndsWithAssistant = turn == LastTurn.Assistant && endsInText;
 
         pairing?.EndMessage(turn.Value, messages);
 
@@ -125,6 +127,7 @@ internal ref partial struct MessagesRequestReader
 
         var block = start..json.BytesConsumed;
         holdsResult |= kind == BlockKind.Result;
+        if (number is not null) endsInText = kind == BlockKind.Text;
         if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
         {
             pairing ??= new MessagesPairing();

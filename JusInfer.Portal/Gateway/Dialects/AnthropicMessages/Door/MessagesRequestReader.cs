@@ -32,6 +32,9 @@ internal ref partial struct MessagesRequestReader
     /// <summary>The message at hand holds a tool's result.</summary>
     private bool holdsResult;
 
+    /// <summary>Its last block, or all of it, is text.</summary>
+    private bool endsInText;
+
     /// <summary>It holds thinking under Anthropic's own seal.</summary>
     private bool holdsThought;
 
@@ -95,6 +98,8 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("tool_choice"u8)) ReadToolChoice(start);
         else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8))
             layout.Sampling.Add(new BodyField(start, SkipValue()));
+        else if (json.ValueTextEquals("context_management"u8)) ReadContextManagement(start);
+        else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
         else if (json.ValueTextEquals("thread"u8)) ReadThread();
         else if (!names.TryRead(ref json)) json.Skip();
     }
@@ -151,6 +156,60 @@ internal ref partial struct MessagesRequestReader
         }
 
         layout.Thinking = new BodyField(start, value..json.BytesConsumed);
+    }
+
+    private void ReadContextManagement(int start)
+    {
+        json.Read();
+        var (edits, hasMore) = (0, false);
+        Range? clearing = null;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isEdits = json.ValueTextEquals("edits"u8);
+            json.Read();
+            hasMore |= !isEdits;
+            if (!isEdits || json.TokenType != JsonTokenType.StartArray)
+            {
+                json.Skip();
+                continue;
+            }
+
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                edits++;
+                var edit = json.TokenStartIndex;
+                if (ReadIsThoughtClearing()) clearing = edit..json.BytesConsumed;
+            }
+        }
+
+        if (clearing is not null) layout.ThoughtClearing = edits == 1 && !hasMore ? start..json.BytesConsumed : clearing;
+    }
+
+    /// <summary>Whatever its date.</summary>
+    private bool ReadIsThoughtClearing()
+    {
+        var isIt = false;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return false;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            isIt |= isType && json.TokenType == JsonTokenType.String && json.ValueSpan.StartsWith("clear_thinking"u8);
+            json.Skip();
+        }
+
+        return isIt;
     }
 
     private void ReadOutputConfig(int start)

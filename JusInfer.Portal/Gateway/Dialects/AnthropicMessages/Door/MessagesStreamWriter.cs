@@ -109,6 +109,11 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         WriteEnd();
     }
 
+    public void Reassure()
+    {
+        if (began) output.Append(MessagesEventWriter.Ping);
+    }
+
     public void Break(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Id.ToString());
 
     private void Add(BlockType type, ReadOnlySpan<byte> escaped)
@@ -151,15 +156,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         if (began) return;
         began = true;
         using var data = Event("message_start"u8);
-        data.Writer.WriteStartObject("message");
-        MessagesEventWriter.WriteHead(data.Writer, call);
-        data.Writer.WriteStartArray("content");
-        data.Writer.WriteEndArray();
-        data.Writer.WriteNull("stop_reason");
-        data.Writer.WriteNull("stop_sequence");
-        MessagesEventWriter.WriteUsage(
-            data.Writer, usage.Input > 0 ? usage : new TokenBuckets { InputUncached = call.Request.Features.InputTokens, OutputText = 1 });
-        data.Writer.WriteEndObject();
+        MessagesEventWriter.WriteStart(data.Writer, call, usage);
     }
 
     private void Start(MessagesStreamBlock block)
@@ -170,9 +167,19 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         if (!held.IsEmpty) Write(block, held);
     }
 
+    /// <summary>
+    /// Arguments wait until the block is over: SDKs fail on those that are no object, or send them back where they are refused. They come
+    /// whole anyway, but to a caller who wants them piece by piece. What says nothing keeps a client patient and goes out.
+    /// </summary>
     private void Write(MessagesStreamBlock block, ReadOnlySpan<byte> escaped)
     {
         block.Follow(escaped);
+        if (block.Type == BlockType.ToolUse && !call.Controls.StreamsToolArguments && !escaped.IsEmpty) block.Hold(escaped);
+        else WriteDelta(block, escaped);
+    }
+
+    private void WriteDelta(MessagesStreamBlock block, ReadOnlySpan<byte> escaped)
+    {
         output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
         AppendNumber(block.Index);
         output.Append(block.DeltaOpens);
@@ -182,6 +189,8 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
 
     private void Close(MessagesStreamBlock block)
     {
+        if (block.TakeHeld() is { IsEmpty: false } arguments)
+            WriteDelta(block, ToolArguments.Of(JsonText.OfEscaped(arguments)).AsObjectText().Escaped);
         if (block is { Type: BlockType.Thinking, IsSigned: false })
         {
             output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
@@ -10,6 +11,12 @@ internal static class AnswerTool
 {
     /// <summary>No caller's tool is named so.</summary>
     public const string Name = "jusinfer_answer";
+
+    /// <summary>What the answer tool takes; absent where the request needs none.</summary>
+    public static JsonElement? SchemaFor(OutputFormat format, ClaudeGeneration claude) =>
+        format is OutputFormat.JsonSchema wanted && !(claude.TakesSchema && ToolSchema.IsConstrainable(wanted.Schema))
+            ? wanted.Schema
+            : null;
 
     public static void Write(Utf8JsonWriter writer, JsonElement schema)
     {

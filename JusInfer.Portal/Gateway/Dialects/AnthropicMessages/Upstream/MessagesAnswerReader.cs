@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -10,8 +11,10 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// Reads Messages answers. Blocks are told by their index, so that they may overlap; what the provider's own tools did is passed over,
 /// since the text says what came of it.
 /// </summary>
-internal sealed class MessagesAnswerReader : IAnswerReader
+/// <param name="hasAnswerTool">The request offered the tool whose arguments are the answer.</param>
+internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswerReader
 {
+    private readonly HeldText text = new(hasAnswerTool);
     private readonly Dictionary<int, OpenBlock> open = [];
     private MessagesUsage usage;
     private int calls;
@@ -20,14 +23,15 @@ internal sealed class MessagesAnswerReader : IAnswerReader
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        var read = MessageEvent.Read(data, ref usage);
+        var read = MessageEvent.Read(name, data, ref usage);
         if (read.Error is { } error) return EventOutcome.Reported(error);
+        if (read.TypeName.IsEmpty) return UntypedEvent.Read(data);
         switch (read.Type)
         {
             case EventType.BlockStart:
                 open[read.Index] = Start(read.Block, sink);
                 break;
-            case EventType.BlockDelta when open.TryGetValue(read.Index, out var block):
+            case EventType.BlockDelta when BlockOf(read) is { } block:
                 GoOn(block, read.Delta, sink);
                 break;
             case EventType.BlockStop when open.Remove(read.Index, out var block):
@@ -130,6 +134,9 @@ internal sealed class MessagesAnswerReader : IAnswerReader
             case BlockType.RedactedThinking:
                 sink.Seal(new ReasoningSeal(SealKind.AnthropicRedacted, JsonText.OfEscaped(block.Data)));
                 break;
+            case BlockType.ToolUse when started.IsAnswer && !text.Begin():
+                started.IsSurplus = true;
+                break;
             case BlockType.ToolUse:
                 if (!started.IsAnswer) sink.ToolCall(calls++, new ToolCallHead(block.Id, block.Name));
                 started.Input = block.Input.ToArray();
@@ -137,6 +144,17 @@ internal sealed class MessagesAnswerReader : IAnswerReader
         }
 
         return started;
+    }
+
+    /// <summary>
+    /// The block of a piece; of text and thoughts a new one where it never began, and none of a call, since nothing can be made of that.
+    /// </summary>
+    private OpenBlock? BlockOf(MessageEvent read)
+    {
+        if (open.TryGetValue(read.Index, out var begun)) return begun;
+        if (!read.Delta.PartialJson.IsEmpty) return null;
+        var type = read.Delta.Thinking.IsEmpty && read.Delta.Signature.IsEmpty ? BlockType.Text : BlockType.Thinking;
+        return open[read.Index] = new OpenBlock(type) { Number = calls, TextStart = characters };
     }
 
     private void GoOn(OpenBlock block, MessageDelta delta, IAnswerSink sink)
@@ -166,21 +184,28 @@ internal sealed class MessagesAnswerReader : IAnswerReader
         if (block.Signature.Count > 0) sink.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.OfEscaped([.. block.Signature])));
         foreach (var citation in block.Citations)
         {
-            if (MessagesCitation.AsAnnotation(citation, block.TextStart, characters) is { } annotation) sink.Citation(annotation);
+            if (MessagesCitation.AsAnnotation(citation, block.TextStart, characters) is { } annotation) text.Cite(annotation, sink);
         }
     }
 
     private void Arguments(OpenBlock block, ReadOnlySpan<byte> escaped, IAnswerSink sink)
     {
-        if (block.IsAnswer) Text(escaped, sink);
-        else sink.Arguments(block.Number, escaped);
+        if (!block.IsAnswer)
+        {
+            sink.Arguments(block.Number, escaped);
+        }
+        else if (!block.IsSurplus)
+        {
+            characters += MessagesCitation.Characters(escaped);
+            sink.Text(escaped);
+        }
     }
 
     private void Text(ReadOnlySpan<byte> escaped, IAnswerSink sink)
     {
         if (escaped.IsEmpty) return;
         characters += MessagesCitation.Characters(escaped);
-        sink.Text(escaped);
+        text.Say(escaped, sink);
     }
 
     private void Finish(ReadOnlySpan<byte> reason, string? sequence, IAnswerSink sink)
@@ -188,6 +213,7 @@ internal sealed class MessagesAnswerReader : IAnswerReader
         finished = true;
         foreach (var block in open.Values) Stop(block, sink);
         open.Clear();
+        text.Finish(sink);
         var read = StopReasons.Read(reason);
         sink.Finish(read == FinishReason.ToolCalls && calls == 0 ? FinishReason.Stop : read, sequence);
     }
@@ -199,6 +225,9 @@ internal sealed class MessagesAnswerReader : IAnswerReader
 
         /// <summary>A call of the tool whose arguments are the answer.</summary>
         public bool IsAnswer { get; init; }
+
+        /// <summary>The answer has been given by another such call.</summary>
+        public bool IsSurplus { get; set; }
 
         /// <summary>Of a call.</summary>
         public required int Number { get; init; }

@@ -96,12 +96,23 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, M
 
     private void WriteDocument(Part.File file, string path)
     {
-        if (file.Source.Data is not null && file.Source.MediaType is not ("application/pdf" or null))
+        var text = TextFile.In(file.Source);
+        if (text is null && file.Source.Data is not null && file.Source.MediaType is not ("application/pdf" or null))
             throw RequestFault.Unsupported(
-                $"'{path}' holds a file of type {file.Source.MediaType}; the model chosen reads PDF. Send it as text.", path);
+                $"'{path}' holds a file of type {file.Source.MediaType}; the model chosen reads PDF and text. Send it as text.", path);
         writer.WriteString("type", "document");
-        WriteSource(file.Source with { MediaType = file.Source.MediaType ?? (file.Source.Data is null ? null : "application/pdf") });
+        if (text is { } words) WriteTextSource(words);
+        else WriteSource(file.Source with { MediaType = file.Source.MediaType ?? (file.Source.Data is null ? null : "application/pdf") });
         if (file.Name is { IsEmpty: false } name) name.WriteTo(writer, "title"u8);
+    }
+
+    private void WriteTextSource(JsonText text)
+    {
+        writer.WriteStartObject("source");
+        writer.WriteString("type", "text");
+        writer.WriteString("media_type", "text/plain");
+        text.WriteTo(writer, "data"u8);
+        writer.WriteEndObject();
     }
 
     private void WriteSource(ImageSource source)

@@ -17,10 +17,12 @@ internal static class MessagesRequestWriter
     /// <summary>What is left for the answer even of a context that looks full: the count before it is an estimate.</summary>
     private const int LeastMaxTokens = 1_024;
 
-    private static readonly JsonText GoOn = JsonText.Of(
-        "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
     private static readonly JsonText AnswerInJson = JsonText.Of(
         "Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
+
+    /// <summary>What a model is asked that takes no unfinished turn of the assistant's.</summary>
+    public static JsonText GoOn { get; } = JsonText.Of(
+        "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
 
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
@@ -32,8 +34,7 @@ internal static class MessagesRequestWriter
         if (prompt.EndsWithAssistant && !claude.TakesPrefill) prompt.Append(new Part.Text(GoOn));
 
         var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
-        var isNative = schema is { } asked && claude.TakesSchema && ToolSchema.IsConstrainable(asked);
-        var answerSchema = isNative ? null : schema;
+        var answerSchema = AnswerTool.SchemaFor(conversation.Format, claude);
         var marks = new MessagesCacheMarks(conversation, provider);
         var maxTokens = MaxTokens(conversation, model, call.Request.Features.InputTokens);
 
@@ -47,7 +48,7 @@ internal static class MessagesRequestWriter
 
         var mayThink = !MessagesToolWriter.Demands(conversation, claude, answerSchema is not null) && GoesOnFromItsOwn(prompt);
         var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
-        WriteOutputConfig(writer, claude.TakesEffort ? effort : null, isNative ? schema : null);
+        WriteOutputConfig(writer, claude.TakesEffort ? effort : null, answerSchema is null ? schema : null);
         if (claude.TakesSampling && !thinks) WriteSampling(writer, conversation.Sampling);
         WriteStop(writer, conversation.Stop);
         if (conversation.User is { } user)

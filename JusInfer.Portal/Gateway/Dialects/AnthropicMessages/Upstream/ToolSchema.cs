@@ -5,9 +5,6 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// <summary>JSON schemas of tools and answers as Anthropic takes them.</summary>
 internal static class ToolSchema
 {
-    /// <summary>Refused at the top of a tool's schema.</summary>
-    private static readonly string[] NotOnTop = ["anyOf", "oneOf", "allOf"];
-
     /// <summary>
     /// What its constrained decoding knows (platform.claude.com/docs/en/build-with-claude/structured-outputs); bounds and patterns are not
     /// among it.
@@ -18,22 +15,25 @@ internal static class ToolSchema
         "additionalProperties", "items", "enum", "const", "anyOf",
     };
 
-    /// <summary>Writes a tool's schema: as the caller wrote it, an object at any rate.</summary>
+    /// <summary>Writes a tool's schema: as the caller wrote it, one object at any rate.</summary>
     public static void Write(Utf8JsonWriter writer, JsonElement? schema)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "object");
-        var hasProperties = false;
-        if (schema is { ValueKind: JsonValueKind.Object } given)
+        var given = schema is { ValueKind: JsonValueKind.Object } ? schema.Value : default;
+        var flat = given.ValueKind == JsonValueKind.Object && FlatSchema.IsNeeded(given) ? FlatSchema.Of(given) : null;
+        var hasProperties = flat is not null;
+        if (given.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in given.EnumerateObject())
             {
-                if (property.NameEquals("type") || Array.Exists(NotOnTop, property.NameEquals)) continue;
+                if (property.NameEquals("type") || (flat is not null && FlatSchema.Replaces(property.Name))) continue;
                 hasProperties |= property.NameEquals("properties");
                 property.WriteTo(writer);
             }
         }
 
+        flat?.Write(writer);
         if (!hasProperties)
         {
             writer.WriteStartObject("properties");

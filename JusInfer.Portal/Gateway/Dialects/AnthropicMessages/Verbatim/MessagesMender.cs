@@ -8,9 +8,9 @@ using JusInfer.Portal.Gateway.Streaming;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 
 /// <summary>
-/// Holds a stream to what the dialect promises: one block after another, numbered from zero, each call under an id of its own, and a reason
-/// to stop that says what was done. As long as the upstream keeps to that, it only watches; from the first event on that does not, it puts
-/// them in order.
+/// Holds a stream to what the dialect promises: a message that starts once, one block after another, numbered from zero, each call under an
+/// id of its own, and a reason to stop that says what was done. As long as the upstream keeps to that, it only watches; from the first
+/// event on that does not, it puts them in order.
 /// </summary>
 internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
 {
@@ -22,6 +22,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
     private MendedBlock? open;
     private int openIndex = None;
     private int next;
+    private bool began;
     private bool mends;
     private bool called;
     private bool hasOther;
@@ -38,7 +39,18 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
         callId = null;
         switch (said.Type)
         {
+            case EventType.MessageStart:
+                return !began && (began = said is { HasContent: true, HasUsage: true });
+            case EventType.Other:
+                return true;
+        }
+
+        if (!began) sink("message_start"u8, MendedStart.Of(call));
+        began = true;
+        switch (said.Type)
+        {
             case EventType.BlockStart:
+                if (!said.HasBlock) return false;
                 called |= said.Block.Type == BlockType.ToolUse;
                 hasOther |= said.Block.Type == BlockType.Other;
                 if (said.Block.Type == BlockType.ToolUse && ids.Next(said.Block.Id) is var id && id != said.Block.Id) callId = id;
@@ -54,7 +66,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
                 return true;
             case EventType.MessageDelta:
                 hasReason |= !said.Delta.StopReason.IsEmpty;
-                return open is null && waiting.Count == 0 && Reason(said).IsEmpty;
+                return open is null && waiting.Count == 0 && Reason(said).IsEmpty && said.HasUsage;
             case EventType.MessageStop:
                 return open is null && waiting.Count == 0 && (hasReason || next == 0);
             default:
@@ -65,6 +77,13 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
     /// <summary>Takes an event that may not pass as it came.</summary>
     public void Mend(MessageEvent said, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, string? callId)
     {
+        if (said.Type == EventType.MessageStart)
+        {
+            if (!began) sink(name, MendedStart.Of(call, data));
+            began = true;
+            return;
+        }
+
         if (!mends)
         {
             mends = true;
@@ -73,7 +92,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
 
         switch (said.Type)
         {
-            case EventType.BlockStart:
+            case EventType.BlockStart when said.HasBlock:
                 Begin(said.Index, new MendedBlock(said.Block.Type), name, callId is null ? data : WithId(data, callId));
                 break;
             case EventType.BlockDelta:
@@ -84,7 +103,8 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
                 break;
             case EventType.MessageDelta:
                 StopAll();
-                sink(name, WithReason(said, data));
+                var ending = WithReason(said, data);
+                sink(name, said.HasUsage ? ending : new ObjectRewrite().Set("usage", MessagesEventWriter.Usage(call.Usage.Tokens)).Of(ending));
                 break;
             case EventType.MessageStop:
                 StopAll();

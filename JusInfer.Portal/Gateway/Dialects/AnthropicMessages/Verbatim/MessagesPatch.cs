@@ -1,5 +1,6 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -37,6 +38,8 @@ internal static class MessagesPatch
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
             MarkCaches(body.Span, layout, patch);
         if (plan?.Said is { } said) GoOn(patch, layout, said, plan.Asked);
+        else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).TakesPrefill)
+            Ask(patch, layout, MessagesRequestWriter.GoOn);
         JsonCuts.Apply(patch, body.Span, cuts);
         return patch;
     }
@@ -48,8 +51,15 @@ internal static class MessagesPatch
         var claude = ClaudeGeneration.Of(target.Endpoint.Model);
         var maxTokens = FitBound(request, target.Model, plan, patch);
         var thinking = ThinkingFit.Of(body, request, claude, maxTokens);
-        if (thinking.IsCut) cuts.Add(layout.Thinking!.Value.Whole);
-        else if (thinking.Value is { } value) patch.Replace(layout.Thinking!.Value.Value, Encoding.UTF8.GetBytes(value));
+        if (thinking.IsCut)
+        {
+            cuts.Add(layout.Thinking!.Value.Whole);
+            if (layout.ThoughtClearing is { } clearing) cuts.Add(clearing);
+        }
+        else if (thinking.Value is { } value)
+        {
+            patch.Replace(layout.Thinking!.Value.Value, Encoding.UTF8.GetBytes(value));
+        }
 
         if (thinking.Effort is { } effort) SetEffort(layout, effort, body.Span, patch);
         else FitEffort(layout, claude, patch, cuts);
@@ -83,9 +93,11 @@ internal static class MessagesPatch
     private static void GoOn(BodyPatch patch, MessagesLayout layout, JsonText said, JsonText? asked)
     {
         patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, (byte)'}']);
-        if (asked is { } words)
-            patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
+        if (asked is { } words) Ask(patch, layout, words);
     }
+
+    private static void Ask(BodyPatch patch, MessagesLayout layout, JsonText words) =>
+        patch.Insert(layout.MessagesClose, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
 
     /// <summary>
     /// Puts the effort where the caller says none: into <c>output_config</c>, which it may have left out, or have set to null.

@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
@@ -32,13 +33,14 @@ internal sealed class MessagesRelay : IStreamRelay
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        var read = MessageEvent.Read(data, ref usage);
+        var read = MessageEvent.Read(name, data, ref usage);
         if (read.Error is { } error) return EventOutcome.Reported(error);
+        if (read.TypeName.IsEmpty) return UntypedEvent.Read(data);
 
-        Count(read);
-
-        // SDKs go by the event's name, which some providers leave out.
+        // SDKs go by the event's name and by its type, of which some providers leave one out.
         if (name.IsEmpty) name = read.TypeName;
+        if (!read.IsTyped) return Take(name, UntypedEvent.Named(name, data));
+        Count(read);
         if (mender.Passes(read, out var callId)) Pass(read, name, data);
         else mender.Mend(read, name, data, callId);
         if (read.Type != EventType.MessageStop) return EventOutcome.GoesOn;
@@ -57,14 +59,14 @@ internal sealed class MessagesRelay : IStreamRelay
 
     public int Reassure(ReadOnlySpan<byte> held, bool isLong)
     {
-        if (progress.HasBegun) output.Append("event: ping\ndata: {\"type\":\"ping\"}\n\n"u8);
+        if (progress.HasBegun) output.Append(MessagesEventWriter.Ping);
         return 0;
     }
 
     private void PassMended(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var counted = default(MessagesUsage);
-        Pass(MessageEvent.Read(data, ref counted), name, data);
+        Pass(MessageEvent.Read(name, data, ref counted), name, data);
     }
 
     private void Pass(MessageEvent read, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
@@ -76,8 +78,8 @@ internal sealed class MessagesRelay : IStreamRelay
 
     private void Count(MessageEvent read)
     {
-        var content = read.Delta.ContentBytes + read.Block.Text.Length;
-        if (read.Block is { Type: BlockType.ToolUse, Name: { } name, Input: var input }) content += name.Length + input.Length;
+        var content = read.Delta.ContentBytes + JsonText.LengthOf(read.Block.Text);
+        if (read.Block is { Type: BlockType.ToolUse, Name: { } name, Input: var input }) content += name.Length + JsonText.LengthOf(input);
 
         // A block of redacted thinking: nothing to count, but the client has something of the answer.
         var begins = read.Type == EventType.BlockStart && read.Block.Type is BlockType.ToolUse or BlockType.RedactedThinking;

@@ -26,7 +26,7 @@ internal static class ChatConversationReader
             Turns = ChatTurnsReader.Read(body.Need("messages", "send the conversation as an array of messages")),
             Tools = tools,
             ToolChoice = choice,
-            ParallelToolCalls = body.Find("parallel_tool_calls")?.Flag(),
+            ParallelToolCalls = ChatToolsReader.OffersFunctions(body) ? false : body.Find("parallel_tool_calls")?.Flag(),
             Format = Format(body.Find("response_format")),
             MaxOutputTokens = (body.Find("max_completion_tokens") ?? body.Find("max_tokens"))?.Count(),
             Reasoning = Reasoning(body),
@@ -49,7 +49,8 @@ internal static class ChatConversationReader
             case "text":
                 return OutputFormat.Text;
             case "json_object":
-                return OutputFormat.JsonObject;
+                // With a schema as Together has it.
+                return given.Find("schema") is { } schema ? new OutputFormat.JsonSchema(schema.Object().Json) : OutputFormat.JsonObject;
             case "json_schema":
                 var wanted = given.Need("json_schema", "an object with a name and a schema");
                 return new OutputFormat.JsonSchema(wanted.Need("schema", "the JSON schema of the answer").Json)

@@ -15,6 +15,9 @@ internal sealed class ChatMessageCollector : IAnswerSink
     private readonly List<byte[]> citations = [];
     private readonly List<(ToolCallHead Head, ArrayBufferWriter<byte> Arguments)> calls = [];
 
+    /// <summary>A call is told in the older form, which has room for the first one alone.</summary>
+    public bool TellsFunctions { get; init; }
+
     public JsonText? Content => Of(text);
 
     public JsonText? Thoughts => Of(reasoning);
@@ -50,7 +53,7 @@ internal sealed class ChatMessageCollector : IAnswerSink
     public void Finish(FinishReason reason, string? stopSequence = null) => Reason = reason;
 
     /// <summary>The reason in the dialect's word.</summary>
-    public ReadOnlySpan<byte> FinishWord => ChatFinish.Word(Reason.Given(calls.Count > 0));
+    public ReadOnlySpan<byte> FinishWord => ChatFinish.Word(Reason.Given(calls.Count > 0), TellsFunctions);
 
     /// <summary>Writes the message's properties into an object that is open.</summary>
     public void Write(Utf8JsonWriter writer)
@@ -69,7 +72,18 @@ internal sealed class ChatMessageCollector : IAnswerSink
             writer.WriteEndArray();
         }
 
-        if (calls.Count == 0) return;
+        if (calls.Count > 0) WriteCalls(writer);
+    }
+
+    private void WriteCalls(Utf8JsonWriter writer)
+    {
+        if (TellsFunctions)
+        {
+            writer.WritePropertyName("function_call"u8);
+            ChatFunctionCall.Write(writer, calls[0].Head, JsonText.OfEscaped(calls[0].Arguments.WrittenSpan));
+            return;
+        }
+
         writer.WriteStartArray("tool_calls"u8);
         foreach (var (head, arguments) in calls) ChatToolCall.Write(writer, head, JsonText.OfEscaped(arguments.WrittenSpan), index: null);
         writer.WriteEndArray();

@@ -16,10 +16,22 @@ internal sealed class ChatPieceWriter(PooledBuffer output, StreamIdentity identi
     private byte[] logprobs = [];
 
     /// <summary>The role is yet to be told, in a chunk before the first piece.</summary>
-    public bool OwesRole { get; init; }
+    public bool OwesRole { get; set; }
+
+    /// <summary>A call is told in the older form, which has room for the first one alone.</summary>
+    public bool TellsFunctions { get; init; }
 
     /// <summary>Further properties of each chunk, each with a comma before it.</summary>
     public ReadOnlyMemory<byte> Extra { get; set; }
+
+    /// <summary>Tells the role, unless that is done: clients that put a message together fail without (openai-node).</summary>
+    public void TellRole()
+    {
+        if (!OwesRole) return;
+        OwesRole = false;
+        output.Append(Opening);
+        output.Append("\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n"u8);
+    }
 
     public void Text(ReadOnlySpan<byte> escaped) => WriteText("\"content\":\""u8, escaped);
 
@@ -42,6 +54,12 @@ internal sealed class ChatPieceWriter(PooledBuffer output, StreamIdentity identi
 
     public void ToolCall(int number, in ToolCallHead head)
     {
+        if (TellsFunctions)
+        {
+            if (number == 0) WriteFunction(head);
+            return;
+        }
+
         if (head.Kind == ToolKind.Custom) customs.Add(number);
         Open();
         output.Append("\"tool_calls\":["u8);
@@ -52,8 +70,10 @@ internal sealed class ChatPieceWriter(PooledBuffer output, StreamIdentity identi
 
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
+        if (TellsFunctions && number > 0) return;
         Open();
-        ChatToolCall.WriteMore(output, number, customs.Contains(number), escaped);
+        if (TellsFunctions) ChatFunctionCall.WriteMore(output, escaped);
+        else ChatToolCall.WriteMore(output, number, customs.Contains(number), escaped);
         Close("null"u8);
     }
 
@@ -67,7 +87,24 @@ internal sealed class ChatPieceWriter(PooledBuffer output, StreamIdentity identi
     public void Finish(FinishReason reason, string? stopSequence = null)
     {
         Open();
-        Close(ChatFinish.Quoted(reason));
+        Close(ChatFinish.Quoted(reason, TellsFunctions));
+    }
+
+    private ReadOnlySpan<byte> Opening => opening.Length > 0 ? opening : opening = identity.Opening(index);
+
+    private void WriteFunction(in ToolCallHead head)
+    {
+        Open();
+        output.Append("\"function_call\":"u8);
+        using (var writer = new Utf8JsonWriter(output)) ChatFunctionCall.Write(writer, head, JsonText.Empty);
+        Close("null"u8);
+    }
+
+    /// <summary>A chunk that says nothing.</summary>
+    public void Linger()
+    {
+        Open();
+        Close("null"u8);
     }
 
     private void WriteText(ReadOnlySpan<byte> property, ReadOnlySpan<byte> escaped)
@@ -82,17 +119,8 @@ internal sealed class ChatPieceWriter(PooledBuffer output, StreamIdentity identi
     /// <summary>Writes a chunk up to the inside of its delta.</summary>
     private void Open()
     {
-        if (opening.Length == 0)
-        {
-            opening = identity.Opening(index);
-            if (OwesRole)
-            {
-                output.Append(opening);
-                output.Append("\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n"u8);
-            }
-        }
-
-        output.Append(opening);
+        TellRole();
+        output.Append(Opening);
     }
 
     private void Close(ReadOnlySpan<byte> finish)

@@ -26,6 +26,11 @@ internal struct ChatRequestReader
     private ChatMessagesReader messages;
     private long toolBytes;
     private CustomTools customTools;
+    private bool hasTools;
+    private bool hasFunctions;
+    private List<BodyField>? sampling;
+    private BodyField? effort;
+    private string? effortWord;
 
     /// <returns>The request, or what is wrong with it and where.</returns>
     public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
@@ -52,6 +57,7 @@ internal struct ChatRequestReader
             Session = names.Session,
             Choices = Math.Max(choices, 1),
             CustomTools = customTools,
+            OffersFunctions = hasFunctions && !hasTools,
             Features = new RequestFeatures
             {
                 Needs = needs | messages.Needs,
@@ -71,6 +77,10 @@ internal struct ChatRequestReader
                 MaxCompletionTokens = newerValue,
                 MessagesClose = messages.Close,
                 Calls = messages.Calls,
+                Sampling = sampling,
+                ReasoningEffort = effort,
+                EffortWord = effortWord,
+                HasTools = hasTools || hasFunctions,
             },
         };
     }
@@ -79,17 +89,50 @@ internal struct ChatRequestReader
     {
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
-        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
+        else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
+        else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
         // Of a field that stands twice, the last one counts.
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
         else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
         else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
-        else if (json.ValueTextEquals("logprobs"u8))
-            needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        else if (json.ValueTextEquals("logprobs"u8)) ReadLogprobs(ref json);
+        else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
+        else if (IsSampling(ref json)) ReadSampling(ref json);
         else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
         else if (!names.TryRead(ref json)) json.Skip();
+    }
+
+    private static bool IsSampling(ref JsonCursor json) =>
+        json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_logprobs"u8)
+        || json.ValueTextEquals("presence_penalty"u8) || json.ValueTextEquals("frequency_penalty"u8)
+        || json.ValueTextEquals("logit_bias"u8);
+
+    private void ReadSampling(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        json.Read();
+        var value = json.TokenStartIndex;
+        json.Skip();
+        (sampling ??= []).Add(new BodyField(start, value..json.BytesConsumed));
+    }
+
+    private void ReadLogprobs(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        (sampling ??= []).Add(new BodyField(start, RequestFields.Here(ref json)));
+    }
+
+    private void ReadEffort(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        json.Read();
+        var value = json.TokenStartIndex;
+        effortWord = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+        json.Skip();
+        effort = new BodyField(start, value..json.BytesConsumed);
     }
 
     private void ReadOlderBound(ref JsonCursor json)
@@ -113,20 +156,24 @@ internal struct ChatRequestReader
         json.Skip();
     }
 
-    private void ReadTools(ref JsonCursor json)
+    /// <returns>Whether there are any.</returns>
+    private bool ReadTools(ref JsonCursor json, string field)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'tools' must be an array.", "tools");
+        if (json.TokenType == JsonTokenType.Null) return false;
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault($"The field '{field}' must be an array.", field);
         var start = json.TokenStartIndex;
+        var hasAny = false;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
+            hasAny = true;
             needs |= Capabilities.Tools;
             if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json);
             else json.Skip();
         }
 
         toolBytes += json.BytesConsumed - start;
+        return hasAny;
     }
 
     private void ReadTool(ref JsonCursor json)

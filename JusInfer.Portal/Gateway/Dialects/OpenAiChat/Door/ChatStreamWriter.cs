@@ -14,6 +14,7 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     private readonly Call call;
     private readonly PooledBuffer output;
     private readonly StreamIdentity identity;
+    private readonly ChatPieceWriter pieces;
     private bool called;
     private bool finished;
 
@@ -28,8 +29,16 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     /// <param name="identity">What its chunks have in common.</param>
     /// <param name="owesRole">Nothing of it has been written yet.</param>
     public ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, bool owesRole)
-        : base(new ChatPieceWriter(output, identity, index: 0) { OwesRole = owesRole }) =>
-        (this.call, this.output, this.identity) = (call, output, identity);
+        : this(call, output, identity, new ChatPieceWriter(output, identity, index: 0)
+        {
+            OwesRole = owesRole,
+            TellsFunctions = ChatRequest.OffersFunctionsIn(call),
+        })
+    {
+    }
+
+    private ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatPieceWriter pieces)
+        : base(pieces) => (this.call, this.output, this.identity, this.pieces) = (call, output, identity, pieces);
 
     public override void ToolCall(int number, in ToolCallHead head)
     {
@@ -55,6 +64,11 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
         Finish(FinishReason.Stop);
         if (call.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
         output.Append("data: [DONE]\n\n"u8);
+    }
+
+    public void Reassure()
+    {
+        if (!finished) pieces.Linger();
     }
 
     public void Break(GatewayError error) => identity.WriteError(output, error, call.Id.ToString());

@@ -21,6 +21,10 @@ internal static class ChatToolsReader
         return (body.Find("tool_choice") ?? body.Find("function_call")) is { } choice ? Choose(tools, choice) : (tools, ToolChoice.Auto);
     }
 
+    /// <summary>The tools are of the older form, in which an answer has room for one call.</summary>
+    public static bool OffersFunctions(BodyValue body) =>
+        body.Find("functions") is not null && body.Find("tools")?.Items().Length is null or 0;
+
     private static Tool Tool(BodyValue tool)
     {
         var type = tool.Find("type");

@@ -14,7 +14,7 @@ internal sealed class ChatWholeWriter : AnswerSink, IAnswerWriter
     private readonly ChatMessageCollector message;
 
     public ChatWholeWriter(Call call, PooledBuffer output)
-        : this(call, output, new ChatMessageCollector())
+        : this(call, output, new ChatMessageCollector { TellsFunctions = ChatRequest.OffersFunctionsIn(call) })
     {
     }
 

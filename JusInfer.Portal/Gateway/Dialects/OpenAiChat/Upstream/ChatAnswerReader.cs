@@ -11,20 +11,29 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// </summary>
 internal sealed class ChatAnswerReader : IAnswerReader
 {
+    private BegunCalls? calls;
     private bool finished;
     private bool hasSaid;
+
+    /// <summary>
+    /// Some providers give no reason for an end that is one, and so the marker alone is taken for it; behind half a call it is none, since
+    /// no client could make the call.
+    /// </summary>
+    public static EventOutcome EndedWithinCall => EventOutcome.Failed("ended its stream within a tool call");
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (data.SequenceEqual("[DONE]"u8))
         {
+            if (!finished && calls is { AreBroken: true }) return EndedWithinCall;
+
             // With nothing said and no reason given, it is no end but a failure.
             if (hasSaid) Finish(sink);
             return EventOutcome.Ended;
         }
 
         if (name.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
-        return ReadObject(data, "delta"u8, sink, out _);
+        return ReadObject(data, "delta"u8, calls ??= new BegunCalls(sink), out _);
     }
 
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)

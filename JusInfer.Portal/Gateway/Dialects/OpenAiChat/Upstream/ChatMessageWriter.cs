@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -16,6 +17,9 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
     private readonly ToolIdMap ids = new(ToolIdRules.Of(target));
     private readonly bool wantsSeals = ThoughtSignature.IsWantedBy(target.Model);
 
+    /// <summary>Of the turn at hand, for faults.</summary>
+    private string path = "messages";
+
     /// <param name="turns">In order.</param>
     /// <param name="isPrefix">The last one, the assistant's, is marked to be gone on with (DeepSeek, Mistral).</param>
     public void Write(ImmutableArray<Turn> turns, bool isPrefix = false)
@@ -24,6 +28,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         List<Part> shown = [];
         for (var i = 0; i < turns.Length; i++)
         {
+            path = turns[i].Path;
             if (turns[i].Role == Role.Assistant)
             {
                 WriteAssistant(turns[i], isPrefix && i == turns.Length - 1);
@@ -174,6 +179,9 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
                 if (image.Detail is { } detail) writer.WriteString("detail"u8, detail);
                 writer.WriteEndObject();
                 break;
+            case Part.File { Source.Url: not null } when traits.IsOpenAi:
+                throw RequestFault.Unsupported(
+                    $"'{path}' names a file by its address, and the provider of the model chosen fetches none. Send it as base64.", path);
             case Part.File file:
                 writer.WriteString("type"u8, "file"u8);
                 writer.WriteStartObject("file"u8);

@@ -29,10 +29,15 @@ internal static class ChatRequestWriter
         }
 
         ChatToolsWriter.Write(writer, conversation, marks);
-        WriteLimits(writer, conversation, call.Target.Model, traits);
-        WriteSampling(writer, conversation.Sampling, traits);
+        var openAi = OpenAiGeneration.Of(endpoint.Model);
+        WriteLimits(writer, conversation, call.Target.Model, traits, isReasoning: openAi is not null);
+        var effort = conversation.Reasoning?.Meant;
+        if (openAi is not null && traits.IsOpenAi && !conversation.Tools.IsEmpty) effort = openAi.BesideTools(effort);
+        if (openAi?.TakesSampling(effort) != false) WriteSampling(writer, conversation.Sampling, traits);
+        if (conversation.Sampling.Choices > 1) writer.WriteNumber("n"u8, conversation.Sampling.Choices);
         WriteFormat(writer, conversation.Format);
-        WriteReasoning(writer, conversation.Reasoning, call.Target.Model, traits);
+        var word = openAi is not null ? openAi.Word(effort) : call.Target.Model.Has(Capabilities.Reasoning) ? Word(effort, traits) : null;
+        if (word is not null) writer.WriteString("reasoning_effort"u8, word);
         if (traits.IsOpenAi) WriteForOpenAi(writer, conversation);
         else if (!traits.IsStrict && conversation.User is { } user) writer.WriteString("user"u8, user);
         if (call.Request.Stream)
@@ -54,13 +59,13 @@ internal static class ChatRequestWriter
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
     }
 
-    private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, ChatTraits traits)
+    private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, ChatTraits traits, bool isReasoning)
     {
         // Callers ask for the most that their own model writes; another model's bound may be lower.
         if (conversation.MaxOutputTokens is { } most)
             writer.WriteNumber(
                 traits.IsOpenAi ? "max_completion_tokens"u8 : "max_tokens"u8, Math.Min(most, model.MaxOutputTokens ?? int.MaxValue));
-        if (conversation.Stop.IsEmpty) return;
+        if (conversation.Stop.IsEmpty || isReasoning) return;
         writer.WriteStartArray("stop"u8);
         foreach (var stop in conversation.Stop) stop.WriteTo(writer);
         writer.WriteEndArray();
@@ -75,7 +80,6 @@ internal static class ChatRequestWriter
         WriteIfSet(writer, "presence_penalty", sampling.PresencePenalty);
         WriteIfSet(writer, "seed", sampling.Seed);
         WriteIfSet(writer, "logit_bias", sampling.LogitBias);
-        if (sampling.Choices > 1) writer.WriteNumber("n"u8, sampling.Choices);
         if (sampling.Logprobs) writer.WriteBoolean("logprobs"u8, true);
         if (sampling.TopLogprobs is { } top) writer.WriteNumber("top_logprobs"u8, top);
     }
@@ -104,19 +108,14 @@ internal static class ChatRequestWriter
     }
 
     /// <summary>A model that does not reason would refuse the field; one that does cannot always be told not to.</summary>
-    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningWish? wish, Model model, ChatTraits traits)
+    private static string? Word(Effort? effort, ChatTraits traits) => effort switch
     {
-        if (wish is null || !model.Has(Capabilities.Reasoning)) return;
-        var word = wish.Meant switch
-        {
-            Effort.Minimal => traits.IsOpenAi ? "minimal" : "low",
-            Effort.Low => "low",
-            Effort.Medium => "medium",
-            Effort.High or Effort.Max => "high",
-            _ => null,
-        };
-        if (word is not null) writer.WriteString("reasoning_effort"u8, word);
-    }
+        Effort.Minimal => traits.IsOpenAi ? "minimal" : "low",
+        Effort.Low => "low",
+        Effort.Medium => "medium",
+        Effort.High or Effort.XHigh or Effort.Max => "high",
+        _ => null,
+    };
 
     private static void WriteForOpenAi(Utf8JsonWriter writer, Conversation conversation)
     {

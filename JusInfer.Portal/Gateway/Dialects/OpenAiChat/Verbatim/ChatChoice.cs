@@ -22,6 +22,7 @@ internal sealed class ChatChoice
     private readonly ToolCallTable calls;
     private readonly ToolCallNormaliser normaliser;
     private readonly LeakedToolCallSink? leaks;
+    private readonly bool tellsFunctions;
     private readonly Call call;
     private readonly PooledBuffer output;
     private ToolCallEntry? waiting;
@@ -32,7 +33,8 @@ internal sealed class ChatChoice
         (this.call, this.output) = (call, output);
         Index = index;
         calls = ToolCallTable.For(call.Id);
-        Pieces = new ChatPieceWriter(output, identity, index);
+        tellsFunctions = ChatRequest.OffersFunctionsIn(call);
+        Pieces = new ChatPieceWriter(output, identity, index) { OwesRole = true, TellsFunctions = tellsFunctions };
         normaliser = new ToolCallNormaliser(new TranscribingSink(Pieces, call, output), calls);
         leaks = LeakWatch.Find(normaliser, call);
     }
@@ -51,6 +53,9 @@ internal sealed class ChatChoice
     /// <summary>Something of it has been told: a message that comes now is all of it once more (MiniMax).</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>A call of it is not whole.</summary>
+    public bool IsWithinCall => calls.IsWithinCall;
+
     /// <summary>Its finish reason is told.</summary>
     public bool IsFinished { get; private set; }
 
@@ -65,16 +70,25 @@ internal sealed class ChatChoice
     {
         waits = false;
         if (leaks is { IsHolding: true } || said.Calls > 1) return false;
+        if (tellsFunctions && (said.Calls > 0 || said.Finish == FinishReason.ToolCalls)) return false;
         if (said.IsFinish && (said.Calls > 0 || !MayFinish(said.Finish))) return false;
         if (leaks is not null && !said.Content.Equals(default) && !leaks.Passes(chunk[said.Content])) return false;
         if (said.Calls == 1 && !Follow(said.Call, chunk, out waits)) return false;
+        if (!said.HasRole) Pieces.TellRole();
+        else if (!waits) Pieces.OwesRole = false;
         IsFinished |= said.IsFinish;
         HasBegun = true;
         return true;
     }
 
     /// <summary>Something of it is told in other words.</summary>
-    public void Begin() => HasBegun = true;
+    /// <param name="hasRole">The role is among them.</param>
+    public void Begin(bool hasRole)
+    {
+        HasBegun = true;
+        if (hasRole) Pieces.OwesRole = false;
+        else Pieces.TellRole();
+    }
 
     /// <summary>Keeps the chunk with a call's head until it is known what follows.</summary>
     public void Wait(byte[] chunk) => waitingChunk = chunk;
@@ -168,6 +182,7 @@ internal sealed class ChatChoice
         output.Append("data: "u8);
         output.Append(waitingChunk);
         output.Append("\n\n"u8);
+        Pieces.OwesRole = false;
         waiting = null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
@@ -11,7 +12,7 @@ internal struct ChatChunkChoices
 {
     private bool isOdd;
     private bool hasOddPiece; // as a chunk
-    private bool hasOddCall; // as a whole completion
+    private bool hasOddMessage; // as a whole completion
     private bool hasOddFinish;
 
     public int Count { get; private set; }
@@ -22,6 +23,9 @@ internal struct ChatChunkChoices
     public bool HasContent { get; private set; }
 
     public int ContentBytes { get; private set; }
+
+    /// <summary>The last choice says whose words they are.</summary>
+    public bool HasRole { get; private set; }
 
     /// <summary>Something else was said beside text and calls, such as reasoning.</summary>
     public bool HasAside { get; private set; }
@@ -49,8 +53,8 @@ internal struct ChatChunkChoices
     /// <summary>As chunks are: one choice, its piece of a call with an index.</summary>
     public readonly bool IsCanonical => !isOdd && !hasOddPiece && Count == 1;
 
-    /// <summary>As whole completions are: calls with an id and arguments, each choice with a reason for its end.</summary>
-    public readonly bool IsCanonicalWhole => !isOdd && !hasOddCall && !hasOddFinish && Count > 0;
+    /// <summary>As whole completions are: each message with a role, each call whole, each choice with a reason for its end.</summary>
+    public readonly bool IsCanonicalWhole => !isOdd && !hasOddMessage && !hasOddFinish && Count > 0;
 
     public void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
@@ -81,13 +85,13 @@ internal struct ChatChunkChoices
     {
         bool isIndexed = false, said = false;
         var callsBefore = Calls;
-        Finish = null;
+        (Finish, HasRole) = (null, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
             {
                 if (reader.ValueTextEquals("message"u8)) hasOddPiece = true;
-                else hasOddCall = true;
+                else hasOddMessage = true;
                 reader.Read();
                 said = reader.TokenType == JsonTokenType.StartObject;
                 if (said) ReadWords(ref reader);
@@ -97,7 +101,7 @@ internal struct ChatChunkChoices
             {
                 // A text completion has no delta: its choices hold the text.
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.String) Weigh(JsonTokenType.String, reader.ValueSpan.Length + 2);
+                if (reader.TokenType == JsonTokenType.String) Weigh(ref reader, (int)reader.TokenStartIndex);
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
@@ -120,6 +124,7 @@ internal struct ChatChunkChoices
         }
 
         isOdd |= !isIndexed || !said;
+        hasOddMessage |= !HasRole;
         hasOddFinish |= Finish is not { } reason || reason.Given(Calls > callsBefore) != reason;
     }
 
@@ -155,12 +160,13 @@ internal struct ChatChunkChoices
             var name = reader.ValueSpan;
             reader.Read();
             var start = (int)reader.TokenStartIndex;
+            HasRole |= isRole && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
             if (isCalls && reader.TokenType == JsonTokenType.StartArray) ReadCalls(ref reader);
             else if (isContent) ReadContent(ref reader);
             else if (isCalls || isOlder) isOdd |= reader.TokenType != JsonTokenType.Null;
             reader.Skip();
             if (isRole || (isCalls && reader.TokenType == JsonTokenType.EndArray)) continue;
-            if (!Weigh(reader.TokenType, (int)reader.BytesConsumed - start) || isContent || isCalls) continue;
+            if (!Weigh(ref reader, start) || isContent || isCalls) continue;
             if (ChatWords.IsMoreThanText(name)) HasMoreThanText = true;
             else HasAside = true;
         }
@@ -173,14 +179,14 @@ internal struct ChatChunkChoices
     }
 
     /// <summary>
-    /// Whatever is said counts, in whichever field: strings without their quotes, arrays and objects as they stand. Tool calls weigh
-    /// themselves.
+    /// Whatever is said counts, in whichever field: the letters of strings, arrays and objects as they stand. Tool calls weigh themselves.
     /// </summary>
-    private bool Weigh(JsonTokenType type, int length)
+    private bool Weigh(ref Utf8JsonReader reader, int start)
     {
-        var weight = type switch
+        var length = (int)reader.BytesConsumed - start;
+        var weight = reader.TokenType switch
         {
-            JsonTokenType.String => length - 2,
+            JsonTokenType.String => JsonText.LengthOf(reader.ValueSpan),
             JsonTokenType.EndArray or JsonTokenType.EndObject => length > 2 ? length : 0,
             _ => 0,
         };
@@ -200,7 +206,7 @@ internal struct ChatChunkChoices
                 Call = ChatToolCallPiece.Read(ref reader);
                 ContentBytes += Call.ContentBytes;
                 hasOddPiece |= !Call.IsCanonical;
-                hasOddCall |= !Call.IsWhole;
+                hasOddMessage |= !Call.IsWhole;
                 continue;
             }
 

@@ -54,7 +54,7 @@ internal sealed class ChatMender(
         if ((said.TryGetProperty("delta", out var delta) || (!choice.HasBegun && said.TryGetProperty("message", out delta)))
             && delta.ValueKind == JsonValueKind.Object)
         {
-            choice.Begin();
+            choice.Begin(delta.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String && !role.ValueEquals(""));
             WriteWords(choice, said, delta, extra);
             TellCalls(choice, delta);
         }

@@ -1,7 +1,9 @@
+using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Routing;
 
@@ -49,6 +51,34 @@ internal static class ChatPatch
     {
         if (spans.OlderBound is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi)
             patch.Replace(name, NewerBound);
+    }
+
+    /// <summary>
+    /// Makes an effort one that the model at hand takes, and takes out what it refuses beside one: a client that asked for any model could
+    /// not know. Comes last, since what is put in at a place stands before what is cut out there.
+    /// </summary>
+    public static void FitReasoning(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, RouteTarget target)
+    {
+        if (OpenAiGeneration.Of(target.Endpoint.Model) is not { } openAi) return;
+        var asked = Efforts.Read(spans.EffortWord);
+        var effort = spans.HasTools && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi ? openAi.BesideTools(asked) : asked;
+        var word = openAi.Word(effort);
+        List<Range> cuts = [];
+        if (spans.ReasoningEffort is not { } field)
+        {
+            if (word is not null) patch.Insert(spans.Model.End.Value, Encoding.ASCII.GetBytes($",\"reasoning_effort\":\"{word}\""));
+        }
+        else if (word is null)
+        {
+            if (asked is not null) cuts.Add(field.Whole);
+        }
+        else if (word != spans.EffortWord)
+        {
+            patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{word}\""));
+        }
+
+        if (spans.Sampling is { } sampling && !openAi.TakesSampling(effort)) cuts.AddRange(sampling.Select(static field => field.Whole));
+        JsonCuts.Apply(patch, body, cuts);
     }
 
     /// <summary>

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 
 /// <summary>
-/// Keeps a client patient while tool calls are held: goose gives up a stream that shows no event for 120 seconds, and comments are none to
-/// it. The first call's head is told ahead where it stands alone; from then on that there is more to come of it.
+/// Keeps a client patient that has seen no event for long, most of all while tool calls are held. The first call's head is told ahead where
+/// it stands alone; from then on that there is more to come of it; and where there is none, a chunk of nothing.
 /// </summary>
 internal static class ChatReassurance
 {

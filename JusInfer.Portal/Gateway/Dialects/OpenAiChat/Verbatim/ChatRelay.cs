@@ -1,6 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -26,10 +27,17 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     private byte[]? usageChunk;
     private byte[]? usageValue;
 
+    private bool IsWithinCall => !call.Meter.Finished && choices.Exists(static choice => choice.IsWithinCall);
+
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8))
-            return choices.Exists(static choice => choice.HasNameless) ? EventOutcome.Failed(ChatChoice.Nameless) : EventOutcome.Ended;
+        {
+            return choices.Exists(static choice => choice.HasNameless) ? EventOutcome.Failed(ChatChoice.Nameless)
+                : IsWithinCall ? ChatAnswerReader.EndedWithinCall
+                : EventOutcome.Ended;
+        }
+
         if (name.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
         var chunk = ChatChunk.Read(data);
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
@@ -58,7 +66,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     public IAnswerWriter Successor() => new ChatStreamWriter(call, output, identity, owesRole: !hasBegun);
 
     public int Reassure(ReadOnlySpan<byte> held, bool isLong) =>
-        isLong ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
+        isLong && !isText ? ChatReassurance.Write(output, identity, call.Transcript, held) : 0;
 
     private EventOutcome Pass(ChatChunk chunk, ReadOnlySpan<byte> data)
     {

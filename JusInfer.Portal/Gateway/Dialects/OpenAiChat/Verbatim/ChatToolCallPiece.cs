@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
@@ -19,10 +20,10 @@ internal readonly struct ChatToolCallPiece
 
     public bool IsCustom { get; private init; }
 
-    /// <summary>It has an index and a text of arguments, and an id and a name both or neither.</summary>
+    /// <summary>It has an index and a text of arguments; and where it begins a call an id, a type and a name.</summary>
     public bool IsCanonical { get; private init; }
 
-    /// <summary>It has an id, a name and arguments, as a call in a message does.</summary>
+    /// <summary>It has an id, a type, a name and arguments, as a call in a message does.</summary>
     public bool IsWhole { get; private init; }
 
     public bool IsHead => !IsEmpty(Id);
@@ -31,11 +32,12 @@ internal readonly struct ChatToolCallPiece
     {
         var (index, said) = (ToolCallTable.NoIndex, 0);
         Range id = default, name = default, arguments = default;
-        bool isCustom = false, hasArguments = false, isOdd = false;
+        bool isCustom = false, isTyped = false, hasArguments = false, isOdd = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isIndex = reader.ValueTextEquals("index"u8);
             var isId = reader.ValueTextEquals("id"u8);
+            var isType = reader.ValueTextEquals("type"u8);
             var isCustoms = reader.ValueTextEquals("custom"u8);
             var isFunction = isCustoms || reader.ValueTextEquals("function"u8);
             reader.Read();
@@ -48,6 +50,7 @@ internal readonly struct ChatToolCallPiece
 
             if (isIndex && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var given)) index = given;
             else if (isId) ReadText(ref reader, ref id, ref isOdd);
+            else if (isType) isTyped = reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
             reader.Skip();
         }
 
@@ -59,8 +62,8 @@ internal readonly struct ChatToolCallPiece
             Arguments = arguments,
             ContentBytes = said,
             IsCustom = isCustom,
-            IsCanonical = !isOdd && index >= 0 && hasArguments && IsEmpty(id) == IsEmpty(name),
-            IsWhole = !isOdd && !IsEmpty(id) && !IsEmpty(name) && (isCustom || !IsEmpty(arguments)),
+            IsCanonical = !isOdd && index >= 0 && hasArguments && IsEmpty(id) == IsEmpty(name) && (isTyped || IsEmpty(id)),
+            IsWhole = !isOdd && isTyped && !IsEmpty(id) && !IsEmpty(name) && (isCustom || !IsEmpty(arguments)),
         };
     }
 
@@ -82,16 +85,16 @@ internal readonly struct ChatToolCallPiece
             }
 
             reader.Skip();
-            if (isName || isArguments) said += Weight(reader.TokenType, (int)reader.BytesConsumed - start);
+            if (isName || isArguments) said += Weight(ref reader, start);
         }
 
         return said;
     }
 
-    private static int Weight(JsonTokenType type, int length) => type switch
+    private static int Weight(ref Utf8JsonReader reader, int start) => reader.TokenType switch
     {
-        JsonTokenType.String => length - 2,
-        JsonTokenType.EndObject or JsonTokenType.EndArray => length,
+        JsonTokenType.String => JsonText.LengthOf(reader.ValueSpan),
+        JsonTokenType.EndObject or JsonTokenType.EndArray => (int)reader.BytesConsumed - start,
         _ => 0,
     };
 

@@ -28,7 +28,9 @@ internal static class ChatWholeMender
 
     /// <summary>Every client reads it as it came.</summary>
     public static bool IsSound(Call call, ReadOnlySpan<byte> body, ChatChunk answer) =>
-        answer.IsCanonicalWhole && (answer.Choices.Calls < 2 || HasOwnIds(body))
+        answer.IsCanonicalWhole
+        && (answer.Choices.Calls == 0 || !ChatRequest.OffersFunctionsIn(call))
+        && (answer.Choices.Calls < 2 || HasOwnIds(body))
         && (LeakWatch.ToolsOf(call) is null || !LeakedToolCallSink.MayOpen(body));
 
     /// <summary>No two calls of a choice have one id.</summary>
@@ -67,7 +69,7 @@ internal static class ChatWholeMender
 
     private static void WriteChoice(Utf8JsonWriter writer, Call call, JsonElement choice, int place)
     {
-        var message = new ChatMessageCollector();
+        var message = new ChatMessageCollector { TellsFunctions = ChatRequest.OffersFunctionsIn(call) };
         var way = LeakWatch.Before(new ToolCallNormaliser(message, ToolCallTable.For(call.Id)), call);
         writer.WriteStartObject();
         writer.WriteNumber(

@@ -47,6 +47,14 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         weighed = logprobs.WrittenCount > 0 ? logprobs.WrittenCount + 1 : 0;
     }
 
+    /// <summary>Says nothing more of its text, so that it is known to go on.</summary>
+    public void Linger(ResponsesEventWriter events)
+    {
+        if (!inPart || isRefusal || isPartTold) return;
+        events.Begin("response.output_text.delta"u8, this).Number("content_index"u8, parts.Count)
+            .Text("delta"u8, []).Raw("logprobs"u8, "[]"u8).End();
+    }
+
     public void Decline(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {
         EnterPart(events, refusal: true);

@@ -17,6 +17,9 @@ internal abstract class OutputItem(string id, int index)
     /// <summary>The finished item, a JSON object.</summary>
     public ReadOnlyMemory<byte> Json { get; private set; }
 
+    /// <summary>The item as it stands now, a JSON object.</summary>
+    public ReadOnlyMemory<byte> SoFar => IsClosed ? Json : Write("in_progress"u8).ToArray();
+
     public bool IsClosed => !Json.IsEmpty;
 
     public void Open(ResponsesEventWriter events)
@@ -24,10 +27,12 @@ internal abstract class OutputItem(string id, int index)
         events.Begin("response.output_item.added"u8).Number("output_index"u8, index).Raw("item"u8, Write("in_progress"u8)).End();
     }
 
-    public void Close(ResponsesEventWriter events)
+    /// <param name="events">Who is told.</param>
+    /// <param name="isCutOff">The answer ended before it was whole.</param>
+    public void Close(ResponsesEventWriter events, bool isCutOff = false)
     {
         Closing(events);
-        Json = Write("completed"u8).ToArray();
+        Json = Write(isCutOff ? "incomplete"u8 : "completed"u8).ToArray();
         events.Begin("response.output_item.done"u8).Number("output_index"u8, index).Raw("item"u8, Json.Span).End();
     }
 

@@ -21,7 +21,9 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
     /// <summary>The id of an item of this response; the same one each time it is written.</summary>
     public string ItemId(string prefix, int index) => $"{prefix}_{call.Id.Value:N}{index:x4}";
 
-    public byte[] InProgress() => Write("in_progress"u8, [], default, usage: false, extension: false);
+    /// <param name="output">The items so far, JSON objects.</param>
+    public byte[] InProgress(IEnumerable<ReadOnlyMemory<byte>>? output = null) =>
+        Write("in_progress"u8, output ?? [], default, usage: false, extension: false);
 
     /// <param name="output">The items, JSON objects.</param>
     /// <param name="incomplete">Why the answer is not whole: <c>max_output_tokens</c> or <c>content_filter</c>; null where it is.</param>

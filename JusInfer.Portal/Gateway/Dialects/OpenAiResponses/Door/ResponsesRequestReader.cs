@@ -33,6 +33,10 @@ internal struct ResponsesRequestReader
     private int? maxTokens;
     private Range? boundSpan;
     private long promptBytes;
+    private ImmutableArray<BodyField> sampling = [];
+    private Range? logprobsInclude;
+    private BodyField? effort;
+    private string? effortWord;
 
     public ResponsesRequestReader()
     {
@@ -80,6 +84,10 @@ internal struct ResponsesRequestReader
                 Input = inputSpan,
                 InputItems = input.Items,
                 MaxOutputTokens = boundSpan,
+                Sampling = sampling,
+                LogprobsInclude = logprobsInclude,
+                Effort = effort,
+                EffortWord = effortWord,
                 Store = storeSpan,
                 PreviousResponseId = previousSpan,
                 Include = includeSpan,
@@ -96,7 +104,7 @@ internal struct ResponsesRequestReader
     private void ReadProperty(ref JsonCursor json)
     {
         var echo = EchoOf(ref json);
-        var start = json.BytesConsumed;
+        var (name, start) = (json.TokenStartIndex, json.BytesConsumed);
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
         else if (json.ValueTextEquals("instructions"u8)) ReadPrompt(ref json);
@@ -111,7 +119,9 @@ internal struct ResponsesRequestReader
         else if (json.ValueTextEquals("max_output_tokens"u8))
             (maxTokens, boundSpan) = (RequestFields.Count(ref json, "max_output_tokens"), RequestFields.Here(ref json));
         else if (json.ValueTextEquals("text"u8)) ReadTextOptions(ref json);
-        else if (json.ValueTextEquals("top_logprobs"u8)) ReadTopLogprobs(ref json);
+        else if (json.ValueTextEquals("top_logprobs"u8)) ReadTopLogprobs(ref json, name);
+        else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8)) ReadSampling(ref json, name);
+        else if (json.ValueTextEquals("reasoning"u8)) ReadReasoning(ref json);
         else if (json.ValueTextEquals("client_metadata"u8)) ReadClientMetadata(ref json);
         else if (json.ValueTextEquals("background"u8)) RefuseBackground(ref json);
         else if (json.ValueTextEquals("conversation"u8)) RefuseConversation(ref json);
@@ -187,7 +197,9 @@ internal struct ResponsesRequestReader
             if (json.TokenType != JsonTokenType.String)
                 throw new RequestFault("The field 'include' must be an array of strings.", "include");
             includesReasoning |= json.ValueTextEquals("reasoning.encrypted_content"u8);
-            if (json.ValueTextEquals("message.output_text.logprobs"u8)) needs |= Capabilities.Logprobs;
+            if (!json.ValueTextEquals("message.output_text.logprobs"u8)) continue;
+            needs |= Capabilities.Logprobs;
+            logprobsInclude = RequestFields.Here(ref json);
         }
 
         includeSpan = start..json.BytesConsumed;
@@ -217,13 +229,42 @@ internal struct ResponsesRequestReader
         }
     }
 
-    private void ReadTopLogprobs(ref JsonCursor json)
+    private void ReadSampling(ref JsonCursor json, int name)
+    {
+        json.Read();
+        var value = json.TokenStartIndex;
+        json.Skip();
+        sampling = sampling.Add(new BodyField(name, value..json.BytesConsumed));
+    }
+
+    private void ReadReasoning(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isEffort, name) = (json.ValueTextEquals("effort"u8), json.TokenStartIndex);
+            json.Read();
+            var value = json.TokenStartIndex;
+            if (isEffort) effortWord = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+            json.Skip();
+            if (isEffort) effort = new BodyField(name, value..json.BytesConsumed);
+        }
+    }
+
+    private void ReadTopLogprobs(ref JsonCursor json, int name)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
         if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count) || count < 0)
             throw new RequestFault("The field 'top_logprobs' must be a whole number, zero or more.", "top_logprobs");
         if (count > 0) needs |= Capabilities.Logprobs;
+        sampling = sampling.Add(new BodyField(name, RequestFields.Here(ref json)));
     }
 
     /// <summary>Codex names its run here.</summary>

@@ -105,9 +105,10 @@ internal sealed class ResponsesWriter : IAnswerWriter
         Open(item);
     }
 
+    /// <summary>A piece without a letter tells a client that waits that more is to come.</summary>
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        if (escaped.IsEmpty || !calls.TryGetValue(number, out var item) || item.IsClosed) return;
+        if (!calls.TryGetValue(number, out var item) || item.IsClosed) return;
         item.Add(events, escaped);
     }
 
@@ -121,11 +122,6 @@ internal sealed class ResponsesWriter : IAnswerWriter
     {
         Begin();
         CloseCurrent();
-        foreach (var open in calls.Values)
-        {
-            if (!open.IsClosed) open.Close(events);
-        }
-
         var incomplete = finish switch
         {
             FinishReason.Length => "max_output_tokens",
@@ -133,11 +129,30 @@ internal sealed class ResponsesWriter : IAnswerWriter
             FinishReason.Refusal when !refused => "content_filter",
             _ => null,
         };
+        foreach (var open in calls.Values)
+        {
+            if (!open.IsClosed) open.Close(events, isCutOff: incomplete is not null && !open.IsWhole);
+        }
+
         var ended = response.Ended(Closed(), incomplete, extension: call.Request.Stream);
         keeper.Keep(call, ended);
         if (call.Request.Stream)
             events.Begin(incomplete is null ? "response.completed"u8 : "response.incomplete"u8).Raw("response"u8, ended).End();
         else output.Append(ended);
+    }
+
+    public void Reassure()
+    {
+        // Some clients take a response's object for all there is of it by then: the text of a message that is open does not stand in it.
+        if (current is MessageItem message)
+        {
+            message.Linger(events);
+        }
+        else if (begun)
+        {
+            var sofar = earlier.Concat(items.Select(static item => item.SoFar));
+            events.Begin("response.in_progress"u8).Raw("response"u8, response.InProgress(sofar)).End();
+        }
     }
 
     public void Break(GatewayError error)

@@ -17,7 +17,6 @@ internal sealed class ToolCallItem(string id, int index, string callId, Tool too
 
     public void Add(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {
-        if (escaped.IsEmpty) return;
         arguments.Write(escaped);
         balance.Add(escaped);
         events.Begin(IsCustom ? "response.custom_tool_call_input.delta"u8 : "response.function_call_arguments.delta"u8, this)

@@ -88,6 +88,12 @@ internal sealed class OutputItemReader
 
     private void EndMessage(JsonElement item, IAnswerSink sink)
     {
+        if (Fields.JsonText(item, "content") is { } said)
+        {
+            Text(said.Escaped, default, sink);
+            return;
+        }
+
         if (!item.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.Array) return;
         foreach (var part in content.EnumerateArray())
         {

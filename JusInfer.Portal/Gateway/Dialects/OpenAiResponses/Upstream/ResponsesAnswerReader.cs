@@ -11,6 +11,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 /// </summary>
 internal sealed class ResponsesAnswerReader : IAnswerReader
 {
+    private const string Cancelled = "cancelled its answer";
+
     private readonly Dictionary<int, OutputItemReader> items = [];
     private int latest = -1;
     private int calls;
@@ -19,11 +21,12 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;
-        return Read(ResponsesEvent.Read(data), data, sink);
+        return Read(ResponsesEvent.Read(name, data), data, sink);
     }
 
     public EventOutcome Read(in ResponsesEvent said, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
+        if (said.IsFault) return EventOutcome.Reported(UpstreamError.In(data));
         var type = said.Type;
         if (type.EndsWith(".delta"u8))
         {
@@ -31,7 +34,8 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             return EventOutcome.GoesOn;
         }
 
-        if (type.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
+        if (type.IsEmpty) return UntypedEvent.Read(data);
+        if (type.SequenceEqual("response.cancelled"u8)) return EventOutcome.Failed(Cancelled);
         var isLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8)
             || type.SequenceEqual("response.failed"u8);
         if (said.Subject.IsEmpty)
@@ -104,6 +108,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             return EventOutcome.Reported(UpstreamError.In(buffer.Span));
         }
 
+        if (Fields.Text(response, "status") == "cancelled") return EventOutcome.Failed(Cancelled);
         if (response.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
         {
             var index = 0;

@@ -21,6 +21,10 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
             foreach (var part in turn.Parts) Write(turn.Role, part);
             CloseMessage();
         }
+
+        // A request without items is refused, and one whose only message is empty has none.
+        if (turns.All(static turn => turn.Parts.IsEmpty)) Write(turns[^1].Role, new Part.Text(JsonText.Empty));
+        CloseMessage();
     }
 
     private void Write(Role role, Part part)

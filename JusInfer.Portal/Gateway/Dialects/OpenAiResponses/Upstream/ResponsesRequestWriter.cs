@@ -22,11 +22,13 @@ internal static class ResponsesRequestWriter
     {
         if (conversation.Sampling.Choices > 1) throw RequestFault.OneAnswerACall;
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
+        var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
+        var samples = openAi?.TakesSampling(conversation.Reasoning?.Meant) != false;
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteBoolean("stream", call.Request.Stream);
         writer.WriteBoolean("store", false);
-        WriteInclude(writer, conversation, reasons);
+        WriteInclude(writer, conversation, reasons, samples);
         writer.WriteStartArray("input");
         new ResponsesItemWriter(writer).Write(conversation.Turns);
         writer.WriteEndArray();
@@ -35,8 +37,8 @@ internal static class ResponsesRequestWriter
         if (conversation.MaxOutputTokens is { } most)
             writer.WriteNumber(
                 "max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), FewestOutputTokens));
-        if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish);
-        WriteSampling(writer, conversation.Sampling);
+        if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish, openAi);
+        if (samples) WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
         if (conversation.CacheKey is { } key) writer.WriteString("prompt_cache_key", key);
         if (conversation.ServiceTier is "auto" or "default" or "flex" or "priority")
@@ -49,12 +51,13 @@ internal static class ResponsesRequestWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteInclude(Utf8JsonWriter writer, Conversation conversation, bool reasons)
+    private static void WriteInclude(Utf8JsonWriter writer, Conversation conversation, bool reasons, bool samples)
     {
-        if (!reasons && !conversation.Sampling.Logprobs) return;
+        var logprobs = conversation.Sampling.Logprobs && samples;
+        if (!reasons && !logprobs) return;
         writer.WriteStartArray("include");
         if (reasons) writer.WriteStringValue("reasoning.encrypted_content"u8);
-        if (conversation.Sampling.Logprobs) writer.WriteStringValue("message.output_text.logprobs"u8);
+        if (logprobs) writer.WriteStringValue("message.output_text.logprobs"u8);
         writer.WriteEndArray();
     }
 
@@ -152,23 +155,14 @@ internal static class ResponsesRequestWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningWish wish)
+    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningWish wish, OpenAiGeneration? openAi)
     {
         var effort = wish.Meant;
         writer.WriteStartObject("reasoning");
-        if (effort is { } wanted)
-        {
-            writer.WriteString("effort", wanted switch
-            {
-                Effort.None => "none",
-                Effort.Minimal => "minimal",
-                Effort.Low => "low",
-                Effort.Medium => "medium",
-                Effort.High => "high",
-                _ => "xhigh",
-            });
-        }
-
+        var word = openAi is not null ? openAi.Word(effort)
+            : effort is { } wanted ? Efforts.Word(wanted == Effort.Max ? Effort.XHigh : wanted)
+            : null;
+        if (word is not null) writer.WriteString("effort", word);
         if (wish.Summary is { } summary) writer.WriteString("summary", summary);
         else if (wish.Visible && effort is not Effort.None) writer.WriteString("summary", "auto");
         writer.WriteEndObject();

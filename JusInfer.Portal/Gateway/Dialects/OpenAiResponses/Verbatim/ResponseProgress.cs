@@ -17,6 +17,9 @@ internal sealed class ResponseProgress(Call call, List<ReadOnlyMemory<byte>> ite
     /// <summary>The number of the next event; zero before the first.</summary>
     public int Next { get; private set; }
 
+    /// <summary>How many events the client was given that are not the upstream's, while the upstream's were held.</summary>
+    public int Inserted { get; private set; }
+
     /// <summary>The items that the client has whole.</summary>
     public ReadOnlyMemory<byte>[] Finished => [.. items.Take(finished)];
 
@@ -27,6 +30,17 @@ internal sealed class ResponseProgress(Call call, List<ReadOnlyMemory<byte>> ite
         { IsReasoning: true } => new BegunReasoning(open),
         _ => null,
     };
+
+    /// <summary>A message is open and no part of it.</summary>
+    public bool IsBeforePart => open is { IsMessage: true, InPart: false };
+
+    /// <summary>Makes room for an event of the gateway's own, while the upstream's are held.</summary>
+    /// <returns>Its number.</returns>
+    public int Insert()
+    {
+        Inserted++;
+        return Next++;
+    }
 
     /// <summary>An event has been written, and its text is in the transcript.</summary>
     public void Follow(in ResponsesEvent said, int sequence)

@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
 
@@ -38,7 +40,15 @@ internal static class ResponsesPatch
         });
         if (spans.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(spans.PreviousResponseId!.Value, Null);
-        if (wantsSeals && spans.Include is { } include) AddInclude(patch, call.Body.Span, include);
+        var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
+        var effort = Efforts.Read(spans.EffortWord);
+        var refused = openAi?.TakesSampling(effort) == false ? spans.LogprobsInclude : null;
+        if (wantsSeals && spans.Include is { } include)
+        {
+            if (refused is { } item) patch.Replace(item, IncludeEntry);
+            else AddInclude(patch, call.Body.Span, include);
+            refused = null;
+        }
 
         spans.Calls?.Map(patch, call.Body.Span, ToolIdRules.Of(call.Target));
 
@@ -46,8 +56,22 @@ internal static class ResponsesPatch
         plan?.LowerBound(patch, call.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.FewestOutputTokens);
         List<Range> cuts = [.. spans.ForeignItems];
         Extend(patch, call.Body.Span, request, Native, AddedBy(plan), cuts);
+        if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
+        if (refused is { } logprobs) cuts.Add(logprobs);
         JsonCuts.Apply(patch, call.Body.Span, cuts);
         return patch;
+    }
+
+    /// <summary>Makes an effort one that the model at hand takes, and takes out what it refuses beside one.</summary>
+    private static void FitReasoning(BodyPatch patch, ResponsesSpans spans, OpenAiGeneration openAi, Effort? effort, List<Range> cuts)
+    {
+        if (spans.Effort is { } field && effort is not null)
+        {
+            if (openAi.Word(effort) is not { } word) cuts.Add(field.Whole);
+            else if (word != spans.EffortWord) patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{word}\""));
+        }
+
+        if (!openAi.TakesSampling(effort)) cuts.AddRange(spans.Sampling.Select(static field => field.Whole));
     }
 
     /// <summary>The request with what was recalled in its place; the body itself where it refers to nothing.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
@@ -7,6 +8,7 @@ using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
 
@@ -19,43 +21,56 @@ internal sealed class ResponsesRelay : IStreamRelay
 {
     private readonly Call call;
     private readonly PooledBuffer output;
+    private readonly Func<IAnswerSink, IAnswerSink> metered;
     private readonly IAnswerSink meter;
     private readonly ResponseKeeper keeper;
     private readonly ResponseProgress progress;
     private readonly ResponsesAnswerReader reader = new();
     private readonly ResponsesCallMender calls;
+    private readonly MissingEvents missing;
     private readonly ObjectRewrite own;
     private readonly List<ReadOnlyMemory<byte>> items = [];
     private byte[]? latest;
     private int sequence = -1;
     private bool isTerminal;
     private bool isIncomplete;
+    private TranslatingRelay? anew;
 
     /// <param name="call">Whose answer it is.</param>
     /// <param name="output">The client's stream.</param>
-    /// <param name="meter">Counts what is read.</param>
+    /// <param name="metered">A stage that counts what is read, before another.</param>
     /// <param name="keeper">Where a finished response goes.</param>
-    public ResponsesRelay(Call call, PooledBuffer output, IAnswerSink meter, ResponseKeeper keeper)
+    public ResponsesRelay(Call call, PooledBuffer output, Func<IAnswerSink, IAnswerSink> metered, ResponseKeeper keeper)
     {
-        (this.call, this.output, this.keeper) = (call, output, keeper);
-        this.meter = new TranscribingSink(meter, call, output);
+        (this.call, this.output, this.metered, this.keeper) = (call, output, metered, keeper);
+        meter = new TranscribingSink(metered(NoSink.Instance), call, output);
         own = KeptHere.Rewrite((ResponsesRequest)call.Request);
         progress = new ResponseProgress(call, items);
         calls = new ResponsesCallMender(call);
+        missing = new MissingEvents(progress);
     }
 
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;
-        var said = ResponsesEvent.Read(data);
+        if (anew is not null) return anew.Take(name, data);
+        var said = ResponsesEvent.Read(name, data);
+        if (!said.IsTyped && !name.IsEmpty)
+        {
+            // SDKs go by the type, which the name tells as well.
+            data = UntypedEvent.Named(name, data);
+            said = ResponsesEvent.Read(name, data);
+        }
+
+        if (missing.Precede(said) && !call.Transcript.HasToolCalls) return (anew = Anew()).Take(name, data);
         if (calls.Mend(said, data) is { Length: > 0 } mended)
         {
             data = mended;
-            said = ResponsesEvent.Read(data);
+            said = ResponsesEvent.Read(name, data);
         }
 
         var outcome = reader.Read(said, data, meter);
-        if (outcome.Kind == EventKind.Failed) return outcome;
+        if (outcome.Kind == EventKind.Failed || said.Type.IsEmpty) return outcome;
 
         sequence = said.Sequence ?? sequence + 1;
         if (outcome.Kind == EventKind.Ended)
@@ -88,28 +103,84 @@ internal sealed class ResponsesRelay : IStreamRelay
         return outcome;
     }
 
+    /// <summary>
+    /// Says once more that the response is in progress: of all the dialect's events the one that changes nothing, and that every client
+    /// knows. Calls themselves are not told ahead: their items would be the client's to keep, should another upstream make others.
+    /// </summary>
+    public int Reassure(ReadOnlySpan<byte> held, bool isLong)
+    {
+        if (anew is not null) return anew.Reassure(held, isLong);
+        if (!isLong || latest is null) return 0;
+        var sofar = new ObjectRewrite().Set("status", "\"in_progress\""u8).Set("output", RawArray.Of(progress.Finished));
+        Write("response.in_progress"u8, sofar.Of(own.Of(latest)), progress.Insert());
+        return 0;
+    }
+
+    /// <summary>What was said meanwhile has taken numbers of theirs.</summary>
+    public void LetGo(ReadOnlySpan<byte> held, PooledBuffer output)
+    {
+        if (progress.Inserted == 0)
+        {
+            output.Append(held);
+            return;
+        }
+
+        while (SseScanner.EventLength(held) is > 0 and var length)
+        {
+            var (name, data) = (SseScanner.Name(held[..length]).ToArray(), SseScanner.Data(held[..length]).ToArray());
+            Begin(name);
+            var number = ResponsesEvent.Read(name, data).Sequence + progress.Inserted;
+            output.Append(number is null ? data : Place(number.Value).Of(data));
+            output.Append("\n\n"u8);
+            held = held[length..];
+        }
+    }
+
     public void End()
     {
+        if (anew is not null)
+        {
+            anew.End();
+            return;
+        }
+
         if (!isTerminal)
             own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items))
                 .Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
+        else if (items.Count > 0 && MissingEvents.IsWithoutOutput(latest)) own.Set("output", RawArray.Of(items));
         var response = own.Of(latest ?? Bare());
         keeper.Keep(call, response);
-        WriteLast(
+        Write(
             isIncomplete ? "response.incomplete"u8 : "response.completed"u8,
             new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response),
-            isTerminal ? sequence : sequence + 1);
+            progress.Inserted + (isTerminal ? sequence : sequence + 1));
     }
 
     public void Break(GatewayError error)
     {
+        if (anew is not null)
+        {
+            anew.Break(error);
+            return;
+        }
+
         own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
-        WriteLast("response.failed"u8, own.Of(latest ?? Bare()), sequence + 1);
+        Write("response.failed"u8, own.Of(latest ?? Bare()), progress.Inserted + sequence + 1);
     }
 
-    public IAnswerWriter Successor() => new ResponsesWriter(call, output, keeper, progress, latest is null ? default : own.Of(latest));
+    public IAnswerWriter Successor() => anew?.Successor() ?? Following();
 
-    private void WriteLast(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
+    private ResponsesWriter Following() => new(call, output, keeper, progress, latest is null ? default : own.Of(latest));
+
+    /// <summary>The upstream leaves events out: from here on the stream is written anew, from where the client has it.</summary>
+    private TranslatingRelay Anew()
+    {
+        var writer = Following();
+        var holding = new HoldingSink(writer, call.Transcript, holds: !call.Controls.StreamsToolArguments);
+        return new TranslatingRelay(reader, new ToolCallNormaliser(metered(holding), ToolCallTable.For(call.Id)), holding, writer);
+    }
+
+    private void Write(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)
     {
         Begin(type);
         output.Append("{\"type\":\""u8);
@@ -121,6 +192,9 @@ internal sealed class ResponsesRelay : IStreamRelay
         output.Append(response);
         output.Append("}\n\n"u8);
     }
+
+    private static ObjectRewrite Place(int number) =>
+        new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(number));
 
     private void Begin(ReadOnlySpan<byte> type)
     {

@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>A tool's schema as Anthropic takes it: one object at the top, without losing a parameter.</summary>
+public sealed class ToolSchemaTests
+{
+    [Theory]
+    [InlineData("""{"properties":{"b":{"anyOf":[{"type":"string"},{"type":"null"}]}},"title":"T","additionalProperties":{"type":"string"}}""",
+        """{"type":"object","properties":{"b":{"anyOf":[{"type":"string"},{"type":"null"}]}},"title":"T","additionalProperties":{"type":"string"}}""")]
+    [InlineData("""{"type":"string"}""", """{"type":"object","properties":{}}""")]
+    [InlineData("true", """{"type":"object","properties":{}}""")]
+    public void What_is_one_object_stays_as_it_was_written(string schema, string written) => Write(schema).ShouldBe(written);
+
+    [Theory]
+    [InlineData("anyOf")]
+    [InlineData("oneOf")]
+    public void Of_a_union_every_option_can_be_said_and_what_all_require_is_required(string keyword) =>
+        Write($$$"""
+            {"description":"d","{{{keyword}}}":[
+             {"type":"object","properties":{"action":{"const":"create"},"name":{"type":"string"}},"required":["action","name"],"additionalProperties":false},
+             {"type":"object","properties":{"action":{"const":"delete"},"id":{"type":"integer"}},"required":["action","id"],"additionalProperties":false},
+             {"type":"null"}]}
+            """).ShouldBe("""{"type":"object","description":"d","properties":{"action":{"anyOf":[{"const":"create"},{"const":"delete"}]},"name":{"type":"string"},"id":{"type":"integer"}},"required":["action"],"additionalProperties":false}""");
+
+    [Fact]
+    public void What_stands_beside_a_union_is_kept() =>
+        Write("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{}},"required":["c"],"anyOf":[{"required":["a"]},{"required":["b"]}]}""")
+            .ShouldBe("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{}},"required":["c"]}""");
+
+    [Fact]
+    public void Of_parts_that_all_hold_everything_is_required() =>
+        Write("""{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"allOf":[{"properties":{"y":{"type":"integer"},"x":{"type":"string"}},"required":["y"]}]}""")
+            .ShouldBe("""{"type":"object","properties":{"x":{"type":"string"},"y":{"type":"integer"}},"required":["x","y"]}""");
+
+    [Fact]
+    public void References_are_looked_up_and_may_go_in_a_circle() =>
+        Write("""{"$ref":"#/definitions/A~1b","definitions":{"A/b":{"anyOf":[{"$ref":"#/definitions/C"},{"$ref":"#/definitions/A~1b"},{"$ref":"#/none"}],"properties":{"a":{}}},"C":{"properties":{"c":{"$ref":"#/definitions/C"}}}}}""")
+            .ShouldSatisfyAllConditions(written => written.ShouldStartWith("""{"type":"object","definitions":{"A/b":"""), written => written.ShouldEndWith(""","properties":{"c":{"$ref":"#/definitions/C"},"a":{}}}"""));
+
+    private static string Write(string schema)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer)) ToolSchema.Write(writer, JsonElement.Parse(schema));
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
+
+public sealed class ResponsesWriterTests
+{
+    /// <summary>Some clients put the response together anew from the object that such an event brings: it holds what they need to go on.</summary>
+    [Fact]
+    [Trait("Promise", "P-27")]
+    public async Task A_client_that_waits_long_is_given_events_that_change_nothing_for_it()
+    {
+        var call = await BrokenOff.CallAsync(BrokenOff.ResponsesDoor, """{"model":"a","stream":true,"store":false,"input":"x"}""");
+        call.Unfinished = null;
+        using var output = new PooledBuffer(1024);
+        var writer = call.Door.Writer(call, output);
+
+        writer.Reassure();
+        writer.Text("a"u8);
+        writer.Reassure();
+        writer.Text("b"u8);
+        writer.ToolCall(0, new ToolCallHead("call_1", "look"));
+        writer.Arguments(0, "{"u8);
+        writer.Reassure();
+        writer.Arguments(0, "}"u8);
+        writer.Finish(FinishReason.ToolCalls);
+        writer.End();
+
+        var stream = ResponseStream.Of(Encoding.UTF8.GetString(output.Span));
+        stream.Names.First().ShouldBe("response.created");
+        stream.Events.Where(static said => said.Name == "response.output_text.delta").Select(static said => said.Data.GetProperty("delta").GetString()).ShouldBe(["a", "", "b"]);
+        var sofar = stream.Events.Last(static said => said.Name == "response.in_progress").Data.GetProperty("response");
+        sofar.GetProperty("status").GetString().ShouldBe("in_progress");
+        sofar.GetProperty("output")[0].GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("ab");
+        sofar.GetProperty("output")[1].GetProperty("arguments").GetString().ShouldBe("{");
+        stream.Output[1].GetProperty("arguments").GetString().ShouldBe("{}");
+    }
+}

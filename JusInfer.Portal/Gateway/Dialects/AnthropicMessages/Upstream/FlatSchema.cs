@@ -1,0 +1,161 @@
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+
+/// <summary>
+/// A schema that is a union of objects, or a reference to one, as a single object, since Anthropic refuses the former at the top of a
+/// tool's: it takes what any option takes and requires what all of them require. Which properties go together is lost to the model; the
+/// tool itself still looks.
+/// </summary>
+internal sealed class FlatSchema
+{
+    private readonly OrderedDictionary<string, List<JsonElement>> properties = new(StringComparer.Ordinal);
+    private HashSet<string> required = new(StringComparer.Ordinal);
+
+    /// <summary>Takes no property but those that it names; absent where it does not say.</summary>
+    private bool? isClosed;
+
+    private FlatSchema()
+    {
+    }
+
+    /// <summary>Whether the top of a schema has to be flattened at all.</summary>
+    public static bool IsNeeded(JsonElement schema) => schema.EnumerateObject().Any(static property => IsBranch(property.Name));
+
+    public static FlatSchema Of(JsonElement schema) => Of(schema, new Definitions(schema));
+
+    /// <summary>Whether a keyword of the top is said by the flat schema's own, or not at all.</summary>
+    public static bool Replaces(string keyword) =>
+        keyword is "type" or "properties" or "required" or "additionalProperties" || IsBranch(keyword);
+
+    /// <summary>Writes its keywords into a schema that is open.</summary>
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("properties");
+        foreach (var (name, schemas) in properties)
+        {
+            writer.WritePropertyName(name);
+            if (schemas.Count == 1) schemas[0].WriteTo(writer);
+            else WriteAnyOf(writer, schemas);
+        }
+
+        writer.WriteEndObject();
+        if (required.Count > 0)
+        {
+            writer.WriteStartArray("required");
+            foreach (var name in required) writer.WriteStringValue(name);
+            writer.WriteEndArray();
+        }
+
+        if (isClosed == true) writer.WriteBoolean("additionalProperties", value: false);
+    }
+
+    private static bool IsBranch(string keyword) => keyword is "anyOf" or "oneOf" or "allOf" or "$ref";
+
+    private static FlatSchema Of(JsonElement schema, Definitions definitions)
+    {
+        var flat = new FlatSchema();
+        if (schema.ValueKind != JsonValueKind.Object) return flat;
+        foreach (var keyword in schema.EnumerateObject())
+        {
+            var value = keyword.Value;
+            switch (keyword.Name)
+            {
+                case "properties" when value.ValueKind == JsonValueKind.Object:
+                    foreach (var property in value.EnumerateObject()) flat.Add(property.Name, property.Value);
+                    break;
+                case "required" when value.ValueKind == JsonValueKind.Array:
+                    foreach (var name in value.EnumerateArray())
+                    {
+                        if (name.ValueKind == JsonValueKind.String) flat.required.Add(name.GetString()!);
+                    }
+
+                    break;
+                case "additionalProperties":
+                    flat.isClosed = value.ValueKind == JsonValueKind.False;
+                    break;
+                case "$ref" when value.ValueKind == JsonValueKind.String:
+                    flat.With(definitions.Find(value.GetString()!));
+                    break;
+                case "allOf" when value.ValueKind == JsonValueKind.Array:
+                    foreach (var part in value.EnumerateArray()) flat.With(Of(part, definitions));
+                    break;
+                case "anyOf" or "oneOf" when value.ValueKind == JsonValueKind.Array:
+                    flat.With(AnyOf([.. value.EnumerateArray().Where(IsOfObject).Select(option => Of(option, definitions))]));
+                    break;
+            }
+        }
+
+        return flat;
+    }
+
+    private static FlatSchema AnyOf(FlatSchema[] options)
+    {
+        var any = new FlatSchema();
+        for (var i = 0; i < options.Length; i++)
+        {
+            var option = options[i];
+            foreach (var (name, schemas) in option.properties) schemas.ForEach(schema => any.Add(name, schema));
+            if (i == 0) (any.required, any.isClosed) = ([.. option.required], option.isClosed);
+            any.required.IntersectWith(option.required);
+            if (any.isClosed != option.isClosed) any.isClosed = null;
+        }
+
+        return any;
+    }
+
+    /// <summary>An argument may be absent as a whole (<c>null</c>); arguments of a call may not.</summary>
+    private static bool IsOfObject(JsonElement option) =>
+        option.ValueKind == JsonValueKind.Object
+        && (!option.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.ValueEquals("object"));
+
+    private static void WriteAnyOf(Utf8JsonWriter writer, List<JsonElement> schemas)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("anyOf");
+        foreach (var schema in schemas) schema.WriteTo(writer);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private void With(FlatSchema more)
+    {
+        foreach (var (name, schemas) in more.properties) schemas.ForEach(schema => Add(name, schema));
+        required.UnionWith(more.required);
+        isClosed ??= more.isClosed;
+    }
+
+    private void Add(string name, JsonElement schema)
+    {
+        if (!properties.TryGetValue(name, out var known)) properties.Add(name, [schema]);
+        else if (!known.Exists(other => JsonElement.DeepEquals(other, schema))) known.Add(schema);
+    }
+
+    /// <summary>What references lead to, each looked up once: they may go in a circle, or many ways to the same end.</summary>
+    private sealed class Definitions(JsonElement root)
+    {
+        private readonly Dictionary<string, FlatSchema> known = new(StringComparer.Ordinal);
+
+        public FlatSchema Find(string reference)
+        {
+            if (known.TryGetValue(reference, out var found)) return found;
+            known[reference] = new FlatSchema();
+            return known[reference] = Of(Resolve(reference), this);
+        }
+
+        private JsonElement Resolve(string reference)
+        {
+            if (!reference.StartsWith("#/", StringComparison.Ordinal)) return default;
+            var found = root;
+            foreach (var step in reference["#/".Length..].Split('/'))
+            {
+                var name = Uri.UnescapeDataString(step)
+                    .Replace("~1", "/", StringComparison.Ordinal)
+                    .Replace("~0", "~", StringComparison.Ordinal);
+                if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(name, out found)) return default;
+            }
+
+            return found;
+        }
+    }
+}
