@@ -104,7 +104,8 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
             case EventType.MessageDelta:
                 StopAll();
                 var ending = WithReason(said, data);
-                sink(name, said.HasUsage ? ending : new ObjectRewrite().Set("usage", MessagesEventWriter.Usage(call.Usage.Tokens)).Of(ending));
+                if (!said.HasUsage) ending = new ObjectRewrite().Set("usage", MessagesEventWriter.Usage(call.Usage.Tokens)).Of(ending);
+                sink(name, ending);
                 break;
             case EventType.MessageStop:
                 StopAll();
