@@ -72,10 +72,10 @@ public sealed class ToolArgumentTests : IDisposable
             {"type":"object","required":["path","pattern","limit"],"properties":{"path":{"type":"string"},"pattern":{"type":"string"},
              "limit":{"type":"integer"},"ignore_case":{"type":"boolean"},"max_depth":{"type":"integer","default":3},"glob":{"type":"string"}}}
             """);
-        var text = "Use search_code with pattern \"TODO\" in src/lib.rs, a limit of 25, max depth 7 and ignore_case=true";
+        var text = "Use search_code with pattern \"panic\" in src/lib.rs, a limit of 25, max depth 7 and ignore_case=true";
 
         (await upstream.AskAsync(Talk.Say(text).Offering(tool))).Calls().ShouldHaveSingleItem().Given.ToJsonString()
-            .ShouldBe("""{"path":"src/lib.rs","pattern":"TODO","limit":25,"ignore_case":true,"max_depth":7}""");
+            .ShouldBe("""{"path":"src/lib.rs","pattern":"panic","limit":25,"ignore_case":true,"max_depth":7}""");
     }
 
     [Fact]

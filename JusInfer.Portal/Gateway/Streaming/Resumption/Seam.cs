@@ -16,6 +16,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// 3. <see cref="Follow(SeamOpening, int, bool)"/>: it says again what was said, from the beginning or from a place long before the end.
 /// 4. <see cref="JoinLoosely"/>: it just goes on, at most behind less of a repetition, another one that is like it (<see
 ///    cref="Resemble"/>), or a few letters twice.
+/// 5. The parts: what is found stands in `Seam.Finding`, what is only like it in `Seam.Likeness`, what passes in `Seam.Passing`.
 /// </remarks>
 /// <param name="delivered">The answer's text so far, all of it.</param>
 internal sealed partial class Seam(string delivered)
@@ -225,189 +226,11 @@ internal sealed partial class Seam(string delivered)
         return isAsked ? JoinLoosely(isOver) : Pass(AfterSpace(0, trimmed));
     }
 
-    /// <summary>A repetition of as much as was asked for or more, at the beginning or behind something; null where there is none.</summary>
-    private (int After, SeamOpening Opening)? Repetition()
-    {
-        if (asked == 0) return (0, SeamOpening.None);
-        foreach (var before in SeamOpening.Of(held, loose))
-        {
-            for (var length = asked; length <= Math.Min(loose.Length - before.Origin, said.Length); length++)
-            {
-                if (Repeats(before.Origin, length)) return (loose.StartOf(before.Origin + length), before);
-            }
-        }
-
-        if (asked < LeastAnnounced) return null;
-        var place = loose.Letters.IndexOf(said.AsSpan(said.Length - asked));
-        if (place <= 0 || SeamOpening.Announced(held, loose, place, delivered) is not { } announced) return null;
-        return (loose.StartOf(place + asked), announced);
-    }
-
-    private (int After, SeamOpening Opening)? ShorterRepetition()
-    {
-        foreach (var before in SeamOpening.Of(held, loose))
-        {
-            for (var length = Math.Min(asked - 1, loose.Length - before.Origin); length >= LeastRepetition; length--)
-            {
-                if (Repeats(before.Origin, length)) return (loose.StartOf(before.Origin + length), before);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>It has said nothing else so far, or all of it.</summary>
-    private bool IsAllOf(SeamOpening behind, int place, int common) =>
-        common == Math.Min(loose.Length - behind.Origin, said.Length - place);
-
-    private bool Repeats(int origin, int length) => loose.Letters[origin..].StartsWith(said.AsSpan(said.Length - length));
-
-    /// <summary>How much of the answer's beginning it begins with, and behind what.</summary>
-    private (SeamOpening Opening, int Place, int Common) Beginning(IEnumerable<SeamOpening> openings)
-    {
-        var best = (Opening: SeamOpening.None, Place: 0, Common: 0);
-        foreach (var before in openings) Try(before);
-        if (best.Common < LeastRestart && isAsked && said.Length >= LeadingSpace + LeastRestart)
-        {
-            var place = loose.Letters.IndexOf(said.AsSpan(LeadingSpace, LeastRestart));
-            if (place > 0 && SeamOpening.Announced(held, loose, place, delivered) is { } announced) Try(announced);
-        }
-
-        return best;
-
-        void Try(SeamOpening before)
-        {
-            for (var place = 0; place <= LeadingSpace; place++)
-            {
-                var common = loose.Letters[before.Origin..].CommonPrefixLength(said.AsSpan(place));
-                if (common > best.Common) best = (before, place, common);
-            }
-        }
-    }
-
-    /// <summary>All that has come was said before, from some place on.</summary>
-    private (SeamOpening Opening, int Place)? Within()
-    {
-        foreach (var before in SeamOpening.Of(held, loose))
-        {
-            if (said.AsSpan().LastIndexOf(loose.Letters[before.Origin..]) is >= 0 and var place) return (before, place);
-        }
-
-        return null;
-    }
-
     /// <summary>It says something new, at most behind less of a repetition than was asked for, or another one.</summary>
     private string JoinLoosely(bool isOver) =>
         ShorterRepetition() is { } repetition
             ? PassFrom(repetition.After, repetition.Opening, isOver)
             : Resemble(isOver) ?? Pass(Overlap());
-
-    /// <summary>All that came, if anything, is the beginning of what it was asked to repeat, or a longer part from within.</summary>
-    private bool EndsWithinRepetition()
-    {
-        if (loose.Length == 0) return true;
-        var anchor = said.AsSpan(said.Length - asked);
-        foreach (var before in SeamOpening.Of(held, loose))
-        {
-            var letters = loose.Letters[before.Origin..].TrimEnd(' ');
-            if (letters.Length >= LeastCutShort && anchor.StartsWith(letters)) return true;
-            if (letters.Length >= LeastRepetition && anchor.Contains(letters, StringComparison.Ordinal)) return true;
-        }
-
-        return false;
-    }
-
-    private int Overlap()
-    {
-        var text = held.ToString();
-        for (var length = Math.Min(text.Length, delivered.Length); length >= LeastOverlap; length--)
-        {
-            var end = delivered.AsSpan(delivered.Length - length);
-            if (text.AsSpan().StartsWith(end)) return Solid(end) >= LeastOverlap ? length : 0;
-        }
-
-        return 0;
-    }
-
-    /// <summary>How many letters are no white space.</summary>
-    private static int Solid(ReadOnlySpan<char> text)
-    {
-        var count = 0;
-        foreach (var letter in text)
-        {
-            if (!char.IsWhiteSpace(letter)) count++;
-        }
-
-        return count;
-    }
-
-    /// <summary>
-    /// What is held from a place on is new, but for the white space that the client has and the mark that closes what was opened.
-    /// </summary>
-    private string PassFrom(int after, SeamOpening behind, bool isOver)
-    {
-        after = AfterBackslashes(after);
-        var spaced = AfterSpace(after, trailingSpace);
-        if (behind.Mark is not { } mark)
-        {
-            // Where nothing comes after it yet, a space that belongs to the repetition may.
-            return spaced == held.Length && !isOver ? "" : Pass(spaced);
-        }
-
-        if (!isOver && held.Length <= spaced + mark.Length) return "";
-        if (IsClosedAt(after, mark)) return Pass(AfterSpace(after + mark.Length, trailingSpace));
-        if (IsClosedAt(spaced, mark)) return Pass(spaced + mark.Length);
-        if (mark is "\"" or "```" or "」" or "』") closing = new SeamClosing(mark, delivered);
-        return Pass(spaced);
-    }
-
-    /// <summary>
-    /// A closing mark stands there. A fence is none where a language follows, or where it closes what the answer itself has opened.
-    /// </summary>
-    private bool IsClosedAt(int place, string mark)
-    {
-        var end = place + mark.Length;
-        if (end > held.Length) return false;
-        var text = held.ToString(place, mark.Length);
-        if (mark.Length == 1) return new LooseText(text).Letters.SequenceEqual(mark);
-        if (text != mark || mark[0] != '`') return text == mark;
-        return (end == held.Length || char.IsWhiteSpace(held[end])) && !SeamClosing.IsOdd(delivered, mark);
-    }
-
-    /// <summary>Comparing passes over backslashes: those that what was said ends with are said again.</summary>
-    private int AfterBackslashes(int after)
-    {
-        var end = delivered.AsSpan().TrimEnd();
-        for (var each = end.Length - end.TrimEnd('\\').Length; each > 0 && after < held.Length && held[after] == '\\'; each--) after++;
-        return after;
-    }
-
-    /// <summary>The place behind what it says again of the white space at the end of what was said.</summary>
-    /// <param name="after">Where the rest of what is held begins.</param>
-    /// <param name="space">How much white space at that end it may say again.</param>
-    private int AfterSpace(int after, int space)
-    {
-        var (end, most) = (after, after + space);
-        while (end < held.Length && char.IsWhiteSpace(held[end])) end++;
-        var found = held.ToString(after, end - after);
-        var last = delivered.AsSpan(delivered.Length - space);
-
-        // Behind a line break comes white space without one: it is the rest of a line's indentation. A single space may stand for the
-        // break.
-        var isIndentation = last.Contains('\n') && !found.Contains('\n') && (found.Length > 1 || last[^1] != '\n');
-        if (isIndentation) return end == held.Length ? end : after;
-        return Math.Min(end, most);
-    }
-
-    private string Pass(int start)
-    {
-        IsJoined = true;
-        var text = held.ToString(start, held.Length - start);
-        held.Clear();
-        return Passed(text);
-    }
-
-    private string Passed(string text) => closing is null ? text : closing.Take(text);
 
     private string EndShort()
     {
