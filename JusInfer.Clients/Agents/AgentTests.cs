@@ -10,7 +10,7 @@ namespace JusInfer.Clients.Agents;
 public abstract class AgentTests(Site site)
 {
     /// <summary>To write, to read, and to say so.</summary>
-    private const int LeastTurns = 3;
+    private const int MinTurns = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -32,7 +32,7 @@ public abstract class AgentTests(Site site)
         (await File.ReadAllTextAsync(errand.File)).ShouldBe($"{errand.Line}\n", story);
         ran.Output.ShouldContain(errand.Reply, Case.Sensitive, story);
         ran.InTime.ShouldBeTrue(story);
-        asked.Count.ShouldBeGreaterThanOrEqualTo(LeastTurns, story);
+        asked.Count.ShouldBeGreaterThanOrEqualTo(MinTurns, story);
         asked.ShouldAllBe(static turn => turn.Refusal == null, story);
         asked.ShouldAllBe(turn => turn.Dialect == (behind.Heard() ?? door), story);
     }

@@ -6,7 +6,7 @@ namespace JusInfer.Clients.Upstream;
 /// <summary>A Chat Completions request, refused where OpenAI refuses it (platform.openai.com/docs/api-reference/chat/create).</summary>
 internal static class ChatRules
 {
-    private const int LongestCallId = 64;
+    private const int MaxCallIdLength = 64;
 
     private static readonly HashSet<string> Known =
     [
@@ -71,7 +71,7 @@ internal static class ChatRules
     private static string CallId(JsonElement call, string where)
     {
         var id = call.TextAt("id");
-        Require(id is { Length: > 0 and <= LongestCallId }, $"Invalid '{where}.id': '{id}' is empty or too long.");
+        Require(id is { Length: > 0 and <= MaxCallIdLength }, $"Invalid '{where}.id': '{id}' is empty or too long.");
         Require(call.TextAt("type") is "function", $"Missing required parameter: '{where}.type'.");
         Require(call.At("function")?.TextAt("arguments") is not null, $"Invalid type for '{where}.function.arguments': expected a string.");
         return id!;

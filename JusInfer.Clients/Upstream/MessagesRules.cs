@@ -10,8 +10,8 @@ internal static partial class MessagesRules
     /// <summary>The SDK's tool runner threads its conversation by itself, and does without once it is told so with the code of this refusal.</summary>
     public const string NoThreads = "thread: not supported for this request";
 
-    private const int MostCacheMarkers = 4;
-    private const int LeastThinking = 1024;
+    private const int MaxCacheMarkers = 4;
+    private const int MinThinking = 1024;
 
     private static readonly HashSet<string> Known =
     [
@@ -33,7 +33,7 @@ internal static partial class MessagesRules
         Require(messages.Length > 0, "messages: at least one message is required");
         Conversation.Check(messages, systemAllowed: beta.Contains("mid-conversation", StringComparison.Ordinal));
         if (body.At("thinking")?.TextAt("type") == "enabled") Conversation.CheckThoughts(messages);
-        Require(CacheMarker().Count(body.GetRawText()) <= MostCacheMarkers, "A maximum of 4 blocks with cache_control may be provided.");
+        Require(CacheMarker().Count(body.GetRawText()) <= MaxCacheMarkers, "A maximum of 4 blocks with cache_control may be provided.");
         var tools = Tools(body);
         var blocks = messages.Where(static message => message.TextAt("role") == "user").SelectMany(static message => Blocks(message)).ToArray();
         return new Turn
@@ -66,7 +66,7 @@ internal static partial class MessagesRules
     {
         if (body.At("thinking") is not { } thinking || thinking.TextAt("type") != "enabled") return;
         var budget = thinking.At("budget_tokens")?.GetInt32() ?? 0;
-        Require(budget >= LeastThinking, "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
+        Require(budget >= MinThinking, "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
         Require(budget < body.At("max_tokens")!.Value.GetInt32(), "`max_tokens` must be greater than `thinking.budget_tokens`.");
         Require(body.At("temperature") is not { } heat || heat.GetDouble() == 1, "`temperature` may only be set to 1 when thinking is enabled.");
         Require(body.At("tool_choice")?.TextAt("type") is null or "auto" or "none", "Thinking may not be enabled when tool_choice forces tool use.");

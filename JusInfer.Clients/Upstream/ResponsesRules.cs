@@ -6,7 +6,7 @@ namespace JusInfer.Clients.Upstream;
 /// <summary>A Responses request, refused where OpenAI refuses it (platform.openai.com/docs/api-reference/responses/create).</summary>
 internal static class ResponsesRules
 {
-    private const int LeastOutput = 16;
+    private const int MinOutput = 16;
 
     private static readonly HashSet<string> Known =
     [
@@ -18,7 +18,7 @@ internal static class ResponsesRules
     public static Turn Read(JsonElement body)
     {
         OnlyKnown(body, Known);
-        Require(body.At("max_output_tokens") is not { } most || most.GetInt64() >= LeastOutput, "Invalid 'max_output_tokens': expected a value >= 16.");
+        Require(body.At("max_output_tokens") is not { } most || most.GetInt64() >= MinOutput, "Invalid 'max_output_tokens': expected a value >= 16.");
         Require(body.At("previous_response_id") is null, $"Previous response with id '{body.TextAt("previous_response_id")}' not found.");
         var items = Items(body);
         foreach (var (item, at) in items.Select(static (item, at) => (item, at))) Item(item, $"input[{at}]");

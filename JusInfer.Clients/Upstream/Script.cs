@@ -11,7 +11,7 @@ internal static class Script
     /// <summary>What to ask to learn whether the model was told of what was said before.</summary>
     private const string Recall = "What did I say first?";
 
-    private const int LongestEcho = 60;
+    private const int MaxEchoLength = 60;
 
     /// <summary>A result that holds nothing is asked for again, this often: Qwen Code's terminal now and then loses what a short command said.</summary>
     private const int Looks = 3;
@@ -54,5 +54,5 @@ internal static class Script
     /// <summary>Some harnesses hand a command's output over inside of JSON.</summary>
     private static string Plain(string text) => text.Replace(@"\\", @"\", StringComparison.Ordinal);
 
-    private static string Short(string text) => text.Length <= LongestEcho ? text : text[..LongestEcho];
+    private static string Short(string text) => text.Length <= MaxEchoLength ? text : text[..MaxEchoLength];
 }

@@ -5,7 +5,7 @@ namespace JusInfer.E2E.Infrastructure;
 /// <summary>Somebody at a browser of their own: no cookies but theirs, one page, and an eye on what goes wrong in it.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
-    private const float LongestWaitMs = 10_000;
+    private const float MaxWaitMs = 10_000;
 
     private readonly IBrowserContext context;
 
@@ -37,7 +37,7 @@ internal sealed class Visitor : IAsyncDisposable
     public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri site, Look look, string? session)
     {
         var own = await browser.NewContextAsync(look.At(site, session));
-        own.SetDefaultTimeout(LongestWaitMs);
+        own.SetDefaultTimeout(MaxWaitMs);
         await own.Tracing.StartAsync(new() { Snapshots = true });
         var watch = new FaultWatch(site, own);
         return new Visitor(own, await own.NewPageAsync(), watch);

@@ -243,7 +243,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     private async Task<JsonElement[]> OpenAsync() => [.. (await ada.GetAsync("/v1/tenant/members")).Json.GetProperty("invitations").EnumerateArray()];
 
     private async Task<KeyHolder?> HolderAsync(ApiAnswer minted) =>
-        await host.Services.GetRequiredService<KeyDirectory>().FindAsync(KeyHash.Of(minted.Text("key")), TestContext.Current.CancellationToken);
+        await host.Services.GetRequiredService<ApiKeyCache>().FindAsync(KeyHash.Of(minted.Text("key")), TestContext.Current.CancellationToken);
 
     /// <summary>Goes on at an installation with this <c>Accounts:SignUp</c>, where Ada's team is there from before.</summary>
     private async Task MoveAsync(string signUp)

@@ -25,7 +25,7 @@ public abstract class Bench : BunitContext
         Services.AddPortalPages();
         Services.AddSingleton<IInvitationStore>(InvitationStore).AddSingleton<ITenancyStore>(Team.Store).AddSingleton<IKeyStore>(KeyStore).AddSingleton<IUsageQueries>(Usage);
         Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageNews).AddSingleton(AccessNews);
-        Services.AddSingleton<KeyMinter>().AddScoped<KeyRing>();
+        Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy();
         Services.AddSingleton<IOperatorStore, NobodyOperates>().AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
         Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), static _ => null).Snapshot!.AsDemo());

@@ -55,7 +55,7 @@ public sealed class GatewayHost : IAsyncLifetime
     /// <summary>Forgets what earlier tests have made this model's endpoints look like.</summary>
     internal void Forgive(string model)
     {
-        var health = Portal.Services.GetRequiredService<HealthBook>();
+        var health = Portal.Services.GetRequiredService<EndpointHealthRegistry>();
         var catalog = Portal.Services.GetRequiredService<CatalogSnapshot>();
         foreach (var endpoint in catalog.Models.Single(known => known.Id == model).Endpoints) health.Of(endpoint).Forgive();
     }

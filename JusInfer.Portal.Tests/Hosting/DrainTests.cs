@@ -17,7 +17,7 @@ public sealed class DrainTests
         var (process, http) = await node.StartAsync();
         var team = await PortalTeam.SignUpAsync(http);
         var caller = await team.MintAsync();
-        upstream.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun ")), Then.Await(finish.Task), Then.Send(Wire.Text("and done") + Wire.Finish() + Wire.Usage() + Wire.Done)));
+        upstream.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun ")), Then.Await(finish.Task), Then.Send(ChatSse.Text("and done") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done)));
         using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
 
         process.AskToEnd();
@@ -51,11 +51,11 @@ public sealed class DrainTests
         var caller = await team.MintAsync();
         Reply[] streams =
         [
-            Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun ")), Then.Await(die.Task), Then.Cut),
-            Replies.Stream(Then.Await(finish.Task), Then.Send(Wire.Stream("begun and done"))),
+            Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun ")), Then.Await(die.Task), Then.Cut),
+            Replies.Stream(Then.Await(finish.Task), Then.Send(ChatSse.Stream("begun and done"))),
         ];
         var asked = 0;
-        upstream.Always(request => request.Text.Contains("\"stream\":true") ? streams[asked++] : Replies.Json(Wire.Completion("hello")));
+        upstream.Always(request => request.Text.Contains("\"stream\":true") ? streams[asked++] : Replies.Json(ChatSse.Completion("hello")));
         using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
 
         process.AskToEnd();

@@ -18,7 +18,7 @@ public sealed class KilledProcessTests
         var (process, http) = await node.StartAsync();
         var team = await PortalTeam.SignUpAsync(http);
         var caller = await team.MintAsync();
-        upstream.Script(Replies.Json(Wire.Completion("whole")), Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Then.Stall));
+        upstream.Script(Replies.Json(ChatSse.Completion("whole")), Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun")), Then.Stall));
 
         var ended = await caller.AskAsync(Caller.Asking("test/model"));
         using var running = await caller.OpenAsync(Caller.Streaming("test/model", new string('p', 4_000)));

@@ -38,7 +38,7 @@ public sealed class LeakTests : IAsyncLifetime
 
         foreach (var reply in (Reply[])
         [
-            Replies.Json(Wire.Completion("planted-answer")), Replies.Error(400, Prompt), Replies.Error(401, Prompt), Replies.Error(500, Prompt), Replies.Html(), Replies.Close, Replies.Never,
+            Replies.Json(ChatSse.Completion("planted-answer")), Replies.Error(400, Prompt), Replies.Error(401, Prompt), Replies.Error(500, Prompt), Replies.Html(), Replies.Close, Replies.Never,
             Replies.Json($$"""{"error":"{{Prompt}}"}"""), Replies.CloseInBody("{\"planted-answer\":"),
         ])
         {
@@ -47,9 +47,9 @@ public sealed class LeakTests : IAsyncLifetime
             answers.Add(await caller.AskAsync(Caller.Streaming("test/model", Prompt)));
         }
 
-        upstream.Always(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("planted-answer")), Then.Send(Wire.Event($$"""{"error":"{{Prompt}}"}"""))));
+        upstream.Always(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("planted-answer")), Then.Send(ChatSse.Event($$"""{"error":"{{Prompt}}"}"""))));
         await caller.AskAsync(Caller.Streaming("test/model", Prompt));
-        upstream.Always(Replies.Json(Wire.Completion("planted-answer")));
+        upstream.Always(Replies.Json(ChatSse.Completion("planted-answer")));
         foreach (var body in (string[])
         [
             "{\"model\":\"test/model\",\"messages\":[{\"role\":\"user\",\"content\":\"planted-prompt\"", "planted-prompt", "{\"model\":\"test/model\",\"messages\":\"planted-prompt\"}",

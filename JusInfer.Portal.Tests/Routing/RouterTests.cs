@@ -75,7 +75,7 @@ public sealed class RouterTests
         return Router.Plan(features, pinned, new RoutingContext(Catalog, new DateOnly(2026, 11, 20), economy)) switch
         {
             RouteDecision.Planned(var plan) => $"{plan.Reason}: {string.Join(", ", plan.Targets.Select(target => $"{target.Model.Id}@{target.Endpoint.Provider.Id}"))}",
-            RouteDecision.TooLong tooLong => $"too long: {tooLong.Tokens} of {tooLong.Longest}",
+            RouteDecision.TooLong tooLong => $"too long: {tooLong.Tokens} of {tooLong.MaxTokens}",
             RouteDecision.NoneCapable none => $"none capable: {none.Missing}",
             RouteDecision.NoneUsable none => $"none usable: {none.Model}",
             var other => other.ToString(),

@@ -13,8 +13,8 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     // The frontier model: 3 uncached, 0.30 cached, 15 output, USD per million.
     private static readonly Dictionary<string, (string Usage, long Uncached, long Cached, long Written, long Text, long Reasoning)> Shapes = new()
     {
-        ["plain"] = (Wire.PlainUsage, 12, 0, 0, 3, 0),
-        ["OpenAI, cached and reasoning"] = (Wire.OpenAiUsage, 60, 40, 0, 15, 5),
+        ["plain"] = (ChatSse.PlainUsage, 12, 0, 0, 3, 0),
+        ["OpenAI, cached and reasoning"] = (ChatSse.OpenAiUsage, 60, 40, 0, 15, 5),
         ["DeepSeek"] = ("""{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_cache_hit_tokens":896,"prompt_cache_miss_tokens":104,"completion_tokens_details":{"reasoning_tokens":30}}""", 104, 896, 0, 20, 30),
         ["DeepSeek, both names for cached"] = ("""{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_tokens_details":{"cached_tokens":896},"prompt_cache_hit_tokens":896}""", 104, 896, 0, 50, 0),
         ["xAI, reasoning beside completion"] = ("""{"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,"prompt_tokens_details":{"text_tokens":32,"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":94}}""", 24, 8, 0, 9, 94),
@@ -31,7 +31,7 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [MemberData(nameof(Names))]
     public async Task A_whole_answer_costs_its_buckets_times_the_prices(string shape)
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab", Shapes[shape].Usage)));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab", Shapes[shape].Usage)));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
@@ -45,7 +45,7 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [MemberData(nameof(Names))]
     public async Task A_stream_costs_the_same(string shape)
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Text("ab") + Wire.Finish() + Wire.Usage(Shapes[shape].Usage) + Wire.Done));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage(Shapes[shape].Usage) + ChatSse.Done));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
@@ -57,7 +57,7 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     public async Task A_count_beyond_reason_is_no_reason_to_lose_the_call()
     {
         const string Huge = """{"prompt_tokens":9223372036854775807,"completion_tokens":1e300,"total_tokens":-1}""";
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab", Huge)), Replies.Sse(Wire.Role() + Wire.Text("ab") + Wire.Finish() + Wire.Usage(Huge) + Wire.Done));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab", Huge)), Replies.Sse(ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage(Huge) + ChatSse.Done));
         var team = await gateway.Portal.SignUpAsync();
         var caller = await team.MintAsync();
 
@@ -86,7 +86,7 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         var team = await gateway.Portal.SignUpAsync();
         Caller[] callers = [await team.MintAsync(), await team.MintAsync()];
         var usages = Shapes.Values.Select(shape => shape.Usage).ToArray();
-        gateway.Alpha.Script([.. Enumerable.Range(0, 40).Select(i => i % 7 == 0 ? Replies.Error(400) : Replies.Json(Wire.Completion("ab", usages[i % usages.Length])))]);
+        gateway.Alpha.Script([.. Enumerable.Range(0, 40).Select(i => i % 7 == 0 ? Replies.Error(400) : Replies.Json(ChatSse.Completion("ab", usages[i % usages.Length])))]);
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => callers[i % 2].AskAsync(Caller.Asking(i % 3 == 0 ? GatewayHost.Small : GatewayHost.Frontier))));
         JsonElement[] calls = [.. await team.RecordsAsync(callers[0], 20), .. await team.RecordsAsync(callers[1], 20)];

@@ -8,8 +8,8 @@ namespace JusInfer.Portal.Accounts;
 /// </summary>
 internal sealed class PasswordRules : IPasswordValidator<PortalUser>
 {
-    public const int Shortest = 12;
-    public const int Longest = 256;
+    public const int MinLength = 12;
+    public const int MaxLength = 256;
 
     private static readonly HashSet<string> FirstGuesses = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -27,8 +27,8 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
     /// <summary>Everything that is wrong with a password, in sentences.</summary>
     public static IEnumerable<string> FaultsOf(string password, string email)
     {
-        if (password.Length is < Shortest or > Longest) yield return $"password must be {Shortest} to {Longest} characters long.";
-        if (password.Length < Shortest) yield break;
+        if (password.Length is < MinLength or > MaxLength) yield return $"password must be {MinLength} to {MaxLength} characters long.";
+        if (password.Length < MinLength) yield break;
         if (FirstGuesses.Contains(password) || password.Distinct().Count() < 4)
             yield return "password is among the first that anyone would guess.";
         if (string.Equals(password, email, StringComparison.OrdinalIgnoreCase)) yield return "password must not be the e-mail address.";

@@ -15,7 +15,7 @@ internal sealed partial class SignUp(
     TimeProvider time,
     ILogger<SignUp> logger)
 {
-    public const int LongestTeam = 100;
+    public const int MaxTeamNameLength = 100;
 
     private const string Taken = "This e-mail address has an account already; sign in instead.";
 
@@ -57,7 +57,7 @@ internal sealed partial class SignUp(
         foreach (var sentence in PasswordRules.FaultsOf(request.Password.Reveal(), email)) faults.Add("password", sentence);
 
         var team = request.Team?.Trim() ?? "";
-        if (team.Length > LongestTeam) faults.Add("team", $"team must be at most {LongestTeam} characters long.");
+        if (team.Length > MaxTeamNameLength) faults.Add("team", $"team must be at most {MaxTeamNameLength} characters long.");
         if (team.Any(char.IsControl)) faults.Add("team", "team may not contain control characters.");
     }
 

@@ -8,5 +8,5 @@ internal static class AdmissionServices
     internal static IServiceCollection AddAdmission(this IServiceCollection services) => services
         .AddSingleton<KeyRates>()
         .AddSingleton<SpendOfMonth>()
-        .AddSingleton<AdmissionDesk>();
+        .AddSingleton<AdmissionController>();
 }

@@ -54,7 +54,7 @@ internal static class KeysApi
     }
 
     private static async Task<IResult> MintAsync(
-        SignedIn me, Body body, KeyRing ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
+        SignedIn me, Body body, ApiKeyService ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         var request = new KeyRequest
         {
@@ -72,11 +72,11 @@ internal static class KeysApi
         return (await ring.MintAsync(me.Member, request, cancellationToken)).Answer(Minted);
     }
 
-    private static async Task<IResult> ListAsync(SignedIn me, KeyRing ring, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ListAsync(SignedIn me, ApiKeyService ring, CancellationToken cancellationToken) =>
         Results.Ok(new ListView<KeyView>([.. (await ring.ListAsync(me.Member, cancellationToken)).Select(KeyView.Of)]));
 
     private static async Task<IResult> ChangeAsync(
-        string id, SignedIn me, Body body, KeyRing ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
+        string id, SignedIn me, Body body, ApiKeyService ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         var change = new KeyChange
@@ -94,13 +94,13 @@ internal static class KeysApi
             static changed => Results.Ok(KeyView.Of(changed)));
     }
 
-    private static async Task<IResult> RevokeAsync(string id, SignedIn me, KeyRing ring, CancellationToken cancellationToken)
+    private static async Task<IResult> RevokeAsync(string id, SignedIn me, ApiKeyService ring, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         return (await ring.RevokeAsync(me.Member, key, cancellationToken)).Answer(static _ => Results.NoContent());
     }
 
-    private static async Task<IResult> RotateAsync(string id, SignedIn me, Body body, KeyRing ring, CancellationToken cancellationToken)
+    private static async Task<IResult> RotateAsync(string id, SignedIn me, Body body, ApiKeyService ring, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         var overlap = body.Whole("overlap_seconds") ?? 0;
@@ -116,7 +116,7 @@ internal static class KeysApi
     private static ImmutableArray<string> ModelsOf(Body body, CatalogSnapshot catalog)
     {
         var models = body.Texts("models");
-        foreach (var model in models.Where(static model => model.Length is > 0 and <= KeyRules.LongestModel))
+        foreach (var model in models.Where(static model => model.Length is > 0 and <= KeyRules.MaxModelNameLength))
         {
             if (catalog.Resolve(model) is not ModelResolution.Unknown(var nearest)) continue;
             var meant = nearest.IsEmpty ? "" : $" Did you mean {string.Join(" or ", nearest)}?";

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Api;
 /// <summary><c>/v1/usage</c>: what the caller's team used and spent, in sums and call by call.</summary>
 internal static class UsageApi
 {
-    private const int LongestPage = 500;
+    private const int MaxPageSize = 500;
     private const int DefaultPage = 50;
 
     private static readonly Field From = new("from", FieldKind.Time, "Only calls from this time on.");
@@ -32,7 +32,7 @@ internal static class UsageApi
 
     private static readonly QueryShape PageShape = new(
     [
-        new Field("limit", FieldKind.Whole, $"How many, 1 to {LongestPage}; {DefaultPage} where absent."),
+        new Field("limit", FieldKind.Whole, $"How many, 1 to {MaxPageSize}; {DefaultPage} where absent."),
         new Field("after", FieldKind.Text, "The next of the page before."),
         .. Filters,
     ]);
@@ -67,7 +67,7 @@ internal static class UsageApi
 
     private static async Task<IResult> ListAsync(SignedIn me, Query query, IUsageQueries usage, CancellationToken cancellationToken)
     {
-        var limit = query.Whole("limit", 1, LongestPage) ?? DefaultPage;
+        var limit = query.Whole("limit", 1, MaxPageSize) ?? DefaultPage;
         var filter = FilterOf(me.Tenant.Id, query) with { After = query.Id<RequestKind>("after"), Limit = limit + 1 };
         if (query.Faults.Any) return Problems.Invalid(query.Faults);
 
@@ -84,7 +84,7 @@ internal static class UsageApi
 
     private static IResult Export(SignedIn me, Query query, IUsageQueries usage)
     {
-        var filter = FilterOf(me.Tenant.Id, query) with { Limit = LongestPage };
+        var filter = FilterOf(me.Tenant.Id, query) with { Limit = MaxPageSize };
         return query.Faults.Any ? Problems.Invalid(query.Faults) : new UsageCsv(usage, filter);
     }
 

@@ -51,7 +51,7 @@ internal sealed class ModelNames
 
     private ModelResolution? Unwrapped(string name)
     {
-        if (name.Length > NearestNames.LongestName) return null;
+        if (name.Length > NearestNames.MaxNameLength) return null;
         if (Array.Find(Wrappers, wrapper => name.StartsWith(wrapper, StringComparison.OrdinalIgnoreCase)) is not { } wrapper) return null;
         var rest = name[wrapper.Length..];
         return meanings.TryGetValue(rest, out var meaning) ? meaning : Unwrapped(rest);

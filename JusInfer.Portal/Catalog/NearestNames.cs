@@ -6,13 +6,13 @@ namespace JusInfer.Portal.Catalog;
 internal static class NearestNames
 {
     /// <summary>No model has a longer name, and a stranger must not choose how long the comparison takes.</summary>
-    public const int LongestName = 128;
+    public const int MaxNameLength = 128;
 
     private const int Guesses = 3;
 
     public static ImmutableArray<string> To(string requested, IReadOnlyDictionary<string, ModelResolution> meanings)
     {
-        if (requested.Length is 0 or > LongestName) return [];
+        if (requested.Length is 0 or > MaxNameLength) return [];
 
         return
         [
@@ -53,7 +53,7 @@ internal static class NearestNames
     /// <summary>Levenshtein's distance, one row at a time; case and dots for dashes cost nothing.</summary>
     private static int EditDistance(ReadOnlySpan<char> requested, ReadOnlySpan<char> known)
     {
-        Span<int> row = stackalloc int[LongestName + 1];
+        Span<int> row = stackalloc int[MaxNameLength + 1];
         row = row[..(requested.Length + 1)];
         for (var i = 0; i < row.Length; i++) row[i] = i;
 

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Hosting;
 /// <summary>The web server's own limits, where the gateway's promises need others than the defaults.</summary>
 internal static class KestrelLimits
 {
-    private const long LargestForm = 1024 * 1024;
+    private const long MaxFormBytes = 1024 * 1024;
 
     public static void UseKestrelLimits(this WebApplicationBuilder builder) =>
         builder.WebHost.UseSockets(PreferInlineScheduling).ConfigureKestrel(server =>
@@ -16,7 +16,7 @@ internal static class KestrelLimits
             server.Limits.MinResponseDataRate = null;
 
             // Forms and control-plane calls are small. The data plane reads its own bodies, with its own bound and words.
-            server.Limits.MaxRequestBodySize = LargestForm;
+            server.Limits.MaxRequestBodySize = MaxFormBytes;
         });
 
     /// <summary>

@@ -1,7 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
-using JusInfer.Portal.Gateway.Simulator;
+using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Hosting;

@@ -6,20 +6,20 @@ namespace JusInfer.Portal.Keys;
 /// <summary>What a key may be: turns what a person asked for into terms, or says everything that is wrong with it.</summary>
 internal static class KeyRules
 {
-    public const int LongestName = 100;
-    public const int MostPerMinute = 1_000_000_000;
-    public const int MostAtOnce = 100_000;
-    public const int MostModels = 100;
-    public const int LongestModel = 200;
+    public const int MaxNameLength = 100;
+    public const int MaxPerMinute = 1_000_000_000;
+    public const int MaxConcurrent = 100_000;
+    public const int MaxModels = 100;
+    public const int MaxModelNameLength = 200;
 
     public static KeyTerms Check(KeyRequest request, Faults faults) => new()
     {
         Name = CheckName(request.Name, faults),
         Limits = new KeyLimits
         {
-            RequestsPerMinute = CheckRange("rpm", request.RequestsPerMinute, MostPerMinute, faults) ?? KeyLimits.DefaultRequestsPerMinute,
-            TokensPerMinute = CheckRange("tpm", request.TokensPerMinute, MostPerMinute, faults),
-            Concurrency = CheckRange("concurrency", request.Concurrency, MostAtOnce, faults),
+            RequestsPerMinute = CheckRange("rpm", request.RequestsPerMinute, MaxPerMinute, faults) ?? KeyLimits.DefaultRequestsPerMinute,
+            TokensPerMinute = CheckRange("tpm", request.TokensPerMinute, MaxPerMinute, faults),
+            Concurrency = CheckRange("concurrency", request.Concurrency, MaxConcurrent, faults),
             MonthlyCap = CheckCap(request.MonthlyCapUsd, faults),
         },
         Models = CheckModels(request.Models, faults),
@@ -36,7 +36,7 @@ internal static class KeyRules
     private static string CheckName(string? asked, Faults faults)
     {
         var name = asked?.Trim() ?? "";
-        if (name.Length is 0 or > LongestName) faults.Add("name", $"name must be 1 to {LongestName} characters long.");
+        if (name.Length is 0 or > MaxNameLength) faults.Add("name", $"name must be 1 to {MaxNameLength} characters long.");
         if (name.Any(char.IsControl)) faults.Add("name", "name may not contain control characters.");
         return name;
     }
@@ -59,9 +59,9 @@ internal static class KeyRules
     private static ImmutableArray<string> CheckModels(ImmutableArray<string> asked, Faults faults)
     {
         var models = asked.Select(static model => model.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).ToImmutableArray();
-        if (models.Length > MostModels) faults.Add("models", $"models may name at most {MostModels} models.");
-        if (models.Any(static model => model.Length is 0 or > LongestModel || model.Any(char.IsControl)))
-            faults.Add("models", $"models must be model ids of 1 to {LongestModel} characters.");
+        if (models.Length > MaxModels) faults.Add("models", $"models may name at most {MaxModels} models.");
+        if (models.Any(static model => model.Length is 0 or > MaxModelNameLength || model.Any(char.IsControl)))
+            faults.Add("models", $"models must be model ids of 1 to {MaxModelNameLength} characters.");
         return models;
     }
 }

@@ -6,5 +6,5 @@ internal static class KeysServices
     /// Adds what people do with keys. Needs an <see cref="IKeyStore"/>, an <see cref="Tenancy.ITenancyStore"/> and a clock.
     /// </summary>
     internal static IServiceCollection AddKeys(this IServiceCollection services) =>
-        services.AddSingleton<KeyDirectory>().AddScoped<KeyMinter>().AddScoped<KeyRing>();
+        services.AddSingleton<ApiKeyCache>().AddScoped<KeyMinter>().AddScoped<ApiKeyService>();
 }

@@ -6,9 +6,9 @@ namespace JusInfer.Portal.Primitives;
 internal static class EmailAddress
 {
     /// <summary>The longest address that mail can be sent to (RFC 3696, erratum 1690).</summary>
-    public const int Longest = 254;
+    public const int MaxLength = 254;
 
     public static bool IsOne(string text) =>
-        text.Length <= Longest && !text.Any(static letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
+        text.Length <= MaxLength && !text.Any(static letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
         && MailAddress.TryCreate(text, out var address) && address.Address == text;
 }

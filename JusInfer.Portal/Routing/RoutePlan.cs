@@ -26,8 +26,8 @@ internal abstract record RouteDecision
 
     /// <summary>The prompt is longer than the context of any model that could serve it otherwise.</summary>
     /// <param name="Tokens">The prompt's estimated tokens.</param>
-    /// <param name="Longest">The longest context window among those models.</param>
-    internal sealed record TooLong(long Tokens, int Longest) : RouteDecision;
+    /// <param name="MaxTokens">The longest context window among those models.</param>
+    internal sealed record TooLong(long Tokens, int MaxTokens) : RouteDecision;
 
     /// <summary>No usable model can do what the request needs.</summary>
     internal sealed record NoneCapable(Capabilities Missing) : RouteDecision;

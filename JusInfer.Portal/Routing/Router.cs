@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Routing;
 internal sealed class Router(IRoutingPolicy policy)
 {
     /// <summary>More than any call has attempts for.</summary>
-    private const int MostTargets = 6;
+    private const int MaxTargets = 6;
 
     /// <summary>
     /// Prompts are estimated, and a pinned model's own provider counts: only what is beyond doubt is refused before it is asked.
@@ -66,13 +66,13 @@ internal sealed class Router(IRoutingPolicy policy)
 
     private static ImmutableArray<RouteTarget> Targets(params ReadOnlySpan<Model> models)
     {
-        Span<RouteTarget> targets = new RouteTarget[MostTargets];
+        Span<RouteTarget> targets = new RouteTarget[MaxTargets];
         var count = 0;
         foreach (var model in models)
         {
             foreach (var endpoint in model.UsableEndpoints)
             {
-                if (count < MostTargets) targets[count++] = new RouteTarget(model, endpoint);
+                if (count < MaxTargets) targets[count++] = new RouteTarget(model, endpoint);
             }
         }
 

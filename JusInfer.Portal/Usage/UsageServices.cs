@@ -10,6 +10,6 @@ internal static class UsageServices
         .AddSingleton(journal)
         .AddSingleton<UsageJournal>()
         .AddSingleton<UsageLedger>()
-        .AddHostedService<JournalKeeper>()
+        .AddHostedService<JournalSyncService>()
         .AddHostedService<UsageWriter>();
 }

@@ -12,7 +12,7 @@ internal sealed partial class UsageWriter(
     /// <summary>A record is visible well within two seconds of its call's end; a busy second still makes few transactions.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,7 +48,7 @@ internal sealed partial class UsageWriter(
             {
                 LogStoreAway(logger, batch.Count, pause.TotalMilliseconds, fault);
                 await Task.Delay(pause, time);
-                pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+                pause = pause * 2 > MaxDelay ? MaxDelay : pause * 2;
             }
         }
     }

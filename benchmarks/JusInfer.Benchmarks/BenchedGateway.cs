@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +22,7 @@ internal sealed class BenchedGateway : IDisposable
         .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
         .AddSingleton<IResponseStore, NoResponses>()
         .AddResponses(new ResponseOptions())
-        .AddSingleton<ReasoningMemory>()
+        .AddSingleton<ReasoningCache>()
         .AddSingleton<AnswerPipeline>()
         .AddDialects()
         .BuildServiceProvider();
@@ -30,7 +31,7 @@ internal sealed class BenchedGateway : IDisposable
 
     public IUpstreamDialect Upstream(Dialect dialect) => services.GetServices<IUpstreamDialect>().Single(known => known.Dialect == dialect);
 
-    public IFrontDoor Door(Dialect dialect) => services.GetServices<IFrontDoor>().Single(known => known.Dialect == dialect);
+    public IClientDialect Door(Dialect dialect) => services.GetServices<IClientDialect>().Single(known => known.Dialect == dialect);
 
     /// <summary>An agent's request of about 60 KB that came in at a door, for a model behind an upstream.</summary>
     public Call AgentCall(Dialect door, Dialect upstream) => BenchedCall.Of(Door(door), Body(door), upstream);
@@ -68,7 +69,7 @@ internal sealed class BenchedGateway : IDisposable
         var call = BenchedCall.Of(Door(Dialect.OpenAiChat), chat, dialect);
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body))
-        using (var conversation = call.Door.Converse(call)) Upstream(dialect).Write(writer, conversation, call);
+        using (var conversation = call.ClientDialect.ReadConversation(call)) Upstream(dialect).Write(writer, conversation, call);
         return body.ToArray();
     }
 

@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Benchmarks;
 
@@ -60,7 +61,7 @@ public class Crossing : IDisposable
         }
 
         using var body = new PooledBuffer(call.Body.Span.Length + 1024);
-        using var conversation = call.Door.Converse(call);
+        using var conversation = call.ClientDialect.ReadConversation(call);
         using var writer = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true });
         dialect.Write(writer, conversation, call);
     }
@@ -68,12 +69,12 @@ public class Crossing : IDisposable
     [Benchmark(Description = "chunk", OperationsPerInvoke = Chunks)]
     public async Task<int> Chunk()
     {
-        call.Meter = new AnswerMeter();
+        call.Meter = new Meter();
         call.Transcript.Clear();
         var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
-        var output = new PooledBuffer(StreamedAnswer.ReadSize);
-        var leg = new UpstreamLeg(new HttpResponseMessage(), new ArrivingEvents(events), deadline, Relay(output, deadline));
-        var answer = new StreamedAnswer(call, leg, output, TimeProvider.System);
+        var output = new PooledBuffer(StreamingResponse.ReadSize);
+        var leg = new UpstreamStream(new HttpResponseMessage(), new ArrivingEvents(events), deadline, Relay(output, deadline));
+        var answer = new StreamingResponse(call, leg, output, TimeProvider.System);
         if (await answer.OpenAsync() is { } failure) throw new InvalidOperationException(failure.Reason);
         var total = 0;
         while (await answer.ReadAsync(sent) is > 0 and var read) total += read;
@@ -84,8 +85,8 @@ public class Crossing : IDisposable
     private IStreamRelay Relay(PooledBuffer output, AttemptDeadline deadline)
     {
         if (IsVerbatim) return dialect.PassThrough(call, output, deadline);
-        var writer = call.Door.Writer(call, output);
-        var holding = new HoldingSink(writer, call.Transcript, holds: true);
+        var writer = call.ClientDialect.Writer(call, output);
+        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
         return new TranslatingRelay(dialect.Reader(call), gateway.Pipeline.Before(holding, call, deadline), holding, writer);
     }
 

@@ -21,7 +21,7 @@ public class GoingOn : IDisposable
     [GlobalSetup]
     public void SetUp()
     {
-        var anchor = Seam.AnchorOf(delivered);
+        var anchor = ContinuationSplicer.AnchorOf(delivered);
         continuation = [anchor[..13], anchor[13..31], anchor[31..] + "eated, and goes on."];
     }
 
@@ -41,7 +41,7 @@ public class GoingOn : IDisposable
     [Benchmark(Description = "seam found")]
     public int Joined()
     {
-        var seam = new Seam(delivered);
+        var seam = new ContinuationSplicer(delivered);
         var passed = 0;
         foreach (var piece in continuation) passed += seam.Take(piece).Length;
         return passed + seam.Finish().Length;

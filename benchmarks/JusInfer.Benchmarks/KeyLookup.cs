@@ -9,14 +9,14 @@ namespace JusInfer.Benchmarks;
 public class KeyLookup : IDisposable
 {
     private readonly string key = KeyFormat.Draw().Reveal();
-    private KeyDirectory directory = null!;
+    private ApiKeyCache directory = null!;
     private KeyHash hash;
 
     [GlobalSetup]
     public async Task SetUp()
     {
         hash = KeyHash.Of(key);
-        directory = new KeyDirectory(new OneKey(hash), new Signal<AccessChanged>(), TimeProvider.System);
+        directory = new ApiKeyCache(new OneKey(hash), new Signal<AccessChanged>(), TimeProvider.System);
         _ = await directory.FindAsync(hash, CancellationToken.None);
     }
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using JusInfer.Benchmarks.Requests;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 namespace JusInfer.Benchmarks;
 

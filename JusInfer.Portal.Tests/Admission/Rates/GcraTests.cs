@@ -82,10 +82,10 @@ public sealed class GcraTests
     [Fact]
     public void The_standing_counts_down_and_refills()
     {
-        rate.Take(At(0), 3).ShouldBe(new RateStanding(true, 3, 2, TimeSpan.FromSeconds(20), TimeSpan.Zero));
+        rate.Take(At(0), 3).ShouldBe(new RateLimitStatus(true, 3, 2, TimeSpan.FromSeconds(20), TimeSpan.Zero));
         rate.Take(At(0), 3).Remaining.ShouldBe(1);
         rate.Take(At(0), 3).Remaining.ShouldBe(0);
-        rate.Take(At(0), 3).ShouldBe(new RateStanding(false, 3, 0, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(20)));
+        rate.Take(At(0), 3).ShouldBe(new RateLimitStatus(false, 3, 0, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(20)));
         rate.Take(At(1_000), 3).Remaining.ShouldBe(2);
     }
 

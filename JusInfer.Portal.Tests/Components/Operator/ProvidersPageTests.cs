@@ -19,7 +19,7 @@ public sealed class ProvidersPageTests : Bench
     public ProvidersPageTests()
     {
         ComponentFactories.AddStub<PageTitle>();
-        Services.AddMetrics().AddSingleton<ResumptionCounters>().AddSingleton<HealthBook>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
+        Services.AddMetrics().AddSingleton<ResumptionCounters>().AddSingleton<EndpointHealthRegistry>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
     }
 
     [Fact]
@@ -59,10 +59,10 @@ public sealed class ProvidersPageTests : Bench
     [Theory]
     [MemberData(nameof(Reasons))]
     public void Every_reason_is_explained_in_a_sentence(string reason) =>
-        ResumptionWords.Explain(reason).ShouldMatch("^[A-Z].*[.]$");
+        ResumptionDescriptions.Explain(reason).ShouldMatch("^[A-Z].*[.]$");
 
     public static TheoryData<string> Reasons() =>
-        [.. Enum.GetValues<Obstacle>().Where(static obstacle => obstacle != Obstacle.None).Select(static obstacle => obstacle.Word()), "nobody", "client_left"];
+        [.. Enum.GetValues<ResumeBlocker>().Where(static obstacle => obstacle != ResumeBlocker.None).Select(static obstacle => obstacle.Word()), "nobody", "client_left"];
 
     [Fact]
     public void On_a_phone_the_last_failure_stands_beneath_the_endpoint()
@@ -83,7 +83,7 @@ public sealed class ProvidersPageTests : Bench
         board.Find("button").Click();
 
         board.FindAll("button").ShouldBeEmpty();
-        Health().Standing.State.ShouldBe(BreakerState.Closed);
+        Health().Standing.State.ShouldBe(CircuitBreakerState.Closed);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ProvidersPageTests : Bench
     private EndpointHealth Health()
     {
         var model = Services.GetRequiredService<CatalogSnapshot>().Models.Single(known => known.Id == Model);
-        return Services.GetRequiredService<HealthBook>().Of(model.UsableEndpoints[0]);
+        return Services.GetRequiredService<EndpointHealthRegistry>().Of(model.UsableEndpoints[0]);
     }
 
     private void Fail(int times)

@@ -57,7 +57,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 
         // Each is estimated at 800 tokens, of which a refused one uses none.
         for (var i = 0; i < 3; i++) (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier, new string('x', 3_200)))).ShouldBe(400);
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab", """{"prompt_tokens":990,"completion_tokens":5,"total_tokens":995}""")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab", """{"prompt_tokens":990,"completion_tokens":5,"total_tokens":995}""")));
         (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
         var refused = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier, new string('x', 800)));
 
@@ -71,7 +71,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     {
         var release = new TaskCompletionSource();
         var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1, tpm = 1_000_000 });
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("a")), Then.Await(release.Task), Then.Send(Wire.Finish() + Wire.Usage() + Wire.Done)));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a")), Then.Await(release.Task), Then.Send(ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done)));
         using var running = await caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier));
 
         var refused = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
@@ -90,7 +90,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     {
         var release = new TaskCompletionSource();
         var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1, tpm = 1_000 });
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("a")), Then.Await(release.Task), Then.Send(Wire.Finish() + Wire.Usage() + Wire.Done)));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a")), Then.Await(release.Task), Then.Send(ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done)));
         using var running = await caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier));
 
         for (var i = 0; i < 5; i++)
@@ -106,7 +106,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         var team = await gateway.Portal.SignUpAsync();
         var (first, second) = (await team.MintAsync(), await team.MintAsync());
         await team.CapOwnerAsync(0.0004m);
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab", Wire.OpenAiUsage)));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab", ChatSse.OpenAiUsage)));
 
         (await first.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
         var refused = await second.AskAsync(Caller.Asking(GatewayHost.Frontier));
@@ -159,7 +159,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         var team = await gateway.Portal.SignUpAsync();
         var capped = await team.MintAsync(new { name = "capped", monthly_cap_usd = 0.0004 });
         var other = await team.MintAsync();
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab", Wire.OpenAiUsage)));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab", ChatSse.OpenAiUsage)));
 
         (await capped.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
         var refused = await capped.AskAsync(Caller.Asking(GatewayHost.Frontier));
@@ -174,7 +174,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     {
         var team = await gateway.Portal.SignUpAsync();
         var caller = await team.MintAsync();
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab", Wire.OpenAiUsage)));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab", ChatSse.OpenAiUsage)));
         await team.ReceiptAsync((await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).RequestId);
 
         await team.CapOwnerAsync(0.0004m);

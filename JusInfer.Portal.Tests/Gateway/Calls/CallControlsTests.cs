@@ -25,7 +25,7 @@ public sealed class CallControlsTests
         Read("x-jusinfer-resume", "on").ShouldBeSameAs(CallControls.Default);
         Read("X-JusInfer-Tool-Args", "stream").ShouldBe(new CallControls { StreamsToolArguments = true });
         Read("X-JusInfer-Tool-Args", "whole").ShouldBeSameAs(CallControls.Default);
-        Read("X-JusInfer-Chaos", "429x2,cut@300")!.Drills.Length.ShouldBe(2);
+        Read("X-JusInfer-Chaos", "429x2,cut@300")!.InjectedFaults.Length.ShouldBe(2);
     }
 
     private static CallControls? Read(string header, string value) => CallControls.Read(new HeaderDictionary { [header] = value }, Key(sandbox: true)).Controls;

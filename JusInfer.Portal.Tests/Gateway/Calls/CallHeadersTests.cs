@@ -1,7 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -47,7 +47,7 @@ public sealed class CallHeadersTests
     private static IHeaderDictionary HeadersOf(RouteTarget[] targets, bool isAsking)
     {
         var request = ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!;
-        var call = ACall.Of(new ChatFrontDoor(), request, plan: new RoutePlan([.. targets], "why"));
+        var call = ACall.Of(new ChatClientDialect(), request, plan: new RoutePlan([.. targets], "why"));
         var response = new DefaultHttpContext().Response;
         CallHeaders.Set(response, call, isAsking, new ManualTime());
         return response.Headers;

@@ -7,35 +7,35 @@ namespace JusInfer.Portal.Tests.Gateway.Calls;
 /// <summary>The usage of a stream: always asked for upstream, shown to whoever asked for it, once, whatever the provider's shape.</summary>
 public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
-    private const string Usage = ",\"usage\":" + Wire.PlainUsage;
+    private const string Usage = ",\"usage\":" + ChatSse.PlainUsage;
     private const string NoUsage = ",\"usage\":null";
     private const string Asked = ",\"stream_options\":{\"include_usage\":true}";
 
     /// <summary>The answer "ab" of 12 and 3 tokens, as each provider streams it.</summary>
     private static readonly Dictionary<string, string> Recorded = new()
     {
-        ["OpenAI"] = Wire.Role(NoUsage) + Wire.Text("a", NoUsage) + Wire.Text("b", NoUsage) + Wire.Finish("stop", NoUsage) + Wire.Usage() + Wire.Done,
-        ["OpenAI, usage not asked for"] = Wire.Role() + Wire.Text("ab") + Wire.Finish() + Wire.Usage() + Wire.Done,
-        ["DeepSeek: usage in the finish chunk"] = Wire.Role(NoUsage) + Wire.Text("a", NoUsage) + Wire.Text("b", NoUsage) + Wire.Finish("stop", Usage) + Wire.Done,
-        ["Groq: usage under a name of its own too"] = Wire.Role(",\"x_groq\":{\"id\":\"req_1\"}") + Wire.Text("ab") + Wire.Finish("stop", ",\"x_groq\":{\"id\":\"req_1\",\"usage\":{\"prompt_tokens\":12}}") + Wire.Usage() + Wire.Done,
-        ["xAI: usage on every chunk"] = Wire.Role(",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":0,\"total_tokens\":12}") + Wire.Text("a", ",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":1,\"total_tokens\":13}") + Wire.Text("b", Usage) + Wire.Finish("stop", Usage) + Wire.Done,
-        ["OpenRouter: comments and usage beside an empty choice"] = ": OPENROUTER PROCESSING\n\n: OPENROUTER PROCESSING\n\n" + Wire.Role() + Wire.Text("a") + ": OPENROUTER PROCESSING\n\n" + Wire.Text("b") + Wire.Finish() + Wire.Event(Wire.Chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null", Usage)) + Wire.Done,
-        ["Both in the finish chunk and apart"] = Wire.Role() + Wire.Text("ab") + Wire.Finish("stop", Usage) + Wire.Usage() + Wire.Done,
-        ["CRLF line ends"] = (Wire.Role() + Wire.Text("a") + Wire.Text("b") + Wire.Finish() + Wire.Usage() + Wire.Done).ReplaceLineEndings("\r\n"),
-        ["CR line ends"] = (Wire.Role() + Wire.Text("a") + Wire.Text("b") + Wire.Finish() + Wire.Usage() + Wire.Done).ReplaceLineEndings("\r"),
-        ["No space after the colon"] = (Wire.Role() + Wire.Text("a") + Wire.Text("b") + Wire.Finish() + Wire.Usage() + Wire.Done).Replace("data: ", "data:"),
-        ["Event names and ids"] = "event: chunk\nid: 1\n" + Wire.Role() + "retry: 10\n\n" + Wire.Text("ab") + Wire.Finish() + Wire.Usage() + Wire.Done,
-        ["Several data lines an event"] = OverLines(Wire.Role()) + OverLines(Wire.Text("a")) + OverLines(Wire.Text("b", Usage)) + OverLines(Wire.Finish()) + OverLines(Wire.Usage()) + Wire.Done,
-        ["Several data lines, usage in the finish chunk"] = OverLines(Wire.Role()) + OverLines(Wire.Text("ab")) + Wire.Event(Wire.Chunk("{}", "\"stop\"", ",\"usage\":{\ndata: \"prompt_tokens\":12,\ndata: \"completion_tokens\":3,\"total_tokens\":15}")) + Wire.Done,
-        ["No last marker"] = Wire.Role() + Wire.Text("ab") + Wire.Finish() + Wire.Usage(),
-        ["A null error on each chunk"] = Wire.Role(",\"error\":null") + Wire.Text("ab", ",\"error\":null,\"usage\":null") + Wire.Finish("stop", ",\"usage\":null,\"error\":null") + Wire.Usage().Replace("\"choices\"", "\"error\":null,\"choices\"") + Wire.Done,
-        ["Usage is the first property"] = Wire.Event("{\"usage\":null,\"error\":null,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ab\"},\"finish_reason\":null}]}") + Wire.Finish() + Wire.Event("{\"usage\":" + Wire.PlainUsage + " , \"choices\" : [ ]}") + Wire.Done,
+        ["OpenAI"] = ChatSse.Role(NoUsage) + ChatSse.Text("a", NoUsage) + ChatSse.Text("b", NoUsage) + ChatSse.Finish("stop", NoUsage) + ChatSse.Usage() + ChatSse.Done,
+        ["OpenAI, usage not asked for"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done,
+        ["DeepSeek: usage in the finish chunk"] = ChatSse.Role(NoUsage) + ChatSse.Text("a", NoUsage) + ChatSse.Text("b", NoUsage) + ChatSse.Finish("stop", Usage) + ChatSse.Done,
+        ["Groq: usage under a name of its own too"] = ChatSse.Role(",\"x_groq\":{\"id\":\"req_1\"}") + ChatSse.Text("ab") + ChatSse.Finish("stop", ",\"x_groq\":{\"id\":\"req_1\",\"usage\":{\"prompt_tokens\":12}}") + ChatSse.Usage() + ChatSse.Done,
+        ["xAI: usage on every chunk"] = ChatSse.Role(",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":0,\"total_tokens\":12}") + ChatSse.Text("a", ",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":1,\"total_tokens\":13}") + ChatSse.Text("b", Usage) + ChatSse.Finish("stop", Usage) + ChatSse.Done,
+        ["OpenRouter: comments and usage beside an empty choice"] = ": OPENROUTER PROCESSING\n\n: OPENROUTER PROCESSING\n\n" + ChatSse.Role() + ChatSse.Text("a") + ": OPENROUTER PROCESSING\n\n" + ChatSse.Text("b") + ChatSse.Finish() + ChatSse.Event(ChatSse.Chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null", Usage)) + ChatSse.Done,
+        ["Both in the finish chunk and apart"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish("stop", Usage) + ChatSse.Usage() + ChatSse.Done,
+        ["CRLF line ends"] = (ChatSse.Role() + ChatSse.Text("a") + ChatSse.Text("b") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done).ReplaceLineEndings("\r\n"),
+        ["CR line ends"] = (ChatSse.Role() + ChatSse.Text("a") + ChatSse.Text("b") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done).ReplaceLineEndings("\r"),
+        ["No space after the colon"] = (ChatSse.Role() + ChatSse.Text("a") + ChatSse.Text("b") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done).Replace("data: ", "data:"),
+        ["Event names and ids"] = "event: chunk\nid: 1\n" + ChatSse.Role() + "retry: 10\n\n" + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done,
+        ["Several data lines an event"] = OverLines(ChatSse.Role()) + OverLines(ChatSse.Text("a")) + OverLines(ChatSse.Text("b", Usage)) + OverLines(ChatSse.Finish()) + OverLines(ChatSse.Usage()) + ChatSse.Done,
+        ["Several data lines, usage in the finish chunk"] = OverLines(ChatSse.Role()) + OverLines(ChatSse.Text("ab")) + ChatSse.Event(ChatSse.Chunk("{}", "\"stop\"", ",\"usage\":{\ndata: \"prompt_tokens\":12,\ndata: \"completion_tokens\":3,\"total_tokens\":15}")) + ChatSse.Done,
+        ["No last marker"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage(),
+        ["A null error on each chunk"] = ChatSse.Role(",\"error\":null") + ChatSse.Text("ab", ",\"error\":null,\"usage\":null") + ChatSse.Finish("stop", ",\"usage\":null,\"error\":null") + ChatSse.Usage().Replace("\"choices\"", "\"error\":null,\"choices\"") + ChatSse.Done,
+        ["Usage is the first property"] = ChatSse.Event("{\"usage\":null,\"error\":null,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ab\"},\"finish_reason\":null}]}") + ChatSse.Finish() + ChatSse.Event("{\"usage\":" + ChatSse.PlainUsage + " , \"choices\" : [ ]}") + ChatSse.Done,
         ["No choices beside the usage"] = Shaped(""),
         ["Null in their place"] = Shaped(",\"choices\":null"),
         ["A time in fractions"] = Shaped(",\"choices\":[]", created: "1763600000.25"),
         ["Another time and another model"] = Shaped(",\"choices\":[]", created: "1763600099").Replace(",\"model\":\"upstream-name\",\"choices\":[],", ",\"model\":\"other\",\"choices\":[],"),
-        ["Neither its kind nor its time nor its model"] = Wire.Role() + Wire.Text("ab") + Wire.Finish() + Wire.Event("{\"id\":\"chatcmpl-upstream\",\"choices\":[],\"usage\":" + Wire.PlainUsage + "}") + Wire.Done,
-        ["An empty usage before the real one"] = Wire.Role(",\"usage\":{}") + Wire.Text("ab", ",\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}") + Wire.Finish() + Wire.Usage() + Wire.Done,
+        ["Neither its kind nor its time nor its model"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Event("{\"id\":\"chatcmpl-upstream\",\"choices\":[],\"usage\":" + ChatSse.PlainUsage + "}") + ChatSse.Done,
+        ["An empty usage before the real one"] = ChatSse.Role(",\"usage\":{}") + ChatSse.Text("ab", ",\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done,
     };
 
     public static TheoryData<string> Shapes => [.. Recorded.Keys];
@@ -98,7 +98,7 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData(",\"stream_options\":{\"include_obfuscation\":false,\"include_usage\":false}", """{"include_obfuscation":false,"include_usage":true}""")]
     public async Task It_is_asked_for_upstream_whatever_the_client_said(string options, string upstream)
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Stream("ab")));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("ab")));
         var caller = await gateway.Team.MintAsync();
 
         (await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: options))).ShouldBe(200);
@@ -109,7 +109,7 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
     [Fact]
     public async Task It_is_not_asked_for_where_nothing_is_streamed()
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
 
         (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier, extra: ",\"stream\":false"))).ShouldBe(200);
@@ -120,7 +120,7 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
     [Fact]
     public async Task A_provider_that_reports_none_is_counted()
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Text("eight by") + Wire.Text("tes more") + Wire.Finish() + Wire.Done));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("eight by") + ChatSse.Text("tes more") + ChatSse.Finish() + ChatSse.Done));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: Asked));
@@ -134,8 +134,8 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     /// <summary>A stream whose last chunk has its choices, and its time, in another form.</summary>
-    private static string Shaped(string choices, string created = "1763600000") => Wire.Role() + Wire.Text("ab") + Wire.Finish()
-        + Wire.Event($$"""{"id":"chatcmpl-upstream","object":"chat.completion.chunk","created":{{created}},"model":"upstream-name"{{choices}},"usage":{{Wire.PlainUsage}}}""") + Wire.Done;
+    private static string Shaped(string choices, string created = "1763600000") => ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish()
+        + ChatSse.Event($$"""{"id":"chatcmpl-upstream","object":"chat.completion.chunk","created":{{created}},"model":"upstream-name"{{choices}},"usage":{{ChatSse.PlainUsage}}}""") + ChatSse.Done;
 
     private static bool HasProperty(JsonElement chunk, string name) => chunk.TryGetProperty(name, out _);
 

@@ -76,7 +76,7 @@ public sealed class ReportedErrorTests(DialectHost host) : IClassFixture<Dialect
         if (!streamed) return Replies.Json(body.ToJsonString());
         return Replies.Sse(upstream.Dialect switch
         {
-            "openai-chat" => Wire.Event(body.ToJsonString()),
+            "openai-chat" => ChatSse.Event(body.ToJsonString()),
             "anthropic-messages" => MessagesWire.Start + MessagesWire.Event("error", body.ToJsonString()),
             _ => ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Event("response.failed", $",\"response\":{body.ToJsonString()}")),
         });

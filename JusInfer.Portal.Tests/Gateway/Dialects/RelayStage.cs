@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects;
@@ -68,7 +69,7 @@ internal sealed class RelayStage : IDisposable
 
     public string Reassure(bool isLong)
     {
-        var released = Relay.Reassure(held, isLong);
+        var released = Relay.WriteKeepAlive(held, isLong);
         var told = Encoding.UTF8.GetString(held.AsSpan(0, released)) + Drain();
         held = held[released..];
         return told;
@@ -78,7 +79,7 @@ internal sealed class RelayStage : IDisposable
     /// <returns>What is written.</returns>
     public string GoOn(Action<IAnswerSink> say)
     {
-        var successor = Relay.Successor();
+        var successor = Relay.ContinuationWriter();
         Call.Transcript.DropToolCalls();
         say(successor);
         Call.Meter.Report(new TokenBuckets { InputUncached = 12, OutputText = 3 }, clientLeft: false);
@@ -91,7 +92,7 @@ internal sealed class RelayStage : IDisposable
     /// <returns>What is written.</returns>
     public string Break(GatewayError error)
     {
-        Relay.Successor().Break(error);
+        Relay.ContinuationWriter().WriteError(error);
         return Drain();
     }
 

@@ -40,7 +40,7 @@ public sealed class CrossOriginTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData(true)]
     public async Task An_answer_and_every_header_of_it_may_be_read(bool streamed)
     {
-        gateway.Alpha.Script(streamed ? Replies.Sse(Wire.Stream("ab")) : Replies.Json(Wire.Completion("ab")));
+        gateway.Alpha.Script(streamed ? Replies.Sse(ChatSse.Stream("ab")) : Replies.Json(ChatSse.Completion("ab")));
 
         var answer = await (await gateway.Team.MintAsync()).AskAsync(streamed ? Caller.Streaming(GatewayHost.Frontier) : Caller.Asking(GatewayHost.Frontier), ("Origin", Page));
 

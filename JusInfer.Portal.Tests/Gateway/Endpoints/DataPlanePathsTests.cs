@@ -48,10 +48,10 @@ public sealed class DataPlanePathsTests
     [Fact]
     public void A_front_door_stands_at_each_path_that_takes_calls()
     {
-        var doors = new ServiceCollection().AddDialects().Where(static service => service.ServiceType == typeof(IFrontDoor));
+        var doors = new ServiceCollection().AddDialects().Where(static service => service.ServiceType == typeof(IClientDialect));
 
         doors.Select(static door => Path(door.ImplementationType!)).ShouldBe(DataPlanePaths.Doors, ignoreOrder: true);
     }
 
-    private static string Path(Type door) => ((IFrontDoor)RuntimeHelpers.GetUninitializedObject(door)).Path;
+    private static string Path(Type door) => ((IClientDialect)RuntimeHelpers.GetUninitializedObject(door)).Path;
 }

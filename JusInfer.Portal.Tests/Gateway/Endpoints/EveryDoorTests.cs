@@ -69,7 +69,7 @@ public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayH
         }
         finally
         {
-            gateway.Alpha.Always(Replies.Json(Wire.Completion("hello")));
+            gateway.Alpha.Always(Replies.Json(ChatSse.Completion("hello")));
         }
     }
 
@@ -146,6 +146,6 @@ public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayH
     {
         "/v1/embeddings" => EmbeddingsWire.Floats([1f]),
         "/v1/completions" => CompletionsWire.Whole("hello"),
-        _ => Wire.Completion("hello"),
+        _ => ChatSse.Completion("hello"),
     });
 }

@@ -35,7 +35,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
     [InlineData(true)]
     public async Task Nothing_of_the_callers_reaches_the_provider(bool streamed)
     {
-        gateway.Alpha.Script(streamed ? Replies.Sse(Wire.Stream("ab")) : Replies.Json(Wire.Completion("ab")));
+        gateway.Alpha.Script(streamed ? Replies.Sse(ChatSse.Stream("ab")) : Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(streamed ? Caller.Streaming(GatewayHost.Frontier) : Caller.Asking(GatewayHost.Frontier), Callers);
@@ -54,7 +54,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
     [Fact]
     public async Task Nothing_of_the_providers_reaches_the_caller()
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab"), 200, Providers));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab"), 200, Providers));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
@@ -67,7 +67,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
     [Fact]
     public async Task Nothing_of_the_providers_reaches_the_caller_of_a_stream()
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Stream("ab"), Providers));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("ab"), Providers));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));

@@ -37,7 +37,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     [Fact]
     public async Task A_call_of_a_kept_response_is_answered_in_the_next_request()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion("look", "{}")), Replies.Json(Wire.Completion("done")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("look", "{}")), Replies.Json(ChatSse.Completion("done")));
         var caller = await gateway.Team.MintAsync();
 
         var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat, extra: ",\"instructions\":\"be brief\""));
@@ -52,7 +52,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     [Fact]
     public async Task A_result_without_its_call_is_refused_by_its_place()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("hello")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("hello")));
         var caller = await gateway.Team.MintAsync();
         var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat));
 
@@ -67,7 +67,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     [Fact]
     public async Task An_item_is_sent_in_place_of_the_reference_to_it()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("first")), Replies.Json(Wire.Completion("second")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("first")), Replies.Json(ChatSse.Completion("second")));
         var caller = await gateway.Team.MintAsync();
         var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat));
         var item = first.Json.GetProperty("output")[0].GetProperty("id").GetString();
@@ -89,7 +89,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     {
         const string Foreign = """{"type":"reasoning","id":"rs_2","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"jinf.un."}""";
         const string User = """{"role":"user","content":"x"}""";
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("first").Replace("\"refusal\":null", "\"reasoning_content\":\"hm\"")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("first").Replace("\"refusal\":null", "\"reasoning_content\":\"hm\"")));
         var caller = await gateway.Team.MintAsync();
         var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat));
         var thought = first.Json.GetProperty("output")[0];
@@ -110,7 +110,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     [Fact]
     public async Task Items_are_listed_page_by_page()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("x")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("x")));
         var caller = await gateway.Team.MintAsync();
         var made = await ResponsesHost.AskAsync(caller, """{"model":"test/chat","input":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"id":"msg_own","role":"user","content":"c"}]}""");
         var path = $"/v1/responses/{made.Json.GetProperty("id").GetString()}/input_items";
@@ -130,7 +130,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     [Fact]
     public async Task Nobody_sees_another_teams_responses()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("secret")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("secret")));
         var made = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Chat));
         var id = made.Json.GetProperty("id").GetString();
         var stranger = await (await gateway.Portal.SignUpAsync()).MintAsync();
@@ -150,7 +150,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     [Fact]
     public async Task What_is_not_to_be_kept_is_not()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("x")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("x")));
         var caller = await gateway.Team.MintAsync();
 
         var made = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat, extra: ",\"store\":false"));
@@ -161,9 +161,9 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     [Fact]
     public async Task A_kept_response_is_in_the_store_soon_and_for_every_path()
     {
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Stream("an ", "answer")));
+        gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("an ", "answer")));
         var caller = await gateway.Team.MintAsync();
-        var stream = ResponseStream.Of((await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Chat))).Body);
+        var stream = ResponsesEvents.Of((await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Chat))).Body);
         var id = stream.Last.GetProperty("id").GetString();
 
         foreach (var path in (string[])["/v1/responses", "/responses", "/v1/v1/responses"])

@@ -55,7 +55,7 @@ public sealed class AstrayTests(ResumptionHost host) : IClassFixture<ResumptionH
     /// <summary>The marks of a stream around no answer at all.</summary>
     private static string Nothing(ISpeaker speaker) => speaker.Dialect switch
     {
-        "openai-chat" => Wire.Role() + Wire.Done,
+        "openai-chat" => ChatSse.Role() + ChatSse.Done,
         "anthropic-messages" => MessagesWire.Start + MessagesWire.Stop,
         _ => "",
     };

@@ -17,7 +17,7 @@ internal sealed record Beginning(string Text, bool IsAsked)
         if (turns.Count < 2 || turns[^2].Text("role") != "assistant") return null;
         turns[^1].Text("role").ShouldBe("user");
         var beginning = new Beginning(TextOf(turns[^2]), IsAsked: true);
-        TextOf(turns[^1]).ShouldContain(Seam.AnchorOf(beginning.Text), Case.Sensitive, "The model is not told which end to repeat.");
+        TextOf(turns[^1]).ShouldContain(ContinuationSplicer.AnchorOf(beginning.Text), Case.Sensitive, "The model is not told which end to repeat.");
         return beginning;
     }
 

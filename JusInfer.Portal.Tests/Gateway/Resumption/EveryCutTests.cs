@@ -12,7 +12,7 @@ public sealed class EveryCutTests(ResumptionHost host) : IClassFixture<Resumptio
     private const int Seed = 4711;
 
     /// <summary>Of a stream with more events, some of those in its middle are passed over.</summary>
-    private const int MostEvents = 28;
+    private const int MaxEvents = 28;
 
     public static TheoryData<string, string> Pairs => Every.Pair;
 
@@ -68,8 +68,8 @@ public sealed class EveryCutTests(ResumptionHost host) : IClassFixture<Resumptio
 
     private static IEnumerable<int> Some(IReadOnlyList<int> ends)
     {
-        var step = (ends.Count / MostEvents) + 1;
-        return ends.Where((_, index) => index < MostEvents / 2 || index > ends.Count - (MostEvents / 2) || index % step == 0);
+        var step = (ends.Count / MaxEvents) + 1;
+        return ends.Where((_, index) => index < MaxEvents / 2 || index > ends.Count - (MaxEvents / 2) || index % step == 0);
     }
 
     private Trials Between(string door, string upstream) => new(host, ResumptionHost.SpeakerOf(door), ResumptionHost.SpeakerOf(upstream));

@@ -11,7 +11,7 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private static string Call { get; } = Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":"{"}}]}""", "null"));
+    private static string Call { get; } = ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":"{"}}]}""", "null"));
 
     [Fact]
     public async Task While_another_upstream_is_asked_it_is_left_at_once()
@@ -43,7 +43,7 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
     public async Task While_another_upstream_goes_on_it_is_left_at_once()
     {
         var gone = new TaskCompletionSource();
-        gateway.Alpha.Script(Begins("begun"), Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun and gone on")), Then.SendUntilGone(Wire.Text("more"), gone)));
+        gateway.Alpha.Script(Begins("begun"), Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun and gone on")), Then.SendUntilGone(ChatSse.Text("more"), gone)));
         var caller = await gateway.Team.MintAsync();
 
         await HangUpAfterAsync(caller, GatewayHost.Frontier, "gone on", requests: 2, gateway.Alpha);
@@ -57,7 +57,7 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
     {
         var (release, read) = (new TaskCompletionSource(), new TaskCompletionSource());
         gateway.Beta.Script(Begins("begun"), Replies.Stream(
-            Then.Send(Wire.Role() + Wire.Text("begun and gone on")), Then.Await(release.Task), Then.Send(Wire.Text(" to the end") + Wire.Finish() + Wire.Usage(Wire.OpenAiUsage) + Wire.Done), Done(read)));
+            Then.Send(ChatSse.Role() + ChatSse.Text("begun and gone on")), Then.Await(release.Task), Then.Send(ChatSse.Text(" to the end") + ChatSse.Finish() + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done), Done(read)));
         var caller = await gateway.Team.MintAsync();
 
         await HangUpAfterAsync(caller, GatewayHost.Drained, "gone on", requests: 2, gateway.Beta);
@@ -72,7 +72,7 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
     public async Task While_its_calls_are_held_a_provider_that_stops_billing_is_left()
     {
         var gone = new TaskCompletionSource();
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("I will look.") + Call), Then.SendUntilGone(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")), gone)));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("I will look.") + Call), Then.SendUntilGone(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")), gone)));
         var caller = await gateway.Team.MintAsync();
 
         await HangUpAfterAsync(caller, GatewayHost.Frontier, "I will look.", requests: 1, gateway.Alpha);
@@ -85,7 +85,7 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
     public async Task Calls_that_were_held_and_nothing_else_cost_nothing()
     {
         var gone = new TaskCompletionSource();
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Call), Then.SendUntilGone(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")), gone)));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + Call), Then.SendUntilGone(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")), gone)));
         var caller = await gateway.Team.MintAsync();
 
         (await caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier))).Dispose();
@@ -102,8 +102,8 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
     {
         var release = new TaskCompletionSource();
         gateway.Beta.Script(Replies.Stream(
-            Then.Send(Wire.Role() + Wire.Text("I will look.") + Call), Then.Await(release.Task),
-            Then.Send(Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}""", "null")) + Wire.Finish("tool_calls") + Wire.Usage(Wire.OpenAiUsage) + Wire.Done)));
+            Then.Send(ChatSse.Role() + ChatSse.Text("I will look.") + Call), Then.Await(release.Task),
+            Then.Send(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}""", "null")) + ChatSse.Finish("tool_calls") + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
         await HangUpAfterAsync(caller, GatewayHost.Drained, "I will look.", requests: 1, gateway.Beta);
@@ -112,7 +112,7 @@ public sealed class LeavingTests(GatewayHost gateway) : IClassFixture<GatewayHos
         (await ShouldBeCountedAsync(caller, "drained")).GetProperty("output_tokens").GetInt64().ShouldBe(20);
     }
 
-    private static Reply Begins(string text) => Replies.Stream(Then.Send(Wire.Role() + Wire.Text(text)), static async (_, cancellationToken) => await Task.Delay(100, cancellationToken));
+    private static Reply Begins(string text) => Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(text)), static async (_, cancellationToken) => await Task.Delay(100, cancellationToken));
 
     private static Reply Until(TaskCompletionSource gone) => async (_, cancellationToken) =>
     {

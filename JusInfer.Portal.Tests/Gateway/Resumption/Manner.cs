@@ -39,7 +39,7 @@ public enum Manner
 
 internal static class Manners
 {
-    private const int Asked = Seam.AnchorLength;
+    private const int Asked = ContinuationSplicer.AnchorLength;
 
     public static IReadOnlyList<Manner> All { get; } = Enum.GetValues<Manner>();
 
@@ -51,16 +51,16 @@ internal static class Manners
         var rest = whole.Text[delivered.Length..];
         return manner switch
         {
-            Manner.Repeats => Saying(Seam.AnchorOf(delivered) + rest),
-            Manner.RepeatsInItsOwnType => Saying(InItsOwnType(Seam.AnchorOf(delivered)) + rest),
-            Manner.RepeatsBehindAnEllipsis => Saying($"…{Seam.AnchorOf(delivered)}{rest}"),
-            Manner.RepeatsInQuotes => Saying($"\"{Seam.AnchorOf(delivered)}\"{rest}"),
-            Manner.RepeatsBehindWords => Saying($"Sure, here is how it goes on:\n\n{Seam.AnchorOf(delivered)}{rest}"),
+            Manner.Repeats => Saying(ContinuationSplicer.AnchorOf(delivered) + rest),
+            Manner.RepeatsInItsOwnType => Saying(InItsOwnType(ContinuationSplicer.AnchorOf(delivered)) + rest),
+            Manner.RepeatsBehindAnEllipsis => Saying($"…{ContinuationSplicer.AnchorOf(delivered)}{rest}"),
+            Manner.RepeatsInQuotes => Saying($"\"{ContinuationSplicer.AnchorOf(delivered)}\"{rest}"),
+            Manner.RepeatsBehindWords => Saying($"Sure, here is how it goes on:\n\n{ContinuationSplicer.AnchorOf(delivered)}{rest}"),
             Manner.RepeatsLess => Saying(End(delivered, 12 + (delivered.Length % 9)) + rest),
             Manner.RepeatsMore => Saying(End(delivered, 3 * Asked) + rest),
             Manner.GoesOn => Saying(rest),
             Manner.BeginsAnew => whole,
-            Manner.ThinksFirst => Saying(Seam.AnchorOf(delivered) + rest) with { Thought = "Where was I? There." },
+            Manner.ThinksFirst => Saying(ContinuationSplicer.AnchorOf(delivered) + rest) with { Thought = "Where was I? There." },
             _ => throw new ArgumentOutOfRangeException(nameof(manner), manner, "Nobody goes on so."),
         };
 

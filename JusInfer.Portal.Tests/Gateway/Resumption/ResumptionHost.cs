@@ -135,7 +135,7 @@ public partial class ResumptionHost : IAsyncLifetime
     /// <summary>Streams die here by the thousand: no endpoint is to be known for it.</summary>
     private void Forgive()
     {
-        var health = Portal.Services.GetRequiredService<HealthBook>();
+        var health = Portal.Services.GetRequiredService<EndpointHealthRegistry>();
         foreach (var endpoint in Portal.Services.GetRequiredService<CatalogSnapshot>().Models.SelectMany(static model => model.Endpoints)) health.Of(endpoint).Forgive();
     }
 

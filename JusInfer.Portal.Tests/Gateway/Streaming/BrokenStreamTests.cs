@@ -10,31 +10,31 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
 
     private static readonly Dictionary<string, Reply> BeforeContent = new()
     {
-        ["cut after the role"] = Replies.Stream(Then.Send(Wire.Role()), Then.Cut),
+        ["cut after the role"] = Replies.Stream(Then.Send(ChatSse.Role()), Then.Cut),
         ["cut after comments"] = Replies.Stream(Then.Send(": ping\n\n: ping\n\n"), Then.Cut),
-        ["ended after the role"] = Replies.Stream(Then.Send(Wire.Role())),
+        ["ended after the role"] = Replies.Stream(Then.Send(ChatSse.Role())),
         ["ended at once"] = Replies.Stream(),
-        ["marked as done at once"] = Replies.Sse(Wire.Done),
-        ["marked as done after the role"] = Replies.Sse(Wire.Role() + Wire.Done),
-        ["cut within a chunk"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text("lost")[..40]), Then.Cut),
+        ["marked as done at once"] = Replies.Sse(ChatSse.Done),
+        ["marked as done after the role"] = Replies.Sse(ChatSse.Role() + ChatSse.Done),
+        ["cut within a chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("lost")[..40]), Then.Cut),
         ["no JSON"] = Replies.Sse("data: {nonsense\n\n"),
         ["no object"] = Replies.Sse("data: [1]\n\n"),
         ["half a surrogate pair for a name"] = Replies.Sse("data: {\"\\ud800\":1}\n\n"),
         ["an error chunk"] = Replies.Sse("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"),
         ["an error that is no text"] = Replies.Sse("data: {\"error\":{\"message\":\"\\ud800\"}}\n\n"),
-        ["content and a fault in one breath"] = Replies.Sse(Wire.Text("lost") + "data: nonsense\n\n"),
+        ["content and a fault in one breath"] = Replies.Sse(ChatSse.Text("lost") + "data: nonsense\n\n"),
         ["a page"] = Replies.Html(),
     };
 
     private static readonly Dictionary<string, Reply> AfterContent = new()
     {
-        ["cut"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut),
-        ["ended"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause),
-        ["cut within a chunk"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send(Wire.Text("lost")[..50]), Then.Cut),
-        ["no JSON"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send("data: {\"choices\":\n\n")),
-        ["an error chunk"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"), Then.Stall),
-        ["an error chunk as OpenRouter sends it"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send(Wire.Event(Wire.Chunk("{\"content\":\"\"}", "\"error\"", ",\"error\":{\"code\":502,\"message\":\"overloaded\"}"))), Then.Stall),
-        ["an error that is a text"] = Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":\"overloaded\"}\n\n"), Then.Stall),
+        ["cut"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut),
+        ["ended"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause),
+        ["cut within a chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send(ChatSse.Text("lost")[..50]), Then.Cut),
+        ["no JSON"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"choices\":\n\n")),
+        ["an error chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"), Then.Stall),
+        ["an error chunk as OpenRouter sends it"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send(ChatSse.Event(ChatSse.Chunk("{\"content\":\"\"}", "\"error\"", ",\"error\":{\"code\":502,\"message\":\"overloaded\"}"))), Then.Stall),
+        ["an error that is a text"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":\"overloaded\"}\n\n"), Then.Stall),
     };
 
     public static TheoryData<string> Early => [.. BeforeContent.Keys];
@@ -46,7 +46,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     [Trait("Promise", "P-24")]
     public async Task What_fails_before_the_first_content_is_tried_again_unseen(string failure)
     {
-        gateway.Alpha.Script(BeforeContent[failure], Replies.Sse(Wire.Stream("whole")));
+        gateway.Alpha.Script(BeforeContent[failure], Replies.Sse(ChatSse.Stream("whole")));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
@@ -89,7 +89,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     [Fact]
     public async Task A_stream_that_falls_silent_ends_in_the_error()
     {
-        gateway.Hasty.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Stall));
+        gateway.Hasty.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Stall));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick), Caller.NotResumed);
@@ -102,7 +102,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     public async Task A_stream_kept_alive_by_comments_alone_is_given_all_its_time()
     {
         gateway.Hasty.Script(Replies.Stream(
-            Then.Send(Wire.Role() + Wire.Text(Begun)), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(Wire.Text("and done") + Wire.Finish() + Wire.Done)));
+            Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(ChatSse.Text("and done") + ChatSse.Finish() + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));
@@ -121,7 +121,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     public async Task What_ends_after_its_finish_reason_is_whole_without_the_marker(string how)
     {
         ReplyStep[] end = how switch { "cut" => [Then.Pause, Then.Cut], "silent" => [Then.Stall], "an event without an end" => [Then.Send(new string('x', 20_000_000)), Then.Stall], _ => [] };
-        gateway.Hasty.Script(Replies.Stream([Then.Send(Wire.Role() + Wire.Text("whole") + Wire.Finish()), .. end]));
+        gateway.Hasty.Script(Replies.Stream([Then.Send(ChatSse.Role() + ChatSse.Text("whole") + ChatSse.Finish()), .. end]));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));
@@ -136,7 +136,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     public async Task Chunks_leave_as_they_come()
     {
         var more = new TaskCompletionSource();
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("first")), Then.Await(more.Task), Then.Send(Wire.Text("second") + Wire.Finish() + Wire.Done)));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("first")), Then.Await(more.Task), Then.Send(ChatSse.Text("second") + ChatSse.Finish() + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
         using var response = await caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier));
@@ -154,7 +154,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     [Fact]
     public async Task A_stream_of_single_bytes_is_put_together()
     {
-        var steps = Wire.Stream("every ", "bÿte 😀").Select(letter => letter.ToString());
+        var steps = ChatSse.Stream("every ", "bÿte 😀").Select(letter => letter.ToString());
         gateway.Alpha.Script(async (context, cancellationToken) =>
         {
             context.Response.ContentType = "text/event-stream";
@@ -176,7 +176,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     public async Task A_chunk_of_a_megabyte_passes()
     {
         var text = new string('m', 1_000_000);
-        gateway.Alpha.Script(Replies.Sse(Wire.Stream(text)));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Stream(text)));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));

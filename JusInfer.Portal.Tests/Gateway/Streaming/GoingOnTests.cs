@@ -18,13 +18,13 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
         this.gateway = gateway;
         gateway.Forgive(GatewayHost.Spare);
         gateway.Forgive(GatewayHost.Frontier);
-        gateway.Beta.Always(Replies.Sse(Wire.Stream(Seam.AnchorOf(Begun) + Rest)));
+        gateway.Beta.Always(Replies.Sse(ChatSse.Stream(ContinuationSplicer.AnchorOf(Begun) + Rest)));
         gateway.Alpha.Script();
     }
 
-    private static Reply Dies => Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut);
+    private static Reply Dies => Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut);
 
-    private static Reply GoesOn => Replies.Sse(Wire.Stream(Seam.AnchorOf(Begun) + Rest));
+    private static Reply GoesOn => Replies.Sse(ChatSse.Stream(ContinuationSplicer.AnchorOf(Begun) + Rest));
 
     [Fact]
     public async Task The_same_model_is_asked_elsewhere_first()
@@ -71,7 +71,7 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
         receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
 
         // Counted of the one that broke off; of the three tokens that the other one reports, its share that is no repetition.
-        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(((Begun.Length + 3) / 4) + (3 * Rest.Length / (Rest.Length + Seam.AnchorLength)));
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(((Begun.Length + 3) / 4) + (3 * Rest.Length / (Rest.Length + ContinuationSplicer.AnchorLength)));
         receipt.GetProperty("attempt_log").EnumerateArray().Select(attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["broken", "answered"]);
         var usage = answer.Chunks[^1];
         usage.GetProperty("x_jusinfer").GetProperty("resumed").GetBoolean().ShouldBeTrue();
@@ -83,7 +83,7 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     {
         // As most servers write them: each of these letters takes six bytes in JSON, and three in UTF-8.
         var begun = new string('中', 400);
-        gateway.Alpha.Script([Replies.Stream(Then.Send(Wire.Role() + Wire.Text(begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.Alpha.Script([Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
         gateway.Beta.Always(Replies.Error(500));
         var caller = await gateway.Team.MintAsync();
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare, extra: ",\"max_tokens\":2000"));
@@ -96,7 +96,7 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     public async Task What_says_something_else_never_passes_and_the_next_one_is_asked()
     {
         gateway.Alpha.Script(Dies, GoesOn);
-        gateway.Beta.Always(Replies.Sse(Wire.Stream(Begun[..30] + " something else entirely, of which nobody has heard before " + new string('x', 240))));
+        gateway.Beta.Always(Replies.Sse(ChatSse.Stream(Begun[..30] + " something else entirely, of which nobody has heard before " + new string('x', 240))));
 
         (await AskAsync(GatewayHost.Spare)).StreamedText.ShouldBe(Begun + Rest);
     }
@@ -151,7 +151,7 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     public async Task What_breaks_off_at_the_callers_bound_has_reached_it_and_nobody_is_asked(string path, string bound, string reason, string end)
     {
         // Twelve bytes are about three tokens.
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("twelve bytes")), Then.Pause, Then.Cut));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("twelve bytes")), Then.Pause, Then.Cut));
         gateway.Beta.Script();
 
         var answer = await (await gateway.Team.MintAsync()).PostAsync(path, $$"""{"model":"{{GatewayHost.Spare}}","stream":true,{{bound}}:3}""");

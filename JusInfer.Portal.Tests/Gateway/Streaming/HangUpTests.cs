@@ -11,7 +11,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     public async Task Where_an_abort_stops_billing_the_provider_is_left_and_the_call_is_counted()
     {
         var gone = new TaskCompletionSource();
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("eight by")), Then.SendUntilGone(Wire.Text("more"), gone)));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("eight by")), Then.SendUntilGone(ChatSse.Text("more"), gone)));
         var caller = await gateway.Team.MintAsync();
 
         await HangUpAfterAsync(caller, GatewayHost.Frontier, "eight by");
@@ -29,7 +29,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     public async Task Where_an_abort_stops_billing_a_silent_provider_is_left_at_once()
     {
         var gone = new TaskCompletionSource();
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("a")), async (context, cancellationToken) =>
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a")), async (context, cancellationToken) =>
         {
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
             gone.SetResult();
@@ -46,7 +46,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     public async Task Where_it_does_not_the_answer_is_read_on_for_the_providers_count()
     {
         var release = new TaskCompletionSource();
-        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("a")), Then.Await(release.Task), Then.Send(Wire.Text("the rest") + Wire.Finish()), Then.Send(Wire.Usage(Wire.OpenAiUsage) + Wire.Done)));
+        gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a")), Then.Await(release.Task), Then.Send(ChatSse.Text("the rest") + ChatSse.Finish()), Then.Send(ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
         await HangUpAfterAsync(caller, GatewayHost.Drained, "\"a\"");
@@ -63,7 +63,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     public async Task Where_it_does_not_a_call_that_was_left_before_its_first_token_is_read_on_too()
     {
         var release = new TaskCompletionSource();
-        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role()), Then.Await(release.Task), Then.Send(Wire.Text("late") + Wire.Finish() + Wire.Usage(Wire.OpenAiUsage) + Wire.Done)));
+        gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role()), Then.Await(release.Task), Then.Send(ChatSse.Text("late") + ChatSse.Finish() + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
         using var patience = new CancellationTokenSource();
         var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), patience.Token);
@@ -87,7 +87,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
         var release = new TaskCompletionSource();
         const string Sofar = ",\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":1,\"total_tokens\":101}";
         gateway.Beta.Script(Replies.Stream(
-            Then.Send(Wire.Role() + Wire.Text("a", Sofar)), Then.Await(release.Task), Then.Send(Wire.Text("b", Sofar)), Then.Send(Wire.Finish("stop", ",\"usage\":" + Wire.OpenAiUsage) + Wire.Done)));
+            Then.Send(ChatSse.Role() + ChatSse.Text("a", Sofar)), Then.Await(release.Task), Then.Send(ChatSse.Text("b", Sofar)), Then.Send(ChatSse.Finish("stop", ",\"usage\":" + ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
         await HangUpAfterAsync(caller, GatewayHost.Drained, "\"a\"");
@@ -102,7 +102,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     public async Task Who_hangs_up_at_the_finish_reason_is_billed_by_the_providers_count()
     {
         var release = new TaskCompletionSource();
-        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("a") + Wire.Finish()), Then.Await(release.Task), Then.Send(Wire.Usage(Wire.OpenAiUsage) + Wire.Done)));
+        gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a") + ChatSse.Finish()), Then.Await(release.Task), Then.Send(ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
         await HangUpAfterAsync(caller, GatewayHost.Drained, "\"stop\"");
@@ -150,7 +150,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     public async Task Who_hangs_up_may_call_again_while_the_provider_that_bills_on_is_read_on()
     {
         var release = new TaskCompletionSource();
-        gateway.Beta.Script(Replies.Stream(Then.Send(Wire.Role()), Then.Await(release.Task), Then.Send(Wire.Text("late") + Wire.Finish() + Wire.Usage(Wire.OpenAiUsage) + Wire.Done)), Replies.Json(Wire.Completion("again")));
+        gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role()), Then.Await(release.Task), Then.Send(ChatSse.Text("late") + ChatSse.Finish() + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)), Replies.Json(ChatSse.Completion("again")));
         var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1 });
         using var patience = new CancellationTokenSource();
         var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), patience.Token);
@@ -177,7 +177,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     public async Task A_client_that_reads_nothing_for_a_while_gets_everything_after_all()
     {
         var text = new string('s', 20_000);
-        gateway.Alpha.Script(Replies.Sse(Wire.Stream([.. Enumerable.Repeat(text, 200)])));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Stream([.. Enumerable.Repeat(text, 200)])));
         var caller = await gateway.Team.MintAsync();
 
         using var response = await caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier));

@@ -23,14 +23,14 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task An_answer_of_several_choices_is_whole_once_each_has_ended()
     {
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Text("one") + Second(Wire.Text("two")) + Wire.Finish()), Then.Pause, Then.Cut));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Text("one") + Second(ChatSse.Text("two")) + ChatSse.Finish()), Then.Pause, Then.Cut));
 
         var cut = await AskAsync(GatewayHost.Frontier, ",\"n\":2");
 
         cut.IsDone.ShouldBeFalse("The second choice was cut.");
         cut.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
 
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Text("one") + Second(Wire.Text("two")) + Wire.Finish() + Second(Wire.Finish())), Then.Pause, Then.Cut));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Text("one") + Second(ChatSse.Text("two")) + ChatSse.Finish() + Second(ChatSse.Finish())), Then.Pause, Then.Cut));
 
         (await AskAsync(GatewayHost.Frontier, ",\"n\":2")).IsDone.ShouldBeTrue();
     }
@@ -39,8 +39,8 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     public async Task Half_a_letter_in_the_midst_of_the_text_keeps_nobody_from_going_on_with_it()
     {
         const string said = $"{Begun} and then \uFFFD and more";
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("MARK").Replace("MARK", said.Replace("\uFFFD", "\\uD83D"))), Then.Pause, Then.Cut));
-        gateway.Beta.Script(Replies.Sse(Wire.Role() + Wire.Text(Seam.AnchorOf(said) + " to come.") + Wire.Finish() + Wire.Done));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("MARK").Replace("MARK", said.Replace("\uFFFD", "\\uD83D"))), Then.Pause, Then.Cut));
+        gateway.Beta.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text(ContinuationSplicer.AnchorOf(said) + " to come.") + ChatSse.Finish() + ChatSse.Done));
 
         var answer = await AskAsync(GatewayHost.Spare);
 
@@ -51,9 +51,9 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task A_letter_whose_first_half_was_the_last_thing_said_is_left_to_who_goes_on()
     {
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun) + Wire.Text("MARK").Replace("MARK", "\\ud83d")), Then.Pause, Then.Cut));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun) + ChatSse.Text("MARK").Replace("MARK", "\\ud83d")), Then.Pause, Then.Cut));
         gateway.Beta.Script(Replies.Sse(
-            Wire.Role() + Wire.Text(Seam.AnchorOf(Begun) + " MARK").Replace("MARK", "\\ud83d") + Wire.Text("MARK to come.").Replace("MARK", "\\ude00") + Wire.Finish() + Wire.Done));
+            ChatSse.Role() + ChatSse.Text(ContinuationSplicer.AnchorOf(Begun) + " MARK").Replace("MARK", "\\ud83d") + ChatSse.Text("MARK to come.").Replace("MARK", "\\ude00") + ChatSse.Finish() + ChatSse.Done));
 
         var answer = await AskAsync(GatewayHost.Spare);
 
@@ -64,10 +64,10 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task Whoever_died_last_is_named_and_quoted()
     {
-        gateway.Alpha.Script([Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.Alpha.Script([Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
         gateway.Beta.Script(
         [
-            Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Seam.AnchorOf(Begun) + "ter and goes on for a while")), Then.Pause, Then.Send(Wire.Event("""{"error":{"message":"beta is overloaded"}}""")), Then.Stall),
+            Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(ContinuationSplicer.AnchorOf(Begun) + "ter and goes on for a while")), Then.Pause, Then.Send(ChatSse.Event("""{"error":{"message":"beta is overloaded"}}""")), Then.Stall),
             .. Enumerable.Repeat(Replies.Error(500), 8),
         ]);
 
@@ -81,7 +81,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task A_stream_that_has_used_up_its_time_is_gone_on_with_by_nobody()
     {
-        gateway.Hasty.Script(Replies.Stream(Then.Send(Wire.Role()), Then.SendUntilGone(Wire.Text("on and on "), new TaskCompletionSource())));
+        gateway.Hasty.Script(Replies.Stream(Then.Send(ChatSse.Role()), Then.SendUntilGone(ChatSse.Text("on and on "), new TaskCompletionSource())));
 
         var answer = await AskAsync(GatewayHost.Quick);
 
@@ -96,10 +96,10 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     public async Task A_tool_call_without_end_is_not_held_without_end()
     {
         var gone = new TaskCompletionSource();
-        var head = Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"a\":\""}}]}""", "null"));
-        var more = Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"MORE"}}]}""".Replace("MORE", new string('m', 4_000_000)), "null"));
-        gateway.Alpha.Script(Replies.Stream(Then.Send(Wire.Role() + head), Then.SendUntilGone(more, gone)));
-        gateway.Beta.Script(Replies.Sse(Wire.Stream("Let me say it in words.")));
+        var head = ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"a\":\""}}]}""", "null"));
+        var more = ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"MORE"}}]}""".Replace("MORE", new string('m', 4_000_000)), "null"));
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + head), Then.SendUntilGone(more, gone)));
+        gateway.Beta.Script(Replies.Sse(ChatSse.Stream("Let me say it in words.")));
 
         var answer = await AskAsync(GatewayHost.Spare);
 
@@ -113,7 +113,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [InlineData("after the role")]
     public async Task What_is_marked_as_done_with_nothing_said_is_tried_again_for_every_door(string when)
     {
-        gateway.Alpha.Script(Replies.Sse((when == "at once" ? "" : Wire.Role()) + Wire.Done), Replies.Sse(Wire.Stream("whole")));
+        gateway.Alpha.Script(Replies.Sse((when == "at once" ? "" : ChatSse.Role()) + ChatSse.Done), Replies.Sse(ChatSse.Stream("whole")));
 
         var answer = await (await gateway.Team.MintAsync()).PostAsync("/v1/messages", Caller.Streaming(GatewayHost.Frontier, extra: ",\"max_tokens\":100"));
 
@@ -125,8 +125,8 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [InlineData("/v1/messages", ",\"max_tokens\":100")]
     public async Task Half_a_call_is_no_answer_though_it_is_marked_as_done(string door, string extra)
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Text("I will look. ") + Call("call_half", "{\\\"at\\\":\\\"") + Wire.Done));
-        gateway.Beta.Script(Replies.Sse(Wire.Text(Seam.AnchorOf("I will look. ")) + Call("call_whole", "{\\\"at\\\":1}") + Wire.Finish("tool_calls") + Wire.Done));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("I will look. ") + Call("call_half", "{\\\"at\\\":\\\"") + ChatSse.Done));
+        gateway.Beta.Script(Replies.Sse(ChatSse.Text(ContinuationSplicer.AnchorOf("I will look. ")) + Call("call_whole", "{\\\"at\\\":1}") + ChatSse.Finish("tool_calls") + ChatSse.Done));
 
         var answer = await (await gateway.Team.MintAsync()).PostAsync(door, Caller.Streaming(GatewayHost.Spare, extra: extra));
 
@@ -137,7 +137,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task An_answer_that_is_marked_as_done_is_whole_without_a_reason()
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Text("I will look. ") + Call("call_1", "{\\\"at\\\":1}") + Wire.Done));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("I will look. ") + Call("call_1", "{\\\"at\\\":1}") + ChatSse.Done));
 
         var answer = await AskAsync(GatewayHost.Spare);
 
@@ -146,7 +146,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
         answer.IsDone.ShouldBeTrue();
     }
 
-    private static string Call(string id, string arguments) => Wire.Event(Wire.Chunk(
+    private static string Call(string id, string arguments) => ChatSse.Event(ChatSse.Chunk(
         $$$"""{"tool_calls":[{"index":0,"id":"{{{id}}}","type":"function","function":{"name":"look","arguments":"{{{arguments}}}"}}]}""", "null"));
 
     private static string Second(string chunk) => chunk.Replace("\"index\":0", "\"index\":1");

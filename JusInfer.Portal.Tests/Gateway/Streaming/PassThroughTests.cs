@@ -17,7 +17,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     [Fact]
     public async Task A_request_arrives_as_it_was_written_but_for_the_model()
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
 
         (await caller.AskAsync(Odd)).ShouldBe(200);
@@ -29,7 +29,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     public async Task A_streamed_request_arrives_as_it_was_written_but_for_the_model_and_the_usage_option()
     {
         var streamed = Odd.Replace("\"temperature\"", "\"stream\":true, \"temperature\"");
-        gateway.Alpha.Script(Replies.Sse(Wire.Stream("ab")));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("ab")));
         var caller = await gateway.Team.MintAsync();
 
         (await caller.AskAsync(streamed)).ShouldBe(200);
@@ -41,7 +41,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     public async Task An_escaped_property_name_is_understood_and_left_as_it_is()
     {
         const string Body = """{"mod\u0065l":"test\/frontier-1","messages":[{"r\u006fle":"user","content":"x"}]}""";
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
 
         (await caller.AskAsync(Body)).ShouldBe(200);
@@ -54,7 +54,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     public async Task Chunks_arrive_as_they_were_written_but_for_usage()
     {
         const string Chunk = """{"id":"chatcmpl-upstream", "created":1763600000,"object" : "chat.completion.chunk","model":"up","choices":[{"index":0,"delta":{"content":"\u00e9","reasoning_content":"r"},"logprobs":{"content":[{"token":"é","logprob":-1.0e-1}]},"finish_reason":null}], "system_fingerprint":null,"obfuscation":"abc"}""";
-        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Event(Chunk) + Wire.Finish() + Wire.Usage() + Wire.Done));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Event(Chunk) + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: ",\"logprobs\":true"));
@@ -70,7 +70,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
             for (var i = 0; i < letters.Length; i++) letters[i] = (char)('a' + (i % 26));
         });
         var body = Caller.Asking("test/roomy", text);
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
 
         (await caller.AskAsync(body)).ShouldBe(200);
@@ -81,7 +81,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     [Fact]
     public async Task A_body_without_a_length_arrives_whole()
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("ab")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
         var body = new StringContent(Odd);
         using var chunked = new StreamContent(await body.ReadAsStreamAsync(TestContext.Current.CancellationToken), bufferSize: 7);

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 [Trait("Promise", "P-16")]
 public sealed class FailoverTests : IClassFixture<GatewayHost>
 {
-    private static readonly Reply Good = Replies.Json(Wire.Completion("good"));
+    private static readonly Reply Good = Replies.Json(ChatSse.Completion("good"));
     private readonly GatewayHost gateway;
 
     public FailoverTests(GatewayHost gateway)
@@ -125,7 +125,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     public async Task What_an_absorbed_attempt_had_said_already_is_not_charged()
     {
         // Content and its count came, then nonsense in the same breath: none of it was delivered.
-        gateway.Alpha.Always(Replies.Sse(Wire.Text("lost") + Wire.Usage(Wire.OpenAiUsage) + "data: nonsense\n\n"));
+        gateway.Alpha.Always(Replies.Sse(ChatSse.Text("lost") + ChatSse.Usage(ChatSse.OpenAiUsage) + "data: nonsense\n\n"));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
@@ -155,7 +155,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task First_tokens_that_come_too_late_open_the_breaker()
     {
-        var late = Replies.Stream(static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken), Then.Send(Wire.Stream("late")));
+        var late = Replies.Stream(static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken), Then.Send(ChatSse.Stream("late")));
         gateway.Hasty.Always(late);
         var caller = await gateway.Team.MintAsync();
 
@@ -184,7 +184,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task A_stream_that_breaks_off_is_told_in_the_receipt_and_counts_against_the_endpoint()
     {
-        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Then.Pause, Then.Cut), 5)]);
+        gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun")), Then.Pause, Then.Cut), 5)]);
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare), Caller.NotResumed);

@@ -46,9 +46,9 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
         host[new ChatSpeaker()].Always(_ => async (context, cancellationToken) =>
         {
             context.Response.ContentType = "application/octet-stream";
-            await Then.Send(Wire.Role() + Wire.Text("first"))(context, cancellationToken);
+            await Then.Send(ChatSse.Role() + ChatSse.Text("first"))(context, cancellationToken);
             await Then.Await(seen.Task)(context, cancellationToken);
-            await Then.Send(Wire.Text(" last") + Wire.Finish() + Wire.Done)(context, cancellationToken);
+            await Then.Send(ChatSse.Text(" last") + ChatSse.Finish() + ChatSse.Done)(context, cancellationToken);
         });
         using var response = await host.Caller.OpenAsync(Caller.Streaming(DialectHost.ModelOf(new ChatSpeaker())));
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 [Trait("Promise", "P-24")]
 public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
-    private static readonly Reply Good = Replies.Json(Wire.Completion("good"));
+    private static readonly Reply Good = Replies.Json(ChatSse.Completion("good"));
 
     private static readonly Dictionary<string, Reply> Passing = new()
     {
@@ -76,7 +76,7 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     public async Task An_answer_may_be_nested_as_deep_as_a_request(string said, bool isStream)
     {
         var deep = said.Replace("ARGUMENTS", $"{{\"a\":{new string('[', 100)}{new string(']', 100)}}}");
-        gateway.Alpha.Script(isStream ? Replies.Sse(Wire.Event(deep) + Wire.Done) : Replies.Json(deep));
+        gateway.Alpha.Script(isStream ? Replies.Sse(ChatSse.Event(deep) + ChatSse.Done) : Replies.Json(deep));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(isStream ? Caller.Streaming(GatewayHost.Frontier) : Caller.Asking(GatewayHost.Frontier));
@@ -156,7 +156,7 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [Fact]
     public async Task A_provider_that_never_answers_is_given_up()
     {
-        gateway.Hasty.Script(Replies.Never, Replies.Stream(Then.Send(Wire.Role()), Then.Stall), Replies.Sse(Wire.Stream("in time")));
+        gateway.Hasty.Script(Replies.Never, Replies.Stream(Then.Send(ChatSse.Role()), Then.Stall), Replies.Sse(ChatSse.Stream("in time")));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));

@@ -12,7 +12,7 @@ public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<Mes
     [Fact]
     public async Task Who_cannot_be_put_the_request_takes_no_retry_from_who_can()
     {
-        gateway.Chat.Script(Replies.Error(503), Replies.Json(Wire.Completion("good")));
+        gateway.Chat.Script(Replies.Error(503), Replies.Json(ChatSse.Completion("good")));
         gateway.Claude.Script();
 
         var answer = await AskAsync(MessagesHost.Mixed);
@@ -26,7 +26,7 @@ public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<Mes
     [Fact]
     public async Task It_may_stand_first()
     {
-        gateway.Chat.Script(Replies.Json(Wire.Completion("good")));
+        gateway.Chat.Script(Replies.Json(ChatSse.Completion("good")));
 
         var answer = await AskAsync(MessagesHost.MixedAnew);
 
@@ -54,7 +54,7 @@ public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<Mes
     public async Task It_is_no_attempt_to_go_on_with_an_answer_either()
     {
         const string Begun = "It begins with a long sentence that names the mat";
-        gateway.Chat.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text(Begun)), Then.Pause, Then.Cut), Replies.Sse(Wire.Stream(Begun + "ter and ends.")));
+        gateway.Chat.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut), Replies.Sse(ChatSse.Stream(Begun + "ter and ends.")));
         gateway.Claude.Script();
 
         // The dialect of the other has no words for sound.

@@ -85,7 +85,7 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     {
         gateway.Forgive(GatewayHost.Spare);
         gateway.Alpha.Script(Replies.Error(status));
-        gateway.Beta.Script(Replies.Json(Wire.Completion("good")));
+        gateway.Beta.Script(Replies.Json(ChatSse.Completion("good")));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Spare));

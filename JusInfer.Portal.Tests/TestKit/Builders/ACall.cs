@@ -23,7 +23,7 @@ internal static class ACall
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Of(IFrontDoor door, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null)
+    public static Call Of(IClientDialect door, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null)
     {
         var target = plan?.Targets[0] ?? new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream });
         return new Call
@@ -34,11 +34,11 @@ internal static class ACall
             Holder = null!,
             Body = body!,
             Controls = controls ?? CallControls.Default,
-            Door = door,
+            ClientDialect = door,
             Request = request,
             Attribution = default,
             Catalog = new CatalogSnapshot([target.Endpoint.Provider], [target.Model], new AutoModel { Id = "auto", Baseline = target.Model }, "test"),
-            Admitted = null!,
+            Hold = null!,
             Plan = plan ?? new RoutePlan([target], "pinned"),
             Ticket = default!,
             Headers = new HeaderDictionary(),

@@ -35,7 +35,7 @@ internal sealed class RecordingSink : IAnswerSink
 
     public void Reasoning(ReadOnlySpan<byte> escaped) => Add("reasoning", escaped);
 
-    public void Seal(ReasoningSeal seal) => Add($"seal {seal.Kind}", seal.Value.Escaped);
+    public void Signature(ReasoningSignature seal) => Add($"seal {seal.Kind}", seal.Value.Escaped);
 
     public void Refusal(ReadOnlySpan<byte> escaped) => Add("refusal", escaped);
 

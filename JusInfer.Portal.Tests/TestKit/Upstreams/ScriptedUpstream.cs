@@ -15,7 +15,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
     private readonly ConcurrentQueue<Reply> script = new();
     private readonly Channel<UpstreamRequest> arrivals = Channel.CreateUnbounded<UpstreamRequest>();
     private readonly ConcurrentQueue<UpstreamRequest> requests = new();
-    private Func<UpstreamRequest, Reply> usual = static _ => Replies.Json(Wire.Completion("hello"));
+    private Func<UpstreamRequest, Reply> usual = static _ => Replies.Json(ChatSse.Completion("hello"));
 
     private ScriptedUpstream(WebApplication app) => this.app = app;
 

@@ -13,7 +13,7 @@ internal sealed class Gcra(long frequency)
     /// <param name="now">The clock's timestamp.</param>
     /// <param name="perMinute">The limit, which is also the burst.</param>
     /// <param name="weight">Cells to take; more than the burst never conforms.</param>
-    public RateStanding Take(long now, int perMinute, long weight = 1)
+    public RateLimitStatus Take(long now, int perMinute, long weight = 1)
     {
         var minute = frequency * 60;
         while (true)
@@ -44,10 +44,10 @@ internal sealed class Gcra(long frequency)
         }
     }
 
-    private RateStanding Standing(int perMinute, long debt, double cells, bool conforms, long wait)
+    private RateLimitStatus Standing(int perMinute, long debt, double cells, bool conforms, long wait)
     {
         var minute = frequency * 60;
-        return new RateStanding(
+        return new RateLimitStatus(
             conforms,
             perMinute,
             Remaining: (int)Math.Max(0, (minute - debt) / cells),

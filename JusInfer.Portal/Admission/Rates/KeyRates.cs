@@ -20,14 +20,14 @@ internal sealed class KeyRates(TimeProvider time)
         private int running;
 
         /// <summary>Where the key stands, without taking anything.</summary>
-        public RateStanding Peek(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute, weight: 0);
+        public RateLimitStatus Peek(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute, weight: 0);
 
-        public RateStanding TakeRequest(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute);
+        public RateLimitStatus TakeRequest(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute);
 
         /// <summary>A prompt is to be counted: as often as requests may be made, and beside them.</summary>
         public bool TakeCount(KeyLimits limits) => counts.Take(time.GetTimestamp(), limits.RequestsPerMinute).Conforms;
 
-        public RateStanding TakeTokens(int perMinute, long estimate) =>
+        public RateLimitStatus TakeTokens(int perMinute, long estimate) =>
             tokens.Take(time.GetTimestamp(), perMinute, Math.Min(estimate, perMinute));
 
         public void SettleTokens(int perMinute, long beyondEstimate) => tokens.Settle(time.GetTimestamp(), perMinute, beyondEstimate);

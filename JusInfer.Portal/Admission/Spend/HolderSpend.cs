@@ -7,10 +7,10 @@ namespace JusInfer.Portal.Admission.Spend;
 internal sealed class HolderSpend(TimeProvider time)
 {
     /// <summary>The store is asked no more often.</summary>
-    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>News of other nodes can be lost: after this long the store is asked without any.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
 
     /// <summary>A store that takes longer holds up nobody of whom something is known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -51,7 +51,7 @@ internal sealed class HolderSpend(TimeProvider time)
     private bool IsOutdated(Reading reading, long news)
     {
         var age = time.GetElapsedTime(Volatile.Read(ref askedAt));
-        return age >= LongestPause || (age >= LeastPause && (reading.News != news || reading.Stored != Volatile.Read(ref stored)));
+        return age >= MaxDelay || (age >= MinDelay && (reading.News != news || reading.Stored != Volatile.Read(ref stored)));
     }
 
     /// <summary>Whoever comes while it is asked waits for the same answer.</summary>

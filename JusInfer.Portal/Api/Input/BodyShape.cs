@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Api.Input;
 /// </summary>
 internal sealed class BodyShape(params Field[] fields)
 {
-    private const int LongestBody = 64 * 1024;
+    private const int MaxBodyBytes = 64 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -19,7 +19,7 @@ internal sealed class BodyShape(params Field[] fields)
         try
         {
             using var bytes = new MemoryStream();
-            if (!await TryFillAsync(bytes, http)) return new Body(Problems.TooLarge(LongestBody));
+            if (!await TryFillAsync(bytes, http)) return new Body(Problems.TooLarge(MaxBodyBytes));
             if (bytes.Length == 0) return new Body(this, JsonElement.Parse("{}"));
             using var document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Strict);
             return document.RootElement.ValueKind is JsonValueKind.Object
@@ -43,7 +43,7 @@ internal sealed class BodyShape(params Field[] fields)
         var chunk = new byte[4096];
         while (await http.Request.Body.ReadAsync(chunk, http.RequestAborted) is > 0 and var read)
         {
-            if (bytes.Length + read > LongestBody) return false;
+            if (bytes.Length + read > MaxBodyBytes) return false;
             bytes.Write(chunk, 0, read);
         }
 

@@ -158,12 +158,12 @@ internal sealed class JsonFields
     /// <summary>Names a value in a fault; texts and numbers as they stand, cut short.</summary>
     public static string Kind(JsonElement value)
     {
-        const int Longest = 40;
+        const int MaxLength = 40;
         return value.ValueKind switch
         {
             JsonValueKind.Object => "an object",
             JsonValueKind.Array => "a list",
-            _ when value.GetRawText() is { Length: > Longest } text => text[..Longest] + "…",
+            _ when value.GetRawText() is { Length: > MaxLength } text => text[..MaxLength] + "…",
             _ => value.GetRawText(),
         };
     }

@@ -10,9 +10,9 @@ namespace JusInfer.Portal.Catalog.Reading;
 internal static class MoneyField
 {
     /// <summary>So few that <see cref="decimal"/> holds each of them, and that no slip of the keyboard overflows a sum.</summary>
-    private const int MostCharacters = 18;
+    private const int MaxCharacters = 18;
 
-    private const decimal MostUsd = 1_000_000m;
+    private const decimal MaxUsd = 1_000_000m;
 
     private const NumberStyles PlainDigits = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
 
@@ -24,7 +24,7 @@ internal static class MoneyField
         fields.Refuse(
             name,
             $"is {JsonFields.Kind(value)}; write USD per million tokens in plain digits such as 0.125, "
-            + $"from 0 to {MostUsd:0}, with up to nine decimals.");
+            + $"from 0 to {MaxUsd:0}, with up to nine decimals.");
         return null;
     }
 
@@ -36,9 +36,9 @@ internal static class MoneyField
             JsonValueKind.String => value.GetString(),
             _ => null,
         };
-        if (digits is null or { Length: > MostCharacters }) return null;
+        if (digits is null or { Length: > MaxCharacters }) return null;
         if (!decimal.TryParse(digits, PlainDigits, CultureInfo.InvariantCulture, out var usd)) return null;
-        if (usd is < 0 or > MostUsd) return null;
+        if (usd is < 0 or > MaxUsd) return null;
 
         var money = NanoUsd.FromUsd(usd);
         return money.Usd == usd ? money : null;

@@ -3,8 +3,8 @@ namespace JusInfer.Portal.Catalog.Reading;
 /// <summary>The timeouts one object names; those it does not name are inherited.</summary>
 internal sealed record TimeoutFields(TimeSpan? FirstToken, TimeSpan? Idle, TimeSpan? Total)
 {
-    private const double LeastSeconds = 0.001;
-    private const double MostSeconds = 24 * 60 * 60;
+    private const double MinSeconds = 0.001;
+    private const double MaxSeconds = 24 * 60 * 60;
 
     public static TimeoutFields Of(JsonFields fields) =>
         new(Seconds(fields, "firstTokenSeconds"), Seconds(fields, "idleSeconds"), Seconds(fields, "totalSeconds"));
@@ -13,5 +13,5 @@ internal sealed record TimeoutFields(TimeSpan? FirstToken, TimeSpan? Idle, TimeS
         new(FirstToken ?? inherited.FirstToken, Idle ?? inherited.Idle, Total ?? inherited.Total);
 
     private static TimeSpan? Seconds(JsonFields fields, string name) =>
-        fields.Number(name, LeastSeconds, MostSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        fields.Number(name, MinSeconds, MaxSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 }

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Components.Articles;
 /// <summary>One article of either section; a helpful 404 where there is none of that name.</summary>
 public sealed partial class ArticleView
 {
-    private const int MostRelated = 3;
+    private const int MaxRelated = 3;
 
     private Article? article;
     private Article? previous;
@@ -36,7 +36,7 @@ public sealed partial class ArticleView
         }
 
         (previous, next) = content.Around(article);
-        related = content.RelatedTo(article, MostRelated);
+        related = content.RelatedTo(article, MaxRelated);
     }
 
     /// <summary>Said at the last moment: a page that is already 404 while it renders is thrown away in favour of the general one.</summary>

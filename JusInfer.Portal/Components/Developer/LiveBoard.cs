@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Components.Developer;
 /// </summary>
 public abstract class LiveBoard : ComponentBase, IDisposable
 {
-    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource gone = new();
     private readonly List<IDisposable> subscriptions = [];
@@ -71,7 +71,7 @@ public abstract class LiveBoard : ComponentBase, IDisposable
             return;
         }
 
-        refresh = new Coalescer(LeastPause, Time, RefreshAsync);
+        refresh = new Coalescer(MinDelay, Time, RefreshAsync);
         subscriptions.Add(UsageNews.Subscribe(news => RequestRefresh(news.Tenant)));
         subscriptions.Add(AccessNews.Subscribe(news => RequestRefresh(news.Tenant)));
         await LoadAsync(me);

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Authentication;
 /// A key is the one way in here, and nobody asks for roles or claims: without the framework's policies, and the services that they want
 /// made for each request, a short call costs 8 % less.
 /// </remarks>
-internal sealed class KeyGate(RequestDelegate next, KeyDirectory directory)
+internal sealed class KeyGate(RequestDelegate next, ApiKeyCache directory)
 {
     public Task InvokeAsync(HttpContext context)
     {

@@ -1,8 +1,8 @@
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects;
-using JusInfer.Portal.Gateway.Drills;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -32,7 +32,7 @@ internal sealed class Call
     public required RequestBody Body { get; init; }
 
     /// <summary>Where it came in, and so in which dialect its answer leaves.</summary>
-    public required IFrontDoor Door { get; init; }
+    public required IClientDialect ClientDialect { get; init; }
 
     public required CallRequest Request { get; init; }
 
@@ -40,7 +40,7 @@ internal sealed class Call
 
     public required CatalogSnapshot Catalog { get; init; }
 
-    public required Admitted Admitted { get; init; }
+    public required Hold Hold { get; init; }
 
     public required RoutePlan Plan { get; init; }
 
@@ -50,10 +50,10 @@ internal sealed class Call
     public CallControls Controls { get; init; } = CallControls.Default;
 
     /// <summary>Makes the failures happen that the caller wants to see; absent where it wants none.</summary>
-    public FailureDrill? Drill { get; init; }
+    public FaultInjector? FaultInjector { get; init; }
 
     /// <summary>The last attempt is as it is by a drill: no breaker, budget or alarm takes it for the endpoint's doing.</summary>
-    public bool IsDrilled => Drill is { HasStruck: true };
+    public bool HasInjectedFault => FaultInjector is { HasStruck: true };
 
     /// <summary>The caller's own headers, for the few that a dialect passes on.</summary>
     public required IHeaderDictionary Headers { get; init; }
@@ -65,10 +65,10 @@ internal sealed class Call
     public Transcript Transcript => transcript ??= new Transcript(isKept: Controls.MayResume);
 
     /// <summary>The answer that broke off and is to be gone on with; absent while the first one runs.</summary>
-    public UnfinishedAnswer? Unfinished { get; set; }
+    public InterruptedAnswer? Interrupted { get; set; }
 
     /// <summary>What the answer brought; written by whoever reads it, anew for each attempt.</summary>
-    public AnswerMeter Meter { get; set; } = new();
+    public Meter Meter { get; set; } = new();
 
     /// <summary>What the answer took so far, and who counted it.</summary>
     public (TokenBuckets Tokens, UsageSource Source) Usage => Meter.Total(Request.Features.InputTokens);
@@ -81,7 +81,7 @@ internal sealed class Call
     /// </summary>
     public RouteTarget Served
     {
-        get => Unfinished is null ? Target : field;
+        get => Interrupted is null ? Target : field;
         set;
     }
 
@@ -109,7 +109,7 @@ internal sealed class Call
     public long UpstreamTicks { get; set; }
 
     /// <summary>The upstream's answer, while it is open.</summary>
-    public Streaming.Answer? Answer { get; set; }
+    public Streaming.ResponseStream? Answer { get; set; }
 
     /// <summary>The embedded simulator answers, not a model.</summary>
     public bool IsSimulated => Target.Endpoint.Provider.Dialect == Dialect.Simulator;
@@ -117,12 +117,12 @@ internal sealed class Call
     public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
 
     /// <summary>The call ends by a fault of the gateway's own. Of an answer that has not begun, nothing is billed.</summary>
-    public void BreakDown(Exception? fault)
+    public void Fail(Exception? fault)
     {
         Fault = fault;
         const string Message = "The answer could not be passed on. Send the request again.";
         Error = new GatewayError(StatusCodes.Status500InternalServerError, ErrorCodes.Internal, Message);
-        if (Answer is null) Meter = new AnswerMeter();
+        if (Answer is null) Meter = new Meter();
     }
 
     /// <summary>Its record is closed: gives back every buffer.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Gateway.Drills;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -21,7 +21,7 @@ internal sealed record CallControls
     public bool StreamsToolArguments { get; init; }
 
     /// <summary>Failures that shall happen to the call: <c>X-JusInfer-Chaos: cut@2000</c>. Empty for any key but a sandbox key.</summary>
-    public ImmutableArray<Drill> Drills { get; init; } = [];
+    public ImmutableArray<InjectedFault> InjectedFaults { get; init; } = [];
 
     /// <summary>
     /// Reads the headers; nothing is allocated where there are none. What is not understood is an error: a control that is not heeded is
@@ -32,23 +32,23 @@ internal sealed record CallControls
         var controls = Default;
         if (headers.TryGetValue(ResumeHeader, out var resume))
         {
-            if (resume.ToString() is not ("on" or "off")) return (null, ControlErrors.Resume(resume.ToString()));
+            if (resume.ToString() is not ("on" or "off")) return (null, ControlHeaderErrors.Resume(resume.ToString()));
             if (resume == "off") controls = controls with { MayResume = false };
         }
 
         if (headers.TryGetValue(ToolArgumentsHeader, out var arguments))
         {
-            if (arguments.ToString() is not ("whole" or "stream")) return (null, ControlErrors.ToolArguments(arguments.ToString()));
+            if (arguments.ToString() is not ("whole" or "stream")) return (null, ControlHeaderErrors.ToolArguments(arguments.ToString()));
             if (arguments == "stream") controls = controls with { StreamsToolArguments = true };
         }
 
         if (headers.TryGetValue(ChaosHeader, out var chaos))
         {
-            if (!key.Sandbox) return (null, ControlErrors.NoSandboxKey);
-            var (drills, nonsense) = DrillSyntax.Read(chaos.ToString());
-            if (nonsense is not null) return (null, ControlErrors.Chaos(nonsense));
-            if (drills.Length > DrillSyntax.MostDrills) return (null, ControlErrors.TooManyDrills(drills.Length));
-            controls = controls with { Drills = drills };
+            if (!key.Sandbox) return (null, ControlHeaderErrors.NoSandboxKey);
+            var (drills, nonsense) = InjectedFaultSyntax.Read(chaos.ToString());
+            if (nonsense is not null) return (null, ControlHeaderErrors.Chaos(nonsense));
+            if (drills.Length > InjectedFaultSyntax.MaxInjectedFaults) return (null, ControlHeaderErrors.TooManyDrills(drills.Length));
+            controls = controls with { InjectedFaults = drills };
         }
 
         return (controls, null);

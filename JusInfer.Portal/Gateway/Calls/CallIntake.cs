@@ -2,8 +2,8 @@ using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Dialects;
-using JusInfer.Portal.Gateway.Drills;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
@@ -18,7 +18,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// to the caller; nothing has been asked of an upstream then and nothing is billed.
 /// </summary>
 internal sealed class CallIntake(
-    AdmissionDesk admission, CatalogSnapshot catalog, CallPlanner planner, UsageLedger ledger, FrontDoors doors, GatewayOptions options,
+    AdmissionController admission, CatalogSnapshot catalog, CallPlanner planner, UsageLedger ledger, ClientDialects doors, GatewayOptions options,
     TimeProvider time)
 {
     public async ValueTask<(Call? Call, GatewayError? Error)> OpenAsync(HttpContext context)
@@ -27,24 +27,24 @@ internal sealed class CallIntake(
         var at = time.GetUtcNow();
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
         var (body, unread) = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
-        if (body is null) return (null, Unweighed(context, holder, unread!));
+        if (body is null) return (null, Rejected(context, holder, unread!));
 
         var kept = false;
-        Admitted? admitted = null;
+        Hold? admitted = null;
         try
         {
             var (controls, fault) = CallControls.Read(context.Request.Headers, holder.Key);
-            if (controls is null) return (null, Unweighed(context, holder, fault!));
+            if (controls is null) return (null, Rejected(context, holder, fault!));
             var door = doors.At(context.Request.Path);
             (var read, fault) = door.Read(body.Span);
-            if (read is null) return (null, Unweighed(context, holder, fault!));
+            if (read is null) return (null, Rejected(context, holder, fault!));
             (var request, fault) = await door.RecallAsync(read, holder.Key.TenantId, context.RequestAborted);
-            if (request is null) return (null, Unweighed(context, holder, fault!));
+            if (request is null) return (null, Rejected(context, holder, fault!));
 
             var decision = await admission.AdmitAsync(holder, request.Features.InputTokens, context.RequestAborted);
             RateHeaders.Set(context.Response.Headers, decision.Rate);
             admitted = decision.Admitted;
-            if (admitted is null) return (null, RefusalErrors.Of(decision.Refusal!));
+            if (admitted is null) return (null, RejectionErrors.Of(decision.Refusal!));
 
             var (plan, refused) = planner.Plan(request, catalog, holder.Key, admitted.Economy, DateOnly.FromDateTime(at.UtcDateTime));
             if (plan is null) return (null, refused);
@@ -60,14 +60,14 @@ internal sealed class CallIntake(
                 StartedAt = startedAt,
                 Holder = holder,
                 Body = body,
-                Door = door,
+                ClientDialect = door,
                 Request = request,
                 Controls = controls,
-                Drill = controls.Drills.IsEmpty ? null : new FailureDrill(controls.Drills, time),
+                FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, time),
                 Headers = context.Request.Headers,
                 Attribution = attribution,
                 Catalog = catalog,
-                Admitted = admitted,
+                Hold = admitted,
                 Plan = plan,
                 Target = plan.Targets[0],
                 Ticket = ticket,
@@ -84,7 +84,7 @@ internal sealed class CallIntake(
     }
 
     /// <summary>A call that was refused before it was weighed still tells where its key stands.</summary>
-    private GatewayError Unweighed(HttpContext context, KeyHolder holder, GatewayError error)
+    private GatewayError Rejected(HttpContext context, KeyHolder holder, GatewayError error)
     {
         RateHeaders.Set(context.Response.Headers, admission.StandingOf(holder));
         return error;

@@ -20,7 +20,7 @@ internal sealed class CallPlanner(Router router)
 
         var pinned = (resolution as ModelResolution.Pinned)?.Model;
         if (!MayAsk(key, pinned?.Id ?? snapshot.Auto.Id, snapshot)) return (null, RouteErrors.NotAllowed(request.Model, key.Models));
-        if (economy && pinned is not null) return (null, RefusalErrors.Of(Refusals.PinnedInEconomy(pinned.Id)));
+        if (economy && pinned is not null) return (null, RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(pinned.Id)));
         var embeds = request.Features.Needs.HasFlag(Capabilities.Embeddings);
         if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
             return (null, embeds ? RouteErrors.NotForEmbeddings(pinned.Id) : RouteErrors.NotForChat(pinned.Id));

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// the client has gone, the answer is read to its end first, in the background and within the attempt's bounds.
 /// </summary>
 internal sealed partial class CallSettlement(
-    UsageLedger ledger, OpenCalls open, HealthBook health, TimeProvider time, ILogger<CallSettlement> logger)
+    UsageLedger ledger, OpenCalls open, EndpointHealthRegistry health, TimeProvider time, ILogger<CallSettlement> logger)
 {
     public void Settle(HttpContext context, Call call)
     {
@@ -47,9 +47,9 @@ internal sealed partial class CallSettlement(
             var ending = Ending(call, status);
             if (call.Fault is { } own) LogBrokeDown(logger, call.Id, own);
             var isUpstreams = ending == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
-            if (isUpstreams && !call.IsDrilled && !call.History.KnowsLast(call))
-                health.Of(call.Target.Endpoint).BrokeOff();
-            call.Admitted.Settle(bill.Tokens);
+            if (isUpstreams && !call.HasInjectedFault && !call.History.KnowsLast(call))
+                health.Of(call.Target.Endpoint).Interrupted();
+            call.Hold.Settle(bill.Tokens);
             ledger.Close(call.Ticket, Record(call, bill, status, ending));
         }
         catch (Exception fault)

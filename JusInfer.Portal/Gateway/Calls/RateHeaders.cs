@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// <summary>Where the key stands, in OpenAI's header names and its spelling of durations (<c>1s</c>, <c>6m0s</c>, <c>120ms</c>).</summary>
 internal static class RateHeaders
 {
-    public static void Set(IHeaderDictionary headers, RateStanding rate)
+    public static void Set(IHeaderDictionary headers, RateLimitStatus rate)
     {
         headers["x-ratelimit-limit-requests"] = rate.Limit.ToString(CultureInfo.InvariantCulture);
         headers["x-ratelimit-remaining-requests"] = rate.Remaining.ToString(CultureInfo.InvariantCulture);

@@ -3,24 +3,24 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
 internal static class DialectServices
 {
     internal static IServiceCollection AddDialects(this IServiceCollection services) => services
-        .AddSingleton<FrontDoors>()
+        .AddSingleton<ClientDialects>()
         .AddSingleton<UpstreamDialects>()
-        .AddSingleton<IFrontDoor, ChatFrontDoor>()
+        .AddSingleton<IClientDialect, ChatClientDialect>()
         .AddSingleton<IUpstreamDialect, ChatUpstream>()
-        .AddSingleton<IFrontDoor, MessagesFrontDoor>()
+        .AddSingleton<IClientDialect, MessagesClientDialect>()
         .AddSingleton<IUpstreamDialect, MessagesUpstream>()
-        .AddSingleton<IFrontDoor, EmbeddingsFrontDoor>()
+        .AddSingleton<IClientDialect, EmbeddingsClientDialect>()
         .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>()
-        .AddSingleton<IFrontDoor, CompletionsFrontDoor>()
+        .AddSingleton<IClientDialect, CompletionsClientDialect>()
         .AddSingleton<IUpstreamDialect, CompletionsUpstream>()
         .AddSingleton<ResponseRecall>()
-        .AddSingleton<IFrontDoor, ResponsesFrontDoor>()
+        .AddSingleton<IClientDialect, ResponsesClientDialect>()
         .AddSingleton<IUpstreamDialect, ResponsesUpstream>();
 }

@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
@@ -22,7 +23,7 @@ internal interface IUpstreamDialect
     BodyPatch Patch(Call call, UpstreamAddress address);
 
     /// <summary>The longest name of a tool that it takes. Letters.</summary>
-    int LongestToolName => ShortNames.OpenAi;
+    int MaxToolNameLength => ToolNameShortener.OpenAi;
 
     /// <summary>The call's target ends its answers at a stop sequence by itself.</summary>
     bool TakesStop(Call call, JsonText stop) => true;
@@ -31,14 +32,14 @@ internal interface IUpstreamDialect
     bool TakesAsItCame(Call call) => call.Request.Dialect == Dialect;
 
     /// <summary>What passes verbatim is looked through for calls that the model leaks into its text.</summary>
-    bool FindsLeaks => false;
+    bool DetectsTextToolCalls => false;
 
     /// <summary>
     /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words,
     /// and its text is text.
     /// </summary>
     bool PassesAnswers(Call call) =>
-        call.Door.Dialect == Dialect && (FindsLeaks || !LeakWatch.MayLeak(call))
+        call.ClientDialect.Dialect == Dialect && (DetectsTextToolCalls || !TextToolCallDetector.MayLeak(call))
             && (TakesAsItCame(call) || call.Conversation is not { } asked || !IsReworded(call, asked));
 
     /// <summary>Writes a request that came in another dialect.</summary>
@@ -48,7 +49,7 @@ internal interface IUpstreamDialect
     /// <summary>
     /// How the call's target is asked to go on with an answer that broke off: as the catalog says, where this dialect has words for it.
     /// </summary>
-    Continuation WayOn(Call call) => Continuation.Anchor;
+    Continuation ContinuationMode(Call call) => Continuation.Anchor;
 
     /// <summary>The call's target lets a certain tool be demanded.</summary>
     bool TakesForcedTool(Call call) => true;
@@ -80,6 +81,6 @@ internal interface IUpstreamDialect
     PooledBuffer PassWhole(Call call, PooledBuffer body) => body;
 
     private bool IsReworded(Call call, Conversation asked) =>
-        asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ShortNames.Fits(tool.Name, LongestToolName))
+        asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNameShortener.Fits(tool.Name, MaxToolNameLength))
         || asked.Stop.Any(stop => !TakesStop(call, stop));
 }

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 internal static class AnthropicModelJson
 {
     public static void WriteAuto(Utf8JsonWriter writer, CatalogSnapshot snapshot) =>
-        Write(writer, snapshot.Auto.Id, DateTime.UnixEpoch, ListedModel.LongestContext(snapshot), longestAnswer: null);
+        Write(writer, snapshot.Auto.Id, DateTime.UnixEpoch, ListedModel.MaxContext(snapshot), longestAnswer: null);
 
     public static void Write(Utf8JsonWriter writer, Model model) =>
         Write(writer, model.Id, ListedModel.Released(model).UtcDateTime, model.ContextWindow, model.MaxOutputTokens);

@@ -11,16 +11,16 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// </summary>
 internal static class AnthropicModelPage
 {
-    private const int UsualLimit = 20;
-    private const int HighestLimit = 1000;
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 1000;
 
     public static IResult Of(ImmutableArray<ListedModel> models, IQueryCollection query)
     {
-        var limit = UsualLimit;
+        var limit = DefaultLimit;
         if (query.TryGetValue("limit", out var wanted)
-            && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= HighestLimit))
+            && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
             return new ErrorResult(
-                GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {HighestLimit}.", "limit"));
+                GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {MaxLimit}.", "limit"));
         if (!TryFind(models, query, "after_id", out var after)) return NoSuchModel("after_id");
         if (!TryFind(models, query, "before_id", out var before)) return NoSuchModel("before_id");
 

@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
@@ -18,19 +18,19 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// exactly and is asked; where another would answer, or the provider does not say or had better not be asked, it is estimated by size.
 /// </summary>
 internal sealed class CountTokensEndpoint(
-    UpstreamClients clients, CatalogSnapshot catalog, CallPlanner planner, AdmissionDesk admission, HealthBook answering,
+    UpstreamHttpClients clients, CatalogSnapshot catalog, CallPlanner planner, AdmissionController admission, EndpointHealthRegistry answering,
     GatewayOptions options, TimeProvider time)
 {
     /// <summary>A client waits for this before it sends the prompt itself: an estimate now is of more use than a count later.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private const int LongestAnswer = 64 * 1024;
+    private const int MaxAnswerBytes = 64 * 1024;
 
     /// <summary>
     /// How well endpoints count, apart from how well they answer: providers have limits of their own for it, and some that answer do not
     /// count at all.
     /// </summary>
-    private readonly HealthBook counting = new(time);
+    private readonly EndpointHealthRegistry counting = new(time);
 
     public async Task<IResult> CountAsync(HttpContext context)
     {
@@ -86,7 +86,7 @@ internal sealed class CountTokensEndpoint(
         try
         {
             using var answer = await clients.For(provider).SendAsync(asking, either.Token);
-            await answer.Content.LoadIntoBufferAsync(LongestAnswer, either.Token);
+            await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
             var said = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return answer.IsSuccessStatusCode
                 ? (MessagesCount.In(said), null)

@@ -28,7 +28,7 @@ internal static class DataPlaneEndpoints
     private static ValueTask<object?> TellStanding(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
-        var admission = context.RequestServices.GetRequiredService<AdmissionDesk>();
+        var admission = context.RequestServices.GetRequiredService<AdmissionController>();
         RateHeaders.Set(context.Response.Headers, admission.StandingOf(context.Features.GetRequiredFeature<Caller>().Holder));
         return next(call);
     }

@@ -12,7 +12,7 @@ internal sealed record ListedModel(string Id, byte[] OpenAi, byte[] Anthropic)
     public static IEnumerable<Model> Chatting(CatalogSnapshot snapshot) =>
         Usable(snapshot).Where(model => !model.Has(Capabilities.Embeddings));
 
-    public static int LongestContext(CatalogSnapshot snapshot) =>
+    public static int MaxContext(CatalogSnapshot snapshot) =>
         Chatting(snapshot).Select(model => model.ContextWindow).DefaultIfEmpty(0).Max();
 
     /// <summary>The day of its first known price, or the epoch where it has none: Anthropic's way to say that nobody knows.</summary>

@@ -9,7 +9,7 @@ internal static class ModelJson
     public static void WriteAuto(Utf8JsonWriter writer, CatalogSnapshot snapshot)
     {
         WriteStart(writer, snapshot.Auto.Id, "jusinfer", created: 0);
-        writer.WriteNumber("context_length", ListedModel.LongestContext(snapshot));
+        writer.WriteNumber("context_length", ListedModel.MaxContext(snapshot));
         WriteCapabilities(writer, ListedModel.Chatting(snapshot).Aggregate(Capabilities.None, (all, model) => all | model.Capabilities));
         writer.WriteNull("pricing");
         writer.WriteEndObject();

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Errors;
 /// <summary>What the caller is told where no model can be asked.</summary>
 internal static class RouteErrors
 {
-    private const int LongestQuote = 100;
+    private const int MaxQuoteLength = 100;
 
     public static GatewayError UnknownModel(string requested, ImmutableArray<string> nearest)
     {
@@ -74,7 +74,7 @@ internal static class RouteErrors
         new(
             400,
             ErrorCodes.ContextLengthExceeded,
-            $"The prompt of about {decision.Tokens} tokens is beyond the maximum context length of {decision.Longest} tokens. Shorten or "
+            $"The prompt of about {decision.Tokens} tokens is beyond the maximum context length of {decision.MaxTokens} tokens. Shorten or "
             + "compact the conversation.")
         {
             Param = "messages",
@@ -101,5 +101,5 @@ internal static class RouteErrors
 
     /// <summary>A key that was set where the model belongs is not repeated.</summary>
     private static string Quote(string text) => text.Contains(KeyFormat.Prefix, StringComparison.OrdinalIgnoreCase) ? $"{KeyFormat.Prefix}…"
-        : text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
+        : text.Length <= MaxQuoteLength ? text : string.Concat(text.AsSpan(0, MaxQuoteLength), "…");
 }

@@ -21,18 +21,18 @@ internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : Htt
             throw new InvalidOperationException("The forwarder was reached without a call.");
 
         call.Answer = call.Request.Stream ? await StreamAsync(call, clientLeft) : await attempts.RunAsync(call, clientLeft);
-        var answer = call.Answer ?? BufferedAnswer.Of(ErrorEnvelope.Render(call.Door.Dialect, call.Error!, call.Id.ToString()));
-        return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new AnswerContent(answer) };
+        var answer = call.Answer ?? BufferedResponse.Of(ErrorEnvelope.Render(call.ClientDialect.Dialect, call.Error!, call.Id.ToString()));
+        return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new ResponseStreamContent(answer) };
     }
 
     /// <summary>
     /// A stream's headers wait for its content, which decides between an answer and an error; but not for longer than a line may be silent.
     /// </summary>
-    private async ValueTask<Answer?> StreamAsync(Call call, CancellationToken clientLeft)
+    private async ValueTask<ResponseStream?> StreamAsync(Call call, CancellationToken clientLeft)
     {
         var asking = attempts.RunAsync(call, clientLeft).AsTask();
-        var line = new WarmLine(time);
-        if (await line.FallsSilentAsync(asking)) return new AwaitedAnswer(call, asking, line);
+        var line = new KeepAlive(time);
+        if (await line.WaitAsync(asking)) return new DeferredResponse(call, asking, line);
         line.Dispose();
         return await asking;
     }

@@ -36,7 +36,7 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
             context.Features.Set(call);
 
             // Whoever hangs up calls again at once; the upstream may be read on for a minute.
-            using var leaving = context.RequestAborted.UnsafeRegister(static state => ((Call)state!).Admitted.Leave(), call);
+            using var leaving = context.RequestAborted.UnsafeRegister(static state => ((Call)state!).Hold.Leave(), call);
             await next(context);
             await SpeakIfSilentAsync(context, call);
         }
@@ -55,7 +55,7 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
         if (context.Features.Get<IForwarderErrorFeature>() is not { } failed || context.RequestAborted.IsCancellationRequested) return;
         var isClients = failed.Error
             is ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled or ForwarderError.RequestCanceled;
-        if (call.Error is null) call.BreakDown(isClients ? null : failed.Exception);
+        if (call.Error is null) call.Fail(isClients ? null : failed.Exception);
         if (!context.Response.HasStarted) await ErrorResponse.WriteAsync(context, call.Error!);
     }
 }

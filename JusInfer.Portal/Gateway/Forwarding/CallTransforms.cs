@@ -40,7 +40,7 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
 
     private ValueTask SpeakOfCall(ResponseTransformContext context)
     {
-        if (context.ProxyResponse?.Content is not AnswerContent content) return default;
+        if (context.ProxyResponse?.Content is not ResponseStreamContent content) return default;
         var call = context.HttpContext.Features.GetRequiredFeature<Call>();
         var response = context.HttpContext.Response;
         response.ContentType = content.Answer.ContentType;

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// </summary>
 internal readonly record struct Attribution(string? User, string? Session)
 {
-    private const int LongestName = 128;
+    private const int MaxNameLength = 128;
 
     private static readonly string[] UserHeaders = ["X-JusInfer-User", "X-User-Id", "user_id"];
 
@@ -25,7 +25,7 @@ internal readonly record struct Attribution(string? User, string? Session)
     /// <param name="bodySession">What the body says of the run.</param>
     public static Attribution Of(IHeaderDictionary headers, string? bodyUser, string? bodySession)
     {
-        var (user, session) = PackedName.Unpack(bodyUser);
+        var (user, session) = EncodedUserId.Unpack(bodyUser);
         return new(First(headers, UserHeaders) ?? Clean(user), First(headers, SessionHeaders) ?? Clean(session) ?? Clean(bodySession));
     }
 
@@ -43,7 +43,7 @@ internal readonly record struct Attribution(string? User, string? Session)
     {
         if (string.IsNullOrWhiteSpace(name)) return null;
         var trimmed = name.AsSpan().Trim();
-        if (trimmed.Length > LongestName) trimmed = trimmed[..LongestName];
+        if (trimmed.Length > MaxNameLength) trimmed = trimmed[..MaxNameLength];
         foreach (var letter in trimmed)
         {
             if (char.IsControl(letter)) return string.Concat(trimmed.ToString().Where(c => !char.IsControl(c)));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
@@ -30,7 +31,7 @@ internal static class BodyReading
         catch (TooDeepException fault)
         {
             return (null, GatewayError.InvalidRequest(
-                $"The request body nests objects and arrays more than {fault.Most} levels deep, at {PlaceOf(fault)}. Send it flatter."));
+                $"The request body nests objects and arrays more than {fault.Max} levels deep, at {PlaceOf(fault)}. Send it flatter."));
         }
         catch (JsonException fault)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Responses;
 

@@ -4,7 +4,7 @@ internal static class ResponseServices
 {
     internal static IServiceCollection AddResponses(this IServiceCollection services, ResponseOptions options) => services
         .AddSingleton(options)
-        .AddSingleton<ResponseKeeper>()
+        .AddSingleton<StoredResponses>()
         .AddSingleton<ResponsesEndpoint>()
         .AddHostedService<StoredResponseWriter>();
 }

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JusInfer.Portal.Gateway.Responses;
 
 /// <summary>Kept responses, for the team whose key asks: fetched, forgotten, and the items that they answer.</summary>
-internal sealed class ResponsesEndpoint(ResponseKeeper keeper)
+internal sealed class ResponsesEndpoint(StoredResponses keeper)
 {
     private const string Json = "application/json";
 
-    private const int UsualLimit = 20;
-    private const int HighestLimit = 100;
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
 
     public async Task<IResult> FindAsync(HttpContext context, string id)
     {
@@ -40,11 +40,11 @@ internal sealed class ResponsesEndpoint(ResponseKeeper keeper)
     public async Task<IResult> ListInputAsync(HttpContext context, string id)
     {
         var query = context.Request.Query;
-        var limit = UsualLimit;
+        var limit = DefaultLimit;
         if (query.TryGetValue("limit", out var wanted)
-            && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= HighestLimit))
+            && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
             return new ErrorResult(
-                GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {HighestLimit}.", "limit"));
+                GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {MaxLimit}.", "limit"));
         if ((string?)query["order"] is { } order && order is not ("asc" or "desc"))
             return new ErrorResult(GatewayError.InvalidRequest("The parameter 'order' must be asc or desc.", "order"));
         if (await keeper.FindAsync(TenantOf(context), id, context.RequestAborted) is not { } kept) return NotKept(id);

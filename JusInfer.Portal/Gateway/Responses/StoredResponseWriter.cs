@@ -2,10 +2,10 @@ namespace JusInfer.Portal.Gateway.Responses;
 
 /// <summary>Moves responses to the store, and forgets old ones.</summary>
 internal sealed partial class StoredResponseWriter(
-    ResponseKeeper keeper, IResponseStore store, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
+    StoredResponses keeper, IResponseStore store, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
     : BackgroundService
 {
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
@@ -32,7 +32,7 @@ internal sealed partial class StoredResponseWriter(
     private async Task StoreAsync(StoredResponse response)
     {
         var pause = FirstPause;
-        for (var tries = 1; tries <= MostTries; tries++)
+        for (var tries = 1; tries <= MaxTries; tries++)
         {
             try
             {
@@ -41,7 +41,7 @@ internal sealed partial class StoredResponseWriter(
             }
             catch (Exception fault)
             {
-                LogStoreAway(logger, tries, MostTries, fault);
+                LogStoreAway(logger, tries, MaxTries, fault);
                 await Task.Delay(pause, time);
                 pause *= 2;
             }
@@ -77,8 +77,8 @@ internal sealed partial class StoredResponseWriter(
         }
     }
 
-    [LoggerMessage(LogEvents.ResponseStoreAway, LogLevel.Error, "The store did not take a response, try {Try} of {Most}.")]
-    private static partial void LogStoreAway(ILogger logger, int @try, int most, Exception fault);
+    [LoggerMessage(LogEvents.ResponseStoreAway, LogLevel.Error, "The store did not take a response, try {Try} of {Max}.")]
+    private static partial void LogStoreAway(ILogger logger, int @try, int max, Exception fault);
 
     [LoggerMessage(
         LogEvents.ResponseSweepFailed,

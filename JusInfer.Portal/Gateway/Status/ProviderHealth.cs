@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Status;
 /// Where calls are answered, as this process sees it: for the operator's eyes. What other processes on the same store see is theirs.
 /// </summary>
 internal sealed class ProviderHealth(
-    CatalogSnapshot catalog, HealthBook book, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
+    CatalogSnapshot catalog, EndpointHealthRegistry book, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
 {
     public HealthReport Report() => new()
     {
@@ -56,8 +56,8 @@ internal sealed class ProviderHealth(
             Provider = endpoint.Provider.Id,
             State = standing.State switch
             {
-                BreakerState.Closed => EndpointState.InUse,
-                BreakerState.HalfOpen => EndpointState.OnTrial,
+                CircuitBreakerState.Closed => EndpointState.InUse,
+                CircuitBreakerState.HalfOpen => EndpointState.OnTrial,
                 _ => EndpointState.LeftAlone,
             },
             ErrorRate = standing.ErrorRate,

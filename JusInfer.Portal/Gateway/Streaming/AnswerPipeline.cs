@@ -8,7 +8,7 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>What stands between an upstream's reader and a front door's writer.</summary>
-internal sealed class AnswerPipeline(UpstreamDialects dialects, ReasoningMemory memory, TimeProvider time)
+internal sealed class AnswerPipeline(UpstreamDialects dialects, ReasoningCache memory, TimeProvider time)
 {
     /// <param name="end">Who is told in the end.</param>
     /// <param name="call">Whose answer it is.</param>
@@ -17,10 +17,10 @@ internal sealed class AnswerPipeline(UpstreamDialects dialects, ReasoningMemory 
     {
         var dialect = dialects.Of(call);
         end = StopSequenceSink.Before(end, call.Conversation, stop => dialect.TakesStop(call, stop));
-        var remembering = new RememberingSink(end, memory, call.Holder.Key.TenantId);
+        var remembering = new ReasoningCachingSink(end, memory, call.Holder.Key.TenantId);
         var metered = new MeteredSink(remembering, call.Meter, deadline, time);
-        var normaliser = new ToolCallNormaliser(
-            ShortNames.Before(CustomToolSink.Before(metered, call.Conversation), call.Conversation), ToolCallTable.For(call.Id));
-        return LeakWatch.Before(normaliser, call);
+        var normaliser = new ToolCallNormalizer(
+            ToolNameShortener.Before(CustomToolSink.Before(metered, call.Conversation), call.Conversation), ToolCallTable.For(call.Id));
+        return TextToolCallDetector.Before(normaliser, call);
     }
 }

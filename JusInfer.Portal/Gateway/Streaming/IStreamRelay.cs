@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -19,13 +20,13 @@ internal interface IStreamRelay
     void End();
 
     /// <summary>The answer cannot be brought to its end: writes the error as the last event.</summary>
-    void Break(GatewayError error);
+    void WriteError(GatewayError error);
 
     /// <summary>
     /// The writer that takes over where the client's stream stands, should this upstream have died: it goes on with the same identity and
     /// with whatever is open. Tool calls that were begun are not part of that; nothing of them has been sent.
     /// </summary>
-    IAnswerWriter Successor();
+    IAnswerWriter ContinuationWriter();
 
     /// <summary>
     /// The client has heard nothing for a while, whether nothing comes or what comes is held: says what keeps it patient, where its dialect
@@ -34,10 +35,10 @@ internal interface IStreamRelay
     /// <param name="held">The events that wait, as they will be sent.</param>
     /// <param name="isLong">It has seen no event for so long that it is owed one, such as the head of the first call that waits.</param>
     /// <returns>How many bytes of those that wait may go now, before what was written.</returns>
-    int Reassure(ReadOnlySpan<byte> held, bool isLong) => 0;
+    int WriteKeepAlive(ReadOnlySpan<byte> held, bool isLong) => 0;
 
     /// <summary>
     /// Writes the events that were held, now that they may go: as they stand, where nothing was said meanwhile that bears on them.
     /// </summary>
-    void LetGo(ReadOnlySpan<byte> held, PooledBuffer output) => output.Append(held);
+    void Release(ReadOnlySpan<byte> held, PooledBuffer output) => output.Append(held);
 }

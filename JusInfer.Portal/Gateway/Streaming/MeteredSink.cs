@@ -1,13 +1,13 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>Counts an answer while it passes.</summary>
-internal sealed class MeteredSink(IAnswerSink next, AnswerMeter meter, AttemptDeadline deadline, TimeProvider time) : AnswerSink(next)
+internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline deadline, TimeProvider time) : AnswerSink(next)
 {
     public override void Text(ReadOnlySpan<byte> escaped)
     {

@@ -9,23 +9,23 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// <param name="pipeline">Whom it tells.</param>
 /// <param name="holding">The pipeline's last stage but the writer.</param>
 /// <param name="writer">The client's dialect.</param>
-internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipeline, HoldingSink holding, IAnswerWriter writer) : IStreamRelay
+internal sealed class TranslatingRelay(IAnswerReader reader, IAnswerSink pipeline, ToolCallBuffer holding, IAnswerWriter writer) : IStreamRelay
 {
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => reader.Read(name, data, pipeline);
 
     public void End() => writer.End();
 
-    public void Break(GatewayError error) => writer.Break(error);
+    public void WriteError(GatewayError error) => writer.WriteError(error);
 
-    public IAnswerWriter Successor()
+    public IAnswerWriter ContinuationWriter()
     {
         holding.Drop();
         return writer;
     }
 
-    public int Reassure(ReadOnlySpan<byte> held, bool isLong)
+    public int WriteKeepAlive(ReadOnlySpan<byte> held, bool isLong)
     {
-        if (isLong && !holding.Tell()) writer.Reassure();
+        if (isLong && !holding.Announce()) writer.WriteKeepAlive();
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -16,5 +17,5 @@ internal static class UntypedEvent
     /// stands before, the upstream has died; where it does not, nobody misses it.
     /// </summary>
     public static EventOutcome Read(ReadOnlySpan<byte> data) =>
-        UpstreamError.In(data) is var said && said != UpstreamError.Unexplained ? EventOutcome.Reported(said) : EventOutcome.GoesOn;
+        UpstreamError.In(data) is var said && said != UpstreamError.Unexplained ? EventOutcome.Reported(said) : EventOutcome.Continues;
 }

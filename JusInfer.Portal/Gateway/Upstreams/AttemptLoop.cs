@@ -12,14 +12,14 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// when nothing is left to try does it hear of it.
 /// </summary>
 internal sealed partial class AttemptLoop(
-    IUpstream upstream, ContinuationLoop continuations, ResumptionCounters resumptions, HealthBook health, RetryPolicy policy,
+    IUpstream upstream, ContinuationLoop continuations, ResumptionCounters resumptions, EndpointHealthRegistry health, RetryPolicy policy,
     RetryBudget budget, TimeProvider time, ILogger<AttemptLoop> logger)
 {
     /// <returns>The answer to send; null where the call failed, and then the call's error says why.</returns>
-    public async ValueTask<Answer?> RunAsync(Call call, CancellationToken clientLeft)
+    public async ValueTask<ResponseStream?> RunAsync(Call call, CancellationToken clientLeft)
     {
         budget.Earn();
-        var course = new AttemptCourse(call.Plan, call.Day, health, policy);
+        var course = new AttemptSequence(call.Plan, call.Day, health, policy);
         call.FirstAskedAt = time.GetTimestamp();
         AttemptFailure? failure = null, unfit = null;
         var isPaid = true;
@@ -46,43 +46,43 @@ internal sealed partial class AttemptLoop(
             failure = fault;
             if (!failure.MayRetry) break;
             course.Failed(next, failure, time.GetElapsedTime(call.FirstAskedAt));
-            isPaid = call.IsDrilled;
+            isPaid = call.HasInjectedFault;
         }
 
         failure ??= unfit;
 
         // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
-        call.Meter = new AnswerMeter();
+        call.Meter = new Meter();
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
         call.Error = clientLeft.IsCancellationRequested ? GatewayError.ClientClosed
-            : failure?.Error ?? Unanswered(call, failure, course.SoonestWish(time.GetElapsedTime(call.FirstAskedAt)));
+            : failure?.Error ?? Unanswered(call, failure, course.EarliestRetryAfter(time.GetElapsedTime(call.FirstAskedAt)));
         return null;
     }
 
-    private async ValueTask<(Answer?, AttemptFailure?)> AskAsync(
-        Call call, RouteTarget target, EndpointVisit visit, CancellationToken clientLeft)
+    private async ValueTask<(ResponseStream?, AttemptFailure?)> AskAsync(
+        Call call, RouteTarget target, AttemptLease visit, CancellationToken clientLeft)
     {
         var before = call.Target;
         call.Target = target;
         call.Attempts++;
-        call.Meter = new AnswerMeter();
+        call.Meter = new Meter();
         call.AskedAt = time.GetTimestamp();
         var (answer, failure) = await upstream.AskAsync(call, clientLeft);
         if (failure is null)
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
-            if (call.IsDrilled) visit.Health.Disregard(visit);
+            if (call.HasInjectedFault) visit.Health.Disregard(visit);
             else
                 visit.Health.Answered(
                     visit,
                     call.Request.Stream && call.Meter.FirstContentAt > 0
                         ? time.GetElapsedTime(call.AskedAt, call.Meter.FirstContentAt)
                         : null);
-            if (answer is StreamedAnswer streamed) streamed.ResumeWith(new Resumer(continuations, resumptions, time, clientLeft));
+            if (answer is StreamingResponse streamed) streamed.ResumeWith(new StreamResumption(continuations, resumptions, time, clientLeft));
             return (answer, null);
         }
 
-        if (call.IsDrilled) visit.Health.Disregard(visit);
+        if (call.HasInjectedFault) visit.Health.Disregard(visit);
         else visit.Health.Failed(visit, failure);
         if (failure.Kind == FailureKind.Unfit)
         {
@@ -127,7 +127,7 @@ internal sealed partial class AttemptLoop(
 
     private void Report(Call call, AttemptFailure failure)
     {
-        if (call.IsDrilled) LogAttemptDrilled(logger, call.Id, call.Attempts, failure.Reason);
+        if (call.HasInjectedFault) LogAttemptDrilled(logger, call.Id, call.Attempts, failure.Reason);
         else if (failure.Kind == FailureKind.Operator)
             LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
         else LogAttemptFailed(logger, call.Id, call.Attempts, failure.Reason);

@@ -15,10 +15,10 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// them only.
 /// </summary>
 internal sealed partial class ContinuationLoop(
-    IUpstream upstream, HealthBook health, RetryPolicy policy, RetryBudget budget, TimeProvider time, ILogger<ContinuationLoop> logger)
+    IUpstream upstream, EndpointHealthRegistry health, RetryPolicy policy, RetryBudget budget, TimeProvider time, ILogger<ContinuationLoop> logger)
 {
     /// <summary>What must be left of a call's time at an endpoint: enough for a word, and more than timers are off by.</summary>
-    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MinRemainingTime = TimeSpan.FromMilliseconds(100);
 
     /// <returns>Who goes on; null where nobody does, or nothing is left to be said.</returns>
     /// <param name="call">Whose answer it is; its last target is where it broke off.</param>
@@ -26,12 +26,12 @@ internal sealed partial class ContinuationLoop(
     /// <param name="writer">Writes for the client from where its stream stands.</param>
     /// <param name="spent">On looking, for this call so far.</param>
     /// <param name="clientLeft">Ends when the client leaves.</param>
-    public async ValueTask<UpstreamLeg?> RunAsync(
+    public async ValueTask<UpstreamStream?> RunAsync(
         Call call, AttemptFailure broken, IAnswerWriter writer, TimeSpan spent, CancellationToken clientLeft)
     {
         BreakOff(call, broken);
-        if (call.Unfinished is { IsSpent: true }) return null;
-        var course = new AttemptCourse(call.Plan with { Targets = Targets(call) }, call.Day, health, policy);
+        if (call.Interrupted is { IsSpent: true }) return null;
+        var course = new AttemptSequence(call.Plan with { Targets = Targets(call) }, call.Day, health, policy);
         var began = time.GetTimestamp();
         var isPaid = true;
         while (course.Next(spent + time.GetElapsedTime(began)) is { } next)
@@ -47,13 +47,13 @@ internal sealed partial class ContinuationLoop(
             var (leg, failure) = await upstream.ContinueAsync(call, writer, clientLeft);
             if (failure is null)
             {
-                if (call.IsDrilled) visit.Health.Disregard(visit);
+                if (call.HasInjectedFault) visit.Health.Disregard(visit);
                 else visit.Health.Answered(visit, waited: null);
-                LogResumed(logger, call.Id, call.Attempts, call.Target.Endpoint.Provider.Id, call.Unfinished!.DeliveredTokens);
+                LogResumed(logger, call.Id, call.Attempts, call.Target.Endpoint.Provider.Id, call.Interrupted!.DeliveredTokens);
                 return leg;
             }
 
-            if (call.IsDrilled) visit.Health.Disregard(visit);
+            if (call.HasInjectedFault) visit.Health.Disregard(visit);
             else visit.Health.Failed(visit, failure);
             if (failure.Kind == FailureKind.Unfit)
             {
@@ -63,7 +63,7 @@ internal sealed partial class ContinuationLoop(
                 continue;
             }
 
-            isPaid = call.IsDrilled;
+            isPaid = call.HasInjectedFault;
             call.History.Failed(call, failure, time);
             LogContinuationFailed(logger, Level(call), call.Id, call.Attempts, failure.Reason);
             if (failure.Kind == FailureKind.ClientLeft) break;
@@ -74,21 +74,21 @@ internal sealed partial class ContinuationLoop(
     }
 
     /// <summary>An answer that broke off ends there: nobody is asked.</summary>
-    public void Refused(Call call, Obstacle obstacle) => LogRefused(logger, Level(call), call.Id, obstacle.Word());
+    public void Refused(Call call, ResumeBlocker obstacle) => LogRefused(logger, Level(call), call.Id, obstacle.Word());
 
     private void BreakOff(Call call, AttemptFailure broken)
     {
         LogBrokeOff(logger, Level(call), call.Id, call.Attempts, broken.Reason);
-        if (!call.IsDrilled) health.Of(call.Target.Endpoint).BrokeOff();
+        if (!call.HasInjectedFault) health.Of(call.Target.Endpoint).Interrupted();
         call.History.Failed(call, broken, time);
-        if (call.Unfinished is null) call.Served = call.Target;
+        if (call.Interrupted is null) call.Served = call.Target;
         var delivered = call.Meter.BreakOff();
-        call.Unfinished = new UnfinishedAnswer
+        call.Interrupted = new InterruptedAnswer
         {
             Text = call.Transcript.Read(),
             DeliveredTokens = delivered,
-            IsSpent = call.Transcript.Told is null && delivered >= call.Request.Features.MaxOutputTokens,
-            Told = call.Transcript.Told,
+            IsSpent = call.Transcript.Announced is null && delivered >= call.Request.Features.MaxOutputTokens,
+            Announced = call.Transcript.Announced,
         };
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class ContinuationLoop(
         var taken = time.GetElapsedTime(call.FirstAskedAt);
         var (served, broken, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
         var able = call.Plan.Targets.Where(
-            target => target.Endpoint.Timeouts.Total - taken > LeastTime && (!hasText || target.Model.Continuation != Continuation.None));
+            target => target.Endpoint.Timeouts.Total - taken > MinRemainingTime && (!hasText || target.Model.Continuation != Continuation.None));
         var sameModel = able.Where(target => ReferenceEquals(target.Model, served));
         return
         [
@@ -124,7 +124,7 @@ internal sealed partial class ContinuationLoop(
     }
 
     /// <summary>What a drill breaks is nobody's trouble.</summary>
-    private static LogLevel Level(Call call) => call.IsDrilled ? LogLevel.Information : LogLevel.Warning;
+    private static LogLevel Level(Call call) => call.HasInjectedFault ? LogLevel.Information : LogLevel.Warning;
 
     [LoggerMessage(
         EventId = LogEvents.StreamBrokeOff, Message = "Call {Call}: {Reason} in attempt {Attempt}, with part of the answer sent.")]

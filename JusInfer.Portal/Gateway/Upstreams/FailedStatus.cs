@@ -18,7 +18,7 @@ internal static class FailedStatus
         {
             400 or 413 or 422 => OfCaller(provider, UpstreamError.In(body), number),
             401 or 402 or 403 or 404 => new AttemptFailure(FailureKind.Operator, $"{provider.Id} answered {number}") { Status = number },
-            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryWish.In(headers, number, now)) with
+            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfterHint.In(headers, number, now)) with
             {
                 Status = number,
                 Outcome = number == 429 ? AttemptOutcome.RateLimited : AttemptOutcome.Failed,

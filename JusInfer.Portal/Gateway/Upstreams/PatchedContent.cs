@@ -1,5 +1,6 @@
 using System.Net;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 

@@ -8,13 +8,13 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// </summary>
 internal sealed class RetryPolicy(Random random)
 {
-    public const int MostAttempts = 4;
+    public const int MaxAttempts = 4;
 
     /// <summary>No attempt begins later than this after the first: clients retry too, and their waits multiply with these.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     /// <summary>Nobody is kept waiting for longer without a word.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
 
@@ -24,7 +24,7 @@ internal sealed class RetryPolicy(Random random)
     /// <param name="spent">Since the first attempt began.</param>
     public NextAttempt? Next(ReadOnlySpan<TargetHistory> targets, int made, TimeSpan spent)
     {
-        if (made >= MostAttempts) return null;
+        if (made >= MaxAttempts) return null;
         var jitter = made == 0 ? TimeSpan.Zero : random.NextDouble() * FirstWait * (1 << (made - 1));
         NextAttempt? best = null;
         for (var target = 0; target < targets.Length; target++)
@@ -44,7 +44,7 @@ internal sealed class RetryPolicy(Random random)
         {
             if (failure.Kind != FailureKind.Provider) return null;
             wait = failure.RetryAfter is { } wish ? wish - (spent - target.FailedAt) : jitter;
-            if (wait > LongestWait) return null;
+            if (wait > MaxWait) return null;
             if (wait < TimeSpan.Zero) wait = TimeSpan.Zero;
         }
 

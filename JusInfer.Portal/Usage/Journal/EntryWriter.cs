@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Usage.Journal;
 /// <summary>Appends one entry's fields and, in the end, its length and checksum.</summary>
 internal readonly ref struct EntryWriter
 {
-    private const int LongestText = 4096;
+    private const int MaxTextLength = 4096;
 
     private readonly ArrayBufferWriter<byte> output;
     private readonly int start;
@@ -43,7 +43,7 @@ internal readonly ref struct EntryWriter
 
     public void Text(string? value)
     {
-        if (value is not null && value.Length > LongestText) value = value[..LongestText];
+        if (value is not null && value.Length > MaxTextLength) value = value[..MaxTextLength];
         var span = output.GetSpan(sizeof(ushort) + Encoding.UTF8.GetMaxByteCount(value?.Length ?? 0));
         var length = value is null ? 0 : Encoding.UTF8.GetBytes(value, span[sizeof(ushort)..]);
         BinaryPrimitives.WriteUInt16LittleEndian(span, value is null ? JournalFormat.AbsentText : (ushort)length);

@@ -15,7 +15,7 @@ internal static class BenchedCall
     /// <param name="door">Where the call comes in.</param>
     /// <param name="body">Its body in the door's dialect.</param>
     /// <param name="upstream">What its provider speaks.</param>
-    public static Call Of(IFrontDoor door, byte[] body, Dialect upstream)
+    public static Call Of(IClientDialect door, byte[] body, Dialect upstream)
     {
         var provider = new Provider { Id = "bench", Dialect = upstream, BaseUrl = new Uri("http://upstream.invalid/v1"), StopsBillingOnAbort = true };
         var endpoint = new ModelEndpoint { Provider = provider, Model = "bench-model" };
@@ -36,11 +36,11 @@ internal static class BenchedCall
             StartedAt = 0,
             Holder = KeyLookup.HolderOf(At),
             Body = Kept(body),
-            Door = door,
+            ClientDialect = door,
             Request = door.Read(body).Request ?? throw new InvalidOperationException("The body is not what its door reads."),
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),
-            Admitted = null!,
+            Hold = null!,
             Plan = new RoutePlan([new RouteTarget(model, endpoint)], "pinned"),
             Target = new RouteTarget(model, endpoint),
             Ticket = default,

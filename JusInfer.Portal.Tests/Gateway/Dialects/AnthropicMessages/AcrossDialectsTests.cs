@@ -15,7 +15,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     [Fact]
     public async Task The_summary_of_what_was_compacted_is_told_as_text()
     {
-        gateway.Chat.Script(Replies.Json(Wire.Completion("ab")));
+        gateway.Chat.Script(Replies.Json(ChatSse.Completion("ab")));
 
         (await gateway.AskAsync($$$"""{"model":"{{{MessagesHost.Gpt}}}","max_tokens":9,"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"compaction","content":"summary"},{"type":"text","text":"A"}]},{"role":"user","content":"z"}]}""")).ShouldBe(200);
 
@@ -25,7 +25,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     [Fact]
     public async Task A_messages_request_is_put_to_a_chat_provider()
     {
-        gateway.Chat.Script(Replies.Json(Wire.Completion("an answer", Wire.OpenAiUsage)));
+        gateway.Chat.Script(Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
 
         var answer = await gateway.AskAsync($$$"""
             {"model":"{{{MessagesHost.Gpt}}}","max_tokens":500,"system":[{"type":"text","text":"be brief","cache_control":{"type":"ephemeral"}}],"stop_sequences":["END"],"temperature":0.5,
@@ -53,10 +53,10 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     public async Task A_chat_providers_streamed_calls_are_tool_use_blocks_and_their_results_come_back()
     {
         gateway.Chat.Script(Replies.Sse(
-            Wire.Role() + Wire.Text("let me see")
+            ChatSse.Role() + ChatSse.Text("let me see")
             + Tool("""{"index":0,"id":"call_a","type":"function","function":{"name":"get_weather","arguments":""}}""") + Tool("""{"index":0,"function":{"arguments":"{\"city\":"}}""")
             + Tool("""{"index":0,"function":{"arguments":"\"Paris\"}"}}""") + Tool("""{"index":1,"id":"functions.get_weather:1","type":"function","function":{"name":"get_weather","arguments":"{\"city\":\"Tōkyō\"}"}}""")
-            + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done));
+            + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done));
 
         var stream = MessageStream.Of(await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Gpt, MessagesTools)));
 
@@ -69,7 +69,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
 
         var second = stream.Blocks[2].Split(':')[1];
         second.ShouldMatch("^[a-zA-Z0-9_-]+$");
-        gateway.Chat.Script(Replies.Sse(Wire.Stream("rain")));
+        gateway.Chat.Script(Replies.Sse(ChatSse.Stream("rain")));
         var went = await gateway.AskAsync($$$"""
             {"model":"{{{MessagesHost.Gpt}}}","max_tokens":500,"stream":true,"messages":[{"role":"user","content":"weather?"},
              {"role":"assistant","content":[{"type":"text","text":"let me see"},{"type":"tool_use","id":"call_a","name":"get_weather","input":{"city":"Paris"}},{"type":"tool_use","id":"{{{second}}}","name":"get_weather","input":{"city":"T"}}]},
@@ -188,5 +188,5 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     private static JsonElement? Finish(JsonElement chunk) =>
         chunk.GetProperty("choices").GetArrayLength() > 0 && chunk.GetProperty("choices")[0].GetProperty("finish_reason") is { ValueKind: JsonValueKind.String } reason ? reason : null;
 
-    private static string Tool(string call) => Wire.Event(Wire.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
+    private static string Tool(string call) => ChatSse.Event(ChatSse.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
 }

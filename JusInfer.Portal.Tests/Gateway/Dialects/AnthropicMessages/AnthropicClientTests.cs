@@ -18,7 +18,7 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
     public async Task A_whole_answer_is_read(string model)
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("an answer")));
-        gateway.Chat.Script(Replies.Json(Wire.Completion("an answer", Wire.OpenAiUsage)));
+        gateway.Chat.Script(Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
         var client = (await gateway.Team.MintAsync()).Anthropic();
 
         var message = await client.Messages.Create(
@@ -37,7 +37,7 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
     public async Task A_stream_is_put_together(string model)
     {
         gateway.Claude.Script(Replies.Sse(MessagesWire.TextStream("an ", "answer")));
-        gateway.Chat.Script(Replies.Sse(Wire.Stream("an ", "answer")));
+        gateway.Chat.Script(Replies.Sse(ChatSse.Stream("an ", "answer")));
 
         var message = await StreamAsync($$"""{"model":"{{model}}","max_tokens":100,"messages":[{"role":"user","content":"hello"}]}""");
 
@@ -54,9 +54,9 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
         gateway.Claude.Script(Replies.Sse(MessagesWire.Stream(
             MessagesWire.Thinking(0, "EqQB", "hm") + MessagesWire.Call(1, "toolu_a", "get_weather", "{\"city\":", "\"Paris\"}") + MessagesWire.Call(2, "toolu_b", "get_weather", "{\"city\":\"Rome\"}"), "tool_use")));
         gateway.Chat.Script(Replies.Sse(
-            Wire.Role() + Wire.Event(Wire.Chunk("""{"reasoning_content":"hm"}""", "null"))
+            ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"reasoning_content":"hm"}""", "null"))
             + Tool("""{"index":0,"id":"toolu_a","type":"function","function":{"name":"get_weather","arguments":"{\"city\":"}}""") + Tool("""{"index":0,"function":{"arguments":"\"Paris\"}"}}""")
-            + Tool("""{"index":1,"id":"toolu_b","type":"function","function":{"name":"get_weather","arguments":"{\"city\":\"Rome\"}"}}""") + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done));
+            + Tool("""{"index":1,"id":"toolu_b","type":"function","function":{"name":"get_weather","arguments":"{\"city\":\"Rome\"}"}}""") + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done));
 
         var message = await StreamAsync($$$"""{"model":"{{{model}}}","max_tokens":9000,"thinking":{"type":"enabled","budget_tokens":2000},"tools":{{{Weather}}},"messages":[{"role":"user","content":"weather?"}]}""");
 
@@ -71,7 +71,7 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
     [Fact]
     public async Task An_image_in_a_tools_result_goes_to_whoever_answers()
     {
-        gateway.Chat.Script(Replies.Json(Wire.Completion("a cat")));
+        gateway.Chat.Script(Replies.Json(ChatSse.Completion("a cat")));
         var client = (await gateway.Team.MintAsync()).Anthropic();
 
         var message = await client.Messages.Create(
@@ -129,5 +129,5 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
 
     private static string TextOf(Message message) => string.Concat(message.Content.Select(static block => block.TryPickText(out var text) ? text.Text : ""));
 
-    private static string Tool(string call) => Wire.Event(Wire.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
+    private static string Tool(string call) => ChatSse.Event(ChatSse.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
 }

@@ -39,7 +39,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     {
         foreach (var claude in (ScriptedUpstream[])[gateway.Claude, gateway.Hasty])
             claude.Script(Replies.Sse(MessagesWire.Stream(MessagesWire.Call(0, "toolu_9", "Bash", "{\"command\":\"ls\"}"), "tool_use")));
-        gateway.Chat.Script(Replies.Sse(Wire.Role() + Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"toolu_9","type":"function","function":{"name":"Bash","arguments":"{\"command\":\"ls\"}"}}]}""", "null")) + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done));
+        gateway.Chat.Script(Replies.Sse(ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"toolu_9","type":"function","function":{"name":"Bash","arguments":"{\"command\":\"ls\"}"}}]}""", "null")) + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done));
 
         var stream = MessageStream.Of(await AskAsync(Body.Replace("MODEL", model).Replace("MORE", "")));
 
@@ -79,7 +79,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     [Fact]
     public async Task Another_makers_model_hears_the_instructions_in_the_midst_and_the_results()
     {
-        gateway.Chat.Script(Replies.Sse(Wire.Stream("done")));
+        gateway.Chat.Script(Replies.Sse(ChatSse.Stream("done")));
 
         MessageStream.Of(await AskAsync(Body.Replace("MODEL", MessagesHost.Gpt).Replace("MORE", AfterTools).Replace("SIGNATURE", "jinf.un."))).Text.ShouldBe("done");
 
@@ -93,7 +93,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     [Fact]
     public async Task A_chat_models_thinking_comes_with_a_seal_that_Anthropic_is_never_shown()
     {
-        gateway.Chat.Script(Replies.Sse(Wire.Role() + Wire.Event(Wire.Chunk("""{"reasoning_content":"hm"}""", "null")) + Wire.Text("so") + Wire.Finish() + Wire.Usage() + Wire.Done));
+        gateway.Chat.Script(Replies.Sse(ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"reasoning_content":"hm"}""", "null")) + ChatSse.Text("so") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done));
         var thinking = MessageStream.Of(await AskAsync(Body.Replace("MODEL", MessagesHost.Gpt).Replace("MORE", ""))).Blocks[0];
         thinking.ShouldStartWith("thinking:hm:");
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -169,7 +169,7 @@ public sealed class MessagesAnswerReaderTests
         using var input = new PooledBuffer(64);
         input.Append(first);
         var outcome = Drain(reader, input, sink);
-        if (outcome.Kind != EventKind.GoesOn) return outcome;
+        if (outcome.Kind != EventKind.Continues) return outcome;
         input.Append(second);
         return Drain(reader, input, sink);
     }
@@ -180,11 +180,11 @@ public sealed class MessagesAnswerReaderTests
         {
             input.Consume(SseScanner.Leading(input.Span));
             var length = SseScanner.EventLength(input.Span);
-            if (length == 0) return EventOutcome.GoesOn;
+            if (length == 0) return EventOutcome.Continues;
             var data = SseScanner.Data(input.Span[..length]);
-            var outcome = data.IsEmpty ? EventOutcome.GoesOn : reader.Read(SseScanner.Name(input.Span[..length]), data, sink);
+            var outcome = data.IsEmpty ? EventOutcome.Continues : reader.Read(SseScanner.Name(input.Span[..length]), data, sink);
             input.Consume(length);
-            if (outcome.Kind != EventKind.GoesOn) return outcome;
+            if (outcome.Kind != EventKind.Continues) return outcome;
         }
     }
 }

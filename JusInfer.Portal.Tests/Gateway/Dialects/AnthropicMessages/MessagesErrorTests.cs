@@ -153,7 +153,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     [Fact]
     public async Task A_chat_provider_that_dies_in_mid_stream_ends_in_it_too()
     {
-        gateway.Chat.Script(Replies.Stream(Then.Send(Wire.Role() + Wire.Text("begun")), Then.Pause, Then.Cut));
+        gateway.Chat.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun")), Then.Pause, Then.Cut));
 
         var stream = MessageStream.Of(await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Gpt), Caller.NotResumed));
 

@@ -148,7 +148,7 @@ public sealed class MessagesMendingTests(MessagesHost gateway) : IClassFixture<M
     {
         var ids = calls.ConvertAll(static call => call.GetProperty("id").GetString()!);
         ids.ShouldBeUnique();
-        ids.ShouldAllBe(static id => ToolIds.Fits(id, ToolIdRule.Anthropic));
+        ids.ShouldAllBe(static id => ToolCallIds.Fits(id, ToolCallIdRule.Anthropic));
         calls.ShouldAllBe(static call => call.GetProperty("x").GetRawText() == "1.0");
     }
 

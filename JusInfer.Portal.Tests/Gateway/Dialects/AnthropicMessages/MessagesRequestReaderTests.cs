@@ -1,7 +1,7 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;

@@ -4,7 +4,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Tests.TestKit.Builders;
@@ -200,7 +200,7 @@ public sealed class MessagesRequestWriterTests
     private static JsonElement Write(string model, string messages, string extra = "", CacheMarkers markers = CacheMarkers.Automatic)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]{{extra}}}""");
-        var door = new ChatFrontDoor();
+        var door = new ChatClientDialect();
         var call = ACall.Of(door, door.Read(body).Request!);
         call.Target = new RouteTarget(ACall.Model, new ModelEndpoint { Provider = ACall.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages }, Model = model });
         using var conversation = ChatConversationReader.Read(body);

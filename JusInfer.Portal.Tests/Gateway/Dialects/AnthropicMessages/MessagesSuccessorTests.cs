@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -126,12 +126,12 @@ public sealed class MessagesSuccessorTests
         stage.Reassure(isLong: false).ShouldBe("event: ping\ndata: {\"type\":\"ping\"}\n\n");
         stage.Reassure(isLong: true).ShouldBe("event: ping\ndata: {\"type\":\"ping\"}\n\n");
 
-        stage.Call.Transcript.Told.ShouldBeNull();
+        stage.Call.Transcript.Announced.ShouldBeNull();
     }
 
     private static RelayStage Stage(CallControls? controls = null)
     {
-        var door = new MessagesFrontDoor();
+        var door = new MessagesClientDialect();
         var (request, _) = door.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m")));
         return new RelayStage(TestKit.Builders.ACall.Of(door, request!, controls: controls), static (call, output, deadline) => new MessagesRelay(call, output, deadline, TimeProvider.System));
     }

@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Door;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Usage;
 
@@ -104,11 +104,11 @@ public sealed class MessagesWriterTests
     {
         var stream = Stream(static writer =>
         {
-            writer.Seal(new ReasoningSeal(SealKind.AnthropicRedacted, JsonText.Of("EmwK")));
+            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, JsonText.Of("EmwK")));
             writer.Reasoning("a"u8);
-            writer.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.Of("EqQB")));
+            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("EqQB")));
             writer.Reasoning("b"u8);
-            writer.Seal(new ReasoningSeal(SealKind.ResponsesEncrypted, JsonText.Of("gAAA")) { ItemId = "rs_1" });
+            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.ResponsesEncrypted, JsonText.Of("gAAA")) { ItemId = "rs_1" });
             writer.Text("so"u8);
             writer.Finish(FinishReason.Stop);
         });
@@ -163,7 +163,7 @@ public sealed class MessagesWriterTests
         var writer = new MessagesStreamWriter(Asked(stream: true), output);
         writer.Text("a"u8);
 
-        writer.Break(GatewayError.Upstream("It died."));
+        writer.WriteError(GatewayError.Upstream("It died."));
 
         var stream = MessageStream.Of(Encoding.UTF8.GetString(output.Span));
         stream.Names.ShouldBe("message_start content_block_start content_block_delta error");
@@ -201,9 +201,9 @@ public sealed class MessagesWriterTests
     {
         var stream = Stream(static writer =>
         {
-            writer.Reassure();
+            writer.WriteKeepAlive();
             writer.Text("a"u8);
-            writer.Reassure();
+            writer.WriteKeepAlive();
             writer.Text("b"u8);
         });
 
@@ -236,7 +236,7 @@ public sealed class MessagesWriterTests
 
     private static Call Asked(bool stream, CallControls? controls = null)
     {
-        var door = new MessagesFrontDoor();
+        var door = new MessagesClientDialect();
         var (request, _) = door.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m")));
         return ACall.Of(door, request!, controls: controls);
     }

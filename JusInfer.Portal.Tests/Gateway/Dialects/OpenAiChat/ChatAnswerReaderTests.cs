@@ -32,7 +32,7 @@ public sealed class ChatAnswerReaderTests
     {
         var sink = new RecordingSink();
 
-        Reader().Read(default, Bytes($$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}"""), sink).Kind.ShouldBe(EventKind.GoesOn);
+        Reader().Read(default, Bytes($$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}"""), sink).Kind.ShouldBe(EventKind.Continues);
 
         string.Join('|', sink.Told).ShouldBe(told);
     }
@@ -85,7 +85,7 @@ public sealed class ChatAnswerReaderTests
     {
         var sink = new RecordingSink();
 
-        Reader().Read(default, Bytes(chunk), sink).Kind.ShouldBe(EventKind.GoesOn);
+        Reader().Read(default, Bytes(chunk), sink).Kind.ShouldBe(EventKind.Continues);
 
         sink.Told.ShouldBeEmpty();
     }

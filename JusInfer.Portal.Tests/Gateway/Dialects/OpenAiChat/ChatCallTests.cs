@@ -10,7 +10,7 @@ public sealed class ChatCallTests(GatewayHost gateway) : IClassFixture<GatewayHo
     [Trait("Promise", "P-1")]
     public async Task An_answer_comes_back_as_the_provider_wrote_it()
     {
-        var written = Wire.Completion("an answer", Wire.OpenAiUsage);
+        var written = ChatSse.Completion("an answer", ChatSse.OpenAiUsage);
         gateway.Alpha.Script(Replies.Json(written));
         var caller = await gateway.Team.MintAsync();
 
@@ -24,7 +24,7 @@ public sealed class ChatCallTests(GatewayHost gateway) : IClassFixture<GatewayHo
     [Fact]
     public async Task An_answer_says_who_gave_it_and_what_it_cost()
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("an answer", Wire.OpenAiUsage)));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 

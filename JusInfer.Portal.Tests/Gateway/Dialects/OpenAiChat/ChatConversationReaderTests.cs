@@ -1,5 +1,5 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 

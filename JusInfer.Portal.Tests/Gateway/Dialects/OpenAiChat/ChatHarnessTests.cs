@@ -53,7 +53,7 @@ public sealed class ChatHarnessTests : IAsyncLifetime
     [InlineData("\"type\":\"function\",")]
     public async Task A_whole_answer_is_given_its_role_and_its_calls_their_type(string missing)
     {
-        upstream.Script(Replies.Json(Wire.ToolCompletion("now", "{}").Replace(missing, "")));
+        upstream.Script(Replies.Json(ChatSse.ToolCompletion("now", "{}").Replace(missing, "")));
 
         var answer = await caller.AskAsync(Caller.Asking("test/native"));
 
@@ -106,7 +106,7 @@ public sealed class ChatHarnessTests : IAsyncLifetime
     [InlineData("""{"role":"assistant","content":"<tool_call>{\"name\":\"now\",\"arguments\":{}}</tool_call>"}""", "stop", "hermes")]
     public async Task A_whole_answer_is_put_right_too_and_keeps_what_is_unknown(string message, string finish, string model)
     {
-        upstream.Script(Replies.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000.5,"model":"m","choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{finish}}}","unheard":1}],"usage":{{{Wire.PlainUsage}}},"system_fingerprint":"fp","error":null}"""));
+        upstream.Script(Replies.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000.5,"model":"m","choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{finish}}}","unheard":1}],"usage":{{{ChatSse.PlainUsage}}},"system_fingerprint":"fp","error":null}"""));
 
         var answer = await caller.AskAsync(Caller.Asking($"test/{model}", extra: $",\"tools\":{ProviderStreams.Tools}"));
 
@@ -134,7 +134,7 @@ public sealed class ChatHarnessTests : IAsyncLifetime
     {
         foreach (var isStream in (bool[])[false, true])
         {
-            upstream.Script(Replies.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":{{{calls}}}},"finish_reason":"tool_calls"}],"usage":{{{Wire.PlainUsage}}}}"""));
+            upstream.Script(Replies.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":{{{calls}}}},"finish_reason":"tool_calls"}],"usage":{{{ChatSse.PlainUsage}}}}"""));
 
             var answer = await caller.AskAsync(Caller.Asking("test/native", extra: $",\"stream\":{(isStream ? "true" : "false")},\"tools\":{ProviderStreams.Tools}"));
 
@@ -159,15 +159,15 @@ public sealed class ChatHarnessTests : IAsyncLifetime
     [InlineData("""{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}""")]
     public async Task A_call_without_a_name_is_no_answer(string said)
     {
-        var whole = $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000,"model":"m","choices":[{"index":0,"message":{{{said}}},"finish_reason":"tool_calls"}],"usage":{{{Wire.PlainUsage}}}}""";
-        upstream.Script(Replies.Json(whole), Replies.Json(Wire.Completion("now it does")));
+        var whole = $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000,"model":"m","choices":[{"index":0,"message":{{{said}}},"finish_reason":"tool_calls"}],"usage":{{{ChatSse.PlainUsage}}}}""";
+        upstream.Script(Replies.Json(whole), Replies.Json(ChatSse.Completion("now it does")));
         var answer = await caller.AskAsync(Caller.Asking("test/native", extra: $",\"tools\":{ProviderStreams.Tools}"));
         answer.ShouldBe(200);
         answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe("now it does");
 
-        foreach (var end in (string[])[Wire.Finish("tool_calls") + Wire.Done, Wire.Done])
+        foreach (var end in (string[])[ChatSse.Finish("tool_calls") + ChatSse.Done, ChatSse.Done])
         {
-            upstream.Script(Replies.Sse(Wire.Event(Wire.Chunk(said, "null", "")) + end), Replies.Sse(Wire.Stream("now it does")));
+            upstream.Script(Replies.Sse(ChatSse.Event(ChatSse.Chunk(said, "null", "")) + end), Replies.Sse(ChatSse.Stream("now it does")));
             var stream = await caller.AskAsync(Caller.Streaming("test/native", extra: $",\"tools\":{ProviderStreams.Tools}"));
             StrictChatClient.Read(stream.Body).ShouldStartWith("text now it does\nfinish stop");
         }

@@ -1,8 +1,8 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
-using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;

@@ -2,14 +2,15 @@ using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -60,11 +61,11 @@ public sealed class ChatRelayTests
         var stream = ProviderStreams.All[provider];
         var call = Call(stream);
         using var output = new PooledBuffer(64);
-        var writer = call.Door.Writer(call, output);
-        var holding = new HoldingSink(writer, call.Transcript, holds: true);
+        var writer = call.ClientDialect.Writer(call, output);
+        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
         var relay = new TranslatingRelay(
             new ChatAnswerReader(),
-            LeakWatch.Before(new ToolCallNormaliser(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
+            TextToolCallDetector.Before(new ToolCallNormalizer(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
             holding,
             writer);
 
@@ -124,7 +125,7 @@ public sealed class ChatRelayTests
     private static Call Call(ProviderStream stream)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}],"tools":{{ProviderStreams.Tools}}}""");
-        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request!, ACall.Model with { ToolCallFormat = stream.Format });
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Request!, ACall.Model with { ToolCallFormat = stream.Format });
         call.Conversation = ChatConversationReader.Read(body);
         return call;
     }
@@ -140,14 +141,14 @@ public sealed class ChatRelayTests
         return output.ToArray();
     }
 
-    private static async Task<(StreamedAnswer Answer, AttemptFailure? Failure)> OpenAsync(Call call, params byte[][] pieces)
+    private static async Task<(StreamingResponse Answer, AttemptFailure? Failure)> OpenAsync(Call call, params byte[][] pieces)
     {
-        call.Meter = new AnswerMeter();
+        call.Meter = new Meter();
         call.Transcript.Clear();
-        var output = new PooledBuffer(StreamedAnswer.ReadSize);
+        var output = new PooledBuffer(StreamingResponse.ReadSize);
         var deadline = Deadline();
-        var leg = new UpstreamLeg(new HttpResponseMessage(), new PiecesStream(pieces), deadline, new ChatRelay(call, output, deadline, TimeProvider.System));
-        var answer = new StreamedAnswer(call, leg, output, TimeProvider.System);
+        var leg = new UpstreamStream(new HttpResponseMessage(), new PiecesStream(pieces), deadline, new ChatRelay(call, output, deadline, TimeProvider.System));
+        var answer = new StreamingResponse(call, leg, output, TimeProvider.System);
         return (answer, await answer.OpenAsync());
     }
 

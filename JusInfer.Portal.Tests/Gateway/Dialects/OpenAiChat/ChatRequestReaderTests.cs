@@ -1,7 +1,7 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 

@@ -2,13 +2,13 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
 
@@ -106,7 +106,7 @@ public sealed class ChatSuccessorTests
     [Fact]
     public void A_text_completion_is_not_gone_on_with()
     {
-        var door = new CompletionsFrontDoor();
+        var door = new CompletionsClientDialect();
         var call = ACall.Of(door, door.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Request!);
         using var stage = new RelayStage(call, Relay);
 
@@ -139,7 +139,7 @@ public sealed class ChatSuccessorTests
 
         told.ShouldStartWith($"{Head}\n\n");
         told.ShouldEndWith("\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]},\"finish_reason\":null}]}\n\n");
-        stage.Call.Transcript.Told.ShouldBe(new ToldToolCall("aé", "now"));
+        stage.Call.Transcript.Announced.ShouldBe(new AnnouncedToolCall("aé", "now"));
         told += stage.GoOn(static sink =>
         {
             sink.Arguments(0, "{}"u8);
@@ -157,7 +157,7 @@ public sealed class ChatSuccessorTests
 
         stage.Reassure(isLong: true).ShouldEndWith("\"delta\":{},\"finish_reason\":null}]}\n\n");
 
-        stage.Call.Transcript.Told.ShouldBeNull();
+        stage.Call.Transcript.Announced.ShouldBeNull();
     }
 
     private static string Chunk(string choice) => $$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{{choice}}]}""";
@@ -184,7 +184,7 @@ public sealed class ChatSuccessorTests
     private static RelayStage Stage(ProviderStream stream, CallControls? controls = null)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}],"tools":{{ProviderStreams.Tools}}}""");
-        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(body).Request!, ACall.Model with { ToolCallFormat = stream.Format }, controls: controls);
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Request!, ACall.Model with { ToolCallFormat = stream.Format }, controls: controls);
         call.Conversation = ChatConversationReader.Read(body);
         return new RelayStage(call, Relay);
     }

@@ -105,7 +105,7 @@ public sealed class ChatToolEditsTests : IAsyncLifetime
 
     private async Task<string> SentAsync(string body)
     {
-        upstream.Script(Replies.Json(Wire.Completion("done")));
+        upstream.Script(Replies.Json(ChatSse.Completion("done")));
         (await caller.AskAsync(body)).ShouldBe(200);
         return upstream.LastRequest.Text;
     }

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
-using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Usage;
 
@@ -112,10 +112,10 @@ public sealed class ChatWriterTests
         var chunks = Stream("", static writer =>
         {
             writer.Text("a"u8);
-            writer.Reassure();
+            writer.WriteKeepAlive();
             writer.Text("b"u8);
             writer.Finish(FinishReason.Stop);
-            writer.Reassure();
+            writer.WriteKeepAlive();
         });
 
         chunks.Count.ShouldBe(6);
@@ -135,10 +135,10 @@ public sealed class ChatWriterTests
     private static string Written(string fields, Action<IAnswerWriter> tell)
     {
         var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Request!;
-        var call = ACall.Of(new ChatFrontDoor(), request);
+        var call = ACall.Of(new ChatClientDialect(), request);
         call.Meter.Report(Tokens, clientLeft: false);
         using var output = new PooledBuffer(64);
-        var writer = call.Door.Writer(call, output);
+        var writer = call.ClientDialect.Writer(call, output);
         tell(writer);
         writer.End();
         return Encoding.UTF8.GetString(output.Span);

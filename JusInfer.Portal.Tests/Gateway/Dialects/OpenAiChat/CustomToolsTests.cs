@@ -15,7 +15,7 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     [InlineData("""{"type":"custom","custom":{"name":"ApplyPatch","description":"patches"}}""")]
     public async Task A_chat_provider_is_given_a_function_of_one_text_and_the_client_its_own_call(string custom)
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion("ApplyPatch", """{"input":"*** Begin"}""")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("ApplyPatch", """{"input":"*** Begin"}""")));
 
         var answer = await AskAsync($"{Function},{custom}");
 
@@ -32,8 +32,8 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     public async Task A_stream_is_turned_back_too()
     {
         gateway.ChatUpstream.Script(Replies.Sse(
-            Wire.Role() + Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"ApplyPatch","arguments":"{\"input\":\"*** Begin\"}"}}]}""", "null"))
-            + Wire.Finish("tool_calls") + Wire.Done));
+            ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"ApplyPatch","arguments":"{\"input\":\"*** Begin\"}"}}]}""", "null"))
+            + ChatSse.Finish("tool_calls") + ChatSse.Done));
 
         var answer = await AskAsync("""{"type":"custom","name":"ApplyPatch"}""", ",\"stream\":true");
 
@@ -44,7 +44,7 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     [Fact]
     public async Task Functions_alone_pass_to_the_byte()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("ab")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("ab")));
 
         (await AskAsync(Function, ",\"odd\" : 1.0")).ShouldBe(200);
 

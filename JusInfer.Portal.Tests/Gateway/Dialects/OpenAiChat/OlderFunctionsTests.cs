@@ -73,8 +73,8 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
     [Fact]
     public async Task Of_several_choices_each_tells_its_call_in_the_older_form()
     {
-        var choice = (int index) => Wire.ToolCompletion("look", Arguments).Split("\"choices\":[")[1].Split("],\"usage\"")[0].Replace("\"index\":0", $"\"index\":{index}");
-        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion("look", Arguments).Replace(choice(0), $"{choice(0)},{choice(1)}")));
+        var choice = (int index) => ChatSse.ToolCompletion("look", Arguments).Split("\"choices\":[")[1].Split("],\"usage\"")[0].Replace("\"index\":0", $"\"index\":{index}");
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("look", Arguments).Replace(choice(0), $"{choice(0)},{choice(1)}")));
 
         var answer = await AskAsync(ResponsesHost.Chat, ",\"n\":2");
 
@@ -88,9 +88,9 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
     [Fact]
     public async Task Of_several_streamed_choices_too()
     {
-        var call = Wire.Event(Wire.Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"look","arguments":"{}"}}]}""", "null"));
-        var events = call + Wire.Finish("tool_calls");
-        gateway.ChatUpstream.Script(Replies.Sse(events + events.Replace("\"choices\":[{\"index\":0", "\"choices\":[{\"index\":1") + Wire.Done));
+        var call = ChatSse.Event(ChatSse.Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"look","arguments":"{}"}}]}""", "null"));
+        var events = call + ChatSse.Finish("tool_calls");
+        gateway.ChatUpstream.Script(Replies.Sse(events + events.Replace("\"choices\":[{\"index\":0", "\"choices\":[{\"index\":1") + ChatSse.Done));
 
         var answer = await AskAsync(ResponsesHost.Chat, ",\"n\":2,\"stream\":true");
 
@@ -101,7 +101,7 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
     [Fact]
     public async Task Who_offers_tools_beside_functions_is_answered_with_tool_calls()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion("look", Arguments)));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("look", Arguments)));
 
         var answer = await AskAsync(ResponsesHost.Chat, """,  "tools":[{"type":"function","function":{"name":"look"}}]""");
 
@@ -125,13 +125,13 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
         {
             case ResponsesHost.Chat when isStream:
                 gateway.ChatUpstream.Script(Replies.Sse(
-                    Wire.Role()
-                    + Wire.Event(Wire.Chunk($$$$"""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"look","arguments":"{{{{Escaped}}}}"}}]}""", "null"))
-                    + Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"look","arguments":"{}"}}]}""", "null"))
-                    + Wire.Finish("tool_calls") + Wire.Done));
+                    ChatSse.Role()
+                    + ChatSse.Event(ChatSse.Chunk($$$$"""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"look","arguments":"{{{{Escaped}}}}"}}]}""", "null"))
+                    + ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"look","arguments":"{}"}}]}""", "null"))
+                    + ChatSse.Finish("tool_calls") + ChatSse.Done));
                 break;
             case ResponsesHost.Chat:
-                gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion("look", Arguments).Replace("}}]}", """}},{"id":"b","type":"function","function":{"name":"look","arguments":"{}"}}]}""")));
+                gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("look", Arguments).Replace("}}]}", """}},{"id":"b","type":"function","function":{"name":"look","arguments":"{}"}}]}""")));
                 break;
             case ResponsesHost.Claude when isStream:
                 gateway.ClaudeUpstream.Script(Replies.Sse(MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "look", Arguments) + MessagesWire.Call(1, "toolu_2", "look", "{}"), "tool_use")));

@@ -17,7 +17,7 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
     [Trait("Promise", "P-17")]
     public async Task A_whole_answer_is_read()
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("an answer", Wire.OpenAiUsage)));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
         var client = (await gateway.Team.MintAsync()).OpenAi().GetChatClient(GatewayHost.Frontier);
 
         ChatCompletion completion = await client.CompleteChatAsync(
@@ -35,7 +35,7 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
     [Trait("Promise", "P-18")]
     public async Task A_stream_is_read_to_its_usage()
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Stream("an ", "answer")));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("an ", "answer")));
         var client = (await gateway.Team.MintAsync()).OpenAi().GetChatClient(GatewayHost.Frontier);
 
         var text = new StringBuilder();
@@ -57,7 +57,7 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
     [Trait("Promise", "P-19")]
     public async Task A_tool_is_called_and_its_result_answered()
     {
-        gateway.Alpha.Script(Replies.Json(Wire.ToolCompletion("get_weather", """{"city":"Paris"}""")), Replies.Json(Wire.Completion("rain")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.ToolCompletion("get_weather", """{"city":"Paris"}""")), Replies.Json(ChatSse.Completion("rain")));
         var client = (await gateway.Team.MintAsync()).OpenAi().GetChatClient(GatewayHost.Frontier);
         var talk = new List<ChatMessage> { new UserChatMessage("What is the weather in Paris?") };
         var options = new ChatCompletionOptions { Tools = { Weather } };
@@ -79,12 +79,12 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
     public async Task Parallel_tool_calls_are_read_from_a_stream()
     {
         gateway.Alpha.Script(Replies.Sse(
-            Wire.Role()
+            ChatSse.Role()
             + Tool("""{"index":0,"id":"call_a","type":"function","function":{"name":"get_weather","arguments":""}}""")
             + Tool("""{"index":0,"function":{"arguments":"{\"city\":"}}""")
             + Tool("""{"index":0,"function":{"arguments":"\"Paris\"}"}}""")
             + Tool("""{"index":1,"id":"call_b","type":"function","function":{"name":"get_weather","arguments":"{\"city\":\"Rome\"}"}}""")
-            + Wire.Finish("tool_calls") + Wire.Usage() + Wire.Done));
+            + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done));
         var client = (await gateway.Team.MintAsync()).OpenAi().GetChatClient(GatewayHost.Frontier);
 
         var arguments = new SortedDictionary<int, string>();
@@ -132,5 +132,5 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
         found.Value.OwnedBy.ShouldBe("test");
     }
 
-    private static string Tool(string call) => Wire.Event(Wire.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
+    private static string Tool(string call) => ChatSse.Event(ChatSse.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Errors;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;

@@ -12,7 +12,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
     [InlineData("[\"Say \\\"hi\\\" 😀\"]")]
     public async Task The_prompt_becomes_one_user_message_and_the_answer_a_text_completion(string prompt)
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("hi \"there\"")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("hi \"there\"")));
 
         var answer = await AskAsync($$"""{"model":"{{GatewayHost.Frontier}}","prompt":{{prompt}},"max_tokens":7,"temperature":0.50,"stop":"END"}""");
 
@@ -36,7 +36,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
     [Trait("Promise", "P-18")]
     public async Task A_stream_comes_back_piece_by_piece_as_text_completions()
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Stream("one ", "two")));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("one ", "two")));
 
         var answer = await AskAsync($$$"""{"model":"{{{GatewayHost.Frontier}}}","prompt":"count","stream":true,"stream_options":{"include_usage":true}}""");
 
@@ -52,7 +52,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
     [Fact]
     public async Task A_stream_that_breaks_off_ends_with_an_error_and_without_the_marker()
     {
-        gateway.Alpha.Script(Replies.Sse(Wire.Role() + Wire.Text("one ")));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("one ")));
 
         var answer = await AskAsync($$"""{"model":"{{GatewayHost.Frontier}}","prompt":"count","stream":true}""");
 
@@ -88,7 +88,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
     [InlineData("\"suffix\":\"\",\"best_of\":null,\"user\":\"ada\"")]
     public async Task What_says_nothing_more_than_a_chat_does_is_no_hindrance(string fields)
     {
-        gateway.Alpha.Script(Replies.Json(Wire.Completion("hi")));
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("hi")));
 
         (await AskAsync($$"""{"model":"{{GatewayHost.Frontier}}","prompt":"x",{{fields}}}""")).ShouldBe(200);
     }

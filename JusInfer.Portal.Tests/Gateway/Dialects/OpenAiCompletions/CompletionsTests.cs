@@ -48,7 +48,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
 
         var answer = await AskAsync($$"""{"model":"{{Model}}","prompt":"text","stream":true}""");
 
-        answer.Body.ShouldBe(CompletionsWire.Chunk("one ") + CompletionsWire.Chunk("two") + CompletionsWire.Chunk("", "\"stop\"") + Wire.Done);
+        answer.Body.ShouldBe(CompletionsWire.Chunk("one ") + CompletionsWire.Chunk("two") + CompletionsWire.Chunk("", "\"stop\"") + ChatSse.Done);
         gateway.Alpha.LastRequest.Json.GetProperty("stream_options").GetProperty("include_usage").GetBoolean().ShouldBeTrue();
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         receipt.GetProperty("output_tokens").GetInt64().ShouldBe(3);

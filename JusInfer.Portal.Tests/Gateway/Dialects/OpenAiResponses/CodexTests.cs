@@ -25,7 +25,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
     [Fact]
     public async Task Its_first_request_is_understood_whole()
     {
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Stream("ok")));
+        gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("ok")));
 
         await AskAsync(Request(""));
 
@@ -41,7 +41,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
     public async Task Calls_go_back_under_the_names_it_gave()
     {
         gateway.ChatUpstream.Script(Replies.Sse(
-            Wire.Role() + Tool(0, "call_a", "agents_v1__spawn", "{}") + Tool(1, "call_b", "apply_patch", """{\"input\":\"*** Begin\\n+\\\"x\\\"\"}""") + Wire.Finish("tool_calls") + Wire.Done));
+            ChatSse.Role() + Tool(0, "call_a", "agents_v1__spawn", "{}") + Tool(1, "call_b", "apply_patch", """{\"input\":\"*** Begin\\n+\\\"x\\\"\"}""") + ChatSse.Finish("tool_calls") + ChatSse.Done));
 
         var stream = await AskAsync(Request(""));
 
@@ -57,7 +57,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
     [Fact]
     public async Task Its_later_requests_bring_the_conversation_back_as_it_was()
     {
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Stream("ok")));
+        gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("ok")));
 
         await AskAsync(Request("""
             ,{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"content":null,"encrypted_content":"jinf.un."}
@@ -80,7 +80,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
     [Fact]
     public async Task Its_run_is_told_apart_in_the_usage()
     {
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Stream("ok")));
+        gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("ok")));
 
         var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), Request(""));
 
@@ -97,13 +97,13 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
         answer.Message.ShouldContain("web_search");
     }
 
-    private async Task<ResponseStream> AskAsync(string body)
+    private async Task<ResponsesEvents> AskAsync(string body)
     {
         var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), body);
         answer.ShouldBe(200);
-        return ResponseStream.Of(answer.Body);
+        return ResponsesEvents.Of(answer.Body);
     }
 
     private static string Tool(int index, string id, string name, string arguments) =>
-        Wire.Event(Wire.Chunk($$$"""{"tool_calls":[{"index":{{{index}}},"id":"{{{id}}}","type":"function","function":{"name":"{{{name}}}","arguments":"{{{arguments}}}"}}]}""", "null"));
+        ChatSse.Event(ChatSse.Chunk($$$"""{"tool_calls":[{"index":{{{index}}},"id":"{{{id}}}","type":"function","function":{"name":"{{{name}}}","arguments":"{{{arguments}}}"}}]}""", "null"));
 }

@@ -64,11 +64,11 @@ public sealed class MissingEventsTests(ResponsesHost gateway) : IClassFixture<Re
     private static IEnumerable<string> Kept(string events, string[] leftOut) =>
         events.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(one => !leftOut.Contains(one.Split('\n')[0]["event: ".Length..]));
 
-    private async Task<ResponseStream> StreamAsync(string events)
+    private async Task<ResponsesEvents> StreamAsync(string events)
     {
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(events)));
         var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native));
         answer.ShouldBe(200);
-        return ResponseStream.Of(answer.Body);
+        return ResponsesEvents.Of(answer.Body);
     }
 }

@@ -15,7 +15,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
             ResponsesWire.Created + ResponsesWire.Added(0, """{"type":"function_call","name":"read","arguments":""}""")
             + ResponsesWire.Event("response.function_call_arguments.delta", ",\"output_index\":0,\"delta\":\"{\\\"a\\\":1}\"") + ResponsesWire.Done(0, Bare) + ResponsesWire.Completed(Bare))));
 
-        var stream = ResponseStream.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native, extra: ",\"store\":false"))).Body);
+        var stream = ResponsesEvents.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native, extra: ",\"store\":false"))).Body);
 
         var call = stream.Output.ShouldHaveSingleItem();
         var (id, callId) = (call.GetProperty("id").GetString(), call.GetProperty("call_id").GetString());
@@ -49,7 +49,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
             ResponsesWire.Created + ResponsesWire.Added(0, item.Replace(given, "\"\"")) + ResponsesWire.Event("response.function_call_arguments.done", $",\"item_id\":\"fc_1\",\"output_index\":0,\"arguments\":{given}")
             + ResponsesWire.Done(0, item) + ResponsesWire.Completed(item))));
 
-        var stream = ResponseStream.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
+        var stream = ResponsesEvents.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
 
         stream.Output.ShouldHaveSingleItem().GetProperty("arguments").GetString().ShouldBe(text);
         stream.Events.Single(static said => said.Name == "response.output_item.done").Data.GetProperty("item").GetProperty("arguments").GetString().ShouldBe(text);
@@ -71,7 +71,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
             ResponsesWire.Created + ResponsesWire.Added(0, calls[0]) + ResponsesWire.Done(0, calls[0]) + ResponsesWire.Added(1, calls[1]) + ResponsesWire.Done(1, calls[1])
             + ResponsesWire.Completed($"{calls[0]},{calls[1]}"))));
 
-        var stream = ResponseStream.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
+        var stream = ResponsesEvents.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
 
         string[] ids = [.. stream.Output.Select(static call => call.GetProperty("call_id").GetString()!)];
         ids.ShouldBeUnique();
@@ -89,7 +89,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
         var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.Calling(1, "read", "call_1", "{}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{}", "call_1", "fc_call_1")));
         gateway.NativeUpstream.Script(Replies.Sse(stream));
 
-        var answer = ResponseStream.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
+        var answer = ResponsesEvents.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
 
         answer.Output.ShouldHaveSingleItem().GetProperty("call_id").GetString().ShouldBe("call_1");
     }

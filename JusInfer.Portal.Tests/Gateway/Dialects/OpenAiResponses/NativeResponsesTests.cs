@@ -64,7 +64,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
 
         var answer = await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Native, extra: ",\"store\":false"));
 
-        var events = ResponseStream.Of(answer.Body);
+        var events = ResponsesEvents.Of(answer.Body);
         var last = events.Last.GetProperty("x_jusinfer");
         last.GetProperty("cost_usd").GetString().ShouldBe("0.000264");
         last.GetProperty("model").GetString().ShouldBe(ResponsesHost.Native);
@@ -143,7 +143,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
 
         var answer = await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Native));
 
-        var events = ResponseStream.Of(answer.Body);
+        var events = ResponsesEvents.Of(answer.Body);
         events.Events[^1].Name.ShouldBe("response.completed");
         events.Last.GetProperty("status").GetString().ShouldBe("completed");
         events.Last.GetProperty("id").GetString().ShouldBe("resp_up");
@@ -159,7 +159,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
 
         var answer = await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Native));
 
-        var events = ResponseStream.Of(answer.Body);
+        var events = ResponsesEvents.Of(answer.Body);
         events.Events[^1].Name.ShouldBe("response.failed");
         events.Last.GetProperty("status").GetString().ShouldBe("failed");
         events.Last.GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
@@ -177,7 +177,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
         var answer = await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Native));
 
         answer.ShouldBe(200);
-        ResponseStream.Of(answer.Body).Text.ShouldBe("an answer");
+        ResponsesEvents.Of(answer.Body).Text.ShouldBe("an answer");
         gateway.NativeUpstream.Requests.Count.ShouldBe(2);
     }
 }

@@ -92,7 +92,7 @@ public sealed class OverResponsesTests(ResponsesHost gateway) : IClassFixture<Re
     public async Task A_request_in_the_shape_of_responses_is_answered_in_chat_chunks(string model)
     {
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Stream("an ", "answer")));
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Stream("an ", "answer")));
+        gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("an ", "answer")));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync($$$"""

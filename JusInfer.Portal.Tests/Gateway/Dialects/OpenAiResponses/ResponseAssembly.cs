@@ -28,7 +28,7 @@ internal sealed class ResponseAssembly
         Type(item), Value(item, "call_id"), Value(item, "name"), Type(item) == "function_call" ? Value(item, "arguments") : Value(item, "input"),
     ]);
 
-    public static ResponseAssembly Of(ResponseStream stream)
+    public static ResponseAssembly Of(ResponsesEvents stream)
     {
         var read = new ResponseAssembly();
         foreach (var (name, data) in stream.Events) read.Take(name, data);

@@ -1,7 +1,7 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -79,7 +79,7 @@ public sealed class ResponsesAnswerReaderTests
     /// <summary>Reads as a stream is read: whole events out of whatever has come.</summary>
     private static (RecordingSink Sink, EventKind Kind) Read(ResponsesAnswerReader reader, params byte[][] pieces)
     {
-        var (sink, kind) = (new RecordingSink(), EventKind.GoesOn);
+        var (sink, kind) = (new RecordingSink(), EventKind.Continues);
         using var input = new PooledBuffer(1024);
         foreach (var piece in pieces)
         {

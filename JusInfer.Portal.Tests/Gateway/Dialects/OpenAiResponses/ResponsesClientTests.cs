@@ -22,7 +22,7 @@ public sealed class ResponsesClientTests(ResponsesHost gateway) : IClassFixture<
     [MemberData(nameof(Models))]
     public async Task A_whole_answer_is_read(string model)
     {
-        Script(Replies.Json(ResponsesWire.Whole("an answer")), Replies.Json(Wire.Completion("an answer", Wire.OpenAiUsage)));
+        Script(Replies.Json(ResponsesWire.Whole("an answer")), Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
         var client = await ClientAsync();
 
         ResponseResult answer = await client.CreateResponseAsync(model, "hello", null, TestContext.Current.CancellationToken);
@@ -39,7 +39,7 @@ public sealed class ResponsesClientTests(ResponsesHost gateway) : IClassFixture<
     [Trait("Promise", "P-18")]
     public async Task A_stream_is_read_to_its_end(string model)
     {
-        Script(Replies.Sse(ResponsesWire.Stream("an ", "answer")), Replies.Sse(Wire.Stream("an ", "answer")));
+        Script(Replies.Sse(ResponsesWire.Stream("an ", "answer")), Replies.Sse(ChatSse.Stream("an ", "answer")));
         var client = await ClientAsync();
 
         var text = new StringBuilder();
@@ -62,7 +62,7 @@ public sealed class ResponsesClientTests(ResponsesHost gateway) : IClassFixture<
         const string Arguments = """{"city":"Paris"}""";
         Script(
             [Replies.Json(ResponsesWire.Response(ResponsesWire.Call("get_weather", Arguments, "call_1"))), Replies.Json(ResponsesWire.Whole("rain"))],
-            [Replies.Json(Wire.ToolCompletion("get_weather", Arguments)), Replies.Json(Wire.Completion("rain"))]);
+            [Replies.Json(ChatSse.ToolCompletion("get_weather", Arguments)), Replies.Json(ChatSse.Completion("rain"))]);
         var client = await ClientAsync();
         var options = new CreateResponseOptions(model, [ResponseItem.CreateUserMessageItem("What is the weather in Paris?")]) { Tools = { Weather }, StoredOutputEnabled = false };
 
@@ -84,7 +84,7 @@ public sealed class ResponsesClientTests(ResponsesHost gateway) : IClassFixture<
     {
         Script(
             [Replies.Json(ResponsesWire.Whole("first")), Replies.Json(ResponsesWire.Whole("second").Replace("resp_up", "resp_second"))],
-            [Replies.Json(Wire.Completion("first")), Replies.Json(Wire.Completion("second"))]);
+            [Replies.Json(ChatSse.Completion("first")), Replies.Json(ChatSse.Completion("second"))]);
         var client = await ClientAsync();
         var cancellation = TestContext.Current.CancellationToken;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -88,7 +88,7 @@ public sealed class ResponsesConversationReaderTests
             """);
 
         var seal = ((Part.Reasoning)conversation.Turns[0].Parts[0]).Seal.ShouldNotBeNull();
-        seal.Kind.ShouldBe(SealKind.AnthropicSignature);
+        seal.Kind.ShouldBe(ReasoningSignatureKind.AnthropicSignature);
         seal.Value.Decode().ShouldBe("EqQB");
     }
 

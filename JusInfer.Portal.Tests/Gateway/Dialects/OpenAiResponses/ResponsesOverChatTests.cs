@@ -10,11 +10,11 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     public async Task Events_come_in_the_order_and_with_the_numbers_of_the_dialect()
     {
         gateway.ChatUpstream.Script(Replies.Sse(
-            Wire.Role() + Wire.Event(Wire.Chunk("""{"reasoning_content":"hm"}""", "null")) + Wire.Text("an ") + Wire.Text("answer")
+            ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"reasoning_content":"hm"}""", "null")) + ChatSse.Text("an ") + ChatSse.Text("answer")
             + Tool("""{"index":0,"id":"call_a","type":"function","function":{"name":"look","arguments":""}}""")
             + Tool("""{"index":0,"function":{"arguments":"{\"at\":"}}""") + Tool("""{"index":0,"function":{"arguments":"1}"}}""")
             + Tool("""{"index":1,"id":"call_b","type":"function","function":{"name":"look","arguments":"{}"}}""")
-            + Wire.Finish("tool_calls") + Wire.Usage(Wire.OpenAiUsage) + Wire.Done));
+            + ChatSse.Finish("tool_calls") + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done));
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat, extra: """
             ,"tools":[{"type":"function","name":"look",
@@ -52,19 +52,19 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     public async Task A_call_that_was_cut_off_is_not_told_as_completed()
     {
         gateway.ChatUpstream.Script(Replies.Sse(
-            Wire.Role() + Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"read","arguments":"{}"}}]}""", "null"))
-            + Wire.Event(Wire.Chunk("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"read","arguments":"{\"a\":"}}]}""", "null"))
-            + Wire.Finish("length") + Wire.Done));
+            ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"read","arguments":"{}"}}]}""", "null"))
+            + ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"read","arguments":"{\"a\":"}}]}""", "null"))
+            + ChatSse.Finish("length") + ChatSse.Done));
 
         var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Chat));
 
-        ResponseStream.Of(answer.Body).Output.Select(static call => call.GetProperty("status").GetString()).ShouldBe(["completed", "incomplete"]);
+        ResponsesEvents.Of(answer.Body).Output.Select(static call => call.GetProperty("status").GetString()).ShouldBe(["completed", "incomplete"]);
     }
 
     [Fact]
     public async Task A_bound_on_the_answer_that_is_reached_makes_it_incomplete()
     {
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Wire.Text("half") + Wire.Finish("length") + Wire.Usage() + Wire.Done));
+        gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("half") + ChatSse.Finish("length") + ChatSse.Usage() + ChatSse.Done));
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
 
@@ -77,7 +77,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     [Fact]
     public async Task A_refusal_is_told_as_one()
     {
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Wire.Event(Wire.Chunk("""{"refusal":"I will not"}""", "null")) + Wire.Finish() + Wire.Usage() + Wire.Done));
+        gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"refusal":"I will not"}""", "null")) + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done));
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
 
@@ -88,7 +88,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     [Fact]
     public async Task A_stream_that_dies_ends_in_a_failed_response()
     {
-        gateway.ChatUpstream.Script([Replies.Sse(Wire.Role() + Wire.Text("begun ")), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.ChatUpstream.Script([Replies.Sse(ChatSse.Role() + ChatSse.Text("begun ")), .. Enumerable.Repeat(Replies.Error(500), 8)]);
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
 
@@ -100,7 +100,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     [Fact]
     public async Task Half_a_surrogate_pair_waits_for_its_other_half()
     {
-        gateway.ChatUpstream.Script(Replies.Sse(Wire.Role() + Raw("a\\ud83d") + Raw("\\ude00b") + Raw("\\\\ud83d") + Wire.Finish() + Wire.Done));
+        gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Role() + Raw("a\\ud83d") + Raw("\\ude00b") + Raw("\\\\ud83d") + ChatSse.Finish() + ChatSse.Done));
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
 
@@ -112,7 +112,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     {
         const string Token = """{"token":"ab","logprob":-0.1,"bytes":[97,98],"top_logprobs":[]}""";
         gateway.ChatUpstream.Script(Replies.Sse(
-            Wire.Role() + Wire.Event($$$"""{"id":"x","choices":[{"index":0,"delta":{"content":"ab"},"logprobs":{"content":[{{{Token}}}]},"finish_reason":null}]}""") + Wire.Finish() + Wire.Done));
+            ChatSse.Role() + ChatSse.Event($$$"""{"id":"x","choices":[{"index":0,"delta":{"content":"ab"},"logprobs":{"content":[{{{Token}}}]},"finish_reason":null}]}""") + ChatSse.Finish() + ChatSse.Done));
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat, extra: ",\"include\":[\"message.output_text.logprobs\"]"));
 
@@ -124,7 +124,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     [Fact]
     public async Task A_json_reply_to_a_stream_is_streamed()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("an answer")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("an answer")));
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat));
 
@@ -136,7 +136,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     [Trait("Promise", "P-20")]
     public async Task The_form_of_the_answer_is_asked_for_with_the_schema_to_the_byte()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("{}")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("{}")));
         var caller = await gateway.Team.MintAsync();
 
         await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat, extra: ""","text":{"format":{"type":"json_schema","name":"n","strict":true,"schema":{ "z":1, "a":{"maximum":18446744073709551615} }}}"""));
@@ -150,7 +150,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     [Trait("Promise", "P-21")]
     public async Task Images_and_multi_part_results_cross()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.Completion("ok")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("ok")));
         var caller = await gateway.Team.MintAsync();
 
         await ResponsesHost.AskAsync(caller, """
@@ -167,14 +167,14 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
         messages[3].GetProperty("content")[0].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("https://example.com/a.png");
     }
 
-    private async Task<ResponseStream> StreamAsync(string body)
+    private async Task<ResponsesEvents> StreamAsync(string body)
     {
         var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), body);
         answer.ShouldBe(200);
-        return ResponseStream.Of(answer.Body);
+        return ResponsesEvents.Of(answer.Body);
     }
 
-    private static string Tool(string call) => Wire.Event(Wire.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
+    private static string Tool(string call) => ChatSse.Event(ChatSse.Chunk($$"""{"tool_calls":[{{call}}]}""", "null"));
 
-    private static string Raw(string escaped) => Wire.Event(Wire.Chunk($$"""{"content":"{{escaped}}"}""", "null"));
+    private static string Raw(string escaped) => ChatSse.Event(ChatSse.Chunk($$"""{"content":"{{escaped}}"}""", "null"));
 }

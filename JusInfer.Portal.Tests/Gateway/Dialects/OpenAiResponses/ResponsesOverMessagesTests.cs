@@ -18,7 +18,7 @@ public sealed class ResponsesOverMessagesTests(ResponsesHost gateway) : IClassFi
             ,"tools":[{"type":"function","name":"look","parameters":{"type":"object","properties":{"at":{"type":"integer"}}}}],"reasoning":{"effort":"high","summary":"auto"},"store":false,"max_output_tokens":9000
             """;
 
-        var first = ResponseStream.Of((await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Claude, extra: Tools))).Body);
+        var first = ResponsesEvents.Of((await ResponsesHost.AskAsync(caller, ResponsesHost.Streaming(ResponsesHost.Claude, extra: Tools))).Body);
         var items = string.Join(',', first.Output.Select(static item => item.GetRawText()));
         await ResponsesHost.AskAsync(caller, $$"""
             {"model":"test/claude","stream":true,"input":[{"role":"user","content":"hello"},{{items}},{"type":"function_call_output","call_id":"toolu_1","output":"found"}]{{Tools}}}

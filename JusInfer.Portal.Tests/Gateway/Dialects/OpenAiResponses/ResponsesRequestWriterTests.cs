@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
@@ -43,8 +44,8 @@ public sealed class ResponsesRequestWriterTests
     [Fact]
     public void Reasoning_goes_back_to_those_who_sealed_it_and_to_nobody_else()
     {
-        WrittenThought(SealKind.ResponsesEncrypted).ShouldBe(["""{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"gAAA"}"""]);
-        WrittenThought(SealKind.AnthropicSignature).ShouldBeEmpty();
+        WrittenThought(ReasoningSignatureKind.ResponsesEncrypted).ShouldBe(["""{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"gAAA"}"""]);
+        WrittenThought(ReasoningSignatureKind.AnthropicSignature).ShouldBeEmpty();
     }
 
     [Fact]
@@ -119,10 +120,10 @@ public sealed class ResponsesRequestWriterTests
     public void Several_answers_to_one_call_are_refused() =>
         Should.Throw<RequestFault>(() => Write([User], ",\"n\":2")).Error.Param.ShouldBe("n");
 
-    private static IEnumerable<string> WrittenThought(SealKind kind)
+    private static IEnumerable<string> WrittenThought(ReasoningSignatureKind kind)
     {
         using var conversation = ChatConversationReader.Read(Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{User}}]}"""));
-        var thought = new Part.Reasoning(JsonText.Of("hm"), new ReasoningSeal(kind, JsonText.Of("gAAA")) { ItemId = "rs_1" });
+        var thought = new Part.Reasoning(JsonText.Of("hm"), new ReasoningSignature(kind, JsonText.Of("gAAA")) { ItemId = "rs_1" });
         return Items(Write(conversation with { Turns = [new Turn(Role.Assistant, [thought], "messages[0]")] }, "{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));
     }
 
@@ -135,7 +136,7 @@ public sealed class ResponsesRequestWriterTests
 
     private static JsonElement Write(Conversation conversation, string body, string model = "upstream-name")
     {
-        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Request ?? throw new InvalidOperationException("The test's request is no request."), upstream: model);
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Request ?? throw new InvalidOperationException("The test's request is no request."), upstream: model);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ResponsesRequestWriter.Write(writer, conversation, call);
         return JsonElement.Parse(buffer.ToArray());

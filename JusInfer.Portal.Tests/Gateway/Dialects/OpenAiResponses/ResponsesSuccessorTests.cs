@@ -1,8 +1,8 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
@@ -41,17 +41,17 @@ public sealed class ResponsesSuccessorTests
     public async Task The_strictest_client_does_not_see_where_another_went_on(string name)
     {
         var events = RelayStage.Events(ResponsesWire.Numbered(Streams[name]));
-        var whole = ResponseAssembly.Of(ResponseStream.Of(ResponsesWire.Numbered(Streams[name])));
+        var whole = ResponseAssembly.Of(ResponsesEvents.Of(ResponsesWire.Numbered(Streams[name])));
         for (var cut = 0; cut < events.Length; cut++)
         {
             using var stage = await StageAsync();
             stage.Take(events[..cut]);
             if (stage.IsOver) continue;
             var given = stage.Given();
-            stage.Call.Transcript.Read().ShouldBe(given.Length == 0 ? "" : ResponseStream.Of(given).Text, $"cut at {cut}");
+            stage.Call.Transcript.Read().ShouldBe(given.Length == 0 ? "" : ResponsesEvents.Of(given).Text, $"cut at {cut}");
             stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
 
-            var stream = ResponseStream.Of(given + stage.GoOn(Rest(stage, whole)));
+            var stream = ResponsesEvents.Of(given + stage.GoOn(Rest(stage, whole)));
 
             var read = ResponseAssembly.Of(stream);
             read.Text.ShouldBe(whole.Text);
@@ -92,7 +92,7 @@ public sealed class ResponsesSuccessorTests
         var given = stage.Given();
         stage.Call.Transcript.HasReasoning.ShouldBeTrue();
 
-        var stream = ResponseStream.Of(given + stage.GoOn(static sink => sink.Text("a"u8)));
+        var stream = ResponsesEvents.Of(given + stage.GoOn(static sink => sink.Text("a"u8)));
 
         ResponseAssembly.Of(stream).Items[0].GetRawText().ShouldBe("""{"id":"rs_up","type":"reasoning","summary":[{"type":"summary_text","text":"hm "}],"encrypted_content":"jinf.un."}""");
     }
@@ -116,7 +116,7 @@ public sealed class ResponsesSuccessorTests
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesFixtures.All["reasoning, text and parallel calls"].Stream))[..20]);
         var given = stage.Given();
 
-        var stream = ResponseStream.Of(given + stage.Break(GatewayError.Upstream("It died.")));
+        var stream = ResponsesEvents.Of(given + stage.Break(GatewayError.Upstream("It died.")));
 
         stream.Names.Last().ShouldBe("response.failed");
         stream.Last.GetProperty("id").GetString().ShouldBe("resp_up");
@@ -174,9 +174,9 @@ public sealed class ResponsesSuccessorTests
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(bytes);
         var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = ACall.Of(new ResponsesFrontDoor(null!, null!), ResponsesRequestReader.Read(bytes).Request!, controls: controls, body: body);
+        var call = ACall.Of(new ResponsesClientDialect(null!, null!), ResponsesRequestReader.Read(bytes).Request!, controls: controls, body: body);
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
-        ResponseKeeper keeper = null!; // nothing is kept
+        StoredResponses keeper = null!; // nothing is kept
         return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, next => new MeteredSink(next, asked.Meter, deadline, TimeProvider.System), keeper));
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
@@ -13,22 +13,22 @@ public sealed class ResponsesWriterTests
     public async Task A_client_that_waits_long_is_given_events_that_change_nothing_for_it()
     {
         var call = await BrokenOff.CallAsync(BrokenOff.ResponsesDoor, """{"model":"a","stream":true,"store":false,"input":"x"}""");
-        call.Unfinished = null;
+        call.Interrupted = null;
         using var output = new PooledBuffer(1024);
-        var writer = call.Door.Writer(call, output);
+        var writer = call.ClientDialect.Writer(call, output);
 
-        writer.Reassure();
+        writer.WriteKeepAlive();
         writer.Text("a"u8);
-        writer.Reassure();
+        writer.WriteKeepAlive();
         writer.Text("b"u8);
         writer.ToolCall(0, new ToolCallHead("call_1", "look"));
         writer.Arguments(0, "{"u8);
-        writer.Reassure();
+        writer.WriteKeepAlive();
         writer.Arguments(0, "}"u8);
         writer.Finish(FinishReason.ToolCalls);
         writer.End();
 
-        var stream = ResponseStream.Of(Encoding.UTF8.GetString(output.Span));
+        var stream = ResponsesEvents.Of(Encoding.UTF8.GetString(output.Span));
         stream.Names.First().ShouldBe("response.created");
         stream.Events.Where(static said => said.Name == "response.output_text.delta").Select(static said => said.Data.GetProperty("delta").GetString()).ShouldBe(["a", "", "b"]);
         var sofar = stream.Events.Last(static said => said.Name == "response.in_progress").Data.GetProperty("response");

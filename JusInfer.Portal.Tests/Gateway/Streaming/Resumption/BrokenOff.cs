@@ -27,10 +27,10 @@ internal static class BrokenOff
     /// <summary>Tokens that the text has spent.</summary>
     public const int Delivered = 100;
 
-    public static readonly IFrontDoor ChatDoor = new ChatFrontDoor();
-    public static readonly IFrontDoor MessagesDoor = new MessagesFrontDoor();
-    public static readonly IFrontDoor ResponsesDoor = new ResponsesFrontDoor(null!, null!);
-    public static readonly IUpstreamDialect Chat = new ChatUpstream(new ReasoningMemory(TimeProvider.System), TimeProvider.System);
+    public static readonly IClientDialect ChatDoor = new ChatClientDialect();
+    public static readonly IClientDialect MessagesDoor = new MessagesClientDialect();
+    public static readonly IClientDialect ResponsesDoor = new ResponsesClientDialect(null!, null!);
+    public static readonly IUpstreamDialect Chat = new ChatUpstream(new ReasoningCache(TimeProvider.System), TimeProvider.System);
     public static readonly IUpstreamDialect Messages = new MessagesUpstream(TimeProvider.System);
     public static readonly IUpstreamDialect Responses = new ResponsesUpstream(null!, TimeProvider.System);
 
@@ -40,11 +40,11 @@ internal static class BrokenOff
     public static string Prompt { get; } = ContinuationPrompt.For(Text, OutputFormat.Text, tool: null).ToString();
 
     public static async Task<Call> CallAsync(
-        IFrontDoor door,
+        IClientDialect door,
         string body,
         string text = Text,
         Continuation way = Continuation.Anchor,
-        ToldToolCall? told = null,
+        AnnouncedToolCall? told = null,
         Provider? provider = null,
         string model = "upstream-name",
         RecalledItems? recalled = null)
@@ -56,11 +56,11 @@ internal static class BrokenOff
         var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
         var read = await RequestBody.ReadAsync(http.Request, bytes.Length, TestContext.Current.CancellationToken);
         var call = ACall.Of(door, request!, ACall.Model with { Continuation = way }, provider, body: read, upstream: model);
-        call.Unfinished = new UnfinishedAnswer { Text = text, DeliveredTokens = Delivered, Told = told };
+        call.Interrupted = new InterruptedAnswer { Text = text, DeliveredTokens = Delivered, Announced = told };
         return call;
     }
 
-    /// <summary>The body as <see cref="UpstreamExchange"/> sends it.</summary>
+    /// <summary>The body as <see cref="UpstreamClient"/> sends it.</summary>
     public static string Sent(Call call, IUpstreamDialect dialect)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -70,7 +70,7 @@ internal static class BrokenOff
         }
         else
         {
-            call.Conversation = call.Door.Converse(call);
+            call.Conversation = call.ClientDialect.ReadConversation(call);
             using var writer = new Utf8JsonWriter(output, Plain);
             dialect.Write(writer, ContinuedConversation.Of(call.Conversation, call, dialect), call);
         }

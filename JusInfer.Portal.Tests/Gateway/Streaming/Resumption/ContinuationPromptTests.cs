@@ -15,7 +15,7 @@ public sealed class ContinuationPromptTests
         var prompt = ContinuationPrompt.For(text, OutputFormat.Text, tool: null);
 
         text.ShouldEndWith(prompt.Anchor);
-        prompt.Anchor.Length.ShouldBeInRange(Math.Min(text.Length, Seam.AnchorLength), 64);
+        prompt.Anchor.Length.ShouldBeInRange(Math.Min(text.Length, ContinuationSplicer.AnchorLength), 64);
         prompt.ToString().ShouldContain($"\"{prompt.Anchor}\"");
         ContinuationPrompt.Read(prompt.ToString()).ShouldBe(prompt);
     }

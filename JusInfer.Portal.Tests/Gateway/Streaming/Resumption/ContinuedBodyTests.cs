@@ -143,7 +143,7 @@ public sealed class ContinuedBodyTests
         if (call.Request.WantsJson) return;
 
         var sent = JsonNode.Parse(BrokenOff.Sent(call, upstream))!;
-        call.Unfinished = null;
+        call.Interrupted = null;
         var first = JsonNode.Parse(BrokenOff.Sent(call, upstream))!;
 
         var turns = sent[list]!.AsArray();
@@ -158,6 +158,6 @@ public sealed class ContinuedBodyTests
     }
 
     private static async Task<string> SentAsync(
-        IFrontDoor door, IUpstreamDialect dialect, string body, Continuation way = Continuation.Anchor, string provider = "http://engine.example/v1", string text = BrokenOff.Text) =>
+        IClientDialect door, IUpstreamDialect dialect, string body, Continuation way = Continuation.Anchor, string provider = "http://engine.example/v1", string text = BrokenOff.Text) =>
         BrokenOff.Sent(await BrokenOff.CallAsync(door, body, text, way, provider: ACall.Provider(provider)), dialect);
 }

@@ -68,7 +68,7 @@ public sealed class ContinuedConversationTests
     public async Task A_call_that_the_client_knows_of_is_demanded_where_that_can_be(string target, string name)
     {
         var isClaude = target != "chat";
-        var sent = await SentAsync(User, Tools, isClaude ? BrokenOff.Messages : BrokenOff.Chat, told: new ToldToolCall("call_1", name), way: Continuation.Prefill, model: target);
+        var sent = await SentAsync(User, Tools, isClaude ? BrokenOff.Messages : BrokenOff.Chat, told: new AnnouncedToolCall("call_1", name), way: Continuation.Prefill, model: target);
 
         sent.TryGetProperty("tool_choice", out var choice).ShouldBe(name == "f" && target != "claude-opus-5-5");
         if (choice.ValueKind == JsonValueKind.Object) choice.GetRawText().ShouldBe(isClaude ? """{"type":"tool","name":"f"}""" : """{"type":"function","function":{"name":"f"}}""");
@@ -80,12 +80,12 @@ public sealed class ContinuedConversationTests
     [InlineData("claude-sonnet-4-5")]
     [InlineData("claude-sonnet-4-6")]
     public async Task No_call_is_demanded_of_a_claude_that_is_to_think(string model) =>
-        (await SentAsync(User, $"{Tools},\"reasoning_effort\":\"low\"", BrokenOff.Messages, told: new ToldToolCall("call_1", "f"), model: model)).TryGetProperty("tool_choice", out _).ShouldBeFalse();
+        (await SentAsync(User, $"{Tools},\"reasoning_effort\":\"low\"", BrokenOff.Messages, told: new AnnouncedToolCall("call_1", "f"), model: model)).TryGetProperty("tool_choice", out _).ShouldBeFalse();
 
     [Fact]
     public async Task A_call_is_demanded_of_a_request_that_goes_as_it_came()
     {
-        var sent = await SentAsync(User, Tools, BrokenOff.Chat, text: "", told: new ToldToolCall("call_1", "g"));
+        var sent = await SentAsync(User, Tools, BrokenOff.Chat, text: "", told: new AnnouncedToolCall("call_1", "g"));
 
         Turns(sent, "messages").ShouldBe(["user: x"]);
         sent.GetProperty("tool_choice").GetProperty("function").GetProperty("name").GetString().ShouldBe("g");
@@ -100,7 +100,7 @@ public sealed class ContinuedConversationTests
     }
 
     private static async Task<JsonElement> SentAsync(
-        string messages, string fields, IUpstreamDialect dialect, string text = BrokenOff.Text, Continuation way = Continuation.Anchor, ToldToolCall? told = null, string model = "upstream-name") =>
+        string messages, string fields, IUpstreamDialect dialect, string text = BrokenOff.Text, Continuation way = Continuation.Anchor, AnnouncedToolCall? told = null, string model = "upstream-name") =>
         Json(BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.ChatDoor, $$"""{"model":"m","stream":true,"messages":[{{messages}}]{{fields}}}""", text, way, told, model: model), dialect));
 
     private static JsonElement Json(string sent) => JsonElement.Parse(sent);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.Answers;
 
@@ -30,15 +31,15 @@ public sealed class StopSequenceSinkTests
 
     [Fact]
     public void A_caller_without_stop_sequences_has_no_such_stage() =>
-        StopSequenceSink.Before(NoSink.Instance, Conversation(), static _ => false).ShouldBeSameAs(NoSink.Instance);
+        StopSequenceSink.Before(NullSink.Instance, Conversation(), static _ => false).ShouldBeSameAs(NullSink.Instance);
 
     [Fact]
     public void Half_a_letter_is_no_stop_sequence() =>
-        StopSequenceSink.Before(NoSink.Instance, Conversation() with { Stop = [JsonText.OfEscaped("\\ud83d"u8)] }, static _ => false).ShouldBeSameAs(NoSink.Instance);
+        StopSequenceSink.Before(NullSink.Instance, Conversation() with { Stop = [JsonText.OfEscaped("\\ud83d"u8)] }, static _ => false).ShouldBeSameAs(NullSink.Instance);
 
     [Fact]
     public void What_the_upstream_takes_is_left_to_it() =>
-        StopSequenceSink.Before(NoSink.Instance, Conversation("END"), static _ => true).ShouldBeSameAs(NoSink.Instance);
+        StopSequenceSink.Before(NullSink.Instance, Conversation("END"), static _ => true).ShouldBeSameAs(NullSink.Instance);
 
     private static (string Text, FinishReason Reason, string? Sequence) Heard(string text, int size)
     {
@@ -63,7 +64,7 @@ public sealed class StopSequenceSinkTests
         Stop = [.. stop.Select(JsonText.Of)],
     };
 
-    private sealed class Listener() : AnswerSink(NoSink.Instance)
+    private sealed class Listener() : AnswerSink(NullSink.Instance)
     {
         public StringBuilder Heard { get; } = new();
 

@@ -1,9 +1,10 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.Answers;
@@ -13,14 +14,14 @@ namespace JusInfer.Portal.Tests.Gateway.Translation.Answers;
 public sealed class TranslatingRelayTests : IDisposable
 {
     private readonly PooledBuffer output = new(256);
-    private readonly HoldingSink holding;
+    private readonly ToolCallBuffer holding;
     private readonly TranslatingRelay relay;
 
     public TranslatingRelayTests()
     {
-        var call = ACall.Of(new ChatFrontDoor(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!);
-        var writer = call.Door.Writer(call, output);
-        holding = new HoldingSink(writer, call.Transcript, holds: true);
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!);
+        var writer = call.ClientDialect.Writer(call, output);
+        holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
         relay = new TranslatingRelay(reader: null!, pipeline: holding, holding, writer);
         holding.Text("begun"u8);
         Told();
@@ -45,7 +46,7 @@ public sealed class TranslatingRelayTests : IDisposable
 
     private string Reassured(bool isLong)
     {
-        relay.Reassure(held: default, isLong).ShouldBe(0);
+        relay.WriteKeepAlive(held: default, isLong).ShouldBe(0);
         return Told();
     }
 

@@ -14,7 +14,7 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
     [Fact]
     public async Task A_chat_provider_sees_a_short_name_and_the_client_its_own()
     {
-        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion("{}", "{}")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("{}", "{}")));
         await AskAsync(ResponsesHost.Chat);
         var sent = gateway.ChatUpstream.LastRequest.Json;
         var name = sent.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString()!;
@@ -23,7 +23,7 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
         sent.GetProperty("tool_choice").GetProperty("function").GetProperty("name").GetString().ShouldBe(name);
         sent.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("name").GetString().ShouldBe(name);
 
-        gateway.ChatUpstream.Script(Replies.Json(Wire.ToolCompletion(name, "{}")));
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion(name, "{}")));
         (await AskAsync(ResponsesHost.Chat)).Json.GetProperty("content")[0].GetProperty("name").GetString().ShouldBe(Long);
     }
 

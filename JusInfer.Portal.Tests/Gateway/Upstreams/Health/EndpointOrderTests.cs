@@ -98,27 +98,27 @@ public sealed class EndpointOrderTests
         return plan.ToImmutable();
     }
 
-    private static EndpointStanding Standing(JsonElement endpoint)
+    private static EndpointHealthSnapshot Standing(JsonElement endpoint)
     {
-        var state = endpoint.TryGetProperty("state", out var text) ? Enum.Parse<BreakerState>(text.GetString()!) : BreakerState.Closed;
-        return new EndpointStanding
+        var state = endpoint.TryGetProperty("state", out var text) ? Enum.Parse<CircuitBreakerState>(text.GetString()!) : CircuitBreakerState.Closed;
+        return new EndpointHealthSnapshot
         {
             State = state,
-            IsAdmitted = state != BreakerState.Open && !endpoint.TryGetProperty("probing", out _),
+            IsAdmitted = state != CircuitBreakerState.Open && !endpoint.TryGetProperty("probing", out _),
             OpenUntil = endpoint.TryGetProperty("openFor", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
             ErrorRate = Number(endpoint, "errors"),
             FirstTokenSeconds = Number(endpoint, "firstToken"),
         };
     }
 
-    private static EndpointStanding Standing(Random random)
+    private static EndpointHealthSnapshot Standing(Random random)
     {
-        var state = (BreakerState)random.Next(3);
-        return new EndpointStanding
+        var state = (CircuitBreakerState)random.Next(3);
+        return new EndpointHealthSnapshot
         {
             State = state,
-            IsAdmitted = state == BreakerState.Closed || (state == BreakerState.HalfOpen && random.Next(2) == 0),
-            OpenUntil = state == BreakerState.Closed ? null : TimeSpan.FromSeconds(random.Next(100)),
+            IsAdmitted = state == CircuitBreakerState.Closed || (state == CircuitBreakerState.HalfOpen && random.Next(2) == 0),
+            OpenUntil = state == CircuitBreakerState.Closed ? null : TimeSpan.FromSeconds(random.Next(100)),
             ErrorRate = random.Next(2) == 0 ? null : random.NextDouble(),
             FirstTokenSeconds = random.Next(2) == 0 ? null : random.NextDouble() * 30,
         };

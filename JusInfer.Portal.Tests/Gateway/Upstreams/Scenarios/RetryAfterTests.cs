@@ -53,7 +53,7 @@ public sealed class RetryAfterTests
         var scenario = new Scenario("m@one", "m@two");
         scenario.Behaves("m@one", Scenario.Limited(90));
         scenario.Call().ShouldBe("m@one m@two answered");
-        scenario.Standing("m@one").State.ShouldBe(BreakerState.Open);
+        scenario.Standing("m@one").State.ShouldBe(CircuitBreakerState.Open);
         scenario.Behaves("m@one", always: null);
 
         scenario.Pass(88);

@@ -31,7 +31,7 @@ internal sealed class Scenario : IUpstream
         var models = endpoints.Select(endpoint => endpoint.Split('@')[0]).Distinct().ToDictionary(id => id, ModelNamed);
         plan = new RoutePlan([.. endpoints.Select(endpoint => new RouteTarget(models[endpoint.Split('@')[0]], EndpointAt(endpoint.Split('@')[1])))], "scenario");
         foreach (var endpoint in endpoints) manners[endpoint] = new Manner(() => null, TimeSpan.FromMilliseconds(200));
-        Health = new HealthBook(Time);
+        Health = new EndpointHealthRegistry(Time);
         Budget = new RetryBudget(floor: 20, Time);
         var policy = new RetryPolicy(new Random(1));
         var continuations = new ContinuationLoop(this, Health, policy, Budget, Time, NullLogger<ContinuationLoop>.Instance);
@@ -40,7 +40,7 @@ internal sealed class Scenario : IUpstream
 
     public ManualTime Time { get; } = new();
 
-    public HealthBook Health { get; }
+    public EndpointHealthRegistry Health { get; }
 
     public RetryBudget Budget { get; }
 
@@ -62,7 +62,7 @@ internal sealed class Scenario : IUpstream
 
     public void Pass(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
 
-    public EndpointStanding Standing(string endpoint) => Health.Of(plan.Targets.Single(target => NameOf(target) == endpoint).Endpoint).Standing;
+    public EndpointHealthSnapshot Standing(string endpoint) => Health.Of(plan.Targets.Single(target => NameOf(target) == endpoint).Endpoint).Standing;
 
     /// <summary>One call to its end: the endpoints it asked, then <c>answered</c> or the error's code.</summary>
     public string Call() => Calls(1).Single();
@@ -86,10 +86,10 @@ internal sealed class Scenario : IUpstream
         }
     }
 
-    ValueTask<(UpstreamLeg? Leg, AttemptFailure? Failure)> IUpstream.ContinueAsync(Call call, IAnswerWriter writer, CancellationToken clientLeft) =>
+    ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> IUpstream.ContinueAsync(Call call, IAnswerWriter writer, CancellationToken clientLeft) =>
         throw new InvalidOperationException("No answer of a scenario is a stream that could break off.");
 
-    async ValueTask<(Answer? Answer, AttemptFailure? Failure)> IUpstream.AskAsync(Call call, CancellationToken clientLeft)
+    async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> IUpstream.AskAsync(Call call, CancellationToken clientLeft)
     {
         var endpoint = NameOf(call.Target);
         asked.Add(new Asked(call, endpoint, Time.GetUtcNow()));
@@ -98,10 +98,10 @@ internal sealed class Scenario : IUpstream
         await Task.Delay(takes, Time, clientLeft);
         if (failure is not null) return (null, failure);
         call.Meter.Content(1, Time.GetTimestamp());
-        return (BufferedAnswer.Of("{}"u8), null);
+        return (BufferedResponse.Of("{}"u8), null);
     }
 
-    private string Told(Call call, Answer? answer) =>
+    private string Told(Call call, ResponseStream? answer) =>
         string.Join(' ', asked.Where(question => question.Call == call).Select(question => question.Endpoint).Append(answer is null ? call.Error!.Code : "answered"));
 
     private static string NameOf(RouteTarget target) => $"{target.Model.Id}@{target.Endpoint.Provider.Id}";
@@ -121,9 +121,9 @@ internal sealed class Scenario : IUpstream
         // Attempts know nothing of who asks or what.
         Holder = null!,
         Body = null!,
-        Door = null!,
+        ClientDialect = null!,
         Catalog = null!,
-        Admitted = null!,
+        Hold = null!,
     };
 
     private static Model ModelNamed(string id) => new()

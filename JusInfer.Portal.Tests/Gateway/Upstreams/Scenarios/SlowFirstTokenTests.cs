@@ -16,7 +16,7 @@ public sealed class SlowFirstTokenTests
 
         scenario.Calls(5).ShouldAllBe(call => call == "m@one answered");
 
-        scenario.Standing("m@one").State.ShouldBe(BreakerState.Open);
+        scenario.Standing("m@one").State.ShouldBe(CircuitBreakerState.Open);
         scenario.Standing("m@one").LastFailure!.Value.Outcome.ShouldBe(AttemptOutcome.TimedOut);
         scenario.Call().ShouldBe("m@two answered");
     }
@@ -30,7 +30,7 @@ public sealed class SlowFirstTokenTests
 
         scenario.Call().ShouldBe("m@one answered");
 
-        scenario.Standing("m@one").State.ShouldBe(BreakerState.Open);
+        scenario.Standing("m@one").State.ShouldBe(CircuitBreakerState.Open);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed partial class KeyBoard
     private ElementReference list;
 
     [Inject]
-    private KeyRing Ring { get; set; } = default!;
+    private ApiKeyService Ring { get; set; } = default!;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;

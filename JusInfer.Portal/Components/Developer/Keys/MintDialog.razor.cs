@@ -23,7 +23,7 @@ public sealed partial class MintDialog
     private bool sandbox;
 
     [Inject]
-    private KeyRing Ring { get; set; } = default!;
+    private ApiKeyService Ring { get; set; } = default!;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;

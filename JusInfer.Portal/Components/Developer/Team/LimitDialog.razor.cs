@@ -28,7 +28,7 @@ public sealed partial class LimitDialog
     public decimal? MonthlyUsd { get; set; }
 
     [Inject]
-    private KeyRing Ring { get; set; } = default!;
+    private ApiKeyService Ring { get; set; } = default!;
 
     protected override void OnInitialized()
     {

@@ -22,7 +22,7 @@ public sealed partial class TeamBoard
     private MemberRemoval Removal { get; set; } = default!;
 
     [Inject]
-    private KeyRing Ring { get; set; } = default!;
+    private ApiKeyService Ring { get; set; } = default!;
 
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;

@@ -11,7 +11,7 @@ internal sealed record UsageQuery
 {
     public const string DefaultRange = "7d";
 
-    private static readonly int LongestDays = 366;
+    private static readonly int MaxDays = 366;
 
     /// <summary><c>7d</c>, <c>30d</c>, <c>month</c>, or null where the window is stated by its days.</summary>
     public string? Range { get; private init; }
@@ -70,7 +70,7 @@ internal sealed record UsageQuery
 
     private static (string? Range, DateOnly From, DateOnly To) Window(UsageAddress address, DateOnly today)
     {
-        if (Day(address.From) is { } from && Day(address.To) is { } to && from <= to && to.DayNumber - from.DayNumber < LongestDays)
+        if (Day(address.From) is { } from && Day(address.To) is { } to && from <= to && to.DayNumber - from.DayNumber < MaxDays)
             return (null, from, to);
         return address.Range switch
         {

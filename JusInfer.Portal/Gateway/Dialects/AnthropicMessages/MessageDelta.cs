@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Routing;

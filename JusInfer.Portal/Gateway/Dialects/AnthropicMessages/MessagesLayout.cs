@@ -1,5 +1,5 @@
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
@@ -53,7 +53,7 @@ internal sealed class MessagesLayout
     public List<ForeignThought> ForeignThoughts { get; } = [];
 
     /// <summary>Where tool calls are named; absent where none is.</summary>
-    public ToolIdSites? ToolIds { get; set; }
+    public ToolCallIdSites? ToolCallIds { get; set; }
 
     /// <summary>The last assistant's turn holds thinking under Anthropic's own seal.</summary>
     public bool LastAssistantThinks { get; set; }

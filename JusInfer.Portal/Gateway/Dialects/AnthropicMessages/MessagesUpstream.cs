@@ -1,15 +1,15 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Verbatim;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
@@ -18,7 +18,7 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.AnthropicMessages;
 
-    public int LongestToolName => ShortNames.Anthropic;
+    public int MaxToolNameLength => ToolNameShortener.Anthropic;
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
@@ -33,7 +33,7 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
         MessagesRequestWriter.Write(writer, conversation, call);
 
     /// <summary>Only older generations go on with an assistant's turn, and none that is to think first.</summary>
-    public Continuation WayOn(Call call) =>
+    public Continuation ContinuationMode(Call call) =>
         call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesPrefill
             && !Thinks(call)
             ? Continuation.Prefill

@@ -6,10 +6,10 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 internal static class ThinkingBudget
 {
     /// <summary>What Anthropic takes at the least.</summary>
-    private const int Least = 1024;
+    private const int Min = 1024;
 
     /// <summary>What is left for the answer itself at the least, where the bound is tight.</summary>
-    private const int LeastAnswer = 1024;
+    private const int MinAnswerTokens = 1024;
 
     /// <returns>The budget; absent where the bound leaves no room for thinking.</returns>
     public static int? Of(Effort? effort, int maxTokens) => Within(Efforts.BudgetOf(effort ?? Effort.Medium), maxTokens);
@@ -17,8 +17,8 @@ internal static class ThinkingBudget
     /// <summary>A budget must be below the bound of the answer, of which it is a part.</summary>
     public static int? Within(int wanted, int maxTokens)
     {
-        var budget = Math.Min(wanted, maxTokens - LeastAnswer);
-        return budget >= Least ? budget : null;
+        var budget = Math.Min(wanted, maxTokens - MinAnswerTokens);
+        return budget >= Min ? budget : null;
     }
 
     /// <summary>Anthropic's word for an effort that its model takes.</summary>

@@ -1,20 +1,20 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>Providers that speak Chat Completions.</summary>
-internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : IUpstreamDialect
+internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiChat;
 
@@ -50,7 +50,7 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ChatRequestWriter.Write(writer, conversation, call);
 
     /// <summary>A caller that has set vLLM's own fields is asked by words: it would be told twice, and perhaps otherwise.</summary>
-    public Continuation WayOn(Call call)
+    public Continuation ContinuationMode(Call call)
     {
         var way = call.Target.Model.Continuation;
         if (!ChatTraits.Of(call.Target.Endpoint.Provider).Ways.Contains(way)) return Continuation.Anchor;
@@ -59,7 +59,7 @@ internal sealed class ChatUpstream(ReasoningMemory memory, TimeProvider time) : 
         return isSaid ? Continuation.Anchor : way;
     }
 
-    public bool FindsLeaks => true;
+    public bool DetectsTextToolCalls => true;
 
     /// <summary>OpenAI's reasoning models refuse all.</summary>
     public bool TakesStop(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;

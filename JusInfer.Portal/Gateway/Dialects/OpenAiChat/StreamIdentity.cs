@@ -2,10 +2,9 @@ using System.Buffers.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Verbatim;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -23,7 +22,7 @@ internal sealed class StreamIdentity
 
     private StreamIdentity(Call call)
     {
-        isText = call.Door.Dialect == Dialect.OpenAiCompletions;
+        isText = call.ClientDialect.Dialect == Dialect.OpenAiCompletions;
         id = JsonText.Of($"{(isText ? "cmpl" : "chatcmpl")}-{call.Id}").Quoted.ToArray();
         created = JsonSerializer.SerializeToUtf8Bytes(call.At.ToUnixTimeSeconds());
         model = JsonText.Of(call.Target.Model.Id).Quoted.ToArray();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 

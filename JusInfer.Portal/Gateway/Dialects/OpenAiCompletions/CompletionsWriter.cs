@@ -3,9 +3,9 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
@@ -46,7 +46,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
         output.Append("data: [DONE]\n\n"u8);
     }
 
-    public void Break(GatewayError error)
+    public void WriteError(GatewayError error)
     {
         if (IsStream) identity.WriteError(output, error, call.Id.ToString());
     }
@@ -55,7 +55,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
     {
     }
 
-    public void Seal(ReasoningSeal seal)
+    public void Signature(ReasoningSignature seal)
     {
     }
 

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>Fields of parsed objects; null is as good as absent, and so is a value of another kind where the field may be absent.</summary>
 internal static class Fields
 {
-    private const int LongestQuote = 40;
+    private const int MaxQuoteLength = 40;
 
     public static string? Text(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
@@ -15,7 +15,7 @@ internal static class Fields
 
     public static JsonText? JsonText(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
-            ? Translation.Conversations.JsonText.Of(field)
+            ? Wire.JsonText.Of(field)
             : null;
 
     public static bool? Flag(JsonElement value, string name) => value.TryGetProperty(name, out var field) ? field.ValueKind switch
@@ -37,5 +37,5 @@ internal static class Fields
     public static JsonElement? Object(JsonElement value, string name) =>
         value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Object ? field : null;
 
-    public static string Short(string text) => text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
+    public static string Short(string text) => text.Length <= MaxQuoteLength ? text : string.Concat(text.AsSpan(0, MaxQuoteLength), "…");
 }

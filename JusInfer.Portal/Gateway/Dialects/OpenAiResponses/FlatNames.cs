@@ -12,6 +12,6 @@ internal static class FlatNames
     {
         if (string.IsNullOrEmpty(space)) return name;
         var joined = space.EndsWith("__", StringComparison.Ordinal) ? space + name : $"{space}__{name}";
-        return ShortNames.Of(joined, ShortNames.OpenAi);
+        return ToolNameShortener.Of(joined, ToolNameShortener.OpenAi);
     }
 }

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Door;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
@@ -89,7 +90,7 @@ internal readonly record struct ResponsesSpans
     public ImmutableArray<ItemReference> References { get; init; }
 
     /// <summary>Where calls of functions and custom tools are named; absent where none is.</summary>
-    public ToolIdSites? Calls { get; init; }
+    public ToolCallIdSites? Calls { get; init; }
 
     /// <summary>A summary stands in the place of items, calls perhaps among them.</summary>
     public bool IsCompacted { get; init; }

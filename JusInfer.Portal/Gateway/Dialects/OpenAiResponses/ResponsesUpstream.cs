@@ -1,20 +1,20 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Verbatim;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>Providers that speak Responses.</summary>
-internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time) : IUpstreamDialect
+internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiResponses;
 
@@ -40,7 +40,7 @@ internal sealed class ResponsesUpstream(ResponseKeeper keeper, TimeProvider time
 
     public PooledBuffer PassWhole(Call call, PooledBuffer body)
     {
-        var own = KeptHere.Rewrite((ResponsesRequest)call.Request);
+        var own = StoredResponsePatch.Rewrite((ResponsesRequest)call.Request);
         var mended = new ResponsesCallMender(call).MendWhole(body.Span);
         if (own.IsEmpty && mended.Length == 0) return body;
         var response = own.Of(mended.Length > 0 ? mended : body.Span);

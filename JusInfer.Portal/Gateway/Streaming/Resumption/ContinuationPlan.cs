@@ -4,8 +4,8 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
@@ -19,10 +19,10 @@ internal sealed record ContinuationPlan
 
     private readonly int delivered;
 
-    private ContinuationPlan(Continuation way, int delivered) => (Way, this.delivered) = (way, delivered);
+    private ContinuationPlan(Continuation way, int delivered) => (Mode, this.delivered) = (way, delivered);
 
     /// <summary>One that the target has words for.</summary>
-    public Continuation Way { get; }
+    public Continuation Mode { get; }
 
     /// <summary>
     /// What the assistant has said, as it stands in its turn; absent where the client has no text: the request then goes as it came.
@@ -38,17 +38,17 @@ internal sealed record ContinuationPlan
     /// <param name="unfinished">The answer.</param>
     /// <param name="way">How the target is best asked.</param>
     /// <param name="format">The form that the answer has to have.</param>
-    public static ContinuationPlan Of(UnfinishedAnswer unfinished, Continuation way, OutputFormat format)
+    public static ContinuationPlan Of(InterruptedAnswer unfinished, Continuation way, OutputFormat format)
     {
         // A schema and a call that is due can be told in words alone: the request's own fields for them would begin a new answer.
-        if (unfinished.Told is not null || format is OutputFormat.JsonSchema) way = Continuation.Anchor;
+        if (unfinished.Announced is not null || format is OutputFormat.JsonSchema) way = Continuation.Anchor;
         var plan = new ContinuationPlan(way, unfinished.DeliveredTokens);
         if (!unfinished.HasText) return plan;
         return way == Continuation.Anchor
             ? plan with
             {
                 Said = JsonText.Of(unfinished.Text),
-                Asked = JsonText.Of(ContinuationPrompt.For(unfinished.Text, format, unfinished.Told?.Name).ToString()),
+                Asked = JsonText.Of(ContinuationPrompt.For(unfinished.Text, format, unfinished.Announced?.Name).ToString()),
             }
             // Anthropic refuses white space at its end.
             : plan with { Said = JsonText.Of(way == Continuation.Prefill ? unfinished.Text.TrimEnd() : unfinished.Text) };
@@ -56,7 +56,7 @@ internal sealed record ContinuationPlan
 
     /// <summary>The plan for a request that stays in its dialect; absent where the call begins its answer.</summary>
     public static ContinuationPlan? Of(Call call, IUpstreamDialect dialect) =>
-        call.Unfinished is { } unfinished ? Of(unfinished, dialect.WayOn(call), OutputFormat.Text) : null;
+        call.Interrupted is { } unfinished ? Of(unfinished, dialect.ContinuationMode(call), OutputFormat.Text) : null;
 
     /// <summary>What is left of the answer's bound.</summary>
     /// <param name="asked">As the caller set it. Tokens.</param>

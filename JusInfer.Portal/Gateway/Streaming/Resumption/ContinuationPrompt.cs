@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// The words of the user's turn that asks a model to go on with an answer that broke off. They speak of that answer alone: the caller's
 /// instructions, language and format stay what they are, and no system prompt is touched. <see cref="Read"/> knows them again.
 /// </summary>
-/// <param name="Anchor">The end of the answer, which the model is asked to repeat: that is where <see cref="Seam"/> joins.</param>
+/// <param name="Anchor">The end of the answer, which the model is asked to repeat: that is where <see cref="ContinuationSplicer"/> joins.</param>
 internal sealed record ContinuationPrompt(string Anchor)
 {
     private const string Opening = "Your last message broke off before you had finished it. It ends with the characters between these "
@@ -34,7 +34,7 @@ internal sealed record ContinuationPrompt(string Anchor)
     /// <param name="text">The answer so far; not blank.</param>
     /// <param name="format">The form that the answer has to have.</param>
     /// <param name="tool">The tool whose call broke off; null where none did.</param>
-    public static ContinuationPrompt For(string text, OutputFormat format, string? tool) => new(Seam.AnchorOf(text))
+    public static ContinuationPrompt For(string text, OutputFormat format, string? tool) => new(ContinuationSplicer.AnchorOf(text))
     {
         IsJson = format is not OutputFormat.FreeText,
         Schema = (format as OutputFormat.JsonSchema)?.Schema.GetRawText(),

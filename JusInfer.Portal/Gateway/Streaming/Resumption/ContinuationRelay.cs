@@ -6,19 +6,19 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// <summary>
 /// Between an upstream that goes on with an answer and the client that has its beginning. What cannot be joined to that never passes.
 /// </summary>
-internal sealed class ContinuationRelay(TranslatingRelay relay, SeamSink seam, HoldingSink holding) : IStreamRelay
+internal sealed class ContinuationRelay(TranslatingRelay relay, SplicingSink seam, ToolCallBuffer holding) : IStreamRelay
 {
     public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var outcome = relay.Take(name, data);
-        return seam.IsAstray || holding.IsAstray ? EventOutcome.Astray("did not go on with the answer") : outcome;
+        return seam.HasDiverged || holding.HasDiverged ? EventOutcome.Diverged("did not go on with the answer") : outcome;
     }
 
     public void End() => relay.End();
 
-    public void Break(GatewayError error) => relay.Break(error);
+    public void WriteError(GatewayError error) => relay.WriteError(error);
 
-    public IAnswerWriter Successor() => relay.Successor();
+    public IAnswerWriter ContinuationWriter() => relay.ContinuationWriter();
 
-    public int Reassure(ReadOnlySpan<byte> held, bool isLong) => relay.Reassure(held, isLong);
+    public int WriteKeepAlive(ReadOnlySpan<byte> held, bool isLong) => relay.WriteKeepAlive(held, isLong);
 }

@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -14,8 +15,8 @@ internal static class ContinuedConversation
     /// A continuation for which more would have to change in the body than its end and its bound: it is written anew though the target
     /// speaks the caller's own dialect.
     /// </summary>
-    public static bool NeedsRewriting(Call call) => call.Unfinished is { } unfinished
-        && (unfinished.Told is not null
+    public static bool NeedsRewriting(Call call) => call.Interrupted is { } unfinished
+        && (unfinished.Announced is not null
             || (unfinished.HasText && (call.Request.WantsJson || call.Request.Features.LastTurn == LastTurn.Assistant)));
 
     /// <param name="conversation">As the caller sent it.</param>
@@ -23,12 +24,12 @@ internal static class ContinuedConversation
     /// <param name="dialect">The dialect of the call's present target.</param>
     public static Conversation Of(Conversation conversation, Call call, IUpstreamDialect dialect)
     {
-        if (call.Unfinished is not { } unfinished) return conversation;
-        var plan = ContinuationPlan.Of(unfinished, dialect.WayOn(call), conversation.Format);
+        if (call.Interrupted is not { } unfinished) return conversation;
+        var plan = ContinuationPlan.Of(unfinished, dialect.ContinuationMode(call), conversation.Format);
         return conversation with
         {
             Turns = TurnsOf(conversation.Turns, plan),
-            GoesOn = plan.Said is null ? Continuation.Anchor : plan.Way,
+            GoesOn = plan.Said is null ? Continuation.Anchor : plan.Mode,
             MaxOutputTokens = conversation.MaxOutputTokens is { } asked ? plan.BoundOf(asked) : null,
 
             // A format that is held to can only begin a new document.
@@ -60,9 +61,9 @@ internal static class ContinuedConversation
     };
 
     /// <summary>The call that the client knows of is made first.</summary>
-    private static ToolChoice ChoiceOf(Conversation conversation, UnfinishedAnswer unfinished, bool takesForced)
+    private static ToolChoice ChoiceOf(Conversation conversation, InterruptedAnswer unfinished, bool takesForced)
     {
-        if (unfinished.Told is not { } told || !takesForced) return conversation.ToolChoice;
+        if (unfinished.Announced is not { } told || !takesForced) return conversation.ToolChoice;
         var tool = conversation.Tools.FirstOrDefault(tool => tool.Name == told.Name)
             ?? conversation.Tools.FirstOrDefault(tool => tool.NameInNamespace == told.Name);
         return tool is null ? conversation.ToolChoice : ToolChoice.Named(tool.Name);

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
@@ -8,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// </summary>
 internal sealed class HeldEvents(Transcript transcript, PooledBuffer output) : IDisposable
 {
-    private readonly PooledBuffer events = new(StreamedAnswer.ReadSize);
+    private readonly PooledBuffer events = new(StreamingResponse.ReadSize);
     private bool hasBegun;
 
     /// <summary>How much waits. Bytes.</summary>
@@ -19,7 +20,7 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output) : I
     /// <param name="counted">Bytes of content that the meter knew before it.</param>
     /// <param name="meter">The call's.</param>
     /// <param name="relay">The one that wrote it.</param>
-    public void Take(int unread, long counted, AnswerMeter meter, IStreamRelay relay)
+    public void Take(int unread, long counted, Meter meter, IStreamRelay relay)
     {
         var begins = !hasBegun;
         if (begins)
@@ -35,7 +36,7 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output) : I
     /// <summary>Says something to a client that has heard nothing for a while, if its dialect has words for it.</summary>
     public void Reassure(IStreamRelay relay, bool isLong)
     {
-        var released = relay.Reassure(events.Span, isLong);
+        var released = relay.WriteKeepAlive(events.Span, isLong);
         output.Append(events.Span[..released]);
         events.Consume(released);
     }
@@ -43,7 +44,7 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output) : I
     public void LetGo(IStreamRelay relay)
     {
         if (events.IsEmpty) return;
-        relay.LetGo(events.Span, output);
+        relay.Release(events.Span, output);
         events.Consume(events.Length);
     }
 

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 

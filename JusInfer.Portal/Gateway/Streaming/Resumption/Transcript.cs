@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 internal sealed class Transcript(bool isKept) : IDisposable
 {
     /// <summary>Longer than any model's answer and any continuation's prompt. Bytes, escaped.</summary>
-    private const int Longest = 4 * 1024 * 1024;
+    private const int MaxLength = 4 * 1024 * 1024;
 
     private readonly PooledBuffer text = new(512);
 
@@ -33,7 +33,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
     public bool HasMoreThanText { get; private set; }
 
     /// <summary>The one call of which the client knows already, though it is held: its id and name, without arguments.</summary>
-    public ToldToolCall? Told { get; set; }
+    public AnnouncedToolCall? Announced { get; set; }
 
     public bool HasText => !text.IsEmpty;
 
@@ -42,14 +42,14 @@ internal sealed class Transcript(bool isKept) : IDisposable
     /// <summary>The text so far, as escaped in JSON.</summary>
     public ReadOnlySpan<byte> Escaped => text.Span;
 
-    /// <summary>The text so far, of whole letters only: <see cref="SplitPairs"/> keeps halves from every relay.</summary>
+    /// <summary>The text so far, of whole letters only: <see cref="SurrogateJoiner"/> keeps halves from every relay.</summary>
     public string Read() => JsonText.OfEscaped(text.Span).Decode();
 
     /// <param name="escaped">As escaped in JSON, without quotes.</param>
     public void Text(ReadOnlySpan<byte> escaped)
     {
         if (!isKept || HasToolCalls) return;
-        if (text.Length + escaped.Length > Longest) HasMoreThanText = true;
+        if (text.Length + escaped.Length > MaxLength) HasMoreThanText = true;
         else text.Append(escaped);
     }
 
@@ -73,7 +73,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
     public void Clear()
     {
         text.Dispose();
-        (HasToolCalls, HasReasoning, HasMoreThanText, UnreadBeforeCalls, Told) = (false, false, false, null, null);
+        (HasToolCalls, HasReasoning, HasMoreThanText, UnreadBeforeCalls, Announced) = (false, false, false, null, null);
     }
 
     public void Dispose() => text.Dispose();
@@ -82,4 +82,4 @@ internal sealed class Transcript(bool isKept) : IDisposable
 /// <summary>A tool call's head that the client was given while the call was still held.</summary>
 /// <param name="Id">As the client knows it, in its own dialect.</param>
 /// <param name="Name">As the client knows it.</param>
-internal sealed record ToldToolCall(string Id, string Name);
+internal sealed record AnnouncedToolCall(string Id, string Name);

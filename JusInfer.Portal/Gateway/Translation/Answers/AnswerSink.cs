@@ -12,7 +12,7 @@ internal abstract class AnswerSink(IAnswerSink next) : IAnswerSink
 
     public virtual void Reasoning(ReadOnlySpan<byte> escaped) => next.Reasoning(escaped);
 
-    public virtual void Seal(ReasoningSeal seal) => next.Seal(seal);
+    public virtual void Signature(ReasoningSignature seal) => next.Signature(seal);
 
     public virtual void Refusal(ReadOnlySpan<byte> escaped) => next.Refusal(escaped);
 

@@ -20,7 +20,7 @@ internal interface IAnswerReader
 /// <param name="Fault">What the upstream did wrong, to follow its name in a sentence.</param>
 internal readonly record struct EventOutcome(EventKind Kind, string? Fault = null)
 {
-    public static EventOutcome GoesOn => default;
+    public static EventOutcome Continues => default;
 
     /// <summary>The dialect's terminal marker.</summary>
     public static EventOutcome Ended => new(EventKind.Ended);
@@ -33,13 +33,13 @@ internal readonly record struct EventOutcome(EventKind Kind, string? Fault = nul
     public static EventOutcome Reported(UpstreamError error) => Failed("reported an error", error);
 
     /// <summary>What is said does not belong to the answer that the client has the beginning of.</summary>
-    public static EventOutcome Astray(string fault) => new(EventKind.Astray, fault);
+    public static EventOutcome Diverged(string fault) => new(EventKind.Diverged, fault);
 }
 
 internal enum EventKind
 {
-    GoesOn,
+    Continues,
     Ended,
     Failed,
-    Astray,
+    Diverged,
 }

@@ -21,7 +21,7 @@ internal interface IAnswerSink
     void Reasoning(ReadOnlySpan<byte> escaped);
 
     /// <summary>The seal of the reasoning told so far; of redacted reasoning, which has no text, the whole of it.</summary>
-    void Seal(ReasoningSeal seal);
+    void Signature(ReasoningSignature seal);
 
     /// <summary>More of the words in which the model declines.</summary>
     void Refusal(ReadOnlySpan<byte> escaped);

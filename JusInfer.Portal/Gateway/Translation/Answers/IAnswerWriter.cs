@@ -13,12 +13,12 @@ internal interface IAnswerWriter : IAnswerSink
     void End();
 
     /// <summary>The client has seen no event for long: writes one that says nothing, where the dialect has such.</summary>
-    void Reassure()
+    void WriteKeepAlive()
     {
     }
 
     /// <summary>
     /// Writes the error with which a stream ends that cannot be brought to its end, a valid event of the dialect and no terminal marker.
     /// </summary>
-    void Break(GatewayError error);
+    void WriteError(GatewayError error);
 }

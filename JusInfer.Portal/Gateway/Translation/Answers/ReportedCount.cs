@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 internal static class ReportedCount
 {
     /// <summary>Beyond what any model reads or writes in a call: a larger count is a slip, and sums of these cannot overflow.</summary>
-    private const long Most = 1_000_000_000;
+    private const long Max = 1_000_000_000;
 
     /// <summary>Reads the next value; null where it is no number.</summary>
     public static long? Read(ref Utf8JsonReader json)
@@ -23,5 +23,5 @@ internal static class ReportedCount
             ? Bounded(count)
             : 0;
 
-    private static long Bounded(double count) => (long)Math.Clamp(count, 0, Most);
+    private static long Bounded(double count) => (long)Math.Clamp(count, 0, Max);
 }

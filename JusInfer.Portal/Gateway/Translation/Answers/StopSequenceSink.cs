@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
@@ -41,7 +42,7 @@ internal sealed class StopSequenceSink : AnswerSink
             return;
         }
 
-        var kept = LongestBeginning(held);
+        var kept = LongestPrefix(held);
         Pass(held[..^kept]);
         held = held[^kept..];
     }
@@ -94,7 +95,7 @@ internal sealed class StopSequenceSink : AnswerSink
     }
 
     /// <summary>How many letters at the end may be the beginning of a sequence.</summary>
-    private int LongestBeginning(string text)
+    private int LongestPrefix(string text)
     {
         var longest = 0;
         foreach (var sequence in sequences)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 /// <param name="Message">Shortened, so that an error page or an echoed prompt does not become an error text.</param>
 internal readonly record struct UpstreamError(string Message)
 {
-    private const int Longest = 300;
+    private const int MaxLength = 300;
 
     public static readonly UpstreamError Unexplained = new("no explanation given");
 
@@ -99,5 +99,5 @@ internal readonly record struct UpstreamError(string Message)
     private static bool IsCallersType(string? type) =>
         type is "invalid_request_error" or "request_too_large" or "BadRequestError" or "INVALID_ARGUMENT";
 
-    private static string Short(string text) => text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
+    private static string Short(string text) => text.Length <= MaxLength ? text : string.Concat(text.AsSpan(0, MaxLength), "…");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -27,7 +28,7 @@ internal sealed record Conversation : IDisposable
 
     public int? MaxOutputTokens { get; init; }
 
-    public ReasoningWish? Reasoning { get; init; }
+    public ReasoningOptions? Reasoning { get; init; }
 
     public ImmutableArray<JsonText> Stop { get; init; } = [];
 

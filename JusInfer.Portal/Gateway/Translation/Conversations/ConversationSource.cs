@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 

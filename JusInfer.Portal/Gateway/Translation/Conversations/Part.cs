@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -32,7 +33,7 @@ internal abstract record Part
     internal sealed record Audio(JsonText Data, string Format) : Part;
 
     /// <summary>What a model thought before it spoke, as it told it, with the provider's seal where it has one.</summary>
-    internal sealed record Reasoning(JsonText Value, ReasoningSeal? Seal) : Part;
+    internal sealed record Reasoning(JsonText Value, ReasoningSignature? Seal) : Part;
 
     /// <summary>The model declined, in these words.</summary>
     internal sealed record Refusal(JsonText Value) : Part;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 

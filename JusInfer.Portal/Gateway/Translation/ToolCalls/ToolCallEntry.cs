@@ -1,6 +1,7 @@
 using System.Buffers;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -24,12 +25,12 @@ internal sealed class ToolCallEntry(int number)
     public string Name { get; private set; } = "";
 
     /// <summary>The client has its id and name: nothing about them changes any more.</summary>
-    public bool IsTold { get; private set; }
+    public bool IsEmitted { get; private set; }
 
     public ToolCallHead Head { get; private set; }
 
     /// <summary>Of the arguments, escaped, what the client does not have.</summary>
-    public ReadOnlySpan<byte> Untold => text.WrittenSpan[told..];
+    public ReadOnlySpan<byte> Pending => text.WrittenSpan[told..];
 
     /// <summary>No arguments came but an object that holds none, which some send before the true one.</summary>
     public bool IsBare { get; private set; }
@@ -47,7 +48,7 @@ internal sealed class ToolCallEntry(int number)
     /// <summary>More of its head. A name may come in pieces, before the arguments or after them, or again and again.</summary>
     public void Take(in ToolCallHead head)
     {
-        if (IsTold) return;
+        if (IsEmitted) return;
         if (Id.Length == 0) Id = head.Id;
         if (Name.Length == 0 || (head.Name.Length > 0 && head.Name != Name)) Name += head.Name;
         Head = head with { Id = Id, Name = Name, Extra = head.Extra.IsEmpty ? Head.Extra : head.Extra };
@@ -90,15 +91,15 @@ internal sealed class ToolCallEntry(int number)
     }
 
     /// <summary>It is to be told: an id is made up where the upstream gave none or one that another call has.</summary>
-    public ToolCallHead Tell(string id)
+    public ToolCallHead Emit(string id)
     {
-        IsTold = true;
+        IsEmitted = true;
         Id = id;
         return Head = Head with { Id = id, Name = Name };
     }
 
     /// <summary>The client has the arguments too, as far as they have come.</summary>
-    public void TellArguments() => told = text.WrittenCount;
+    public void EmitArguments() => told = text.WrittenCount;
 
     private void Append(ReadOnlySpan<byte> escaped)
     {

@@ -25,7 +25,7 @@ internal sealed class ToolCallTable(string stem)
     public IReadOnlyList<ToolCallEntry> Calls => calls;
 
     /// <summary>A call's head waits for what follows it.</summary>
-    public bool HasUntold => calls.Exists(static call => !call.IsTold);
+    public bool HasPending => calls.Exists(static call => !call.IsEmitted);
 
     /// <summary>Arguments of a function have begun and are no whole JSON yet.</summary>
     public bool IsWithinCall => calls.Exists(static call => call is { IsEmpty: false, IsWhole: false, Head.Kind: ToolKind.Function });
@@ -62,7 +62,7 @@ internal sealed class ToolCallTable(string stem)
     /// <summary>The id under which a call is told: the upstream's where it is one of a kind.</summary>
     public string IdFor(ToolCallEntry call)
     {
-        var taken = call.Id.Length == 0 || calls.Exists(other => other != call && other.IsTold && other.Id == call.Id);
+        var taken = call.Id.Length == 0 || calls.Exists(other => other != call && other.IsEmitted && other.Id == call.Id);
         return taken ? string.Create(CultureInfo.InvariantCulture, $"{stem}{call.Number}") : call.Id;
     }
 
@@ -78,12 +78,12 @@ internal sealed class ToolCallTable(string stem)
         bool MayBe(string other) => name.Length == 0 || other.Length == 0 || name == other;
         if (id.Length > 0) return calls.Find(call => call.Id == id && (!call.IsWhole || MayBe(call.Name))) ?? Unnamed(head);
         if (latest is not { Name.Length: > 0 } last || name.Length == 0) return latest;
-        return last.IsWhole || (last.Name != name && last.IsTold) ? null : last;
+        return last.IsWhole || (last.Name != name && last.IsEmitted) ? null : last;
     }
 
     /// <summary>The call before, where the piece brings the id that it did not have yet.</summary>
     private ToolCallEntry? Unnamed(in ToolCallHead head) =>
-        latest is { Id.Length: 0, IsTold: false } last && (head.Name.Length == 0 || last.Name.Length == 0) ? last : null;
+        latest is { Id.Length: 0, IsEmitted: false } last && (head.Name.Length == 0 || last.Name.Length == 0) ? last : null;
 
     /// <summary>One index for several calls: the piece has a head of its own while the call of that index has all it needs.</summary>
     private static bool BeginsAnother(ToolCallEntry call, in ToolCallHead head)

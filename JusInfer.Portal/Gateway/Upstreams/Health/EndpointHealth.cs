@@ -11,24 +11,24 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
     public static readonly TimeSpan OperatorHold = TimeSpan.FromMinutes(10);
 
     /// <summary>No provider's wish is believed for longer.</summary>
-    public static readonly TimeSpan LongestHold = TimeSpan.FromHours(1);
+    public static readonly TimeSpan MaxHoldDuration = TimeSpan.FromHours(1);
 
     private readonly Lock gate = new();
-    private readonly Breaker breaker = new();
+    private readonly CircuitBreaker breaker = new();
     private readonly MovingAverage errorRate = new(weight: 0.1, prior: 0);
     private readonly MovingAverage firstToken = new(weight: 0.2);
     private EndpointFailure? lastFailure;
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
-    public EndpointStanding Standing
+    public EndpointHealthSnapshot Standing
     {
         get
         {
             lock (gate)
             {
                 var now = Now;
-                return new EndpointStanding
+                return new EndpointHealthSnapshot
                 {
                     State = breaker.StateAt(now),
                     IsAdmitted = breaker.AdmitsAt(now),
@@ -43,19 +43,19 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
 
     /// <summary>An attempt begins; whoever makes it tells what became of it. Null where the breaker keeps it away.</summary>
     /// <param name="regardless">There is no other endpoint left: the breaker does not keep this one away.</param>
-    public EndpointVisit? Begin(bool regardless)
+    public AttemptLease? Begin(bool regardless)
     {
         lock (gate)
         {
             var now = Now;
             if (!regardless && !breaker.AdmitsAt(now)) return null;
-            return new EndpointVisit(this, now, breaker.Begin(now));
+            return new AttemptLease(this, now, breaker.Begin(now));
         }
     }
 
     /// <param name="visit">The attempt.</param>
     /// <param name="waited">Until its first content; null where it was not streamed.</param>
-    public void Answered(EndpointVisit visit, TimeSpan? waited)
+    public void Answered(AttemptLease visit, TimeSpan? waited)
     {
         lock (gate)
         {
@@ -73,7 +73,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
         }
     }
 
-    public void Failed(EndpointVisit visit, AttemptFailure failure)
+    public void Failed(AttemptLease visit, AttemptFailure failure)
     {
         lock (gate)
         {
@@ -83,7 +83,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
                 case FailureKind.Provider:
                     errorRate.Add(1, now);
                     breaker.Failed(visit.IsProbe, now);
-                    if (failure.RetryAfter is { } wish && wish > TimeSpan.Zero) breaker.Hold(wish < LongestHold ? wish : LongestHold, now);
+                    if (failure.RetryAfter is { } wish && wish > TimeSpan.Zero) breaker.Hold(wish < MaxHoldDuration ? wish : MaxHoldDuration, now);
                     break;
                 case FailureKind.Operator:
                     breaker.Hold(OperatorHold, now);
@@ -99,7 +99,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
     }
 
     /// <summary>What became of the attempt was not the endpoint's doing and says nothing of it.</summary>
-    public void Disregard(EndpointVisit visit)
+    public void Disregard(AttemptLease visit)
     {
         lock (gate)
         {
@@ -108,7 +108,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
     }
 
     /// <summary>An answer that had begun was not brought to its end.</summary>
-    public void BrokeOff()
+    public void Interrupted()
     {
         lock (gate)
         {
@@ -135,4 +135,4 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
 /// <param name="Health">The endpoint's.</param>
 /// <param name="BegunAt">When it began.</param>
 /// <param name="IsProbe">It is the one attempt that a half-open breaker lets through.</param>
-internal readonly record struct EndpointVisit(EndpointHealth Health, TimeSpan BegunAt, bool IsProbe);
+internal readonly record struct AttemptLease(EndpointHealth Health, TimeSpan BegunAt, bool IsProbe);

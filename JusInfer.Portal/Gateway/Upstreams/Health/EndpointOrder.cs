@@ -29,7 +29,7 @@ internal static class EndpointOrder
     /// <param name="plan">The router's targets.</param>
     /// <param name="standings">What is known of each of them.</param>
     /// <param name="day">The UTC day whose prices apply.</param>
-    public static ImmutableArray<RouteTarget> Of(ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointStanding> standings, DateOnly day)
+    public static ImmutableArray<RouteTarget> Of(ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> standings, DateOnly day)
     {
         Span<int> order = stackalloc int[plan.Length];
         var placed = 0;
@@ -41,7 +41,7 @@ internal static class EndpointOrder
     }
 
     private static void PlaceAdmitted(
-        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointStanding> standings, DateOnly day, int start, Span<int> order,
+        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> standings, DateOnly day, int start, Span<int> order,
         ref int placed)
     {
         var end = EndOfModel(plan, start);
@@ -50,7 +50,7 @@ internal static class EndpointOrder
         // A probe is asked first, or it would never be asked.
         for (var i = start; i < end; i++)
         {
-            if (standings[i] is { IsAdmitted: true, State: BreakerState.HalfOpen }) order[placed++] = i;
+            if (standings[i] is { IsAdmitted: true, State: CircuitBreakerState.HalfOpen }) order[placed++] = i;
         }
 
         Span<double> burdens = stackalloc double[end - start];
@@ -59,7 +59,7 @@ internal static class EndpointOrder
     }
 
     /// <summary>The first one that none of the rest beats clearly.</summary>
-    private static int? NextBest(ReadOnlySpan<double> burdens, ReadOnlySpan<EndpointStanding> standings, ReadOnlySpan<int> taken, int start)
+    private static int? NextBest(ReadOnlySpan<double> burdens, ReadOnlySpan<EndpointHealthSnapshot> standings, ReadOnlySpan<int> taken, int start)
     {
         var least = double.MaxValue;
         for (var i = 0; i < burdens.Length; i++)
@@ -75,12 +75,12 @@ internal static class EndpointOrder
         return null;
     }
 
-    private static bool IsLeft(EndpointStanding standing, ReadOnlySpan<int> taken, int index) =>
+    private static bool IsLeft(EndpointHealthSnapshot standing, ReadOnlySpan<int> taken, int index) =>
         standing.IsAdmitted && !taken.Contains(index);
 
     /// <summary>What asking each endpoint costs: its price over the cheapest one's, and the wait to expect.</summary>
     private static void Weigh(
-        ImmutableArray<RouteTarget> endpoints, ReadOnlySpan<EndpointStanding> standings, DateOnly day, Span<double> burdens)
+        ImmutableArray<RouteTarget> endpoints, ReadOnlySpan<EndpointHealthSnapshot> standings, DateOnly day, Span<double> burdens)
     {
         var quickest = double.MaxValue;
         foreach (var standing in standings) quickest = Math.Min(quickest, standing.FirstTokenSeconds ?? double.MaxValue);
@@ -105,7 +105,7 @@ internal static class EndpointOrder
     }
 
     /// <summary>Of those that nobody should ask, the one whose pause ends first.</summary>
-    private static void PlaceOthers(ReadOnlySpan<EndpointStanding> standings, int start, int end, Span<int> order, ref int placed)
+    private static void PlaceOthers(ReadOnlySpan<EndpointHealthSnapshot> standings, int start, int end, Span<int> order, ref int placed)
     {
         var first = placed;
         for (var i = start; i < end; i++)

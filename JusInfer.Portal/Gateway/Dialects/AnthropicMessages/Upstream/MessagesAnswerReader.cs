@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
@@ -44,7 +44,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
 
         if (read.HasUsage) sink.Usage(usage.Buckets);
         if (!read.Delta.StopReason.IsEmpty) Finish(read.Delta.StopReason, read.Delta.StopSequence, sink);
-        return EventOutcome.GoesOn;
+        return EventOutcome.Continues;
     }
 
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
@@ -132,7 +132,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
                 started.Signature.AddRange(block.Signature);
                 break;
             case BlockType.RedactedThinking:
-                sink.Seal(new ReasoningSeal(SealKind.AnthropicRedacted, JsonText.OfEscaped(block.Data)));
+                sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, JsonText.OfEscaped(block.Data)));
                 break;
             case BlockType.ToolUse when started.IsAnswer && !text.Begin():
                 started.IsSurplus = true;
@@ -181,7 +181,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
         // Arguments that stood whole in the block itself, as in every answer that is not streamed.
         if (block.Input.Length > 0)
             Arguments(block, JsonEncodedText.Encode(block.Input, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, sink);
-        if (block.Signature.Count > 0) sink.Seal(new ReasoningSeal(SealKind.AnthropicSignature, JsonText.OfEscaped([.. block.Signature])));
+        if (block.Signature.Count > 0) sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.OfEscaped([.. block.Signature])));
         foreach (var citation in block.Citations)
         {
             if (MessagesCitation.AsAnnotation(citation, block.TextStart, characters) is { } annotation) text.Cite(annotation, sink);

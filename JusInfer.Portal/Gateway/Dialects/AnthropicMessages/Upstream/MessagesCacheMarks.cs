@@ -10,10 +10,10 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// </summary>
 internal sealed class MessagesCacheMarks
 {
-    private const int Most = 4;
+    private const int Max = 4;
 
     private readonly bool own;
-    private int left = Most;
+    private int left = Max;
 
     public MessagesCacheMarks(Conversation conversation, Provider provider)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
@@ -9,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// <param name="writer">The body.</param>
 /// <param name="ids">The calls' ids as Anthropic takes them.</param>
 /// <param name="marks">Where caching is marked.</param>
-internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, MessagesCacheMarks marks)
+internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap ids, MessagesCacheMarks marks)
 {
     public void Write(Part part, string path, bool isEnd)
     {
@@ -55,9 +56,9 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolIdMap ids, M
         text.WriteTo(writer, "text"u8);
     }
 
-    private void WriteThinking(JsonText text, ReasoningSeal seal)
+    private void WriteThinking(JsonText text, ReasoningSignature seal)
     {
-        if (seal.Kind == SealKind.AnthropicRedacted)
+        if (seal.Kind == ReasoningSignatureKind.AnthropicRedacted)
         {
             writer.WriteString("type", "redacted_thinking");
             seal.Value.WriteTo(writer, "data"u8);

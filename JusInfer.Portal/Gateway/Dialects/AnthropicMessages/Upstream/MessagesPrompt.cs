@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
@@ -53,7 +54,7 @@ internal sealed class MessagesPrompt
             if (part is Part.Text text && BlankText.Is(text.Value)) continue;
 
             // Another provider's seal is refused, and reasoning without one has no place here.
-            if (part is Part.Reasoning { Seal: not { Kind: SealKind.AnthropicSignature or SealKind.AnthropicRedacted } }) continue;
+            if (part is Part.Reasoning { Seal: not { Kind: ReasoningSignatureKind.AnthropicSignature or ReasoningSignatureKind.AnthropicRedacted } }) continue;
             var message = MessageFor(isAssistant, turn.Path);
             if (part is Part.ToolResult) message.Parts.Insert(message.Results++, part);
             else message.Parts.Add(part);

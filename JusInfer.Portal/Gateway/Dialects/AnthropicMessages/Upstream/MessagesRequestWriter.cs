@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
@@ -12,10 +13,10 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 internal static class MessagesRequestWriter
 {
     /// <summary>Where the catalog does not say how long a model's answers may be.</summary>
-    private const int UsualMaxTokens = 8_192;
+    private const int DefaultMaxTokens = 8_192;
 
     /// <summary>What is left for the answer even of a context that looks full: the count before it is an estimate.</summary>
-    private const int LeastMaxTokens = 1_024;
+    private const int MinMaxTokens = 1_024;
 
     private static readonly JsonText AnswerInJson = JsonText.Of(
         "Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
@@ -44,7 +45,7 @@ internal static class MessagesRequestWriter
         if (call.Request.Stream) writer.WriteBoolean("stream", value: true);
         MessagesToolWriter.Write(writer, conversation, claude, answerSchema, marks);
         WriteSystem(writer, [.. prompt.System, .. Wishes(conversation, claude, answerSchema is not null)], marks);
-        WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolIdMap(ToolIdRules.Of(call.Target)), marks));
+        WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRules.Of(call.Target)), marks));
 
         var mayThink = !MessagesToolWriter.Demands(conversation, claude, answerSchema is not null) && GoesOnFromItsOwn(prompt);
         var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
@@ -65,9 +66,9 @@ internal static class MessagesRequestWriter
 
     private static int MaxTokens(Conversation conversation, Model model, long inputTokens)
     {
-        var most = model.MaxOutputTokens ?? UsualMaxTokens;
+        var most = model.MaxOutputTokens ?? DefaultMaxTokens;
         if (conversation.MaxOutputTokens is { } asked) return model.MaxOutputTokens is null ? asked : Math.Min(asked, most);
-        return (int)Math.Max(LeastMaxTokens, Math.Min(most, model.ContextWindow - inputTokens));
+        return (int)Math.Max(MinMaxTokens, Math.Min(most, model.ContextWindow - inputTokens));
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ internal static class MessagesThinkingWriter
 {
     /// <returns>The model thinks, and so takes no sampling; and the word for its effort, where one is to be said.</returns>
     public static (bool Thinks, string? Effort) Write(
-        Utf8JsonWriter writer, ReasoningWish? wish, ClaudeGeneration claude, int maxTokens, bool mayThink)
+        Utf8JsonWriter writer, ReasoningOptions? wish, ClaudeGeneration claude, int maxTokens, bool mayThink)
     {
         if (wish is null) return default;
         if (wish.Meant == Effort.None) return (false, WriteOff(writer, claude));

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 internal static class MessagesToolWriter
 {
     /// <summary>Anthropic takes so many strict ones in a request.</summary>
-    private const int MostStrict = 20;
+    private const int MaxStrictTools = 20;
 
     /// <param name="writer">The body.</param>
     /// <param name="conversation">The request.</param>
@@ -25,7 +25,7 @@ internal static class MessagesToolWriter
         {
             var tool = conversation.Tools[i];
             var isStrict = tool.Strict == true && claude.TakesSchema && tool.Schema is { } schema && ToolSchema.IsConstrainable(schema)
-                && strict++ < MostStrict;
+                && strict++ < MaxStrictTools;
             Write(writer, tool, isStrict, isEnd: i == conversation.Tools.Length - 1, marks);
         }
 

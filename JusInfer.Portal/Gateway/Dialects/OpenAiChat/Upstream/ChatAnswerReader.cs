@@ -1,6 +1,6 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
@@ -92,7 +92,7 @@ internal sealed class ChatAnswerReader : IAnswerReader
 
         if (isFault && !answered) return EventOutcome.Reported(UpstreamError.In(bytes));
         if (usage is { } tokens) sink.Usage(tokens);
-        return EventOutcome.GoesOn;
+        return EventOutcome.Continues;
     }
 
     private EventOutcome? ReadChoices(

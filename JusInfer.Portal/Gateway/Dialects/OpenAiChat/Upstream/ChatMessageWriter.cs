@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
@@ -14,7 +15,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// </summary>
 internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarks marks)
 {
-    private readonly ToolIdMap ids = new(ToolIdRules.Of(target));
+    private readonly ToolCallIdMap ids = new(ToolCallIdRules.Of(target));
     private readonly bool wantsSeals = ThoughtSignature.IsWantedBy(target.Model);
 
     /// <summary>Of the turn at hand, for faults.</summary>

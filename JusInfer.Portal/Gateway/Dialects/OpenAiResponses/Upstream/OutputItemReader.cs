@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
@@ -137,7 +138,7 @@ internal sealed class OutputItemReader
         }
 
         if (Fields.JsonText(item, "encrypted_content") is { IsEmpty: false } seal)
-            sink.Seal(
-                new ReasoningSeal(SealKind.ResponsesEncrypted, JsonText.OfEscaped(seal.Escaped)) { ItemId = Fields.Text(item, "id") });
+            sink.Signature(
+                new ReasoningSignature(ReasoningSignatureKind.ResponsesEncrypted, JsonText.OfEscaped(seal.Escaped)) { ItemId = Fields.Text(item, "id") });
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
@@ -20,7 +20,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.GoesOn;
+        if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.Continues;
         return Read(ResponsesEvent.Read(name, data), data, sink);
     }
 
@@ -31,7 +31,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
         if (type.EndsWith(".delta"u8))
         {
             ReadDelta(said, sink);
-            return EventOutcome.GoesOn;
+            return EventOutcome.Continues;
         }
 
         if (type.IsEmpty) return UntypedEvent.Read(data);
@@ -39,7 +39,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
         var isLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8)
             || type.SequenceEqual("response.failed"u8);
         if (said.Subject.IsEmpty)
-            return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.GoesOn;
+            return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.Continues;
         if (type.SequenceEqual("response.output_item.added"u8))
         {
             using var item = Parse(said.Subject);
@@ -61,7 +61,7 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             return End(response.RootElement, sink);
         }
 
-        return EventOutcome.GoesOn;
+        return EventOutcome.Continues;
     }
 
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)

@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>Writes turns as items: messages, calls and their outputs, and reasoning whose seal is this dialect's own.</summary>
 internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
 {
-    private readonly ToolIdMap ids = new(ToolIdRule.OpenAiResponses);
+    private readonly ToolCallIdMap ids = new(ToolCallIdRule.OpenAiResponses);
     private readonly HashSet<string> customCalls = new(StringComparer.Ordinal);
 
     /// <summary>The message that is going on; null between messages.</summary>
@@ -31,7 +32,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
     {
         switch (part)
         {
-            case Part.Reasoning { Seal: { Kind: SealKind.ResponsesEncrypted } seal } reasoning:
+            case Part.Reasoning { Seal: { Kind: ReasoningSignatureKind.ResponsesEncrypted } seal } reasoning:
                 CloseMessage();
                 WriteReasoning(reasoning.Value, seal);
                 break;
@@ -53,7 +54,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         }
     }
 
-    private void WriteReasoning(JsonText text, ReasoningSeal seal)
+    private void WriteReasoning(JsonText text, ReasoningSignature seal)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "reasoning");

@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 internal static class ResponsesRequestWriter
 {
     /// <summary>OpenAI refuses fewer. Tokens.</summary>
-    public const int FewestOutputTokens = 16;
+    public const int MinOutputTokens = 16;
 
     private const string UnnamedSchema = "response";
 
@@ -36,7 +36,7 @@ internal static class ResponsesRequestWriter
         WriteText(writer, conversation);
         if (conversation.MaxOutputTokens is { } most)
             writer.WriteNumber(
-                "max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), FewestOutputTokens));
+                "max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), MinOutputTokens));
         if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish, openAi);
         if (samples) WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
@@ -155,7 +155,7 @@ internal static class ResponsesRequestWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningWish wish, OpenAiGeneration? openAi)
+    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions wish, OpenAiGeneration? openAi)
     {
         var effort = wish.Meant;
         writer.WriteStartObject("reasoning");

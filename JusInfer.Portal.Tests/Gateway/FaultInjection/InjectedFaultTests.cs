@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Gateway.FaultInjection;
+
+/// <summary>Each drill is met as the real failure would be, by its own call and by nobody else. On real sockets.</summary>
+[Trait("Promise", "P-24")]
+public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+{
+    private const string Begun = "begun ";
+    private const string WithUsage = ",\"stream_options\":{\"include_usage\":true}";
+
+    private static readonly Reply Whole = Replies.Sse(ChatSse.Stream(Begun, "and whole"));
+
+    private static readonly int BeforeContent = Bytes(ChatSse.Role());
+
+    private static readonly int AfterContent = Bytes(ChatSse.Role() + ChatSse.Text(Begun));
+
+    [Theory]
+    [InlineData("429x2", "alpha rate_limited 429, alpha rate_limited 429, alpha answered 200")]
+    [InlineData("500", "alpha failed 500, alpha answered 200")]
+    [InlineData("502,503,529", "alpha failed 502, alpha failed 503, alpha failed 529, alpha answered 200")]
+    public async Task Attempts_are_refused_and_the_next_one_answers_unseen(string drills, string attempts)
+    {
+        gateway.Alpha.Script(Whole);
+
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier), drills);
+
+        answer.StreamedText.ShouldBe("begun and whole");
+        answer.IsDone.ShouldBeTrue();
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        Told(receipt).ShouldBe(attempts);
+        receipt.GetProperty("attempts").GetInt32().ShouldBe(attempts.Split(',').Length);
+    }
+
+    [Fact]
+    public async Task More_refusals_than_attempts_are_the_callers_to_see_and_told_for_a_drill()
+    {
+        gateway.Alpha.Script(Whole);
+
+        var answer = await SendAsync(Caller.Asking(GatewayHost.Frontier), "503x9");
+
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        answer.Message.ShouldContain("alpha answered 503 in a drill");
+        answer.Error.GetProperty("attempts").GetArrayLength().ShouldBe(RetryPolicy.MaxAttempts);
+        gateway.Alpha.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("malformed")]
+    [InlineData("stall")]
+    public async Task A_stream_struck_before_its_first_content_is_tried_again_unseen(string drill)
+    {
+        gateway.Hasty.Script(Whole, Whole);
+
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), $"{drill}@{BeforeContent}");
+
+        answer.StreamedText.ShouldBe("begun and whole");
+        answer.IsDone.ShouldBeTrue();
+        answer["x-jusinfer-attempts"].ShouldBe("2");
+    }
+
+    [Theory]
+    [InlineData("cut", "broke the connection")]
+    [InlineData("malformed", "sent a chunk that is not JSON")]
+    [InlineData("stall", "sent nothing for too long")]
+    public async Task A_stream_struck_after_it_ends_in_the_error_for_whoever_wants_no_other(string drill, string words)
+    {
+        gateway.Hasty.Script(Whole);
+
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), $"{drill}@{AfterContent}", ("X-JusInfer-Resume", "off"));
+
+        answer.StreamedText.ShouldBe(Begun);
+        answer.IsDone.ShouldBeFalse();
+        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain(words);
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        Told(receipt).ShouldBe("hasty broken 200");
+        receipt.GetProperty("status").GetInt32().ShouldBe(502);
+        receipt.GetProperty("resumed").GetBoolean().ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("cut@0x3")]
+    [InlineData("cut@1,malformed@2,cut@3")]
+    public async Task Each_stream_meets_the_next_drill(string drills)
+    {
+        gateway.Alpha.Script(Whole, Whole, Whole, Whole);
+
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier), drills);
+
+        answer.StreamedText.ShouldBe("begun and whole");
+        answer["x-jusinfer-attempts"].ShouldBe("4");
+    }
+
+    [Fact]
+    public async Task A_stream_that_does_not_come_so_far_is_not_struck()
+    {
+        gateway.Alpha.Script(Whole);
+
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: WithUsage), "cut@100000");
+
+        answer.IsDone.ShouldBeTrue();
+        answer["x-jusinfer-attempts"].ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task A_slow_first_token_is_waited_for()
+    {
+        gateway.Alpha.Script(Whole);
+
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier), "slow-first=600ms");
+
+        answer.StreamedText.ShouldBe("begun and whole");
+        (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("ttft_ms").GetInt32().ShouldBeGreaterThanOrEqualTo(590);
+    }
+
+    [Fact]
+    public async Task One_that_is_too_slow_is_given_up_for_the_next_attempt()
+    {
+        gateway.Hasty.Script(Whole, Whole);
+
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), "slow-first=60s");
+
+        answer.StreamedText.ShouldBe("begun and whole");
+        Told(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("hasty timed_out, hasty answered 200");
+    }
+
+    [Theory]
+    [InlineData("cut@20", "unreachable")]
+    [InlineData("malformed@20", "failed")]
+    public async Task A_whole_answer_is_struck_too_and_tried_again(string drill, string outcome)
+    {
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion("lost")), Replies.Json(ChatSse.Completion("whole")));
+
+        var answer = await AskAsync(Caller.Asking(GatewayHost.Frontier), drill);
+
+        answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe("whole");
+        Told(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe($"alpha {outcome}, alpha answered 200");
+    }
+
+    [Theory]
+    [InlineData("/v1/messages", """{"model":"test/frontier-1","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"hello"}]}""", "message_stop")]
+    [InlineData("/v1/responses", """{"model":"test/frontier-1","stream":true,"input":"hello"}""", "response.completed")]
+    public async Task At_the_other_doors_drills_are_the_same(string door, string body, string end)
+    {
+        gateway.Alpha.Script(Whole, Whole);
+        var caller = await gateway.Team.MintAsync(new { name = "drills", sandbox = true });
+
+        var answer = await caller.PostAsync(door, body, ("X-JusInfer-Chaos", $"429,cut@{BeforeContent}"));
+
+        answer.ShouldBe(200);
+        answer.Body.ShouldContain(end);
+        Told(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("alpha rate_limited 429, alpha failed, alpha answered 200");
+    }
+
+    [Fact]
+    public async Task No_breaker_budget_or_alarm_takes_a_drill_for_the_providers_doing()
+    {
+        gateway.Forgive(GatewayHost.Spare);
+        var budget = gateway.Portal.Services.GetRequiredService<RetryBudget>();
+        var left = budget.Left;
+        string[] drills = [.. Enumerable.Repeat("502,429", 5), .. Enumerable.Repeat($"cut@{BeforeContent}", 5), .. Enumerable.Repeat($"cut@{AfterContent}", 5), "slow-first=6s"];
+        foreach (var drill in drills)
+        {
+            gateway.Alpha.Script(Whole, Whole);
+            gateway.Beta.Script(Whole, Whole);
+            var answer = await AskAsync(Caller.Streaming(GatewayHost.Spare), drill, ("X-JusInfer-Resume", "off"));
+            await gateway.Team.ReceiptAsync(answer.RequestId);
+        }
+
+        foreach (var endpoint in Endpoints(GatewayHost.Spare))
+        {
+            var standing = gateway.Portal.Services.GetRequiredService<EndpointHealthRegistry>().Of(endpoint).Standing;
+            standing.State.ShouldBe(CircuitBreakerState.Closed);
+            standing.LastFailure.ShouldBeNull();
+            (standing.ErrorRate ?? 0).ShouldBe(0);
+            (standing.FirstTokenSeconds ?? 0).ShouldBeLessThan(3);
+        }
+
+        budget.Left.ShouldBeGreaterThanOrEqualTo(left);
+        gateway.Portal.Logs.Lines.ShouldNotContain(line => line.Contains("AttemptLoop Warning") && line.Contains(" in a drill"));
+    }
+
+    private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
+
+    private static string Told(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>
+        $"{attempt.GetProperty("provider")} {attempt.GetProperty("outcome")}{(attempt.TryGetProperty("status", out var status) ? $" {status}" : "")}"));
+
+    private ImmutableArray<ModelEndpoint> Endpoints(string model) =>
+        gateway.Portal.Services.GetRequiredService<CatalogSnapshot>().Models.Single(known => known.Id == model).Endpoints;
+
+    private async Task<GatewayAnswer> AskAsync(string body, string drills, params (string, string)[] headers)
+    {
+        var answer = await SendAsync(body, drills, headers);
+        answer.ShouldBe(200);
+        return answer;
+    }
+
+    private async Task<GatewayAnswer> SendAsync(string body, string drills, params (string, string)[] headers)
+    {
+        var caller = await gateway.Team.MintAsync(new { name = "drills", sandbox = true });
+        return await caller.AskAsync(body, [("X-JusInfer-Chaos", drills), .. headers]);
+    }
+}

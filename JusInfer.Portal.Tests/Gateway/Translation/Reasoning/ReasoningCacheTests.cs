@@ -1,0 +1,172 @@
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+
+namespace JusInfer.Portal.Tests.Gateway.Translation.Reasoning;
+
+/// <summary>What a model sealed and its client dropped is put back; nothing is put where it does not belong.</summary>
+public sealed class ReasoningCacheTests : IDisposable
+{
+    private readonly ManualTime time = new();
+    private readonly ReasoningCache memory;
+    private readonly TenantId tenant = TenantId.New(DateTimeOffset.UnixEpoch);
+
+    public ReasoningCacheTests() => memory = new ReasoningCache(time);
+
+    public void Dispose() => memory.Dispose();
+
+    [Fact]
+    public void A_thought_comes_back_before_the_call_that_it_led_to()
+    {
+        Answer();
+
+        var turn = Completed(Call("call_1", """{"path":"a.txt"}"""));
+
+        turn.Parts.Length.ShouldBe(2);
+        var thought = turn.Parts[0].ShouldBeOfType<Part.Reasoning>();
+        thought.Value.Decode().ShouldBe("First \"look\".");
+        thought.Seal!.Value.Decode().ShouldBe("c2VhbA==");
+    }
+
+    [Theory]
+    [InlineData("call_1", """{ "path" : "a.txt" }""")]
+    [InlineData("call1", """{"path":"a.txt"}""")]
+    public void It_does_though_the_client_prints_the_call_in_its_own_way(string id, string arguments)
+    {
+        Answer();
+
+        Completed(Call(id, arguments)).Parts[0].ShouldBeOfType<Part.Reasoning>();
+    }
+
+    [Theory]
+    [InlineData("call_2", """{"path":"a.txt"}""")]
+    [InlineData("call_1", """{"path":"b.txt"}""")]
+    public void Another_call_gets_none(string id, string arguments)
+    {
+        Answer();
+
+        Completed(Call(id, arguments)).Parts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Another_team_gets_none()
+    {
+        Answer();
+
+        Completed(Call("call_1", """{"path":"a.txt"}"""), TenantId.New(DateTimeOffset.UnixEpoch)).Parts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_client_that_kept_the_seal_keeps_its_own()
+    {
+        Answer();
+        var own = new Part.Reasoning(JsonText.Of("mine"), new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("bWluZQ==")));
+
+        var turn = Completed(own, Call("call_1", """{"path":"a.txt"}"""));
+
+        turn.Parts.OfType<Part.Reasoning>().ShouldHaveSingleItem().ShouldBe(own);
+    }
+
+    [Fact]
+    public void A_client_that_kept_the_words_alone_gets_the_seal_and_the_words_once()
+    {
+        Answer();
+
+        var turn = Completed(new Part.Reasoning(JsonText.Of("First"), null), Call("call_1", """{"path":"a.txt"}"""));
+
+        turn.Parts.OfType<Part.Reasoning>().ShouldHaveSingleItem().Seal.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_calls_own_seal_comes_back_with_it()
+    {
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
+        sink.ToolCall(0, new ToolCallHead("call_1", "read") { Extra = """{"google":{"thought_signature":"abc"}}"""u8.ToArray() });
+        sink.Arguments(0, "{\\\"path\\\":"u8);
+        sink.Arguments(0, "\\\"a.txt\\\"}"u8);
+        sink.Finish(FinishReason.ToolCalls);
+
+        var call = Completed(Call("call_1", """{"path":"a.txt"}""")).Parts.ShouldHaveSingleItem().ShouldBeOfType<Part.ToolCall>();
+
+        call.Extra!.Value.GetProperty("google").GetProperty("thought_signature").GetString().ShouldBe("abc");
+    }
+
+    [Fact]
+    public void It_is_forgotten_after_two_hours_without_use()
+    {
+        Answer();
+        time.Advance(TimeSpan.FromMinutes(121));
+
+        Completed(Call("call_1", """{"path":"a.txt"}""")).Parts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void An_answer_without_seals_is_not_kept()
+    {
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
+        sink.Reasoning("thinking aloud"u8);
+        sink.ToolCall(0, new ToolCallHead("call_1", "read"));
+        sink.Arguments(0, "{}"u8);
+        sink.Finish(FinishReason.ToolCalls);
+
+        Completed(Call("call_1", "{}")).Parts.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData(1024 * 1024, true)]
+    [InlineData(1024 * 1024 + 1, false)]
+    public void A_thought_that_is_too_long_is_kept_in_no_part_and_neither_are_its_siblings(int length, bool isKept)
+    {
+        Answer("Before. ", new string('x', length - 3), "x", "xx");
+
+        var thoughts = Completed(Call("call_1", """{"path":"a.txt"}""")).Parts.OfType<Part.Reasoning>();
+
+        thoughts.Sum(static thought => thought.Value.Escaped.Length).ShouldBe(isKept ? length + "Before. ".Length : 0);
+        thoughts.Count().ShouldBe(isKept ? 2 : 0);
+    }
+
+    /// <summary>A model thinks, seals it, and calls a tool.</summary>
+    private void Answer()
+    {
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
+        sink.Reasoning("First "u8);
+        sink.Reasoning("\\\"look\\\"."u8);
+        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
+        sink.ToolCall(0, new ToolCallHead("call_1", "read"));
+        sink.Arguments(0, "{\\\"path\\\":\\\"a.txt\\\"}"u8);
+        sink.Finish(FinishReason.ToolCalls);
+    }
+
+    /// <summary>The same with a short thought before one in pieces.</summary>
+    private void Answer(string before, params string[] pieces)
+    {
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
+        sink.Reasoning(Encoding.UTF8.GetBytes(before));
+        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
+        foreach (var piece in pieces) sink.Reasoning(Encoding.UTF8.GetBytes(piece));
+        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
+        sink.ToolCall(0, new ToolCallHead("call_1", "read"));
+        sink.Arguments(0, "{\\\"path\\\":\\\"a.txt\\\"}"u8);
+        sink.Finish(FinishReason.ToolCalls);
+    }
+
+    private static Part.ToolCall Call(string id, string arguments) => new(id, "read", ToolArguments.Of(JsonText.Of(arguments)));
+
+    private Turn Completed(params Part[] parts) => Completed(parts, tenant);
+
+    private Turn Completed(Part part, TenantId asking) => Completed([part], asking);
+
+    private Turn Completed(Part[] parts, TenantId asking)
+    {
+        var conversation = new Conversation
+        {
+            Source = JsonDocument.Parse("{}"),
+            Turns = [new Turn(Role.User, [], "messages[0]"), new Turn(Role.Assistant, [.. parts], "messages[1]")],
+        };
+        return new ReasoningRestorer(memory).Complete(conversation, asking).Turns[1];
+    }
+}

@@ -1,0 +1,65 @@
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Upstreams;
+
+/// <summary>The ways in which providers say when to come back.</summary>
+[Trait("Promise", "P-24")]
+public sealed class RetryAfterHintTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("Retry-After: 7", 7.0)]
+    [InlineData("Retry-After: 1.5", 1.5)]
+    [InlineData("Retry-After: Fri, 20 Nov 2026 12:00:09 GMT", 9.0)]
+    [InlineData("Retry-After: Fri, 20 Nov 2026 11:00:00 GMT", null)]
+    [InlineData("Retry-After: soon", null)]
+    [InlineData("Retry-After: -3", null)]
+    [InlineData("retry-after-ms: 250", 0.25)]
+    [InlineData("retry-after-ms: 250; Retry-After: 1", 0.25)]
+    [InlineData("retry-after-ms: soon; Retry-After: 1", 1.0)]
+    [InlineData("", null)]
+    public void A_wish_of_its_own_is_heard(string headers, double? seconds) => Wish(headers, 503).ShouldBe(seconds);
+
+    [Theory]
+    [InlineData("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 120ms", 0.12)]
+    [InlineData("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 1s; x-ratelimit-remaining-tokens: 9000; x-ratelimit-reset-tokens: 6m0s", 1.0)]
+    [InlineData("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 1s; x-ratelimit-remaining-tokens: 0; x-ratelimit-reset-tokens: 6m0s", 360.0)]
+    [InlineData("x-ratelimit-remaining-requests: 59; x-ratelimit-reset-requests: 1s; x-ratelimit-remaining-tokens: 12; x-ratelimit-reset-tokens: 6m0s", 1.0)]
+    [InlineData("x-ratelimit-reset-tokens: 7.66s", 7.66)]
+    [InlineData("anthropic-ratelimit-requests-remaining: 0; anthropic-ratelimit-requests-reset: 2026-11-20T12:00:30Z", 30.0)]
+    [InlineData("anthropic-ratelimit-input-tokens-remaining: 0; anthropic-ratelimit-input-tokens-reset: 2026-11-20T13:00:02+01:00", 2.0)]
+    [InlineData("anthropic-ratelimit-tokens-remaining: 0; anthropic-ratelimit-tokens-reset: 2026-11-20T11:59:00Z", 0.0)]
+    [InlineData("x-ratelimit-reset-requests: 1s; Retry-After: 4", 4.0)]
+    [InlineData("x-ratelimit-reset-requests: whenever", null)]
+    public void Where_a_limit_is_reached_its_reset_is_the_wish(string headers, double? seconds) => Wish(headers, 429).ShouldBe(seconds);
+
+    [Fact]
+    public void A_reset_on_any_other_failure_is_none() => Wish("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 30s", 500).ShouldBeNull();
+
+    [Theory]
+    [InlineData("1h30m", 5400.0)]
+    [InlineData("1d2h", 93600.0)]
+    [InlineData("6m0s", 360.0)]
+    [InlineData("12", 12.0)]
+    [InlineData("s", null)]
+    [InlineData("5", 5.0)]
+    [InlineData("5x", null)]
+    [InlineData("5 s", null)]
+    [InlineData("-5s", null)]
+    [InlineData("99999999999999999999d", null)]
+    [InlineData(null, null)]
+    public void Durations_are_read_in_their_units(string? text, double? seconds) => (RetryAfterHint.Duration(text)?.TotalSeconds).ShouldBe(seconds);
+
+    private static double? Wish(string headers, int status)
+    {
+        using var response = new HttpResponseMessage();
+        foreach (var line in headers.Split("; ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            response.Headers.TryAddWithoutValidation(line[..colon], line[(colon + 2)..]).ShouldBeTrue();
+        }
+
+        return RetryAfterHint.In(response.Headers, status, Now)?.TotalSeconds;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Tests.Gateway.Wire;
+
+public sealed class SseScannerTests
+{
+    private static readonly string[] Events = ["one", "two\nlines", "", "ünï😀", "{\"a\":1}", "[DONE]"];
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Events_are_the_same_however_the_bytes_are_cut(string lineEnd)
+    {
+        var bytes = Encoding.UTF8.GetBytes(string.Concat(Events.Select(data => $": a comment{lineEnd}event: x{lineEnd}{string.Concat(data.Split('\n').Select(line => $"data: {line}{lineEnd}"))}{lineEnd}")));
+
+        for (var cut = 0; cut <= bytes.Length; cut++) Scan(bytes[..cut], bytes[cut..]).ShouldBe(Events, ignoreOrder: false, $"cut at {cut}");
+        Scan([.. bytes.Select(one => new[] { one })]).ShouldBe(Events);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void A_byte_order_mark_before_the_stream_is_no_part_of_it(string lineEnd)
+    {
+        var bytes = Encoding.UTF8.GetBytes($"\uFEFFdata: \uFEFFone{lineEnd}{lineEnd}event: x{lineEnd}data: two{lineEnd}{lineEnd}");
+
+        for (var cut = 0; cut <= bytes.Length; cut++) Scan(bytes[..cut], bytes[cut..]).ShouldBe(["\uFEFFone", "two"], ignoreOrder: false, $"cut at {cut}");
+        Scan([.. bytes.Select(one => new[] { one })]).ShouldBe(["\uFEFFone", "two"]);
+    }
+
+    [Fact]
+    public void An_event_of_many_lines_is_joined_once()
+    {
+        var serverEvent = Encoding.UTF8.GetBytes($"data: {{{string.Concat(Enumerable.Repeat("\ndata:", 2000))}}}\n\n");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var length = SseScanner.Data(serverEvent).Length;
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2 * serverEvent.Length);
+        length.ShouldBe(2002);
+    }
+
+    [Fact]
+    public void What_has_come_of_an_event_is_looked_at_once()
+    {
+        var bytes = "data: x\ndata: y"u8.ToArray();
+        var seen = 0;
+        SseScanner.EventLength(bytes, ref seen).ShouldBe(0);
+
+        // An end where there was none before is found only by one who looks again.
+        "\n\n"u8.CopyTo(bytes.AsSpan(4));
+        SseScanner.EventLength(bytes, ref seen).ShouldBe(0);
+        SseScanner.EventLength([.. bytes, .. "\n\n"u8], ref seen).ShouldBe(bytes.Length + 2);
+    }
+
+    [Theory]
+    [InlineData("data:x\n\n", "x")]
+    [InlineData("data: x\n\n", "x")]
+    [InlineData("data:  x\n\n", " x")]
+    [InlineData("data\n\n", "")]
+    [InlineData("data:\n\n", "")]
+    [InlineData("dataset: x\n\n", "")]
+    [InlineData("id: 1\ndata: x\nretry: 5\n\n", "x")]
+    [InlineData(": only a comment\n\n", "")]
+    [InlineData("data: a\ndata: b\ndata: c\n\n", "a\nb\nc")]
+    public void Data_is_read_as_the_standard_says(string serverEvent, string data) =>
+        Encoding.UTF8.GetString(SseScanner.Data(Encoding.UTF8.GetBytes(serverEvent))).ShouldBe(data);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("data: x")]
+    [InlineData("data: x\n")]
+    [InlineData("data: x\r")]
+    [InlineData("data: x\r\n")]
+    public void An_event_without_its_end_is_none_yet(string bytes) => SseScanner.EventLength(Encoding.UTF8.GetBytes(bytes)).ShouldBe(0);
+
+    /// <summary>As the gateway scans: what came is looked through after each piece.</summary>
+    private static List<string> Scan(params byte[][] pieces)
+    {
+        var found = new List<string>();
+        var held = new List<byte>();
+        var seen = 0;
+        foreach (var piece in pieces)
+        {
+            held.AddRange(piece);
+            while (true)
+            {
+                var leading = SseScanner.Leading(held.ToArray());
+                held.RemoveRange(0, leading);
+                if (leading > 0) seen = 0;
+                var length = SseScanner.EventLength(held.ToArray(), ref seen);
+                if (length == 0) break;
+                seen = 0;
+                found.Add(Encoding.UTF8.GetString(SseScanner.Data(held.ToArray().AsSpan(0, length))));
+                held.RemoveRange(0, length);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,189 @@
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+
+namespace JusInfer.Portal.Tests.Keys;
+
+public sealed class ApiKeyServiceTests
+{
+    private static readonly KeyRequest Plain = new() { Name = "agent" };
+
+    private readonly InMemoryKeyStore keys = new();
+    private readonly ManualTime time = new();
+    private readonly Team team = new();
+    private readonly ApiKeyService ring;
+
+    public ApiKeyServiceTests() => ring = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), time);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact, Trait("Promise", "P-6")]
+    public async Task A_name_is_enough_to_mint_a_key()
+    {
+        var minted = await MintAsync(team.Owner, new KeyRequest { Name = "  laptop  " });
+        minted.Key.Name.ShouldBe("laptop");
+        minted.Key.MemberId.ShouldBe(team.Owner.Id);
+        minted.Key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute });
+    }
+
+    [Theory, Trait("Promise", "P-7")]
+    [InlineData("Owner", true, true, true)]
+    [InlineData("Admin", true, true, true)]
+    [InlineData("Member", true, false, false)]
+    [InlineData("Viewer", false, false, false)]
+    public async Task Who_may_mint_follows_from_the_role(string role, bool own, bool forAnother, bool withLimits)
+    {
+        var other = role == "Member" ? team.Owner : team.Member;
+        (await ring.MintAsync(team[role], Plain, Token) is Outcome<MintedKey>.Done).ShouldBe(own);
+        (await ring.MintAsync(team[role], Plain with { Member = other.Id }, Token) is Outcome<MintedKey>.Done).ShouldBe(forAnother);
+        (await ring.MintAsync(team[role], Plain with { RequestsPerMinute = 5 }, Token) is Outcome<MintedKey>.Done).ShouldBe(withLimits);
+    }
+
+    [Theory, Trait("Promise", "P-11")]
+    [InlineData("Owner", true)]
+    [InlineData("Admin", true)]
+    [InlineData("Member", false)]
+    [InlineData("Viewer", false)]
+    public async Task Only_those_who_manage_change_limits(string role, bool may)
+    {
+        var key = await HeldByAsync(team[role]);
+        KeyChange[] changes =
+        [
+            new() { RequestsPerMinute = new(5) }, new() { TokensPerMinute = new(null) }, new() { Concurrency = new(2) },
+            new() { MonthlyCapUsd = new(1m) }, new() { Models = new(["openai/gpt-5"]) }, new() { ExpiresAt = new(null) },
+        ];
+        foreach (var change in changes)
+            (await ring.ChangeAsync(team[role], key.Id, change, Token) is Outcome<ApiKey>.Done).ShouldBe(may, change.ToString());
+    }
+
+    [Fact]
+    public async Task A_member_renames_and_revokes_their_own_key()
+    {
+        var key = (await MintAsync(team.Member, Plain)).Key;
+        Done(await ring.ChangeAsync(team.Member, key.Id, new KeyChange { Name = new("work") }, Token)).Name.ShouldBe("work");
+        Done(await ring.RevokeAsync(team.Member, key.Id, Token)).RevokedAt.ShouldBe(time.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData("Member")]
+    [InlineData("Viewer")]
+    public async Task Keys_of_others_are_missing_to_those_who_do_not_manage(string role)
+    {
+        var key = (await MintAsync(team.Owner, Plain)).Key;
+        (await ring.ListAsync(team[role], Token)).ShouldBeEmpty();
+        (await ring.ChangeAsync(team[role], key.Id, new KeyChange { Name = new("mine") }, Token)).ShouldBeOfType<Outcome<ApiKey>.Missing>();
+        (await ring.RevokeAsync(team[role], key.Id, Token)).ShouldBeOfType<Outcome<ApiKey>.Missing>();
+        (await ring.RotateAsync(team[role], key.Id, 0, Token)).ShouldBeOfType<Outcome<MintedKey>.Missing>();
+    }
+
+    [Fact]
+    public async Task Keys_of_another_team_are_missing_to_its_owner()
+    {
+        var key = (await MintAsync(team.Owner, Plain)).Key;
+        var stranger = new Team(team.Store).Owner;
+        (await ring.ListAsync(stranger, Token)).ShouldBeEmpty();
+        (await ring.RevokeAsync(stranger, key.Id, Token)).ShouldBeOfType<Outcome<ApiKey>.Missing>();
+        (await ring.RotateAsync(stranger, key.Id, 0, Token)).ShouldBeOfType<Outcome<MintedKey>.Missing>();
+
+        var forStranger = await ring.MintAsync(team.Owner, Plain with { Member = stranger.Id }, Token);
+        FaultsOf(forStranger).Fields.ShouldBe(["member_id"]);
+    }
+
+    [Fact]
+    public async Task A_viewer_is_given_no_key() =>
+        FaultsOf(await ring.MintAsync(team.Owner, Plain with { Member = team.Viewer.Id }, Token)).Fields.ShouldBe(["member_id"]);
+
+    [Fact]
+    public async Task Every_fault_is_named_at_once()
+    {
+        var refused = await ring.MintAsync(team.Owner, new KeyRequest
+        {
+            Name = " ",
+            Member = MemberId.New(time.GetUtcNow()),
+            RequestsPerMinute = 0,
+            TokensPerMinute = 1_000_000_001,
+            Concurrency = -1,
+            MonthlyCapUsd = 0.0000000001m,
+            Models = ["fine", ""],
+            ExpiresAt = time.GetUtcNow(),
+        }, Token);
+
+        FaultsOf(refused).Fields.ShouldBe(["concurrency", "expires_at", "member_id", "models", "monthly_cap_usd", "name", "rpm", "tpm"]);
+        keys.ByHash.ShouldBeEmpty();
+    }
+
+    [Theory, Trait("Promise", "P-11")]
+    [InlineData(1)]
+    [InlineData(1_000_000_000)]
+    public async Task The_bounds_themselves_are_allowed(int rpm)
+    {
+        var minted = await MintAsync(team.Owner, Plain with { Name = new string('n', 100), RequestsPerMinute = rpm, MonthlyCapUsd = 1_000_000m });
+        minted.Key.Limits.RequestsPerMinute.ShouldBe(rpm);
+        minted.Key.Limits.MonthlyCap.ShouldBe(NanoUsd.FromUsd(1_000_000m));
+    }
+
+    [Fact]
+    public async Task A_change_leaves_alone_what_it_does_not_name()
+    {
+        var minted = await MintAsync(team.Owner, Plain with { TokensPerMinute = 1000, MonthlyCapUsd = 5m, Models = ["a/b"] });
+        var changed = Done(await ring.ChangeAsync(team.Owner, minted.Key.Id, new KeyChange { TokensPerMinute = new(null) }, Token));
+        changed.ShouldBe(minted.Key with { Limits = minted.Key.Limits with { TokensPerMinute = null }, Models = changed.Models });
+        changed.Models.ShouldBe(["a/b"]);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_stays_revoked()
+    {
+        var key = (await MintAsync(team.Owner, Plain)).Key;
+        var revoked = Done(await ring.RevokeAsync(team.Owner, key.Id, Token));
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        Done(await ring.RevokeAsync(team.Owner, key.Id, Token)).RevokedAt.ShouldBe(revoked.RevokedAt);
+        FaultsOf(await ring.ChangeAsync(team.Owner, key.Id, new KeyChange { Name = new("again") }, Token)).Fields.ShouldBe(["id"]);
+        FaultsOf(await ring.RotateAsync(team.Owner, key.Id, 0, Token)).Fields.ShouldBe(["id"]);
+    }
+
+    [Fact]
+    public async Task Rotating_mints_on_the_same_terms_and_lets_the_old_key_end_after_the_overlap()
+    {
+        var old = (await MintAsync(team.Owner, Plain with { Member = team.Member.Id, RequestsPerMinute = 7 })).Key;
+        var minted = Done(await ring.RotateAsync(team.Owner, old.Id, 60, Token));
+
+        minted.Key.Id.ShouldNotBe(old.Id);
+        (minted.Key.Name, minted.Key.MemberId, minted.Key.Limits).ShouldBe((old.Name, old.MemberId, old.Limits));
+        var left = (await keys.FindAsync(team.Tenant.Id, old.Id, Token)).ShouldNotBeNull();
+        left.IsLive(time.GetUtcNow().AddSeconds(59)).ShouldBeTrue();
+        left.IsLive(time.GetUtcNow().AddSeconds(60)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Rotating_never_lengthens_the_old_key()
+    {
+        var ends = time.GetUtcNow().AddSeconds(10);
+        var old = (await MintAsync(team.Owner, Plain with { ExpiresAt = ends })).Key;
+        Done(await ring.RotateAsync(team.Owner, old.Id, 60, Token));
+        (await keys.FindAsync(team.Tenant.Id, old.Id, Token)).ShouldNotBeNull().ExpiresAt.ShouldBe(ends);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2_592_001)]
+    public async Task An_overlap_beyond_thirty_days_is_a_fault(long seconds)
+    {
+        var key = (await MintAsync(team.Owner, Plain)).Key;
+        FaultsOf(await ring.RotateAsync(team.Owner, key.Id, seconds, Token)).Fields.ShouldBe(["overlap_seconds"]);
+    }
+
+    private async Task<MintedKey> MintAsync(Member actor, KeyRequest request) => Done(await ring.MintAsync(actor, request, Token));
+
+    private async Task<ApiKey> HeldByAsync(Member holder)
+    {
+        var terms = new KeyTerms { Name = "held", Limits = new KeyLimits { RequestsPerMinute = 60 } };
+        return (await new KeyMinter(keys, time).MintAsync(holder.TenantId, holder.Id, terms, Token)).Key;
+    }
+
+    private static T Done<T>(Outcome<T> outcome) => outcome.ShouldBeOfType<Outcome<T>.Done>().Value;
+
+    private static Faults FaultsOf<T>(Outcome<T> outcome) => outcome.ShouldBeOfType<Outcome<T>.Invalid>().Faults;
+}

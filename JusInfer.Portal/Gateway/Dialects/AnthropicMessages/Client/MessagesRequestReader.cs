@@ -1,0 +1,291 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
+
+/// <summary>
+/// Reads a Messages request (platform.claude.com/docs/en/api/messages) in one pass over its bytes: this file the request's own fields, the
+/// other the conversation and the tools. Types only what the gateway acts on; unknown fields are passed over, whatever they hold.
+/// </summary>
+internal ref partial struct MessagesRequestReader
+{
+    private readonly MessagesLayout layout = new();
+    private JsonCursor json;
+    private string? model;
+    private bool stream;
+    private BodyNames names;
+    private int? maxTokens;
+    private Catalog.Capabilities needs;
+    private long promptBytes;
+    private int attachments;
+    private bool hasMessages;
+    private bool isThreaded;
+    private int messages;
+    private LastTurn lastTurn;
+    private int lastTurnBytes;
+
+    /// <summary>Absent as long as no tool is called.</summary>
+    private MessagesPairing? pairing;
+
+    /// <summary>The message at hand holds a tool's result.</summary>
+    private bool holdsResult;
+
+    /// <summary>Its last block, or all of it, is text.</summary>
+    private bool endsInText;
+
+    /// <summary>It holds thinking under Anthropic's own seal.</summary>
+    private bool holdsThought;
+
+    private MessagesRequestReader(JsonCursor json) => this.json = json;
+
+    /// <param name="body">The request's body.</param>
+    /// <param name="forAnswer">An answer is asked for, and so must be its bound; a count of tokens needs none.</param>
+    /// <returns>The request, or what is wrong with it and where.</returns>
+    public static (MessagesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body, bool forAnswer = true) => BodyReading.Read(
+        body,
+        "'model', 'max_tokens' and 'messages'",
+        (ref JsonCursor json) =>
+        {
+            var reader = new MessagesRequestReader(json);
+            var request = reader.ReadRequest(forAnswer);
+            json = reader.json;
+            return request;
+        });
+
+    private MessagesRequest ReadRequest(bool forAnswer)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
+        if (isThreaded) throw Threaded();
+        if (pairing?.Unmatched is { } unmatched) throw unmatched;
+        if (model is null) throw new RequestFault("model: Field required. Name a model, or 'jusInfer-auto' to have one picked.", "model");
+        if (!hasMessages) throw new RequestFault("messages: Field required. Send the conversation as an array of messages.", "messages");
+        if (forAnswer && maxTokens is null)
+            throw new RequestFault("max_tokens: Field required. Say how many tokens the answer may have.", "max_tokens");
+        return new MessagesRequest
+        {
+            Model = model,
+            Stream = stream,
+            WantsUsage = true,
+            User = names.User,
+            Session = names.Session,
+            Features = new RequestFeatures
+            {
+                Needs = needs,
+                InputTokens = TokenEstimate.Of(promptBytes, attachments),
+                MaxOutputTokens = maxTokens,
+                Messages = messages,
+                LastTurn = lastTurn,
+                LastTurnBytes = lastTurnBytes,
+            },
+            Layout = layout,
+        };
+    }
+
+    private void ReadProperty()
+    {
+        var start = json.TokenStartIndex;
+        if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.Model(ref json, model);
+        else if (json.ValueTextEquals("messages"u8)) ReadMessages();
+        else if (json.ValueTextEquals("system"u8)) ReadSystem();
+        else if (json.ValueTextEquals("tools"u8)) ReadTools();
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(start);
+        else if (json.ValueTextEquals("thinking"u8)) ReadThinking(start);
+        else if (json.ValueTextEquals("output_config"u8)) ReadOutputConfig(start);
+        else if (json.ValueTextEquals("output_format"u8)) ReadFormat();
+        else if (json.ValueTextEquals("tool_choice"u8)) ReadToolChoice(start);
+        else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8))
+            layout.Sampling.Add(new BodyField(start, SkipValue()));
+        else if (json.ValueTextEquals("context_management"u8)) ReadContextManagement(start);
+        else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
+        else if (json.ValueTextEquals("thread"u8)) ReadThread();
+        else if (!names.TryRead(ref json)) json.Skip();
+    }
+
+    private void ReadThread()
+    {
+        json.Read();
+        isThreaded = json.TokenType != JsonTokenType.Null;
+        json.Skip();
+    }
+
+    private void ReadMaxTokens(int start)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count) || count <= 0)
+            throw new RequestFault("The field 'max_tokens' must be a whole number above zero.", "max_tokens");
+        maxTokens = (int)Math.Min(count, int.MaxValue);
+        layout.MaxTokens = new BodyField(start, Here());
+    }
+
+    private void ReadThinking(int start)
+    {
+        json.Read();
+        var value = json.TokenStartIndex;
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The field 'thinking' must be an object.", "thinking");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("type"u8))
+            {
+                json.Read();
+                layout.ThinkingMode = json.TokenType != JsonTokenType.String ? ThinkingMode.Unsaid
+                    : json.ValueTextEquals("adaptive"u8) ? ThinkingMode.Adaptive
+                    : json.ValueTextEquals("enabled"u8) ? ThinkingMode.Enabled
+                    : json.ValueTextEquals("disabled"u8) ? ThinkingMode.Disabled
+                    : json.ValueTextEquals("between_tools"u8) ? ThinkingMode.BetweenTools
+                    : ThinkingMode.Unsaid;
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("budget_tokens"u8))
+            {
+                json.Read();
+                layout.ThinkingBudget = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var budget) ? budget : null;
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("display"u8))
+            {
+                layout.ThinkingDisplay = SkipValue();
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        layout.Thinking = new BodyField(start, value..json.BytesConsumed);
+    }
+
+    private void ReadContextManagement(int start)
+    {
+        json.Read();
+        var (edits, hasMore) = (0, false);
+        Range? clearing = null;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isEdits = json.ValueTextEquals("edits"u8);
+            json.Read();
+            hasMore |= !isEdits;
+            if (!isEdits || json.TokenType != JsonTokenType.StartArray)
+            {
+                json.Skip();
+                continue;
+            }
+
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                edits++;
+                var edit = json.TokenStartIndex;
+                if (ReadIsThoughtClearing()) clearing = edit..json.BytesConsumed;
+            }
+        }
+
+        if (clearing is not null) layout.ThoughtClearing = edits == 1 && !hasMore ? start..json.BytesConsumed : clearing;
+    }
+
+    /// <summary>Whatever its date.</summary>
+    private bool ReadIsThoughtClearing()
+    {
+        var isIt = false;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return false;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            isIt |= isType && json.TokenType == JsonTokenType.String && json.ValueSpan.StartsWith("clear_thinking"u8);
+            json.Skip();
+        }
+
+        return isIt;
+    }
+
+    private void ReadOutputConfig(int start)
+    {
+        json.Read();
+        var value = json.TokenStartIndex;
+        var isObject = json.TokenType == JsonTokenType.StartObject;
+        if (!isObject && json.TokenType != JsonTokenType.Null)
+            throw new RequestFault("The field 'output_config' must be an object.", "output_config");
+        while (isObject && json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var property = json.TokenStartIndex;
+            if (json.ValueTextEquals("effort"u8))
+            {
+                json.Read();
+                layout.EffortLevel = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+                json.Skip();
+                layout.Effort = new BodyField(property, Here());
+                continue;
+            }
+
+            layout.OutputConfigHasMore = true;
+            if (json.ValueTextEquals("format"u8)) ReadFormat();
+            else json.Skip();
+        }
+
+        layout.OutputConfig = new BodyField(start, value..json.BytesConsumed);
+    }
+
+    private void ReadFormat()
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.StartObject) needs |= Catalog.Capabilities.JsonSchema;
+        json.Skip();
+    }
+
+    private void ReadToolChoice(int start)
+    {
+        json.Read();
+        var value = json.TokenStartIndex;
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType != JsonTokenType.StartObject)
+            throw new RequestFault("The field 'tool_choice' must be an object such as {\"type\":\"auto\"}.", "tool_choice");
+        var forced = false;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            if (isType && json.TokenType == JsonTokenType.String) forced = json.ValueTextEquals("any"u8) || json.ValueTextEquals("tool"u8);
+            else json.Skip();
+        }
+
+        if (forced) layout.ForcedChoice = new BodyField(start, value..json.BytesConsumed);
+    }
+
+    /// <summary>
+    /// A thread's requests hold the new messages alone, and only the account at Anthropic that answered the ones before knows those. Its
+    /// SDKs send the whole conversation once they are refused with this code.
+    /// </summary>
+    private static RequestFault Threaded() =>
+        new(
+            "thread: This gateway keeps no message threads. Send the whole conversation in 'messages' and leave 'thread' out.",
+            "thread",
+            unsupported: true)
+        {
+            DialectCode = "thread_unsupported_request",
+        };
+
+    private Range SkipValue()
+    {
+        json.Read();
+        var start = json.TokenStartIndex;
+        json.Skip();
+        return start..json.BytesConsumed;
+    }
+
+    private readonly Range Here() => json.TokenStartIndex..json.BytesConsumed;
+}

@@ -1,0 +1,25 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+
+/// <summary><c>POST /v1/messages</c>.</summary>
+internal sealed class MessagesClientDialect : IClientDialect
+{
+    public Dialect Dialect => Dialect.AnthropicMessages;
+
+    public string Path => "/v1/messages";
+
+    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => MessagesRequestReader.Read(body);
+
+    public Conversation ReadConversation(Call call) => MessagesConversationReader.Read(call.Body.Memory);
+
+    public IAnswerWriter Writer(Call call, PooledBuffer output) =>
+        call.Request.Stream ? new MessagesStreamWriter(call, output) : new MessagesWholeWriter(call, output);
+}

@@ -1,0 +1,38 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects;
+
+/// <summary>A dialect from the caller's side: how its requests are read and its answers written.</summary>
+internal interface IClientDialect
+{
+    /// <summary>In which answers leave.</summary>
+    Dialect Dialect { get; }
+
+    /// <summary>The canonical path whose calls come in here, for example <c>/v1/messages</c>.</summary>
+    string Path { get; }
+
+    /// <summary>Reads what the gateway acts on, in one pass.</summary>
+    /// <returns>The request, or what is wrong with it and where.</returns>
+    (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body);
+
+    /// <summary>Fetches what a request refers to and does not hold, such as the earlier answer that it goes on from.</summary>
+    /// <param name="request">As <see cref="Read"/> returned it.</param>
+    /// <param name="tenant">Whose it must be.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(
+        CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
+        new((request, null));
+
+    /// <summary>Reads the whole of a request that is to be translated.</summary>
+    /// <exception cref="RequestFault">The request is malformed beyond what the first pass looks at.</exception>
+    Conversation ReadConversation(Call call);
+
+    /// <summary>Writes an answer as the stream or the whole that the call asked for.</summary>
+    IAnswerWriter Writer(Call call, PooledBuffer output);
+}

@@ -1,0 +1,39 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary><c>POST /v1/chat/completions</c>.</summary>
+internal sealed class ChatClientDialect : IClientDialect
+{
+    public Dialect Dialect => Dialect.OpenAiChat;
+
+    public string Path => "/v1/chat/completions";
+
+    /// <summary>
+    /// Cursor's agent sends requests in the shape of Responses here and reads chat chunks: what is no chat request may be one of those.
+    /// </summary>
+    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body)
+    {
+        var (chat, fault) = ChatRequestReader.Read(body);
+        if (chat is not null || fault?.Param != "messages") return (chat, fault);
+        var (response, _) = ResponsesRequestReader.Read(body);
+        return response is { Spans.Input: not null, PreviousResponseId: null } ? (response with { Store = false }, null) : (null, fault);
+    }
+
+    public Conversation ReadConversation(Call call) =>
+        call.Request is ResponsesRequest
+            ? ResponsesConversationReader.Read(call.Body.Memory, recalled: 0)
+            : ChatConversationReader.Read(call);
+
+    public IAnswerWriter Writer(Call call, PooledBuffer output) =>
+        call.Request.Stream ? new ChatStreamWriter(call, output) : new ChatWholeWriter(call, output);
+}

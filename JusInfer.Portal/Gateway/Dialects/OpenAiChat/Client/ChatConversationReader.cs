@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+
+/// <summary>
+/// Reads the whole of a chat completion request (platform.openai.com/docs/api-reference/chat/create). Unknown fields are passed over.
+/// </summary>
+internal static class ChatConversationReader
+{
+    /// <exception cref="RequestFault">A field holds what its place does not take.</exception>
+    public static Conversation Read(Call call) => Read(call.Body.Memory);
+
+    public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
+
+    private static Conversation Read(JsonDocument source)
+    {
+        var body = new BodyValue(source.RootElement, "").Object();
+        var (tools, choice) = ChatToolsReader.Read(body);
+        return new Conversation
+        {
+            Source = source,
+            Turns = ChatTurnsReader.Read(body.Need("messages", "send the conversation as an array of messages")),
+            Tools = tools,
+            ToolChoice = choice,
+            ParallelToolCalls = ChatToolsReader.OffersFunctions(body) ? false : body.Find("parallel_tool_calls")?.Flag(),
+            Format = Format(body.Find("response_format")),
+            MaxOutputTokens = (body.Find("max_completion_tokens") ?? body.Find("max_tokens"))?.Count(),
+            Reasoning = Reasoning(body),
+            Stop = Stop(body.Find("stop")),
+            Sampling = Sampling(body),
+            User = (body.Find("safety_identifier") ?? body.Find("user"))?.String(),
+            Metadata = body.Find("metadata")?.Object().Json,
+            CacheKey = body.Find("prompt_cache_key")?.String(),
+            Verbosity = body.Find("verbosity")?.String(),
+            ServiceTier = body.Find("service_tier")?.String(),
+        };
+    }
+
+    private static OutputFormat Format(BodyValue? format)
+    {
+        if (format is not { } given) return OutputFormat.Text;
+        var type = given.Need("type", "text, json_object or json_schema");
+        switch (type.String())
+        {
+            case "text":
+                return OutputFormat.Text;
+            case "json_object":
+                // With a schema as Together has it.
+                return given.Find("schema") is { } schema ? new OutputFormat.JsonSchema(schema.Object().Json) : OutputFormat.JsonObject;
+            case "json_schema":
+                var wanted = given.Need("json_schema", "an object with a name and a schema");
+                return new OutputFormat.JsonSchema(wanted.Need("schema", "the JSON schema of the answer").Json)
+                {
+                    Name = wanted.Find("name")?.String(),
+                    Description = wanted.Find("description")?.Text(),
+                    Strict = wanted.Find("strict")?.Flag(),
+                };
+            default:
+                throw type.Fault("must be text, json_object or json_schema");
+        }
+    }
+
+    /// <summary>OpenAI's <c>reasoning_effort</c>, or OpenRouter's object <c>reasoning</c>.</summary>
+    private static ReasoningOptions? Reasoning(BodyValue body)
+    {
+        if (body.Find("reasoning_effort") is { } effort) return new ReasoningOptions { Effort = Effort(effort) };
+        if (body.Find("reasoning") is not { IsObject: true } wish) return null;
+        return new ReasoningOptions
+        {
+            Effort = wish.Find("effort") is { } wished ? Effort(wished) : null,
+            BudgetTokens = wish.Find("max_tokens")?.Count(),
+            Visible = wish.Find("exclude")?.Flag() is not true,
+            Summary = wish.Find("summary")?.String(),
+        };
+    }
+
+    private static Effort Effort(BodyValue effort) =>
+        Efforts.Read(effort.String()) ?? throw effort.Fault("must be none, minimal, low, medium, high or xhigh");
+
+    private static ImmutableArray<JsonText> Stop(BodyValue? stop) => stop switch
+    {
+        null => [],
+        { IsString: true } one => [one.Text()],
+        { } several => [.. several.Items().Select(static item => item.Text())],
+    };
+
+    private static Sampling Sampling(BodyValue body) => new()
+    {
+        Temperature = body.Find("temperature")?.Number(),
+        TopP = body.Find("top_p")?.Number(),
+        TopK = body.Find("top_k")?.Number(),
+        FrequencyPenalty = body.Find("frequency_penalty")?.Number(),
+        PresencePenalty = body.Find("presence_penalty")?.Number(),
+        Seed = body.Find("seed")?.Number(),
+        LogitBias = body.Find("logit_bias")?.Object().Json,
+        Choices = body.Find("n")?.Count() ?? 1,
+        Logprobs = body.Find("logprobs")?.Flag() is true,
+        TopLogprobs = body.Find("top_logprobs")?.Count(),
+    };
+}

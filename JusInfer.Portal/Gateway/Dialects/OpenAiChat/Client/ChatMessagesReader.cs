@@ -1,0 +1,161 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+
+/// <summary>
+/// What the first look at a request sees of its messages: how many and how large, who spoke last, what they show, and that calls and
+/// results match.
+/// </summary>
+internal struct ChatMessagesReader
+{
+    private const string Roles = "system, developer, user, assistant or tool";
+
+    private ToolPairing? pairing;
+
+    public int Count { get; private set; }
+
+    /// <summary>Of the messages without their attachments.</summary>
+    public long Bytes { get; private set; }
+
+    public int Attachments { get; private set; }
+
+    public Capabilities Needs { get; private set; }
+
+    public LastTurn LastTurn { get; private set; }
+
+    public int LastTurnBytes { get; private set; }
+
+    /// <summary>Where tool calls are named; null where they are not.</summary>
+    public List<ChatToolCallSite>? Calls { get; private set; }
+
+    /// <summary>The bracket that closes them.</summary>
+    public int Close { get; private set; }
+
+    /// <summary>Reads the value of <c>messages</c>.</summary>
+    /// <param name="json">Stands at the property's name; left at the array's end.</param>
+    public void Read(ref JsonCursor json)
+    {
+        if (Count > 0) throw new RequestFault("The field 'messages' stands twice.", "messages");
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");
+        var start = json.TokenStartIndex;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'messages[{Count}]' must be an object.", $"messages[{Count}]");
+            ReadMessage(ref json);
+            Count++;
+        }
+
+        if (Count == 0) throw new RequestFault("The field 'messages' is empty: send at least one message.", "messages");
+        pairing?.End(LastTurn);
+        Bytes += json.BytesConsumed - start;
+        Close = json.TokenStartIndex;
+    }
+
+    private void ReadMessage(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        var hasRole = false;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("role"u8))
+            {
+                LastTurn = ReadRole(ref json);
+                hasRole = true;
+            }
+            else if (json.ValueTextEquals("content"u8))
+            {
+                ReadContent(ref json);
+            }
+            else if (json.ValueTextEquals("tool_calls"u8) || json.ValueTextEquals("function_call"u8))
+            {
+                ReadCalls(ref json, isResult: false);
+            }
+            else if (json.ValueTextEquals("tool_call_id"u8))
+            {
+                ReadCalls(ref json, isResult: true);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        if (!hasRole) throw new RequestFault($"'messages[{Count}].role' is missing: {Roles}.", $"messages[{Count}].role");
+        if (LastTurn == LastTurn.Tool) pairing ??= new ToolPairing();
+        pairing?.EndMessage(LastTurn, Count);
+        LastTurnBytes = json.BytesConsumed - start;
+    }
+
+    private void ReadCalls(ref JsonCursor json, bool isResult)
+    {
+        var start = json.BytesConsumed;
+        (pairing ??= new ToolPairing()).Read(ref json);
+        (Calls ??= []).Add(new ChatToolCallSite(start..json.BytesConsumed, isResult));
+    }
+
+    private readonly LastTurn ReadRole(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.String)
+            throw new RequestFault($"'messages[{Count}].role' must be a string.", $"messages[{Count}].role");
+        return json.ValueTextEquals("user"u8) ? LastTurn.User
+            : json.ValueTextEquals("tool"u8) || json.ValueTextEquals("function"u8) ? LastTurn.Tool
+            : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
+            : LastTurn.Other;
+    }
+
+    private void ReadContent(ref JsonCursor json)
+    {
+        json.Read();
+        switch (json.TokenType)
+        {
+            case JsonTokenType.String or JsonTokenType.Null:
+                return;
+            case JsonTokenType.StartArray:
+                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                {
+                    if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json);
+                    else if (json.TokenType != JsonTokenType.String) throw ContentFault();
+                }
+
+                return;
+            default:
+                throw ContentFault();
+        }
+    }
+
+    private readonly RequestFault ContentFault() =>
+        new($"'messages[{Count}].content' must be a string, null or an array of content parts.", $"messages[{Count}].content");
+
+    private void ReadPart(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        bool image = false, media = false;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            if (isType && json.TokenType == JsonTokenType.String)
+            {
+                image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
+                media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
+                    || json.ValueTextEquals("video_url"u8);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        if (!media) return;
+        Attachments++;
+        if (image) Needs |= Capabilities.Vision;
+        Bytes -= json.BytesConsumed - start;
+    }
+}

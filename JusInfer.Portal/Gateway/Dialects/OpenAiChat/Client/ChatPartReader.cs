@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+
+/// <summary>Reads a message's content: a string, null, nothing, or an array of parts, whatever the message's role.</summary>
+internal static class ChatPartReader
+{
+    private const string Types = "text, image_url, file, input_audio or refusal";
+
+    public static ImmutableArray<Part> Content(BodyValue message) => message.Find("content") switch
+    {
+        null => [],
+        { IsString: true } text => text.Text() is { IsEmpty: false } said ? [new Part.Text(said)] : [],
+        { IsArray: true } parts => [.. parts.Items().Select(static part => part.IsString ? new Part.Text(part.Text()) : Part(part))],
+        { } other => throw other.Fault("must be a string, null or an array of content parts"),
+    };
+
+    private static Part Part(BodyValue part)
+    {
+        var type = part.Need("type", Types);
+        Part read = type.String() switch
+        {
+            "text" or "input_text" or "output_text" => new Part.Text(part.Need("text", "the part's text").Text()),
+            "refusal" => new Part.Refusal(part.Need("refusal", "the words of the refusal").Text()),
+            "image_url" or "input_image" => Image(part.Need("image_url", "an object with a url")),
+            "file" => File(part.Need("file", "an object with file_data")),
+            "input_audio" => Audio(part.Need("input_audio", "an object with data and format")),
+            _ => throw type.Fault($"names no content part known here: {Types}"),
+        };
+        return part.Find("cache_control") is { } mark ? read with { CacheControl = mark.Json } : read;
+    }
+
+    private static Part.Image Image(BodyValue image)
+    {
+        if (image.IsString) return new Part.Image(ImageSource.OfUrl(image.Text()));
+        return new Part.Image(ImageSource.OfUrl(image.Need("url", "an address or a data URI").Text()))
+        {
+            Detail = image.Find("detail")?.String(),
+        };
+    }
+
+    private static Part.File File(BodyValue file)
+    {
+        if (file.Find("file_data") is not { } data)
+        {
+            throw file.Find("file_id") is { } id
+                ? RequestFault.Unsupported(
+                    $"'{id.Path}' names a file that one provider keeps, and this model is served by another. Send the file itself "
+                    + "as file_data.",
+                    id.Path)
+                : file.Fault("holds no file_data: send the file as a data URI");
+        }
+
+        var source = ImageSource.OfUrl(data.Text());
+        var isAddress = source.Url is { } url && (url.Escaped.StartsWith("http://"u8) || url.Escaped.StartsWith("https://"u8));
+        return new Part.File(source.Data is not null || isAddress ? source : new ImageSource(null, "application/pdf", data.Text()))
+        {
+            Name = file.Find("filename")?.Text(),
+        };
+    }
+
+    private static Part.Audio Audio(BodyValue audio) =>
+        new(audio.Need("data", "the sound in base64").Text(), audio.Need("format", "wav or mp3").String());
+}

@@ -1,0 +1,211 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+
+/// <summary>
+/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Types only what the
+/// gateway acts on; unknown fields are passed over, whatever they hold.
+/// </summary>
+internal struct ChatRequestReader
+{
+    private string? model;
+    private Range modelSpan;
+    private bool stream;
+    private StreamOptions options;
+    private BodyNames names;
+    private Capabilities needs;
+    private int? maxTokens;
+    private Range? olderBound;
+    private Range? olderValue;
+    private Range? newerValue;
+    private int choices;
+    private ChatMessagesReader messages;
+    private long toolBytes;
+    private CustomTools customTools;
+    private bool hasTools;
+    private bool hasFunctions;
+    private List<BodyField>? sampling;
+    private BodyField? effort;
+    private string? effortWord;
+
+    /// <returns>The request, or what is wrong with it and where.</returns>
+    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+        BodyReading.Read(body, "'model' and 'messages'", Read);
+
+    private static ChatRequest Read(ref JsonCursor json)
+    {
+        var reader = default(ChatRequestReader);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
+        return reader.Request();
+    }
+
+    private readonly ChatRequest Request()
+    {
+        if (model is null) throw RequestFields.ModelMissing;
+        if (messages.Count == 0)
+            throw new RequestFault("The field 'messages' is missing: send the conversation as an array of messages.", "messages");
+        return new ChatRequest
+        {
+            Model = model,
+            Stream = stream,
+            WantsUsage = options.WantsUsage,
+            User = names.User,
+            Session = names.Session,
+            Choices = Math.Max(choices, 1),
+            CustomTools = customTools,
+            OffersFunctions = hasFunctions && !hasTools,
+            Features = new RequestFeatures
+            {
+                Needs = needs | messages.Needs,
+                InputTokens = TokenEstimate.Of(messages.Bytes + toolBytes, messages.Attachments),
+                MaxOutputTokens = maxTokens,
+                Messages = messages.Count,
+                LastTurn = messages.LastTurn,
+                LastTurnBytes = messages.LastTurnBytes,
+            },
+            Spans = new ChatRequestSpans
+            {
+                Model = modelSpan,
+                StreamOptions = options.Span,
+                IncludeUsage = options.IncludeUsage,
+                OlderBound = newerValue is null ? olderBound : null,
+                MaxTokens = olderValue,
+                MaxCompletionTokens = newerValue,
+                MessagesClose = messages.Close,
+                Calls = messages.Calls,
+                Sampling = sampling,
+                ReasoningEffort = effort,
+                EffortWord = effortWord,
+                HasTools = hasTools || hasFunctions,
+            },
+        };
+    }
+
+    private void ReadProperty(ref JsonCursor json)
+    {
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
+        else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
+        else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        // Of a field that stands twice, the last one counts.
+        else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
+        else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
+        else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
+        else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
+        else if (json.ValueTextEquals("logprobs"u8)) ReadLogprobs(ref json);
+        else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
+        else if (IsSampling(ref json)) ReadSampling(ref json);
+        else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
+        else if (!names.TryRead(ref json)) json.Skip();
+    }
+
+    private static bool IsSampling(ref JsonCursor json) =>
+        json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_logprobs"u8)
+        || json.ValueTextEquals("presence_penalty"u8) || json.ValueTextEquals("frequency_penalty"u8)
+        || json.ValueTextEquals("logit_bias"u8);
+
+    private void ReadSampling(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        json.Read();
+        var value = json.TokenStartIndex;
+        json.Skip();
+        (sampling ??= []).Add(new BodyField(start, value..json.BytesConsumed));
+    }
+
+    private void ReadLogprobs(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        (sampling ??= []).Add(new BodyField(start, RequestFields.Here(ref json)));
+    }
+
+    private void ReadEffort(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        json.Read();
+        var value = json.TokenStartIndex;
+        effortWord = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+        json.Skip();
+        effort = new BodyField(start, value..json.BytesConsumed);
+    }
+
+    private void ReadOlderBound(ref JsonCursor json)
+    {
+        olderBound = json.TokenStartIndex..(json.TokenStartIndex + json.ValueSpan.Length + 2);
+        maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
+        olderValue = RequestFields.Here(ref json);
+    }
+
+    private void ReadNewerBound(ref JsonCursor json)
+    {
+        maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
+        newerValue = RequestFields.Here(ref json);
+    }
+
+    /// <summary>What is no count is left to the provider to refuse.</summary>
+    private void ReadChoices(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count)) choices = count;
+        json.Skip();
+    }
+
+    /// <returns>Whether there are any.</returns>
+    private bool ReadTools(ref JsonCursor json, string field)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return false;
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault($"The field '{field}' must be an array.", field);
+        var start = json.TokenStartIndex;
+        var hasAny = false;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            hasAny = true;
+            needs |= Capabilities.Tools;
+            if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json);
+            else json.Skip();
+        }
+
+        toolBytes += json.BytesConsumed - start;
+        return hasAny;
+    }
+
+    private void ReadTool(ref JsonCursor json)
+    {
+        var (isCustom, isNested) = (false, false);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            var isBody = json.ValueTextEquals("custom"u8);
+            json.Read();
+            isCustom |= isType && json.TokenType == JsonTokenType.String && json.ValueTextEquals("custom"u8);
+            isNested |= isBody && json.TokenType == JsonTokenType.StartObject;
+            json.Skip();
+        }
+
+        if (isCustom && customTools != CustomTools.Flat) customTools = isNested ? CustomTools.Nested : CustomTools.Flat;
+    }
+
+    private void ReadResponseFormat(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType != JsonTokenType.StartObject)
+            throw new RequestFault("The field 'response_format' must be an object.", "response_format");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            if (!isType || json.TokenType != JsonTokenType.String) json.Skip();
+            else if (json.ValueTextEquals("json_object"u8)) needs |= Capabilities.JsonObject;
+            else if (json.ValueTextEquals("json_schema"u8)) needs |= Capabilities.JsonSchema;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+
+/// <summary>
+/// Reads the tools and the choice among them: functions and custom tools, nested as Chat Completions has them or flat as the Responses API
+/// has them (Cursor mixes the two), and the older <c>functions</c> with <c>function_call</c>.
+/// </summary>
+internal static class ChatToolsReader
+{
+    private const int MaxQuoteLength = 40;
+    private const string Choices = "must be none, auto, required, or an object that names a tool";
+
+    public static (ImmutableArray<Tool> Tools, ToolChoice Choice) Read(BodyValue body)
+    {
+        ImmutableArray<Tool> tools = body.Find("tools") is { } listed ? [.. listed.Items().Select(Tool)] : [];
+        if (tools.IsEmpty && body.Find("functions") is { } functions)
+            tools = [.. functions.Items().Select(static function => Function(function, function))];
+        return (body.Find("tool_choice") ?? body.Find("function_call")) is { } choice ? Choose(tools, choice) : (tools, ToolChoice.Auto);
+    }
+
+    /// <summary>The tools are of the older form, in which an answer has room for one call.</summary>
+    public static bool OffersFunctions(BodyValue body) =>
+        body.Find("functions") is not null && body.Find("tools")?.Items().Length is null or 0;
+
+    private static Tool Tool(BodyValue tool)
+    {
+        var type = tool.Find("type");
+        return type?.String() switch
+        {
+            null or "function" => Function(tool.Find("function") ?? tool, tool),
+            "custom" => Custom(tool.Find("custom") ?? tool, tool),
+            var hosted => throw RequestFault.Unsupported(
+                $"'{type.Value.Path}' asks for {Short(hosted)}, a tool of a provider's own that the model chosen does not have. Leave it "
+                + "out: here tools are functions or custom.", type.Value.Path),
+        };
+    }
+
+    private static string Short(string type) => type.Length <= MaxQuoteLength ? type : string.Concat(type.AsSpan(0, MaxQuoteLength), "…");
+
+    private static Tool Function(BodyValue function, BodyValue tool) => new()
+    {
+        Name = function.Need("name", "the function's name").String(),
+        Description = function.Find("description")?.Text(),
+        Schema = function.Find("parameters")?.Object().Json,
+        Strict = function.Find("strict")?.Flag(),
+        CacheControl = tool.Find("cache_control")?.Json,
+    };
+
+    private static Tool Custom(BodyValue custom, BodyValue tool) => new()
+    {
+        Kind = ToolKind.Custom,
+        Name = custom.Need("name", "the tool's name").String(),
+        Description = custom.Find("description")?.Text(),
+        Grammar = custom.Find("format")?.Json,
+        CacheControl = tool.Find("cache_control")?.Json,
+    };
+
+    private static (ImmutableArray<Tool>, ToolChoice) Choose(ImmutableArray<Tool> tools, BodyValue choice)
+    {
+        if (choice.IsString) return (tools, Mode(choice));
+        if (!choice.IsObject) throw choice.Fault(Choices);
+        if (choice.Find("type") is { } type && type.String() == "allowed_tools")
+            return Allow(tools, choice.Find("allowed_tools") ?? choice);
+        return (tools, ToolChoice.Named(NameIn(choice)));
+    }
+
+    /// <summary>Of the tools sent, only some may be called: the rest is left out.</summary>
+    private static (ImmutableArray<Tool>, ToolChoice) Allow(ImmutableArray<Tool> tools, BodyValue allowed)
+    {
+        var names = allowed.Need("tools", "the tools that may be called").Items().Select(NameIn).ToHashSet();
+        return ([.. tools.Where(tool => names.Contains(tool.Name))], allowed.Find("mode") is { } mode ? Mode(mode) : ToolChoice.Auto);
+    }
+
+    private static string NameIn(BodyValue named) =>
+        (named.Find("function") ?? named.Find("custom") ?? named).Need("name", "the tool's name").String();
+
+    private static ToolChoice Mode(BodyValue mode) => mode.String() switch
+    {
+        "none" => ToolChoice.None,
+        "auto" => ToolChoice.Auto,
+        "required" or "any" => ToolChoice.Required,
+        _ => throw mode.Fault(Choices),
+    };
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+
+/// <summary>
+/// Reads messages into turns. Tool messages that follow one another are one turn of results; a call of the older form, which has no id, is
+/// given one and its result, which names the function, finds it.
+/// </summary>
+internal sealed class ChatTurnsReader
+{
+    private const string Roles = "system, developer, user, assistant or tool";
+
+    private readonly ImmutableArray<Turn>.Builder turns = ImmutableArray.CreateBuilder<Turn>();
+    private readonly ImmutableArray<Part>.Builder results = ImmutableArray.CreateBuilder<Part>();
+    private string resultsPath = "";
+    private string? olderCall;
+
+    public static ImmutableArray<Turn> Read(BodyValue messages)
+    {
+        var reader = new ChatTurnsReader();
+        foreach (var message in messages.Items()) reader.ReadMessage(message);
+        reader.CloseResults();
+        if (reader.turns.Count == 0) throw messages.Fault("is empty: send at least one message");
+        return reader.turns.ToImmutable();
+    }
+
+    private void ReadMessage(BodyValue message)
+    {
+        var role = message.Need("role", Roles);
+        switch (role.String())
+        {
+            case "system":
+                Add(Role.System, message, ChatPartReader.Content(message));
+                break;
+            case "developer":
+                Add(Role.Developer, message, ChatPartReader.Content(message));
+                break;
+            case "user":
+                Add(Role.User, message, ChatPartReader.Content(message));
+                break;
+            case "assistant":
+                Add(Role.Assistant, message, Said(message));
+                break;
+            case "tool":
+                AddResult(message, ToolCallIds.Decode(message.Need("tool_call_id", "the id of the call that this is the result of").String()));
+                break;
+            case "function":
+                AddResult(message, olderCall ?? throw message.Fault("is the result of a function that nobody called"));
+                break;
+            default:
+                throw role.Fault($"must be {Roles}");
+        }
+    }
+
+    private void Add(Role role, BodyValue message, ImmutableArray<Part> parts)
+    {
+        CloseResults();
+        turns.Add(new Turn(role, parts, message.Path) { Name = message.Find("name")?.String() });
+    }
+
+    private void AddResult(BodyValue message, string callId)
+    {
+        if (results.Count == 0) resultsPath = message.Path;
+        results.Add(new Part.ToolResult(callId, ChatPartReader.Content(message)) { Path = message.Path });
+    }
+
+    private void CloseResults()
+    {
+        if (results.Count > 0) turns.Add(new Turn(Role.User, results.ToImmutable(), resultsPath));
+        results.Clear();
+    }
+
+    private ImmutableArray<Part> Said(BodyValue message)
+    {
+        var parts = ImmutableArray.CreateBuilder<Part>();
+        if ((message.Find("reasoning_content") ?? message.Find("reasoning")) is { IsString: true } reasoning && !reasoning.Text().IsEmpty)
+            parts.Add(new Part.Reasoning(reasoning.Text(), Seal: null));
+        parts.AddRange(ChatPartReader.Content(message));
+        if (message.Find("refusal") is { } refusal) parts.Add(new Part.Refusal(refusal.Text()));
+        if (message.Find("tool_calls") is { } calls)
+        {
+            foreach (var call in calls.Items()) parts.Add(Call(call));
+        }
+
+        if (message.Find("function_call") is { } older) parts.Add(OlderCall(older));
+        return parts.ToImmutable();
+    }
+
+    private static Part.ToolCall Call(BodyValue call)
+    {
+        var id = ToolCallIds.Decode(call.Need("id", "the id under which the call came").String());
+        var extra = call.Find("extra_content")?.Object().Json;
+        if (call.Find("custom") is { } custom)
+        {
+            return new Part.ToolCall(
+                id,
+                custom.Need("name", "the tool's name").String(),
+                ToolArguments.Of(custom.Need("input", "what the tool was given").Text()))
+            {
+                Kind = ToolKind.Custom,
+                Extra = extra,
+            };
+        }
+
+        var function = call.Need("function", "an object with a name and arguments");
+        return new Part.ToolCall(id, function.Need("name", "the function's name").String(), Arguments(function)) { Extra = extra };
+    }
+
+    private Part.ToolCall OlderCall(BodyValue function)
+    {
+        olderCall = $"call_function_{turns.Count}";
+        return new Part.ToolCall(olderCall, function.Need("name", "the function's name").String(), Arguments(function));
+    }
+
+    private static ToolArguments Arguments(BodyValue function) => function.Find("arguments") switch
+    {
+        null => ToolArguments.Of(JsonText.Empty),
+        { Kind: JsonValueKind.String or JsonValueKind.Object } arguments => ToolArguments.Of(arguments.Json),
+        { } other => throw other.Fault("must be the text of a JSON object"),
+    };
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+
+/// <summary>
+/// Holds an assistant message's tool calls against the results that follow: every result answers one of them, and every one is answered
+/// before the assistant speaks again. Providers refuse what does not match, each in words of its own. Other messages may stand between the
+/// results, as goose puts a tool's images there; calls that end the conversation wait for their results.
+/// </summary>
+internal sealed class ToolPairing
+{
+    private readonly List<PendingCall> pending = [];
+    private readonly List<PendingCall> read = [];
+    private int? resultId;
+
+    /// <summary>Reads <c>tool_calls</c>, <c>function_call</c> or <c>tool_call_id</c>.</summary>
+    /// <param name="json">Stands at the property's name; left at its value's end.</param>
+    public void Read(ref JsonCursor json)
+    {
+        var isOlder = json.ValueTextEquals("function_call"u8);
+        json.Read();
+        switch (json.TokenType)
+        {
+            case JsonTokenType.String:
+                resultId = json.TextHash();
+                return;
+            case JsonTokenType.StartObject when isOlder:
+                read.Add(new PendingCall(Id: null, "function_call"));
+                json.Skip();
+                return;
+            case JsonTokenType.StartArray:
+                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                    read.Add(new PendingCall(ReadCallId(ref json), $"tool_calls[{read.Count}]"));
+                return;
+            default:
+                json.Skip();
+                return;
+        }
+    }
+
+    /// <summary>A message is read to its end: whose it was is known now.</summary>
+    public void EndMessage(LastTurn speaker, int message)
+    {
+        if (speaker == LastTurn.Tool) Answer(message);
+        if (speaker == LastTurn.Assistant)
+        {
+            RefuseUnanswered();
+            foreach (var call in read) pending.Add(call with { Message = message });
+        }
+
+        read.Clear();
+        resultId = null;
+    }
+
+    public void End(LastTurn last)
+    {
+        if (last != LastTurn.Assistant) RefuseUnanswered();
+    }
+
+    private void Answer(int message)
+    {
+        var at = pending.FindIndex(call => call.Id == resultId && !call.Answered);
+        if (at < 0) at = pending.FindIndex(call => call.Id == resultId);
+        if (at < 0)
+        {
+            throw resultId is null
+                ? new RequestFault(
+                    $"'messages[{message}].tool_call_id' is missing: the id of the call that this is the result of.",
+                    $"messages[{message}].tool_call_id")
+                : new RequestFault(
+                    $"'messages[{message}]' is the result of a tool call that the assistant message before it does not make. Send the call "
+                    + "too, or leave the result out.",
+                    $"messages[{message}].tool_call_id");
+        }
+
+        pending[at] = pending[at] with { Answered = true };
+    }
+
+    private void RefuseUnanswered()
+    {
+        var open = pending.Find(static call => !call.Answered);
+        if (open.Place is not null)
+        {
+            throw new RequestFault(
+                $"'messages[{open.Message}].{open.Place}' has no result: send one message of the role tool for each call, before the "
+                + "assistant speaks again.",
+                $"messages[{open.Message}].{open.Place}");
+        }
+
+        pending.Clear();
+    }
+
+    private static int? ReadCallId(ref JsonCursor json)
+    {
+        int? id = null;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return id;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = json.ValueTextEquals("id"u8);
+            json.Read();
+            if (isId && json.TokenType == JsonTokenType.String) id = json.TextHash();
+            json.Skip();
+        }
+
+        return id;
+    }
+
+    /// <param name="Id">The hash of its id; absent of a call that has none.</param>
+    /// <param name="Place">Where it stands in its message.</param>
+    private readonly record struct PendingCall(int? Id, string Place)
+    {
+        public int Message { get; init; }
+
+        public bool Answered { get; init; }
+    }
+}

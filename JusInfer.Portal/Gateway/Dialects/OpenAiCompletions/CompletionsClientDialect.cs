@@ -1,0 +1,23 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+
+/// <summary><c>POST /v1/completions</c>. A model without text completions is asked by chat: the prompt is what the user says.</summary>
+internal sealed class CompletionsClientDialect : IClientDialect
+{
+    public Dialect Dialect => Dialect.OpenAiCompletions;
+
+    public string Path => "/v1/completions";
+
+    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => CompletionsRequestReader.Read(body);
+
+    public Conversation ReadConversation(Call call) => PromptAsChat.Read(call);
+
+    public IAnswerWriter Writer(Call call, PooledBuffer output) => new CompletionsWriter(call, output);
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
+
+/// <summary><c>POST /v1/embeddings</c>. No other dialect has embeddings, so they pass verbatim and are never translated.</summary>
+internal sealed class EmbeddingsClientDialect : IClientDialect
+{
+    public Dialect Dialect => Dialect.OpenAiEmbeddings;
+
+    public string Path => "/v1/embeddings";
+
+    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => EmbeddingsRequestReader.Read(body);
+
+    public Conversation ReadConversation(Call call) => throw new UnreachableException();
+
+    public IAnswerWriter Writer(Call call, PooledBuffer output) => throw new UnreachableException();
+}

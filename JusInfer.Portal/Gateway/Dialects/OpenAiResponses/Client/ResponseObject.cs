@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+
+/// <summary>
+/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line, with what clients expect to find again
+/// of their request.
+/// </summary>
+/// <param name="call">Whose answer it is.</param>
+/// <param name="begun">The object as the client has it already, where another writer began the response; else empty.</param>
+internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = default)
+{
+    public string Id { get; } = $"resp_{call.Id.Value:N}";
+
+    /// <summary>The id of an item of this response; the same one each time it is written.</summary>
+    public string ItemId(string prefix, int index) => $"{prefix}_{call.Id.Value:N}{index:x4}";
+
+    /// <param name="output">The items so far, JSON objects.</param>
+    public byte[] InProgress(IEnumerable<ReadOnlyMemory<byte>>? output = null) =>
+        Write("in_progress"u8, output ?? [], default, usage: false, extension: false);
+
+    /// <param name="output">The items, JSON objects.</param>
+    /// <param name="incomplete">Why the answer is not whole: <c>max_output_tokens</c> or <c>content_filter</c>; null where it is.</param>
+    /// <param name="extension">Whether the gateway's own account stands in it.</param>
+    public byte[] Ended(IEnumerable<ReadOnlyMemory<byte>> output, string? incomplete, bool extension)
+    {
+        byte[] details = incomplete is null ? [] : [.. "{\"reason\":"u8, .. JsonText.Of(incomplete).Quoted, (byte)'}'];
+        return Write(incomplete is null ? "completed"u8 : "incomplete"u8, output, details, usage: true, extension);
+    }
+
+    public byte[] Failed(IEnumerable<ReadOnlyMemory<byte>> output, GatewayError error) =>
+        Write("failed"u8, output, default, usage: false, extension: false, error);
+
+    /// <summary>What a response says went wrong.</summary>
+    public static byte[] ErrorOf(GatewayError error, string requestId)
+    {
+        var json = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", error.Code);
+            writer.WriteString("message", error.Message);
+            writer.WriteString("request_id", requestId);
+            writer.WriteEndObject();
+        }
+
+        return json.WrittenSpan.ToArray();
+    }
+
+    private byte[] Write(
+        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension,
+        GatewayError? error = null)
+    {
+        if (!begun.IsEmpty) return WriteOver(status, output, incomplete, usage, extension, error);
+        var json = new ArrayBufferWriter<byte>(call.Body.Span.Length + 512);
+        json.Write("{\"id\":\""u8);
+        json.Write(JsonText.Of(Id).Escaped);
+        json.Write("\",\"object\":\"response\",\"created_at\":"u8);
+        Utf8Formatter.TryFormat(call.At.ToUnixTimeSeconds(), json.GetSpan(20), out var digits);
+        json.Advance(digits);
+        json.Write(",\"status\":\""u8);
+        json.Write(status);
+        json.Write("\",\"error\":"u8);
+        json.Write(error is null ? "null"u8 : ErrorOf(error, call.Id.ToString()));
+        json.Write(",\"incomplete_details\":"u8);
+        json.Write(incomplete.IsEmpty ? "null"u8 : incomplete);
+        json.Write(",\"model\":"u8);
+        json.Write(JsonText.Of(call.Target.Model.Id).Quoted);
+        json.Write(",\"output\":["u8);
+        var first = true;
+        foreach (var item in output)
+        {
+            if (!first) json.Write(","u8);
+            json.Write(item.Span);
+            first = false;
+        }
+
+        json.Write("],\"usage\":"u8);
+        json.Write(usage ? ResponsesUsage.Write(call.Usage.Tokens) : "null"u8);
+        WriteEcho(json);
+        if (extension)
+        {
+            json.Write(",\"x_jusinfer\":"u8);
+            json.Write(CallExtension.Bytes(call));
+        }
+
+        json.Write("}"u8);
+        return json.WrittenSpan.ToArray();
+    }
+
+    private byte[] WriteOver(
+        ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension,
+        GatewayError? error)
+    {
+        var rewrite = new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output));
+        if (error is not null) rewrite.Set("error", ErrorOf(error, call.Id.ToString()));
+        if (!incomplete.IsEmpty) rewrite.Set("incomplete_details", incomplete);
+        if (usage) rewrite.Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
+        if (extension) rewrite.Set("x_jusinfer", CallExtension.Bytes(call));
+        return rewrite.Of(begun.Span);
+    }
+
+    private void WriteEcho(ArrayBufferWriter<byte> json)
+    {
+        if (call.Request is not ResponsesRequest request) return;
+        var fields = ResponsesFields.Echoed;
+        for (var i = 0; i < fields.Length; i++)
+        {
+            json.Write(","u8);
+            json.Write(fields[i].Name);
+            var value = call.Body.Span[request.Spans.Echoed[i]];
+            if (value.IsEmpty) json.Write(fields[i].Absent);
+            else SseDataWriter.Write(json, value);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+
+/// <summary>Reads the content of messages and of tool outputs: a text, or parts.</summary>
+internal static class ResponsesContentReader
+{
+    public static void Read(JsonElement content, string path, ImmutableArray<Part>.Builder parts)
+    {
+        switch (content.ValueKind)
+        {
+            case JsonValueKind.Null or JsonValueKind.Undefined:
+                return;
+            case JsonValueKind.String:
+                parts.Add(new Part.Text(JsonText.Of(content)));
+                return;
+            case JsonValueKind.Array:
+                var number = 0;
+                foreach (var part in content.EnumerateArray()) parts.Add(ReadPart(part, $"{path}[{number++}]"));
+                return;
+            case JsonValueKind.Object:
+                parts.Add(ReadPart(content, path));
+                return;
+            default:
+                throw new RequestFault($"'{path}' must be a string or an array of content parts.", path);
+        }
+    }
+
+    private static Part ReadPart(JsonElement part, string path)
+    {
+        if (part.ValueKind == JsonValueKind.String) return new Part.Text(JsonText.Of(part));
+        if (part.ValueKind != JsonValueKind.Object) throw new RequestFault($"'{path}' must be an object.", path);
+        return Fields.Text(part, "type") switch
+        {
+            "input_text" or "output_text" or "text" or "summary_text" or "reasoning_text" => new Part.Text(Required(part, "text", path)),
+            "refusal" => new Part.Refusal(Required(part, "refusal", path)),
+            "input_image" or "computer_screenshot" => ReadImage(part, path),
+            "input_file" => ReadFile(part, path),
+            "input_audio" => ReadAudio(part, path),
+            { } type =>
+                throw RequestFault.Unsupported(
+                    $"'{path}.type' is '{Fields.Short(type)}', which is not understood here. Send input_text, input_image or input_file.",
+                    $"{path}.type"),
+            null => throw new RequestFault($"'{path}.type' is missing: input_text, input_image or input_file.", $"{path}.type"),
+        };
+    }
+
+    private static Part.Image ReadImage(JsonElement part, string path)
+    {
+        if (Fields.JsonText(part, "image_url") is { } url)
+            return new Part.Image(ImageSource.OfUrl(url)) { Detail = Fields.Text(part, "detail") };
+        throw Fields.Text(part, "file_id") is null
+            ? new RequestFault($"'{path}.image_url' is missing: send an address or a data URI.", $"{path}.image_url")
+            : ElsewhereKept(path);
+    }
+
+    private static Part.File ReadFile(JsonElement part, string path)
+    {
+        var name = Fields.JsonText(part, "filename");
+        if (Fields.JsonText(part, "file_url") is { } url) return new Part.File(ImageSource.OfUrl(url)) { Name = name };
+        if (Fields.JsonText(part, "file_data") is { } data) return new Part.File(OfData(data)) { Name = name };
+        throw Fields.Text(part, "file_id") is null
+            ? new RequestFault(
+                $"'{path}.file_data' is missing: send the file as a data URI, or its address as 'file_url'.", $"{path}.file_data")
+            : ElsewhereKept(path);
+    }
+
+    /// <summary>A data URI or, as some clients send it, base64 alone.</summary>
+    private static ImageSource OfData(JsonText data) =>
+        data.Escaped.StartsWith("data:"u8) ? ImageSource.OfUrl(data) : new ImageSource(null, "application/pdf", data);
+
+    private static Part.Audio ReadAudio(JsonElement part, string path)
+    {
+        var audio = Fields.Object(part, "input_audio")
+            ?? throw new RequestFault($"'{path}.input_audio' is missing.", $"{path}.input_audio");
+        return new Part.Audio(Required(audio, "data", $"{path}.input_audio"), Fields.Text(audio, "format") ?? "wav");
+    }
+
+    private static RequestFault ElsewhereKept(string path) =>
+        RequestFault.Unsupported(
+            $"'{path}.file_id' names a file that OpenAI keeps, and the model that answers here runs elsewhere. Send the content itself.",
+            $"{path}.file_id");
+
+    private static JsonText Required(JsonElement part, string name, string path) =>
+        Fields.JsonText(part, name) ?? throw new RequestFault($"'{path}.{name}' must be a string.", $"{path}.{name}");
+}

@@ -1,0 +1,43 @@
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+
+/// <summary>A field of a request that a response repeats, and what stands there where the request is silent.</summary>
+/// <param name="Name">Its name, with quotes and colon, as a response has it.</param>
+/// <param name="Absent">The dialect's default, JSON.</param>
+internal sealed record EchoedField(byte[] Name, byte[] Absent)
+{
+    /// <summary>The name alone.</summary>
+    public ReadOnlySpan<byte> Bare => Name.AsSpan(1, Name.Length - 3);
+}
+
+/// <summary>
+/// The fields that clients expect to find again in a response (platform.openai.com/docs/api-reference/responses/object), by name.
+/// </summary>
+internal static class ResponsesFields
+{
+    public static readonly EchoedField[] Echoed =
+    [
+        Field("background", "false"),
+        Field("instructions", "null"),
+        Field("max_output_tokens", "null"),
+        Field("max_tool_calls", "null"),
+        Field("metadata", "{}"),
+        Field("parallel_tool_calls", "true"),
+        Field("previous_response_id", "null"),
+        Field("prompt_cache_key", "null"),
+        Field("reasoning", """{"effort":null,"summary":null}"""),
+        Field("safety_identifier", "null"),
+        Field("service_tier", "\"default\""),
+        Field("store", "true"),
+        Field("temperature", "1.0"),
+        Field("text", """{"format":{"type":"text"}}"""),
+        Field("tool_choice", "\"auto\""),
+        Field("tools", "[]"),
+        Field("top_logprobs", "0"),
+        Field("top_p", "1.0"),
+        Field("truncation", "\"disabled\""),
+        Field("user", "null"),
+    ];
+
+    private static EchoedField Field(string name, string absent) =>
+        new(System.Text.Encoding.ASCII.GetBytes($"\"{name}\":"), System.Text.Encoding.ASCII.GetBytes(absent));
+}

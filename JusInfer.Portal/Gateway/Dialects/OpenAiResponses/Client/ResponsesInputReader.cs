@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+
+/// <summary>
+/// What the first pass learns of a request's <c>input</c>: sizes, needs, who spoke last, and which items must not go upstream as they are.
+/// </summary>
+internal struct ResponsesInputReader
+{
+    /// <summary>Beyond any id that is made here or at a provider. Characters.</summary>
+    private const int MaxIdLength = 200;
+
+    /// <summary>OpenAI takes no longer ones. Bytes as they stand, and so no fewer than its letters.</summary>
+    private const int MaxCallIdLength = 64;
+
+    private List<Range>? foreign;
+    private List<ItemReference>? references;
+    private ToolCallIdSites? calls;
+
+    public Capabilities Needs { get; private set; }
+
+    public int Items { get; private set; }
+
+    /// <summary>Without attachments.</summary>
+    public long PromptBytes { get; private set; }
+
+    public int Attachments { get; private set; }
+
+    public LastTurn LastTurn { get; private set; }
+
+    public int LastTurnBytes { get; private set; }
+
+    /// <summary>Reasoning items without a seal that a provider of this dialect would know.</summary>
+    public readonly ImmutableArray<Range> ForeignItems => foreign is null ? [] : [.. foreign];
+
+    /// <summary>Where calls of functions and custom tools are named; absent where none is.</summary>
+    public readonly ToolCallIdSites? Calls => calls;
+
+    /// <summary>It holds items in whose place a summary stands that cannot be read here.</summary>
+    public bool IsCompacted { get; private set; }
+
+    public readonly ImmutableArray<ItemReference> References => references is null ? [] : [.. references];
+
+    /// <summary>Reads the value at which the reader stands; leaves it at its end.</summary>
+    /// <exception cref="RequestFault">It is neither a string nor an array of items.</exception>
+    public void Read(ref JsonCursor json)
+    {
+        if (json.TokenType == JsonTokenType.String)
+        {
+            (Items, LastTurn, LastTurnBytes) = (1, LastTurn.User, json.ValueSpan.Length);
+            PromptBytes = json.ValueSpan.Length;
+            return;
+        }
+
+        if (json.TokenType != JsonTokenType.StartArray)
+            throw new RequestFault("The field 'input' must be a string or an array of items.", "input");
+        var start = json.TokenStartIndex;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'input[{Items}]' must be an object.", $"input[{Items}]");
+            ReadItem(ref json);
+            Items++;
+        }
+
+        PromptBytes += json.BytesConsumed - start;
+    }
+
+    private void ReadItem(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        var (turn, isReasoning, isUsable, isReference) = (LastTurn.Other, false, false, false);
+        string? id = null;
+        ToolCallIdSite? call = null;
+        var (isCall, isOutput, fits) = (false, false, true);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("role"u8))
+            {
+                json.Read();
+                turn = json.TokenType != JsonTokenType.String ? LastTurn.Other
+                    : json.ValueTextEquals("user"u8) ? LastTurn.User
+                    : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
+                    : LastTurn.Other;
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("type"u8))
+            {
+                json.Read();
+                if (json.TokenType == JsonTokenType.String)
+                {
+                    isReasoning = json.ValueTextEquals("reasoning"u8);
+                    isReference = json.ValueTextEquals("item_reference"u8);
+                    isCall = json.ValueTextEquals("function_call"u8) || json.ValueTextEquals("custom_tool_call"u8);
+                    isOutput = json.ValueTextEquals("function_call_output"u8) || json.ValueTextEquals("custom_tool_call_output"u8);
+                    IsCompacted |= json.ValueSpan.StartsWith("compaction"u8);
+                    if (json.ValueSpan.EndsWith("_output"u8)) turn = LastTurn.Tool;
+                    else if (json.ValueSpan.EndsWith("_call"u8) || isReasoning) turn = LastTurn.Assistant;
+                }
+
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("encrypted_content"u8))
+            {
+                json.Read();
+                isUsable |= json.TokenType == JsonTokenType.String && !ReasoningSignatureTag.IsForeign(json.ValueSpan);
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("id"u8))
+            {
+                json.Read();
+                if (json.TokenType == JsonTokenType.String) id = json.ValueSpan.Length <= MaxIdLength ? json.GetString() : null;
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("call_id"u8))
+            {
+                json.Read();
+                if (json.TokenType == JsonTokenType.String)
+                {
+                    call = new ToolCallIdSite(json.TokenStartIndex..json.BytesConsumed, IsResult: false, json.TextHash(), Items);
+                    fits = json.ValueSpan.Length <= MaxCallIdLength;
+                }
+
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("content"u8) || json.ValueTextEquals("output"u8))
+            {
+                json.Read();
+                isUsable |= ReadContent(ref json) > 0;
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
+        if (call is { } named && (isCall || isOutput)) (calls ??= new ToolCallIdSites()).Add(named with { IsResult = isOutput }, fits);
+        if (isReference && id is not null) (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
+        if (isReasoning && !isUsable) (foreign ??= []).Add(start..json.BytesConsumed);
+    }
+
+    /// <summary>Returns how many parts there are.</summary>
+    private int ReadContent(ref JsonCursor json)
+    {
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            ReadPart(ref json);
+            return 1;
+        }
+
+        var parts = 0;
+        if (json.TokenType != JsonTokenType.StartArray) return parts;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            parts++;
+            if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json);
+            else json.Skip();
+        }
+
+        return parts;
+    }
+
+    private void ReadPart(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        bool image = false, media = false;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            if (isType && json.TokenType == JsonTokenType.String)
+            {
+                image = json.ValueTextEquals("input_image"u8) || json.ValueTextEquals("computer_screenshot"u8);
+                media = image || json.ValueTextEquals("input_file"u8) || json.ValueTextEquals("input_audio"u8);
+            }
+
+            json.Skip();
+        }
+
+        if (!media) return;
+        Attachments++;
+        if (image) Needs |= Capabilities.Vision;
+        PromptBytes -= json.BytesConsumed - start;
+    }
+}

@@ -1,0 +1,318 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+
+/// <summary>
+/// Reads a request for a response (platform.openai.com/docs/api-reference/responses/create) in one pass over its bytes. Types only what the
+/// gateway acts on; unknown fields are passed over, whatever they hold.
+/// </summary>
+internal struct ResponsesRequestReader
+{
+    private readonly Range[] echoed = new Range[ResponsesFields.Echoed.Length];
+    private string? model;
+    private Range modelSpan;
+    private ResponsesInputReader input = new();
+    private Range? inputSpan;
+    private bool hasPrompt;
+    private bool stream;
+    private bool wantsUsage;
+    private bool store = true;
+    private Range? storeSpan;
+    private string? previous;
+    private Range? previousSpan;
+    private Range? includeSpan;
+    private bool includesReasoning;
+    private BodyNames names;
+    private string? run;
+    private Capabilities needs;
+    private int? maxTokens;
+    private Range? boundSpan;
+    private long promptBytes;
+    private ImmutableArray<BodyField> sampling = [];
+    private Range? logprobsInclude;
+    private BodyField? effort;
+    private string? effortWord;
+
+    public ResponsesRequestReader()
+    {
+    }
+
+    /// <returns>The request, or what is wrong with it and where.</returns>
+    public static (ResponsesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+        BodyReading.Read(body, "'model' and 'input'", Read);
+
+    private static ResponsesRequest Read(ref JsonCursor json)
+    {
+        var reader = new ResponsesRequestReader();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
+        return reader.Request();
+    }
+
+    private readonly ResponsesRequest Request()
+    {
+        if (model is null) throw RequestFields.ModelMissing;
+        if (inputSpan is null && previous is null && !hasPrompt)
+            throw new RequestFault("The field 'input' is missing: send a text, or the conversation as an array of items.", "input");
+        if (inputSpan is not null && input.Items == 0 && previous is null)
+            throw new RequestFault("The field 'input' is empty: send at least one item.", "input");
+        return new ResponsesRequest
+        {
+            Model = model,
+            Stream = stream,
+            WantsUsage = wantsUsage,
+            User = names.User,
+            Session = run ?? names.Session,
+            Store = store,
+            PreviousResponseId = previous,
+            Features = new RequestFeatures
+            {
+                Needs = needs | input.Needs,
+                InputTokens = TokenEstimate.Of(promptBytes + input.PromptBytes, input.Attachments),
+                MaxOutputTokens = maxTokens,
+                Messages = input.Items,
+                LastTurn = input.LastTurn,
+                LastTurnBytes = input.LastTurnBytes,
+            },
+            Spans = new ResponsesSpans
+            {
+                Model = modelSpan,
+                Input = inputSpan,
+                InputItems = input.Items,
+                MaxOutputTokens = boundSpan,
+                Sampling = sampling,
+                LogprobsInclude = logprobsInclude,
+                Effort = effort,
+                EffortWord = effortWord,
+                Store = storeSpan,
+                PreviousResponseId = previousSpan,
+                Include = includeSpan,
+                IncludesReasoning = includesReasoning,
+                ForeignItems = input.ForeignItems,
+                References = input.References,
+                Calls = input.Calls,
+                IsCompacted = input.IsCompacted,
+                Echoed = ImmutableArray.Create(echoed),
+            },
+        };
+    }
+
+    private void ReadProperty(ref JsonCursor json)
+    {
+        var echo = EchoOf(ref json);
+        var (name, start) = (json.TokenStartIndex, json.BytesConsumed);
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
+        else if (json.ValueTextEquals("instructions"u8)) ReadPrompt(ref json);
+        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        // Cursor sends this shape to Chat Completions.
+        else if (json.ValueTextEquals("stream_options"u8)) wantsUsage = StreamOptions.Read(ref json).WantsUsage;
+        else if (json.ValueTextEquals("store"u8)) ReadStore(ref json);
+        else if (json.ValueTextEquals("previous_response_id"u8))
+            (previous, previousSpan) = (RequestFields.Text(ref json), start..json.BytesConsumed);
+        else if (json.ValueTextEquals("include"u8)) ReadInclude(ref json);
+        else if (json.ValueTextEquals("max_output_tokens"u8))
+            (maxTokens, boundSpan) = (RequestFields.Count(ref json, "max_output_tokens"), RequestFields.Here(ref json));
+        else if (json.ValueTextEquals("text"u8)) ReadTextOptions(ref json);
+        else if (json.ValueTextEquals("top_logprobs"u8)) ReadTopLogprobs(ref json, name);
+        else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8)) ReadSampling(ref json, name);
+        else if (json.ValueTextEquals("reasoning"u8)) ReadReasoning(ref json);
+        else if (json.ValueTextEquals("client_metadata"u8)) ReadClientMetadata(ref json);
+        else if (json.ValueTextEquals("background"u8)) RefuseBackground(ref json);
+        else if (json.ValueTextEquals("conversation"u8)) RefuseConversation(ref json);
+        else if (json.ValueTextEquals("prompt"u8)) hasPrompt = !IsNull(ref json);
+        else if (!names.TryRead(ref json)) json.Skip();
+        if (echo >= 0) echoed[echo] = json.TokenType == JsonTokenType.Null ? default : start..json.BytesConsumed;
+    }
+
+    private static int EchoOf(ref JsonCursor json)
+    {
+        var fields = ResponsesFields.Echoed;
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (json.ValueTextEquals(fields[i].Bare)) return i;
+        }
+
+        return -1;
+    }
+
+    private void ReadInput(ref JsonCursor json)
+    {
+        if (inputSpan is not null) throw new RequestFault("The field 'input' stands twice.", "input");
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return;
+        var start = json.TokenStartIndex;
+        input.Read(ref json);
+        inputSpan = start..json.BytesConsumed;
+    }
+
+    private void ReadPrompt(ref JsonCursor json)
+    {
+        json.Read();
+        var start = json.TokenStartIndex;
+        json.Skip();
+        promptBytes += json.BytesConsumed - start;
+    }
+
+    /// <summary>Hosted tools ask nothing of a model: they are dropped or refused where the request is translated.</summary>
+    private void ReadTools(ref JsonCursor json)
+    {
+        if (!Enter(ref json, JsonTokenType.StartArray, "The field 'tools' must be an array.", "tools")) return;
+        var start = json.TokenStartIndex;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("Each of 'tools' must be an object.", "tools");
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isType = json.ValueTextEquals("type"u8);
+                json.Read();
+                if (isType && json.TokenType == JsonTokenType.String
+                    && (json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) || json.ValueTextEquals("namespace"u8)))
+                    needs |= Capabilities.Tools;
+                json.Skip();
+            }
+        }
+
+        promptBytes += json.BytesConsumed - start;
+    }
+
+    private void ReadStore(ref JsonCursor json)
+    {
+        store = RequestFields.Flag(ref json, "store") || json.TokenType == JsonTokenType.Null;
+        storeSpan = RequestFields.Here(ref json);
+    }
+
+    private void ReadInclude(ref JsonCursor json)
+    {
+        includesReasoning = false;
+        var isThere = Enter(ref json, JsonTokenType.StartArray, "The field 'include' must be an array of strings.", "include");
+        var start = json.TokenStartIndex;
+        while (isThere && json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.String)
+                throw new RequestFault("The field 'include' must be an array of strings.", "include");
+            includesReasoning |= json.ValueTextEquals("reasoning.encrypted_content"u8);
+            if (!json.ValueTextEquals("message.output_text.logprobs"u8)) continue;
+            needs |= Capabilities.Logprobs;
+            logprobsInclude = RequestFields.Here(ref json);
+        }
+
+        includeSpan = start..json.BytesConsumed;
+    }
+
+    private void ReadTextOptions(ref JsonCursor json)
+    {
+        if (!Enter(ref json, JsonTokenType.StartObject, "The field 'text' must be an object.", "text")) return;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isFormat = json.ValueTextEquals("format"u8);
+            json.Read();
+            if (isFormat && json.TokenType == JsonTokenType.StartObject) ReadFormat(ref json);
+            else json.Skip();
+        }
+    }
+
+    private void ReadFormat(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            if (!isType || json.TokenType != JsonTokenType.String) json.Skip();
+            else if (json.ValueTextEquals("json_object"u8)) needs |= Capabilities.JsonObject;
+            else if (json.ValueTextEquals("json_schema"u8)) needs |= Capabilities.JsonSchema;
+        }
+    }
+
+    private void ReadSampling(ref JsonCursor json, int name)
+    {
+        json.Read();
+        var value = json.TokenStartIndex;
+        json.Skip();
+        sampling = sampling.Add(new BodyField(name, value..json.BytesConsumed));
+    }
+
+    private void ReadReasoning(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isEffort, name) = (json.ValueTextEquals("effort"u8), json.TokenStartIndex);
+            json.Read();
+            var value = json.TokenStartIndex;
+            if (isEffort) effortWord = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+            json.Skip();
+            if (isEffort) effort = new BodyField(name, value..json.BytesConsumed);
+        }
+    }
+
+    private void ReadTopLogprobs(ref JsonCursor json, int name)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count) || count < 0)
+            throw new RequestFault("The field 'top_logprobs' must be a whole number, zero or more.", "top_logprobs");
+        if (count > 0) needs |= Capabilities.Logprobs;
+        sampling = sampling.Add(new BodyField(name, RequestFields.Here(ref json)));
+    }
+
+    /// <summary>Codex names its run here.</summary>
+    private void ReadClientMetadata(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("session_id"u8)) run = RequestFields.Text(ref json) ?? run;
+            else json.Skip();
+        }
+    }
+
+    private static void RefuseBackground(ref JsonCursor json)
+    {
+        if (RequestFields.Flag(ref json, "background"))
+            throw RequestFault.Unsupported(
+                "Responses are not made in the background here. Leave 'background' out and stream the answer instead.", "background");
+    }
+
+    private static void RefuseConversation(ref JsonCursor json)
+    {
+        if (!IsNull(ref json))
+            throw RequestFault.Unsupported(
+                "Conversations are not kept under ids of their own here. Go on from an answer with 'previous_response_id', or send all "
+                + "items in 'input'.",
+                "conversation");
+    }
+
+    /// <summary>Moves into the value; false where it is null.</summary>
+    private static bool Enter(ref JsonCursor json, JsonTokenType expected, string message, string field)
+    {
+        json.Read();
+        if (json.TokenType != expected && json.TokenType != JsonTokenType.Null) throw new RequestFault(message, field);
+        return json.TokenType == expected;
+    }
+
+    private static bool IsNull(ref JsonCursor json)
+    {
+        json.Read();
+        json.Skip();
+        return json.TokenType == JsonTokenType.Null;
+    }
+}

@@ -1,0 +1,34 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+
+/// <summary><c>POST /v1/responses</c>.</summary>
+internal sealed class ResponsesClientDialect(StoredResponses keeper, ResponseRecall recall) : IClientDialect
+{
+    public Dialect Dialect => Dialect.OpenAiResponses;
+
+    public string Path => "/v1/responses";
+
+    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => ResponsesRequestReader.Read(body);
+
+    public ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(
+        CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
+        recall.CompleteAsync((ResponsesRequest)request, tenant, cancellationToken);
+
+    public Conversation ReadConversation(Call call)
+    {
+        var request = (ResponsesRequest)call.Request;
+        return ResponsesConversationReader.Read(ResponsesPatch.WithRecalled(call.Body.Memory, request), request.Recalled?.Count ?? 0);
+    }
+
+    public IAnswerWriter Writer(Call call, PooledBuffer output) => new ResponsesWriter(call, output, keeper);
+}

@@ -1,0 +1,22 @@
+using System.Net;
+using JusInfer.Portal.Gateway.Streaming;
+
+namespace JusInfer.Portal.Gateway.Forwarding;
+
+/// <summary>An answer in the form in which the forwarder reads it.</summary>
+internal sealed class ResponseStreamContent(ResponseStream answer) : HttpContent
+{
+    public ResponseStream Answer => answer;
+
+    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(answer);
+
+    protected override Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) => Task.FromResult<Stream>(answer);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => answer.CopyToAsync(stream);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = answer.KnownLength ?? 0;
+        return answer.KnownLength is not null;
+    }
+}

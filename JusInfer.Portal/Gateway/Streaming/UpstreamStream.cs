@@ -1,0 +1,21 @@
+using JusInfer.Portal.Gateway.Upstreams;
+
+namespace JusInfer.Portal.Gateway.Streaming;
+
+/// <summary>
+/// One upstream's part in a stream: what it sends, how long it is waited for, and who writes for the client what it says.
+/// </summary>
+internal sealed class UpstreamStream(HttpResponseMessage response, Stream content, AttemptDeadline deadline, IStreamRelay relay) : IDisposable
+{
+    public Stream Content => content;
+
+    public AttemptDeadline Deadline => deadline;
+
+    public IStreamRelay Relay => relay;
+
+    public void Dispose()
+    {
+        response.Dispose();
+        deadline.Dispose();
+    }
+}

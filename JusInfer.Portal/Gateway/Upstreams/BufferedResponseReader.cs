@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Text.Unicode;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Upstreams;
+
+/// <summary>
+/// Reads an answer that is not passed on as it comes, whole and bounded. To a client that speaks its dialect and asked for it whole it goes
+/// verbatim or mended; else it is written anew, as a stream too, where the client asked for one. One that came as a stream unasked is read
+/// all the same.
+/// </summary>
+internal static class BufferedResponseReader
+{
+    public static async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> ReadAsync(
+        Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, long? announced, Stream content, AttemptDeadline deadline)
+    {
+        var body = await ResponseBody.ReadAsync(announced, content, deadline);
+        try
+        {
+            return Take(call, dialect, pipeline, body, deadline);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Reads what another upstream goes on with, where that came whole too: the stream to be read in its place has one event.
+    /// </summary>
+    public static async ValueTask<(Stream? Content, AttemptFailure? Failure)> ReadAsEventAsync(
+        Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
+    {
+        using var read = await ResponseBody.ReadAsync(announced, content, deadline);
+        using var body = ResponseBody.WithoutHalves(read);
+        if (body.Length > ResponseBody.MaxLength || !Utf8.IsValid(body.Span))
+            return (null, AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream"));
+        ResponseBody.CutBehindObject(body);
+
+        // Read once to see what it is: one that is no answer has the next upstream asked.
+        var outcome = Read(dialect.Reader(call), body.Span, isEvents: false, NullSink.Instance);
+        if (outcome.Kind == EventKind.Failed) return (null, FailureOf(call, outcome));
+        var told = new ArrayBufferWriter<byte>(body.Length + 16);
+        told.Write("data: "u8);
+        SseDataWriter.Write(told, body.Span);
+        told.Write("\n\n"u8);
+        return (new ReadAheadStream(told.WrittenMemory, Stream.Null), null);
+    }
+
+    private static (ResponseStream?, AttemptFailure?) Take(
+        Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
+    {
+        var provider = call.Target.Endpoint.Provider.Id;
+        if (body.Length > ResponseBody.MaxLength) return Failed(body, $"{provider} answered without end");
+        if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
+        var isEvents = dialect.ReadsStreams && call.Request.Choices == 1 && ContentSniffer.BeginsAsEvents(body.Span) is true;
+        var isVerbatim = dialect.PassesAnswers(call) && !call.Request.Stream && !isEvents;
+        if (!isEvents) body = ResponseBody.WithoutHalves(body);
+        if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedResponse(body), null);
+        if (!isEvents) ResponseBody.CutBehindObject(body);
+
+        var written = new PooledBuffer(body.Length + 512);
+        var writer = isVerbatim ? null : call.ClientDialect.Writer(call, written);
+        var outcome = Read(
+            dialect.Reader(call), body.Span, isEvents, pipeline.Before(writer ?? (IAnswerSink)NullSink.Instance, call, deadline));
+
+        // What goes wrong in a stream once it has given its finish reason takes nothing from the answer.
+        if ((outcome.Kind == EventKind.Failed && !isEvents) || !call.Meter.Finished)
+        {
+            written.Dispose();
+            body.Dispose();
+            return (null, FailureOf(call, outcome));
+        }
+
+        if (writer is null)
+        {
+            written.Dispose();
+            return Pass(call, dialect, body);
+        }
+
+        writer.End();
+        body.Dispose();
+        return (call.Request.Stream ? BufferedResponse.OfEvents(written) : new BufferedResponse(written), null);
+    }
+
+    private static (ResponseStream?, AttemptFailure?) Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
+    {
+        try
+        {
+            return (new BufferedResponse(dialect.PassWhole(call, body)), null);
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return Failed(body, $"{call.Target.Endpoint.Provider.Id} answered what cannot be passed on");
+        }
+    }
+
+    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, bool isEvents, IAnswerSink sink)
+    {
+        try
+        {
+            return isEvents ? ReadEvents(reader, body, sink) : reader.ReadWhole(body, sink);
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return EventOutcome.Failed("answered no completion");
+        }
+    }
+
+    /// <summary>A stream that nobody asked for: what it tells is the answer.</summary>
+    private static EventOutcome ReadEvents(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
+    {
+        var pairs = new SurrogateJoiner();
+        while (true)
+        {
+            body = body[SseScanner.Leading(body)..];
+            var length = SseScanner.EventLength(body);
+            if (length == 0) return EventOutcome.Failed("ended its stream before the answer was whole");
+            var data = pairs.Join(SseScanner.Data(body[..length]));
+            var outcome = data.IsEmpty ? EventOutcome.Continues : reader.Read(SseScanner.Name(body[..length]), data, sink);
+            if (outcome.Kind != EventKind.Continues) return outcome;
+            body = body[length..];
+        }
+    }
+
+    /// <summary>Most answers: read once, by nobody but the meter.</summary>
+    private static bool IsSound(Call call, IUpstreamDialect dialect, ReadOnlySpan<byte> body, AttemptDeadline deadline)
+    {
+        try
+        {
+            return dialect.TryCountSound(call, body, deadline.ClientLeft);
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return false;
+        }
+    }
+
+    private static AttemptFailure FailureOf(Call call, EventOutcome outcome)
+    {
+        var provider = call.Target.Endpoint.Provider;
+        return outcome.Error is { IsOfCaller: true } refusal
+            ? FailedStatus.OfCaller(provider, refusal)
+            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "answered nothing"}") with { Quote = outcome.Error?.Message };
+    }
+
+    private static (ResponseStream?, AttemptFailure?) Failed(PooledBuffer body, string reason)
+    {
+        body.Dispose();
+        return (null, AttemptFailure.OfProvider(reason));
+    }
+}

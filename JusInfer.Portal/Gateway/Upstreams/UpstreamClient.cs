@@ -1,0 +1,241 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Upstreams;
+
+/// <summary>
+/// Asks one endpoint, once, in its own dialect. Either there is an answer to send, in the caller's dialect, or it says why not; nothing has
+/// been sent then.
+/// </summary>
+internal sealed class UpstreamClient(
+    UpstreamHttpClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, ReasoningRestorer recollection, TimeProvider time) : IUpstream
+{
+    private const int MaxErrorBodyBytes = 64 * 1024;
+
+    /// <summary>Quotes and letters beyond ASCII stay what they are: bodies are read by providers, and never put into a page.</summary>
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
+    {
+        var reply = await ExchangeAsync(call, successor: null, clientLeft);
+        return (reply.Answer, reply.Failure);
+    }
+
+    public async ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> ContinueAsync(
+        Call call, IAnswerWriter writer, CancellationToken clientLeft)
+    {
+        var reply = await ExchangeAsync(call, writer, clientLeft);
+        return (reply.Leg, reply.Failure);
+    }
+
+    /// <param name="call">Whose target is asked.</param>
+    /// <param name="successor">Writes what goes on with an answer that broke off; absent where it is to be begun.</param>
+    /// <param name="clientLeft">Ends when the client leaves.</param>
+    private async ValueTask<Reply> ExchangeAsync(Call call, IAnswerWriter? successor, CancellationToken clientLeft)
+    {
+        var endpoint = call.Target.Endpoint;
+        var dialect = dialects.Of(call);
+
+        // Whoever is asked to go on is left with the client: until it is heard, nothing that it says bears on the bill.
+        var endsWithClient = endpoint.Provider.StopsBillingOnAbort || successor is not null;
+        var deadline = new AttemptDeadline(endpoint.Timeouts, endsWithClient, time, call.FirstAskedAt, clientLeft);
+        HttpResponseMessage? response = null;
+        StreamingResponse? opening = null;
+        var kept = false;
+        try
+        {
+            if (call.FaultInjector?.Refuse(endpoint.Provider) is { } drilled) return new Reply(drilled);
+            if (call.Request.Stream) deadline.AwaitFirstToken();
+            else deadline.AwaitWhole();
+            using var request = Request(call, dialect);
+            response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
+            if (!response.IsSuccessStatusCode) return new Reply(await RefusedAsync(call, response, deadline.Token));
+
+            var content = await response.Content.ReadAsStreamAsync(deadline.Token);
+            if (call.FaultInjector is { } drill) content = drill.Wrap(content);
+            var isStream = call.Request.Stream && ContentSniffer.IsEventStream(response.Content);
+            if (call.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.LookAsync(content, deadline.Token);
+            if (successor is not null)
+            {
+                var reader = dialect.Reader(call);
+                if (!isStream)
+                {
+                    var (told, unfit) = await BufferedResponseReader.ReadAsEventAsync(
+                        call, dialect, response.Content.Headers.ContentLength, content, deadline);
+                    if (unfit is not null) return new Reply(unfit);
+                    (content, reader) = (told!, new SingleEventReader(reader));
+                }
+
+                var leg = new UpstreamStream(response, content, deadline, Splice(call, dialect, reader, deadline, successor));
+                kept = true;
+                return new Reply(leg);
+            }
+
+            if (!isStream)
+            {
+                var (whole, fault) = await BufferedResponseReader.ReadAsync(
+                    call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
+                return fault is null ? new Reply(whole!) : new Reply(fault);
+            }
+
+            var output = new PooledBuffer(StreamingResponse.ReadSize);
+            opening = new StreamingResponse(
+                call, new UpstreamStream(response, content, deadline, Relay(call, dialect, deadline, output)), output, time);
+            if (await opening.OpenAsync() is { } failure)
+                return new Reply(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
+            kept = true;
+            return new Reply(opening);
+        }
+        catch (RequestFault fault)
+        {
+            return new Reply(
+                new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
+        }
+        catch (OperationCanceledException)
+        {
+            return new Reply(
+                deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
+        }
+        catch (HttpRequestException fault)
+        {
+            return new Reply(AttemptFailure.NotReached($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
+        }
+        catch (IOException)
+        {
+            return new Reply(AttemptFailure.NotReached($"{endpoint.Provider.Id} broke the connection"));
+        }
+        finally
+        {
+            if (!kept)
+            {
+                opening?.Release();
+                response?.Dispose();
+                deadline.Dispose();
+            }
+        }
+    }
+
+    private IStreamRelay Relay(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, PooledBuffer output)
+    {
+        if (dialect.PassesAnswers(call)) return dialect.PassThrough(call, output, deadline);
+        var writer = call.ClientDialect.Writer(call, output);
+        var holding = new ToolCallBuffer(writer, call.Transcript, holds: !call.Controls.StreamsToolArguments);
+        return new TranslatingRelay(dialect.Reader(call), pipeline.Before(holding, call, deadline), holding, writer);
+    }
+
+    /// <summary>Goes on with an answer: whatever its dialect, it is read and written anew, from where the client's stream stands.</summary>
+    private ContinuationRelay Splice(
+        Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer)
+    {
+        var plan = ContinuationPlan.Of(call.Interrupted!, dialect.ContinuationMode(call), call.Conversation?.Format ?? OutputFormat.Text);
+        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
+        call.Meter.AddToPrompt(plan.AddedBytes);
+        var seam = new SplicingSink(holding, ContinuationSplicer.Of(call.Interrupted!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter)
+        {
+            ShowsReasoning = call.Transcript.IsEmpty,
+        };
+        return new ContinuationRelay(new TranslatingRelay(reader, pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
+    }
+
+    private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
+    {
+        var address = UpstreamAddress.Of(call.Target.Endpoint);
+        var request = UpstreamRequest.Of(Body(call, dialect, address), call.Request.Stream);
+        dialect.Address(request, call, address);
+        return request;
+    }
+
+    private HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    {
+        try
+        {
+            return Said(call, dialect, address);
+        }
+        catch (InvalidOperationException fault) when (UnreadableJson.Caused(fault))
+        {
+            throw new RequestFault(
+                "The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that "
+                + "another model could be shown.",
+                param: null);
+        }
+    }
+
+    private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    {
+        if (dialect.TakesAsItCame(call) && !ContinuedConversation.NeedsRewriting(call))
+            return new PatchedContent(call.Body, dialect.Patch(call, address));
+
+        call.Conversation ??= recollection.Complete(call.ClientDialect.ReadConversation(call), call.Holder.Key.TenantId);
+        var body = new PooledBuffer(call.Body.Span.Length + 1024);
+        try
+        {
+            using var writer = new Utf8JsonWriter(body, Plain);
+            dialect.Write(writer, ToolNameShortener.In(ContinuedConversation.Of(call.Conversation, call, dialect), dialect.MaxToolNameLength), call);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        return new WrittenContent(body);
+    }
+
+    private async ValueTask<AttemptFailure> RefusedAsync(Call call, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var body = new PooledBuffer(1024);
+        await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        try
+        {
+            while (body.Length < MaxErrorBodyBytes && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read)
+                body.Advance(read);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            // The status and the wish to wait have come: they tell more than that the connection broke.
+        }
+
+        return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
+    }
+
+    private static string Words(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "its name does not resolve",
+        HttpRequestError.ConnectionError => "no connection",
+        HttpRequestError.SecureConnectionError => "no secure connection",
+        HttpRequestError.ResponseEnded => "it closed the connection without an answer",
+        HttpRequestError.InvalidResponse => "its answer is no HTTP",
+        _ => "the exchange failed",
+    };
+
+    /// <summary>What came of asking: an answer to send, a leg that goes on with one, or why neither.</summary>
+    private readonly record struct Reply
+    {
+        public Reply(ResponseStream answer) => Answer = answer;
+
+        public Reply(UpstreamStream leg) => Leg = leg;
+
+        public Reply(AttemptFailure failure) => Failure = failure;
+
+        public ResponseStream? Answer { get; }
+
+        public UpstreamStream? Leg { get; }
+
+        public AttemptFailure? Failure { get; }
+    }
+}

@@ -1,0 +1,113 @@
+namespace JusInfer.Portal.Gateway.Wire;
+
+/// <summary>
+/// Finds server-sent events (WHATWG HTML, 9.2) in bytes as they arrive: lines end in LF, CR or CRLF, an empty line ends an event. Only the
+/// fields <c>data</c> and <c>event</c> matter on the wires spoken here.
+/// </summary>
+internal static class SseScanner
+{
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The length of the first whole event with its empty line; 0 where the bytes hold none yet.</summary>
+    public static int EventLength(ReadOnlySpan<byte> bytes)
+    {
+        var seen = 0;
+        return EventLength(bytes, ref seen);
+    }
+
+    /// <summary>The same of an event that comes in many pieces: none of its bytes is looked at twice.</summary>
+    /// <param name="bytes">What has come of it.</param>
+    /// <param name="seen">How much of that is known to hold no end.</param>
+    public static int EventLength(ReadOnlySpan<byte> bytes, ref int seen)
+    {
+        while (bytes[seen..].IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var ahead)
+        {
+            var at = seen + ahead;
+            var after = AfterLineEnd(bytes, at);
+
+            // A CR as the last byte may be half of a CRLF. Behind an empty line the event is whole either way, and a stray LF before the
+            // next one is skipped.
+            var isEmpty = at > 0 && bytes[at - 1] is (byte)'\n' or (byte)'\r';
+            if (isEmpty) return after < 0 ? bytes.Length : after;
+            seen = after < 0 ? at : after;
+            if (after < 0) return 0;
+        }
+
+        seen = bytes.Length;
+        return 0;
+    }
+
+    /// <summary>
+    /// What stands before an event's first line and is no part of it: line ends, such as the LF of a CRLF that came late, and the byte
+    /// order mark with which a stream may begin.
+    /// </summary>
+    public static int Leading(ReadOnlySpan<byte> bytes)
+    {
+        var mark = bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        var first = bytes[mark..].IndexOfAnyExcept((byte)'\n', (byte)'\r');
+        return first < 0 ? bytes.Length : mark + first;
+    }
+
+    /// <summary>The event's data: of one line in place, of several joined by LF. Empty where the event has none, as a comment.</summary>
+    public static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> serverEvent)
+    {
+        ReadOnlySpan<byte> data = default;
+        byte[]? joined = null;
+        var length = -1;
+        while (!serverEvent.IsEmpty)
+        {
+            var end = serverEvent.IndexOfAny((byte)'\n', (byte)'\r');
+            var line = end < 0 ? serverEvent : serverEvent[..end];
+            serverEvent = end < 0 ? default : serverEvent[(end + 1)..];
+            if (!line.StartsWith("data"u8)) continue;
+            var value = line["data"u8.Length..];
+            if (value.IsEmpty) continue;
+            if (value[0] != (byte)':') continue;
+            value = value[1..];
+            if (!value.IsEmpty && value[0] == (byte)' ') value = value[1..];
+            if (length < 0)
+            {
+                data = value;
+                length = value.Length;
+                continue;
+            }
+
+            if (joined is null)
+            {
+                // What is to come is no longer than its lines.
+                joined = new byte[length + 1 + value.Length + serverEvent.Length];
+                data.CopyTo(joined);
+            }
+
+            joined[length] = (byte)'\n';
+            value.CopyTo(joined.AsSpan(length + 1));
+            length += 1 + value.Length;
+        }
+
+        return joined is null ? data : joined.AsSpan(0, length);
+    }
+
+    /// <summary>The event's name; empty where it has none.</summary>
+    public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> serverEvent)
+    {
+        ReadOnlySpan<byte> name = default;
+        while (!serverEvent.IsEmpty)
+        {
+            var end = serverEvent.IndexOfAny((byte)'\n', (byte)'\r');
+            var line = end < 0 ? serverEvent : serverEvent[..end];
+            serverEvent = end < 0 ? default : serverEvent[(end + 1)..];
+            if (!line.StartsWith("event:"u8)) continue;
+            name = line["event:".Length..];
+            if (!name.IsEmpty && name[0] == (byte)' ') name = name[1..];
+        }
+
+        return name;
+    }
+
+    private static int AfterLineEnd(ReadOnlySpan<byte> bytes, int at)
+    {
+        if (bytes[at] == (byte)'\n') return at + 1;
+        if (at + 1 == bytes.Length) return -1;
+        return bytes[at + 1] == (byte)'\n' ? at + 2 : at + 1;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using JusInfer.Portal.Simulator.Counting;
+using JusInfer.Portal.Simulator.Writing;
+
+namespace JusInfer.Portal.Simulator.Embedding;
+
+/// <summary>Writes the list of embeddings that answers a request, vectors as numbers or as base64 of their little-endian floats.</summary>
+internal static class EmbeddingsWriter
+{
+    public static ReadOnlyMemory<byte> Write(VectorRequest request) => JsonBytes.Write(request, static (json, request) =>
+    {
+        json.WriteStartObject();
+        json.WriteString("object", "list");
+        json.WriteStartArray("data");
+        foreach (var (index, input) in request.Inputs.Index())
+        {
+            json.WriteStartObject();
+            json.WriteString("object", "embedding");
+            json.WriteNumber("index", index);
+            var vector = WordVector.Of(input, request.Dimensions);
+            if (request.AsBase64)
+            {
+                json.WriteBase64String("embedding", MemoryMarshal.AsBytes(vector.AsSpan()));
+            }
+            else
+            {
+                json.WriteStartArray("embedding");
+                foreach (var value in vector) json.WriteNumberValue(value);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("model", request.Model);
+        var tokens = request.Inputs.Sum(TokenCount.Of);
+        json.WriteStartObject("usage");
+        json.WriteNumber("prompt_tokens", tokens);
+        json.WriteNumber("total_tokens", tokens);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+}
