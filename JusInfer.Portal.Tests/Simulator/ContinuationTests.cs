@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Tests.Simulator;
@@ -29,7 +29,7 @@ public sealed class ContinuationTests : IDisposable
             var said = text[..cut];
             var rest = await upstream.AskAsync(GoingOn(request, said, ContinuationPrompt.For(said, format, tool: null).ToString()));
 
-            rest.Text().ShouldBe(ContinuationSplicer.AnchorOf(said) + text[cut..], $"cut at {cut}");
+            rest.Text().ShouldBe(ContinuationPrompt.AnchorOf(said) + text[cut..], $"cut at {cut}");
             rest.Calls().Select(static call => (call.Name, call.Arguments)).ShouldBe(whole.Calls().Select(static call => (call.Name, call.Arguments)));
             rest.Finish().ShouldBe(whole.Finish());
         }

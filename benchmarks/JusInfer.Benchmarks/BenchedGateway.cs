@@ -69,7 +69,7 @@ internal sealed class BenchedGateway : IDisposable
         var call = BenchedCall.Of(Door(Dialect.OpenAiChat), chat, dialect);
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body))
-        using (var conversation = call.ClientDialect.ReadConversation(call)) Upstream(dialect).Write(writer, conversation, call);
+        using (var conversation = call.Context.ClientDialect.ReadConversation(call)) Upstream(dialect).Write(writer, conversation, call);
         return body.ToArray();
     }
 

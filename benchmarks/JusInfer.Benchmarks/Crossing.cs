@@ -3,10 +3,8 @@ using BenchmarkDotNet.Attributes;
 using JusInfer.Benchmarks.Streams;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Benchmarks;
@@ -60,8 +58,8 @@ public class Crossing : IDisposable
             return;
         }
 
-        using var body = new PooledBuffer(call.Body.Span.Length + 1024);
-        using var conversation = call.ClientDialect.ReadConversation(call);
+        using var body = new PooledBuffer(call.Context.Body.Span.Length + 1024);
+        using var conversation = call.Context.ClientDialect.ReadConversation(call);
         using var writer = new Utf8JsonWriter(body, new JsonWriterOptions { SkipValidation = true });
         dialect.Write(writer, conversation, call);
     }
@@ -69,7 +67,7 @@ public class Crossing : IDisposable
     [Benchmark(Description = "chunk", OperationsPerInvoke = Chunks)]
     public async Task<int> Chunk()
     {
-        call.Meter = new Meter();
+        call.Attempt.DiscardUsage();
         call.Transcript.Clear();
         var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         var output = new PooledBuffer(StreamingResponse.ReadSize);
@@ -85,7 +83,7 @@ public class Crossing : IDisposable
     private IStreamRelay Relay(PooledBuffer output, AttemptDeadline deadline)
     {
         if (IsVerbatim) return dialect.PassThrough(call, output, deadline);
-        var writer = call.ClientDialect.Writer(call, output);
+        var writer = call.Context.ClientDialect.Writer(call, output);
         var holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
         return new TranslatingRelay(dialect.Reader(call), gateway.Pipeline.Before(holding, call, deadline), holding, writer);
     }

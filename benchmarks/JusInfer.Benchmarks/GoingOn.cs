@@ -1,5 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 
 namespace JusInfer.Benchmarks;
@@ -21,7 +22,7 @@ public class GoingOn : IDisposable
     [GlobalSetup]
     public void SetUp()
     {
-        var anchor = ContinuationSplicer.AnchorOf(delivered);
+        var anchor = ContinuationPrompt.AnchorOf(delivered);
         continuation = [anchor[..13], anchor[13..31], anchor[31..] + "eated, and goes on."];
     }
 

@@ -2,6 +2,7 @@ using Bunit;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Operator;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Upstreams;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
@@ -17,7 +17,7 @@ internal sealed record Beginning(string Text, bool IsAsked)
         if (turns.Count < 2 || turns[^2].Text("role") != "assistant") return null;
         turns[^1].Text("role").ShouldBe("user");
         var beginning = new Beginning(TextOf(turns[^2]), IsAsked: true);
-        TextOf(turns[^1]).ShouldContain(ContinuationSplicer.AnchorOf(beginning.Text), Case.Sensitive, "The model is not told which end to repeat.");
+        TextOf(turns[^1]).ShouldContain(ContinuationPrompt.AnchorOf(beginning.Text), Case.Sensitive, "The model is not told which end to repeat.");
         return beginning;
     }
 

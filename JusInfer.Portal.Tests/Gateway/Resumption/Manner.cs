@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Tests.Gateway.Conformance;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
@@ -39,7 +39,7 @@ public enum Manner
 
 internal static class Manners
 {
-    private const int Asked = ContinuationSplicer.AnchorLength;
+    private const int Asked = ContinuationPrompt.AnchorLength;
 
     public static IReadOnlyList<Manner> All { get; } = Enum.GetValues<Manner>();
 
@@ -51,16 +51,16 @@ internal static class Manners
         var rest = whole.Text[delivered.Length..];
         return manner switch
         {
-            Manner.Repeats => Saying(ContinuationSplicer.AnchorOf(delivered) + rest),
-            Manner.RepeatsInItsOwnType => Saying(InItsOwnType(ContinuationSplicer.AnchorOf(delivered)) + rest),
-            Manner.RepeatsBehindAnEllipsis => Saying($"…{ContinuationSplicer.AnchorOf(delivered)}{rest}"),
-            Manner.RepeatsInQuotes => Saying($"\"{ContinuationSplicer.AnchorOf(delivered)}\"{rest}"),
-            Manner.RepeatsBehindWords => Saying($"Sure, here is how it goes on:\n\n{ContinuationSplicer.AnchorOf(delivered)}{rest}"),
+            Manner.Repeats => Saying(ContinuationPrompt.AnchorOf(delivered) + rest),
+            Manner.RepeatsInItsOwnType => Saying(InItsOwnType(ContinuationPrompt.AnchorOf(delivered)) + rest),
+            Manner.RepeatsBehindAnEllipsis => Saying($"…{ContinuationPrompt.AnchorOf(delivered)}{rest}"),
+            Manner.RepeatsInQuotes => Saying($"\"{ContinuationPrompt.AnchorOf(delivered)}\"{rest}"),
+            Manner.RepeatsBehindWords => Saying($"Sure, here is how it goes on:\n\n{ContinuationPrompt.AnchorOf(delivered)}{rest}"),
             Manner.RepeatsLess => Saying(End(delivered, 12 + (delivered.Length % 9)) + rest),
             Manner.RepeatsMore => Saying(End(delivered, 3 * Asked) + rest),
             Manner.GoesOn => Saying(rest),
             Manner.BeginsAnew => whole,
-            Manner.ThinksFirst => Saying(ContinuationSplicer.AnchorOf(delivered) + rest) with { Thought = "Where was I? There." },
+            Manner.ThinksFirst => Saying(ContinuationPrompt.AnchorOf(delivered) + rest) with { Thought = "Where was I? There." },
             _ => throw new ArgumentOutOfRangeException(nameof(manner), manner, "Nobody goes on so."),
         };
 

@@ -1,6 +1,5 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Tests.TestKit.Fakes;

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -18,13 +19,13 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
         this.gateway = gateway;
         gateway.Forgive(GatewayHost.Spare);
         gateway.Forgive(GatewayHost.Frontier);
-        gateway.Beta.Always(Replies.Sse(ChatSse.Stream(ContinuationSplicer.AnchorOf(Begun) + Rest)));
+        gateway.Beta.Always(Replies.Sse(ChatSse.Stream(ContinuationPrompt.AnchorOf(Begun) + Rest)));
         gateway.Alpha.Script();
     }
 
     private static Reply Dies => Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut);
 
-    private static Reply GoesOn => Replies.Sse(ChatSse.Stream(ContinuationSplicer.AnchorOf(Begun) + Rest));
+    private static Reply GoesOn => Replies.Sse(ChatSse.Stream(ContinuationPrompt.AnchorOf(Begun) + Rest));
 
     [Fact]
     public async Task The_same_model_is_asked_elsewhere_first()
@@ -71,7 +72,7 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
         receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
 
         // Counted of the one that broke off; of the three tokens that the other one reports, its share that is no repetition.
-        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(((Begun.Length + 3) / 4) + (3 * Rest.Length / (Rest.Length + ContinuationSplicer.AnchorLength)));
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(((Begun.Length + 3) / 4) + (3 * Rest.Length / (Rest.Length + ContinuationPrompt.AnchorLength)));
         receipt.GetProperty("attempt_log").EnumerateArray().Select(attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["broken", "answered"]);
         var usage = answer.Chunks[^1];
         usage.GetProperty("x_jusinfer").GetProperty("resumed").GetBoolean().ShouldBeTrue();

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -40,7 +40,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     {
         const string said = $"{Begun} and then \uFFFD and more";
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("MARK").Replace("MARK", said.Replace("\uFFFD", "\\uD83D"))), Then.Pause, Then.Cut));
-        gateway.Beta.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text(ContinuationSplicer.AnchorOf(said) + " to come.") + ChatSse.Finish() + ChatSse.Done));
+        gateway.Beta.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text(ContinuationPrompt.AnchorOf(said) + " to come.") + ChatSse.Finish() + ChatSse.Done));
 
         var answer = await AskAsync(GatewayHost.Spare);
 
@@ -53,7 +53,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     {
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun) + ChatSse.Text("MARK").Replace("MARK", "\\ud83d")), Then.Pause, Then.Cut));
         gateway.Beta.Script(Replies.Sse(
-            ChatSse.Role() + ChatSse.Text(ContinuationSplicer.AnchorOf(Begun) + " MARK").Replace("MARK", "\\ud83d") + ChatSse.Text("MARK to come.").Replace("MARK", "\\ude00") + ChatSse.Finish() + ChatSse.Done));
+            ChatSse.Role() + ChatSse.Text(ContinuationPrompt.AnchorOf(Begun) + " MARK").Replace("MARK", "\\ud83d") + ChatSse.Text("MARK to come.").Replace("MARK", "\\ude00") + ChatSse.Finish() + ChatSse.Done));
 
         var answer = await AskAsync(GatewayHost.Spare);
 
@@ -67,7 +67,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
         gateway.Alpha.Script([Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
         gateway.Beta.Script(
         [
-            Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(ContinuationSplicer.AnchorOf(Begun) + "ter and goes on for a while")), Then.Pause, Then.Send(ChatSse.Event("""{"error":{"message":"beta is overloaded"}}""")), Then.Stall),
+            Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(ContinuationPrompt.AnchorOf(Begun) + "ter and goes on for a while")), Then.Pause, Then.Send(ChatSse.Event("""{"error":{"message":"beta is overloaded"}}""")), Then.Stall),
             .. Enumerable.Repeat(Replies.Error(500), 8),
         ]);
 
@@ -126,7 +126,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     public async Task Half_a_call_is_no_answer_though_it_is_marked_as_done(string door, string extra)
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("I will look. ") + Call("call_half", "{\\\"at\\\":\\\"") + ChatSse.Done));
-        gateway.Beta.Script(Replies.Sse(ChatSse.Text(ContinuationSplicer.AnchorOf("I will look. ")) + Call("call_whole", "{\\\"at\\\":1}") + ChatSse.Finish("tool_calls") + ChatSse.Done));
+        gateway.Beta.Script(Replies.Sse(ChatSse.Text(ContinuationPrompt.AnchorOf("I will look. ")) + Call("call_whole", "{\\\"at\\\":1}") + ChatSse.Finish("tool_calls") + ChatSse.Done));
 
         var answer = await (await gateway.Team.MintAsync()).PostAsync(door, Caller.Streaming(GatewayHost.Spare, extra: extra));
 

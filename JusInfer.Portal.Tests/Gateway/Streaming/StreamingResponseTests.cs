@@ -18,7 +18,6 @@ using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.Gateway.Dialects;
 using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
@@ -303,7 +302,7 @@ public sealed class StreamingResponseTests : IDisposable
     {
         var writer = new ResponsesWriter(call, output, keeper: null!);
         var holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
-        return new TranslatingRelay(new ChatAnswerReader(), new ToolCallNormalizer(new MeteredSink(holding, call.Meter, deadline, time), ToolCallTable.For(call.Id)), holding, writer);
+        return new TranslatingRelay(new ChatAnswerReader(), new ToolCallNormalizer(new MeteredSink(holding, call.Meter, deadline, time), ToolCallTable.For(call.Context.Id)), holding, writer);
     }
 
     /// <summary>Fails in the midst of an event, as only a mistake of ours does.</summary>

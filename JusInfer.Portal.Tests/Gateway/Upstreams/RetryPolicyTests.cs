@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;

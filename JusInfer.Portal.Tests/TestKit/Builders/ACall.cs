@@ -1,13 +1,17 @@
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
 
-/// <summary>A call as a reader, a writer or a stage between them sees it: what only the intake and the settlement touch is not there.</summary>
+/// <summary>Builds calls for tests of readers, writers, relays and attempts. Every property has a value; a test states those that matter.</summary>
 internal static class ACall
 {
     public static readonly DateTimeOffset At = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
@@ -25,26 +29,47 @@ internal static class ACall
 
     public static Call Of(IClientDialect door, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null)
     {
-        var target = plan?.Targets[0] ?? new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream });
-        return new Call
+        plan ??= new RoutePlan([new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream })], "pinned");
+        var call = Planned(plan, request, door, body, controls);
+        call.Begin(plan.Targets[0], now: 0);
+        return call;
+    }
+
+    /// <summary>A call before its first attempt.</summary>
+    public static Call Planned(RoutePlan plan, CallRequest request, IClientDialect? dialect = null, RequestBody? body = null, CallControls? controls = null, TimeProvider? time = null)
+    {
+        var at = time?.GetUtcNow() ?? At;
+        var holder = HolderOf(at);
+        return new Call(new CallContext
         {
-            Id = RequestId.New(At),
-            At = At,
-            StartedAt = 0,
-            Holder = null!,
-            Body = body!,
+            Id = RequestId.New(at),
+            At = at,
+            StartedAt = time?.GetTimestamp() ?? 0,
+            Holder = holder,
+            Body = body ?? BodyOf("{}"u8.ToArray()),
             Controls = controls ?? CallControls.Default,
-            ClientDialect = door,
+            ClientDialect = dialect ?? new ChatClientDialect(),
             Request = request,
             Attribution = default,
-            Catalog = new CatalogSnapshot([target.Endpoint.Provider], [target.Model], new AutoModel { Id = "auto", Baseline = target.Model }, "test"),
-            Hold = null!,
-            Plan = plan ?? new RoutePlan([target], "pinned"),
-            Ticket = default!,
+            Catalog = new CatalogSnapshot([plan.Targets[0].Endpoint.Provider], [plan.Targets[0].Model], new AutoModel { Id = "auto", Baseline = plan.Targets[0].Model }, "test"),
+            Hold = new Hold(holder, new KeyRates(TimeProvider.System).Of(holder.Key.Id), estimatedTokens: 0, economy: false),
+            Plan = plan,
+            Ticket = default,
             Headers = new HeaderDictionary(),
-            Target = target,
-            Attempts = 1,
-        };
+        });
+    }
+
+    public static RequestBody BodyOf(byte[] bytes)
+    {
+        var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
+        return RequestBody.ReadAsync(http.Request, bytes.Length, CancellationToken.None).AsTask().GetAwaiter().GetResult()!;
+    }
+
+    public static KeyHolder HolderOf(DateTimeOffset at)
+    {
+        var member = new Member { Id = MemberId.New(at), TenantId = TenantId.New(at), UserId = UserId.New(at), Email = "test@example.com", Role = Role.Member, JoinedAt = at };
+        var key = new ApiKey { Id = KeyId.New(at), TenantId = member.TenantId, MemberId = member.Id, Name = "test", Display = "jinf_te…est", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at };
+        return new KeyHolder(key, member);
     }
 
     public static Provider Provider(string baseUrl, CacheMarkers markers = CacheMarkers.Automatic) =>

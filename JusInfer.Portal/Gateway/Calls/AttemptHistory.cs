@@ -1,4 +1,3 @@
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -34,6 +33,6 @@ internal sealed class AttemptHistory
         call.Target.Model.Id,
         outcome,
         status,
-        (int)time.GetElapsedTime(call.StartedAt, call.AskedAt).TotalMilliseconds,
-        (int)time.GetElapsedTime(call.AskedAt).TotalMilliseconds));
+        (int)time.GetElapsedTime(call.Context.StartedAt, call.Attempt.StartedAt).TotalMilliseconds,
+        (int)time.GetElapsedTime(call.Attempt.StartedAt).TotalMilliseconds));
 }

@@ -1,83 +1,62 @@
-using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.FaultInjection;
-using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// One call on its way through the gateway: what came in, what was decided, and what became of it. Lives until its record is closed.
+/// A running call: its immutable context, the current attempt, and the state that spans attempts. It lives until its usage record is closed
+/// and is used by one thread at a time.
 /// </summary>
-internal sealed class Call
+internal sealed class Call(CallContext context)
 {
     private Transcript? transcript;
 
-    public required RequestId Id { get; init; }
+    public CallContext Context => context;
 
-    public required DateTimeOffset At { get; init; }
+    /// <summary>The current or the last attempt; before the first one, the plan's first target.</summary>
+    public Attempt Attempt { get; private set; } = new(context.Plan.Targets[0], new Meter(), startedAt: 0);
 
-    /// <summary>The clock's timestamp when the call came in.</summary>
-    public required long StartedAt { get; init; }
+    /// <summary>How many attempts were made.</summary>
+    public int Attempts { get; private set; }
 
-    public required KeyHolder Holder { get; init; }
+    /// <summary>The target of the current attempt.</summary>
+    public RouteTarget Target => Attempt.Target;
 
-    public required RequestBody Body { get; init; }
+    /// <summary>The meter of the current attempt.</summary>
+    public Meter Meter => Attempt.Meter;
 
-    /// <summary>Where it came in, and so in which dialect its answer leaves.</summary>
-    public required IClientDialect ClientDialect { get; init; }
+    /// <summary>The failed attempts.</summary>
+    public AttemptHistory History { get; } = new();
 
-    public required CallRequest Request { get; init; }
+    /// <summary>The clock's timestamp when the first attempt began; the total timeout counts from it.</summary>
+    public long FirstAttemptAt { get; set; }
 
-    public required Attribution Attribution { get; init; }
+    /// <summary>Clock ticks between the first attempt and the beginning of the answer. The rest of the time was spent in the gateway.</summary>
+    public long UpstreamTicks { get; set; }
 
-    public required CatalogSnapshot Catalog { get; init; }
-
-    public required Hold Hold { get; init; }
-
-    public required RoutePlan Plan { get; init; }
-
-    public required JournalTicket Ticket { get; init; }
-
-    /// <summary>How the caller wants this one call treated.</summary>
-    public CallControls Controls { get; init; } = CallControls.Default;
-
-    /// <summary>Makes the failures happen that the caller wants to see; absent where it wants none.</summary>
+    /// <summary>Injects the failures that the request asks for; null where it asks for none.</summary>
     public FaultInjector? FaultInjector { get; init; }
 
-    /// <summary>The last attempt is as it is by a drill: no breaker, budget or alarm takes it for the endpoint's doing.</summary>
+    /// <summary>
+    /// The current attempt was affected by an injected fault: circuit breaker, retry budget and alerts ignore its outcome.
+    /// </summary>
     public bool HasInjectedFault => FaultInjector is { HasStruck: true };
 
-    /// <summary>The caller's own headers, for the few that a dialect passes on.</summary>
-    public required IHeaderDictionary Headers { get; init; }
-
-    /// <summary>The request free of dialect; absent until an attempt has to translate it.</summary>
+    /// <summary>The request in dialect-neutral form; null until an attempt translates it.</summary>
     public Conversation? Conversation { get; set; }
 
-    /// <summary>What the client has of a stream.</summary>
-    public Transcript Transcript => transcript ??= new Transcript(isKept: Controls.MayResume);
+    /// <summary>What the client has received of a stream.</summary>
+    public Transcript Transcript => transcript ??= new Transcript(isKept: context.Controls.MayResume);
 
-    /// <summary>The answer that broke off and is to be gone on with; absent while the first one runs.</summary>
+    /// <summary>The interrupted answer that further attempts continue; null while the first answer runs.</summary>
     public InterruptedAnswer? Interrupted { get; set; }
 
-    /// <summary>What the answer brought; written by whoever reads it, anew for each attempt.</summary>
-    public Meter Meter { get; set; } = new();
-
-    /// <summary>What the answer took so far, and who counted it.</summary>
-    public (TokenBuckets Tokens, UsageSource Source) Usage => Meter.Total(Request.Features.InputTokens);
-
-    /// <summary>Where the last attempt asked.</summary>
-    public RouteTarget Target { get; set; }
-
     /// <summary>
-    /// Who answered: whose name and prices hold for the whole answer, whoever may have gone on with it. Until then, who is asked.
+    /// The target whose model and prices apply to the whole answer: the one that began it. Until there is an answer, the current target.
     /// </summary>
     public RouteTarget Served
     {
@@ -85,52 +64,57 @@ internal sealed class Call
         set;
     }
 
-    public int Attempts { get; set; }
-
-    /// <summary>An answer that broke off was gone on with by another attempt.</summary>
+    /// <summary>An interrupted answer was continued by another attempt.</summary>
     public bool Resumed { get; set; }
 
-    /// <summary>What the attempts came to, as far as they are over.</summary>
-    public AttemptHistory History { get; } = new();
+    /// <summary>The upstream's answer; null before there is one and where the call failed.</summary>
+    public ResponseStream? Answer { get; set; }
 
-    /// <summary>The clock's timestamp when the first attempt began: the time in all counts from there.</summary>
-    public long FirstAskedAt { get; set; }
-
-    /// <summary>The clock's timestamp when the last attempt began.</summary>
-    public long AskedAt { get; set; }
-
-    /// <summary>What the client is told instead of an answer, or at the end of one that broke off.</summary>
+    /// <summary>The error that the client receives instead of an answer, or at the end of an interrupted one.</summary>
     public GatewayError? Error { get; set; }
 
-    /// <summary>The gateway's own fault that ended the call, if one did: it is for the log, and none of the provider's.</summary>
+    /// <summary>The unexpected exception that ended the call; for the log.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Clock ticks spent waiting for upstreams until the answer began: what is left is the gateway's own.</summary>
-    public long UpstreamTicks { get; set; }
+    /// <summary>The tokens used so far, and the source of their counts.</summary>
+    public (TokenBuckets Tokens, UsageSource Source) Usage => Meter.Total(context.Request.Features.InputTokens);
 
-    /// <summary>The upstream's answer, while it is open.</summary>
-    public Streaming.ResponseStream? Answer { get; set; }
-
-    /// <summary>The embedded simulator answers, not a model.</summary>
+    /// <summary>The embedded simulator answers instead of a model.</summary>
     public bool IsSimulated => Target.Endpoint.Provider.Dialect == Dialect.Simulator;
 
-    public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
+    /// <summary>Begins the next attempt.</summary>
+    /// <param name="target">The target that is asked.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    public void Begin(RouteTarget target, long now)
+    {
+        Attempt = new Attempt(target, Interrupted is null ? new Meter() : Meter, now);
+        Attempts++;
+    }
 
-    /// <summary>The call ends by a fault of the gateway's own. Of an answer that has not begun, nothing is billed.</summary>
+    /// <summary>Takes back the current attempt: its target cannot express the request, and no request was sent.</summary>
+    /// <param name="previous">The attempt before it.</param>
+    public void Withdraw(Attempt previous)
+    {
+        Attempts--;
+        if (Attempts > 0) Attempt = previous;
+    }
+
+    /// <summary>Ends the call with an internal error. An answer that has not begun is not billed.</summary>
+    /// <param name="fault">The cause, if an exception of the gateway is known to be it.</param>
     public void Fail(Exception? fault)
     {
         Fault = fault;
         const string Message = "The answer could not be passed on. Send the request again.";
         Error = new GatewayError(StatusCodes.Status500InternalServerError, ErrorCodes.Internal, Message);
-        if (Answer is null) Meter = new Meter();
+        if (Answer is null) Attempt.DiscardUsage();
     }
 
-    /// <summary>Its record is closed: gives back every buffer.</summary>
+    /// <summary>Returns every buffer. Called once, when the usage record is closed.</summary>
     public void Release()
     {
         Answer?.Release();
         transcript?.Dispose();
         Conversation?.Dispose();
-        Body.Dispose();
+        context.Body.Dispose();
     }
 }

@@ -9,8 +9,8 @@ internal static class CallCost
     {
         var (tokens, source) = call.Usage;
         if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, null);
-        var (cost, pricesFrom) = Pricing.CostOf(tokens, call.Served.Prices, call.Day);
-        var (baseline, _) = Pricing.CostOf(tokens, call.Catalog.Auto.Baseline.Prices, call.Day);
+        var (cost, pricesFrom) = Pricing.CostOf(tokens, call.Served.Prices, call.Context.Day);
+        var (baseline, _) = Pricing.CostOf(tokens, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
         return new CallBill(tokens, source, cost, baseline, pricesFrom);
     }
 }

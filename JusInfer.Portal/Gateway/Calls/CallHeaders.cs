@@ -15,16 +15,16 @@ internal static class CallHeaders
     public static void Set(HttpResponse response, Call call, bool isAsking, TimeProvider time)
     {
         var headers = response.Headers;
-        headers["x-jusinfer-route"] = call.Plan.Reason;
+        headers["x-jusinfer-route"] = call.Context.Plan.Reason;
         if (Holds(static target => target.Model.Id)) headers["x-jusinfer-model"] = call.Target.Model.Id;
         if (Holds(static target => target.Endpoint.Provider.Id)) headers["x-jusinfer-provider"] = call.Target.Endpoint.Provider.Id;
         if (call.IsSimulated && Holds(static target => target.Endpoint.Provider.Dialect)) headers["x-jusinfer-simulated"] = "true";
         if (isAsking) return;
         headers["x-jusinfer-attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);
-        headers["x-jusinfer-overhead-ms"] = Milliseconds(time.GetElapsedTime(call.StartedAt + call.UpstreamTicks));
-        if (!call.Request.Stream && call.Error is null) headers["x-jusinfer-cost-usd"] = CallCost.Of(call).Cost.ToString();
+        headers["x-jusinfer-overhead-ms"] = Milliseconds(time.GetElapsedTime(call.Context.StartedAt + call.UpstreamTicks));
+        if (!call.Context.Request.Stream && call.Error is null) headers["x-jusinfer-cost-usd"] = CallCost.Of(call).Cost.ToString();
 
-        bool Holds<T>(Func<RouteTarget, T> of) => !isAsking || call.Plan.Targets.Select(of).Distinct().Count() == 1;
+        bool Holds<T>(Func<RouteTarget, T> of) => !isAsking || call.Context.Plan.Targets.Select(of).Distinct().Count() == 1;
     }
 
     /// <summary>With two decimals. Out of whole numbers: formatting a fraction takes several times as long.</summary>

@@ -53,7 +53,7 @@ internal sealed class CallIntake(
             var attribution = Attribution.Of(context.Request.Headers, request.User, request.Session);
             var ticket = ledger.Open(Intent(id, at, holder, request, plan, attribution));
             kept = true;
-            return (new Call
+            var call = new CallContext
             {
                 Id = id,
                 At = at,
@@ -63,14 +63,16 @@ internal sealed class CallIntake(
                 ClientDialect = door,
                 Request = request,
                 Controls = controls,
-                FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, time),
                 Headers = context.Request.Headers,
                 Attribution = attribution,
                 Catalog = catalog,
                 Hold = admitted,
                 Plan = plan,
-                Target = plan.Targets[0],
                 Ticket = ticket,
+            };
+            return (new Call(call)
+            {
+                FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, time),
             }, null);
         }
         finally

@@ -32,7 +32,7 @@ internal sealed partial class CallSettlement(
         catch (Exception fault)
         {
             // Nobody waits for this task; what was counted so far is the bill.
-            LogDrainFailed(logger, call.Id, fault);
+            LogDrainFailed(logger, call.Context.Id, fault);
         }
 
         Close(call, status);
@@ -45,17 +45,17 @@ internal sealed partial class CallSettlement(
             if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.LeaveToolCalls();
             var bill = CallCost.Of(call);
             var ending = Ending(call, status);
-            if (call.Fault is { } own) LogBrokeDown(logger, call.Id, own);
+            if (call.Fault is { } own) LogBrokeDown(logger, call.Context.Id, own);
             var isUpstreams = ending == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
             if (isUpstreams && !call.HasInjectedFault && !call.History.KnowsLast(call))
                 health.Of(call.Target.Endpoint).Interrupted();
-            call.Hold.Settle(bill.Tokens);
-            ledger.Close(call.Ticket, Record(call, bill, status, ending));
+            call.Context.Hold.Settle(bill.Tokens);
+            ledger.Close(call.Context.Ticket, Record(call, bill, status, ending));
         }
         catch (Exception fault)
         {
             // The answer has been sent: the client is not to hear of a journal that cannot be written, the operator is.
-            LogCloseFailed(logger, call.Id, fault);
+            LogCloseFailed(logger, call.Context.Id, fault);
         }
         finally
         {
@@ -72,17 +72,17 @@ internal sealed partial class CallSettlement(
 
     private UsageRecord Record(Call call, CallBill bill, int status, AttemptOutcome ending) => new()
     {
-        Id = call.Id,
-        At = call.At,
-        TenantId = call.Holder.Key.TenantId,
-        KeyId = call.Holder.Key.Id,
-        MemberId = call.Holder.Member.Id,
-        User = call.Attribution.User,
-        Session = call.Attribution.Session,
-        ModelRequested = call.Request.Model,
+        Id = call.Context.Id,
+        At = call.Context.At,
+        TenantId = call.Context.Holder.Key.TenantId,
+        KeyId = call.Context.Holder.Key.Id,
+        MemberId = call.Context.Holder.Member.Id,
+        User = call.Context.Attribution.User,
+        Session = call.Context.Attribution.Session,
+        ModelRequested = call.Context.Request.Model,
         ModelServed = call.Answer is null ? null : call.Served.Model.Id,
         Provider = call.Answer is null ? null : call.Served.Endpoint.Provider.Id,
-        Route = call.Plan.Reason,
+        Route = call.Context.Plan.Reason,
         Status = status,
         ErrorCode = call.Error?.Code,
         Tokens = bill.Tokens,
@@ -91,15 +91,15 @@ internal sealed partial class CallSettlement(
         Source = bill.Source,
         TtftMs = call.Meter.FirstContentAt == 0
             ? null
-            : (int)time.GetElapsedTime(call.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
-        DurationMs = (int)time.GetElapsedTime(call.StartedAt).TotalMilliseconds,
+            : (int)time.GetElapsedTime(call.Context.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
+        DurationMs = (int)time.GetElapsedTime(call.Context.StartedAt).TotalMilliseconds,
         Attempts = call.Attempts,
         Resumed = call.Resumed,
         AttemptLog = call.History.Close(call, ending, time),
-        Streamed = call.Request.Stream,
+        Streamed = call.Context.Request.Stream,
         Simulated = call.IsSimulated,
         PricesFrom = bill.PricesFrom,
-        CatalogVersion = call.Catalog.Version,
+        CatalogVersion = call.Context.Catalog.Version,
     };
 
     [LoggerMessage(LogEvents.CallBrokeDown, LogLevel.Error, "Call {Call} ended by a fault of this gateway's own.")]

@@ -12,7 +12,7 @@ internal static class TextToolCallDetector
 
     /// <summary>The model is known to leak, in a form that is understood, and was offered tools.</summary>
     public static bool MayLeak(Call call) =>
-        TextToolCallFormats.Of(call.Target.Model.ToolCallFormat) is not null && call.Request.Features.Needs.HasFlag(Capabilities.Tools);
+        TextToolCallFormats.Of(call.Target.Model.ToolCallFormat) is not null && call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools);
 
     /// <summary>Null where there is nothing to look for.</summary>
     public static TextToolCallSink? Find(IAnswerSink next, Call call) =>
@@ -23,11 +23,11 @@ internal static class TextToolCallDetector
     /// <summary>The tools that a call offers to a model that is known to leak; null where there is nothing to look for.</summary>
     public static OfferedTools? ToolsOf(Call call)
     {
-        if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Request.Features.Needs.HasFlag(Capabilities.Tools))
+        if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools))
             return null;
         try
         {
-            var conversation = call.Conversation ?? call.ClientDialect.ReadConversation(call);
+            var conversation = call.Conversation ?? call.Context.ClientDialect.ReadConversation(call);
             return conversation.Tools.IsEmpty ? null : new OfferedTools(conversation.Tools);
         }
         catch (Exception fault) when (fault is RequestFault || UnreadableJson.Caused(fault))

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JusInfer.Portal.Gateway.Calls;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 

@@ -10,7 +10,7 @@ internal sealed class UpstreamDialects(IEnumerable<IUpstreamDialect> dialects)
     private readonly Dictionary<Dialect, IUpstreamDialect> byName = dialects.ToDictionary(static dialect => dialect.Dialect);
 
     /// <summary>In which the call's present target is asked.</summary>
-    public IUpstreamDialect Of(Call call) => byName[WireOf(call.Request.Dialect, call.Target)];
+    public IUpstreamDialect Of(Call call) => byName[WireOf(call.Context.Request.Dialect, call.Target)];
 
     private static Dialect WireOf(Dialect asked, RouteTarget target) => (asked, target.Endpoint.Provider.Dialect) switch
     {

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.FaultInjection;
 
@@ -16,15 +14,13 @@ internal sealed class FaultInjector(ImmutableArray<InjectedFault> drills, TimePr
     /// <summary>A drill had its hand in the attempt that runs: what becomes of it says nothing of the endpoint.</summary>
     public bool HasStruck { get; private set; }
 
-    /// <summary>An attempt begins. Null where the provider may be asked; else the refusal that comes in its place.</summary>
-    public AttemptFailure? Refuse(Provider provider)
+    /// <summary>An attempt begins. Returns the HTTP status that takes the place of the provider's answer; null where none is injected.</summary>
+    public HttpStatusCode? Refuse()
     {
         HasStruck = false;
-        if (Next(static drill => drill is InjectedFault.Refusal) is not { } index) return null;
+        if (Next(static fault => fault is InjectedFault.Refusal) is not { } index) return null;
         Strike(index);
-        using var response = new HttpResponseMessage((HttpStatusCode)((InjectedFault.Refusal)drills[index]).Status);
-        var failure = FailedStatus.Classify(provider, response.StatusCode, response.Headers, [], time.GetUtcNow());
-        return failure with { Reason = $"{failure.Reason} in a drill" };
+        return (HttpStatusCode)((InjectedFault.Refusal)drills[index]).Status;
     }
 
     /// <summary>A provider's answer begins: the next drills that concern it happen while it is read.</summary>

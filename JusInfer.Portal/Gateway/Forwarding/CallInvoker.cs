@@ -20,8 +20,8 @@ internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : Htt
         if (!request.Options.TryGetValue(CallKey, out var call) || !request.Options.TryGetValue(ClientLeftKey, out var clientLeft))
             throw new InvalidOperationException("The forwarder was reached without a call.");
 
-        call.Answer = call.Request.Stream ? await StreamAsync(call, clientLeft) : await attempts.RunAsync(call, clientLeft);
-        var answer = call.Answer ?? BufferedResponse.Of(ErrorEnvelope.Render(call.ClientDialect.Dialect, call.Error!, call.Id.ToString()));
+        call.Answer = call.Context.Request.Stream ? await StreamAsync(call, clientLeft) : await attempts.RunAsync(call, clientLeft);
+        var answer = call.Answer ?? BufferedResponse.Of(ErrorEnvelope.Render(call.Context.ClientDialect.Dialect, call.Error!, call.Context.Id.ToString()));
         return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new ResponseStreamContent(answer) };
     }
 

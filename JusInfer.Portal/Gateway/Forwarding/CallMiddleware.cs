@@ -36,7 +36,7 @@ internal sealed class CallMiddleware(RequestDelegate next, CallIntake intake, Ca
             context.Features.Set(call);
 
             // Whoever hangs up calls again at once; the upstream may be read on for a minute.
-            using var leaving = context.RequestAborted.UnsafeRegister(static state => ((Call)state!).Hold.Leave(), call);
+            using var leaving = context.RequestAborted.UnsafeRegister(static state => ((Call)state!).Context.Hold.Leave(), call);
             await next(context);
             await SpeakIfSilentAsync(context, call);
         }

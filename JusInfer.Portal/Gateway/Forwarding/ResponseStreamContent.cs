@@ -1,5 +1,5 @@
 using System.Net;
-using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Calls;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
 

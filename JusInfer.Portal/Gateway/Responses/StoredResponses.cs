@@ -38,7 +38,7 @@ internal sealed partial class StoredResponses(IResponseStore store, ResponseOpti
         if (kept.Size > options.MaxBytes || Interlocked.Add(ref waitingBytes, kept.Size) > MaxQueuedBytes)
         {
             if (kept.Size <= options.MaxBytes) Interlocked.Add(ref waitingBytes, -kept.Size);
-            LogNotKept(logger, call.Id, kept.Size);
+            LogNotKept(logger, call.Context.Id, kept.Size);
             return;
         }
 
@@ -109,12 +109,12 @@ internal sealed partial class StoredResponses(IResponseStore store, ResponseOpti
         var produced = call.Usage.Tokens.Output;
         return new StoredResponse
         {
-            TenantId = call.Holder.Key.TenantId,
+            TenantId = call.Context.Holder.Key.TenantId,
             Id = name,
-            CreatedAt = call.At,
+            CreatedAt = call.Context.At,
             Response = response,
             Input = input,
-            Tokens = call.Request.Features.InputTokens + produced,
+            Tokens = call.Context.Request.Features.InputTokens + produced,
             ItemIds = items.ToImmutable(),
         };
     }

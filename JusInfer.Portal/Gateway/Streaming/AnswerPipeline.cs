@@ -3,7 +3,6 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -17,10 +16,10 @@ internal sealed class AnswerPipeline(UpstreamDialects dialects, ReasoningCache m
     {
         var dialect = dialects.Of(call);
         end = StopSequenceSink.Before(end, call.Conversation, stop => dialect.TakesStop(call, stop));
-        var remembering = new ReasoningCachingSink(end, memory, call.Holder.Key.TenantId);
+        var remembering = new ReasoningCachingSink(end, memory, call.Context.Holder.Key.TenantId);
         var metered = new MeteredSink(remembering, call.Meter, deadline, time);
         var normaliser = new ToolCallNormalizer(
-            ToolNameShortener.Before(CustomToolSink.Before(metered, call.Conversation), call.Conversation), ToolCallTable.For(call.Id));
+            ToolNameShortener.Before(CustomToolSink.Before(metered, call.Conversation), call.Conversation), ToolCallTable.For(call.Context.Id));
         return TextToolCallDetector.Before(normaliser, call);
     }
 }

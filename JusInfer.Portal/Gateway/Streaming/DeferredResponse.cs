@@ -74,6 +74,6 @@ internal sealed class DeferredResponse : ResponseStream
         failed = true;
         call.Answer = null; // the call has none; what is written here goes back by itself once it is read
         line.Dispose();
-        call.ClientDialect.Writer(call, own).WriteError(call.Error!);
+        call.Context.ClientDialect.Writer(call, own).WriteError(call.Error!);
     }
 }

@@ -4,7 +4,6 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -68,7 +67,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
         // Some providers say with success, and then in the stream, that the request is at fault.
         return reported is { IsOfCaller: true } said
-            ? FailedStatus.OfCaller(call.Target.Endpoint.Provider, said)
+            ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, said)
             : Failure(AttemptOutcome.Failed);
     }
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Calls;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 

@@ -19,15 +19,15 @@ internal sealed partial class AttemptLoop(
     public async ValueTask<ResponseStream?> RunAsync(Call call, CancellationToken clientLeft)
     {
         budget.Earn();
-        var course = new AttemptSequence(call.Plan, call.Day, health, policy);
-        call.FirstAskedAt = time.GetTimestamp();
+        var course = new AttemptSequence(call.Context.Plan, call.Context.Day, health, policy);
+        call.FirstAttemptAt = time.GetTimestamp();
         AttemptFailure? failure = null, unfit = null;
         var isPaid = true;
-        while (course.Next(time.GetElapsedTime(call.FirstAskedAt)) is { } next)
+        while (course.Next(time.GetElapsedTime(call.FirstAttemptAt)) is { } next)
         {
             if (!isPaid && !(isPaid = budget.TrySpend()))
             {
-                LogBudgetSpent(logger, call.Id);
+                LogBudgetSpent(logger, call.Context.Id);
                 break;
             }
 
@@ -39,44 +39,41 @@ internal sealed partial class AttemptLoop(
             {
                 // The caller hears of it only where nobody else could be asked.
                 unfit ??= fault;
-                course.PassOver(next, fault, time.GetElapsedTime(call.FirstAskedAt));
+                course.PassOver(next, fault, time.GetElapsedTime(call.FirstAttemptAt));
                 continue;
             }
 
             failure = fault;
             if (!failure.MayRetry) break;
-            course.Failed(next, failure, time.GetElapsedTime(call.FirstAskedAt));
+            course.Failed(next, failure, time.GetElapsedTime(call.FirstAttemptAt));
             isPaid = call.HasInjectedFault;
         }
 
         failure ??= unfit;
 
         // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
-        call.Meter = new Meter();
-        call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
+        call.Attempt.DiscardUsage();
+        call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
         call.Error = clientLeft.IsCancellationRequested ? GatewayError.ClientClosed
-            : failure?.Error ?? Unanswered(call, failure, course.EarliestRetryAfter(time.GetElapsedTime(call.FirstAskedAt)));
+            : failure?.Error ?? Unanswered(call, failure, course.EarliestRetryAfter(time.GetElapsedTime(call.FirstAttemptAt)));
         return null;
     }
 
     private async ValueTask<(ResponseStream?, AttemptFailure?)> AskAsync(
         Call call, RouteTarget target, AttemptLease visit, CancellationToken clientLeft)
     {
-        var before = call.Target;
-        call.Target = target;
-        call.Attempts++;
-        call.Meter = new Meter();
-        call.AskedAt = time.GetTimestamp();
+        var before = call.Attempt;
+        call.Begin(target, time.GetTimestamp());
         var (answer, failure) = await upstream.AskAsync(call, clientLeft);
         if (failure is null)
         {
-            call.UpstreamTicks = time.GetTimestamp() - call.FirstAskedAt;
+            call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
             if (call.HasInjectedFault) visit.Health.Disregard(visit);
             else
                 visit.Health.Answered(
                     visit,
-                    call.Request.Stream && call.Meter.FirstContentAt > 0
-                        ? time.GetElapsedTime(call.AskedAt, call.Meter.FirstContentAt)
+                    call.Context.Request.Stream && call.Meter.FirstContentAt > 0
+                        ? time.GetElapsedTime(call.Attempt.StartedAt, call.Meter.FirstContentAt)
                         : null);
             if (answer is StreamingResponse streamed) streamed.ResumeWith(new StreamResumption(continuations, resumptions, time, clientLeft));
             return (answer, null);
@@ -86,8 +83,7 @@ internal sealed partial class AttemptLoop(
         else visit.Health.Failed(visit, failure);
         if (failure.Kind == FailureKind.Unfit)
         {
-            // Nobody was asked: what is told of the call is told of whoever was, if anyone.
-            if (--call.Attempts > 0) call.Target = before;
+            call.Withdraw(before);
             return (null, failure);
         }
 
@@ -127,10 +123,10 @@ internal sealed partial class AttemptLoop(
 
     private void Report(Call call, AttemptFailure failure)
     {
-        if (call.HasInjectedFault) LogAttemptDrilled(logger, call.Id, call.Attempts, failure.Reason);
+        if (call.HasInjectedFault) LogAttemptDrilled(logger, call.Context.Id, call.Attempts, failure.Reason);
         else if (failure.Kind == FailureKind.Operator)
             LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
-        else LogAttemptFailed(logger, call.Id, call.Attempts, failure.Reason);
+        else LogAttemptFailed(logger, call.Context.Id, call.Attempts, failure.Reason);
     }
 
     [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt}: {Reason}.")]

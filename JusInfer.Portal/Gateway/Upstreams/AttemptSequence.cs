@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 

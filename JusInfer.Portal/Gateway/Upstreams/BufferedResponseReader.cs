@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
@@ -58,14 +57,14 @@ internal static class BufferedResponseReader
         var provider = call.Target.Endpoint.Provider.Id;
         if (body.Length > ResponseBody.MaxLength) return Failed(body, $"{provider} answered without end");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
-        var isEvents = dialect.ReadsStreams && call.Request.Choices == 1 && ContentSniffer.BeginsAsEvents(body.Span) is true;
-        var isVerbatim = dialect.PassesAnswers(call) && !call.Request.Stream && !isEvents;
+        var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && ContentSniffer.BeginsAsEvents(body.Span) is true;
+        var isVerbatim = dialect.PassesAnswers(call) && !call.Context.Request.Stream && !isEvents;
         if (!isEvents) body = ResponseBody.WithoutHalves(body);
         if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedResponse(body), null);
         if (!isEvents) ResponseBody.CutBehindObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
-        var writer = isVerbatim ? null : call.ClientDialect.Writer(call, written);
+        var writer = isVerbatim ? null : call.Context.ClientDialect.Writer(call, written);
         var outcome = Read(
             dialect.Reader(call), body.Span, isEvents, pipeline.Before(writer ?? (IAnswerSink)NullSink.Instance, call, deadline));
 
@@ -85,7 +84,7 @@ internal static class BufferedResponseReader
 
         writer.End();
         body.Dispose();
-        return (call.Request.Stream ? BufferedResponse.OfEvents(written) : new BufferedResponse(written), null);
+        return (call.Context.Request.Stream ? BufferedResponse.OfEvents(written) : new BufferedResponse(written), null);
     }
 
     private static (ResponseStream?, AttemptFailure?) Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
@@ -145,7 +144,7 @@ internal static class BufferedResponseReader
     {
         var provider = call.Target.Endpoint.Provider;
         return outcome.Error is { IsOfCaller: true } refusal
-            ? FailedStatus.OfCaller(provider, refusal)
+            ? AttemptFailure.OfCaller(provider, refusal)
             : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "answered nothing"}") with { Quote = outcome.Error?.Message };
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class ContinuationLoop(
     {
         BreakOff(call, broken);
         if (call.Interrupted is { IsSpent: true }) return null;
-        var course = new AttemptSequence(call.Plan with { Targets = Targets(call) }, call.Day, health, policy);
+        var course = new AttemptSequence(call.Context.Plan with { Targets = Targets(call) }, call.Context.Day, health, policy);
         var began = time.GetTimestamp();
         var isPaid = true;
         while (course.Next(spent + time.GetElapsedTime(began)) is { } next)
@@ -40,16 +40,14 @@ internal sealed partial class ContinuationLoop(
             if (next.Wait > TimeSpan.Zero && !await WaitedAsync(next.Wait, clientLeft)) break;
             if (clientLeft.IsCancellationRequested) break;
             if (course.Begin(next) is not { } visit) continue;
-            var before = call.Target;
-            call.Target = course[next.Target];
-            call.Attempts++;
-            call.AskedAt = time.GetTimestamp();
+            var before = call.Attempt;
+            call.Begin(course[next.Target], time.GetTimestamp());
             var (leg, failure) = await upstream.ContinueAsync(call, writer, clientLeft);
             if (failure is null)
             {
                 if (call.HasInjectedFault) visit.Health.Disregard(visit);
                 else visit.Health.Answered(visit, waited: null);
-                LogResumed(logger, call.Id, call.Attempts, call.Target.Endpoint.Provider.Id, call.Interrupted!.DeliveredTokens);
+                LogResumed(logger, call.Context.Id, call.Attempts, call.Target.Endpoint.Provider.Id, call.Interrupted!.DeliveredTokens);
                 return leg;
             }
 
@@ -58,14 +56,14 @@ internal sealed partial class ContinuationLoop(
             if (failure.Kind == FailureKind.Unfit)
             {
                 // Nobody was asked: it is no attempt, and takes none from who can be.
-                (call.Target, call.Attempts) = (before, call.Attempts - 1);
+                call.Withdraw(before);
                 course.PassOver(next, failure, spent + time.GetElapsedTime(began));
                 continue;
             }
 
             isPaid = call.HasInjectedFault;
             call.History.Failed(call, failure, time);
-            LogContinuationFailed(logger, Level(call), call.Id, call.Attempts, failure.Reason);
+            LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Reason);
             if (failure.Kind == FailureKind.ClientLeft) break;
             course.Failed(next, failure, spent + time.GetElapsedTime(began));
         }
@@ -74,11 +72,11 @@ internal sealed partial class ContinuationLoop(
     }
 
     /// <summary>An answer that broke off ends there: nobody is asked.</summary>
-    public void Refused(Call call, ResumeBlocker obstacle) => LogRefused(logger, Level(call), call.Id, obstacle.Word());
+    public void Refused(Call call, ResumeBlocker obstacle) => LogRefused(logger, Level(call), call.Context.Id, obstacle.Word());
 
     private void BreakOff(Call call, AttemptFailure broken)
     {
-        LogBrokeOff(logger, Level(call), call.Id, call.Attempts, broken.Reason);
+        LogBrokeOff(logger, Level(call), call.Context.Id, call.Attempts, broken.Reason);
         if (!call.HasInjectedFault) health.Of(call.Target.Endpoint).Interrupted();
         call.History.Failed(call, broken, time);
         if (call.Interrupted is null) call.Served = call.Target;
@@ -87,7 +85,7 @@ internal sealed partial class ContinuationLoop(
         {
             Text = call.Transcript.Read(),
             DeliveredTokens = delivered,
-            IsSpent = call.Transcript.Announced is null && delivered >= call.Request.Features.MaxOutputTokens,
+            IsSpent = call.Transcript.Announced is null && delivered >= call.Context.Request.Features.MaxOutputTokens,
             Announced = call.Transcript.Announced,
         };
     }
@@ -97,9 +95,9 @@ internal sealed partial class ContinuationLoop(
     /// </summary>
     private ImmutableArray<RouteTarget> Targets(Call call)
     {
-        var taken = time.GetElapsedTime(call.FirstAskedAt);
+        var taken = time.GetElapsedTime(call.FirstAttemptAt);
         var (served, broken, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
-        var able = call.Plan.Targets.Where(
+        var able = call.Context.Plan.Targets.Where(
             target => target.Endpoint.Timeouts.Total - taken > MinRemainingTime && (!hasText || target.Model.Continuation != Continuation.None));
         var sameModel = able.Where(target => ReferenceEquals(target.Model, served));
         return

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Gateway.Calls;
+
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Requests;
@@ -53,14 +55,14 @@ internal sealed class UpstreamClient(
 
         // Whoever is asked to go on is left with the client: until it is heard, nothing that it says bears on the bill.
         var endsWithClient = endpoint.Provider.StopsBillingOnAbort || successor is not null;
-        var deadline = new AttemptDeadline(endpoint.Timeouts, endsWithClient, time, call.FirstAskedAt, clientLeft);
+        var deadline = new AttemptDeadline(endpoint.Timeouts, endsWithClient, time, call.FirstAttemptAt, clientLeft);
         HttpResponseMessage? response = null;
         StreamingResponse? opening = null;
         var kept = false;
         try
         {
-            if (call.FaultInjector?.Refuse(endpoint.Provider) is { } drilled) return new Reply(drilled);
-            if (call.Request.Stream) deadline.AwaitFirstToken();
+            if (call.FaultInjector?.Refuse() is { } status) return new Reply(InjectedFailure(endpoint.Provider, status));
+            if (call.Context.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWhole();
             using var request = Request(call, dialect);
             response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
@@ -68,8 +70,8 @@ internal sealed class UpstreamClient(
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
             if (call.FaultInjector is { } drill) content = drill.Wrap(content);
-            var isStream = call.Request.Stream && ContentSniffer.IsEventStream(response.Content);
-            if (call.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.LookAsync(content, deadline.Token);
+            var isStream = call.Context.Request.Stream && ContentSniffer.IsEventStream(response.Content);
+            if (call.Context.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.LookAsync(content, deadline.Token);
             if (successor is not null)
             {
                 var reader = dialect.Reader(call);
@@ -133,8 +135,8 @@ internal sealed class UpstreamClient(
     private IStreamRelay Relay(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, PooledBuffer output)
     {
         if (dialect.PassesAnswers(call)) return dialect.PassThrough(call, output, deadline);
-        var writer = call.ClientDialect.Writer(call, output);
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: !call.Controls.StreamsToolArguments);
+        var writer = call.Context.ClientDialect.Writer(call, output);
+        var holding = new ToolCallBuffer(writer, call.Transcript, holds: !call.Context.Controls.StreamsToolArguments);
         return new TranslatingRelay(dialect.Reader(call), pipeline.Before(holding, call, deadline), holding, writer);
     }
 
@@ -143,7 +145,7 @@ internal sealed class UpstreamClient(
         Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer)
     {
         var plan = ContinuationPlan.Of(call.Interrupted!, dialect.ContinuationMode(call), call.Conversation?.Format ?? OutputFormat.Text);
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true) { MustBeJson = call.Request.WantsJson };
+        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true) { MustBeJson = call.Context.Request.WantsJson };
         call.Meter.AddToPrompt(plan.AddedBytes);
         var seam = new SplicingSink(holding, ContinuationSplicer.Of(call.Interrupted!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter)
         {
@@ -155,7 +157,7 @@ internal sealed class UpstreamClient(
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
-        var request = UpstreamRequest.Of(Body(call, dialect, address), call.Request.Stream);
+        var request = UpstreamRequest.Of(Body(call, dialect, address), call.Context.Request.Stream);
         dialect.Address(request, call, address);
         return request;
     }
@@ -178,10 +180,10 @@ internal sealed class UpstreamClient(
     private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         if (dialect.TakesAsItCame(call) && !ContinuedConversation.NeedsRewriting(call))
-            return new PatchedContent(call.Body, dialect.Patch(call, address));
+            return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
-        call.Conversation ??= recollection.Complete(call.ClientDialect.ReadConversation(call), call.Holder.Key.TenantId);
-        var body = new PooledBuffer(call.Body.Span.Length + 1024);
+        call.Conversation ??= recollection.Complete(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
+        var body = new PooledBuffer(call.Context.Body.Span.Length + 1024);
         try
         {
             using var writer = new Utf8JsonWriter(body, Plain);
@@ -194,6 +196,14 @@ internal sealed class UpstreamClient(
         }
 
         return new WrittenContent(body);
+    }
+
+    /// <summary>The failure that a provider's status would have been.</summary>
+    private AttemptFailure InjectedFailure(Provider provider, HttpStatusCode status)
+    {
+        using var response = new HttpResponseMessage(status);
+        var failure = FailedStatus.Classify(provider, status, response.Headers, [], time.GetUtcNow());
+        return failure with { Reason = $"{failure.Reason} in a drill" };
     }
 
     private async ValueTask<AttemptFailure> RefusedAsync(Call call, HttpResponseMessage response, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 using Microsoft.AspNetCore.Http;
@@ -29,24 +30,26 @@ internal static class BenchedCall
             Endpoints = [endpoint],
             Prices = PriceBook.FreeOfCharge,
         };
-        return new Call
+        var plan = new RoutePlan([new RouteTarget(model, endpoint)], "pinned");
+        var holder = KeyLookup.HolderOf(At);
+        var call = new Call(new CallContext
         {
             Id = RequestId.New(At),
             At = At,
             StartedAt = 0,
-            Holder = KeyLookup.HolderOf(At),
+            Holder = holder,
             Body = Kept(body),
             ClientDialect = door,
             Request = door.Read(body).Request ?? throw new InvalidOperationException("The body is not what its door reads."),
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),
-            Hold = null!,
-            Plan = new RoutePlan([new RouteTarget(model, endpoint)], "pinned"),
-            Target = new RouteTarget(model, endpoint),
+            Hold = new Hold(holder, new KeyRates(TimeProvider.System).Of(holder.Key.Id), estimatedTokens: 0, economy: false),
+            Plan = plan,
             Ticket = default,
             Headers = new HeaderDictionary(),
-            Attempts = 1,
-        };
+        });
+        call.Begin(plan.Targets[0], now: 0);
+        return call;
     }
 
     private static RequestBody Kept(byte[] body)

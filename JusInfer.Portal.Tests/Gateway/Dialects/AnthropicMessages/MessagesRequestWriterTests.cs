@@ -6,7 +6,6 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Routing;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
@@ -201,8 +200,8 @@ public sealed class MessagesRequestWriterTests
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]{{extra}}}""");
         var door = new ChatClientDialect();
-        var call = ACall.Of(door, door.Read(body).Request!);
-        call.Target = new RouteTarget(ACall.Model, new ModelEndpoint { Provider = ACall.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages }, Model = model });
+        var provider = ACall.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages };
+        var call = ACall.Of(door, door.Read(body).Request!, provider: provider, upstream: model);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) MessagesRequestWriter.Write(writer, conversation, call);

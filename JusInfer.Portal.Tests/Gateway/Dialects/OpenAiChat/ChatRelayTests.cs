@@ -9,7 +9,6 @@ using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
@@ -61,11 +60,11 @@ public sealed class ChatRelayTests
         var stream = ProviderStreams.All[provider];
         var call = Call(stream);
         using var output = new PooledBuffer(64);
-        var writer = call.ClientDialect.Writer(call, output);
+        var writer = call.Context.ClientDialect.Writer(call, output);
         var holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
         var relay = new TranslatingRelay(
             new ChatAnswerReader(),
-            TextToolCallDetector.Before(new ToolCallNormalizer(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Id)), call),
+            TextToolCallDetector.Before(new ToolCallNormalizer(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Context.Id)), call),
             holding,
             writer);
 
@@ -143,7 +142,7 @@ public sealed class ChatRelayTests
 
     private static async Task<(StreamingResponse Answer, AttemptFailure? Failure)> OpenAsync(Call call, params byte[][] pieces)
     {
-        call.Meter = new Meter();
+        call.Attempt.DiscardUsage();
         call.Transcript.Clear();
         var output = new PooledBuffer(StreamingResponse.ReadSize);
         var deadline = Deadline();

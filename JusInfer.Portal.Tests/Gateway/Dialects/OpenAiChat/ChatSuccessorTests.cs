@@ -5,9 +5,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
@@ -201,7 +199,7 @@ public sealed class ChatSuccessorTests
             if (words[0] == "text") sink.Text(JsonEncodedText.Encode(line["text ".Length..][stage.Call.Transcript.Read().Length..]).EncodedUtf8Bytes);
             if (words[0] == "finish") sink.Finish(words[1] == "stop" ? FinishReason.Stop : FinishReason.ToolCalls);
             if (words[0] != "call") continue;
-            sink.ToolCall(calls, new ToolCallHead(words[1] == "made-up" ? $"call_{stage.Call.Id.Value:N}{calls}" : words[1], words[2]));
+            sink.ToolCall(calls, new ToolCallHead(words[1] == "made-up" ? $"call_{stage.Call.Context.Id.Value:N}{calls}" : words[1], words[2]));
             sink.Arguments(calls++, JsonEncodedText.Encode(words[3]).EncodedUtf8Bytes);
         }
     };

@@ -138,7 +138,7 @@ public sealed class ChatWriterTests
         var call = ACall.Of(new ChatClientDialect(), request);
         call.Meter.Report(Tokens, clientLeft: false);
         using var output = new PooledBuffer(64);
-        var writer = call.ClientDialect.Writer(call, output);
+        var writer = call.Context.ClientDialect.Writer(call, output);
         tell(writer);
         writer.End();
         return Encoding.UTF8.GetString(output.Span);

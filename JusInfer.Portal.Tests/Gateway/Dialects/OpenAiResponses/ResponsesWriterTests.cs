@@ -15,7 +15,7 @@ public sealed class ResponsesWriterTests
         var call = await BrokenOff.CallAsync(BrokenOff.ResponsesDoor, """{"model":"a","stream":true,"store":false,"input":"x"}""");
         call.Interrupted = null;
         using var output = new PooledBuffer(1024);
-        var writer = call.ClientDialect.Writer(call, output);
+        var writer = call.Context.ClientDialect.Writer(call, output);
 
         writer.WriteKeepAlive();
         writer.Text("a"u8);

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -64,13 +63,13 @@ internal static class BrokenOff
     public static string Sent(Call call, IUpstreamDialect dialect)
     {
         var output = new ArrayBufferWriter<byte>();
-        if (call.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call))
+        if (call.Context.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call))
         {
             dialect.Patch(call, UpstreamAddress.Of(call.Target.Endpoint)).WriteTo(output);
         }
         else
         {
-            call.Conversation = call.ClientDialect.ReadConversation(call);
+            call.Conversation = call.Context.ClientDialect.ReadConversation(call);
             using var writer = new Utf8JsonWriter(output, Plain);
             dialect.Write(writer, ContinuedConversation.Of(call.Conversation, call, dialect), call);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
@@ -13,9 +14,9 @@ public sealed class ContinuationSplicerTests
     /// <summary>How models go on when they are asked to repeat the end: what was delivered, what is left.</summary>
     private static readonly Dictionary<string, Func<string, string, string>> Manners = new()
     {
-        ["repeats the anchor"] = static (delivered, rest) => ContinuationSplicer.AnchorOf(delivered) + rest,
+        ["repeats the anchor"] = static (delivered, rest) => ContinuationPrompt.AnchorOf(delivered) + rest,
         ["repeats more than the anchor"] = static (delivered, rest) => delivered[Math.Max(0, delivered.Length - 90)..] + rest,
-        ["repeats the anchor after an ellipsis"] = static (delivered, rest) => "..." + ContinuationSplicer.AnchorOf(delivered) + rest,
+        ["repeats the anchor after an ellipsis"] = static (delivered, rest) => "..." + ContinuationPrompt.AnchorOf(delivered) + rest,
         ["begins the answer anew"] = static (delivered, rest) => delivered + rest,
         ["begins the answer anew behind an empty line"] = static (delivered, rest) => $"\n\n{delivered}{rest}",
         ["begins the answer anew behind an ellipsis"] = static (delivered, rest) => $"...{delivered}{rest}",
@@ -27,24 +28,24 @@ public sealed class ContinuationSplicerTests
     /// <summary>How models put marks and words around what they were asked for, where there is enough of it: what was delivered, what is left.</summary>
     private static readonly Dictionary<string, Func<string, string, string>> Wrappings = new()
     {
-        ["in ticks"] = static (delivered, rest) => $"`{ContinuationSplicer.AnchorOf(delivered)}`{rest}",
-        ["in single marks"] = static (delivered, rest) => $"'{ContinuationSplicer.AnchorOf(delivered)}'{rest}",
-        ["in bold"] = static (delivered, rest) => $"**{ContinuationSplicer.AnchorOf(delivered)}**{rest}",
-        ["in corner brackets"] = static (delivered, rest) => $"「{ContinuationSplicer.AnchorOf(delivered)}」{rest}",
-        ["all of it in a fence"] = static (delivered, rest) => $"```\n{ContinuationSplicer.AnchorOf(delivered)}{rest}\n```",
-        ["all of it in a fence with a language"] = static (delivered, rest) => $"```json\n{ContinuationSplicer.AnchorOf(delivered)}{rest}\n```\n",
-        ["escaped"] = static (delivered, rest) => ContinuationSplicer.AnchorOf(delivered).Replace("\"", "\\\"") + rest,
+        ["in ticks"] = static (delivered, rest) => $"`{ContinuationPrompt.AnchorOf(delivered)}`{rest}",
+        ["in single marks"] = static (delivered, rest) => $"'{ContinuationPrompt.AnchorOf(delivered)}'{rest}",
+        ["in bold"] = static (delivered, rest) => $"**{ContinuationPrompt.AnchorOf(delivered)}**{rest}",
+        ["in corner brackets"] = static (delivered, rest) => $"「{ContinuationPrompt.AnchorOf(delivered)}」{rest}",
+        ["all of it in a fence"] = static (delivered, rest) => $"```\n{ContinuationPrompt.AnchorOf(delivered)}{rest}\n```",
+        ["all of it in a fence with a language"] = static (delivered, rest) => $"```json\n{ContinuationPrompt.AnchorOf(delivered)}{rest}\n```\n",
+        ["escaped"] = static (delivered, rest) => ContinuationPrompt.AnchorOf(delivered).Replace("\"", "\\\"") + rest,
         ["from the quotation mark before it"] = static (delivered, rest) => delivered[Math.Max(0, delivered.LastIndexOf('"', delivered.Length - 50))..] + rest,
-        ["behind one word"] = static (delivered, rest) => $"Sure! {ContinuationSplicer.AnchorOf(delivered)}{rest}",
-        ["behind a word and a colon"] = static (delivered, rest) => $"Continuing: {ContinuationSplicer.AnchorOf(delivered)}{rest}",
-        ["behind a line"] = static (delivered, rest) => $"Here is the rest:\n{ContinuationSplicer.AnchorOf(delivered)}{rest}",
-        ["behind an apology"] = static (delivered, rest) => $"Apologies for the interruption.\n\n{ContinuationSplicer.AnchorOf(delivered)}{rest}",
-        ["behind words in Chinese"] = static (delivered, rest) => $"好的，继续：\n\n{ContinuationSplicer.AnchorOf(delivered)}{rest}",
-        ["behind a heading"] = static (delivered, rest) => $"**Continuation:**\n\n{ContinuationSplicer.AnchorOf(delivered)}{rest}",
-        ["behind thoughts"] = static (delivered, rest) => $"<think>\nWhere was I? \"{delivered[^20..]}\"\n</think>\n\n{ContinuationSplicer.AnchorOf(delivered)}{rest}",
+        ["behind one word"] = static (delivered, rest) => $"Sure! {ContinuationPrompt.AnchorOf(delivered)}{rest}",
+        ["behind a word and a colon"] = static (delivered, rest) => $"Continuing: {ContinuationPrompt.AnchorOf(delivered)}{rest}",
+        ["behind a line"] = static (delivered, rest) => $"Here is the rest:\n{ContinuationPrompt.AnchorOf(delivered)}{rest}",
+        ["behind an apology"] = static (delivered, rest) => $"Apologies for the interruption.\n\n{ContinuationPrompt.AnchorOf(delivered)}{rest}",
+        ["behind words in Chinese"] = static (delivered, rest) => $"好的，继续：\n\n{ContinuationPrompt.AnchorOf(delivered)}{rest}",
+        ["behind a heading"] = static (delivered, rest) => $"**Continuation:**\n\n{ContinuationPrompt.AnchorOf(delivered)}{rest}",
+        ["behind thoughts"] = static (delivered, rest) => $"<think>\nWhere was I? \"{delivered[^20..]}\"\n</think>\n\n{ContinuationPrompt.AnchorOf(delivered)}{rest}",
         ["anew in a fence"] = static (delivered, rest) => $"```\n{delivered}{rest}\n```",
         ["anew behind words"] = static (delivered, rest) => $"Here is the complete answer:\n\n{delivered}{rest}",
-        ["with its first letter in upper case"] = static (delivered, rest) => Changed(delivered, 0, char.ToUpperInvariant(ContinuationSplicer.AnchorOf(delivered)[0]).ToString()) + rest,
+        ["with its first letter in upper case"] = static (delivered, rest) => Changed(delivered, 0, char.ToUpperInvariant(ContinuationPrompt.AnchorOf(delivered)[0]).ToString()) + rest,
         ["with another letter in the middle"] = static (delivered, rest) => Changed(delivered, 20, "ø") + rest,
     };
 
@@ -78,7 +79,7 @@ public sealed class ContinuationSplicerTests
             var (delivered, rest) = (Prose[..cut], Prose[cut..]);
 
             // Then the fence may be the answer's own, said again.
-            if (delivered.EndsWith($"```\n{ContinuationSplicer.AnchorOf(delivered)}", StringComparison.Ordinal)) continue;
+            if (delivered.EndsWith($"```\n{ContinuationPrompt.AnchorOf(delivered)}", StringComparison.Ordinal)) continue;
 
             (delivered + Joined(delivered, Wrappings[manner](delivered, rest))).ShouldBe(Prose, $"cut at {cut}");
         }
@@ -92,7 +93,7 @@ public sealed class ContinuationSplicerTests
         const string delivered = "It was in the year of the great flood that the miller's daugh";
         var seam = new ContinuationSplicer(delivered);
 
-        (seam.Take(ContinuationSplicer.AnchorOf(delivered).Replace("daugh", "") + otherwise) + seam.Finish()).ShouldBeEmpty();
+        (seam.Take(ContinuationPrompt.AnchorOf(delivered).Replace("daugh", "") + otherwise) + seam.Finish()).ShouldBeEmpty();
 
         seam.HasDiverged.ShouldBeTrue();
     }
@@ -119,7 +120,7 @@ public sealed class ContinuationSplicerTests
     {
         const string delivered = "Then comes code, and there is quite some of it to be seen:\n```cs\nfor (var i = 0; i < 10; i++) Console";
 
-        Joined(delivered, $"```cs\n{ContinuationSplicer.AnchorOf(delivered)}.WriteLine(i);\n```").ShouldBe(".WriteLine(i);\n```");
+        Joined(delivered, $"```cs\n{ContinuationPrompt.AnchorOf(delivered)}.WriteLine(i);\n```").ShouldBe(".WriteLine(i);\n```");
     }
 
     [Fact]
@@ -233,7 +234,7 @@ public sealed class ContinuationSplicerTests
         for (var cut = 45; cut < answer.Length - 1; cut++)
         {
             var (delivered, rest) = (answer[..cut], answer[cut..]);
-            foreach (var repeated in new[] { "", ContinuationSplicer.AnchorOf(delivered), ContinuationSplicer.AnchorOf(delivered).Trim(), $"\"{ContinuationSplicer.AnchorOf(delivered)}\"" })
+            foreach (var repeated in new[] { "", ContinuationPrompt.AnchorOf(delivered), ContinuationPrompt.AnchorOf(delivered).Trim(), $"\"{ContinuationPrompt.AnchorOf(delivered)}\"" })
             {
                 (delivered + Joined(delivered, repeated + rest)).ShouldBe(answer, $"cut at {cut}, repeated <{repeated}>");
             }
@@ -334,21 +335,21 @@ public sealed class ContinuationSplicerTests
     [Fact]
     public void An_anchor_begins_with_a_word()
     {
-        ContinuationSplicer.AnchorOf("Something long before it.\n            return the_first_result(of_it, and_more)").ShouldStartWith("return the_first");
-        ContinuationSplicer.AnchorOf("It went on and on, until somebody asked whether it would ever end").ShouldStartWith("somebody asked");
+        ContinuationPrompt.AnchorOf("Something long before it.\n            return the_first_result(of_it, and_more)").ShouldStartWith("return the_first");
+        ContinuationPrompt.AnchorOf("It went on and on, until somebody asked whether it would ever end").ShouldStartWith("somebody asked");
     }
 
     [Fact]
     public void An_anchor_is_whole_letters()
     {
-        var text = new string('a', 10) + "😀" + new string('b', ContinuationSplicer.AnchorLength - 1);
+        var text = new string('a', 10) + "😀" + new string('b', ContinuationPrompt.AnchorLength - 1);
 
-        ContinuationSplicer.AnchorOf(text).ShouldStartWith("😀");
+        ContinuationPrompt.AnchorOf(text).ShouldStartWith("😀");
     }
 
     private static string Changed(string delivered, int at, string letter)
     {
-        var anchor = ContinuationSplicer.AnchorOf(delivered);
+        var anchor = ContinuationPrompt.AnchorOf(delivered);
         return anchor[..at] + letter + anchor[(at + 1)..];
     }
 

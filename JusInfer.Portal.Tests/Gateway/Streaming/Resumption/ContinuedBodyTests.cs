@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
@@ -139,8 +139,8 @@ public sealed class ContinuedBodyTests
         var asked = speaker.Ask(Conformance.Capabilities.All.Single(row => row.Name == capability).Question);
         (asked["model"], asked["stream"], asked[bound]) = ("m", true, 30_000);
         var call = await BrokenOff.CallAsync(door, asked.ToJsonString());
-        ContinuedConversation.NeedsRewriting(call).ShouldBe(call.Request.WantsJson);
-        if (call.Request.WantsJson) return;
+        ContinuedConversation.NeedsRewriting(call).ShouldBe(call.Context.Request.WantsJson);
+        if (call.Context.Request.WantsJson) return;
 
         var sent = JsonNode.Parse(BrokenOff.Sent(call, upstream))!;
         call.Interrupted = null;

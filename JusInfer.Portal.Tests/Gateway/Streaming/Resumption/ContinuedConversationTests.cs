@@ -1,7 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Dialects;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Calls;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 

@@ -19,7 +19,7 @@ public sealed class SplicingSinkTests
     public void A_repeated_end_is_cut_and_not_billed()
     {
         var sink = Sink(Delivered);
-        Say(sink, ContinuationSplicer.AnchorOf(Delivered), "figuration.", " It is short.");
+        Say(sink, ContinuationPrompt.AnchorOf(Delivered), "figuration.", " It is short.");
         sink.Finish(FinishReason.Stop);
 
         client.Whole.ShouldBe(["text: figuration. It is short.", "finish: Stop"]);
@@ -33,7 +33,7 @@ public sealed class SplicingSinkTests
         var sink = Sink(Delivered);
         sink.Reasoning("Let me think"u8);
         sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("seal")));
-        Say(sink, ContinuationSplicer.AnchorOf(Delivered) + "figuration.");
+        Say(sink, ContinuationPrompt.AnchorOf(Delivered) + "figuration.");
         sink.Finish(FinishReason.Stop);
 
         client.Whole.ShouldBe(["text: figuration.", "finish: Stop"]);

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Tests.TestKit.Fakes;

@@ -20,7 +20,7 @@ public sealed class TranslatingRelayTests : IDisposable
     public TranslatingRelayTests()
     {
         var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!);
-        var writer = call.ClientDialect.Writer(call, output);
+        var writer = call.Context.ClientDialect.Writer(call, output);
         holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
         relay = new TranslatingRelay(reader: null!, pipeline: holding, holding, writer);
         holding.Text("begun"u8);

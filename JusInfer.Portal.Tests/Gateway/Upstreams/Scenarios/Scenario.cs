@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -106,25 +107,8 @@ internal sealed class Scenario : IUpstream
 
     private static string NameOf(RouteTarget target) => $"{target.Model.Id}@{target.Endpoint.Provider.Id}";
 
-    private Call NewCall() => new()
-    {
-        Id = RequestId.New(Time.GetUtcNow()),
-        At = Time.GetUtcNow(),
-        StartedAt = Time.GetTimestamp(),
-        Request = new ChatRequest { Model = "scenario", Stream = true, Features = new RequestFeatures(), Spans = default },
-        Plan = plan,
-        Target = plan.Targets[0],
-        Headers = new HeaderDictionary(),
-        Attribution = default,
-        Ticket = default,
-
-        // Attempts know nothing of who asks or what.
-        Holder = null!,
-        Body = null!,
-        ClientDialect = null!,
-        Catalog = null!,
-        Hold = null!,
-    };
+    private Call NewCall() =>
+        ACall.Planned(plan, new ChatRequest { Model = "scenario", Stream = true, Features = new RequestFeatures(), Spans = default }, time: Time);
 
     private static Model ModelNamed(string id) => new()
     {

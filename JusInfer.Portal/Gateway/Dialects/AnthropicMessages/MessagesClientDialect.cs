@@ -18,8 +18,8 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => MessagesRequestReader.Read(body);
 
-    public Conversation ReadConversation(Call call) => MessagesConversationReader.Read(call.Body.Memory);
+    public Conversation ReadConversation(Call call) => MessagesConversationReader.Read(call.Context.Body.Memory);
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
-        call.Request.Stream ? new MessagesStreamWriter(call, output) : new MessagesWholeWriter(call, output);
+        call.Context.Request.Stream ? new MessagesStreamWriter(call, output) : new MessagesWholeWriter(call, output);
 }

@@ -3,12 +3,9 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
-using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -23,11 +20,11 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
         request.RequestUri = address.Messages;
-        MessagesHeaders.Set(request, call.Request.Dialect == Dialect ? call.Headers : null, address);
+        MessagesHeaders.Set(request, call.Context.Request.Dialect == Dialect ? call.Context.Headers : null, address);
     }
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
-        MessagesPatch.Patch(call.Body, (MessagesRequest)call.Request, call.Target, address, ContinuationPlan.Of(call, this));
+        MessagesPatch.Patch(call.Context.Body, (MessagesRequest)call.Context.Request, call.Target, address, ContinuationPlan.Of(call, this));
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
         MessagesRequestWriter.Write(writer, conversation, call);
@@ -55,7 +52,7 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
     private static bool HasAnswerTool(Call call) => call.Conversation is { } conversation
         && AnswerTool.SchemaFor(conversation.Format, ClaudeGeneration.Of(call.Target.Endpoint.Model)) is not null;
 
-    private static bool Thinks(Call call) => call.Request is MessagesRequest request
+    private static bool Thinks(Call call) => call.Context.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive
         : call.Conversation?.Reasoning is { Meant: not Effort.None };
 }

@@ -30,10 +30,10 @@ internal sealed class ChatClientDialect : IClientDialect
     }
 
     public Conversation ReadConversation(Call call) =>
-        call.Request is ResponsesRequest
-            ? ResponsesConversationReader.Read(call.Body.Memory, recalled: 0)
+        call.Context.Request is ResponsesRequest
+            ? ResponsesConversationReader.Read(call.Context.Body.Memory, recalled: 0)
             : ChatConversationReader.Read(call);
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
-        call.Request.Stream ? new ChatStreamWriter(call, output) : new ChatWholeWriter(call, output);
+        call.Context.Request.Stream ? new ChatStreamWriter(call, output) : new ChatWholeWriter(call, output);
 }

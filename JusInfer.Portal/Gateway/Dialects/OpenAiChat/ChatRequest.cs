@@ -18,7 +18,7 @@ internal sealed record ChatRequest : CallRequest
     /// <summary>Its tools are <c>functions</c>, as in 2023: a call is told as <c>function_call</c>, and only one is.</summary>
     public bool OffersFunctions { get; init; }
 
-    public static bool OffersFunctionsIn(Call call) => call.Request is ChatRequest { OffersFunctions: true };
+    public static bool OffersFunctionsIn(Call call) => call.Context.Request is ChatRequest { OffersFunctions: true };
 }
 
 /// <summary>How a request offers tools of free text.</summary>

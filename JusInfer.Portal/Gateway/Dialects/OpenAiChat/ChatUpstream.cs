@@ -3,12 +3,9 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
-using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -28,7 +25,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     /// Custom tools have to become functions where they would be refused, and the older functions tools, since most providers pass over
     /// them. Where several choices are asked for, an answer cannot be read and written anew.
     /// </summary>
-    public bool TakesAsItCame(Call call) => call.Request is ChatRequest request
+    public bool TakesAsItCame(Call call) => call.Context.Request is ChatRequest request
         && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
         {
             CustomTools.None => true,
@@ -38,12 +35,12 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
-        var spans = ((ChatRequest)call.Request).Spans;
-        var patch = ChatPatch.Patch(call.Body, call.Request, spans, address);
+        var spans = ((ChatRequest)call.Context.Request).Spans;
+        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, spans, address);
         ChatPatch.RenameBound(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
-        if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.GoOn(patch, call.Body.Span, spans, plan);
-        ChatPatch.FitReasoning(patch, call.Body.Span, spans, call.Target);
+        if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.GoOn(patch, call.Context.Body.Span, spans, plan);
+        ChatPatch.FitReasoning(patch, call.Context.Body.Span, spans, call.Target);
         return patch;
     }
 
@@ -54,8 +51,8 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     {
         var way = call.Target.Model.Continuation;
         if (!ChatTraits.Of(call.Target.Endpoint.Provider).Ways.Contains(way)) return Continuation.Anchor;
-        var isSaid = way == Continuation.ContinueFinalMessage && call.Request.Dialect == Dialect
-            && (call.Body.Span.IndexOf("\"add_generation_prompt\""u8) >= 0 || call.Body.Span.IndexOf("\"continue_final_message\""u8) >= 0);
+        var isSaid = way == Continuation.ContinueFinalMessage && call.Context.Request.Dialect == Dialect
+            && (call.Context.Body.Span.IndexOf("\"add_generation_prompt\""u8) >= 0 || call.Context.Body.Span.IndexOf("\"continue_final_message\""u8) >= 0);
         return isSaid ? Continuation.Anchor : way;
     }
 

@@ -22,9 +22,9 @@ internal sealed class StreamIdentity
 
     private StreamIdentity(Call call)
     {
-        isText = call.ClientDialect.Dialect == Dialect.OpenAiCompletions;
-        id = JsonText.Of($"{(isText ? "cmpl" : "chatcmpl")}-{call.Id}").Quoted.ToArray();
-        created = JsonSerializer.SerializeToUtf8Bytes(call.At.ToUnixTimeSeconds());
+        isText = call.Context.ClientDialect.Dialect == Dialect.OpenAiCompletions;
+        id = JsonText.Of($"{(isText ? "cmpl" : "chatcmpl")}-{call.Context.Id}").Quoted.ToArray();
+        created = JsonSerializer.SerializeToUtf8Bytes(call.Context.At.ToUnixTimeSeconds());
         model = JsonText.Of(call.Target.Model.Id).Quoted.ToArray();
     }
 

@@ -3,10 +3,8 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
@@ -26,7 +24,7 @@ internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
     }
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
-        ChatPatch.Patch(call.Body, call.Request, ((CompletionsRequest)call.Request).Spans, address);
+        ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Spans, address);
 
     public bool ReadsStreams => false;
 

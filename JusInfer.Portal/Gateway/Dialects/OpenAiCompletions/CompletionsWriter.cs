@@ -20,7 +20,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
     private readonly ArrayBufferWriter<byte> whole = new();
     private FinishReason finish = FinishReason.Stop;
 
-    private bool IsStream => call.Request.Stream;
+    private bool IsStream => call.Context.Request.Stream;
 
     public void Text(ReadOnlySpan<byte> escaped)
     {
@@ -42,13 +42,13 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
         }
 
         WriteChunk([], ChatFinish.Quoted(finish.Given(called: false)));
-        if (call.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
+        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
         output.Append("data: [DONE]\n\n"u8);
     }
 
     public void WriteError(GatewayError error)
     {
-        if (IsStream) identity.WriteError(output, error, call.Id.ToString());
+        if (IsStream) identity.WriteError(output, error, call.Context.Id.ToString());
     }
 
     public void Reasoning(ReadOnlySpan<byte> escaped)

@@ -11,7 +11,7 @@ internal static class PromptAsChat
     /// <exception cref="RequestFault">It asks for what a chat has no words for.</exception>
     public static Conversation Read(Call call)
     {
-        if (((CompletionsRequest)call.Request).BeyondChat is { } field)
+        if (((CompletionsRequest)call.Context.Request).BeyondChat is { } field)
         {
             throw RequestFault.Unsupported(
                 $"{call.Target.Model.Id} is asked by chat here, which has no words for '{field}'. Leave it out, or ask for a model whose "
@@ -19,7 +19,7 @@ internal static class PromptAsChat
                 field);
         }
 
-        return ConversationSource.Read(call.Body.Memory, source => Read(source, call));
+        return ConversationSource.Read(call.Context.Body.Memory, source => Read(source, call));
     }
 
     private static Conversation Read(JsonDocument source, Call call)
@@ -31,8 +31,8 @@ internal static class PromptAsChat
         {
             Source = source,
             Turns = [new Turn(Role.User, [new Part.Text(prompt.Text())], prompt.Path)],
-            MaxOutputTokens = call.Request.Features.MaxOutputTokens,
-            User = call.Request.User,
+            MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,
+            User = call.Context.Request.User,
             CacheKey = body.Find("prompt_cache_key")?.String(),
             Stop = body.Find("stop") switch
             {

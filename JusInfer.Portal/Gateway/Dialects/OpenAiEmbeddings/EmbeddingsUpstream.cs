@@ -2,10 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
@@ -25,8 +23,8 @@ internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
-        var patch = new BodyPatch(call.Body.Memory);
-        patch.Replace(((EmbeddingsRequest)call.Request).ModelSpan, address.Model);
+        var patch = new BodyPatch(call.Context.Body.Memory);
+        patch.Replace(((EmbeddingsRequest)call.Context.Request).ModelSpan, address.Model);
         return patch;
     }
 

@@ -26,8 +26,8 @@ internal sealed class ResponsesClientDialect(StoredResponses keeper, ResponseRec
 
     public Conversation ReadConversation(Call call)
     {
-        var request = (ResponsesRequest)call.Request;
-        return ResponsesConversationReader.Read(ResponsesPatch.WithRecalled(call.Body.Memory, request), request.Recalled?.Count ?? 0);
+        var request = (ResponsesRequest)call.Context.Request;
+        return ResponsesConversationReader.Read(ResponsesPatch.WithRecalled(call.Context.Body.Memory, request), request.Recalled?.Count ?? 0);
     }
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) => new ResponsesWriter(call, output, keeper);

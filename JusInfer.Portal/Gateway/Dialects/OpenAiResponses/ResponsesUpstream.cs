@@ -5,10 +5,8 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -25,7 +23,7 @@ internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider tim
     }
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
-        ResponsesPatch.Patch(call, (ResponsesRequest)call.Request, address, ContinuationPlan.Of(call, this));
+        ResponsesPatch.Patch(call, (ResponsesRequest)call.Context.Request, address, ContinuationPlan.Of(call, this));
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
         ResponsesRequestWriter.Write(writer, conversation, call);
@@ -40,7 +38,7 @@ internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider tim
 
     public PooledBuffer PassWhole(Call call, PooledBuffer body)
     {
-        var own = StoredResponsePatch.Rewrite((ResponsesRequest)call.Request);
+        var own = StoredResponsePatch.Rewrite((ResponsesRequest)call.Context.Request);
         var mended = new ResponsesCallMender(call).MendWhole(body.Span);
         if (own.IsEmpty && mended.Length == 0) return body;
         var response = own.Of(mended.Length > 0 ? mended : body.Span);

@@ -1,4 +1,5 @@
 using System.Text;
+using JusInfer.Portal.Gateway.Calls;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
@@ -21,14 +22,6 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// <param name="delivered">The answer's text so far, all of it.</param>
 internal sealed partial class ContinuationSplicer(string delivered)
 {
-    /// <summary>How much of the end the model is asked to repeat, or a word more. Letters.</summary>
-    public const int AnchorLength = 40;
-
-    /// <summary>
-    /// A quotation begins with a word, where one begins not far before: models drop white space and half words at its edges.
-    /// </summary>
-    private const int MaxAnchorLength = 64;
-
     private const int MaxHeld = 240;
 
     /// <summary>The shortest end that is taken for a repetition where more of it was asked for.</summary>
@@ -59,7 +52,7 @@ internal sealed partial class ContinuationSplicer(string delivered)
     private readonly string said = new NormalizedText(delivered.AsSpan().TrimEnd()).ToString();
 
     /// <summary>How much of it was asked to be repeated.</summary>
-    private readonly int asked = new NormalizedText(AnchorOf(delivered).AsSpan().TrimEnd()).Length;
+    private readonly int asked = new NormalizedText(ContinuationPrompt.AnchorOf(delivered).AsSpan().TrimEnd()).Length;
 
     /// <summary>White space at the very end: a model repeats what comes before it, and then some of it, all of it or none.</summary>
     private readonly int trailingSpace = delivered.Length - delivered.AsSpan().TrimEnd().Length;
@@ -102,21 +95,6 @@ internal sealed partial class ContinuationSplicer(string delivered)
         delivered.Length == 0
             ? null
             : new ContinuationSplicer(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
-
-    /// <summary>
-    /// The end that the model is asked to repeat: whole letters, never half a surrogate pair, and whole words where there are any.
-    /// </summary>
-    public static string AnchorOf(string delivered)
-    {
-        if (delivered.Length <= AnchorLength) return delivered.TrimStart();
-        for (var start = delivered.Length - AnchorLength; start > 0 && delivered.Length - start <= MaxAnchorLength; start--)
-        {
-            if (char.IsWhiteSpace(delivered[start - 1]) && !char.IsWhiteSpace(delivered[start])) return delivered[start..];
-        }
-
-        var middle = delivered.Length - AnchorLength;
-        return delivered[(char.IsLowSurrogate(delivered[middle]) ? middle - 1 : middle)..].TrimStart();
-    }
 
     /// <summary>Takes a piece of the continuation; returns what of it goes to the client.</summary>
     public string Take(string piece)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
@@ -17,7 +16,7 @@ internal static class ContinuedConversation
     /// </summary>
     public static bool NeedsRewriting(Call call) => call.Interrupted is { } unfinished
         && (unfinished.Announced is not null
-            || (unfinished.HasText && (call.Request.WantsJson || call.Request.Features.LastTurn == LastTurn.Assistant)));
+            || (unfinished.HasText && (call.Context.Request.WantsJson || call.Context.Request.Features.LastTurn == LastTurn.Assistant)));
 
     /// <param name="conversation">As the caller sent it.</param>
     /// <param name="call">Whose answer broke off.</param>

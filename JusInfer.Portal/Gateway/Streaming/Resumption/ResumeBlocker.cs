@@ -30,14 +30,14 @@ internal static class ResumeBlockers
 {
     public static ResumeBlocker Of(Call call)
     {
-        if (!call.Controls.MayResume) return ResumeBlocker.OptedOut;
-        if (!call.Request.Stream || call.ClientDialect.Dialect is not (Dialect.OpenAiChat or Dialect.AnthropicMessages or Dialect.OpenAiResponses))
+        if (!call.Context.Controls.MayResume) return ResumeBlocker.OptedOut;
+        if (!call.Context.Request.Stream || call.Context.ClientDialect.Dialect is not (Dialect.OpenAiChat or Dialect.AnthropicMessages or Dialect.OpenAiResponses))
             return ResumeBlocker.NoConversation;
         var transcript = call.Transcript;
-        var features = call.Request.Features;
-        if (transcript.HasMoreThanText || call.Request.Choices > 1 || features.Needs.HasFlag(Capabilities.Logprobs))
+        var features = call.Context.Request.Features;
+        if (transcript.HasMoreThanText || call.Context.Request.Choices > 1 || features.Needs.HasFlag(Capabilities.Logprobs))
             return ResumeBlocker.MoreThanText;
-        if (call.Request.WantsJson && transcript.HasText && !PartialJson.IsBeginning(transcript.Read())) return ResumeBlocker.BrokenJson;
+        if (call.Context.Request.WantsJson && transcript.HasText && !PartialJson.IsBeginning(transcript.Read())) return ResumeBlocker.BrokenJson;
         return ResumeBlocker.None;
     }
 

@@ -14,7 +14,7 @@ internal static class ToolCallMark
     /// <param name="output">Where it is about to be written.</param>
     public static void MarkCalls(this Call call, PooledBuffer output)
     {
-        if (call.Controls.StreamsToolArguments) call.Transcript.MoreThanText();
+        if (call.Context.Controls.StreamsToolArguments) call.Transcript.MoreThanText();
         else call.Transcript.BeginToolCalls(output.Length);
     }
 }

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams.Health;

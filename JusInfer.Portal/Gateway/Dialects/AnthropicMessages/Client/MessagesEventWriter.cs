@@ -31,7 +31,7 @@ internal static class MessagesEventWriter
     /// <summary>Writes the properties that a message begins with into an object that is open.</summary>
     public static void WriteHead(Utf8JsonWriter writer, Call call)
     {
-        writer.WriteString("id", $"msg_{call.Id}");
+        writer.WriteString("id", $"msg_{call.Context.Id}");
         writer.WriteString("type", "message");
         writer.WriteString("role", "assistant");
         writer.WriteString("model", call.Target.Model.Id);
@@ -46,7 +46,7 @@ internal static class MessagesEventWriter
         writer.WriteEndArray();
         writer.WriteNull("stop_reason");
         writer.WriteNull("stop_sequence");
-        var estimate = new TokenBuckets { InputUncached = call.Request.Features.InputTokens, OutputText = 1 };
+        var estimate = new TokenBuckets { InputUncached = call.Context.Request.Features.InputTokens, OutputText = 1 };
         WriteUsage(writer, usage.Input > 0 ? usage : estimate);
         writer.WriteEndObject();
     }

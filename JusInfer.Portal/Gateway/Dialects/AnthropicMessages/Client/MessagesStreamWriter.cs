@@ -114,7 +114,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         if (began) output.Append(MessagesEventWriter.Ping);
     }
 
-    public void WriteError(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Id.ToString());
+    public void WriteError(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Context.Id.ToString());
 
     private void Add(BlockType type, ReadOnlySpan<byte> escaped)
     {
@@ -174,7 +174,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
     private void Write(MessagesStreamBlock block, ReadOnlySpan<byte> escaped)
     {
         block.Follow(escaped);
-        if (block.Type == BlockType.ToolUse && !call.Controls.StreamsToolArguments && !escaped.IsEmpty) block.Hold(escaped);
+        if (block.Type == BlockType.ToolUse && !call.Context.Controls.StreamsToolArguments && !escaped.IsEmpty) block.Hold(escaped);
         else WriteDelta(block, escaped);
     }
 

@@ -15,7 +15,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
 {
     private const int None = -1;
 
-    private readonly MessageCallIds ids = new(call.Id);
+    private readonly MessageCallIds ids = new(call.Context.Id);
     private readonly Dictionary<int, MendedBlock> blocks = [];
     private readonly Queue<MendedBlock> waiting = [];
     private MendedBlock? open;

@@ -2,9 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
@@ -53,7 +51,7 @@ internal sealed class MessagesRelay : IStreamRelay
         if (!stopped) output.Append("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
     }
 
-    public void WriteError(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Id.ToString());
+    public void WriteError(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Context.Id.ToString());
 
     public IAnswerWriter ContinuationWriter() => progress.Successor();
 

@@ -70,7 +70,7 @@ internal static class MessagesWholeMender
         ref bool called,
         ref bool hasOther)
     {
-        var ids = new MessageCallIds(call.Id);
+        var ids = new MessageCallIds(call.Context.Id);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject)

@@ -37,12 +37,12 @@ internal static class MessagesRequestWriter
         var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
         var answerSchema = AnswerTool.SchemaFor(conversation.Format, claude);
         var marks = new MessagesCacheMarks(conversation, provider);
-        var maxTokens = MaxTokens(conversation, model, call.Request.Features.InputTokens);
+        var maxTokens = MaxTokens(conversation, model, call.Context.Request.Features.InputTokens);
 
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteNumber("max_tokens", maxTokens);
-        if (call.Request.Stream) writer.WriteBoolean("stream", value: true);
+        if (call.Context.Request.Stream) writer.WriteBoolean("stream", value: true);
         MessagesToolWriter.Write(writer, conversation, claude, answerSchema, marks);
         WriteSystem(writer, [.. prompt.System, .. Wishes(conversation, claude, answerSchema is not null)], marks);
         WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRules.Of(call.Target)), marks));

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 internal static class ChatConversationReader
 {
     /// <exception cref="RequestFault">A field holds what its place does not take.</exception>
-    public static Conversation Read(Call call) => Read(call.Body.Memory);
+    public static Conversation Read(Call call) => Read(call.Context.Body.Memory);
 
     public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
 

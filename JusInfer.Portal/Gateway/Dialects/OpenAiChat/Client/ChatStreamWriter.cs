@@ -62,7 +62,7 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     public void End()
     {
         Finish(FinishReason.Stop);
-        if (call.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
+        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
         output.Append("data: [DONE]\n\n"u8);
     }
 
@@ -71,5 +71,5 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
         if (!finished) pieces.Linger();
     }
 
-    public void WriteError(GatewayError error) => identity.WriteError(output, error, call.Id.ToString());
+    public void WriteError(GatewayError error) => identity.WriteError(output, error, call.Context.Id.ToString());
 }

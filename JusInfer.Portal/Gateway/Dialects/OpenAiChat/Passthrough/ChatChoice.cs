@@ -32,7 +32,7 @@ internal sealed class ChatChoice
     {
         (this.call, this.output) = (call, output);
         Index = index;
-        calls = ToolCallTable.For(call.Id);
+        calls = ToolCallTable.For(call.Context.Id);
         tellsFunctions = ChatRequest.OffersFunctionsIn(call);
         Pieces = new ChatPieceWriter(output, identity, index) { OwesRole = true, TellsFunctions = tellsFunctions };
         normaliser = new ToolCallNormalizer(new TranscribingSink(Pieces, call, output), calls);

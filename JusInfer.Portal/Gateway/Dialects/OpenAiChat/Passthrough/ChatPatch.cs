@@ -1,10 +1,9 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 

@@ -3,10 +3,8 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -21,7 +19,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
 {
     private readonly StreamIdentity identity = StreamIdentity.Of(call);
     private readonly List<ChatChoice> choices = [];
-    private readonly bool isText = call.ClientDialect.Dialect == Dialect.OpenAiCompletions;
+    private readonly bool isText = call.Context.ClientDialect.Dialect == Dialect.OpenAiCompletions;
     private bool hasBegun;
     private int ended;
     private ChatMender? mender;
@@ -58,11 +56,11 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     public void End()
     {
         foreach (var choice in choices) choice.End();
-        if (call.Request.WantsUsage) UsageChunk.Write(output, identity, usageChunk, usageValue, call);
+        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, usageChunk, usageValue, call);
         output.Append("data: [DONE]\n\n"u8);
     }
 
-    public void WriteError(GatewayError error) => identity.WriteError(output, error, call.Id.ToString());
+    public void WriteError(GatewayError error) => identity.WriteError(output, error, call.Context.Id.ToString());
 
     public IAnswerWriter ContinuationWriter() => new ChatStreamWriter(call, output, identity, owesRole: !hasBegun);
 
@@ -107,7 +105,7 @@ internal sealed class ChatRelay(Call call, PooledBuffer output, AttemptDeadline 
     }
 
     /// <summary>A choice has ended: of several, the others may not have.</summary>
-    private bool IsLastFinish() => call.Request.Choices <= (isText ? ++ended : choices.Count(static choice => choice.IsFinished));
+    private bool IsLastFinish() => call.Context.Request.Choices <= (isText ? ++ended : choices.Count(static choice => choice.IsFinished));
 
     /// <summary>Notes what of a chunk the client was given.</summary>
     private void Note(ChatChunkChoices said, ReadOnlySpan<byte> data)

@@ -34,7 +34,7 @@ internal ref struct ChatToolEdits
 
     public static void Apply(Call call, BodyPatch patch, ReasoningCache memory)
     {
-        if (((ChatRequest)call.Request).Spans.Calls is not { } sites) return;
+        if (((ChatRequest)call.Context.Request).Spans.Calls is not { } sites) return;
         var edits = new ChatToolEdits(call, patch, memory);
         if (edits.rule == ToolCallIdRule.Any && !edits.wantsSeals) return;
         foreach (var site in sites) edits.Read(site);
@@ -43,7 +43,7 @@ internal ref struct ChatToolEdits
     private void Read(ChatToolCallSite site)
     {
         offset = site.Value.Start.Value;
-        json = new JsonCursor(call.Body.Span[site.Value]);
+        json = new JsonCursor(call.Context.Body.Span[site.Value]);
         json.Read();
         if (site.IsResult && json.TokenType == JsonTokenType.String)
             ReplaceId(Here(), json.GetString()!, static (ids, id, _) => ids.ForResult(id), "");
@@ -109,7 +109,7 @@ internal ref struct ChatToolEdits
     /// <summary>Gives a call the seal that its client dropped; the first of a step, where that is lost, the word for it.</summary>
     private readonly void Seal(int end, string id, string name, string arguments)
     {
-        var remembered = memory.Find(ToolCallFingerprint.Of(call.Holder.Key.TenantId, id, name, arguments))?.Extra;
+        var remembered = memory.Find(ToolCallFingerprint.Of(call.Context.Holder.Key.TenantId, id, name, arguments))?.Extra;
         if (remembered is null && hasSeal) return;
         var seal = remembered is { } extra ? Encoding.UTF8.GetBytes(extra.GetRawText()) : ThoughtSignature.Skip;
         patch.Insert(end, (byte[])[.. ",\"extra_content\":"u8, .. seal]);

@@ -69,7 +69,7 @@ internal static class ChatWholeMender
     private static void WriteChoice(Utf8JsonWriter writer, Call call, JsonElement choice, int place)
     {
         var message = new ChatMessageCollector { TellsFunctions = ChatRequest.OffersFunctionsIn(call) };
-        var way = TextToolCallDetector.Before(new ToolCallNormalizer(message, ToolCallTable.For(call.Id)), call);
+        var way = TextToolCallDetector.Before(new ToolCallNormalizer(message, ToolCallTable.For(call.Context.Id)), call);
         writer.WriteStartObject();
         writer.WriteNumber(
             "index"u8,

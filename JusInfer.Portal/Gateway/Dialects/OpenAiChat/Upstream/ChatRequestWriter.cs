@@ -3,7 +3,6 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
@@ -40,7 +39,7 @@ internal static class ChatRequestWriter
         if (word is not null) writer.WriteString("reasoning_effort"u8, word);
         if (traits.IsOpenAi) WriteForOpenAi(writer, conversation);
         else if (!traits.IsStrict && conversation.User is { } user) writer.WriteString("user"u8, user);
-        if (call.Request.Stream)
+        if (call.Context.Request.Stream)
         {
             writer.WriteBoolean("stream"u8, true);
             writer.WriteStartObject("stream_options"u8);

@@ -15,10 +15,10 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// <param name="begun">The object as the client has it already, where another writer began the response; else empty.</param>
 internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = default)
 {
-    public string Id { get; } = $"resp_{call.Id.Value:N}";
+    public string Id { get; } = $"resp_{call.Context.Id.Value:N}";
 
     /// <summary>The id of an item of this response; the same one each time it is written.</summary>
-    public string ItemId(string prefix, int index) => $"{prefix}_{call.Id.Value:N}{index:x4}";
+    public string ItemId(string prefix, int index) => $"{prefix}_{call.Context.Id.Value:N}{index:x4}";
 
     /// <param name="output">The items so far, JSON objects.</param>
     public byte[] InProgress(IEnumerable<ReadOnlyMemory<byte>>? output = null) =>
@@ -57,16 +57,16 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         GatewayError? error = null)
     {
         if (!begun.IsEmpty) return WriteOver(status, output, incomplete, usage, extension, error);
-        var json = new ArrayBufferWriter<byte>(call.Body.Span.Length + 512);
+        var json = new ArrayBufferWriter<byte>(call.Context.Body.Span.Length + 512);
         json.Write("{\"id\":\""u8);
         json.Write(JsonText.Of(Id).Escaped);
         json.Write("\",\"object\":\"response\",\"created_at\":"u8);
-        Utf8Formatter.TryFormat(call.At.ToUnixTimeSeconds(), json.GetSpan(20), out var digits);
+        Utf8Formatter.TryFormat(call.Context.At.ToUnixTimeSeconds(), json.GetSpan(20), out var digits);
         json.Advance(digits);
         json.Write(",\"status\":\""u8);
         json.Write(status);
         json.Write("\",\"error\":"u8);
-        json.Write(error is null ? "null"u8 : ErrorOf(error, call.Id.ToString()));
+        json.Write(error is null ? "null"u8 : ErrorOf(error, call.Context.Id.ToString()));
         json.Write(",\"incomplete_details\":"u8);
         json.Write(incomplete.IsEmpty ? "null"u8 : incomplete);
         json.Write(",\"model\":"u8);
@@ -98,7 +98,7 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         GatewayError? error)
     {
         var rewrite = new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output));
-        if (error is not null) rewrite.Set("error", ErrorOf(error, call.Id.ToString()));
+        if (error is not null) rewrite.Set("error", ErrorOf(error, call.Context.Id.ToString()));
         if (!incomplete.IsEmpty) rewrite.Set("incomplete_details", incomplete);
         if (usage) rewrite.Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
         if (extension) rewrite.Set("x_jusinfer", CallExtension.Bytes(call));
@@ -107,13 +107,13 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
 
     private void WriteEcho(ArrayBufferWriter<byte> json)
     {
-        if (call.Request is not ResponsesRequest request) return;
+        if (call.Context.Request is not ResponsesRequest request) return;
         var fields = ResponsesFields.Echoed;
         for (var i = 0; i < fields.Length; i++)
         {
             json.Write(","u8);
             json.Write(fields[i].Name);
-            var value = call.Body.Span[request.Spans.Echoed[i]];
+            var value = call.Context.Body.Span[request.Spans.Echoed[i]];
             if (value.IsEmpty) json.Write(fields[i].Absent);
             else SseDataWriter.Write(json, value);
         }

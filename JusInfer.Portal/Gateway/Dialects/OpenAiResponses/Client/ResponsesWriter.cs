@@ -33,7 +33,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
     public ResponsesWriter(Call call, PooledBuffer output, StoredResponses keeper)
     {
         (this.call, this.output, this.keeper) = (call, output, keeper);
-        events = new ResponsesEventWriter(output, muted: !call.Request.Stream);
+        events = new ResponsesEventWriter(output, muted: !call.Context.Request.Stream);
         response = new ResponseObject(call);
     }
 
@@ -134,9 +134,9 @@ internal sealed class ResponsesWriter : IAnswerWriter
             if (!open.IsClosed) open.Close(events, isCutOff: incomplete is not null && !open.IsWhole);
         }
 
-        var ended = response.Ended(Closed(), incomplete, extension: call.Request.Stream);
+        var ended = response.Ended(Closed(), incomplete, extension: call.Context.Request.Stream);
         keeper.Keep(call, ended);
-        if (call.Request.Stream)
+        if (call.Context.Request.Stream)
             events.Begin(incomplete is null ? "response.completed"u8 : "response.incomplete"u8).Raw("response"u8, ended).End();
         else output.Append(ended);
     }
@@ -193,7 +193,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
     {
         if (begun) return;
         begun = true;
-        if (!call.Request.Stream) return;
+        if (!call.Context.Request.Stream) return;
         var inProgress = response.InProgress();
         events.Begin("response.created"u8).Raw("response"u8, inProgress).End();
         events.Begin("response.in_progress"u8).Raw("response"u8, inProgress).End();

@@ -96,7 +96,7 @@ internal sealed class ResponsesCallMender(Call call)
         }
 
         var isCallIdOurs = callId.Length == 0 || calls.Any(other => other.Key != index && other.Value.GivenCallId == callId);
-        var given = callId.Length == 0 && id.Length > 0 ? id : $"call_{call.Id.Value:N}{index}";
+        var given = callId.Length == 0 && id.Length > 0 ? id : $"call_{call.Context.Id.Value:N}{index}";
         return calls[index] = new MendedCall(id, callId)
         {
             Id = JsonSerializer.SerializeToUtf8Bytes(id.Length == 0 ? ours.ItemId("fc", index) : id),

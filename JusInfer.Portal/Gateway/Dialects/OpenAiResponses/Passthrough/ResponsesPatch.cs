@@ -4,10 +4,8 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
@@ -29,7 +27,7 @@ internal static class ResponsesPatch
     public static BodyPatch Patch(Call call, ResponsesRequest request, UpstreamAddress address, ContinuationPlan? plan = null)
     {
         var spans = request.Spans;
-        var patch = new BodyPatch(call.Body.Memory);
+        var patch = new BodyPatch(call.Context.Body.Memory);
         var wantsSeals = request.Store && !spans.IncludesReasoning && call.Target.Model.Has(Capabilities.Reasoning);
         patch.Replace(spans.Model, (spans.Store, wantsSeals && spans.Include is null) switch
         {
@@ -46,19 +44,19 @@ internal static class ResponsesPatch
         if (wantsSeals && spans.Include is { } include)
         {
             if (refused is { } item) patch.Replace(item, IncludeEntry);
-            else AddInclude(patch, call.Body.Span, include);
+            else AddInclude(patch, call.Context.Body.Span, include);
             refused = null;
         }
 
-        spans.Calls?.Map(patch, call.Body.Span, ToolCallIdRules.Of(call.Target));
+        spans.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRules.Of(call.Target));
 
         // Before the cuts: what is put in at a place stands before what is cut out there.
-        plan?.LowerBound(patch, call.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
+        plan?.LowerBound(patch, call.Context.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
         List<Range> cuts = [.. spans.ForeignItems];
-        Extend(patch, call.Body.Span, request, Native, AddedBy(plan), cuts);
+        Extend(patch, call.Context.Body.Span, request, Native, AddedBy(plan), cuts);
         if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
         if (refused is { } logprobs) cuts.Add(logprobs);
-        JsonCuts.Apply(patch, call.Body.Span, cuts);
+        JsonCuts.Apply(patch, call.Context.Body.Span, cuts);
         return patch;
     }
 

@@ -45,7 +45,7 @@ internal sealed class ResponsesRelay : IStreamRelay
     {
         (this.call, this.output, this.metered, this.keeper) = (call, output, metered, keeper);
         meter = new TranscribingSink(metered(NullSink.Instance), call, output);
-        own = StoredResponsePatch.Rewrite((ResponsesRequest)call.Request);
+        own = StoredResponsePatch.Rewrite((ResponsesRequest)call.Context.Request);
         progress = new ResponseProgress(call, items);
         calls = new ResponsesCallMender(call);
         missing = new MissingEvents(progress);
@@ -165,7 +165,7 @@ internal sealed class ResponsesRelay : IStreamRelay
             return;
         }
 
-        own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Id.ToString()));
+        own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Context.Id.ToString()));
         Write("response.failed"u8, own.Of(latest ?? Bare()), progress.Inserted + sequence + 1);
     }
 
@@ -177,8 +177,8 @@ internal sealed class ResponsesRelay : IStreamRelay
     private TranslatingRelay Anew()
     {
         var writer = Following();
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: !call.Controls.StreamsToolArguments);
-        return new TranslatingRelay(reader, new ToolCallNormalizer(metered(holding), ToolCallTable.For(call.Id)), holding, writer);
+        var holding = new ToolCallBuffer(writer, call.Transcript, holds: !call.Context.Controls.StreamsToolArguments);
+        return new TranslatingRelay(reader, new ToolCallNormalizer(metered(holding), ToolCallTable.For(call.Context.Id)), holding, writer);
     }
 
     private void Write(ReadOnlySpan<byte> type, ReadOnlySpan<byte> response, int number)

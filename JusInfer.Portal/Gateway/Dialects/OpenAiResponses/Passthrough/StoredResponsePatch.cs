@@ -23,8 +23,8 @@ internal static class StoredResponsePatch
     /// <summary>Keeps a finished response with the conversation that it answers, where its caller wants that.</summary>
     public static void Keep(this StoredResponses keeper, Call call, ReadOnlyMemory<byte> response)
     {
-        if (call.Request is ResponsesRequest { Store: true } request && !keeper.KeepsNone)
-            keeper.Keep(call, response, Input(call.Body.Memory, request));
+        if (call.Context.Request is ResponsesRequest { Store: true } request && !keeper.KeepsNone)
+            keeper.Keep(call, response, Input(call.Context.Body.Memory, request));
     }
 
     /// <summary>The items of a request and what it goes on from: JSON objects with commas between them.</summary>

@@ -26,7 +26,7 @@ internal static class ResponsesRequestWriter
         var samples = openAi?.TakesSampling(conversation.Reasoning?.Meant) != false;
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
-        writer.WriteBoolean("stream", call.Request.Stream);
+        writer.WriteBoolean("stream", call.Context.Request.Stream);
         writer.WriteBoolean("store", false);
         WriteInclude(writer, conversation, reasons, samples);
         writer.WriteStartArray("input");

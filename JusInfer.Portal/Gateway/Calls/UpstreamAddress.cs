@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 
-namespace JusInfer.Portal.Gateway.Upstreams;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// What every request to an endpoint has in common, made once: its addresses, its credential's header, its model's name as JSON.

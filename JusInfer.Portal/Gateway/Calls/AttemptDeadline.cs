@@ -1,6 +1,6 @@
 using JusInfer.Portal.Catalog;
 
-namespace JusInfer.Portal.Gateway.Upstreams;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// How long an attempt may take: until its first token and between two reads; and how long the call may take in all, over every attempt.

@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Gateway.Streaming.Resumption;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>An answer that broke off, as another upstream is asked to go on with it.</summary>
 internal sealed record InterruptedAnswer

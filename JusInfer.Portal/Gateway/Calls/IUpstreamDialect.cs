@@ -1,15 +1,12 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Dialects;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>A dialect from the provider's side: how it is asked and how its answers are read.</summary>
 internal interface IUpstreamDialect
@@ -29,7 +26,7 @@ internal interface IUpstreamDialect
     bool TakesStop(Call call, JsonText stop) => true;
 
     /// <summary>The call's target takes the request with no more than a patch.</summary>
-    bool TakesAsItCame(Call call) => call.Request.Dialect == Dialect;
+    bool TakesAsItCame(Call call) => call.Context.Request.Dialect == Dialect;
 
     /// <summary>What passes verbatim is looked through for calls that the model leaks into its text.</summary>
     bool DetectsTextToolCalls => false;
@@ -39,7 +36,7 @@ internal interface IUpstreamDialect
     /// and its text is text.
     /// </summary>
     bool PassesAnswers(Call call) =>
-        call.ClientDialect.Dialect == Dialect && (DetectsTextToolCalls || !TextToolCallDetector.MayLeak(call))
+        call.Context.ClientDialect.Dialect == Dialect && (DetectsTextToolCalls || !TextToolCallDetector.MayLeak(call))
             && (TakesAsItCame(call) || call.Conversation is not { } asked || !IsReworded(call, asked));
 
     /// <summary>Writes a request that came in another dialect.</summary>

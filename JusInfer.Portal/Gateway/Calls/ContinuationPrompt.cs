@@ -1,14 +1,22 @@
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
-namespace JusInfer.Portal.Gateway.Streaming.Resumption;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// The words of the user's turn that asks a model to go on with an answer that broke off. They speak of that answer alone: the caller's
 /// instructions, language and format stay what they are, and no system prompt is touched. <see cref="Read"/> knows them again.
 /// </summary>
-/// <param name="Anchor">The end of the answer, which the model is asked to repeat: that is where <see cref="ContinuationSplicer"/> joins.</param>
+/// <param name="Anchor">The end of the answer, which the model is asked to repeat: the continuation is joined there.</param>
 internal sealed record ContinuationPrompt(string Anchor)
 {
+    /// <summary>How many characters of the answer's end the model is asked to repeat, up to the beginning of a word.</summary>
+    public const int AnchorLength = 40;
+
+    /// <summary>
+    /// The longest anchor that begins at a word. Models drop white space and partial words at the edges of a quotation. Characters.
+    /// </summary>
+    private const int MaxAnchorLength = 64;
+
     private const string Opening = "Your last message broke off before you had finished it. It ends with the characters between these "
         + "quotation marks:\n\"";
 
@@ -31,10 +39,23 @@ internal sealed record ContinuationPrompt(string Anchor)
     /// <summary>The tool whose call broke off.</summary>
     public string? Tool { get; init; }
 
+    /// <summary>The end of an answer that a model is asked to repeat: whole words where possible, never half a surrogate pair.</summary>
+    public static string AnchorOf(string delivered)
+    {
+        if (delivered.Length <= AnchorLength) return delivered.TrimStart();
+        for (var start = delivered.Length - AnchorLength; start > 0 && delivered.Length - start <= MaxAnchorLength; start--)
+        {
+            if (char.IsWhiteSpace(delivered[start - 1]) && !char.IsWhiteSpace(delivered[start])) return delivered[start..];
+        }
+
+        var middle = delivered.Length - AnchorLength;
+        return delivered[(char.IsLowSurrogate(delivered[middle]) ? middle - 1 : middle)..].TrimStart();
+    }
+
     /// <param name="text">The answer so far; not blank.</param>
     /// <param name="format">The form that the answer has to have.</param>
     /// <param name="tool">The tool whose call broke off; null where none did.</param>
-    public static ContinuationPrompt For(string text, OutputFormat format, string? tool) => new(ContinuationSplicer.AnchorOf(text))
+    public static ContinuationPrompt For(string text, OutputFormat format, string? tool) => new(AnchorOf(text))
     {
         IsJson = format is not OutputFormat.FreeText,
         Schema = (format as OutputFormat.JsonSchema)?.Schema.GetRawText(),

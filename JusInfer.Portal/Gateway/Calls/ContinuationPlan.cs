@@ -2,12 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Streaming.Resumption;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// How one target is asked to go on with an answer that broke off: which turns its request ends with, and how much is left of its bound.

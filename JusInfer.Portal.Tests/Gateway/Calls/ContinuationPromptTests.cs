@@ -1,8 +1,9 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
-namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
+namespace JusInfer.Portal.Tests.Gateway.Calls;
 
 public sealed class ContinuationPromptTests
 {
@@ -15,7 +16,7 @@ public sealed class ContinuationPromptTests
         var prompt = ContinuationPrompt.For(text, OutputFormat.Text, tool: null);
 
         text.ShouldEndWith(prompt.Anchor);
-        prompt.Anchor.Length.ShouldBeInRange(Math.Min(text.Length, ContinuationSplicer.AnchorLength), 64);
+        prompt.Anchor.Length.ShouldBeInRange(Math.Min(text.Length, ContinuationPrompt.AnchorLength), 64);
         prompt.ToString().ShouldContain($"\"{prompt.Anchor}\"");
         ContinuationPrompt.Read(prompt.ToString()).ShouldBe(prompt);
     }

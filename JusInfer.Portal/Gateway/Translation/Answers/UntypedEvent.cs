@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>An event whose data does not say of which type it is, in a dialect whose clients go by that.</summary>
 internal static class UntypedEvent

@@ -1,8 +1,8 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 
-namespace JusInfer.Portal.Tests.Gateway.Upstreams;
+namespace JusInfer.Portal.Tests.Gateway.Calls;
 
 public sealed class AttemptDeadlineTests : IDisposable
 {

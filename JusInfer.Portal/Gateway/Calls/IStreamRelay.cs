@@ -2,7 +2,7 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// Takes an upstream's events and writes the client's into the buffer it was made with: verbatim between two ends that speak the same

@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Gateway.Streaming;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// An answer on its way to the client: a stream that the forwarder reads. The forwarder disposes what it read; the upstream behind it is

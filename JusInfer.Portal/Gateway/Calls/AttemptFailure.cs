@@ -1,7 +1,9 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Gateway.Upstreams;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>Whose fault a failed attempt is, and so who can mend it.</summary>
 internal enum FailureKind
@@ -62,6 +64,30 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
 
     /// <summary>No connection, or none that held.</summary>
     public static AttemptFailure NotReached(string reason) => OfProvider(reason) with { Outcome = AttemptOutcome.Unreachable };
+
+    /// <summary>The provider rejects the request itself.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="said">Its error.</param>
+    /// <param name="status">Its status; null where that was a success and the error came in the answer.</param>
+    public static AttemptFailure OfCaller(Provider provider, UpstreamError said, int? status = null)
+    {
+        var error = said.IsOverflow
+            ? new GatewayError(
+                400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {said.Message}")
+            {
+                Param = "messages",
+            }
+            : new GatewayError(
+                status ?? 400,
+                status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest,
+                $"{provider.Id} refused the request: {said.Message}");
+        return new AttemptFailure(
+            FailureKind.Caller, $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}")
+        {
+            Status = status,
+            Error = error,
+        };
+    }
 
     public static readonly AttemptFailure ClientGone = new(FailureKind.ClientLeft, "the client hung up");
 }

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Streaming.Resumption;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// What the client has been given of a stream: what another upstream is asked to go on from, should this one die. Told by whoever writes to

@@ -1,12 +1,11 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Dialects;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>A dialect from the caller's side: how its requests are read and its answers written.</summary>
 internal interface IClientDialect
