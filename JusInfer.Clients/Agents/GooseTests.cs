@@ -21,7 +21,7 @@ public sealed class GooseTests(Site site) : AgentTests(site)
     public Task Goose_finishes_its_errand_with_a_pinned_model_of_the_Responses_kind(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, "openai/gpt-5");
 
     [Theory, EveryDying]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public Task Goose_finishes_its_errand_though_every_stream_breaks_off_upstream(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, "jusInfer-auto");
 
     [Theory, EveryBehind("openai", "ollama")]

@@ -51,10 +51,10 @@ public sealed class AnthropicTests(Site site) : SdkTests(site, "anthropic.mjs")
         (await SeeAsync(Behind.AnthropicMessages, scenario)).GetProperty("error").GetProperty("status").GetInt32().ShouldBe(status);
 
     [Theory, EveryDying]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public Task A_message_that_breaks_off_upstream_is_one_stream_to_it(Behind behind) => SeesThroughDeathsAsync(behind, "stream", new { text = Greeting, stop = "end_turn" });
 
     [Theory, EveryDying("tools", "thinking")]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public Task A_tool_call_that_breaks_off_upstream_is_made_once(Behind behind, string scenario) => SeesThroughDeathsAsync(behind, scenario, new { text = Forecast });
 }

@@ -67,15 +67,15 @@ public sealed class OpenAiTests(Site site) : SdkTests(site, "openai.mjs")
     }
 
     [Theory, EveryDying]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public Task A_chat_answer_that_breaks_off_upstream_is_one_stream_to_it(Behind behind) => SeesThroughDeathsAsync(behind, "stream", new { text = Greeting, finish = "stop", ids = 1 });
 
     [Theory, EveryDying]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public Task A_tool_call_that_breaks_off_upstream_is_run_once(Behind behind) => SeesThroughDeathsAsync(behind, "tools", new { text = Forecast });
 
     [Theory, EveryDying]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public Task A_response_that_breaks_off_upstream_keeps_its_numbering(Behind behind) =>
         SeesThroughDeathsAsync(behind, "responses", new { text = Greeting, status = "completed", inOrder = true });
 }

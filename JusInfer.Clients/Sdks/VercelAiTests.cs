@@ -25,11 +25,11 @@ public sealed class VercelAiTests(Site site) : SdkTests(site, "vercel-ai.mjs")
         SeesAsync(behind, $"{door}-object", new { parsed = Person });
 
     [Theory, EveryDying("chat", "responses", "messages")]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public Task A_text_that_breaks_off_upstream_is_one_stream_to_it(Behind behind, string door) =>
         SeesThroughDeathsAsync(behind, $"{door}-stream", new { text = Greeting, finish = "stop" });
 
     [Theory, EveryDying("chat", "responses", "messages")]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public Task A_tool_call_that_breaks_off_upstream_is_run_once(Behind behind, string door) => SeesThroughDeathsAsync(behind, $"{door}-tools", new { text = Forecast, steps = 2 });
 }

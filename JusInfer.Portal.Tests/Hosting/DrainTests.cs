@@ -40,7 +40,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    [Trait("Promise", "P-24")]
+    [Trait("Promise", "P-25")]
     public async Task A_stream_whose_upstream_dies_meanwhile_is_gone_on_with_and_ends_whole()
     {
         var (die, finish) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
 /// <summary>A continuation that is none ends in the in-stream error: nothing is shown that the model did not mean to follow what it had said.</summary>
-[Trait("Promise", "P-24")]
+[Trait("Promise", "P-25")]
 public sealed class AstrayTests(ResumptionHost host) : IClassFixture<ResumptionHost>
 {
     private static readonly Answer Plain = Answer.All.Single(static answer => answer.Name == "plain");

@@ -8,7 +8,7 @@ using OpenAI.Chat;
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
 /// <summary>OpenAI's and Anthropic's own .NET clients ride through a cut without noticing, whatever the dialect of the upstream that died.</summary>
-[Trait("Promise", "P-24")]
+[Trait("Promise", "P-25")]
 [Trait("Promise", "P-27")]
 public sealed class DotNetClientTests(ResumptionHost host) : IClassFixture<ResumptionHost>
 {

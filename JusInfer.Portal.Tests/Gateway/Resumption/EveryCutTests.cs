@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Tests.Gateway.Resumption;
 /// Every answer, between every pair of dialects, over real sockets, by an upstream that dies behind every event and at bytes picked by a fixed seed: the
 /// client has the whole answer, once.
 /// </summary>
-[Trait("Promise", "P-24")]
+[Trait("Promise", "P-25")]
 public sealed class EveryCutTests(ResumptionHost host) : IClassFixture<ResumptionHost>
 {
     private const int Seed = 4711;

@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
 /// <summary>Who goes on with a stream, how often, and what is said where nobody does.</summary>
-[Trait("Promise", "P-24")]
+[Trait("Promise", "P-25")]
 public sealed class HopsTests(ResumptionHost host) : IClassFixture<ResumptionHost>
 {
     private static readonly Answer Long = Answer.All.Single(static answer => answer.Name == "long");

@@ -2,7 +2,7 @@
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
 /// <summary>However a model goes on when it is asked to repeat the end of what it said, the client has every letter once.</summary>
-[Trait("Promise", "P-24")]
+[Trait("Promise", "P-25")]
 public sealed class MannerTests(ResumptionHost host) : IClassFixture<ResumptionHost>
 {
     private const int Seed = 1742;

@@ -6,7 +6,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
 /// <summary>Two hundred streams at once, over wires that are cut under every one of them.</summary>
-[Trait("Promise", "P-24")]
+[Trait("Promise", "P-25")]
 public sealed class ManyStreamsTests(ProxiedHost host) : IClassFixture<ProxiedHost>
 {
     private const int EachUpstream = ProxiedHost.Streams / 3;
