@@ -1,20 +1,20 @@
-# Builds the published folder and runs it as a user without rights.
+# Publishes the portal and runs it as an unprivileged user.
 #
 #   docker build -t jusinfer .
 #   docker run -p 5080:5080 -v jusinfer:/data -e OPENAI_API_KEY jusinfer
 #
-# On stop the server drains for up to 30 seconds: give it longer (`docker stop --time 45`).
+# On SIGTERM the server drains for up to 30 seconds. Docker's default is to kill it after 10: use `docker stop --time 45`.
 
 FROM node:22-bookworm-slim AS node
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
-# The build fetches the portal's chart library with npm.
+# The build downloads the portal's chart library with npm.
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 
 WORKDIR /src
-# What the restore reads comes first, so that a changed source file does not restore again.
+# The files that `dotnet restore` reads are copied first, so that a changed source file does not invalidate the restore layer.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig .globalconfig .npmrc ./
 COPY eng/registry-gaps/ eng/registry-gaps/
 COPY JusInfer.Portal/JusInfer.Portal.csproj JusInfer.Portal/packages.lock.json JusInfer.Portal/

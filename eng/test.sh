@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs every test. Sets up what it needs on a fresh machine: Chromium for the browser journeys, PostgreSQL for the store's contracts,
-# the official SDKs for the second stage. The coding agents of that stage (2 GB) run where `bash eng/clients.sh` has installed them.
-# The last line names the counts. Usage: bash eng/test.sh
+# Runs all tests. Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL for the store tests, the official
+# SDKs for the client tests. The coding agents (2 GB) are tested only if `bash eng/clients.sh` has installed them.
+# The last line shows how many tests passed, failed and were skipped. Usage: bash eng/test.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,12 +11,12 @@ install_missing() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   [ ${#missing[@]} -eq 0 ] && return
   if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
-    echo "Missing: ${missing[*]}. Install them to run every test; those that need them are skipped and say so." >&2
+    echo "Missing: ${missing[*]}. Install them to run all tests; tests that need them are skipped." >&2
     return
   fi
 
   echo "Installing ${missing[*]}"
-  # No service is started on this machine: the tests run a cluster of their own.
+  # Keeps apt-get from starting the PostgreSQL service: the tests start their own cluster.
   local policy=/usr/sbin/policy-rc.d made=0
   [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' >$policy; chmod 755 $policy; made=1; }
   apt-get update -qq >/dev/null
@@ -25,14 +25,14 @@ install_missing() {
 }
 
 install_clients() {
-  bash eng/clients.sh sdks || echo "The SDKs are not installed: the tests that drive them are skipped, and say so." >&2
+  bash eng/clients.sh sdks || echo "The SDKs could not be installed; their tests are skipped." >&2
   [ -e JusInfer.Clients/npm/agents/node_modules/.installed-from ] ||
-    echo "The coding agents are not installed: their tests are skipped, and say so. To run them, first: bash eng/clients.sh" >&2
+    echo "The coding agents are not installed; their tests are skipped. To run them, install the agents first: bash eng/clients.sh" >&2
 }
 
 passed=0 failed=0 skipped=0 broken=0 failures=
 
-# The runner's summary reads "Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0".
+# Runs one test project and adds its results to the counts. Parses the runner's summary: "Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0".
 run() {
   local name=$1 log status=0 summary
   log=$(mktemp)
@@ -42,7 +42,7 @@ run() {
   failures+=$(grep -A 12 -F '[FAIL]' "$log" || true)
   rm -f "$log"
   if [ -z "$summary" ]; then
-    echo "$name ended without a summary." >&2
+    echo "$name ended without a test summary." >&2
     broken=1
     return
   fi
@@ -60,8 +60,8 @@ run JusInfer.E2E
 install_clients
 run JusInfer.Clients
 
-# Said again where it is looked for: the skipped ones of the last program fill a screen.
-[ -z "$failures" ] || printf 'What failed:\n%s\n' "$failures"
-[ $broken -eq 0 ] || echo "A test program broke off; see above." >&2
+# Failures are repeated at the end, because the skipped tests of the last project can fill a screen.
+[ -z "$failures" ] || printf 'Failed tests:\n%s\n' "$failures"
+[ $broken -eq 0 ] || echo "A test project ended abnormally; see its output above." >&2
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ $broken -eq 0 ]

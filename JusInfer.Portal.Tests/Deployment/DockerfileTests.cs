@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Deployment;
 
-/// <summary>No container is built here, so what a build would trip over is checked against the tree.</summary>
+/// <summary>Checks the Dockerfile against the repository, because the tests build no container.</summary>
 public sealed class DockerfileTests
 {
     private static readonly string[] Instructions =
@@ -13,20 +13,21 @@ public sealed class DockerfileTests
             .Where(static line => line.Length > 0 && !line.StartsWith('#')),
     ];
 
+    /// <summary>The paths that are copied from the repository.</summary>
     public static TheoryData<string> Sources =>
         [.. Arguments("COPY").Where(static copy => !copy[0].StartsWith("--from=", StringComparison.Ordinal)).SelectMany(static copy => copy[..^1])];
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void Each_copied_path_stands_in_the_repository(string source) => Path.Exists(Repository.PathOf(source.Split('/'))).ShouldBeTrue(source);
+    public void Every_copied_path_exists_in_the_repository(string source) => Path.Exists(Repository.PathOf(source.Split('/'))).ShouldBeTrue(source);
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void No_copied_path_is_kept_out_of_the_build(string source) =>
+    public void No_copied_path_is_excluded_by_dockerignore(string source) =>
         File.ReadAllLines(Repository.PathOf(".dockerignore")).ShouldNotContain(source.Split('/')[0], source);
 
     [Fact]
-    public void Each_stage_that_is_copied_from_is_built()
+    public void Every_stage_that_is_copied_from_is_defined()
     {
         var stages = Arguments("FROM").Where(static from => from.Length == 3).Select(static from => from[2]);
 
@@ -34,7 +35,7 @@ public sealed class DockerfileTests
     }
 
     [Fact]
-    public void It_starts_the_program_that_is_built_here()
+    public void The_entry_point_is_the_portal()
     {
         var entry = JsonSerializer.Deserialize<string[]>(Instructions.Single(static line => line.StartsWith("ENTRYPOINT ", StringComparison.Ordinal))["ENTRYPOINT ".Length..]);
 
@@ -42,7 +43,7 @@ public sealed class DockerfileTests
     }
 
     [Fact]
-    public void It_runs_without_rights_and_keeps_the_store_in_a_volume()
+    public void The_process_is_unprivileged_and_its_store_is_in_a_volume()
     {
         Arguments("USER").ShouldHaveSingleItem().ShouldBe(["$APP_UID"]);
         var volume = Arguments("VOLUME").ShouldHaveSingleItem().ShouldHaveSingleItem();

@@ -2,7 +2,7 @@ using System.IO;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
-/// <summary>Writes one managed resource of an assembly to a file. The assembly's own dependencies are not needed.</summary>
+/// <summary>Writes one managed resource of an assembly to a file. The assembly's dependencies need not be present.</summary>
 public sealed class ExtractManagedResource : Task
 {
     [Required]
@@ -16,12 +16,12 @@ public sealed class ExtractManagedResource : Task
 
     public override bool Execute()
     {
-        // Read as bytes: the build server would otherwise hold the package's file open.
+        // Loaded from bytes, because the build server would otherwise keep the package's file open.
         using (var resource = System.Reflection.Assembly.Load(File.ReadAllBytes(Assembly)).GetManifestResourceStream(Resource))
         {
             if (resource == null)
             {
-                Log.LogError("{0} holds no resource {1}.", Assembly, Resource);
+                Log.LogError("{0} has no resource named {1}.", Assembly, Resource);
                 return false;
             }
 

@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace JusInfer.RegistryGaps;
 
 /// <summary>
-/// <c>SqliteConnection.Handle</c>, whose type the compiler sees in a version that the registry does not have (gap 2). At run time there is one.
+/// Reads <c>SqliteConnection.Handle</c>. The compiler cannot resolve the property's type, because the registry lacks that version (gap 2); at run time the type exists.
 /// </summary>
 internal static class SqliteHandle
 {
