@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
 /// One file of the journal, mapped into memory. An entry that is copied in is with the operating system at once and survives a killed
-/// process, as a write would be, and far cheaper (docs/adr/0006-mapped-journal.md). The file's space is reserved when it is made, so that a
+/// process, as a write would be, and far cheaper (docs/adr/0006-memory-mapped-journal.md). The file's space is reserved when it is made, so that a
 /// full disk is an error then and not a fault in the middle of a call. It may go once it is full and every call in it is stored.
 /// </summary>
 internal sealed class JournalSegment : IDisposable
