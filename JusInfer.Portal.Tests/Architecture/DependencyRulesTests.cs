@@ -5,6 +5,8 @@ public sealed class DependencyRulesTests
     private const string Root = "JusInfer.Portal.";
 
     private static readonly IReadOnlySet<Use> Uses = TypeUses.In(typeof(Program).Assembly.Location);
+    private static readonly PartDependencies Gateway = new(Root + "Gateway.", Uses);
+    private static readonly PartDependencies Dialects = new(Root + "Gateway.Dialects.", Uses);
 
     [Fact]
     public void A_module_uses_only_the_modules_it_may_use()
@@ -17,16 +19,27 @@ public sealed class DependencyRulesTests
     }
 
     [Fact]
-    public void A_part_of_the_gateway_uses_only_the_parts_it_may_use() => BrokenWithin("Gateway", DependencyRules.GatewayParts).ShouldBeEmpty();
+    public void A_part_of_the_gateway_uses_only_the_parts_below_it() =>
+        Gateway.Violations(DependencyRules.GatewayParts).ShouldBe(DependencyRules.TemporarilyAllowed, ignoreOrder: true);
 
     [Fact]
-    public void A_dialect_uses_only_the_dialects_it_may_use() => BrokenWithin("Gateway.Dialects", DependencyRules.DialectParts).ShouldBeEmpty();
+    public void A_dialect_uses_only_the_dialects_below_it() => Dialects.Violations(DependencyRules.Dialects).ShouldBeEmpty();
 
     [Fact]
-    public void Every_part_of_the_gateway_has_a_dependency_rule()
+    public void Every_part_of_the_gateway_and_every_dialect_has_a_place_in_the_order()
     {
-        PartsOf("Gateway").ShouldBe(DependencyRules.GatewayParts.Keys, ignoreOrder: true);
-        PartsOf("Gateway.Dialects").ShouldBe(DependencyRules.DialectParts.Keys, ignoreOrder: true);
+        Gateway.Parts.ShouldBe(DependencyRules.GatewayParts, ignoreOrder: true);
+        Dialects.Parts.ShouldBe(DependencyRules.Dialects, ignoreOrder: true);
+    }
+
+    /// <summary>Prints what each part uses and which pairs use each other, for a comparison of two versions.</summary>
+    [Fact]
+    public void The_parts_of_the_gateway_and_their_dependencies_can_be_printed()
+    {
+        var report = Gateway.Report(DependencyRules.GatewayParts) + Dialects.Report(DependencyRules.Dialects);
+
+        TestContext.Current.TestOutputHelper!.WriteLine(report);
+        report.ShouldContain("mutual pairs");
     }
 
     [Fact]
@@ -84,21 +97,6 @@ public sealed class DependencyRulesTests
     }
 
     private static string ModuleOf(string type) => PlaceOf(type).Split('.')[0];
-
-    /// <summary>The namespace of a type below a module: <c>Streaming.Resumption</c>; empty in the module's own namespace and outside it.</summary>
-    private static string PlaceWithin(string module, string type) =>
-        IsOurs(type) && PlaceOf(type) is var place && DependencyRules.IsIn(place, module) && place.Length > module.Length ? place[(module.Length + 1)..] : "";
-
-    private static string PartOf(string module, string type) => PlaceWithin(module, type).Split('.')[0];
-
-    private static IEnumerable<string> PartsOf(string module) =>
-        Uses.Select(use => PartOf(module, use.User)).Where(part => part.Length > 0).Distinct();
-
-    private static IEnumerable<string> BrokenWithin(string module, IReadOnlyDictionary<string, string[]> rules) => Uses
-        .Select(use => (Use: use, User: PartOf(module, use.User), Used: PartOf(module, use.Used)))
-        .Where(pair => pair.User.Length > 0 && pair.Used.Length > 0 && pair.User != pair.Used)
-        .Where(pair => !rules[pair.User].Any(allowed => DependencyRules.IsIn(PlaceWithin(module, pair.Use.Used), allowed)))
-        .Select(pair => $"{pair.Use.User} uses {pair.Use.Used}");
 
     private static bool MayUse(string user, string used)
     {

@@ -76,6 +76,61 @@ public sealed class DrainTests
         await process.KillAsync();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("begun ")]
+    public async Task A_stream_that_takes_longer_than_the_drain_time_ends_with_an_error_that_its_client_can_read(string text)
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var node = new PortalNode(new TestCatalog().Provider("alpha", upstream.BaseUrl, patience: 120).Model("test/model", ["alpha:model"]), ("Shutdown:DrainSeconds", "1"));
+        var (process, http) = await node.StartAsync();
+        var team = await PortalTeam.SignUpAsync(http);
+        var caller = await team.MintAsync();
+        upstream.Script(Replies.Stream(Then.Send(ChatSse.Role() + (text.Length == 0 ? "" : ChatSse.Text(text))), Then.Stall));
+        var opening = caller.OpenAsync(Caller.Streaming("test/model"));
+        await upstream.NextRequestAsync();
+        if (text.Length > 0) await opening;
+
+        process.AskToEnd();
+        using var running = await opening;
+        var answer = await GatewayAnswer.OfAsync(running);
+
+        (await process.EndedAsync()).ShouldBe(0);
+        if (text.Length == 0) answer.ShouldBe(503, "OVERLOADED");
+        else
+        {
+            answer.StreamedText.ShouldBe(text);
+            answer.Body.ShouldNotContain("[DONE]");
+            answer.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("OVERLOADED");
+            answer.Chunks[^1].GetProperty("error").GetProperty("retryable").GetBoolean().ShouldBeTrue();
+        }
+
+        (process, http) = await node.StartAsync();
+        var receipt = await team.At(http).ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("status").GetInt32().ShouldBe(503);
+        receipt.GetProperty("usage_source").GetString().ShouldBe(text.Length == 0 ? "none" : "counted");
+        await process.KillAsync();
+    }
+
+    [Fact]
+    public async Task A_call_that_takes_longer_than_the_drain_time_is_told_to_come_back()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var node = new PortalNode(new TestCatalog().Provider("alpha", upstream.BaseUrl, patience: 120).Model("test/model", ["alpha:model"]), ("Shutdown:DrainSeconds", "1"));
+        var (process, http) = await node.StartAsync();
+        var caller = await (await PortalTeam.SignUpAsync(http)).MintAsync();
+        upstream.Script(async (_, cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken));
+        var asking = caller.AskAsync(Caller.Asking("test/model"));
+        await upstream.NextRequestAsync();
+
+        process.AskToEnd();
+        var answer = await asking;
+
+        answer.ShouldBe(503, "OVERLOADED");
+        int.Parse(answer["retry-after"]!).ShouldBeGreaterThan(0);
+        (await process.EndedAsync()).ShouldBe(0);
+    }
+
     [Fact]
     public async Task A_process_without_calls_ends_at_once()
     {

@@ -6,55 +6,55 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Admission;
 
 /// <summary>
-/// Decides whether a call may go on: rates first, then money. Tokens are given back when a later limit refuses, and settled when the call
-/// ends; a refused request stays counted, since it was made. In memory, no I/O but the looks at a capped member's month.
+/// Decides whether a call may run, in three steps: the request rate and the concurrency, before the body is read; the month's spend, before
+/// the call is planned; and the budget and the token rate, when its size and its plan are known.
 /// </summary>
 internal sealed class AdmissionController(KeyRates rates, SpendOfMonth spend)
 {
-    /// <param name="holder">Who calls.</param>
-    /// <param name="estimatedTokens">The request's input tokens, estimated.</param>
-    /// <param name="cancellationToken">The caller's patience.</param>
-    public async ValueTask<AdmissionDecision> AdmitAsync(KeyHolder holder, long estimatedTokens, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes one request of the key's rate and one of its concurrency slots. In memory. A request that a later step rejects stays counted,
+    /// as it was made.
+    /// </summary>
+    public EntryDecision Enter(KeyHolder holder)
     {
-        var limits = holder.Key.Limits;
-        var meter = rates.Of(holder.Key.Id);
-        var rate = meter.TakeRequest(limits);
-        if (!rate.Conforms)
-            return new AdmissionDecision(rate, null, AdmissionRejections.RequestRate(rate));
-
-        if (limits.TokensPerMinute is { } tokensPerMinute
-            && meter.TakeTokens(tokensPerMinute, estimatedTokens) is { Conforms: false } tokens)
-            return new AdmissionDecision(rate, null, AdmissionRejections.TokenRate(tokens));
-
-        var economy = false;
-        if (limits.MonthlyCap is { } keyCap && await spend.OfKeyAsync(holder.Key, cancellationToken) is var ofKey && ofKey >= keyCap)
-            return Refused(AdmissionRejections.KeyCap(keyCap, ofKey));
-
-        if (holder.Member.Cap is { } cap && await spend.OfMemberAsync(holder.Member, cancellationToken) is var ofMember
-            && ofMember >= cap.Monthly)
-        {
-            if (cap.OnReach == OnReach.Block) return Refused(AdmissionRejections.MemberCap(cap, ofMember));
-            economy = true;
-        }
-
-        if (!meter.TryEnter(limits.Concurrency))
-            return Refused(AdmissionRejections.Concurrency(limits.Concurrency ?? 0));
-
-        return new AdmissionDecision(rate, new Hold(holder, meter, estimatedTokens, economy), null);
-
-        AdmissionDecision Refused(AdmissionRejection refusal)
-        {
-            if (limits.TokensPerMinute is { } taken) meter.SettleTokens(taken, -Math.Min(estimatedTokens, taken));
-            return new AdmissionDecision(rate, null, refusal);
-        }
+        var (usage, limits) = (rates.Of(holder.Key.Id), holder.Key.Limits);
+        var rate = usage.TakeRequest(limits);
+        return !rate.Conforms ? new EntryDecision(rate, AdmissionRejections.RequestRate(rate))
+            : !usage.TryEnter(limits.Concurrency) ? new EntryDecision(rate, AdmissionRejections.Concurrency(limits.Concurrency ?? 0))
+            : new EntryDecision(rate, new ConcurrencySlot(usage));
     }
 
     /// <summary>
-    /// Whether a provider may be asked how long a prompt is. That is no call and costs nothing, but no key is to spend what all have of a
-    /// provider's patience.
+    /// Reads what a capped key and a capped member have spent this month: from memory, and from the store when that may be outdated.
     /// </summary>
-    public bool MayCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);
+    public async ValueTask<MonthSpend> SpendAsync(KeyHolder holder, CancellationToken cancellationToken) => new(
+        holder.Key.Limits.MonthlyCap is null ? NanoUsd.Zero : await spend.OfKeyAsync(holder.Key, cancellationToken),
+        holder.Member.Cap is null ? NanoUsd.Zero : await spend.OfMemberAsync(holder.Member, cancellationToken));
 
-    /// <summary>Where a key stands against its request rate, for answers to calls that were not weighed.</summary>
-    public RateLimitStatus StandingOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);
+    /// <summary>Checks the budgets of a planned call and takes its tokens from the key's token rate.</summary>
+    /// <param name="holder">The key and its member.</param>
+    /// <param name="slot">The slot that the call has; the hold releases it from here on.</param>
+    /// <param name="spent">The month's spend.</param>
+    /// <param name="inputTokens">The request's input tokens, estimated.</param>
+    /// <param name="worstCase">The most that the plan's most expensive attempt can cost.</param>
+    public Result<Hold, AdmissionRejection> Hold(
+        KeyHolder holder, ConcurrencySlot slot, MonthSpend spent, long inputTokens, NanoUsd worstCase)
+    {
+        if (holder.Key.Limits.MonthlyCap is { } keyCap && spent.Key >= keyCap) return AdmissionRejections.KeyCap(keyCap, spent.Key);
+        if (holder.Member.Cap is { OnReach: OnReach.Block } cap && spent.Member >= cap.Monthly)
+            return AdmissionRejections.MemberCap(cap, spent.Member);
+        var usage = rates.Of(holder.Key.Id);
+        if (holder.Key.Limits.TokensPerMinute is { } perMinute && usage.TakeTokens(perMinute, inputTokens) is { Conforms: false } tokens)
+            return AdmissionRejections.TokenRate(tokens);
+        return new Hold(holder, usage, slot, inputTokens, worstCase);
+    }
+
+    /// <summary>
+    /// Takes one prompt count of the key's rate for them; false if there is none left. A count costs nothing, but providers limit how often
+    /// they are asked for one, and no key may use that up for all.
+    /// </summary>
+    public bool TryTakeCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);
+
+    /// <summary>The state of a key's request rate, for responses to requests that do not count.</summary>
+    public RateLimitStatus RateOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);
 }

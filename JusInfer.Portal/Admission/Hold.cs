@@ -4,29 +4,30 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Admission;
 
-/// <summary>A call that may go on, and what it took for that.</summary>
-internal sealed class Hold(KeyHolder holder, KeyRates.Meter meter, long estimatedTokens, bool economy)
+/// <summary>
+/// What a call has taken of its key's limits until it is settled: a concurrency slot, tokens of the token rate, and a worst-case cost.
+/// </summary>
+/// <param name="holder">The key and its member.</param>
+/// <param name="usage">The key's rates.</param>
+/// <param name="slot">The call's concurrency slot.</param>
+/// <param name="inputTokens">The tokens that were taken, estimated.</param>
+/// <param name="worstCase">The most that the plan's most expensive attempt can cost.</param>
+internal sealed class Hold(KeyHolder holder, KeyRates.Meter usage, ConcurrencySlot slot, long inputTokens, NanoUsd worstCase)
 {
-    private bool hasLeft;
+    public ConcurrencySlot Slot => slot;
 
-    /// <summary>A cap is reached that degrades instead of blocking: only cheap models from here on.</summary>
-    public bool Economy => economy;
+    /// <summary>
+    /// The most that the plan's most expensive attempt can cost. Budgets do not reserve it: a call that begins below its cap may end above.
+    /// </summary>
+    public NanoUsd WorstCase => worstCase;
 
-    /// <summary>Nobody waits for the call any more: its place is free, though its answer may still be read on for the count.</summary>
-    public void Leave()
-    {
-        if (Interlocked.Exchange(ref hasLeft, true)) return;
-        meter.Leave();
-    }
-
-    /// <summary>The call is over: its place is free, its tokens count. Its money does from the moment its record is closed.</summary>
+    /// <summary>
+    /// Releases the slot and replaces the estimated tokens by those that were used. Their cost counts when the usage record is closed.
+    /// </summary>
     public void Settle(TokenBuckets tokens)
     {
-        Leave();
+        slot.Release();
         if (holder.Key.Limits.TokensPerMinute is { } perMinute)
-            meter.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(estimatedTokens, perMinute));
+            usage.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(inputTokens, perMinute));
     }
 }
-
-/// <summary>How admission decided: one of the two is there. The standing is known either way.</summary>
-internal readonly record struct AdmissionDecision(RateLimitStatus Rate, Hold? Admitted, AdmissionRejection? Refusal);

@@ -1,7 +1,7 @@
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
+using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming;
@@ -31,13 +31,9 @@ internal static class GatewayServices
         .AddSingleton<ProviderHealth>()
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton(container => new RetryBudget(options.RetryFloor, container.GetRequiredService<TimeProvider>()))
-        .AddSingleton<ContinuationLoop>()
+        .AddSingleton<IContinuations, ContinuationLoop>()
         .AddSingleton<AttemptLoop>()
-        .AddSingleton<OpenCalls>()
-        .AddSingleton<CallPlanner>()
-        .AddSingleton<CallIntake>()
-        .AddSingleton<CallSettlement>()
-        .AddSingleton<CallInvoker>()
+        .AddPipeline()
         .AddSingleton<ModelsEndpoint>()
         .AddSingleton<CountTokensEndpoint>()
         .AddForwarding();

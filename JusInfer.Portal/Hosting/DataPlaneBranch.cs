@@ -31,7 +31,7 @@ internal static partial class DataPlaneBranch
         branch.UseCrossOrigin();
         branch.Use(RenderFaultsAsync);
         branch.UseRouting();
-        branch.UseMiddleware<KeyGate>();
+        branch.UseMiddleware<ApiKeyMiddleware>();
         branch.UseEndpoints(static endpoints =>
         {
             endpoints.MapForwarding();

@@ -1,14 +1,18 @@
-using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Pipeline;
 
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// Asked to end, the process takes no new calls and lets the running ones finish. In <c>StoppingAsync</c>, since the web server stops
-/// listening only after it: whoever still comes is told to come back.
+/// Drains the process when it is asked to stop: it takes no new calls, and the running ones may finish. Those that take longer than the
+/// drain time end with an error that their client can read. Runs in <c>StoppingAsync</c>, since the web server stops listening only after
+/// it: new calls are answered 503 until then.
 /// </summary>
 internal sealed partial class DrainOnStop(
     OpenCalls calls, PortalSettings settings, TimeProvider time, ILogger<DrainOnStop> logger) : IHostedLifecycleService
 {
+    /// <summary>How long calls may take to send their error. A client that does not read its stream never gets it.</summary>
+    private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -18,7 +22,10 @@ internal sealed partial class DrainOnStop(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         if (calls.Running > 0) LogDraining(logger, calls.Running, settings.Drain.TotalSeconds);
-        if (!await calls.DrainAsync(settings.Drain, time)) LogCut(logger, calls.Running);
+        if (await calls.DrainAsync(settings.Drain, time)) return;
+        LogAborted(logger, calls.Running);
+        await calls.AbortAsync();
+        if (!await calls.DrainAsync(AbortTimeout, time)) LogCut(logger, calls.Running);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -29,6 +36,9 @@ internal sealed partial class DrainOnStop(
         LogEvents.Draining, LogLevel.Information, "Stopping: {Count} calls are running and have up to {Seconds} seconds to finish.")]
     private static partial void LogDraining(ILogger logger, int count, double seconds);
 
-    [LoggerMessage(LogEvents.DrainCut, LogLevel.Warning, "{Count} calls did not finish in time and are cut.")]
+    [LoggerMessage(LogEvents.DrainAborted, LogLevel.Warning, "{Count} calls did not finish in time and end with an error.")]
+    private static partial void LogAborted(ILogger logger, int count);
+
+    [LoggerMessage(LogEvents.DrainCut, LogLevel.Warning, "{Count} calls could not send their error; their connections are closed.")]
     private static partial void LogCut(ILogger logger, int count);
 }

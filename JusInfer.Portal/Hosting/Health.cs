@@ -1,5 +1,5 @@
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Pipeline;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Hosting;

@@ -6,6 +6,7 @@ internal static class LogEvents
     public const int Draining = 1000;
     public const int DrainCut = 1001;
     public const int CallFailed = 1002;
+    public const int DrainAborted = 1003;
 
     public const int AttemptFailed = 2000;
     public const int OperatorMustAct = 2001;

@@ -88,16 +88,57 @@ public sealed class AttemptDeadlineTests : IDisposable
     }
 
     [Fact]
-    public async Task It_goes_on_within_its_time_where_it_does_not()
+    public async Task After_the_client_left_each_read_keeps_its_time()
     {
         using var deadline = Deadline();
         deadline.AwaitMore();
         await client.CancelAsync();
-        deadline.AwaitMore();
 
         deadline.ClientLeft.ShouldBeTrue();
-        After(deadline, 49).ShouldBeFalse();
+        After(deadline, 15).ShouldBeFalse();
+        deadline.AwaitMore();
+        After(deadline, 19).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_under_way_when_the_client_leaves_ends_when_it_would_have_ended()
+    {
+        using var deadline = Deadline();
+        deadline.AwaitMore();
+        After(deadline, 15).ShouldBeFalse();
+        await client.CancelAsync();
+
+        After(deadline, 4).ShouldBeFalse();
+        After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task After_the_client_left_reading_on_takes_a_minute_at_most()
+    {
+        var generous = new AttemptTimeouts(FirstToken: TimeSpan.FromSeconds(10), Idle: TimeSpan.FromSeconds(40), Total: TimeSpan.FromMinutes(10));
+        using var deadline = new AttemptDeadline(generous, endsWithClient: false, time, time.GetTimestamp(), client.Token);
+        deadline.Rest();
+        await client.CancelAsync();
+        deadline.AwaitMore();
+        After(deadline, 35).ShouldBeFalse();
+        deadline.AwaitMore();
+
+        After(deadline, 24).ShouldBeFalse();
+        After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task It_ends_when_the_process_stops_and_is_not_late_then()
+    {
+        using var stop = new CancellationTokenSource();
+        using var deadline = new AttemptDeadline(Timeouts, endsWithClient: false, time, time.GetTimestamp(), client.Token, stop.Token);
+        deadline.AwaitMore();
+        await stop.CancelAsync();
+
+        deadline.Token.IsCancellationRequested.ShouldBeTrue();
+        deadline.IsShutdown.ShouldBeTrue();
+        deadline.IsLate.ShouldBeFalse();
     }
 
     [Fact]

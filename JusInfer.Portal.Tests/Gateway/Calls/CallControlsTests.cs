@@ -11,7 +11,7 @@ public sealed class CallControlsTests
     {
         var headers = new HeaderDictionary { ["X-JusInfer-User"] = "ada" };
         var key = Key(sandbox: true);
-        CallControls.Read(headers, key).Controls.ShouldBeSameAs(CallControls.Default);
+        CallControls.Read(headers, key).Value.ShouldBeSameAs(CallControls.Default);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         CallControls.Read(headers, key);
@@ -25,10 +25,10 @@ public sealed class CallControlsTests
         Read("x-jusinfer-resume", "on").ShouldBeSameAs(CallControls.Default);
         Read("X-JusInfer-Tool-Args", "stream").ShouldBe(new CallControls { StreamsToolArguments = true });
         Read("X-JusInfer-Tool-Args", "whole").ShouldBeSameAs(CallControls.Default);
-        Read("X-JusInfer-Chaos", "429x2,cut@300")!.InjectedFaults.Length.ShouldBe(2);
+        Read("X-JusInfer-Chaos", "429x2,cut@300").InjectedFaults.Length.ShouldBe(2);
     }
 
-    private static CallControls? Read(string header, string value) => CallControls.Read(new HeaderDictionary { [header] = value }, Key(sandbox: true)).Controls;
+    private static CallControls Read(string header, string value) => CallControls.Read(new HeaderDictionary { [header] = value }, Key(sandbox: true)).Value;
 
     private static ApiKey Key(bool sandbox) => new()
     {

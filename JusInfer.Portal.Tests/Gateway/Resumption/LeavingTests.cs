@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using Microsoft.Extensions.DependencyInjection;

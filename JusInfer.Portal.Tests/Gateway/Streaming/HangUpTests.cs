@@ -188,6 +188,26 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
         answer.IsDone.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_provider_that_stalls_after_the_client_left_is_left_at_its_idle_time()
+    {
+        var gone = new TaskCompletionSource();
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var portal = await PortalHost.StartAsync(new TestCatalog().Provider("stalling", upstream.BaseUrl, stopsBilling: false, idle: 1.5).Model("test/model", ["stalling:model"]));
+        var team = await portal.SignUpAsync();
+        var caller = await team.MintAsync();
+        upstream.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("eight by")), async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            gone.SetResult();
+        }));
+
+        await HangUpAfterAsync(caller, "test/model", "eight by");
+
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        (await team.RecordsAsync(caller)).ShouldHaveSingleItem().GetProperty("status").GetInt32().ShouldBe(499);
+    }
+
     private async Task<JsonElement> ReceiptAsync(Caller caller)
     {
         var record = (await gateway.Team.RecordsAsync(caller)).ShouldHaveSingleItem();

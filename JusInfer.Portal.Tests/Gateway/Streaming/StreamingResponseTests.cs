@@ -338,7 +338,7 @@ public sealed class StreamingResponseTests : IDisposable
         (await answer.OpenAsync()).ShouldBeNull();
 
         // No upstream dies here: nobody is asked.
-        answer.ResumeWith(new StreamResumption(loop: null!, counters: null!, time, CancellationToken.None));
+        answer.ResumeWith(new StreamResumption(continuations: null!, counters: null!, time));
     }
 
     /// <summary>Reads while the clock is moved: a read that waits is told of it.</summary>

@@ -52,7 +52,7 @@ internal static class ACall
             Request = request,
             Attribution = default,
             Catalog = new CatalogSnapshot([plan.Targets[0].Endpoint.Provider], [plan.Targets[0].Model], new AutoModel { Id = "auto", Baseline = plan.Targets[0].Model }, "test"),
-            Hold = new Hold(holder, new KeyRates(TimeProvider.System).Of(holder.Key.Id), estimatedTokens: 0, economy: false),
+            Hold = HoldOf(holder),
             Plan = plan,
             Ticket = default,
             Headers = new HeaderDictionary(),
@@ -63,6 +63,12 @@ internal static class ACall
     {
         var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
         return RequestBody.ReadAsync(http.Request, bytes.Length, CancellationToken.None).AsTask().GetAwaiter().GetResult()!;
+    }
+
+    private static Hold HoldOf(KeyHolder holder)
+    {
+        var usage = new KeyRates(TimeProvider.System).Of(holder.Key.Id);
+        return new Hold(holder, usage, new ConcurrencySlot(usage), inputTokens: 0, NanoUsd.Zero);
     }
 
     public static KeyHolder HolderOf(DateTimeOffset at)

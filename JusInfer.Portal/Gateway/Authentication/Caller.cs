@@ -2,7 +2,7 @@ using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Authentication;
 
-/// <summary>Who calls the data plane: a request feature, set once the key is known.</summary>
+/// <summary>The authenticated key and its member: a request feature, set by <see cref="ApiKeyMiddleware"/>.</summary>
 internal sealed class Caller(KeyHolder holder)
 {
     public KeyHolder Holder => holder;

@@ -1,21 +1,22 @@
+using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Authentication;
 
-/// <summary>Finds the key that a request presents. Header names are those of the OpenAI and Anthropic clients.</summary>
+/// <summary>Finds the key that a request presents, in the headers that OpenAI's and Anthropic's clients send.</summary>
 internal static class PresentedKey
 {
     private const string Bearer = "Bearer ";
 
     /// <summary>
-    /// The key's text; empty where the request presents none. Clients with a login of their own send that as the bearer and the key beside
-    /// it: of two, the one that is meant for this gateway counts.
+    /// The key's text; empty if the request presents none. Clients with a login of their own send that as the bearer token and the key in
+    /// <c>x-api-key</c>: of two, the one with this gateway's prefix counts.
     /// </summary>
     public static ReadOnlySpan<char> In(HttpRequest request)
     {
         var bearer = BearerIn((string?)request.Headers.Authorization);
-        if (bearer.StartsWith(Keys.KeyFormat.Prefix)) return bearer;
-        var own = ((string?)request.Headers["x-api-key"]).AsSpan().Trim();
-        return bearer.IsEmpty || own.StartsWith(Keys.KeyFormat.Prefix) ? own : bearer;
+        if (bearer.StartsWith(KeyFormat.Prefix)) return bearer;
+        var apiKey = ((string?)request.Headers["x-api-key"]).AsSpan().Trim();
+        return bearer.IsEmpty || apiKey.StartsWith(KeyFormat.Prefix) ? apiKey : bearer;
     }
 
     private static ReadOnlySpan<char> BearerIn(string? authorization) =>
@@ -23,7 +24,7 @@ internal static class PresentedKey
             ? authorization.AsSpan(Bearer.Length).Trim()
             : default;
 
-    /// <summary>A key in an address ends in logs and histories: refused whatever it is, so that nobody grows used to it.</summary>
+    /// <summary>A key in the address ends up in logs and histories, so it is rejected even if it is valid.</summary>
     public static bool IsInQuery(HttpRequest request) =>
-        request.QueryString.HasValue && request.QueryString.Value!.Contains(Keys.KeyFormat.Prefix, StringComparison.OrdinalIgnoreCase);
+        request.QueryString.HasValue && request.QueryString.Value!.Contains(KeyFormat.Prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -20,8 +20,8 @@ internal enum FailureKind
     /// <summary>The caller's: every attempt would fail alike.</summary>
     Caller,
 
-    /// <summary>The caller has gone: nobody is left to answer.</summary>
-    ClientLeft,
+    /// <summary>Nobody's: the client disconnected, or the process stops. No other attempt is made.</summary>
+    Canceled,
 }
 
 /// <summary>Why an attempt gave no answer.</summary>
@@ -48,7 +48,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         {
             FailureKind.Operator => AttemptOutcome.Refused,
             FailureKind.Caller or FailureKind.Unfit => AttemptOutcome.Rejected,
-            FailureKind.ClientLeft => AttemptOutcome.Abandoned,
+            FailureKind.Canceled => AttemptOutcome.Abandoned,
             _ => field,
         };
         init;
@@ -89,5 +89,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         };
     }
 
-    public static readonly AttemptFailure ClientGone = new(FailureKind.ClientLeft, "the client hung up");
+    public static readonly AttemptFailure ClientGone = new(FailureKind.Canceled, "the client hung up");
+
+    public static readonly AttemptFailure ShuttingDown = new(FailureKind.Canceled, "the process stops");
 }

@@ -50,6 +50,12 @@ internal sealed class CallContext
     /// <summary>The request's headers, for the few that a dialect passes on.</summary>
     public required IHeaderDictionary Headers { get; init; }
 
+    /// <summary>Canceled when the client disconnects.</summary>
+    public CancellationToken ClientLeft { get; init; }
+
+    /// <summary>Canceled when the process stops and the time for running calls to finish is over.</summary>
+    public CancellationToken Shutdown { get; init; }
+
     /// <summary>The day whose prices apply, UTC.</summary>
     public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);
 }

@@ -27,30 +27,30 @@ internal sealed record CallControls
     /// Reads the headers; nothing is allocated where there are none. What is not understood is an error: a control that is not heeded is
     /// worse than none.
     /// </summary>
-    public static (CallControls? Controls, GatewayError? Error) Read(IHeaderDictionary headers, ApiKey key)
+    public static Result<CallControls, GatewayError> Read(IHeaderDictionary headers, ApiKey key)
     {
         var controls = Default;
         if (headers.TryGetValue(ResumeHeader, out var resume))
         {
-            if (resume.ToString() is not ("on" or "off")) return (null, ControlHeaderErrors.Resume(resume.ToString()));
+            if (resume.ToString() is not ("on" or "off")) return ControlHeaderErrors.Resume(resume.ToString());
             if (resume == "off") controls = controls with { MayResume = false };
         }
 
         if (headers.TryGetValue(ToolArgumentsHeader, out var arguments))
         {
-            if (arguments.ToString() is not ("whole" or "stream")) return (null, ControlHeaderErrors.ToolArguments(arguments.ToString()));
+            if (arguments.ToString() is not ("whole" or "stream")) return ControlHeaderErrors.ToolArguments(arguments.ToString());
             if (arguments == "stream") controls = controls with { StreamsToolArguments = true };
         }
 
         if (headers.TryGetValue(ChaosHeader, out var chaos))
         {
-            if (!key.Sandbox) return (null, ControlHeaderErrors.NoSandboxKey);
+            if (!key.Sandbox) return ControlHeaderErrors.NoSandboxKey;
             var (drills, nonsense) = InjectedFaultSyntax.Read(chaos.ToString());
-            if (nonsense is not null) return (null, ControlHeaderErrors.Chaos(nonsense));
-            if (drills.Length > InjectedFaultSyntax.MaxInjectedFaults) return (null, ControlHeaderErrors.TooManyDrills(drills.Length));
+            if (nonsense is not null) return ControlHeaderErrors.Chaos(nonsense);
+            if (drills.Length > InjectedFaultSyntax.MaxInjectedFaults) return ControlHeaderErrors.TooManyDrills(drills.Length);
             controls = controls with { InjectedFaults = drills };
         }
 
-        return (controls, null);
+        return controls;
     }
 }

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
@@ -18,7 +19,7 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// exactly and is asked; where another would answer, or the provider does not say or had better not be asked, it is estimated by size.
 /// </summary>
 internal sealed class CountTokensEndpoint(
-    UpstreamHttpClients clients, CatalogSnapshot catalog, CallPlanner planner, AdmissionController admission, EndpointHealthRegistry answering,
+    UpstreamHttpClients clients, CallPlanner planner, AdmissionController admission, EndpointHealthRegistry answering,
     GatewayOptions options, TimeProvider time)
 {
     /// <summary>A client waits for this before it sends the prompt itself: an estimate now is of more use than a count later.</summary>
@@ -35,20 +36,20 @@ internal sealed class CountTokensEndpoint(
     public async Task<IResult> CountAsync(HttpContext context)
     {
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
-        var (read, unread) = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
-        if (read is null) return new ErrorResult(unread!);
-        using var body = read;
+        var read = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+        if (!read.TryGet(out var taken, out var error)) return new ErrorResult(error);
+        using var body = taken;
         var (request, fault) = MessagesRequestReader.Read(body.Span, forAnswer: false);
         if (request is null) return new ErrorResult(fault!);
 
-        var (plan, refused) = planner.Plan(
-            request, catalog, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        if (plan is null && refused!.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(refused);
+        var planned = planner.Plan(request, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        if (!planned.TryGet(out var plan, out error) && error.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(error);
 
-        if (plan?.Targets[0] is { } target && target.Endpoint.Provider.Dialect == Dialect.AnthropicMessages && admission.MayCount(holder))
+        if (plan?.Targets[0] is { } target && target.Endpoint.Provider.Dialect == Dialect.AnthropicMessages
+            && admission.TryTakeCount(holder))
         {
             var (count, failure) = await AskAsync(target, body, request, context);
-            if (failure?.Error is { } error) return new ErrorResult(error);
+            if (failure?.Error is { } refused) return new ErrorResult(refused);
             if (count is { } exact) return Counted(exact);
         }
 

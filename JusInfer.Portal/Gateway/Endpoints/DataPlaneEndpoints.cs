@@ -1,7 +1,7 @@
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Gateway.Authentication;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Responses;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -29,7 +29,7 @@ internal static class DataPlaneEndpoints
     {
         var context = call.HttpContext;
         var admission = context.RequestServices.GetRequiredService<AdmissionController>();
-        RateHeaders.Set(context.Response.Headers, admission.StandingOf(context.Features.GetRequiredFeature<Caller>().Holder));
+        RateHeaders.Set(context.Response.Headers, admission.RateOf(context.Features.GetRequiredFeature<Caller>().Holder));
         return next(call);
     }
 

@@ -8,6 +8,8 @@ namespace JusInfer.Portal.Gateway.Errors;
 /// </summary>
 internal sealed record GatewayError(int Status, string Code, string Message)
 {
+    private static readonly TimeSpan DrainingRetryAfter = TimeSpan.FromSeconds(2);
+
     /// <summary>The field at fault, by its JSON path.</summary>
     public string? Param { get; init; }
 
@@ -62,6 +64,24 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     /// <summary>For the record alone: there is nobody left to read it. 499 is nginx's number for it.</summary>
     public static readonly GatewayError ClientClosed = new(
         StatusCodes.Status499ClientClosedRequest, "CLIENT_CLOSED", "The client hung up before an answer began.");
+
+    /// <summary>Rejects new calls while the process stops.</summary>
+    public static readonly GatewayError Draining = new(
+        StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.Overloaded,
+        "This node is shutting down and takes no new calls. Send the request again; another node will take it.")
+    {
+        RetryAfter = DrainingRetryAfter,
+    };
+
+    /// <summary>Ends a call that still runs when the time to finish is over.</summary>
+    public static readonly GatewayError ShuttingDown = new(
+        StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.Overloaded,
+        "This node is shutting down and could not finish the answer in time. Send the request again; another node will take it.")
+    {
+        RetryAfter = DrainingRetryAfter,
+    };
 
     public static GatewayError Upstream(string message) =>
         new(StatusCodes.Status502BadGateway, ErrorCodes.UpstreamError, message) { FinalForClient = true };

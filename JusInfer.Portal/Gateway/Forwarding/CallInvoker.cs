@@ -13,24 +13,24 @@ namespace JusInfer.Portal.Gateway.Forwarding;
 internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : HttpMessageHandler
 {
     public static readonly HttpRequestOptionsKey<Call> CallKey = new("jusinfer.call");
-    public static readonly HttpRequestOptionsKey<CancellationToken> ClientLeftKey = new("jusinfer.client-left");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(CallKey, out var call) || !request.Options.TryGetValue(ClientLeftKey, out var clientLeft))
+        if (!request.Options.TryGetValue(CallKey, out var call))
             throw new InvalidOperationException("The forwarder was reached without a call.");
 
-        call.Answer = call.Context.Request.Stream ? await StreamAsync(call, clientLeft) : await attempts.RunAsync(call, clientLeft);
-        var answer = call.Answer ?? BufferedResponse.Of(ErrorEnvelope.Render(call.Context.ClientDialect.Dialect, call.Error!, call.Context.Id.ToString()));
+        call.Answer = call.Context.Request.Stream ? await StreamAsync(call) : await attempts.RunAsync(call);
+        var answer = call.Answer
+            ?? BufferedResponse.Of(ErrorEnvelope.Render(call.Context.ClientDialect.Dialect, call.Error!, call.Context.Id.ToString()));
         return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new ResponseStreamContent(answer) };
     }
 
     /// <summary>
     /// A stream's headers wait for its content, which decides between an answer and an error; but not for longer than a line may be silent.
     /// </summary>
-    private async ValueTask<ResponseStream?> StreamAsync(Call call, CancellationToken clientLeft)
+    private async ValueTask<ResponseStream?> StreamAsync(Call call)
     {
-        var asking = attempts.RunAsync(call, clientLeft).AsTask();
+        var asking = attempts.RunAsync(call).AsTask();
         var line = new KeepAlive(time);
         if (await line.WaitAsync(asking)) return new DeferredResponse(call, asking, line);
         line.Dispose();

@@ -34,7 +34,6 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
     private static ValueTask HandDown(RequestTransformContext context)
     {
         context.ProxyRequest.Options.Set(CallInvoker.CallKey, context.HttpContext.Features.GetRequiredFeature<Call>());
-        context.ProxyRequest.Options.Set(CallInvoker.ClientLeftKey, context.HttpContext.RequestAborted);
         return default;
     }
 

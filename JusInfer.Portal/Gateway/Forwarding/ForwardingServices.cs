@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Pipeline;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
@@ -9,10 +10,12 @@ internal static class ForwardingServices
         services.AddReverseProxy()
             .LoadFromMemory(DataPlaneRoute.Routes, DataPlaneRoute.Clusters)
             .AddTransforms<CallTransforms>();
-        services.AddSingleton<IForwarderHttpClientFactory, CallInvokerFactory>();
-        return services;
+        return services
+            .AddSingleton<CallInvoker>()
+            .AddSingleton<IForwarderHttpClientFactory, CallInvokerFactory>();
     }
 
+    /// <summary>Maps the paths of calls: the pipeline, and the forwarder as its run stage.</summary>
     internal static void MapForwarding(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapReverseProxy(proxy => proxy.UseMiddleware<CallMiddleware>());
+        endpoints.MapReverseProxy(static proxy => proxy.UseMiddleware<CallPipeline>().UseMiddleware<ForwarderFailures>());
 }

@@ -22,14 +22,14 @@ internal sealed class RequestBody : IDisposable
 
     /// <summary>Reads the body of a request, which is text; or says what is wrong with it.</summary>
     /// <exception cref="BadHttpRequestException">The client broke off or sent a body that is no HTTP.</exception>
-    public static async ValueTask<(RequestBody? Body, GatewayError? Error)> TakeAsync(
+    public static async ValueTask<Result<RequestBody, GatewayError>> TakeAsync(
         HttpRequest request, int mostBytes, CancellationToken cancellationToken)
     {
-        if (BodyEncoding.Fault(request) is { } encoded) return (null, encoded);
-        if (await ReadAsync(request, mostBytes, cancellationToken) is not { } body) return (null, GatewayError.TooLarge(mostBytes));
-        if (Utf8.IsValid(body.Span)) return (body, null);
+        if (BodyEncoding.Fault(request) is { } encoded) return encoded;
+        if (await ReadAsync(request, mostBytes, cancellationToken) is not { } body) return GatewayError.TooLarge(mostBytes);
+        if (Utf8.IsValid(body.Span)) return body;
         body.Dispose();
-        return (null, GatewayError.InvalidRequest("The request body holds bytes that are not valid UTF-8."));
+        return GatewayError.InvalidRequest("The request body holds bytes that are not valid UTF-8.");
     }
 
     /// <summary>Reads the body; null where it is larger than <paramref name="mostBytes"/>.</summary>

@@ -64,6 +64,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (fault is null) leg.Deadline.Rest();
         if (fault is null) return null;
         if (leg.Deadline.ClientLeft) return AttemptFailure.ClientGone;
+        if (leg.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
 
         // Some providers say with success, and then in the stream, that the request is at fault.
         return reported is { IsOfCaller: true } said
@@ -125,7 +126,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (coming is not null) await AdoptAsync(coming);
         else if (await FillAsync()) return;
         else if (leg.Deadline.ClientLeft) ended = true;
-        else if (!TryResume()) Break();
+        else if (leg.Deadline.IsShutdown || !TryResume()) Break();
     }
 
     /// <summary>Waits for bytes and reads the events in them; false where the upstream failed.</summary>
@@ -297,7 +298,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         coming = null;
         if (await other is not { } found)
         {
-            if (resumer!.ClientHasLeft) ended = true;
+            if (call.Context.ClientLeft.IsCancellationRequested) ended = true;
             else if (call.Interrupted is { IsSpent: true }) EndAtBound();
             else Break();
             return;
@@ -325,11 +326,10 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         ended = true;
         resumer?.End(isWhole: false);
-        call.Error ??= GatewayError.Upstream(
-            $"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.") with
-        {
-            FinalForClient = false,
-        };
+        call.Error ??= leg.Deadline.IsShutdown ? GatewayError.ShuttingDown
+            : GatewayError.Upstream(
+                $"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.")
+            with { FinalForClient = false };
         if (held.Drop())
         {
             call.Meter.DropToolCalls();

@@ -12,11 +12,11 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// when nothing is left to try does it hear of it.
 /// </summary>
 internal sealed partial class AttemptLoop(
-    IUpstream upstream, ContinuationLoop continuations, ResumptionCounters resumptions, EndpointHealthRegistry health, RetryPolicy policy,
+    IUpstream upstream, IContinuations continuations, ResumptionCounters resumptions, EndpointHealthRegistry health, RetryPolicy policy,
     RetryBudget budget, TimeProvider time, ILogger<AttemptLoop> logger)
 {
     /// <returns>The answer to send; null where the call failed, and then the call's error says why.</returns>
-    public async ValueTask<ResponseStream?> RunAsync(Call call, CancellationToken clientLeft)
+    public async ValueTask<ResponseStream?> RunAsync(Call call)
     {
         budget.Earn();
         var course = new AttemptSequence(call.Context.Plan, call.Context.Day, health, policy);
@@ -31,9 +31,9 @@ internal sealed partial class AttemptLoop(
                 break;
             }
 
-            if (!await WaitedAsync(next.Wait, clientLeft)) break;
+            if (!await RetryDelay.WaitAsync(next.Wait, call, time)) break;
             if (course.Begin(next) is not { } visit) continue;
-            var (answer, fault) = await AskAsync(call, course[next.Target], visit, clientLeft);
+            var (answer, fault) = await AskAsync(call, course[next.Target], visit);
             if (fault is null) return answer;
             if (fault.Kind == FailureKind.Unfit)
             {
@@ -54,17 +54,18 @@ internal sealed partial class AttemptLoop(
         // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
         call.Attempt.DiscardUsage();
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
-        call.Error = clientLeft.IsCancellationRequested ? GatewayError.ClientClosed
+        call.Error = call.Context.ClientLeft.IsCancellationRequested ? GatewayError.ClientClosed
+            : call.Context.Shutdown.IsCancellationRequested ? GatewayError.ShuttingDown
             : failure?.Error ?? Unanswered(call, failure, course.EarliestRetryAfter(time.GetElapsedTime(call.FirstAttemptAt)));
         return null;
     }
 
     private async ValueTask<(ResponseStream?, AttemptFailure?)> AskAsync(
-        Call call, RouteTarget target, AttemptLease visit, CancellationToken clientLeft)
+        Call call, RouteTarget target, AttemptLease visit)
     {
         var before = call.Attempt;
         call.Begin(target, time.GetTimestamp());
-        var (answer, failure) = await upstream.AskAsync(call, clientLeft);
+        var (answer, failure) = await upstream.AskAsync(call);
         if (failure is null)
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
@@ -75,7 +76,7 @@ internal sealed partial class AttemptLoop(
                     call.Context.Request.Stream && call.Meter.FirstContentAt > 0
                         ? time.GetElapsedTime(call.Attempt.StartedAt, call.Meter.FirstContentAt)
                         : null);
-            if (answer is StreamingResponse streamed) streamed.ResumeWith(new StreamResumption(continuations, resumptions, time, clientLeft));
+            if (answer is StreamingResponse streamed) streamed.ResumeWith(new StreamResumption(continuations, resumptions, time));
             return (answer, null);
         }
 
@@ -91,19 +92,6 @@ internal sealed partial class AttemptLoop(
         Report(call, failure);
         call.Transcript.Clear();
         return (null, failure);
-    }
-
-    private async ValueTask<bool> WaitedAsync(TimeSpan wait, CancellationToken clientLeft)
-    {
-        try
-        {
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, clientLeft);
-            return !clientLeft.IsCancellationRequested;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private static GatewayError Unanswered(Call call, AttemptFailure? failure, TimeSpan? wish)

@@ -15,19 +15,13 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// them only.
 /// </summary>
 internal sealed partial class ContinuationLoop(
-    IUpstream upstream, EndpointHealthRegistry health, RetryPolicy policy, RetryBudget budget, TimeProvider time, ILogger<ContinuationLoop> logger)
+    IUpstream upstream, EndpointHealthRegistry health, RetryPolicy policy, RetryBudget budget, TimeProvider time,
+    ILogger<ContinuationLoop> logger) : IContinuations
 {
     /// <summary>What must be left of a call's time at an endpoint: enough for a word, and more than timers are off by.</summary>
     private static readonly TimeSpan MinRemainingTime = TimeSpan.FromMilliseconds(100);
 
-    /// <returns>Who goes on; null where nobody does, or nothing is left to be said.</returns>
-    /// <param name="call">Whose answer it is; its last target is where it broke off.</param>
-    /// <param name="broken">Why.</param>
-    /// <param name="writer">Writes for the client from where its stream stands.</param>
-    /// <param name="spent">On looking, for this call so far.</param>
-    /// <param name="clientLeft">Ends when the client leaves.</param>
-    public async ValueTask<UpstreamStream?> RunAsync(
-        Call call, AttemptFailure broken, IAnswerWriter writer, TimeSpan spent, CancellationToken clientLeft)
+    public async ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure broken, IAnswerWriter writer, TimeSpan spent)
     {
         BreakOff(call, broken);
         if (call.Interrupted is { IsSpent: true }) return null;
@@ -37,12 +31,11 @@ internal sealed partial class ContinuationLoop(
         while (course.Next(spent + time.GetElapsedTime(began)) is { } next)
         {
             if (!isPaid && !(isPaid = budget.TrySpend())) break;
-            if (next.Wait > TimeSpan.Zero && !await WaitedAsync(next.Wait, clientLeft)) break;
-            if (clientLeft.IsCancellationRequested) break;
+            if (!await RetryDelay.WaitAsync(next.Wait, call, time)) break;
             if (course.Begin(next) is not { } visit) continue;
             var before = call.Attempt;
             call.Begin(course[next.Target], time.GetTimestamp());
-            var (leg, failure) = await upstream.ContinueAsync(call, writer, clientLeft);
+            var (leg, failure) = await upstream.ContinueAsync(call, writer);
             if (failure is null)
             {
                 if (call.HasInjectedFault) visit.Health.Disregard(visit);
@@ -64,15 +57,14 @@ internal sealed partial class ContinuationLoop(
             isPaid = call.HasInjectedFault;
             call.History.Failed(call, failure, time);
             LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Reason);
-            if (failure.Kind == FailureKind.ClientLeft) break;
+            if (failure.Kind == FailureKind.Canceled) break;
             course.Failed(next, failure, spent + time.GetElapsedTime(began));
         }
 
         return null;
     }
 
-    /// <summary>An answer that broke off ends there: nobody is asked.</summary>
-    public void Refused(Call call, ResumeBlocker obstacle) => LogRefused(logger, Level(call), call.Context.Id, obstacle.Word());
+    public void Refused(Call call, ResumeBlocker blocker) => LogRefused(logger, Level(call), call.Context.Id, blocker.Word());
 
     private void BreakOff(Call call, AttemptFailure broken)
     {
@@ -98,7 +90,8 @@ internal sealed partial class ContinuationLoop(
         var taken = time.GetElapsedTime(call.FirstAttemptAt);
         var (served, broken, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
         var able = call.Context.Plan.Targets.Where(
-            target => target.Endpoint.Timeouts.Total - taken > MinRemainingTime && (!hasText || target.Model.Continuation != Continuation.None));
+            target => target.Endpoint.Timeouts.Total - taken > MinRemainingTime
+                && (!hasText || target.Model.Continuation != Continuation.None));
         var sameModel = able.Where(target => ReferenceEquals(target.Model, served));
         return
         [
@@ -106,19 +99,6 @@ internal sealed partial class ContinuationLoop(
             .. sameModel.Where(target => target == broken),
             .. able.Where(target => !ReferenceEquals(target.Model, served) && target.Model.Tier == served.Tier),
         ];
-    }
-
-    private async ValueTask<bool> WaitedAsync(TimeSpan wait, CancellationToken clientLeft)
-    {
-        try
-        {
-            await Task.Delay(wait, time, clientLeft);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     /// <summary>What a drill breaks is nobody's trouble.</summary>

@@ -32,30 +32,28 @@ internal sealed class UpstreamClient(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> AskAsync(Call call, CancellationToken clientLeft)
+    public async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> AskAsync(Call call)
     {
-        var reply = await ExchangeAsync(call, successor: null, clientLeft);
+        var reply = await ExchangeAsync(call, successor: null);
         return (reply.Answer, reply.Failure);
     }
 
-    public async ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> ContinueAsync(
-        Call call, IAnswerWriter writer, CancellationToken clientLeft)
+    public async ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> ContinueAsync(Call call, IAnswerWriter writer)
     {
-        var reply = await ExchangeAsync(call, writer, clientLeft);
+        var reply = await ExchangeAsync(call, writer);
         return (reply.Leg, reply.Failure);
     }
 
     /// <param name="call">Whose target is asked.</param>
     /// <param name="successor">Writes what goes on with an answer that broke off; absent where it is to be begun.</param>
-    /// <param name="clientLeft">Ends when the client leaves.</param>
-    private async ValueTask<Reply> ExchangeAsync(Call call, IAnswerWriter? successor, CancellationToken clientLeft)
+    private async ValueTask<Reply> ExchangeAsync(Call call, IAnswerWriter? successor)
     {
         var endpoint = call.Target.Endpoint;
         var dialect = dialects.Of(call);
 
         // Whoever is asked to go on is left with the client: until it is heard, nothing that it says bears on the bill.
         var endsWithClient = endpoint.Provider.StopsBillingOnAbort || successor is not null;
-        var deadline = new AttemptDeadline(endpoint.Timeouts, endsWithClient, time, call.FirstAttemptAt, clientLeft);
+        var deadline = AttemptDeadline.Of(call, endsWithClient, time);
         HttpResponseMessage? response = null;
         StreamingResponse? opening = null;
         var kept = false;
@@ -111,7 +109,9 @@ internal sealed class UpstreamClient(
         catch (OperationCanceledException)
         {
             return new Reply(
-                deadline.ClientLeft ? AttemptFailure.ClientGone : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
+                deadline.ClientLeft ? AttemptFailure.ClientGone
+                : deadline.IsShutdown ? AttemptFailure.ShuttingDown
+                : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
         }
         catch (HttpRequestException fault)
         {
@@ -157,7 +157,7 @@ internal sealed class UpstreamClient(
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
-        var request = UpstreamRequest.Of(Body(call, dialect, address), call.Context.Request.Stream);
+        var request = UpstreamHttpRequest.Of(Body(call, dialect, address), call.Context.Request.Stream);
         dialect.Address(request, call, address);
         return request;
     }

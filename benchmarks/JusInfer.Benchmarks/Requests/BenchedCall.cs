@@ -32,6 +32,7 @@ internal static class BenchedCall
         };
         var plan = new RoutePlan([new RouteTarget(model, endpoint)], "pinned");
         var holder = KeyLookup.HolderOf(At);
+        var rates = new KeyRates(TimeProvider.System).Of(holder.Key.Id);
         var call = new Call(new CallContext
         {
             Id = RequestId.New(At),
@@ -43,7 +44,7 @@ internal static class BenchedCall
             Request = door.Read(body).Request ?? throw new InvalidOperationException("The body is not what its door reads."),
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),
-            Hold = new Hold(holder, new KeyRates(TimeProvider.System).Of(holder.Key.Id), estimatedTokens: 0, economy: false),
+            Hold = new Hold(holder, rates, new ConcurrencySlot(rates), inputTokens: 0, NanoUsd.Zero),
             Plan = plan,
             Ticket = default,
             Headers = new HeaderDictionary(),

@@ -77,7 +77,7 @@ internal sealed class Scenario : IUpstream
         try
         {
             var calls = Enumerable.Range(0, count).Select(_ => NewCall()).ToList();
-            var runs = calls.ConvertAll(call => loop.RunAsync(call, CancellationToken.None).AsTask());
+            var runs = calls.ConvertAll(call => loop.RunAsync(call).AsTask());
             while (!runs.TrueForAll(run => run.IsCompleted)) Time.Advance(Step);
             return [.. calls.Zip(runs, (call, run) => Told(call, run.GetAwaiter().GetResult()))];
         }
@@ -87,16 +87,16 @@ internal sealed class Scenario : IUpstream
         }
     }
 
-    ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> IUpstream.ContinueAsync(Call call, IAnswerWriter writer, CancellationToken clientLeft) =>
+    ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> IUpstream.ContinueAsync(Call call, IAnswerWriter writer) =>
         throw new InvalidOperationException("No answer of a scenario is a stream that could break off.");
 
-    async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> IUpstream.AskAsync(Call call, CancellationToken clientLeft)
+    async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> IUpstream.AskAsync(Call call)
     {
         var endpoint = NameOf(call.Target);
         asked.Add(new Asked(call, endpoint, Time.GetUtcNow()));
         var (how, takes) = manners[endpoint];
         var failure = how();
-        await Task.Delay(takes, Time, clientLeft);
+        await Task.Delay(takes, Time, call.Context.ClientLeft);
         if (failure is not null) return (null, failure);
         call.Meter.Content(1, Time.GetTimestamp());
         return (BufferedResponse.Of("{}"u8), null);

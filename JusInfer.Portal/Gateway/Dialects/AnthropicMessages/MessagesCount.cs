@@ -3,7 +3,6 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -18,7 +17,7 @@ internal static class MessagesCount
     public static HttpRequestMessage Request(RequestBody body, MessagesRequest request, RouteTarget target, IHeaderDictionary caller)
     {
         var address = UpstreamAddress.Of(target.Endpoint);
-        var asking = UpstreamRequest.Of(new PatchedContent(body, MessagesPatch.Patch(body, request, target, address)), isStream: false);
+        var asking = UpstreamHttpRequest.Of(new PatchedContent(body, MessagesPatch.Patch(body, request, target, address)), isStream: false);
         asking.RequestUri = address.CountTokens;
         MessagesHeaders.Set(asking, caller, address);
         return asking;

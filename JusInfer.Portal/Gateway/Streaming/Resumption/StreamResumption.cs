@@ -1,6 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
@@ -8,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// Has one stream gone on with, within bounds: two upstreams may take over, and looking for them takes no more time than a first answer's
 /// retries may. Counts what comes of it.
 /// </summary>
-internal sealed class StreamResumption(ContinuationLoop loop, ResumptionCounters counters, TimeProvider time, CancellationToken clientLeft)
+internal sealed class StreamResumption(IContinuations continuations, ResumptionCounters counters, TimeProvider time)
 {
     private const int MaxHops = 2;
 
@@ -24,8 +23,6 @@ internal sealed class StreamResumption(ContinuationLoop loop, ResumptionCounters
     private ResumeBlocker obstacle;
     private bool isCounted = true;
 
-    public bool ClientHasLeft => clientLeft.IsCancellationRequested;
-
     /// <summary>The upstream died. True where the answer must end there: nobody is asked.</summary>
     public bool Refuses(Call call)
     {
@@ -36,7 +33,7 @@ internal sealed class StreamResumption(ContinuationLoop loop, ResumptionCounters
         if (isFirst && obstacle != ResumeBlocker.None)
         {
             counters.Refused(obstacle.Word());
-            loop.Refused(call, obstacle);
+            continuations.Refused(call, obstacle);
         }
         else if (isFirst)
         {
@@ -54,7 +51,7 @@ internal sealed class StreamResumption(ContinuationLoop loop, ResumptionCounters
     public async Task<UpstreamStream?> ContinueAsync(Call call, AttemptFailure broken, IAnswerWriter writer)
     {
         var began = time.GetTimestamp();
-        var leg = await loop.RunAsync(call, broken, writer, spent, clientLeft);
+        var leg = await continuations.RunAsync(call, broken, writer, spent);
         spent += time.GetElapsedTime(began);
         return leg;
     }

@@ -1,7 +1,8 @@
 using System.Globalization;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Routing;
 
-namespace JusInfer.Portal.Gateway.Calls;
+namespace JusInfer.Portal.Gateway.Forwarding;
 
 /// <summary>
 /// What a response says of its call: who served it and why, how often was asked, what the gateway itself took, what it cost.

@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace JusInfer.Portal.Gateway.Upstreams;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>What every request upstream is alike in. With what a dialect adds, this is all that crosses.</summary>
-internal static class UpstreamRequest
+internal static class UpstreamHttpRequest
 {
     private const string Agent = "JusInfer/1.0";
 

@@ -1,9 +1,12 @@
 using System.Globalization;
 using JusInfer.Portal.Admission.Rates;
 
-namespace JusInfer.Portal.Gateway.Calls;
+namespace JusInfer.Portal.Gateway.Pipeline;
 
-/// <summary>Where the key stands, in OpenAI's header names and its spelling of durations (<c>1s</c>, <c>6m0s</c>, <c>120ms</c>).</summary>
+/// <summary>
+/// The state of a key's request rate, in OpenAI's header names and its form of durations (<c>1s</c>, <c>6m0s</c>, <c>120ms</c>):
+/// platform.openai.com/docs/guides/rate-limits.
+/// </summary>
 internal static class RateHeaders
 {
     public static void Set(IHeaderDictionary headers, RateLimitStatus rate)

@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Gateway.Authentication;
 
 /// <summary>There is no way around the gate: whatever a path's spelling and a request's method, nothing is answered to whoever has no live key.</summary>
-public sealed class KeyGateTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private static readonly (string Method, string Path)[] Endpoints =
     [

@@ -1,13 +1,13 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Http;
 
-namespace JusInfer.Portal.Tests.Gateway.Calls;
+namespace JusInfer.Portal.Tests.Gateway.Forwarding;
 
 public sealed class CallHeadersTests
 {
@@ -52,13 +52,4 @@ public sealed class CallHeadersTests
         CallHeaders.Set(response, call, isAsking, new ManualTime());
         return response.Headers;
     }
-
-    [Theory]
-    [InlineData(0, "0ms")]
-    [InlineData(1, "1ms")]
-    [InlineData(119.2, "120ms")]
-    [InlineData(1_000, "1s")]
-    [InlineData(360_000, "6m0s")]
-    public void A_rate_s_reset_is_spelled_as_openai_spells_it(double milliseconds, string written) =>
-        RateHeaders.Duration(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(written);
 }

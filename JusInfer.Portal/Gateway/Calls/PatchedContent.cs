@@ -2,7 +2,7 @@ using System.Net;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Upstreams;
+namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>The client's body with its patches, written straight from the pooled array to the upstream's socket.</summary>
 internal sealed class PatchedContent : HttpContent

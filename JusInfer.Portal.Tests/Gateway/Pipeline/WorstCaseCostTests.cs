@@ -1,0 +1,78 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Pipeline;
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Tests.TestKit.Builders;
+
+namespace JusInfer.Portal.Tests.Gateway.Pipeline;
+
+public sealed class WorstCaseCostTests
+{
+    private static readonly DateOnly Day = new(2026, 3, 4);
+
+    [Fact]
+    public void It_is_the_prompt_and_the_longest_answer_that_the_request_allows() =>
+        Of([At(input: 2, output: 10)], inputTokens: 1_000, maxOutput: 500).ShouldBe(Usd((2m * 1_000 + 10m * 500) / 1_000_000));
+
+    [Fact]
+    public void A_request_without_a_bound_may_use_all_that_the_model_allows() =>
+        Of([At(input: 2, output: 10, longest: 4_000)], inputTokens: 1_000).ShouldBe(Usd((2m * 1_000 + 10m * 4_000) / 1_000_000));
+
+    [Fact]
+    public void A_bound_above_the_model_s_own_is_not_reached() =>
+        Of([At(input: 2, output: 10, longest: 4_000)], inputTokens: 1_000, maxOutput: 9_000).ShouldBe(Usd((2m * 1_000 + 10m * 4_000) / 1_000_000));
+
+    [Fact]
+    public void It_is_that_of_the_most_expensive_target_since_only_one_attempt_is_billed() =>
+        Of([At(input: 1, output: 1), At(input: 3, output: 15), At(input: 2, output: 2)], inputTokens: 1_000, maxOutput: 1_000).ShouldBe(Usd(18m / 1_000));
+
+    [Fact]
+    public void The_prompt_may_be_written_to_the_cache_at_a_higher_price() =>
+        Of([At(input: 2, output: 10, cacheWrite: 2.5m)], inputTokens: 1_000, maxOutput: 0).ShouldBe(Usd(2.5m / 1_000));
+
+    [Fact]
+    public void Each_choice_may_be_as_long_as_the_longest() =>
+        Of([At(input: 2, output: 10)], inputTokens: 0, maxOutput: 500, choices: 3).ShouldBe(Usd(10m * 1_500 / 1_000_000));
+
+    [Fact]
+    public void A_free_model_costs_nothing_and_absurd_numbers_are_no_fault()
+    {
+        WorstCaseCost.Of(new RoutePlan([new RouteTarget(ACall.Model, EndpointOf())], "test"), Request(1_000, null, 1), Day).ShouldBe(NanoUsd.Zero);
+        Of([At(input: 2, output: 1_000)], inputTokens: 1_000, choices: int.MaxValue).ShouldBeGreaterThan(Usd(1_000));
+    }
+
+    private static NanoUsd Of(Model[] models, long inputTokens, int? maxOutput = null, int choices = 1) =>
+        WorstCaseCost.Of(new RoutePlan([.. models.Select(static model => new RouteTarget(model, EndpointOf()))], "test"), Request(inputTokens, maxOutput, choices), Day);
+
+    private static ChatRequest Request(long inputTokens, int? maxOutput, int choices) => new()
+    {
+        Model = "a",
+        Choices = choices,
+        Features = new RequestFeatures { InputTokens = inputTokens, MaxOutputTokens = maxOutput },
+        Spans = default,
+    };
+
+    private static Model At(decimal input, decimal output, decimal? cacheWrite = null, int? longest = null) => ACall.Model with
+    {
+        MaxOutputTokens = longest,
+        Prices = new PriceBook
+        {
+            Versions =
+            [
+                new Price
+                {
+                    From = DateOnly.MinValue,
+                    InputPerMillion = Usd(input),
+                    CacheReadPerMillion = Usd(input),
+                    CacheWrite5mPerMillion = Usd(cacheWrite ?? input),
+                    CacheWrite1hPerMillion = Usd(cacheWrite ?? input),
+                    OutputPerMillion = Usd(output),
+                },
+            ],
+        },
+    };
+
+    private static ModelEndpoint EndpointOf() => new() { Provider = ACall.Provider("http://127.0.0.1/v1"), Model = "upstream" };
+
+    private static NanoUsd Usd(decimal amount) => new((long)(amount * 1_000_000_000));
+}

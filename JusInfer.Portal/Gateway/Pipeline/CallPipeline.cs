@@ -1,0 +1,141 @@
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Authentication;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.FaultInjection;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace JusInfer.Portal.Gateway.Pipeline;
+
+/// <summary>
+/// The stages of a call, from the authenticated request to the settled usage record. Each stage takes what the stages before it returned
+/// and returns a value, or the error that rejects the call; a rejected call has asked no provider and costs nothing.
+/// </summary>
+/// <remarks>
+/// 1. Open: counts the call, unless the process stops.
+/// 2. Authenticate: <see cref="ApiKeyMiddleware"/>, before every endpoint of the data plane.
+/// 3. Request rate and concurrency: rejects before a byte of the body is read. What a later stage rejects has used one request of the rate.
+/// 4. Body: read once into a pooled array, from which every attempt is made.
+/// 5. Features: what the gateway acts on in the headers and in the body, read by the client's dialect.
+/// 6. Plan: the targets that may be asked, in order.
+/// 7. Hold: checks the budgets, now that the plan's worst-case cost is known, and takes the tokens of the key's token rate.
+/// 8. Journal: writes the intent, so that the call stays on record if the process is killed.
+/// 9. Run: the forwarder makes one request, into <c>Forwarding/CallInvoker</c>; <c>Upstreams/AttemptLoop</c> makes the attempts beneath it,
+/// and <c>Streaming/StreamingResponse</c> is the answer that the forwarder copies to the client.
+/// 10. Settle: <see cref="CallSettlement"/> computes the cost, returns what was held and closes the record, whoever ended the call.
+/// </remarks>
+internal sealed class CallPipeline(
+    RequestDelegate run, OpenCalls openCalls, AdmissionController admission, ClientDialects dialects, CallPlanner planner,
+    CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, GatewayOptions options, TimeProvider time)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!openCalls.TryBegin())
+        {
+            await ErrorResponse.WriteAsync(http, GatewayError.Draining);
+            return;
+        }
+
+        Call? call = null;
+        try
+        {
+            var prepared = await PrepareAsync(http);
+            if (!prepared.TryGet(out call, out var error))
+            {
+                await ErrorResponse.WriteAsync(http, error);
+                return;
+            }
+
+            http.Features.Set(call);
+            using var leaving = http.RequestAborted.UnsafeRegister(static state => ((Call)state!).Context.Hold.Slot.Release(), call);
+            await run(http);
+        }
+        finally
+        {
+            if (call is null) openCalls.End();
+            else settlement.Settle(call);
+        }
+    }
+
+    /// <summary>Stages 3 to 8.</summary>
+    private async ValueTask<Result<Call, GatewayError>> PrepareAsync(HttpContext http)
+    {
+        var (startedAt, at) = (time.GetTimestamp(), time.GetUtcNow());
+        var holder = http.Features.GetRequiredFeature<Caller>().Holder;
+        var (headers, clientLeft) = (http.Request.Headers, http.RequestAborted);
+
+        // 3. Request rate and concurrency
+        var entry = admission.Enter(holder);
+        RateHeaders.Set(http.Response.Headers, entry.Rate);
+        if (!entry.Slot.TryGet(out var slot, out var limit)) return RejectionErrors.Of(limit);
+
+        RequestBody? body = null;
+        Hold? hold = null;
+        Call? call = null;
+        try
+        {
+            // 4. Body
+            var read = await RequestBody.TakeAsync(http.Request, options.MaxRequestBytes, clientLeft);
+            if (!read.TryGet(out body, out var error)) return error;
+
+            // 5. Features
+            if (!CallControls.Read(headers, holder.Key).TryGet(out var controls, out error)) return error;
+            var dialect = dialects.At(http.Request.Path);
+            var (received, fault) = dialect.Read(body.Span);
+            if (received is null) return fault!;
+            (var request, fault) = await dialect.RecallAsync(received, holder.Key.TenantId, clientLeft);
+            if (request is null) return fault!;
+            var attribution = Attribution.Of(headers, request.User, request.Session);
+
+            // 6. Plan
+            var day = DateOnly.FromDateTime(at.UtcDateTime);
+            var spent = await admission.SpendAsync(holder, clientLeft);
+            if (!planner.Plan(request, holder.Key, spent.RequiresEconomy(holder), day).TryGet(out var plan, out error)) return error;
+
+            // 7. Hold
+            var worstCase = WorstCaseCost.Of(plan, request, day);
+            if (!admission.Hold(holder, slot, spent, request.Features.InputTokens, worstCase).TryGet(out hold, out limit))
+                return RejectionErrors.Of(limit);
+
+            // 8. Journal
+            var id = RequestId.Parse(http.TraceIdentifier, null);
+            var ticket = ledger.Open(CallRecords.IntentOf(id, at, holder, request, plan, attribution, catalog));
+
+            return call = new Call(new CallContext
+            {
+                Id = id,
+                At = at,
+                StartedAt = startedAt,
+                Holder = holder,
+                Body = body,
+                ClientDialect = dialect,
+                Request = request,
+                Controls = controls,
+                Headers = headers,
+                Attribution = attribution,
+                Catalog = catalog,
+                Hold = hold,
+                Plan = plan,
+                Ticket = ticket,
+                ClientLeft = clientLeft,
+                Shutdown = openCalls.Shutdown,
+            })
+            {
+                FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, time),
+            };
+        }
+        finally
+        {
+            if (call is null)
+            {
+                body?.Dispose();
+                hold?.Settle(default);
+                slot.Release();
+            }
+        }
+    }
+}

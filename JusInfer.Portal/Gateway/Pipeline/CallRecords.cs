@@ -1,0 +1,71 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+
+namespace JusInfer.Portal.Gateway.Pipeline;
+
+/// <summary>
+/// Builds what is kept of a call: its intent, written before a provider is asked, and its usage record, written when it ends.
+/// </summary>
+internal static class CallRecords
+{
+    public static CallIntent IntentOf(
+        RequestId id, DateTimeOffset at, KeyHolder holder, CallRequest request, RoutePlan plan, Attribution attribution,
+        CatalogSnapshot catalog) => new()
+        {
+            Id = id,
+            At = at,
+            TenantId = holder.Key.TenantId,
+            KeyId = holder.Key.Id,
+            MemberId = holder.Member.Id,
+            ModelRequested = request.Model,
+            ModelPlanned = plan.Targets[0].Model.Id,
+            Provider = plan.Targets[0].Endpoint.Provider.Id,
+            Route = plan.Reason,
+            EstimatedInputTokens = request.Features.InputTokens,
+            CatalogVersion = catalog.Version,
+            User = attribution.User,
+            Session = attribution.Session,
+        };
+
+    /// <param name="call">The call, at its end.</param>
+    /// <param name="bill">What it used and cost.</param>
+    /// <param name="status">The HTTP status of the record: 499 if the client disconnected.</param>
+    /// <param name="outcome">The outcome of the last attempt.</param>
+    /// <param name="time">The process's clock.</param>
+    public static UsageRecord Of(Call call, CallBill bill, int status, AttemptOutcome outcome, TimeProvider time) => new()
+    {
+        Id = call.Context.Id,
+        At = call.Context.At,
+        TenantId = call.Context.Holder.Key.TenantId,
+        KeyId = call.Context.Holder.Key.Id,
+        MemberId = call.Context.Holder.Member.Id,
+        User = call.Context.Attribution.User,
+        Session = call.Context.Attribution.Session,
+        ModelRequested = call.Context.Request.Model,
+        ModelServed = call.Answer is null ? null : call.Served.Model.Id,
+        Provider = call.Answer is null ? null : call.Served.Endpoint.Provider.Id,
+        Route = call.Context.Plan.Reason,
+        Status = status,
+        ErrorCode = call.Error?.Code,
+        Tokens = bill.Tokens,
+        Cost = bill.Cost,
+        BaselineCost = bill.BaselineCost,
+        Source = bill.Source,
+        TtftMs = call.Meter.FirstContentAt == 0
+            ? null
+            : (int)time.GetElapsedTime(call.Context.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
+        DurationMs = (int)time.GetElapsedTime(call.Context.StartedAt).TotalMilliseconds,
+        Attempts = call.Attempts,
+        Resumed = call.Resumed,
+        AttemptLog = call.History.Close(call, outcome, time),
+        Streamed = call.Context.Request.Stream,
+        Simulated = call.IsSimulated,
+        PricesFrom = bill.PricesFrom,
+        CatalogVersion = call.Context.Catalog.Version,
+    };
+}

@@ -1,0 +1,86 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Pipeline;
+
+/// <summary>
+/// The last stage of a call, whoever ended it: computes the cost, closes the usage record, settles the hold, returns the buffers. If the
+/// client disconnected and the provider goes on billing, the answer is read to its end first, in the background and within the attempt's
+/// deadline.
+/// </summary>
+internal sealed partial class CallSettlement(
+    UsageLedger ledger, OpenCalls openCalls, EndpointHealthRegistry health, TimeProvider time, ILogger<CallSettlement> logger)
+{
+    public void Settle(Call call)
+    {
+        var clientLeft = call.Context.ClientLeft.IsCancellationRequested;
+        var status = call.Error?.Status
+            ?? (clientLeft && !call.Meter.FinishedForClient ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
+        var isBilledOn = !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort;
+        if (call.Answer is { } answer && (answer.IsAsking || (clientLeft && isBilledOn)))
+            _ = DrainAsync(call, status);
+        else
+            Close(call, status);
+    }
+
+    private async Task DrainAsync(Call call, int status)
+    {
+        try
+        {
+            await call.Answer!.DrainAsync();
+        }
+        catch (Exception fault)
+        {
+            // No one awaits this task; the tokens that were counted so far are billed.
+            LogDrainFailed(logger, call.Context.Id, fault);
+        }
+
+        Close(call, status);
+    }
+
+    private void Close(Call call, int status)
+    {
+        try
+        {
+            if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.LeaveToolCalls();
+            var bill = CallCost.Of(call);
+            var outcome = OutcomeOf(call, status);
+            if (call.Fault is { } fault) LogCallFailed(logger, call.Context.Id, fault);
+            var isUpstreams = outcome == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
+            if (isUpstreams && !call.HasInjectedFault && !call.History.KnowsLast(call))
+                health.Of(call.Target.Endpoint).Interrupted();
+            call.Context.Hold.Settle(bill.Tokens);
+            ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, status, outcome, time));
+        }
+        catch (Exception fault)
+        {
+            // The answer has been sent: a journal that cannot be written concerns the operator, not the client.
+            LogCloseFailed(logger, call.Context.Id, fault);
+        }
+        finally
+        {
+            call.Release();
+            openCalls.End();
+        }
+    }
+
+    /// <summary>The outcome of the attempt that brought the answer.</summary>
+    private static AttemptOutcome OutcomeOf(Call call, int status) =>
+        call.Answer is not null && call.Error?.Code is ErrorCodes.UpstreamError or ErrorCodes.Internal ? AttemptOutcome.Broken
+        : status == StatusCodes.Status499ClientClosedRequest || call.Error?.Code == ErrorCodes.Overloaded ? AttemptOutcome.Abandoned
+        : AttemptOutcome.Answered;
+
+    [LoggerMessage(LogEvents.CallBrokeDown, LogLevel.Error, "Call {Call} ended by a fault of this gateway's own.")]
+    private static partial void LogCallFailed(ILogger logger, RequestId call, Exception fault);
+
+    [LoggerMessage(LogEvents.DrainFailed, LogLevel.Error, "Call {Call}: reading on for the provider's count failed.")]
+    private static partial void LogDrainFailed(ILogger logger, RequestId call, Exception fault);
+
+    [LoggerMessage(
+        LogEvents.CloseFailed,
+        LogLevel.Critical,
+        "Call {Call}: its record could not be written to the journal; it is on its way to the store.")]
+    private static partial void LogCloseFailed(ILogger logger, RequestId call, Exception fault);
+}

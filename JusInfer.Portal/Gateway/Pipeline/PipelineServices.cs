@@ -1,0 +1,9 @@
+namespace JusInfer.Portal.Gateway.Pipeline;
+
+internal static class PipelineServices
+{
+    internal static IServiceCollection AddPipeline(this IServiceCollection services) => services
+        .AddSingleton<OpenCalls>()
+        .AddSingleton<CallPlanner>()
+        .AddSingleton<CallSettlement>();
+}

@@ -1,0 +1,46 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Pipeline;
+
+/// <summary>
+/// The most that one attempt of a plan can cost, at the most expensive of its targets: the whole prompt, as estimated, at the highest input
+/// price, and the longest answer that the caller and the model allow. Only one attempt is billed; failed ones are at the gateway's expense.
+/// </summary>
+internal static class WorstCaseCost
+{
+    /// <summary>More than any call can use: requests may ask for as many choices as a number can say. Tokens.</summary>
+    private const long MaxOutputTokens = 1_000_000_000;
+
+    public static NanoUsd Of(RoutePlan plan, CallRequest request, DateOnly day)
+    {
+        var highest = NanoUsd.Zero;
+        foreach (var target in plan.Targets)
+        {
+            if (target.Prices.Free) continue;
+            var cost = Pricing.CostOf(TokensOf(request, target.Model, target.Prices.At(day)), target.Prices.At(day));
+            if (cost > highest) highest = cost;
+        }
+
+        return highest;
+    }
+
+    /// <summary>No prompt is in the cache and all of it is written there, if that is the most expensive bucket.</summary>
+    private static TokenBuckets TokensOf(CallRequest request, Model model, Price price)
+    {
+        var (input, output) = (request.Features.InputTokens, OutputOf(request, model));
+        if (price.CacheWrite1hPerMillion > price.InputPerMillion) return new TokenBuckets { CacheWrite1h = input, OutputText = output };
+        return price.CacheWrite5mPerMillion > price.InputPerMillion
+            ? new TokenBuckets { CacheWrite5m = input, OutputText = output }
+            : new TokenBuckets { InputUncached = input, OutputText = output };
+    }
+
+    private static long OutputOf(CallRequest request, Model model)
+    {
+        if (request.Features.Needs.HasFlag(Capabilities.Embeddings)) return 0;
+        var longest = model.MaxOutputTokens ?? model.ContextWindow;
+        return Math.Min((long)Math.Min(request.Features.MaxOutputTokens ?? longest, longest) * request.Choices, MaxOutputTokens);
+    }
+}

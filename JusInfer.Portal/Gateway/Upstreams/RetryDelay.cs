@@ -1,0 +1,20 @@
+using JusInfer.Portal.Gateway.Calls;
+
+namespace JusInfer.Portal.Gateway.Upstreams;
+
+/// <summary>The wait before an attempt.</summary>
+internal static class RetryDelay
+{
+    /// <returns>False if the client disconnected or the process stops: no attempt is to be made.</returns>
+    public static async ValueTask<bool> WaitAsync(TimeSpan delay, Call call, TimeProvider time)
+    {
+        var (clientLeft, shutdown) = (call.Context.ClientLeft, call.Context.Shutdown);
+        if (delay > TimeSpan.Zero)
+        {
+            using var canceled = CancellationTokenSource.CreateLinkedTokenSource(clientLeft, shutdown);
+            await Task.Delay(delay, time, canceled.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return !clientLeft.IsCancellationRequested && !shutdown.IsCancellationRequested;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using BenchmarkDotNet.Attributes;
+using JusInfer.Portal.Gateway.Authentication;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace JusInfer.Benchmarks;
+
+/// <summary>
+/// What it costs to authenticate a call with a known key: by the gateway's middleware, and by an authentication handler with an authorization policy, the
+/// framework's own way. Each includes the creation of the request's <see cref="HttpContext"/>, which "Nothing" measures alone.
+/// </summary>
+public class Authentication : IDisposable
+{
+    private readonly string authorization = $"Bearer {KeyFormat.Draw().Reveal()}";
+    private ServiceProvider services = null!;
+    private DefaultHttpContextFactory contexts = null!;
+    private Endpoint endpoint = null!;
+    private RequestDelegate middleware = null!;
+    private RequestDelegate policy = null!;
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton<ILoggerFactory, NullLoggerFactory>()
+            .AddSingleton<Signal<AccessChanged>>()
+            .AddSingleton<IKeyStore>(new OneKey(KeyHash.Of(authorization.AsSpan("Bearer ".Length))))
+            .AddSingleton<ApiKeyCache>()
+            .AddRouting()
+            .AddAuthorization()
+            .AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null).Services
+            .BuildServiceProvider();
+        contexts = new DefaultHttpContextFactory(services);
+        var required = new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder(ApiKeyHandler.Scheme).RequireAuthenticatedUser().Build();
+        endpoint = new Endpoint(static _ => Task.CompletedTask, new EndpointMetadataCollection(required), "call");
+        middleware = new ApplicationBuilder(services).UseMiddleware<ApiKeyMiddleware>().Use(Respond).Build();
+        policy = new ApplicationBuilder(services).UseAuthorization().Use(Respond).Build();
+    }
+
+    [Benchmark(Baseline = true)]
+    public HttpContext Nothing()
+    {
+        var context = Context();
+        contexts.Dispose(context);
+        return context;
+    }
+
+    [Benchmark(Description = "middleware")]
+    public Task Middleware() => SendAsync(middleware);
+
+    [Benchmark(Description = "handler and policy")]
+    public Task HandlerAndPolicy() => SendAsync(policy);
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        services.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private static RequestDelegate Respond(RequestDelegate next) => static _ => Task.CompletedTask;
+
+    private async Task SendAsync(RequestDelegate pipeline)
+    {
+        var context = Context();
+        await pipeline(context);
+        if (context.Response.StatusCode != 200) throw new InvalidOperationException($"The call was answered {context.Response.StatusCode}.");
+        contexts.Dispose(context);
+    }
+
+    private HttpContext Context()
+    {
+        var features = new FeatureCollection();
+        features.Set<IHttpRequestFeature>(new HttpRequestFeature());
+        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        var context = contexts.Create(features);
+        context.Request.Headers.Authorization = authorization;
+        context.SetEndpoint(endpoint);
+        return context;
+    }
+
+    /// <summary>What the middleware does, as the framework's handler.</summary>
+    private sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyCache keys)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        public new const string Scheme = "ApiKey";
+
+        protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            var key = PresentedKey.In(Request).ToString();
+            if (PresentedKey.IsInQuery(Request) || !KeyFormat.IsWellFormed(key)) return AuthenticateResult.NoResult();
+            if (await keys.FindAsync(KeyHash.Of(key), Context.RequestAborted) is not { } holder) return AuthenticateResult.Fail("The key is not live.");
+            Context.Features.Set(new Caller(holder));
+            return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(Scheme)), Scheme));
+        }
+    }
+
+    /// <summary>A store with one key; it is read once, then the cache answers.</summary>
+    private sealed class OneKey(KeyHash hash) : IKeyStore
+    {
+        private readonly KeyHolder holder = KeyLookup.HolderOf(DateTimeOffset.UnixEpoch);
+
+        public Task<KeyHolder?> FindAsync(KeyHash wanted, CancellationToken cancellationToken) => Task.FromResult(wanted == hash ? holder : null);
+
+        public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
