@@ -1,3 +1,4 @@
+using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Contracts;
@@ -64,6 +65,17 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
 
         (await Node.Queries.FindRequestAsync(full.TenantId, full.Id, Cancellation)).ShouldBe(full);
         (await Node.Queries.FindRequestAsync(bare.TenantId, bare.Id, Cancellation)).ShouldBe(bare);
+    }
+
+    [Fact]
+    public async Task Every_field_of_a_record_is_stored_whatever_its_value()
+    {
+        var rows = new RandomRow(7);
+        List<UsageRecord> all = [rows.NextFull<UsageRecord>(), rows.NextBare<UsageRecord>(), .. Enumerable.Range(0, 50).Select(_ => rows.Next<UsageRecord>())];
+
+        await Node.Usage.AppendAsync(all, Cancellation);
+
+        foreach (var record in all) (await Node.Queries.FindRequestAsync(record.TenantId, record.Id, Cancellation)).ShouldBe(record);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal static class LogEvents
     public const int UsageStoreAway = 3000;
     public const int UsageRecovered = 3001;
     public const int JournalSyncFailed = 3002;
+    public const int JournalVersionUnknown = 3003;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyMade = 4001;

@@ -62,9 +62,9 @@ public sealed class UsageJournalTests : IDisposable
         using var journal = Journal();
         journal.Open(Intent());
 
-        journal.Leftovers().ShouldBeEmpty();
+        journal.FindLeftovers().ShouldBeEmpty();
         using var other = Journal();
-        other.Leftovers().ShouldHaveSingleItem();
+        other.FindLeftovers().ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class UsageJournalTests : IDisposable
         var intent = Intent();
         journal.Open(intent);
 
-        var record = JournalRecovery.Recover(Contents(), asked => (new NanoUsd(asked.EstimatedInputTokens * 3), new DateOnly(2025, 1, 1))).ShouldHaveSingleItem();
+        var record = Recovered(asked => (new NanoUsd(asked.EstimatedInputTokens * 3), new DateOnly(2025, 1, 1))).ShouldHaveSingleItem();
 
         record.Cost.ShouldBe(new NanoUsd(300));
         record.Source.ShouldBe(UsageSource.Estimated);
@@ -117,15 +117,19 @@ public sealed class UsageJournalTests : IDisposable
 
     private string[] Files() => [.. Directory.GetFiles(folder.FullName).Order(StringComparer.Ordinal)];
 
-    private List<UsageRecord> Recovered() => JournalRecovery.Recover(Contents(), _ => (NanoUsd.Zero, null));
-
-    private List<byte[]> Contents() => Files().Select(path =>
+    private IReadOnlyList<UsageRecord> Recovered(Func<CallIntent, (NanoUsd Cost, DateOnly? PricesFrom)>? priceOf = null)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return bytes;
-    }).ToList();
+        var recovery = new JournalRecovery(priceOf ?? (_ => (NanoUsd.Zero, null)));
+        foreach (var path in Files())
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var segment = new byte[file.Length];
+            file.ReadExactly(segment);
+            recovery.Read(segment).ShouldBeNull();
+        }
+
+        return recovery.Records;
+    }
 
     private static CallIntent Intent()
     {

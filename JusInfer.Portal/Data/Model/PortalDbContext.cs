@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<KeyRow> Keys => Set<KeyRow>();
 
-    public DbSet<UsageRequestRow> UsageRequests => Set<UsageRequestRow>();
+    public DbSet<UsageRecord> UsageRequests => Set<UsageRecord>();
 
     public DbSet<UsageRollupRow> UsageRollups => Set<UsageRollupRow>();
 

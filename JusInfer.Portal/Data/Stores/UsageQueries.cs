@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,9 +21,9 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
                 Sums = new UsageSums
                 {
                     Requests = group.Sum(row => row.Requests),
-                    InputTokens = group.Sum(row => row.InputUncached + row.CacheRead + row.CacheWrite5m + row.CacheWrite1h),
-                    CachedTokens = group.Sum(row => row.CacheRead),
-                    OutputTokens = group.Sum(row => row.OutputText + row.OutputReasoning),
+                    InputTokens = group.Sum(row => row.Tokens.InputUncached + row.Tokens.CacheRead + row.Tokens.CacheWrite5m + row.Tokens.CacheWrite1h),
+                    CachedTokens = group.Sum(row => row.Tokens.CacheRead),
+                    OutputTokens = group.Sum(row => row.Tokens.OutputText + row.Tokens.OutputReasoning),
                     Cost = new NanoUsd(group.Sum(row => row.CostNano)),
                     BaselineCost = new NanoUsd(group.Sum(row => row.BaselineCostNano)),
                     Errors = group.Sum(row => row.Errors),
@@ -46,22 +45,21 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     public async Task<ImmutableArray<UsageRecord>> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await Narrowed(context.UsageRequests.AsNoTracking(), filter)
-            .OrderByDescending(row => row.Id)
+        var records = await Narrowed(context.UsageRequests.AsNoTracking(), filter)
+            .OrderByDescending(record => record.Id)
             .Take(filter.Limit)
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(UsageMapping.ToRecord)];
+        return [.. records];
     }
 
     public async Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.UsageRequests.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.TenantId == tenant && row.Id == id, cancellationToken);
-        return row is null ? null : UsageMapping.ToRecord(row);
+        return await context.UsageRequests.AsNoTracking()
+            .SingleOrDefaultAsync(record => record.TenantId == tenant && record.Id == id, cancellationToken);
     }
 
-    private static IQueryable<UsageRequestRow> Narrowed(IQueryable<UsageRequestRow> rows, RequestFilter filter)
+    private static IQueryable<UsageRecord> Narrowed(IQueryable<UsageRecord> rows, RequestFilter filter)
     {
         rows = rows.Where(row => row.TenantId == filter.Tenant);
         if (filter.After is { } after) rows = rows.Where(row => row.Id.CompareTo(after) < 0);

@@ -18,10 +18,10 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
 
         var added = await tables.InsertAsync(connection, InOrder(records), cancellationToken);
         if (added.Count == 0) return;
-        var rollups = Rollup.Of(added);
+        var rollups = RollupKey.SumByKey(added);
         await tables.AddToRollupsAsync(connection, rollups, cancellationToken);
 
-        StoreChange[] changes = [.. rollups.Select(rollup => new StoreChange(ChangeTopic.Usage, rollup.Key.TenantId)).Distinct()];
+        StoreChange[] changes = [.. rollups.Select(rollup => new StoreChange(ChangeTopic.Usage, rollup.TenantId)).Distinct()];
         await feed.AnnounceAsync(context, changes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var change in changes) feed.Publish(change);

@@ -3,25 +3,25 @@ using System.Text;
 
 namespace JusInfer.Portal.Usage.Journal;
 
-/// <summary>Takes an entry's fields in the order in which they were written.</summary>
+/// <summary>Reads the fields of a journal entry's payload in the order in which <see cref="EntryWriter"/> wrote them.</summary>
 internal ref struct EntryReader(ReadOnlySpan<byte> payload)
 {
     private ReadOnlySpan<byte> rest = payload;
 
     public readonly bool IsAtEnd => rest.IsEmpty;
 
-    public byte Byte() => Take(1)[0];
+    public byte ReadByte() => Take(1)[0];
 
-    public long Long() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
+    public long ReadLong() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
-    public Guid Id() => new(Take(16), bigEndian: true);
+    public int? ReadInteger() => ReadLong() is var value && value == EntryWriter.NullInteger ? null : (int)value;
 
-    public DateTimeOffset Time() => new(Long(), TimeSpan.Zero);
+    public Guid? ReadGuid() => new Guid(Take(16), bigEndian: true) is var value && value == Guid.Empty ? null : value;
 
-    public string? Text()
+    public string? ReadText()
     {
         var length = BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)));
-        return length == JournalFormat.AbsentText ? null : Encoding.UTF8.GetString(Take(length));
+        return length == EntryWriter.NullText ? null : Encoding.UTF8.GetString(Take(length));
     }
 
     private ReadOnlySpan<byte> Take(int count)

@@ -1,60 +1,48 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace JusInfer.Portal.Usage.Journal;
 
-/// <summary>Appends one entry's fields and, in the end, its length and checksum.</summary>
-internal readonly ref struct EntryWriter
+/// <summary>Appends the fields of a journal entry's payload. Numbers are little-endian.</summary>
+internal readonly ref struct EntryWriter(ArrayBufferWriter<byte> output)
 {
+    /// <summary>The length that marks a missing text.</summary>
+    public const ushort NullText = ushort.MaxValue;
+
+    /// <summary>The value that marks a missing integer.</summary>
+    public const long NullInteger = long.MinValue;
+
+    /// <summary>Longer texts are cut. Characters; in UTF-8 at most three bytes each, which a 16-bit length can state.</summary>
     private const int MaxTextLength = 4096;
 
-    private readonly ArrayBufferWriter<byte> output;
-    private readonly int start;
-
-    public EntryWriter(ArrayBufferWriter<byte> output)
-    {
-        this.output = output;
-        start = output.WrittenCount;
-        output.GetSpan(JournalFormat.HeaderBytes);
-        output.Advance(JournalFormat.HeaderBytes);
-    }
-
-    public void Byte(byte value)
+    public void WriteByte(byte value)
     {
         output.GetSpan(1)[0] = value;
         output.Advance(1);
     }
 
-    public void Long(long value)
+    public void WriteLong(long value)
     {
         BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(sizeof(long)), value);
         output.Advance(sizeof(long));
     }
 
-    public void Id(Guid value)
+    public void WriteInteger(int? value) => WriteLong(value ?? NullInteger);
+
+    /// <summary>Writes <see cref="Guid.Empty"/>, which no id is, where the id is missing.</summary>
+    public void WriteGuid(Guid? value)
     {
-        value.TryWriteBytes(output.GetSpan(16), bigEndian: true, out _);
+        value.GetValueOrDefault().TryWriteBytes(output.GetSpan(16), bigEndian: true, out _);
         output.Advance(16);
     }
 
-    public void Time(DateTimeOffset value) => Long(value.UtcTicks);
-
-    public void Text(string? value)
+    public void WriteText(string? value)
     {
         if (value is not null && value.Length > MaxTextLength) value = value[..MaxTextLength];
         var span = output.GetSpan(sizeof(ushort) + Encoding.UTF8.GetMaxByteCount(value?.Length ?? 0));
         var length = value is null ? 0 : Encoding.UTF8.GetBytes(value, span[sizeof(ushort)..]);
-        BinaryPrimitives.WriteUInt16LittleEndian(span, value is null ? JournalFormat.AbsentText : (ushort)length);
+        BinaryPrimitives.WriteUInt16LittleEndian(span, value is null ? NullText : (ushort)length);
         output.Advance(sizeof(ushort) + length);
-    }
-
-    public void Seal()
-    {
-        var entry = MemoryMarshal.AsMemory(output.WrittenMemory).Span[start..];
-        var payload = entry[JournalFormat.HeaderBytes..];
-        BinaryPrimitives.WriteInt32LittleEndian(entry, payload.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(entry[4..], JournalFormat.Checksum(payload));
     }
 }

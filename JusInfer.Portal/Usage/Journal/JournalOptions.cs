@@ -21,5 +21,5 @@ internal sealed record JournalOptions
     /// <summary>A segment is closed at this size. Bytes.</summary>
     public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
 
-    public static readonly TimeSpan SyncEvery = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan SyncInterval = TimeSpan.FromMilliseconds(100);
 }

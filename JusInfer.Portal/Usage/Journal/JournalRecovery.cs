@@ -1,56 +1,71 @@
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// Reads what an earlier process left behind. A closed call is stored as it stands (the store ignores what it already has); a call with an
-/// intent and no close was cut by the process's death: its prompt had been sent, so its input is accounted for by estimate.
+/// Makes usage records of the journal entries that an earlier process left. A closed call becomes its record; the store ignores the ones
+/// that it already has. A call with an intent and no close was interrupted when the process died: its prompt was sent to a provider, so
+/// its input tokens are charged by estimate.
 /// </summary>
-internal static class JournalRecovery
+/// <param name="priceOf">Prices the estimated input of an intent.</param>
+internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? PricesFrom)> priceOf)
 {
     public const string InterruptedCode = "INTERRUPTED";
 
-    /// <param name="segments">The contents of the leftover segments, oldest first.</param>
-    /// <param name="priceOf">What the estimated input of an intent costs, and from which prices.</param>
-    public static List<UsageRecord> Recover(IEnumerable<byte[]> segments, Func<CallIntent, (NanoUsd Cost, DateOnly? PricesFrom)> priceOf)
+    private readonly Dictionary<RequestId, CallIntent> open = [];
+    private readonly List<UsageRecord> closed = [];
+
+    /// <summary>The records of all segments that were read.</summary>
+    public IReadOnlyList<UsageRecord> Records => [.. closed, .. open.Values.Select(Interrupted)];
+
+    /// <summary>Reads one segment. Segments are read from oldest to newest, because a close can be in a later one than its intent.</summary>
+    /// <returns>The version of the entries that this version of JusInfer cannot read; null if it can read all.</returns>
+    public byte? Read(ReadOnlySpan<byte> segment)
     {
-        var open = new Dictionary<RequestId, CallIntent>();
-        var closed = new List<UsageRecord>();
-        foreach (var segment in segments)
+        byte? unknown = null;
+        while (JournalFormat.TryRead(ref segment, out var entry))
         {
-            ReadOnlySpan<byte> rest = segment;
-            while (JournalFormat.TryRead(ref rest, out var entry))
+            switch (entry)
             {
-                if (entry.Intent is { } intent) open[intent.Id] = intent;
-                if (entry.Close is not { } close) continue;
-                open.Remove(close.Id);
-                closed.Add(close);
+                case JournalEntry.Intent { Call: var intent }:
+                    open[intent.Id] = intent;
+                    break;
+                case JournalEntry.Close { Call: var record }:
+                    open.Remove(record.Id);
+                    closed.Add(record);
+                    break;
+                case JournalEntry.Unknown { Version: var version }:
+                    unknown = version;
+                    break;
             }
         }
 
-        closed.AddRange(open.Values.Select(intent => Interrupted(intent, priceOf(intent))));
-        return closed;
+        return unknown;
     }
 
-    private static UsageRecord Interrupted(CallIntent intent, (NanoUsd Cost, DateOnly? PricesFrom) price) => new()
+    private UsageRecord Interrupted(CallIntent intent)
     {
-        Id = intent.Id,
-        At = intent.At,
-        TenantId = intent.TenantId,
-        KeyId = intent.KeyId,
-        MemberId = intent.MemberId,
-        User = intent.User,
-        Session = intent.Session,
-        ModelRequested = intent.ModelRequested,
-        ModelServed = intent.ModelPlanned,
-        Provider = intent.Provider,
-        Route = intent.Route,
-        Status = 500,
-        ErrorCode = InterruptedCode,
-        Tokens = new TokenBuckets { InputUncached = intent.EstimatedInputTokens },
-        Cost = price.Cost,
-        Source = UsageSource.Estimated,
-        DurationMs = 0,
-        Attempts = 1,
-        PricesFrom = price.PricesFrom,
-        CatalogVersion = intent.CatalogVersion,
-    };
+        var (cost, pricesFrom) = priceOf(intent);
+        return new UsageRecord
+        {
+            Id = intent.Id,
+            At = intent.At,
+            TenantId = intent.TenantId,
+            KeyId = intent.KeyId,
+            MemberId = intent.MemberId,
+            User = intent.User,
+            Session = intent.Session,
+            ModelRequested = intent.ModelRequested,
+            ModelServed = intent.ModelPlanned,
+            Provider = intent.Provider,
+            Route = intent.Route,
+            Status = 500,
+            ErrorCode = InterruptedCode,
+            Tokens = new TokenBuckets { InputUncached = intent.EstimatedInputTokens },
+            Cost = cost,
+            Source = UsageSource.Estimated,
+            DurationMs = 0,
+            Attempts = 1,
+            PricesFrom = pricesFrom,
+            CatalogVersion = intent.CatalogVersion,
+        };
+    }
 }

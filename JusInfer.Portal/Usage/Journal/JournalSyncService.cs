@@ -3,12 +3,14 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// At start, before the first call: stores what an earlier process left in its journal. From then on: syncs the journal to disk every 100
-/// ms, for all calls of that time at once.
+/// Before the first call, stores the usage records that an earlier process left in its journal. Afterwards, syncs the journal to disk every
+/// 100 ms, for all calls of that interval together.
 /// </summary>
 internal sealed partial class JournalSyncService(
     UsageJournal journal, IUsageStore store, CatalogSnapshot catalog, TimeProvider time, ILogger<JournalSyncService> logger) : BackgroundService
 {
+    private const int BatchSize = 512;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await RecoverAsync(cancellationToken);
@@ -17,7 +19,7 @@ internal sealed partial class JournalSyncService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(JournalOptions.SyncEvery, time);
+        using var timer = new PeriodicTimer(JournalOptions.SyncInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken)) Sync();
@@ -30,37 +32,34 @@ internal sealed partial class JournalSyncService(
 
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var held = new List<FileStream>();
+        var recovery = new JournalRecovery(PriceOf);
+        var locked = new List<FileStream>();
+        var recovered = new List<string>();
         try
         {
-            foreach (var path in journal.Leftovers())
+            foreach (var path in journal.FindLeftovers())
             {
-                if (TryHold(path) is { } file) held.Add(file);
+                if (TryLock(path) is not { } file) continue;
+                locked.Add(file);
+                var segment = new byte[file.Length];
+                await file.ReadExactlyAsync(segment, cancellationToken);
+                if (recovery.Read(segment) is { } unknown) LogUnknownVersion(path, unknown, JournalFormat.Version);
+                else recovered.Add(path);
             }
 
-            if (held.Count == 0) return;
-            var contents = new List<byte[]>();
-            foreach (var file in held)
-            {
-                var bytes = new byte[file.Length];
-                await file.ReadExactlyAsync(bytes, cancellationToken);
-                contents.Add(bytes);
-            }
-
-            var records = JournalRecovery.Recover(contents, PriceOf);
-            foreach (var batch in records.Chunk(512)) await store.AppendAsync(batch, cancellationToken);
-            foreach (var file in held) File.Delete(file.Name);
-            if (records.Count > 0)
-                LogRecovered(logger, records.Count, records.Count(record => record.ErrorCode == JournalRecovery.InterruptedCode));
+            var records = recovery.Records;
+            foreach (var batch in records.Chunk(BatchSize)) await store.AppendAsync(batch, cancellationToken);
+            recovered.ForEach(File.Delete);
+            if (records.Count > 0) LogRecovered(records.Count, records.Count(record => record.ErrorCode == JournalRecovery.InterruptedCode));
         }
         finally
         {
-            foreach (var file in held) await file.DisposeAsync();
+            foreach (var file in locked) await file.DisposeAsync();
         }
     }
 
-    /// <summary>A segment that another live process writes to is not a leftover: it cannot be opened alone.</summary>
-    private static FileStream? TryHold(string path)
+    /// <summary>Opens a segment exclusively. Null if another running process still writes to it: then it is not left over.</summary>
+    private static FileStream? TryLock(string path)
     {
         try
         {
@@ -92,16 +91,23 @@ internal sealed partial class JournalSyncService(
         }
         catch (IOException fault)
         {
-            LogSyncFailed(logger, fault);
+            LogSyncFailed(fault);
         }
     }
 
     [LoggerMessage(
         LogEvents.UsageRecovered,
         LogLevel.Warning,
-        "Recovered {Count} calls from the journal of a process that did not end cleanly; {Interrupted} of them were cut short.")]
-    private static partial void LogRecovered(ILogger logger, int count, int interrupted);
+        "Recovered {Count} calls from the journal of a process that did not shut down cleanly; {Interrupted} of them were interrupted.")]
+    private partial void LogRecovered(int count, int interrupted);
+
+    [LoggerMessage(
+        LogEvents.JournalVersionUnknown,
+        LogLevel.Error,
+        "The journal file {Path} has entries of format version {Version}; this version of JusInfer can read up to {Supported}. The usage "
+        + "records of these entries are not in the store. The file is kept: start a version of JusInfer that can read it.")]
+    private partial void LogUnknownVersion(string path, byte version, byte supported);
 
     [LoggerMessage(LogEvents.JournalSyncFailed, LogLevel.Error, "The journal could not be synced to disk.")]
-    private static partial void LogSyncFailed(ILogger logger, Exception fault);
+    private partial void LogSyncFailed(Exception fault);
 }

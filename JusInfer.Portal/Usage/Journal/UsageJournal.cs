@@ -98,7 +98,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     }
 
     /// <summary>The paths of segments left by an earlier process, oldest first.</summary>
-    public IReadOnlyList<string> Leftovers()
+    public IReadOnlyList<string> FindLeftovers()
     {
         Directory.CreateDirectory(options.Path);
         lock (gate)

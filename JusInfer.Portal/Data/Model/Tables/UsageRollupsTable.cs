@@ -1,36 +1,47 @@
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage.Columns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace JusInfer.Portal.Data.Model.Tables;
 
+/// <summary>Sums of usage records per hour and key columns. The inserts of both databases are derived from these columns, too.</summary>
 internal sealed class UsageRollupsTable : IEntityTypeConfiguration<UsageRollupRow>
 {
+    public const string Name = "usage_rollups";
+
+    public static readonly ColumnList<UsageRollupRow> KeyColumns = new ColumnList<UsageRollupRow>()
+        .Add("tenant_id", row => row.TenantId)
+        .Add("hour", row => row.Hour)
+        .Add("key_id", row => row.KeyId)
+        .Add("member_id", row => row.MemberId)
+        .Add("model_served", row => row.ModelServed)
+        .Add("provider", row => row.Provider)
+        .Add("end_user", row => row.EndUser)
+        .Add("session", row => row.Session);
+
+    public static readonly ColumnList<UsageRollupRow> SumColumns = new ColumnList<UsageRollupRow>()
+        .Add("requests", row => row.Requests)
+        .Add("input_uncached", row => row.Tokens.InputUncached)
+        .Add("cache_read", row => row.Tokens.CacheRead)
+        .Add("cache_write_5m", row => row.Tokens.CacheWrite5m)
+        .Add("cache_write_1h", row => row.Tokens.CacheWrite1h)
+        .Add("output_text", row => row.Tokens.OutputText)
+        .Add("output_reasoning", row => row.Tokens.OutputReasoning)
+        .Add("cost_nano", row => row.CostNano)
+        .Add("baseline_cost_nano", row => row.BaselineCostNano)
+        .Add("errors", row => row.Errors);
+
+    public static readonly ColumnList<UsageRollupRow> AllColumns = new ColumnList<UsageRollupRow>().AddRange(KeyColumns).AddRange(SumColumns);
+
     public void Configure(EntityTypeBuilder<UsageRollupRow> table)
     {
-        table.ToTable("usage_rollups");
-        table.HasKey(
-            row => new { row.TenantId, row.Hour, row.KeyId, row.MemberId, row.ModelServed, row.Provider, row.EndUser, row.Session });
-        // Admission asks what a member or a key has spent, whatever the team.
+        table.ToTable(Name);
+        table.HasKey([.. KeyColumns.Select(column => column.Path.Single().Name)]);
+
+        // Admission reads the spend of a member or a key, whatever its tenant.
         table.HasIndex(row => new { row.MemberId, row.Hour });
         table.HasIndex(row => new { row.KeyId, row.Hour });
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
-        table.Property(row => row.Hour).HasColumnName("hour");
-        table.Property(row => row.KeyId).HasColumnName("key_id");
-        table.Property(row => row.MemberId).HasColumnName("member_id");
-        table.Property(row => row.ModelServed).HasColumnName("model_served");
-        table.Property(row => row.Provider).HasColumnName("provider");
-        table.Property(row => row.EndUser).HasColumnName("end_user");
-        table.Property(row => row.Session).HasColumnName("session");
-        table.Property(row => row.Requests).HasColumnName("requests");
-        table.Property(row => row.InputUncached).HasColumnName("input_uncached");
-        table.Property(row => row.CacheRead).HasColumnName("cache_read");
-        table.Property(row => row.CacheWrite5m).HasColumnName("cache_write_5m");
-        table.Property(row => row.CacheWrite1h).HasColumnName("cache_write_1h");
-        table.Property(row => row.OutputText).HasColumnName("output_text");
-        table.Property(row => row.OutputReasoning).HasColumnName("output_reasoning");
-        table.Property(row => row.CostNano).HasColumnName("cost_nano");
-        table.Property(row => row.BaselineCostNano).HasColumnName("baseline_cost_nano");
-        table.Property(row => row.Errors).HasColumnName("errors");
+        table.MapColumns(AllColumns);
     }
 }

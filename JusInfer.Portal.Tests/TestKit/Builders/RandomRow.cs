@@ -1,0 +1,51 @@
+using System.Reflection;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.TestKit.Builders;
+
+/// <summary>Makes rows with a random value in every property, so that a test of storage covers a field from the day it is added.</summary>
+internal sealed class RandomRow(int seed)
+{
+    private readonly Random random = new(seed);
+    private readonly NullabilityInfoContext nullability = new();
+
+    /// <summary>Optional properties have a value or none, at random.</summary>
+    public T Next<T>()
+        where T : class => (T)Fill(Activator.CreateInstance<T>(), () => random.Next(4) == 0);
+
+    /// <summary>Every optional property has a value.</summary>
+    public T NextFull<T>()
+        where T : class => (T)Fill(Activator.CreateInstance<T>(), () => false);
+
+    /// <summary>No optional property has a value.</summary>
+    public T NextBare<T>()
+        where T : class => (T)Fill(Activator.CreateInstance<T>(), () => true);
+
+    private object Fill(object row, Func<bool> isMissing)
+    {
+        foreach (var property in row.GetType().GetProperties().Where(property => property.CanWrite))
+        {
+            var isOptional = nullability.Create(property).WriteState == NullabilityState.Nullable;
+            if (!isOptional || !isMissing()) property.SetValue(row, Value(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
+        }
+
+        return row;
+    }
+
+    private object Value(Type type)
+    {
+        if (type == typeof(string)) return string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => char.ConvertFromUtf32(random.Next(0x20, 0x2000))));
+        if (type == typeof(int)) return random.Next();
+        if (type == typeof(long)) return random.NextInt64(long.MaxValue / 1_000_000);
+        if (type == typeof(bool)) return random.Next(2) == 0;
+        if (type == typeof(DateOnly)) return DateOnly.FromDayNumber(random.Next(700_000, 740_000));
+        if (type == typeof(DateTimeOffset)) return Time();
+        if (type == typeof(NanoUsd)) return new NanoUsd(random.NextInt64(long.MaxValue / 1_000_000));
+        if (type == typeof(TokenBuckets)) return Fill(default(TokenBuckets), () => false);
+        if (type.IsEnum) return random.GetItems([.. Enum.GetValues(type).Cast<object>()], 1)[0];
+        return Activator.CreateInstance(type, Guid.CreateVersion7(Time()))!;
+    }
+
+    /// <summary>A time within this century, in whole microseconds, as both databases store it.</summary>
+    private DateTimeOffset Time() => DateTimeOffset.UnixEpoch.AddMicroseconds(random.NextInt64(4_000_000_000_000_000));
+}

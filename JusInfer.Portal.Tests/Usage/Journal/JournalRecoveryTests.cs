@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using JusInfer.Portal.Tests.Catalog;
+using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+using Microsoft.Extensions.Logging;
+using NSubstitute;
+
+namespace JusInfer.Portal.Tests.Usage.Journal;
+
+/// <summary>Journal files of earlier and later versions of JusInfer. Those of earlier versions are recorded next to this file.</summary>
+[Trait("Promise", "P-25")]
+public sealed class JournalRecoveryTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-recovery-");
+    private readonly List<UsageRecord> stored = [];
+    private readonly LogCapture log = new();
+
+    public void Dispose()
+    {
+        log.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_file_from_before_entries_had_versions_is_recovered() =>
+        Recover("unversioned.journal").ShouldBe([RecordedJournal.Full, RecordedJournal.Bare, RecordedJournal.Oldest, RecordedJournal.Interrupted]);
+
+    [Fact]
+    public void A_file_of_version_3_is_recovered() =>
+        Recover("version-3.journal").ShouldBe([RecordedJournal.Full, RecordedJournal.Bare, RecordedJournal.Interrupted]);
+
+    [Fact]
+    public async Task A_file_of_a_later_version_is_reported_and_kept_while_others_are_stored_and_removed()
+    {
+        await File.WriteAllBytesAsync(PathOf("1.journal"), Recorded("unversioned.journal"), Cancellation);
+        await File.WriteAllBytesAsync(PathOf("2.journal"), OfVersion(200, Recorded("version-3.journal")), Cancellation);
+
+        await StartAsync();
+
+        stored.Select(record => record.Id).ShouldBe([RecordedJournal.Full.Id, RecordedJournal.Bare.Id, RecordedJournal.Oldest.Id, RecordedJournal.Interrupted.Id]);
+        folder.GetFiles().Select(file => file.Name).ShouldBe(["2.journal"]);
+        log.Lines.ShouldContain(line => line.Contains("Error") && line.Contains($"{PathOf("2.journal")} has entries of format version 200") && line.Contains("kept"));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static IReadOnlyList<UsageRecord> Recover(string name)
+    {
+        var recovery = new JournalRecovery(intent => (new NanoUsd(intent.EstimatedInputTokens), new DateOnly(2026, 1, 1)));
+        recovery.Read(Recorded(name)).ShouldBeNull();
+        return recovery.Records;
+    }
+
+    private static byte[] Recorded(string name) => File.ReadAllBytes(Repository.PathOf("JusInfer.Portal.Tests", "Usage", "Journal", name));
+
+    /// <summary>The same entries with another version in the first byte of their payload.</summary>
+    private static byte[] OfVersion(byte version, byte[] file)
+    {
+        for (var start = 0; BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(start)) is > 0 and var length; start += JournalFormat.HeaderBytes + length)
+        {
+            var payload = file.AsSpan(start + JournalFormat.HeaderBytes, length);
+            payload[0] = version;
+            BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(start + 4), JournalFormat.Checksum(payload));
+        }
+
+        return file;
+    }
+
+    private string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    private async Task StartAsync()
+    {
+        var time = new ManualTime();
+        var store = Substitute.For<IUsageStore>();
+        store.AppendAsync(Arg.Do<IReadOnlyList<UsageRecord>>(stored.AddRange), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
+        using var journal = new UsageJournal(new JournalOptions { Path = folder.FullName }, time);
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
+        using var service = new JournalSyncService(journal, store, CatalogFile.Load(), time, logs.CreateLogger<JournalSyncService>());
+        await service.StartAsync(Cancellation);
+        await service.StopAsync(Cancellation);
+    }
+}

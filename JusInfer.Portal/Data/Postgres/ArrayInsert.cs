@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using JusInfer.Portal.Data.Stores;
+using JusInfer.Portal.Usage.Columns;
+using Npgsql;
+
+namespace JusInfer.Portal.Data.Postgres;
+
+/// <summary>Inserts a batch of rows in one statement, which takes an array per column: one round trip per batch.</summary>
+/// <param name="table">The table's name.</param>
+/// <param name="columns">The columns.</param>
+/// <param name="onConflict">The end of the statement, from its <c>ON CONFLICT</c> clause.</param>
+internal sealed class ArrayInsert<TRow>(string table, ColumnList<TRow> columns, string onConflict)
+{
+    private readonly ImmutableArray<ArrayColumn<TRow>> arrays = [.. columns.Select(ArrayColumn<TRow>.Of)];
+    private string? sql;
+
+    public async Task<NpgsqlCommand> PrepareAsync(DbConnection connection, IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
+    {
+        sql ??= BuildSql();
+        var command = new NpgsqlCommand(sql, (NpgsqlConnection)connection);
+        foreach (var array in arrays) command.Parameters.Add(array.ToParameter(rows));
+        await command.PrepareAsync(cancellationToken);
+        return command;
+    }
+
+    private string BuildSql()
+    {
+        var values = string.Join(", ", arrays.Select((array, index) => $"${index + 1}::{array.SqlType}[]"));
+        return $"{UsageSql.InsertInto(table, columns)} SELECT * FROM unnest({values}) {onConflict}";
+    }
+}

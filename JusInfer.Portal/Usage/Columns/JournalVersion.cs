@@ -1,0 +1,8 @@
+namespace JusInfer.Portal.Usage.Columns;
+
+/// <summary>The versions of journal entries.</summary>
+internal static class JournalVersion
+{
+    /// <summary>The first version. It is above 2 because older entries have no version and start with their kind, 1 or 2.</summary>
+    public const byte First = 3;
+}

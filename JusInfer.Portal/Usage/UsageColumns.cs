@@ -1,0 +1,43 @@
+using JusInfer.Portal.Usage.Columns;
+
+namespace JusInfer.Portal.Usage;
+
+/// <summary>
+/// The columns of a usage record. The table, the inserts into SQLite and PostgreSQL, the journal's close entries and the mapping back to
+/// <see cref="UsageRecord"/> are all derived from this list. A new column has <c>since</c> at the next journal version.
+/// </summary>
+internal static class UsageColumns
+{
+    public static readonly ColumnList<UsageRecord> All = new ColumnList<UsageRecord>()
+        .Add("tenant_id", record => record.TenantId)
+        .Add("id", record => record.Id)
+        .Add("at", record => record.At)
+        .Add("key_id", record => record.KeyId)
+        .Add("member_id", record => record.MemberId)
+        .Add("end_user", record => record.User)
+        .Add("session", record => record.Session)
+        .Add("model_requested", record => record.ModelRequested)
+        .Add("model_served", record => record.ModelServed)
+        .Add("provider", record => record.Provider)
+        .Add("route", record => record.Route)
+        .Add("status", record => record.Status)
+        .Add("error_code", record => record.ErrorCode)
+        .Add("input_uncached", record => record.Tokens.InputUncached)
+        .Add("cache_read", record => record.Tokens.CacheRead)
+        .Add("cache_write_5m", record => record.Tokens.CacheWrite5m)
+        .Add("cache_write_1h", record => record.Tokens.CacheWrite1h)
+        .Add("output_text", record => record.Tokens.OutputText)
+        .Add("output_reasoning", record => record.Tokens.OutputReasoning)
+        .Add("cost", record => record.Cost)
+        .Add("baseline_cost", record => record.BaselineCost)
+        .Add("source", record => record.Source)
+        .Add("ttft_ms", record => record.TtftMs)
+        .Add("duration_ms", record => record.DurationMs)
+        .Add("attempts", record => record.Attempts)
+        .Add("attempt_log", record => record.AttemptLog)
+        .Add("resumed", record => record.Resumed)
+        .Add("streamed", record => record.Streamed)
+        .Add("simulated", record => record.Simulated)
+        .Add("prices_from", record => record.PricesFrom)
+        .Add("catalog_version", record => record.CatalogVersion);
+}
