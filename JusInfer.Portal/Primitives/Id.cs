@@ -15,7 +15,7 @@ internal interface IIdKind
 internal readonly record struct Id<TKind>(Guid Value) : IParsable<Id<TKind>>, IComparable<Id<TKind>>
     where TKind : IIdKind
 {
-    public static Id<TKind> New(DateTimeOffset now) => new(TimedGuid.New(now));
+    public static Id<TKind> New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 
     public static Id<TKind> Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is no {TKind.Prefix} id.");
