@@ -230,6 +230,19 @@ public sealed class KeyBoardTests : Bench
         board.WaitForAssertion(() => board.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
     }
 
+    [Fact]
+    public async Task A_node_that_may_have_missed_changes_reloads_every_open_page()
+    {
+        var key = await MintAsync("laptop");
+        var board = Render<KeyBoard>();
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+
+        AccessNews.Publish(new AccessChanged(default));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        board.WaitForAssertion(() => board.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
+    }
+
     [Fact, Trait("Promise", "P-28")]
     public void A_team_without_keys_learns_what_a_key_is_for_and_where_to_send_it()
     {

@@ -72,8 +72,8 @@ public abstract class LiveBoard : ComponentBase, IDisposable
         }
 
         refresh = new Coalescer(MinDelay, Time, RefreshAsync);
-        subscriptions.Add(UsageNews.Subscribe(news => RequestRefresh(news.Tenant)));
-        subscriptions.Add(AccessNews.Subscribe(news => RequestRefresh(news.Tenant)));
+        subscriptions.Add(UsageNews.Subscribe(news => RequestRefresh(member => news.Tenant == member.TenantId)));
+        subscriptions.Add(AccessNews.Subscribe(news => RequestRefresh(member => news.Concerns(member.TenantId))));
         await LoadAsync(me);
     }
 
@@ -89,9 +89,9 @@ public abstract class LiveBoard : ComponentBase, IDisposable
     /// <summary>Whoever is in no team any more has nothing to look at here.</summary>
     private void Leave() => Navigation.NavigateTo("/login", forceLoad: true);
 
-    private void RequestRefresh(TenantId tenant)
+    private void RequestRefresh(Predicate<Member> concerns)
     {
-        if (tenant == Me?.TenantId) refresh?.Request();
+        if (Me is { } member && concerns(member)) refresh?.Request();
     }
 
     private Task RefreshAsync() => InvokeAsync(async () =>
