@@ -7,14 +7,16 @@ namespace JusInfer.Portal.Hosting;
 /// <summary>Whether the process lives, and whether it should get calls. The answer names what is not ready.</summary>
 internal sealed class Health(IDbContextFactory<PortalDbContext> contexts, OpenCalls calls)
 {
+    private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public static void MapHealth(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", static () => Results.Json(new { status = "live" })).AllowAnonymous().ExcludeFromDescription();
-        endpoints.MapGet(
-            "/health/ready", static (Health health, CancellationToken cancellationToken) => health.ReadyAsync(cancellationToken))
-            .AllowAnonymous().ExcludeFromDescription();
+        var probes = endpoints.MapGroup("/health").AllowAnonymous().ExcludeFromDescription();
+        probes.MapMethods("/live", Reads, static () => Results.Json(new { status = "live" }));
+        probes.MapMethods(
+            "/ready", Reads, static (Health health, CancellationToken cancellationToken) => health.ReadyAsync(cancellationToken));
     }
 
     private async Task<IResult> ReadyAsync(CancellationToken cancellationToken)

@@ -29,7 +29,9 @@ internal static class PortalPipeline
         app.MapAccounts();
         app.MapContent();
         Health.MapHealth(app);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)
+            .AllowHeadRequests();
         return app;
     }
 }
