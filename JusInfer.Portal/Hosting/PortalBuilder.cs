@@ -59,13 +59,7 @@ internal static class PortalBuilder
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddAntiforgery();
         services.AddCors();
-
-        // Scripts and styles alone: they hold nothing of anybody's, so compressing them over TLS gives nothing away.
-        services.AddResponseCompression(static compression =>
-        {
-            compression.EnableForHttps = true;
-            compression.MimeTypes = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"];
-        });
+        AnonymousResponseCompression.AddTo(services);
         services.AddHostedService<DrainOnStop>();
         services.AddSingleton<Health>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + AfterDrain);
