@@ -15,6 +15,10 @@ internal sealed class ArticlePage(IPage page)
 
     public ILocator Markdown => page.GetByRole(AriaRole.Link, new() { Name = "Read as Markdown" });
 
+    public ILocator Code => page.Locator(".prose pre");
+
+    public ILocator CopyCode => page.GetByRole(AriaRole.Button, new() { Name = "Copy this code" });
+
     /// <summary>The articles that an index lists.</summary>
     public ILocator Listed => page.GetByRole(AriaRole.Main).Locator("li.card").GetByRole(AriaRole.Heading).GetByRole(AriaRole.Link);
 

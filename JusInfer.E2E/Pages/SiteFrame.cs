@@ -5,6 +5,10 @@ internal sealed class SiteFrame(IPage page)
 {
     public ILocator SkipLink => page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" });
 
+    public ILocator Docs => page.GetByRole(AriaRole.Navigation, new() { Name = "Site" }).GetByRole(AriaRole.Link, new() { Name = "Docs" });
+
+    public ILocator Developer => page.GetByRole(AriaRole.Navigation, new() { Name = "Site" }).GetByRole(AriaRole.Link, new() { Name = "Developer" });
+
     public ILocator SignIn => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Sign in" });
 
     public ILocator SignOut => page.GetByRole(AriaRole.Button, new() { Name = "Sign out" });

@@ -39,8 +39,8 @@ document.addEventListener('click', (event) => {
   if (button) copy(button);
 }, { capture: true });
 
-// A page that replaces another in place starts at its top, and a screen reader at its title; a filter within one page keeps its place, and so
-// does going back. A page that was loaded whole is left to the browser: the skip link is its first stop.
+// Only the developer area loads Blazor, whose enhanced navigation replaces a page without loading a document. A new page starts at its top and
+// a screen reader at its title; a filter within one page and the back button keep the scroll position.
 let path = location.pathname;
 let travelling = false;
 addEventListener('popstate', () => { travelling = true; });
