@@ -13,10 +13,10 @@ public sealed class RulesTests
     [InlineData("twelve chars", 0)]
     [InlineData("all small letters and no digit", 0)]
     public void A_password_is_long_and_not_the_first_guess(string password, int faults) =>
-        PasswordRules.FaultsOf(password, "ada@example.com").Count().ShouldBe(faults);
+        PasswordRules.Check(password, "ada@example.com").Count().ShouldBe(faults);
 
     [Fact]
-    public void A_password_has_an_upper_bound() => PasswordRules.FaultsOf(string.Concat(Enumerable.Repeat("abcd", 65)), "").ShouldHaveSingleItem();
+    public void A_password_has_an_upper_bound() => PasswordRules.Check(string.Concat(Enumerable.Repeat("abcd", 65)), "").ShouldHaveSingleItem();
 
     [Theory]
     [InlineData("ada@example.com", true)]
@@ -28,7 +28,7 @@ public sealed class RulesTests
     [InlineData("ada@example.com\n", false)]
     [InlineData("ada @example.com", false)]
     [InlineData("ada@example.com,bob@example.com", false)]
-    public void An_address_is_a_bare_one(string text, bool isOne) => EmailAddress.IsOne(text).ShouldBe(isOne);
+    public void An_address_is_a_bare_one(string text, bool isOne) => EmailAddress.IsValid(text).ShouldBe(isOne);
 
     [Theory]
     [InlineData("/developer/usage?from=2026-11-01", "/developer/usage?from=2026-11-01")]

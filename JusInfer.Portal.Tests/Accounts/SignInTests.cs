@@ -32,8 +32,8 @@ public sealed class SignInTests
         {
             var before = hasher.Checks;
             await using var scope = host.Services.CreateAsyncScope();
-            var outcome = await scope.ServiceProvider.GetRequiredService<SignIn>().CheckAsync(email, new Secret(password), invitation: null, Token);
-            outcome.ShouldBeOfType<SignInOutcome.Refused>();
+            var request = new SignInRequest { Email = email, Password = new Secret(password) };
+            (await scope.ServiceProvider.GetRequiredService<SignIn>().CheckAsync(request, Token)).Error.ShouldBeOfType<RequestError.Unauthorized>();
             return hasher.Checks - before;
         }
     }

@@ -124,6 +124,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     [InlineData("[]")]
     [InlineData("\"text\"")]
     [InlineData("{\"email\":\"a@b.c\",\"email\":\"d@e.f\",\"password\":\"x\"}")]
+    [InlineData("{\"\\ud800\":1}")]
     public async Task A_body_that_is_no_object_of_distinct_fields_is_refused(string body) =>
         (await stranger.PostTextAsync("/v1/auth/login", body)).ShouldBe(400, "INVALID_REQUEST");
 

@@ -124,6 +124,14 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_cannot_be_removed_and_an_empty_change_changes_nothing()
+    {
+        var id = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");
+        (await ada.PatchAsync($"/v1/keys/{id}", new { name = (string?)null })).FaultyFields.ShouldBe(["name"]);
+        (await ada.PatchAsync($"/v1/keys/{id}", new { })).Text("name").ShouldBe("agent");
+    }
+
+    [Fact]
     public async Task A_change_that_names_a_field_of_minting_is_refused()
     {
         var id = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");

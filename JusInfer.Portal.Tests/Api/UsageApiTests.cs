@@ -170,6 +170,7 @@ public sealed class UsageApiTests : IAsyncLifetime
         var list = await ada.GetAsync("/v1/usage/requests?limit=0&after=x&key=y&status=bad&from=yesterday&colour=red&model=a&model=b");
         list.ShouldBe(400, "INVALID_REQUEST");
         list.FaultyFields.ShouldBe(["after", "colour", "from", "key", "limit", "model", "status"]);
+        (await ada.GetAsync("/v1/usage/requests?limit=many")).Text("detail").ShouldBe("limit must be a whole number from 1 to 500.");
 
         var sums = await ada.GetAsync("/v1/usage?group_by=day,colour,day&from=2026-11-02&to=2026-11-01");
         sums.FaultyFields.ShouldBe(["from", "group_by"]);

@@ -16,7 +16,7 @@ public sealed class ReferenceTests
     private static readonly string Reference =
         Encoding.UTF8.GetString(ContentFolder.Read(Repository.Root).Find(Section.Docs, "api-reference")!.Markdown.Span);
 
-    public static TheoryData<string> Codes => [.. CodesOf(typeof(ErrorCodes)).Union(CodesOf(typeof(Problems)))];
+    public static TheoryData<string> Codes => [.. CodesOf(typeof(ErrorCodes)).Union(CodesOf(typeof(ProblemCodes)))];
 
     [Theory]
     [MemberData(nameof(Codes))]

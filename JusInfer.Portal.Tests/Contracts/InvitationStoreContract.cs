@@ -97,7 +97,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
         news.Count(item => item.Tenant == owner.TenantId).ShouldBe(4);
     }
 
-    private static byte[] NewHash() => InvitationToken.Hash(InvitationToken.Draw());
+    private static byte[] NewHash() => InvitationToken.Hash(InvitationToken.Generate());
 
     private async Task<(Invitation Invitation, byte[] Hash)> InviteAsync(
         TenantId tenant, string email = "grace@example.com", DateTimeOffset? at = null, Role role = Role.Member)

@@ -119,7 +119,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
 
     private async Task<(ApiKey Key, KeyHash Hash)> MintAsync(Member member)
     {
-        var plaintext = KeyFormat.Draw().Reveal();
+        var plaintext = KeyFormat.Generate().Reveal();
         var key = new ApiKey
         {
             Id = KeyId.New(Noon),

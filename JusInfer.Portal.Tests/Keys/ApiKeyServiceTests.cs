@@ -1,4 +1,5 @@
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -35,9 +36,9 @@ public sealed class ApiKeyServiceTests
     public async Task Who_may_mint_follows_from_the_role(string role, bool own, bool forAnother, bool withLimits)
     {
         var other = role == "Member" ? team.Owner : team.Member;
-        (await ring.MintAsync(team[role], Plain, Token) is Outcome<MintedKey>.Done).ShouldBe(own);
-        (await ring.MintAsync(team[role], Plain with { Member = other.Id }, Token) is Outcome<MintedKey>.Done).ShouldBe(forAnother);
-        (await ring.MintAsync(team[role], Plain with { RequestsPerMinute = 5 }, Token) is Outcome<MintedKey>.Done).ShouldBe(withLimits);
+        ((await ring.MintAsync(team[role], Plain, Token)).Error is null).ShouldBe(own);
+        ((await ring.MintAsync(team[role], Plain with { MemberId = other.Id }, Token)).Error is null).ShouldBe(forAnother);
+        ((await ring.MintAsync(team[role], Plain with { Rpm = 5 }, Token)).Error is null).ShouldBe(withLimits);
     }
 
     [Theory, Trait("Promise", "P-11")]
@@ -50,11 +51,11 @@ public sealed class ApiKeyServiceTests
         var key = await HeldByAsync(team[role]);
         KeyChange[] changes =
         [
-            new() { RequestsPerMinute = new(5) }, new() { TokensPerMinute = new(null) }, new() { Concurrency = new(2) },
-            new() { MonthlyCapUsd = new(1m) }, new() { Models = new(["openai/gpt-5"]) }, new() { ExpiresAt = new(null) },
+            new() { Rpm = 5 }, new() { Tpm = new(null) }, new() { Concurrency = 2 },
+            new() { MonthlyCapUsd = 1m }, new() { Models = new(["openai/gpt-5"]) }, new() { ExpiresAt = new(null) },
         ];
         foreach (var change in changes)
-            (await ring.ChangeAsync(team[role], key.Id, change, Token) is Outcome<ApiKey>.Done).ShouldBe(may, change.ToString());
+            ((await ring.ChangeAsync(team[role], key.Id, change, Token)).Error is null).ShouldBe(may, change.ToString());
     }
 
     [Fact]
@@ -72,9 +73,9 @@ public sealed class ApiKeyServiceTests
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
         (await ring.ListAsync(team[role], Token)).ShouldBeEmpty();
-        (await ring.ChangeAsync(team[role], key.Id, new KeyChange { Name = new("mine") }, Token)).ShouldBeOfType<Outcome<ApiKey>.Missing>();
-        (await ring.RevokeAsync(team[role], key.Id, Token)).ShouldBeOfType<Outcome<ApiKey>.Missing>();
-        (await ring.RotateAsync(team[role], key.Id, 0, Token)).ShouldBeOfType<Outcome<MintedKey>.Missing>();
+        (await ring.ChangeAsync(team[role], key.Id, new KeyChange { Name = new("mine") }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await ring.RevokeAsync(team[role], key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await ring.RotateAsync(team[role], key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
     }
 
     [Fact]
@@ -83,16 +84,16 @@ public sealed class ApiKeyServiceTests
         var key = (await MintAsync(team.Owner, Plain)).Key;
         var stranger = new Team(team.Store).Owner;
         (await ring.ListAsync(stranger, Token)).ShouldBeEmpty();
-        (await ring.RevokeAsync(stranger, key.Id, Token)).ShouldBeOfType<Outcome<ApiKey>.Missing>();
-        (await ring.RotateAsync(stranger, key.Id, 0, Token)).ShouldBeOfType<Outcome<MintedKey>.Missing>();
+        (await ring.RevokeAsync(stranger, key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await ring.RotateAsync(stranger, key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
 
-        var forStranger = await ring.MintAsync(team.Owner, Plain with { Member = stranger.Id }, Token);
-        FaultsOf(forStranger).Fields.ShouldBe(["member_id"]);
+        var forStranger = await ring.MintAsync(team.Owner, Plain with { MemberId = stranger.Id }, Token);
+        ErrorsOf(forStranger).Fields.ShouldBe(["member_id"]);
     }
 
     [Fact]
     public async Task A_viewer_is_given_no_key() =>
-        FaultsOf(await ring.MintAsync(team.Owner, Plain with { Member = team.Viewer.Id }, Token)).Fields.ShouldBe(["member_id"]);
+        ErrorsOf(await ring.MintAsync(team.Owner, Plain with { MemberId = team.Viewer.Id }, Token)).Fields.ShouldBe(["member_id"]);
 
     [Fact]
     public async Task Every_fault_is_named_at_once()
@@ -100,16 +101,16 @@ public sealed class ApiKeyServiceTests
         var refused = await ring.MintAsync(team.Owner, new KeyRequest
         {
             Name = " ",
-            Member = MemberId.New(time.GetUtcNow()),
-            RequestsPerMinute = 0,
-            TokensPerMinute = 1_000_000_001,
+            MemberId = MemberId.New(time.GetUtcNow()),
+            Rpm = 0,
+            Tpm = 1_000_000_001,
             Concurrency = -1,
             MonthlyCapUsd = 0.0000000001m,
             Models = ["fine", ""],
             ExpiresAt = time.GetUtcNow(),
         }, Token);
 
-        FaultsOf(refused).Fields.ShouldBe(["concurrency", "expires_at", "member_id", "models", "monthly_cap_usd", "name", "rpm", "tpm"]);
+        ErrorsOf(refused).Fields.ShouldBe(["concurrency", "expires_at", "member_id", "models", "monthly_cap_usd", "name", "rpm", "tpm"]);
         keys.ByHash.ShouldBeEmpty();
     }
 
@@ -118,7 +119,7 @@ public sealed class ApiKeyServiceTests
     [InlineData(1_000_000_000)]
     public async Task The_bounds_themselves_are_allowed(int rpm)
     {
-        var minted = await MintAsync(team.Owner, Plain with { Name = new string('n', 100), RequestsPerMinute = rpm, MonthlyCapUsd = 1_000_000m });
+        var minted = await MintAsync(team.Owner, Plain with { Name = new string('n', 100), Rpm = rpm, MonthlyCapUsd = 1_000_000m });
         minted.Key.Limits.RequestsPerMinute.ShouldBe(rpm);
         minted.Key.Limits.MonthlyCap.ShouldBe(NanoUsd.FromUsd(1_000_000m));
     }
@@ -126,8 +127,8 @@ public sealed class ApiKeyServiceTests
     [Fact]
     public async Task A_change_leaves_alone_what_it_does_not_name()
     {
-        var minted = await MintAsync(team.Owner, Plain with { TokensPerMinute = 1000, MonthlyCapUsd = 5m, Models = ["a/b"] });
-        var changed = Done(await ring.ChangeAsync(team.Owner, minted.Key.Id, new KeyChange { TokensPerMinute = new(null) }, Token));
+        var minted = await MintAsync(team.Owner, Plain with { Tpm = 1000, MonthlyCapUsd = 5m, Models = ["a/b"] });
+        var changed = Done(await ring.ChangeAsync(team.Owner, minted.Key.Id, new KeyChange { Tpm = new(null) }, Token));
         changed.ShouldBe(minted.Key with { Limits = minted.Key.Limits with { TokensPerMinute = null }, Models = changed.Models });
         changed.Models.ShouldBe(["a/b"]);
     }
@@ -140,15 +141,15 @@ public sealed class ApiKeyServiceTests
         time.Advance(TimeSpan.FromMinutes(1));
 
         Done(await ring.RevokeAsync(team.Owner, key.Id, Token)).RevokedAt.ShouldBe(revoked.RevokedAt);
-        FaultsOf(await ring.ChangeAsync(team.Owner, key.Id, new KeyChange { Name = new("again") }, Token)).Fields.ShouldBe(["id"]);
-        FaultsOf(await ring.RotateAsync(team.Owner, key.Id, 0, Token)).Fields.ShouldBe(["id"]);
+        ErrorsOf(await ring.ChangeAsync(team.Owner, key.Id, new KeyChange { Name = new("again") }, Token)).Fields.ShouldBe(["id"]);
+        ErrorsOf(await ring.RotateAsync(team.Owner, key.Id, new KeyRotation(), Token)).Fields.ShouldBe(["id"]);
     }
 
     [Fact]
     public async Task Rotating_mints_on_the_same_terms_and_lets_the_old_key_end_after_the_overlap()
     {
-        var old = (await MintAsync(team.Owner, Plain with { Member = team.Member.Id, RequestsPerMinute = 7 })).Key;
-        var minted = Done(await ring.RotateAsync(team.Owner, old.Id, 60, Token));
+        var old = (await MintAsync(team.Owner, Plain with { MemberId = team.Member.Id, Rpm = 7 })).Key;
+        var minted = Done(await ring.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
 
         minted.Key.Id.ShouldNotBe(old.Id);
         (minted.Key.Name, minted.Key.MemberId, minted.Key.Limits).ShouldBe((old.Name, old.MemberId, old.Limits));
@@ -162,7 +163,7 @@ public sealed class ApiKeyServiceTests
     {
         var ends = time.GetUtcNow().AddSeconds(10);
         var old = (await MintAsync(team.Owner, Plain with { ExpiresAt = ends })).Key;
-        Done(await ring.RotateAsync(team.Owner, old.Id, 60, Token));
+        Done(await ring.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
         (await keys.FindAsync(team.Tenant.Id, old.Id, Token)).ShouldNotBeNull().ExpiresAt.ShouldBe(ends);
     }
 
@@ -172,7 +173,7 @@ public sealed class ApiKeyServiceTests
     public async Task An_overlap_beyond_thirty_days_is_a_fault(long seconds)
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
-        FaultsOf(await ring.RotateAsync(team.Owner, key.Id, seconds, Token)).Fields.ShouldBe(["overlap_seconds"]);
+        ErrorsOf(await ring.RotateAsync(team.Owner, key.Id, new KeyRotation { OverlapSeconds = seconds }, Token)).Fields.ShouldBe(["overlap_seconds"]);
     }
 
     private async Task<MintedKey> MintAsync(Member actor, KeyRequest request) => Done(await ring.MintAsync(actor, request, Token));
@@ -183,7 +184,7 @@ public sealed class ApiKeyServiceTests
         return (await new KeyMinter(keys, time).MintAsync(holder.TenantId, holder.Id, terms, Token)).Key;
     }
 
-    private static T Done<T>(Outcome<T> outcome) => outcome.ShouldBeOfType<Outcome<T>.Done>().Value;
+    private static T Done<T>(Result<T, RequestError> result) => result.Value;
 
-    private static Faults FaultsOf<T>(Outcome<T> outcome) => outcome.ShouldBeOfType<Outcome<T>.Invalid>().Faults;
+    private static ValidationErrors ErrorsOf<T>(Result<T, RequestError> result) => result.Error.ShouldBeOfType<RequestError.Invalid>().Errors;
 }

@@ -12,7 +12,7 @@ public sealed class KeyFormatTests
     {
         for (var i = 0; i < 1_000; i++)
         {
-            var key = KeyFormat.Draw().Reveal();
+            var key = KeyFormat.Generate().Reveal();
             key.ShouldMatch("^jinf_[0-9A-Za-z]{49}$");
             KeyFormat.IsWellFormed(key).ShouldBeTrue();
         }
@@ -21,14 +21,14 @@ public sealed class KeyFormatTests
     [Fact]
     public void No_two_keys_are_alike()
     {
-        var keys = Enumerable.Range(0, 10_000).Select(_ => KeyFormat.Draw().Reveal()).ToHashSet();
+        var keys = Enumerable.Range(0, 10_000).Select(_ => KeyFormat.Generate().Reveal()).ToHashSet();
         keys.Count.ShouldBe(10_000);
     }
 
     [Fact]
     public void Every_single_wrong_character_is_noticed()
     {
-        var key = KeyFormat.Draw().Reveal();
+        var key = KeyFormat.Generate().Reveal();
         for (var i = 0; i < key.Length; i++)
         {
             foreach (var letter in Alphabet.Where(letter => letter != key[i]))
@@ -41,7 +41,7 @@ public sealed class KeyFormatTests
     {
         for (var round = 0; round < 100; round++)
         {
-            var key = KeyFormat.Draw().Reveal();
+            var key = KeyFormat.Generate().Reveal();
             for (var i = 0; i + 1 < key.Length; i++)
             {
                 if (key[i] == key[i + 1]) continue;
@@ -53,7 +53,7 @@ public sealed class KeyFormatTests
     [Fact]
     public void Cut_lengthened_and_foreign_texts_are_no_keys()
     {
-        var key = KeyFormat.Draw().Reveal();
+        var key = KeyFormat.Generate().Reveal();
         string[] others = ["", "jinf_", key[1..], key[..^1], key + "0", " " + key[1..], key.ToUpperInvariant(), "sk-" + key[3..], key[..20] + "é" + key[21..]];
         foreach (var other in others) KeyFormat.IsWellFormed(other).ShouldBeFalse(other.Length.ToString());
     }
@@ -61,7 +61,7 @@ public sealed class KeyFormatTests
     [Fact]
     public void A_check_allocates_nothing()
     {
-        var key = KeyFormat.Draw().Reveal();
+        var key = KeyFormat.Generate().Reveal();
         KeyFormat.IsWellFormed(key).ShouldBeTrue();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -72,7 +72,7 @@ public sealed class KeyFormatTests
     [Fact]
     public void The_display_form_keeps_six_characters_of_the_key()
     {
-        var key = KeyFormat.Draw().Reveal();
+        var key = KeyFormat.Generate().Reveal();
         KeyFormat.Display(key).ShouldBe($"jinf_{key[5..7]}…{key[^4..]}");
     }
 }

@@ -21,18 +21,18 @@ public sealed class MemberCapsTests
     [Trait("Promise", "P-12")]
     public async Task Only_those_who_manage_set_caps(string role, bool may)
     {
-        var outcome = await caps.SetAsync(team[role], team.Member.Id, new CapRequest(20m), Token);
-        (outcome is Outcome<Cap?>.Done).ShouldBe(may);
+        var outcome = await caps.SetAsync(team[role], team.Member.Id, new CapRequest { MonthlyUsd = 20m }, Token);
+        (outcome.Error is null).ShouldBe(may);
         team["Member"].Cap.ShouldBe(may ? new Cap(NanoUsd.FromUsd(20m), OnReach.Block) : null);
     }
 
     [Fact]
     public async Task Null_lifts_a_cap()
     {
-        await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest(20m, OnReach.Economy), Token);
+        await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest { MonthlyUsd = 20m, OnReach = OnReach.Economy }, Token);
         team["Member"].Cap.ShouldBe(new Cap(NanoUsd.FromUsd(20m), OnReach.Economy));
 
-        (await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest(null), Token)).ShouldBe(new Outcome<Cap?>.Done(null));
+        (await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest { MonthlyUsd = new(null) }, Token)).Value.ShouldBeNull();
         team["Member"].Cap.ShouldBeNull();
     }
 
@@ -46,15 +46,15 @@ public sealed class MemberCapsTests
     [InlineData("0.0000000001", false)]
     public async Task A_cap_is_from_zero_to_a_million_dollars_with_nine_decimals(string usd, bool allowed)
     {
-        var outcome = await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest(decimal.Parse(usd)), Token);
-        if (allowed) outcome.ShouldBeOfType<Outcome<Cap?>.Done>();
-        else outcome.ShouldBeOfType<Outcome<Cap?>.Invalid>().Faults.Fields.ShouldBe(["monthly_usd"]);
+        var outcome = await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest { MonthlyUsd = decimal.Parse(usd) }, Token);
+        if (allowed) outcome.Error.ShouldBeNull();
+        else outcome.Error.ShouldBeOfType<RequestError.Invalid>().Errors.Fields.ShouldBe(["monthly_usd"]);
     }
 
     [Fact]
     public async Task A_member_of_another_team_is_missing()
     {
         var stranger = new Team(team.Store).Member;
-        (await caps.SetAsync(team.Owner, stranger.Id, new CapRequest(1m), Token)).ShouldBeOfType<Outcome<Cap?>.Missing>();
+        (await caps.SetAsync(team.Owner, stranger.Id, new CapRequest { MonthlyUsd = 1m }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
     }
 }

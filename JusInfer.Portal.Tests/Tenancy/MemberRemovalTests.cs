@@ -25,9 +25,9 @@ public sealed class MemberRemovalTests
     {
         var outcome = await removal.RemoveAsync(team[actor], team[leaver].Id, Token);
 
-        (outcome is Outcome<Member>.Done).ShouldBe(may);
+        (outcome.Error is null).ShouldBe(may);
         team.Store.Members.Count.ShouldBe(may ? 3 : 4);
-        if (!may) outcome.ShouldBeOfType<Outcome<Member>.Forbidden>();
+        if (!may) outcome.Error.ShouldBeOfType<RequestError.Forbidden>();
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class MemberRemovalTests
     {
         var outcome = await removal.RemoveAsync(team.Owner, team.Owner.Id, Token);
 
-        outcome.ShouldBeOfType<Outcome<Member>.Invalid>().Faults["id"].ShouldHaveSingleItem().ShouldContain("last owner");
+        outcome.Error.ShouldBeOfType<RequestError.Invalid>().Errors["id"].ShouldHaveSingleItem().ShouldContain("last owner");
     }
 
     [Fact]
@@ -43,6 +43,6 @@ public sealed class MemberRemovalTests
     {
         var stranger = new Team(team.Store).Member;
 
-        (await removal.RemoveAsync(team.Owner, stranger.Id, Token)).ShouldBeOfType<Outcome<Member>.Missing>();
+        (await removal.RemoveAsync(team.Owner, stranger.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
     }
 }

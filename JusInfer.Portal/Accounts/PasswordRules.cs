@@ -19,13 +19,13 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
 
     public Task<IdentityResult> ValidateAsync(UserManager<PortalUser> manager, PortalUser user, string? password)
     {
-        var faults = FaultsOf(password ?? "", user.Email ?? "")
+        var faults = Check(password ?? "", user.Email ?? "")
             .Select(static sentence => new IdentityError { Code = "Password", Description = sentence });
         return Task.FromResult(faults.ToArray() is { Length: > 0 } found ? IdentityResult.Failed(found) : IdentityResult.Success);
     }
 
     /// <summary>Everything that is wrong with a password, in sentences.</summary>
-    public static IEnumerable<string> FaultsOf(string password, string email)
+    public static IEnumerable<string> Check(string password, string email)
     {
         if (password.Length is < MinLength or > MaxLength) yield return $"password must be {MinLength} to {MaxLength} characters long.";
         if (password.Length < MinLength) yield break;

@@ -1,9 +1,11 @@
+using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Lets people in. The control plane asks <see cref="CheckAsync"/>; pages ask <see cref="PasswordAsync"/>, which sets the cookie too.
+/// Signs people in by password. The control plane calls <see cref="CheckAsync"/>; pages call <see cref="PasswordAsync"/>, which also
+/// issues the session cookie.
 /// </summary>
 internal sealed class SignIn(
     UserManager<PortalUser> users,
@@ -13,31 +15,44 @@ internal sealed class SignIn(
     AttemptLimiter attempts,
     TimeProvider time)
 {
-    /// <summary>A hash of nothing that anyone knows, made once in the life of the process.</summary>
+    private const string Rejected = "The e-mail address or the password is wrong. After five wrong passwords the account is locked for "
+        + "five minutes.";
+
+    /// <summary>The hash of a random password, computed once per process.</summary>
     private static string? decoyHash;
 
-    /// <summary>Checks a password; an account that is in no team may bring the token of an invitation to one.</summary>
-    public async Task<SignInOutcome> CheckAsync(string email, Secret password, Secret? invitation, CancellationToken cancellationToken)
+    /// <summary>Checks a password. An account that is in no team can use the token of an invitation to join one.</summary>
+    /// <returns>
+    /// An unknown address, a wrong password and a locked account are one error, <see cref="RequestError.Unauthorized"/>. An account without
+    /// a team is <see cref="RequestError.Forbidden"/>.
+    /// </returns>
+    public async Task<Result<SignedIn, RequestError>> CheckAsync(Input<SignInRequest> input, CancellationToken cancellationToken)
     {
-        if (attempts.Count(email.Trim()) is { } wait) return new SignInOutcome.Throttled(wait);
-        return await FindAsync(email.Trim(), password) is { } user
-            ? await entry.EnterAsync(user, invitation, cancellationToken)
-            : new SignInOutcome.Refused();
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        var (email, password) = (input.Request.Email!.Trim(), input.Request.Password!);
+        if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        return await FindAsync(email, password) is { } user
+            ? await entry.EnterAsync(user, input.Request.Invite, cancellationToken)
+            : new RequestError.Unauthorized(Rejected);
     }
 
-    /// <summary>Lets a browser in; to remember is to let the session outlive it.</summary>
-    public async Task<SignInOutcome> PasswordAsync(
-        string email, Secret password, Secret? invitation, bool remember, CancellationToken cancellationToken)
+    /// <summary>Signs a browser in.</summary>
+    /// <param name="input">The request.</param>
+    /// <param name="remember">Whether the session outlives the browser's.</param>
+    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    public async Task<Result<SignedIn, RequestError>> PasswordAsync(
+        Input<SignInRequest> input, bool remember, CancellationToken cancellationToken)
     {
-        var outcome = await CheckAsync(email, password, invitation, cancellationToken);
-        if (outcome is SignInOutcome.Done done) await StartSessionAsync(done.Who, remember);
-        return outcome;
+        var result = await CheckAsync(input, cancellationToken);
+        if (result.TryGet(out var who, out _)) await StartSessionAsync(who, remember);
+        return result;
     }
 
-    /// <summary>Sets the cookie for someone who has just signed up.</summary>
+    /// <summary>Issues the session cookie for an account that has just been created.</summary>
     public async Task StartSessionAsync(SignedIn who, bool remember)
     {
-        var user = await users.FindByIdAsync(who.UserId.Value.ToString()) ?? throw new InvalidOperationException("The account is gone.");
+        var user = await users.FindByIdAsync(who.UserId.Value.ToString())
+            ?? throw new InvalidOperationException("The account no longer exists.");
         await manager.SignInAsync(user, remember);
     }
 
@@ -45,18 +60,18 @@ internal sealed class SignIn(
 
     private async Task<PortalUser?> FindAsync(string email, Secret password)
     {
-        var user = await users.FindByEmailAsync(email);
+        var user = EmailAddress.IsValid(email) ? await users.FindByEmailAsync(email) : null;
         if (user is null || await users.IsLockedOutAsync(user))
         {
-            SpendTheTimeOfACheck(password);
+            VerifyDecoy(password);
             return null;
         }
 
         return (await manager.CheckPasswordSignInAsync(user, password.Reveal(), lockoutOnFailure: true)).Succeeded ? user : null;
     }
 
-    /// <summary>An unknown address takes as long to refuse as a wrong password.</summary>
-    private void SpendTheTimeOfACheck(Secret password)
+    /// <summary>Makes the response for an unknown address take as long as for a wrong password.</summary>
+    private void VerifyDecoy(Secret password)
     {
         var decoy = new PortalUser { CreatedAt = time.GetUtcNow() };
         var hash = decoyHash ??= hasher.HashPassword(decoy, Guid.NewGuid().ToString());

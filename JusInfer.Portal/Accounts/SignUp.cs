@@ -1,9 +1,10 @@
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>Makes accounts: a user, and a team that they own; or, with an invitation, a place in a team that there is.</summary>
+/// <summary>Creates accounts: a user together with a team that they own or, with an invitation, with a membership of an existing team.</summary>
 internal sealed partial class SignUp(
     UserManager<PortalUser> users,
     TeamFounder founder,
@@ -15,54 +16,52 @@ internal sealed partial class SignUp(
     TimeProvider time,
     ILogger<SignUp> logger)
 {
-    public const int MaxTeamNameLength = 100;
+    private const string Taken = "This e-mail address already has an account; sign in instead.";
 
-    private const string Taken = "This e-mail address has an account already; sign in instead.";
-
-    /// <summary>Who may sign up here: what the page shows, and <see cref="RegisterAsync"/> holds to.</summary>
+    /// <summary>Who may sign up. <see cref="RegisterAsync"/> enforces it.</summary>
     public SignUpMode Mode => options.SignUp;
 
-    public async Task<SignUpOutcome> RegisterAsync(SignUpRequest request, CancellationToken cancellationToken)
+    public async Task<Result<SignedIn, RequestError>> RegisterAsync(Input<SignUpRequest> input, CancellationToken cancellationToken)
     {
-        var email = request.Email?.Trim() ?? "";
-        if (attempts.Count(email) is { } wait) return new SignUpOutcome.Throttled(wait);
-        if (Mode is SignUpMode.Closed) return new SignUpOutcome.Closed("Sign-up is closed here; ask whoever runs this installation.");
-        var open = request.Invitation is { } token ? await joining.FindAsync(token, cancellationToken) : null;
-        if (request.Invitation is not null && open is null) return new SignUpOutcome.Closed(Joining.Gone);
+        var (email, password) = (input.Request.Email?.Trim() ?? "", input.Request.Password);
+        if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        if (Mode is SignUpMode.Closed)
+            return new RequestError.Forbidden("Sign-up is closed on this installation; ask its operator.");
+        var open = input.Request.Invite is { } token ? await joining.FindAsync(token, cancellationToken) : null;
+        if (input.Request.Invite is not null && open is null) return new RequestError.Forbidden(Joining.Gone);
         if (Mode is SignUpMode.Invite && open is null)
-            return new SignUpOutcome.Closed("Sign-up is by invitation; ask an owner of your team for one.");
+            return new RequestError.Forbidden("Sign-up is by invitation; ask an owner of your team for one.");
 
-        var faults = new Faults(request.Unreadable);
-        await CheckAsync(email, request, faults);
+        if (EmailAddress.IsValid(email) && await users.FindByEmailAsync(email) is not null)
+            input.AddError(nameof(SignUpRequest.Email), Taken);
+        if (password is not null)
+        {
+            foreach (var message in PasswordRules.Check(password.Reveal(), email)) input.AddError(nameof(SignUpRequest.Password), message);
+        }
+
         if (open is not null && !open.Invitation.IsFor(email))
-            faults.Add("email", $"email must be {open.Invitation.Email}, the address that was invited.");
-        if (faults.Any) return new SignUpOutcome.Invalid(faults);
+            input.AddError(nameof(SignUpRequest.Email), $"{{0}} must be {open.Invitation.Email}, the address that was invited.");
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         var now = time.GetUtcNow();
         var user = new PortalUser { Id = UserId.New(now).Value, UserName = email, Email = email, CreatedAt = now };
-        if (!await TryStoreAsync(user, request.Password)) return new SignUpOutcome.Invalid(faults.Add("email", Taken));
-        if (!await TryPlaceAsync(user, request.Team, open?.Invitation, cancellationToken)) return new SignUpOutcome.Closed(Joining.Gone);
+        if (!await TryStoreAsync(user, password!))
+        {
+            input.AddError(nameof(SignUpRequest.Email), Taken);
+            return new RequestError.Invalid(input.Errors);
+        }
+
+        if (!await TryPlaceAsync(user, input.Request.Team, open?.Invitation, cancellationToken))
+            return new RequestError.Forbidden(Joining.Gone);
         if (await operators.TryClaimFirstAsync(user.UserId, cancellationToken)) LogOperator(user.UserId);
 
         var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
-        return new SignUpOutcome.Done(who ?? throw new InvalidOperationException("The account that was just stored is not to be found."));
-    }
-
-    private async Task CheckAsync(string email, SignUpRequest request, Faults faults)
-    {
-        if (email.Length == 0) faults.Add("email", "email is missing.");
-        else if (!EmailAddress.IsOne(email)) faults.Add("email", "email must be an e-mail address, such as ada@example.com.");
-        else if (await users.FindByEmailAsync(email) is not null) faults.Add("email", Taken);
-
-        foreach (var sentence in PasswordRules.FaultsOf(request.Password.Reveal(), email)) faults.Add("password", sentence);
-
-        var team = request.Team?.Trim() ?? "";
-        if (team.Length > MaxTeamNameLength) faults.Add("team", $"team must be at most {MaxTeamNameLength} characters long.");
-        if (team.Any(char.IsControl)) faults.Add("team", "team may not contain control characters.");
+        return who ?? throw new InvalidOperationException("The account that was just stored cannot be found.");
     }
 
     /// <summary>
-    /// False where the address is taken. Of two sign-ups at once the store's unique index lets one through and throws at the other.
+    /// Stores the user; false where the address is taken. Of two concurrent sign-ups, the store's unique index accepts one and throws for
+    /// the other.
     /// </summary>
     private async Task<bool> TryStoreAsync(PortalUser user, Secret password)
     {
@@ -80,12 +79,12 @@ internal sealed partial class SignUp(
         if (result.Succeeded) return true;
         if (result.Errors.All(static error => error.Code.StartsWith("Duplicate", StringComparison.Ordinal))) return false;
         throw new InvalidOperationException(
-            $"Identity refused an account: {string.Join(", ", result.Errors.Select(static error => error.Code))}.");
+            $"Identity rejected an account: {string.Join(", ", result.Errors.Select(static error => error.Code))}.");
     }
 
     /// <summary>
-    /// Takes the user back where the team cannot be stored; false where the invitation was used meanwhile. Should the process be killed in
-    /// between, <see cref="SignIn"/> finishes the account.
+    /// Creates the team or joins that of the invitation; false where the invitation was used in the meantime. The user is deleted where
+    /// this fails. If the process is killed before it succeeds, the next sign-in completes the account.
     /// </summary>
     private async Task<bool> TryPlaceAsync(PortalUser user, string? team, Invitation? invitation, CancellationToken cancellationToken)
     {
@@ -107,6 +106,6 @@ internal sealed partial class SignUp(
         }
     }
 
-    [LoggerMessage(LogEvents.OperatorClaimed, LogLevel.Information, "User {User} is the first account here, and its operator")]
+    [LoggerMessage(LogEvents.OperatorClaimed, LogLevel.Information, "User {User} is the first account and becomes the operator")]
     private partial void LogOperator(UserId user);
 }

@@ -1,20 +1,24 @@
-using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>An account as a person asks for it, not yet checked.</summary>
+/// <summary>A new account, with a new team or a place in the team of an invitation.</summary>
 internal sealed record SignUpRequest
 {
+    public const int MaxTeamNameLength = 100;
+
+    /// <summary>The account's e-mail address.</summary>
+    [RequiredField, EmailField]
     public string? Email { get; init; }
 
-    public required Secret Password { get; init; }
+    /// <summary>12 to 256 characters of any kind.</summary>
+    [RequiredField]
+    public Secret? Password { get; init; }
 
-    /// <summary>The new team's display name.</summary>
+    /// <summary>The new team's display name, at most 100 characters; derived from the address where absent.</summary>
+    [ShortText(MaxTeamNameLength)]
     public string? Team { get; init; }
 
-    /// <summary>An invitation's token: the account joins its team instead of making one.</summary>
-    public Secret? Invitation { get; init; }
-
-    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
-    public Faults? Unreadable { get; init; }
+    /// <summary>An invitation's token, the end of its invite_url. The account joins that team and creates none.</summary>
+    public Secret? Invite { get; init; }
 }

@@ -3,23 +3,23 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Leads someone who has proved who they are to their team: the one they are in, or the one they are invited to. An account belongs to one
-/// team at a time.
+/// Finds the team of an authenticated account: the one it is a member of, or the one it is invited to. An account belongs to one team at a
+/// time.
 /// </summary>
 internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, Joining joining, AccountsOptions options)
 {
-    private const string Homeless = "This account is in no team any more. Ask an owner or admin of a team for an invitation.";
+    private const string NoTeam = "This account is in no team. Ask an owner or admin of a team for an invitation.";
 
-    public async Task<SignInOutcome> EnterAsync(PortalUser user, Secret? invitation, CancellationToken cancellationToken)
+    public async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, Secret? invitation, CancellationToken cancellationToken)
     {
         var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
         var refusal = invitation is null
             ? await SettleAsync(user, who, cancellationToken)
             : await JoinAsync(user, who, invitation, cancellationToken);
-        if (refusal is not null) return new SignInOutcome.NoTeam(refusal);
+        if (refusal is not null) return new RequestError.Forbidden(refusal);
 
         who ??= await resolver.ResolveAsync(user.UserId, cancellationToken);
-        return new SignInOutcome.Done(who ?? throw new InvalidOperationException("The team that was just stored is not to be found."));
+        return who ?? throw new InvalidOperationException("The team that was just stored cannot be found.");
     }
 
     /// <summary>
@@ -29,7 +29,7 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
     private async Task<string?> SettleAsync(PortalUser user, SignedIn? who, CancellationToken cancellationToken)
     {
         if (who is not null) return null;
-        if (options.SignUp is not SignUpMode.Open) return Homeless;
+        if (options.SignUp is not SignUpMode.Open) return NoTeam;
         await founder.FoundAsync(user, name: null, cancellationToken);
         return null;
     }

@@ -1,11 +1,13 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace JusInfer.Portal.Api;
 
-/// <summary>The control plane's map. Everything asks for an access token unless it says otherwise; a cookie opens nothing here.</summary>
+/// <summary>The routes of the control plane. All require an access token unless they allow anonymous callers; the session cookie is ignored.</summary>
 internal static class ApiEndpoints
 {
     internal static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder endpoints)
@@ -13,8 +15,9 @@ internal static class ApiEndpoints
         var api = endpoints.MapGroup("/v1")
             .WithGroupName(ControlPlaneDocument.Name)
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(Schemes.Api).RequireAuthenticatedUser())
+            .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .AddEndpointFilter(AnswerAsync);
+            .AddEndpointFilter(RespondAsync);
         api.MapAuth();
         api.MapKeys();
         api.MapTenant();
@@ -24,11 +27,21 @@ internal static class ApiEndpoints
         return endpoints;
     }
 
-    /// <summary>Nothing here is for caches; a body that is none is refused before anyone asks what is in it.</summary>
-    private static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    /// <summary>Responds to an unreadable body before the handler runs, and sets the headers that all responses have in common.</summary>
+    private static async ValueTask<object?> RespondAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
-        call.HttpContext.Response.Headers[HeaderNames.CacheControl] = "no-store";
-        var refusal = call.Arguments.OfType<Body>().FirstOrDefault()?.Refusal;
-        return refusal ?? await next(call);
+        var headers = call.HttpContext.Response.Headers;
+        headers[HeaderNames.CacheControl] = "no-store";
+        var result = call.Arguments.OfType<IJsonBody>().FirstOrDefault()?.Problem ?? await next(call);
+        if (ProblemOf(result)?.Extensions.TryGetValue(Problems.RetryAfter, out var seconds) is true)
+            headers[HeaderNames.RetryAfter] = seconds?.ToString();
+        return result;
     }
+
+    private static ProblemDetails? ProblemOf(object? result) => result switch
+    {
+        INestedHttpResult nested => ProblemOf(nested.Result),
+        ProblemHttpResult problem => problem.ProblemDetails,
+        _ => null,
+    };
 }

@@ -4,127 +4,94 @@ using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;
 
 /// <summary><c>/v1/keys</c>: the API keys of the caller's team.</summary>
 internal static class KeysApi
 {
-    private static readonly Field Name = new("name", FieldKind.Text, "What people call it, 1 to 100 characters.");
-
-    private static readonly Field[] Limits =
-    [
-        new("rpm", FieldKind.Whole, "Requests a minute, and the burst; 600 where absent. Owners and admins set limits."),
-        new("tpm", FieldKind.Whole, "Tokens a minute; without a limit where absent."),
-        new("concurrency", FieldKind.Whole, "Calls at once; without a limit where absent."),
-        new(
-            "monthly_cap_usd",
-            FieldKind.Money,
-            "The most it may spend in a calendar month (UTC), 0 to 1000000; without a limit where absent."),
-        new("models", FieldKind.Texts, "The only models it may ask for; every model where absent or empty."),
-        new("expires_at", FieldKind.Time, "When it stops working; never where absent."),
-    ];
-
-    private static readonly BodyShape MintShape = new(
-    [
-        Name with { Required = true },
-        new Field("member_id", FieldKind.Text, "Whom it acts for; the caller where absent. Owners and admins mint for others."),
-        .. Limits,
-        new Field("sandbox", FieldKind.Flag, "A key for failure drills: it may ask for injected faults."),
-    ]);
-
-    private static readonly BodyShape ChangeShape = new([Name, .. Limits]);
-
-    private static readonly BodyShape RotateShape = new(
-        new Field("overlap_seconds", FieldKind.Whole, "How long the old key goes on working, 0 to 2592000; 0 where absent."));
+    private static readonly ProblemHttpResult NoSuchKey = Problems.NotFound("There is no such key.");
 
     internal static void MapKeys(this RouteGroupBuilder api)
     {
         var keys = api.MapGroup("/keys").WithTags("Keys");
-        keys.MapPost("", MintAsync).Takes(MintShape).Gives<KeyView>(StatusCodes.Status201Created).MayForbid()
-            .Saying("Mint a key", "The plaintext is in this answer's key and nowhere else, ever.");
-        keys.MapGet("", ListAsync).Gives<ListView<KeyView>>()
-            .Saying("List keys", "Newest first, revoked ones too. Owners and admins see the team's, others their own.");
-        keys.MapPatch("/{id}", ChangeAsync).Takes(ChangeShape).Gives<KeyView>().MayForbid().MayMiss()
-            .Saying("Change a key", "Only what is named changes. Null lifts a limit; a null rpm is 600 again.");
-        keys.MapDelete("/{id}", RevokeAsync).Produces(StatusCodes.Status204NoContent).MayMiss()
-            .Saying("Revoke a key", "For good, and within a second. Revoking it again is no fault.");
-        keys.MapPost("/{id}/rotate", RotateAsync).Takes(RotateShape).Gives<KeyView>(StatusCodes.Status201Created).MayForbid().MayMiss()
-            .Saying("Rotate a key", "Mints a key on the same terms; the old one works on for the overlap.");
+        keys.MapPost("", MintAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .WithSummary("Mint a key")
+            .WithDescription("The field key contains the plaintext. Only this response contains it.");
+        keys.MapGet("", ListAsync)
+            .WithSummary("List keys")
+            .WithDescription("Newest first, revoked ones included. Owners and admins see the keys of the team, others their own.");
+        keys.MapPatch("/{id}", ChangeAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Change a key")
+            .WithDescription("Fields that are absent keep their value. Null removes a limit; for rpm it restores the default of 600.");
+        keys.MapDelete("/{id}", RevokeAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Revoke a key")
+            .WithDescription("Takes effect within one second and cannot be undone. Revoking a revoked key succeeds.");
+        keys.MapPost("/{id}/rotate", RotateAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Rotate a key")
+            .WithDescription("Mints a key with the same terms. The old key keeps working for the overlap.");
     }
 
-    private static async Task<IResult> MintAsync(
-        SignedIn me, Body body, ApiKeyService ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
+    private static async Task<Results<Created<KeyView>, ProblemHttpResult>> MintAsync(
+        SignedIn me, JsonBody<KeyRequest> body, ApiKeyService keys, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
-        var request = new KeyRequest
-        {
-            Name = body.Text("name"),
-            Member = body.Id<MemberKind>("member_id"),
-            RequestsPerMinute = body.Whole("rpm"),
-            TokensPerMinute = body.Whole("tpm"),
-            Concurrency = body.Whole("concurrency"),
-            MonthlyCapUsd = body.Money("monthly_cap_usd"),
-            Models = ModelsOf(body, catalog),
-            ExpiresAt = body.Time("expires_at"),
-            Sandbox = body.Flag("sandbox") ?? false,
-            Unreadable = body.Faults,
-        };
-        return (await ring.MintAsync(me.Member, request, cancellationToken)).Answer(Minted);
+        CheckModels(body.Input, body.Input.Request.Models, catalog);
+        return Created(await keys.MintAsync(me.Member, body.Input, cancellationToken));
     }
 
-    private static async Task<IResult> ListAsync(SignedIn me, ApiKeyService ring, CancellationToken cancellationToken) =>
-        Results.Ok(new ListView<KeyView>([.. (await ring.ListAsync(me.Member, cancellationToken)).Select(KeyView.Of)]));
+    private static async Task<Ok<ListView<KeyView>>> ListAsync(SignedIn me, ApiKeyService keys, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ListView<KeyView>([.. (await keys.ListAsync(me.Member, cancellationToken)).Select(KeyView.Of)]));
 
-    private static async Task<IResult> ChangeAsync(
-        string id, SignedIn me, Body body, ApiKeyService ring, CatalogSnapshot catalog, CancellationToken cancellationToken)
-    {
-        if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
-        var change = new KeyChange
-        {
-            Name = EditOf(body, "name", body.Text),
-            RequestsPerMinute = EditOf(body, "rpm", body.Whole),
-            TokensPerMinute = EditOf(body, "tpm", body.Whole),
-            Concurrency = EditOf(body, "concurrency", body.Whole),
-            MonthlyCapUsd = EditOf(body, "monthly_cap_usd", body.Money),
-            Models = EditOf(body, "models", _ => ModelsOf(body, catalog)),
-            ExpiresAt = EditOf(body, "expires_at", body.Time),
-            Unreadable = body.Faults,
-        };
-        return (await ring.ChangeAsync(me.Member, key, change, cancellationToken)).Answer(
-            static changed => Results.Ok(KeyView.Of(changed)));
-    }
-
-    private static async Task<IResult> RevokeAsync(string id, SignedIn me, ApiKeyService ring, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ChangeAsync(
+        string id, SignedIn me, JsonBody<KeyChange> body, ApiKeyService keys, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
-        return (await ring.RevokeAsync(me.Member, key, cancellationToken)).Answer(static _ => Results.NoContent());
+        CheckModels(body.Input, body.Input.Request.Models.Or(null), catalog);
+        return (await keys.ChangeAsync(me.Member, key, body.Input, cancellationToken)).TryGet(out var changed, out var error)
+            ? TypedResults.Ok(KeyView.Of(changed))
+            : Problems.Of(error);
     }
 
-    private static async Task<IResult> RotateAsync(string id, SignedIn me, Body body, ApiKeyService ring, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
+        string id, SignedIn me, ApiKeyService keys, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
-        var overlap = body.Whole("overlap_seconds") ?? 0;
-        if (body.Faults.Any) return Problems.Invalid(body.Faults);
-        return (await ring.RotateAsync(me.Member, key, overlap, cancellationToken)).Answer(Minted);
+        return (await keys.RevokeAsync(me.Member, key, cancellationToken)).Error is { } error ? Problems.Of(error) : TypedResults.NoContent();
     }
 
-    private static IResult NoSuchKey => Problems.Missing("There is no such key.");
-
-    private static IResult Minted(MintedKey minted) => Results.Created($"/v1/keys/{minted.Key.Id}", KeyView.Of(minted));
-
-    /// <summary>A list with a mistyped model in it would refuse calls for a reason that nobody finds; so it is refused itself.</summary>
-    private static ImmutableArray<string> ModelsOf(Body body, CatalogSnapshot catalog)
+    private static async Task<Results<Created<KeyView>, ProblemHttpResult>> RotateAsync(
+        string id, SignedIn me, JsonBody<KeyRotation> body, ApiKeyService keys, CancellationToken cancellationToken)
     {
-        var models = body.Texts("models");
-        foreach (var model in models.Where(static model => model.Length is > 0 and <= KeyRules.MaxModelNameLength))
+        if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
+        return Created(await keys.RotateAsync(me.Member, key, body.Input, cancellationToken));
+    }
+
+    private static Results<Created<KeyView>, ProblemHttpResult> Created(Result<MintedKey, RequestError> result) =>
+        result.TryGet(out var minted, out var error)
+            ? TypedResults.Created($"/v1/keys/{minted.Key.Id}", KeyView.Of(minted))
+            : Problems.Of(error);
+
+    /// <summary>
+    /// Rejects models that the catalog does not have: with a misspelled model in its list, a key would be refused calls for a reason that
+    /// is hard to find.
+    /// </summary>
+    private static void CheckModels<T>(Input<T> input, ImmutableArray<string>? models, CatalogSnapshot catalog)
+        where T : class
+    {
+        foreach (var model in models ?? [])
         {
+            if (model is not { Length: > 0 and <= KeyRules.MaxModelIdLength }) continue;
             if (catalog.Resolve(model) is not ModelResolution.Unknown(var nearest)) continue;
-            var meant = nearest.IsEmpty ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
-            body.Faults.Add("models", $"There is no model '{model}'.{meant}");
+            var suggestion = nearest.IsEmpty ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
+            input.AddError(nameof(KeyRequest.Models), $"There is no model '{model}'.{suggestion}");
         }
-
-        return models;
     }
-
-    private static Edit<T>? EditOf<T>(Body body, string field, Func<string, T> read) => body.Has(field) ? new Edit<T>(read(field)) : null;
 }

@@ -1,51 +1,42 @@
-using System.Globalization;
-using JusInfer.Portal.Tenancy;
-using Microsoft.Net.Http.Headers;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;
 
-/// <summary>
-/// The control plane's refusals: problem details (RFC 9457), each with a <c>code</c> that stays the same from version to version.
-/// </summary>
+/// <summary>The control plane's error responses: problem details (RFC 9457), each with a stable <c>code</c>.</summary>
 internal static class Problems
 {
-    public const string InvalidRequest = "INVALID_REQUEST";
-    public const string Unauthorized = "UNAUTHORIZED";
-    public const string Forbidden = "FORBIDDEN";
-    public const string NotFound = "NOT_FOUND";
-    public const string RequestTooLarge = "REQUEST_TOO_LARGE";
-    public const string RateLimit = "RATE_LIMIT";
+    /// <summary>The extension that says after how many seconds to retry; <see cref="ApiEndpoints"/> repeats it as <c>Retry-After</c>.</summary>
+    public const string RetryAfter = "retry_after";
 
-    /// <summary>The answer to an outcome: what was made of it where it is done, a refusal otherwise.</summary>
-    public static IResult Answer<T>(this Outcome<T> outcome, Func<T, IResult> done) => outcome switch
+    public static ProblemHttpResult Of(RequestError error) => error switch
     {
-        Outcome<T>.Done(var value) => done(value),
-        Outcome<T>.Invalid(var faults) => Invalid(faults),
-        Outcome<T>.Forbidden(var reason) => Of(StatusCodes.Status403Forbidden, Forbidden, reason),
-        Outcome<T>.Missing(var reason) => Missing(reason),
-        _ => throw new InvalidOperationException($"{outcome.GetType()} has no answer."),
+        RequestError.Invalid(var errors) => Invalid(errors.ToDictionary(), error.Reason),
+        RequestError.Unauthorized => Of(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, error.Reason),
+        RequestError.Forbidden => Of(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, error.Reason),
+        RequestError.NotFound => Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, error.Reason),
+        RequestError.RateLimited limited => TypedResults.Problem(
+            error.Reason,
+            statusCode: StatusCodes.Status429TooManyRequests,
+            extensions: [new("code", ProblemCodes.RateLimit), new(RetryAfter, limited.RetryAfterSeconds)]),
+        _ => throw new InvalidOperationException($"{error.GetType()} has no status."),
     };
 
-    /// <summary>400 with every fault under its field.</summary>
-    public static IResult Invalid(Faults faults) => Results.ValidationProblem(
-        faults.Fields.ToDictionary(static field => field, field => faults[field].ToArray(), StringComparer.Ordinal),
-        detail: string.Join(' ', faults.Fields.SelectMany(field => faults[field])),
-        title: "The request has faults.",
-        extensions: [new("code", InvalidRequest)]);
+    public static ProblemHttpResult NotFound(string reason) => Of(new RequestError.NotFound(reason));
 
-    public static IResult Missing(string reason) => Of(StatusCodes.Status404NotFound, NotFound, reason);
+    public static ProblemHttpResult TooLarge(int maxBodyBytes) => Of(
+        StatusCodes.Status413PayloadTooLarge,
+        ProblemCodes.RequestTooLarge,
+        $"The body is longer than the {maxBodyBytes} bytes that this call accepts.");
 
-    public static IResult TooLarge(int longest) =>
-        Of(StatusCodes.Status413PayloadTooLarge, RequestTooLarge, $"The body is longer than the {longest} bytes that this call takes.");
+    public static ProblemHttpResult Of(int status, string code, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, extensions: [new("code", code)]);
 
-    /// <summary>429 with the wait in whole seconds.</summary>
-    public static IResult Throttled(HttpContext http, TimeSpan wait)
-    {
-        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-        http.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
-        return Of(StatusCodes.Status429TooManyRequests, RateLimit, $"Too many tries; wait {seconds} seconds.");
-    }
-
-    public static IResult Of(int status, string code, string detail) =>
-        Results.Problem(detail, statusCode: status, extensions: [new("code", code)]);
+    private static ProblemHttpResult Invalid(IDictionary<string, string[]> errors, string detail) => TypedResults.Problem(
+        new HttpValidationProblemDetails(errors)
+        {
+            Title = "The request has errors.",
+            Detail = detail,
+            Status = StatusCodes.Status400BadRequest,
+            Extensions = { ["code"] = ProblemCodes.InvalidRequest },
+        });
 }

@@ -2,40 +2,32 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;
 
 /// <summary><c>/v1/tenant</c>: the caller's team and its members' caps.</summary>
 internal static class TenantApi
 {
-    private static readonly BodyShape CapShape = new(
-        new Field(
-            "monthly_usd", FieldKind.Money, "The most the member may spend in a calendar month (UTC), 0 to 1000000; null lifts the cap."),
-        new Field(
-            "on_reach",
-            FieldKind.Text,
-            "What happens to a call at the cap: block (where absent) or economy, which takes the cheapest capable model."));
-
     internal static void MapTenant(this RouteGroupBuilder api)
     {
         var tenant = api.MapGroup("/tenant").WithTags("Team");
-        tenant.MapGet("", (SignedIn me) => Results.Ok(TenantView.Of(me))).Gives<TenantView>()
-            .Saying("Your team", "The team that the access token acts in, and the caller's place in it.");
-        tenant.MapPost("/members/{id}/cap", SetCapAsync).Takes(CapShape).Gives<CapView>().MayForbid().MayMiss()
-            .Saying(
-                "Cap a member's spend",
-                "A soft monthly limit: the call that crosses it is finished, the next one is refused. Owners and admins set it.");
+        tenant.MapGet("", static (SignedIn me) => TypedResults.Ok(TenantView.Of(me)))
+            .WithSummary("Get your team")
+            .WithDescription("The team that the access token acts in, and the caller's role in it.");
+        tenant.MapPost("/members/{id}/cap", SetCapAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Cap a member's spend")
+            .WithDescription("A soft monthly limit: the call that crosses it is completed, later calls are rejected. Owners and admins set it.");
     }
 
-    private static async Task<IResult> SetCapAsync(string id, SignedIn me, Body body, MemberCaps caps, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<CapView>, ProblemHttpResult>> SetCapAsync(
+        string id, SignedIn me, JsonBody<CapRequest> body, MemberCaps caps, CancellationToken cancellationToken)
     {
-        if (!MemberId.TryParse(id, out var member)) return Problems.Missing("The team has no such member.");
-        if (!body.Has("monthly_usd")) body.Faults.AddUnreadable("monthly_usd", "monthly_usd is missing; null lifts the cap.");
-        var reach = body.Text("on_reach");
-        var onReach = reach is null ? OnReach.Block : Words.Parse<OnReach>(reach);
-        if (onReach is null) body.Faults.AddUnreadable("on_reach", $"on_reach must be one of {Words.List<OnReach>()}.");
-
-        var request = new CapRequest(body.Money("monthly_usd"), onReach ?? OnReach.Block) { Unreadable = body.Faults };
-        return (await caps.SetAsync(me.Member, member, request, cancellationToken)).Answer(static cap => Results.Ok(CapView.Of(cap)));
+        if (!MemberId.TryParse(id, out var member)) return Problems.NotFound("The team has no such member.");
+        return (await caps.SetAsync(me.Member, member, body.Input, cancellationToken)).TryGet(out var cap, out var error)
+            ? TypedResults.Ok(CapView.Of(cap))
+            : Problems.Of(error);
     }
 }

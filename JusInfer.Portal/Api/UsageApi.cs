@@ -1,126 +1,116 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;
 
-/// <summary><c>/v1/usage</c>: what the caller's team used and spent, in sums and call by call.</summary>
+/// <summary><c>/v1/usage</c>: usage and cost of the caller's team, summed up and call by call.</summary>
 internal static class UsageApi
 {
-    private const int MaxPageSize = 500;
-    private const int DefaultPage = 50;
-
-    private static readonly Field From = new("from", FieldKind.Time, "Only calls from this time on.");
-    private static readonly Field To = new("to", FieldKind.Time, "Only calls before this time.");
-
-    private static readonly Field[] Filters =
-    [
-        From,
-        To,
-        new("key", FieldKind.Text, "Only calls with this key: its id."),
-        new("member", FieldKind.Text, "Only calls of this member: their id."),
-        new("model", FieldKind.Text, "Only calls that this model answered: its catalog id."),
-        new("status", FieldKind.Text, "ok, error, or an HTTP status."),
-    ];
-
-    private static readonly QueryShape SumsShape = new(
-        From with { Description = "The first hour to sum up; without from and to it is the current month (UTC)." },
-        To with { Description = "The hour to stop before." },
-        new Field("group_by", FieldKind.Text, $"One or more of {Words.List<UsageGroup>()}, with commas between; day where absent."));
-
-    private static readonly QueryShape PageShape = new(
-    [
-        new Field("limit", FieldKind.Whole, $"How many, 1 to {MaxPageSize}; {DefaultPage} where absent."),
-        new Field("after", FieldKind.Text, "The next of the page before."),
-        .. Filters,
-    ]);
-
-    private static readonly QueryShape ExportShape = new(Filters);
-
     internal static void MapUsage(this RouteGroupBuilder api)
     {
         var usage = api.MapGroup("/usage").WithTags("Usage");
-        usage.MapGet("", SumAsync).Takes(SumsShape).Gives<UsageView>()
-            .Saying("Sum up usage", "Largest cost first; in order of days where the first group is day. Whole hours.");
-        usage.MapGet("/requests", ListAsync).Takes(PageShape).Gives<PageView<RequestView>>()
-            .Saying("List calls", "Newest first. A call is here within two seconds of its end.");
-        usage.MapGet("/requests/{id}", FindAsync).Gives<ReceiptView>().MayMiss()
-            .Saying("A call's receipt", "One call with all that its cost can be recomputed from.");
-        usage.MapGet("/export.csv", Export).Takes(ExportShape).Produces<string>(contentType: UsageCsv.ContentType)
-            .Saying("Export calls", "Every call that the filters let through, newest first, as CSV (RFC 4180).");
+        usage.MapGet("", SumAsync)
+            .WithSummary("Summarize usage")
+            .WithDescription("Sorted by cost, the largest first, or by day where the first group is day. Resolution is one hour.");
+        usage.MapGet("/requests", ListAsync)
+            .WithSummary("List calls")
+            .WithDescription("Newest first. A call is listed within two seconds after it ended.");
+        usage.MapGet("/requests/{id}", FindAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Get a call's receipt")
+            .WithDescription("One call with everything needed to recompute its cost.");
+        usage.MapGet("/export.csv", Export)
+            .Produces<string>(contentType: UsageCsv.ContentType)
+            .WithSummary("Export calls")
+            .WithDescription("All calls that match the filters, newest first, as CSV (RFC 4180).");
     }
 
-    private static async Task<IResult> SumAsync(
-        SignedIn me, Query query, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<UsageView>, ProblemHttpResult>> SumAsync(
+        SignedIn me, QueryParameters<UsageQuery> query, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
     {
-        var window = WindowOf(me.Tenant.Id, query, time.GetUtcNow());
-        var groups = GroupsOf(query);
-        if (query.Faults.Any) return Problems.Invalid(query.Faults);
+        var window = WindowOf(me.Tenant.Id, query.Input, time.GetUtcNow());
+        var groups = GroupsOf(query.Input);
+        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
 
         var rows = await usage.BreakDownAsync(window, groups, cancellationToken);
         var total = rows.Aggregate(new UsageSums(), static (sums, row) => sums + row.Sums);
         var views = rows.Select(row => SumsView.Of(row, groups));
-        return Results.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. views], SumsView.Of(total)));
+        return TypedResults.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. views], SumsView.Of(total)));
     }
 
-    private static async Task<IResult> ListAsync(SignedIn me, Query query, IUsageQueries usage, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PageView<RequestView>>, ProblemHttpResult>> ListAsync(
+        SignedIn me, QueryParameters<RequestPageQuery> query, IUsageQueries usage, CancellationToken cancellationToken)
     {
-        var limit = query.Whole("limit", 1, MaxPageSize) ?? DefaultPage;
-        var filter = FilterOf(me.Tenant.Id, query) with { After = query.Id<RequestKind>("after"), Limit = limit + 1 };
-        if (query.Faults.Any) return Problems.Invalid(query.Faults);
+        var limit = query.Input.Request.Limit ?? RequestPageQuery.DefaultLimit;
+        var filter = FilterOf(me.Tenant.Id, query.Input) with { After = query.Input.Request.After, Limit = limit + 1 };
+        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
 
         var calls = await usage.ListRequestsAsync(filter, cancellationToken);
-        var page = calls.Take(limit).Select(RequestView.Of).ToList();
-        return Results.Ok(new PageView<RequestView>(page, calls.Length > limit ? page[^1].Id : null));
+        var listed = calls.Take(limit).Select(RequestView.Of).ToList();
+        return TypedResults.Ok(new PageView<RequestView>(listed, calls.Length > limit ? listed[^1].Id : null));
     }
 
-    private static async Task<IResult> FindAsync(string id, SignedIn me, IUsageQueries usage, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ReceiptView>, ProblemHttpResult>> FindAsync(
+        string id, SignedIn me, IUsageQueries usage, CancellationToken cancellationToken)
     {
         var call = RequestId.TryParse(id, out var request) ? await usage.FindRequestAsync(me.Tenant.Id, request, cancellationToken) : null;
-        return call is null ? Problems.Missing("There is no such call.") : Results.Ok(ReceiptView.Of(call));
+        return call is null ? Problems.NotFound("There is no such call.") : TypedResults.Ok(ReceiptView.Of(call));
     }
 
-    private static IResult Export(SignedIn me, Query query, IUsageQueries usage)
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
+        SignedIn me, QueryParameters<RequestExportQuery> query, IUsageQueries usage, CancellationToken cancellationToken)
     {
-        var filter = FilterOf(me.Tenant.Id, query) with { Limit = MaxPageSize };
-        return query.Faults.Any ? Problems.Invalid(query.Faults) : new UsageCsv(usage, filter);
+        var filter = FilterOf(me.Tenant.Id, query.Input) with { Limit = RequestPageQuery.MaxLimit };
+        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        return TypedResults.Stream(
+            csv => UsageCsv.WriteAsync(csv, usage, filter, cancellationToken), UsageCsv.ContentType, fileDownloadName: "jusinfer-usage.csv");
     }
 
-    private static UsageWindow WindowOf(TenantId tenant, Query query, DateTimeOffset now)
+    private static UsageWindow WindowOf(TenantId tenant, Input<UsageQuery> query, DateTimeOffset now)
     {
         var month = UsageWindow.MonthOf(tenant, now);
-        var (from, to) = (query.Time("from"), query.Time("to"));
+        var (from, to) = (query.Request.From, query.Request.To);
         if (from is null && to is null) return month;
         var window = new UsageWindow(tenant, from ?? UsageWindow.MonthOf(tenant, to!.Value.AddTicks(-1)).From, to ?? month.To);
-        if (window.From >= window.To) query.Faults.Add("from", "from must lie before to.");
+        if (window.From >= window.To) query.AddError(nameof(UsageQuery.From), "{0} must be earlier than to.");
         return window;
     }
 
-    private static ImmutableArray<UsageGroup> GroupsOf(Query query)
+    private static ImmutableArray<UsageGroup> GroupsOf(Input<UsageQuery> query)
     {
-        var words = (query.Text("group_by") ?? "day").Split(',', StringSplitOptions.TrimEntries);
-        var groups = words.Select(Words.Parse<UsageGroup>).ToImmutableArray();
+        var names = (query.Request.GroupBy ?? "day").Split(',', StringSplitOptions.TrimEntries);
+        var groups = names.Select(EnumFormat.Parse<UsageGroup>).ToImmutableArray();
         if (groups.Contains(null))
-            query.Faults.Add("group_by", $"group_by must be one or more of {Words.List<UsageGroup>()}, with commas between.");
-        if (groups.Distinct().Count() < groups.Length) query.Faults.Add("group_by", "group_by names a group twice.");
+            query.AddError(nameof(UsageQuery.GroupBy), $"{{0}} must be one or more of {EnumFormat.Names<UsageGroup>()}, separated by commas.");
+        if (groups.Distinct().Count() < groups.Length) query.AddError(nameof(UsageQuery.GroupBy), "{0} lists a group twice.");
         return [.. groups.OfType<UsageGroup>()];
     }
 
-    private static RequestFilter FilterOf(TenantId tenant, Query query)
-    {
-        var status = query.Text("status");
-        return new RequestFilter
+    private static RequestFilter FilterOf<T>(TenantId tenant, Input<T> query)
+        where T : RequestExportQuery => new()
         {
             Tenant = tenant,
-            From = query.Time("from"),
-            To = query.Time("to"),
-            Key = query.Id<KeyKind>("key"),
-            Member = query.Id<MemberKind>("member"),
-            Model = query.Text("model"),
-            Errors = status switch { "ok" => false, "error" => true, _ => null },
-            Status = status is null or "ok" or "error" ? null : query.Whole("status", 100, 599),
+            From = query.Request.From,
+            To = query.Request.To,
+            Key = query.Request.Key,
+            Member = query.Request.Member,
+            Model = query.Request.Model,
+            Errors = query.Request.Status switch { "ok" => false, "error" => true, _ => null },
+            Status = StatusOf(query),
         };
+
+    private static int? StatusOf<T>(Input<T> query)
+        where T : RequestExportQuery
+    {
+        if (query.Request.Status is not { } text || text is "ok" or "error") return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 100 and <= 599) return status;
+        query.AddError(nameof(RequestExportQuery.Status), "{0} must be ok, error or an HTTP status from 100 to 599.");
+        return null;
     }
 }

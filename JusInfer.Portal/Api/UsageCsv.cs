@@ -4,8 +4,8 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api;
 
-/// <summary>Calls as CSV (RFC 4180), read and written page by page, so that a long log needs no more memory than a short one.</summary>
-internal sealed class UsageCsv(IUsageQueries usage, RequestFilter filter) : IResult
+/// <summary>Writes calls as CSV (RFC 4180), page by page, so that memory use does not grow with the number of calls.</summary>
+internal static class UsageCsv
 {
     public const string ContentType = "text/csv; charset=utf-8";
 
@@ -14,38 +14,40 @@ internal sealed class UsageCsv(IUsageQueries usage, RequestFilter filter) : IRes
         + "input_tokens,cached_tokens,output_tokens,cost_usd,baseline_cost_usd,usage_source,"
         + "ttft_ms,duration_ms,attempts,resumed,simulated\r\n";
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    /// <summary>Writes the header and the calls that match the filter, whose limit is the size of a page.</summary>
+    public static async Task WriteAsync(Stream csv, IUsageQueries usage, RequestFilter filter, CancellationToken cancellationToken)
     {
-        httpContext.Response.ContentType = ContentType;
-        httpContext.Response.Headers.ContentDisposition = "attachment; filename=\"jusinfer-usage.csv\"";
-        await httpContext.Response.WriteAsync(Header, httpContext.RequestAborted);
-
+        await WriteAsync(csv, Header, cancellationToken);
         var page = filter;
         while (true)
         {
-            var calls = await usage.ListRequestsAsync(page, httpContext.RequestAborted);
+            var calls = await usage.ListRequestsAsync(page, cancellationToken);
             var text = new StringBuilder();
-            foreach (var call in calls) Write(text, call);
-            await httpContext.Response.WriteAsync(text.ToString(), httpContext.RequestAborted);
+            foreach (var call in calls) Append(text, call);
+            await WriteAsync(csv, text.ToString(), cancellationToken);
             if (calls.Length < page.Limit) return;
             page = page with { After = calls[^1].Id };
         }
     }
 
-    private static void Write(StringBuilder text, UsageRecord call)
+    private static async Task WriteAsync(Stream csv, string text, CancellationToken cancellationToken) =>
+        await csv.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+
+    private static void Append(StringBuilder text, UsageRecord call)
     {
         object?[] cells =
         [
             call.Id, call.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), call.KeyId, call.MemberId,
             call.User, call.Session, call.ModelRequested, call.ModelServed, call.Provider, call.Route, call.Status, call.ErrorCode,
-            call.Tokens.Input, call.Tokens.CacheRead, call.Tokens.Output, call.Cost, call.BaselineCost, Views.Words.Of(call.Source),
+            call.Tokens.Input, call.Tokens.CacheRead, call.Tokens.Output, call.Cost, call.BaselineCost, EnumFormat.Format(call.Source),
             call.TtftMs, call.DurationMs, call.Attempts, call.Resumed ? "true" : "false", call.Simulated ? "true" : "false",
         ];
         text.AppendJoin(',', cells.Select(static cell => Cell(cell?.ToString() ?? ""))).Append("\r\n");
     }
 
     /// <summary>
-    /// Quotes where needed. A text that a spreadsheet would run as a formula gets an apostrophe before it: callers choose some of them.
+    /// Quotes where necessary. A text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe, because callers choose
+    /// some of the values.
     /// </summary>
     private static string Cell(string value)
     {

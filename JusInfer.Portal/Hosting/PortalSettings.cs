@@ -46,7 +46,7 @@ internal sealed record PortalSettings
                 }),
             Gateway = ReadGateway(settings, new GatewayOptions()),
             Accounts = ReadAccounts(settings, new AccountsOptions()),
-            Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsOne, "e-mail addresses") },
+            Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses") },
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)AnHour.TotalSeconds)),

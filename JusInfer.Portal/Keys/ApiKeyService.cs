@@ -1,79 +1,72 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Keys;
 
 /// <summary>
-/// What people do with keys. Members hold their own; owners and admins hold the team's and set limits. A key that is not the
-/// person's to see is missing, not forbidden.
+/// Manages API keys. Members manage their own; owners and admins manage the team's and set limits. A key that the actor may not see is
+/// reported as not found.
 /// </summary>
 internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMinter minter, TimeProvider time)
 {
-    public static readonly TimeSpan MaxOverlap = TimeSpan.FromDays(30);
+    private static readonly RequestError NoSuchKey = new RequestError.NotFound("There is no such key.");
 
-    private const string NoSuchKey = "There is no such key.";
-
-    public async Task<Outcome<MintedKey>> MintAsync(Member actor, KeyRequest request, CancellationToken cancellationToken)
+    public async Task<Result<MintedKey, RequestError>> MintAsync(Member actor, Input<KeyRequest> input, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Calls()) return new Outcome<MintedKey>.Forbidden("Viewers do not mint keys; ask an owner or admin of the team.");
-        var forAnother = request.Member is { } asked && asked != actor.Id;
-        if (!actor.Role.Manages() && (forAnother || request.NamesLimits))
-            return new Outcome<MintedKey>.Forbidden("Only owners and admins of the team set limits or mint keys for others.");
+        var request = input.Request;
+        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers do not mint keys; ask an owner or admin of the team.");
+        var forAnother = request.MemberId is { } id && id != actor.Id;
+        if (!actor.Role.Manages() && (forAnother || request.SetsLimits))
+            return new RequestError.Forbidden("Only owners and admins of the team set limits or mint keys for others.");
 
-        var faults = new Faults(request.Unreadable);
-        var terms = KeyRules.Check(request, faults);
-        KeyRules.CheckExpiry(terms.ExpiresAt, time.GetUtcNow(), faults);
-        var holder = forAnother ? await FindHolderAsync(actor.TenantId, request.Member!.Value, faults, cancellationToken) : actor.Id;
-        if (faults.Any) return new Outcome<MintedKey>.Invalid(faults);
+        if (request.ExpiresAt is { } expiry) CheckExpiry(expiry, input);
+        if (forAnother) await CheckHolderAsync(actor.TenantId, input, cancellationToken);
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
-        return await minter.MintAsync(actor.TenantId, holder, terms, cancellationToken);
+        return await minter.MintAsync(actor.TenantId, request.MemberId ?? actor.Id, request.ToTerms(), cancellationToken);
     }
 
-    /// <summary>The keys that this person may see, newest first, revoked ones too.</summary>
+    /// <summary>The keys that the actor may see, newest first, revoked ones included.</summary>
     public async Task<ImmutableArray<ApiKey>> ListAsync(Member actor, CancellationToken cancellationToken)
     {
         var all = await keys.ListAsync(actor.TenantId, cancellationToken);
         return actor.Role.Manages() ? all : [.. all.Where(key => key.MemberId == actor.Id)];
     }
 
-    public async Task<Outcome<ApiKey>> ChangeAsync(Member actor, KeyId id, KeyChange change, CancellationToken cancellationToken)
+    public async Task<Result<ApiKey, RequestError>> ChangeAsync(
+        Member actor, KeyId id, Input<KeyChange> input, CancellationToken cancellationToken)
     {
-        if (await FindAsync(actor, id, cancellationToken) is not { } key) return new Outcome<ApiKey>.Missing(NoSuchKey);
-        if (!actor.Role.Calls()) return new Outcome<ApiKey>.Forbidden("Viewers do not change keys; ask an owner or admin of the team.");
-        if (!actor.Role.Manages() && change.NamesLimits)
-            return new Outcome<ApiKey>.Forbidden("Only owners and admins of the team change limits, models and expiry.");
+        var change = input.Request;
+        if (await FindAsync(actor, id, cancellationToken) is not { } key) return NoSuchKey;
+        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers do not change keys; ask an owner or admin of the team.");
+        if (!actor.Role.Manages() && change.SetsLimits)
+            return new RequestError.Forbidden("Only owners and admins of the team change limits, models and expiry.");
 
-        var faults = new Faults(change.Unreadable);
-        if (key.RevokedAt is not null) faults.Add("id", "This key is revoked for good; mint a new one.");
-        var terms = KeyRules.Check(change.ApplyTo(key), faults);
-        if (change.ExpiresAt is not null) KeyRules.CheckExpiry(terms.ExpiresAt, time.GetUtcNow(), faults);
-        if (faults.Any) return new Outcome<ApiKey>.Invalid(faults);
-
-        var changed = key with { Name = terms.Name, Limits = terms.Limits, Models = terms.Models, ExpiresAt = terms.ExpiresAt };
-        return await StoreAsync(changed, cancellationToken);
+        if (key.RevokedAt is not null) input.Errors.Add("id", "This key is revoked for good; mint a new one.");
+        if (change.ExpiresAt is { HasValue: true, Value: { } expiry }) CheckExpiry(expiry, input);
+        return input.Errors.Any
+            ? new RequestError.Invalid(input.Errors)
+            : await StoreAsync(change.ApplyTo(key), cancellationToken);
     }
 
-    /// <summary>Ends a key for good; ending it twice is no fault. Anyone may end a key of their own.</summary>
-    public async Task<Outcome<ApiKey>> RevokeAsync(Member actor, KeyId id, CancellationToken cancellationToken)
+    /// <summary>Revokes a key permanently; revoking it again succeeds. Every member may revoke their own keys.</summary>
+    public async Task<Result<ApiKey, RequestError>> RevokeAsync(Member actor, KeyId id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(actor, id, cancellationToken) is not { } key) return new Outcome<ApiKey>.Missing(NoSuchKey);
+        if (await FindAsync(actor, id, cancellationToken) is not { } key) return NoSuchKey;
         return key.RevokedAt is null ? await StoreAsync(key with { RevokedAt = time.GetUtcNow() }, cancellationToken) : key;
     }
 
-    /// <summary>
-    /// Mints a key on the same terms; the old one works for the overlap (seconds) longer, so that callers can be moved at leisure.
-    /// </summary>
-    public async Task<Outcome<MintedKey>> RotateAsync(Member actor, KeyId id, long overlapSeconds, CancellationToken cancellationToken)
+    /// <summary>Mints a key with the same terms. The old key keeps working for the overlap, or until its own expiry if that is earlier.</summary>
+    public async Task<Result<MintedKey, RequestError>> RotateAsync(
+        Member actor, KeyId id, Input<KeyRotation> input, CancellationToken cancellationToken)
     {
-        if (await FindAsync(actor, id, cancellationToken) is not { } old) return new Outcome<MintedKey>.Missing(NoSuchKey);
-        if (!actor.Role.Calls()) return new Outcome<MintedKey>.Forbidden("Viewers do not rotate keys; ask an owner or admin of the team.");
+        if (await FindAsync(actor, id, cancellationToken) is not { } old) return NoSuchKey;
+        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers do not rotate keys; ask an owner or admin of the team.");
 
         var now = time.GetUtcNow();
-        var faults = new Faults();
-        if (!old.IsLive(now)) faults.Add("id", "This key is revoked or expired; mint a new one.");
-        if (overlapSeconds < 0 || overlapSeconds > MaxOverlap.TotalSeconds)
-            faults.Add("overlap_seconds", $"overlap_seconds must be a whole number from 0 to {MaxOverlap.TotalSeconds:0}.");
-        if (faults.Any) return new Outcome<MintedKey>.Invalid(faults);
+        if (!old.IsLive(now)) input.Errors.Add("id", "This key is revoked or expired; mint a new one.");
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         var terms = new KeyTerms
         {
@@ -84,9 +77,23 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
             Sandbox = old.Sandbox,
         };
         var minted = await minter.MintAsync(old.TenantId, old.MemberId, terms, cancellationToken);
-        var end = now.AddSeconds(overlapSeconds);
+        var end = now.AddSeconds(input.Request.OverlapSeconds ?? 0);
         await StoreAsync(old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end }, cancellationToken);
         return minted;
+    }
+
+    private void CheckExpiry<T>(DateTimeOffset expiry, Input<T> input)
+        where T : class
+    {
+        if (expiry <= time.GetUtcNow()) input.AddError(nameof(KeyRequest.ExpiresAt), "{0} must be in the future.");
+    }
+
+    private async Task CheckHolderAsync(TenantId tenant, Input<KeyRequest> input, CancellationToken cancellationToken)
+    {
+        var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
+        var holder = members.FirstOrDefault(member => member.Id == input.Request.MemberId);
+        if (holder is null) input.AddError(nameof(KeyRequest.MemberId), "{0} is not the id of a member of this team.");
+        else if (!holder.Role.Calls()) input.AddError(nameof(KeyRequest.MemberId), "{0} is the id of a viewer; viewers have no keys.");
     }
 
     private async Task<ApiKey?> FindAsync(Member actor, KeyId id, CancellationToken cancellationToken)
@@ -95,15 +102,6 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         return key is not null && (actor.Role.Manages() || key.MemberId == actor.Id) ? key : null;
     }
 
-    private async Task<MemberId> FindHolderAsync(TenantId tenant, MemberId asked, Faults faults, CancellationToken cancellationToken)
-    {
-        var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
-        var holder = members.FirstOrDefault(member => member.Id == asked);
-        if (holder is null) faults.Add("member_id", "member_id names nobody in this team.");
-        else if (!holder.Role.Calls()) faults.Add("member_id", "member_id names a viewer; viewers hold no keys.");
-        return asked;
-    }
-
-    private async Task<Outcome<ApiKey>> StoreAsync(ApiKey key, CancellationToken cancellationToken) =>
-        await keys.UpdateAsync(key, cancellationToken) ? key : new Outcome<ApiKey>.Missing(NoSuchKey);
+    private async Task<Result<ApiKey, RequestError>> StoreAsync(ApiKey key, CancellationToken cancellationToken) =>
+        await keys.UpdateAsync(key, cancellationToken) ? key : NoSuchKey;
 }

@@ -1,50 +1,53 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Keys;
 
-/// <summary>A new value for one fact; the fact stays as it is where there is no edit at all.</summary>
-internal readonly record struct Edit<T>(T Value)
-{
-    public static implicit operator Edit<T>(T value) => new(value);
-}
-
-/// <summary>What a person wants changed about a key. An edit to null lifts the limit; requests per minute go back to the default.</summary>
+/// <summary>A change of a key. Absent fields keep their value; null removes a limit, and resets <c>rpm</c> to its default.</summary>
 internal sealed record KeyChange
 {
-    public Edit<string?>? Name { get; init; }
+    /// <summary>The key's display name, 1 to 100 characters.</summary>
+    [ShortText(KeyRules.MaxNameLength, MinimumLength = 1)]
+    public Optional<string?> Name { get; init; }
 
-    public Edit<long?>? RequestsPerMinute { get; init; }
+    /// <summary>Requests per minute, and the burst; null resets it to 600. Owners and admins set limits.</summary>
+    [WholeNumber(1, KeyRules.MaxPerMinute)]
+    public Optional<long?> Rpm { get; init; }
 
-    public Edit<long?>? TokensPerMinute { get; init; }
+    /// <summary>Tokens per minute; null removes the limit.</summary>
+    [WholeNumber(1, KeyRules.MaxPerMinute)]
+    public Optional<long?> Tpm { get; init; }
 
-    public Edit<long?>? Concurrency { get; init; }
+    /// <summary>Concurrent calls; null removes the limit.</summary>
+    [WholeNumber(1, KeyRules.MaxConcurrency)]
+    public Optional<long?> Concurrency { get; init; }
 
-    public Edit<decimal?>? MonthlyCapUsd { get; init; }
+    /// <summary>The most the key may spend in a calendar month (UTC), 0 to 1000000; null removes the limit.</summary>
+    [UsdAmount]
+    public Optional<decimal?> MonthlyCapUsd { get; init; }
 
-    public Edit<ImmutableArray<string>>? Models { get; init; }
+    /// <summary>The models that the key may call; null or an empty list allows every model.</summary>
+    [ModelIds]
+    public Optional<ImmutableArray<string>?> Models { get; init; }
 
-    public Edit<DateTimeOffset?>? ExpiresAt { get; init; }
+    /// <summary>When the key stops working; null means never.</summary>
+    public Optional<DateTimeOffset?> ExpiresAt { get; init; }
 
-    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
-    public Faults? Unreadable { get; init; }
+    /// <summary>Whether the change concerns more than the name, which only owners and admins may do.</summary>
+    internal bool SetsLimits =>
+        Rpm.HasValue || Tpm.HasValue || Concurrency.HasValue || MonthlyCapUsd.HasValue || Models.HasValue || ExpiresAt.HasValue;
 
-    /// <summary>Whether it touches more than the name; only owners and admins do.</summary>
-    public bool NamesLimits =>
-        RequestsPerMinute is not null || TokensPerMinute is not null || Concurrency is not null || MonthlyCapUsd is not null
-        || Models is not null || ExpiresAt is not null;
-
-    /// <summary>The key's facts as they would stand after the change, as if asked for anew.</summary>
-    public KeyRequest ApplyTo(ApiKey key) => new()
+    internal ApiKey ApplyTo(ApiKey key) => key with
     {
-        Name = Name is { } name ? name.Value : key.Name,
-        Member = key.MemberId,
-        RequestsPerMinute = RequestsPerMinute is { } rpm ? rpm.Value : key.Limits.RequestsPerMinute,
-        TokensPerMinute = TokensPerMinute is { } tpm ? tpm.Value : key.Limits.TokensPerMinute,
-        Concurrency = Concurrency is { } concurrency ? concurrency.Value : key.Limits.Concurrency,
-        MonthlyCapUsd = MonthlyCapUsd is { } cap ? cap.Value : key.Limits.MonthlyCap?.Usd,
-        Models = Models is { } models ? models.Value : key.Models,
-        ExpiresAt = ExpiresAt is { } expiry ? expiry.Value : key.ExpiresAt,
-        Sandbox = key.Sandbox,
+        Name = Name.Or(key.Name)!.Trim(),
+        Limits = new KeyLimits
+        {
+            RequestsPerMinute = (int?)Rpm.Or(key.Limits.RequestsPerMinute) ?? KeyLimits.DefaultRequestsPerMinute,
+            TokensPerMinute = (int?)Tpm.Or(key.Limits.TokensPerMinute),
+            Concurrency = (int?)Concurrency.Or(key.Limits.Concurrency),
+            MonthlyCap = MonthlyCapUsd.Or(key.Limits.MonthlyCap?.Usd) is { } usd ? NanoUsd.FromUsd(usd) : null,
+        },
+        Models = Models.HasValue ? KeyTerms.Normalize(Models.Value) : key.Models,
+        ExpiresAt = ExpiresAt.Or(key.ExpiresAt)?.ToUniversalTime(),
     };
 }

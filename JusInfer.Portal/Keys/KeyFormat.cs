@@ -21,7 +21,7 @@ internal static class KeyFormat
     private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
 
     /// <summary>A fresh key.</summary>
-    public static Secret Draw()
+    public static Secret Generate()
     {
         Span<char> key = stackalloc char[Length];
         Prefix.CopyTo(key);

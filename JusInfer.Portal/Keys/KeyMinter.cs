@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Keys;
 
-/// <summary>A key at the one moment when its plaintext is known: shown to its maker, then gone.</summary>
+/// <summary>A new key together with its plaintext, which is shown once and not stored.</summary>
 internal sealed record MintedKey(ApiKey Key, Secret Plaintext);
 
-/// <summary>What a key is minted with, already checked.</summary>
+/// <summary>The validated terms that a key is minted with.</summary>
 internal sealed record KeyTerms
 {
     public required string Name { get; init; }
@@ -17,15 +17,19 @@ internal sealed record KeyTerms
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public bool Sandbox { get; init; }
+
+    /// <summary>The ids without surrounding white space and duplicates; empty where there are none.</summary>
+    public static ImmutableArray<string> Normalize(ImmutableArray<string>? models) =>
+        [.. (models ?? []).Select(static model => model.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
 }
 
-/// <summary>Draws keys and stores them by hash; the plaintext leaves in the answer and nowhere else.</summary>
+/// <summary>Generates keys and stores them by hash. Only the returned value contains the plaintext.</summary>
 internal sealed class KeyMinter(IKeyStore store, TimeProvider time)
 {
     public async Task<MintedKey> MintAsync(TenantId tenant, MemberId member, KeyTerms terms, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var plaintext = KeyFormat.Draw();
+        var plaintext = KeyFormat.Generate();
         var key = new ApiKey
         {
             Id = KeyId.New(now),

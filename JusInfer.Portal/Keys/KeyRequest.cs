@@ -1,33 +1,59 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Keys;
 
-/// <summary>A key as a person asks for it, not yet checked. What is absent takes its default or does not bind.</summary>
+/// <summary>A new key. An absent limit has its default or does not apply.</summary>
 internal sealed record KeyRequest
 {
+    /// <summary>The key's display name, 1 to 100 characters.</summary>
+    [RequiredField, ShortText(KeyRules.MaxNameLength, MinimumLength = 1)]
     public string? Name { get; init; }
 
-    /// <summary>Whom the key acts for; its maker where absent.</summary>
-    public MemberId? Member { get; init; }
+    /// <summary>The member that the key acts for; the caller where absent. Owners and admins mint keys for others.</summary>
+    public MemberId? MemberId { get; init; }
 
-    public long? RequestsPerMinute { get; init; }
+    /// <summary>Requests per minute, and the burst; 600 where absent. Owners and admins set limits.</summary>
+    [WholeNumber(1, KeyRules.MaxPerMinute)]
+    public long? Rpm { get; init; }
 
-    public long? TokensPerMinute { get; init; }
+    /// <summary>Tokens per minute; unlimited where absent.</summary>
+    [WholeNumber(1, KeyRules.MaxPerMinute)]
+    public long? Tpm { get; init; }
 
+    /// <summary>Concurrent calls; unlimited where absent.</summary>
+    [WholeNumber(1, KeyRules.MaxConcurrency)]
     public long? Concurrency { get; init; }
 
+    /// <summary>The most the key may spend in a calendar month (UTC), 0 to 1000000; unlimited where absent.</summary>
+    [UsdAmount]
     public decimal? MonthlyCapUsd { get; init; }
 
-    public ImmutableArray<string> Models { get; init; } = [];
+    /// <summary>The models that the key may call; every model where absent or empty.</summary>
+    [ModelIds]
+    public ImmutableArray<string>? Models { get; init; }
 
+    /// <summary>When the key stops working; never where absent.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    public bool Sandbox { get; init; }
+    /// <summary>Whether calls with the key may request injected faults (failure drills).</summary>
+    public bool? Sandbox { get; init; }
 
-    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
-    public Faults? Unreadable { get; init; }
+    /// <summary>Whether the request sets a limit, which only owners and admins may.</summary>
+    internal bool SetsLimits => (Rpm ?? Tpm ?? Concurrency ?? MonthlyCapUsd) is not null;
 
-    /// <summary>Whether it names a limit, which only owners and admins set.</summary>
-    public bool NamesLimits => (RequestsPerMinute ?? TokensPerMinute ?? Concurrency ?? MonthlyCapUsd) is not null;
+    internal KeyTerms ToTerms() => new()
+    {
+        Name = Name!.Trim(),
+        Limits = new KeyLimits
+        {
+            RequestsPerMinute = (int?)Rpm ?? KeyLimits.DefaultRequestsPerMinute,
+            TokensPerMinute = (int?)Tpm,
+            Concurrency = (int?)Concurrency,
+            MonthlyCap = MonthlyCapUsd is { } usd ? NanoUsd.FromUsd(usd) : null,
+        },
+        Models = KeyTerms.Normalize(Models),
+        ExpiresAt = ExpiresAt?.ToUniversalTime(),
+        Sandbox = Sandbox ?? false,
+    };
 }

@@ -2,13 +2,13 @@ using System.Net.Mail;
 
 namespace JusInfer.Portal.Primitives;
 
-/// <summary>What is taken for an e-mail address: a bare one, that mail could be sent to.</summary>
+/// <summary>The syntax of e-mail addresses: a bare address without a display name.</summary>
 internal static class EmailAddress
 {
     /// <summary>The longest address that mail can be sent to (RFC 3696, erratum 1690).</summary>
     public const int MaxLength = 254;
 
-    public static bool IsOne(string text) =>
-        text.Length <= MaxLength && !text.Any(static letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
+    public static bool IsValid(string text) =>
+        text.Length <= MaxLength && !text.Any(static character => char.IsWhiteSpace(character) || char.IsControl(character))
         && MailAddress.TryCreate(text, out var address) && address.Address == text;
 }

@@ -1,24 +1,27 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Primitives.Json;
 
 namespace JusInfer.Portal.Primitives;
 
-/// <summary>What an id names; gives it its visible prefix.</summary>
+/// <summary>The kind of object that an id identifies. Defines the prefix of the id's text.</summary>
 internal interface IIdKind
 {
     static abstract string Prefix { get; }
 }
 
 /// <summary>
-/// A UUIDv7 (RFC 9562) that knows what it names: ids of two kinds do not compare, assign or parse into each other.
-/// Written as prefix and 32 hexadecimal digits, for example <c>key_019f3c…</c>; sorts by time of creation.
+/// A UUIDv7 (RFC 9562) of a kind of object: ids of two kinds do not compare, assign or parse into each other.
+/// Its text is the prefix and 32 hexadecimal digits, for example <c>key_019f3c…</c>. Ids sort by time of creation.
 /// </summary>
+[JsonConverter(typeof(IdJsonConverter))]
 internal readonly record struct Id<TKind>(Guid Value) : IParsable<Id<TKind>>, IComparable<Id<TKind>>
     where TKind : IIdKind
 {
     public static Id<TKind> New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 
     public static Id<TKind> Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is no {TKind.Prefix} id.");
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not an id that begins with {TKind.Prefix}.");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<TKind> result)
     {

@@ -1,14 +1,18 @@
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Primitives.Json;
+
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>What happens to a call that comes once a cap is reached.</summary>
+/// <summary>What happens to a call that arrives after a cap is reached.</summary>
+[JsonConverter(typeof(SnakeCaseEnumJsonConverter<OnReach>))]
 internal enum OnReach
 {
-    /// <summary>The call is refused with 402.</summary>
+    /// <summary>The call is rejected with HTTP 402.</summary>
     Block,
 
-    /// <summary>Automatic routing takes the cheapest capable model; a pinned model is refused.</summary>
+    /// <summary>Automatic routing selects the cheapest capable model; a call that pins a model is rejected.</summary>
     Economy,
 }
 
-/// <summary>A soft monthly limit on spend, in the UTC calendar month.</summary>
+/// <summary>A soft limit on spend in a calendar month (UTC).</summary>
 internal sealed record Cap(NanoUsd Monthly, OnReach OnReach);

@@ -1,11 +1,18 @@
+using JusInfer.Portal.Primitives.Validation;
+
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>An invitation as a person asks for it, not yet checked.</summary>
-internal sealed record InvitationRequest(string? Email, Role? Role)
+/// <summary>An invitation to a team.</summary>
+internal sealed record InvitationRequest
 {
-    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
-    public Faults? Unreadable { get; init; }
+    /// <summary>The address that the invitation is bound to.</summary>
+    [RequiredField, EmailField]
+    public string? Email { get; init; }
+
+    /// <summary><c>admin</c>, <c>member</c> or <c>viewer</c>. Only an owner invites admins.</summary>
+    [RequiredField]
+    public Role? Role { get; init; }
 }
 
-/// <summary>An invitation at the one moment when its token is known: shown to whoever sends it on, then gone.</summary>
+/// <summary>An issued invitation together with its token, which is shown once and not stored.</summary>
 internal sealed record IssuedInvitation(Invitation Invitation, Secret Token);

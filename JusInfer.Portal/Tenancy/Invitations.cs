@@ -1,24 +1,24 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>Invites people to a team. Owners and admins do; only an owner invites admins, and nobody invites owners.</summary>
+/// <summary>Invites people to a team. Only owners and admins may; only an owner invites admins, and nobody invites owners.</summary>
 internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
 {
-    /// <summary>Issues an invitation. An earlier one to the same address stops working.</summary>
-    public async Task<Outcome<IssuedInvitation>> InviteAsync(Member actor, InvitationRequest request, CancellationToken cancellationToken)
+    /// <summary>Issues an invitation. It replaces an earlier one to the same address.</summary>
+    public async Task<Result<IssuedInvitation, RequestError>> InviteAsync(
+        Member actor, Input<InvitationRequest> input, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Manages()) return new Outcome<IssuedInvitation>.Forbidden("Only owners and admins of the team invite people.");
-        if (request.Role is Role.Admin && actor.Role is not Role.Owner)
-            return new Outcome<IssuedInvitation>.Forbidden("Only an owner of the team invites admins.");
+        var (email, role) = (input.Request.Email?.Trim().ToLowerInvariant() ?? "", input.Request.Role);
+        if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team invite people.");
+        if (role is Role.Admin && actor.Role is not Role.Owner)
+            return new RequestError.Forbidden("Only an owner of the team invites admins.");
 
-        var faults = new Faults(request.Unreadable);
-        var email = request.Email?.Trim().ToLowerInvariant() ?? "";
-        if (!EmailAddress.IsOne(email)) faults.Add("email", "email must be an e-mail address, such as ada@example.com.");
-        else if (await IsMemberAsync(actor.TenantId, email, cancellationToken))
-            faults.Add("email", "email is the address of a member of this team.");
-        if (request.Role is not (Role.Admin or Role.Member or Role.Viewer)) faults.Add("role", "role must be admin, member or viewer.");
-        if (faults.Any) return new Outcome<IssuedInvitation>.Invalid(faults);
+        if (await IsMemberAsync(actor.TenantId, email, cancellationToken))
+            input.AddError(nameof(InvitationRequest.Email), "{0} is the address of a member of this team.");
+        if (role is Role.Owner) input.AddError(nameof(InvitationRequest.Role), "{0} must be admin, member or viewer.");
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         var now = time.GetUtcNow();
         var invitation = new Invitation
@@ -26,10 +26,10 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
             Id = InvitationId.New(now),
             TenantId = actor.TenantId,
             Email = email,
-            Role = request.Role!.Value,
+            Role = role!.Value,
             CreatedAt = now,
         };
-        var token = InvitationToken.Draw();
+        var token = InvitationToken.Generate();
         await store.AddAsync(invitation, InvitationToken.Hash(token), cancellationToken);
         return new IssuedInvitation(invitation, token);
     }
@@ -41,13 +41,14 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
         return [.. (await store.ListAsync(actor.TenantId, cancellationToken)).Where(invitation => invitation.IsOpen(now))];
     }
 
-    /// <summary>Ends an invitation; answers with its id.</summary>
-    public async Task<Outcome<InvitationId>> RevokeAsync(Member actor, InvitationId id, CancellationToken cancellationToken)
+    /// <summary>Revokes an invitation.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<Result<InvitationId, RequestError>> RevokeAsync(Member actor, InvitationId id, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Manages()) return new Outcome<InvitationId>.Forbidden("Only owners and admins of the team revoke invitations.");
+        if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team revoke invitations.");
         return await store.RemoveAsync(actor.TenantId, id, cancellationToken)
             ? id
-            : new Outcome<InvitationId>.Missing("The team has no such invitation; it may have been accepted.");
+            : new RequestError.NotFound("The team has no such invitation; it may have been accepted.");
     }
 
     private async Task<bool> IsMemberAsync(TenantId tenant, string email, CancellationToken cancellationToken) =>

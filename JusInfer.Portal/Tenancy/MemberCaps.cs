@@ -1,29 +1,20 @@
+using JusInfer.Portal.Primitives.Validation;
+
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>A cap as a person asks for it.</summary>
-/// <param name="MonthlyUsd">0 to a million; null lifts the cap.</param>
-/// <param name="OnReach">What happens to a call at the cap.</param>
-internal sealed record CapRequest(decimal? MonthlyUsd, OnReach OnReach = OnReach.Block)
-{
-    /// <summary>What of the input could not even be read, so that it is named together with everything else.</summary>
-    public Faults? Unreadable { get; init; }
-}
-
-/// <summary>Sets what members may spend in a month. Owners and admins do.</summary>
+/// <summary>Sets the monthly caps of members. Only owners and admins may.</summary>
 internal sealed class MemberCaps(ITenancyStore store)
 {
-    /// <summary>Sets or lifts a cap; answers with the one that now stands, null where none does.</summary>
-    public async Task<Outcome<Cap?>> SetAsync(Member actor, MemberId member, CapRequest request, CancellationToken cancellationToken)
+    /// <summary>Sets or removes a cap.</summary>
+    /// <returns>The cap that applies from now on; null where there is none.</returns>
+    public async Task<Result<Cap?, RequestError>> SetAsync(
+        Member actor, MemberId member, Input<CapRequest> input, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Manages()) return new Outcome<Cap?>.Forbidden("Only owners and admins of the team set caps.");
+        if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team set caps.");
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
-        var faults = new Faults(request.Unreadable);
-        if (request.MonthlyUsd is { } usd) faults.CheckMonthly("monthly_usd", usd);
-        if (!Enum.IsDefined(request.OnReach)) faults.Add("on_reach", "on_reach must be block or economy.");
-        if (faults.Any) return new Outcome<Cap?>.Invalid(faults);
-
-        var cap = request.MonthlyUsd is { } monthly ? new Cap(NanoUsd.FromUsd(monthly), request.OnReach) : null;
+        var cap = input.Request.MonthlyUsd.Value is { } usd ? new Cap(NanoUsd.FromUsd(usd), input.Request.OnReach ?? OnReach.Block) : null;
         var found = await store.SetCapAsync(actor.TenantId, member, cap, cancellationToken);
-        return found ? new Outcome<Cap?>.Done(cap) : new Outcome<Cap?>.Missing("The team has no such member.");
+        return found ? cap : new RequestError.NotFound("The team has no such member.");
     }
 }

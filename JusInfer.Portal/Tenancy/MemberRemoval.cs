@@ -1,25 +1,28 @@
+using JusInfer.Portal.Primitives.Validation;
+
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>Takes people out of a team. Owners and admins do; only an owner removes an owner, and the last owner stays.</summary>
+/// <summary>
+/// Removes people from a team. Only owners and admins may; only an owner removes an owner, and the last owner cannot be removed.
+/// </summary>
 internal sealed class MemberRemoval(ITenancyStore store, TimeProvider time)
 {
-    /// <summary>
-    /// Removes a member and revokes their keys, for good; answers with who it was. Their usage stays in the team's figures.
-    /// </summary>
-    public async Task<Outcome<Member>> RemoveAsync(Member actor, MemberId id, CancellationToken cancellationToken)
+    /// <summary>Removes a member and permanently revokes their keys. Their usage stays in the team's totals.</summary>
+    /// <returns>The removed member.</returns>
+    public async Task<Result<Member, RequestError>> RemoveAsync(Member actor, MemberId id, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Manages()) return new Outcome<Member>.Forbidden("Only owners and admins of the team remove members.");
+        if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team remove members.");
 
         var members = await store.ListMembersAsync(actor.TenantId, cancellationToken);
         if (members.FirstOrDefault(member => member.Id == id) is not { } leaver)
-            return new Outcome<Member>.Missing("The team has no such member.");
+            return new RequestError.NotFound("The team has no such member.");
         if (leaver.Role is Role.Owner && actor.Role is not Role.Owner)
-            return new Outcome<Member>.Forbidden("Only an owner of the team removes an owner.");
+            return new RequestError.Forbidden("Only an owner of the team removes an owner.");
 
-        return await store.RemoveMemberAsync(actor.TenantId, id, time.GetUtcNow(), cancellationToken) ? leaver : RefusalFor(leaver);
+        return await store.RemoveMemberAsync(actor.TenantId, id, time.GetUtcNow(), cancellationToken) ? leaver : NotRemoved(leaver);
     }
 
-    private static Outcome<Member> RefusalFor(Member leaver) => leaver.Role is Role.Owner
-        ? new Outcome<Member>.Invalid(new Faults().Add("id", "The team's last owner cannot be removed."))
-        : new Outcome<Member>.Missing("The team has no such member any more.");
+    private static RequestError NotRemoved(Member leaver) => leaver.Role is Role.Owner
+        ? new RequestError.Invalid(new ValidationErrors().Add("id", "The team's last owner cannot be removed."))
+        : new RequestError.NotFound("The team no longer has this member.");
 }

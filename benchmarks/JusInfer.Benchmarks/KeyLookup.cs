@@ -8,7 +8,7 @@ namespace JusInfer.Benchmarks;
 /// <summary>From the text of a key to its holder, as every call does it: format and checksum, SHA-256, the directory's memory.</summary>
 public class KeyLookup : IDisposable
 {
-    private readonly string key = KeyFormat.Draw().Reveal();
+    private readonly string key = KeyFormat.Generate().Reveal();
     private ApiKeyCache directory = null!;
     private KeyHash hash;
 

@@ -105,7 +105,7 @@ public sealed class InvitingTests : Bench
     private async Task PlantAsync()
     {
         var outcome = await new Invitations(InvitationStore, Team.Store, Time)
-            .InviteAsync(Team.Owner, new InvitationRequest("grace@example.com", Role.Member), Xunit.TestContext.Current.CancellationToken);
-        outcome.ShouldBeOfType<Outcome<IssuedInvitation>.Done>();
+            .InviteAsync(Team.Owner, new InvitationRequest { Email = "grace@example.com", Role = Role.Member }, Xunit.TestContext.Current.CancellationToken);
+        outcome.Error.ShouldBeNull();
     }
 }

@@ -100,7 +100,7 @@ public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<G
         gateway.Alpha.Script();
 
         (await SendAsync(method, path)).Status.ShouldBe(401);
-        (await SendAsync(method, path, "Bearer " + Portal.Keys.KeyFormat.Draw().Reveal())).Status.ShouldBe(401);
+        (await SendAsync(method, path, "Bearer " + Portal.Keys.KeyFormat.Generate().Reveal())).Status.ShouldBe(401);
         (await SendAsync(method, path, "Basic " + (await KeyAsync()))).Status.ShouldBe(401);
         (await SendAsync(method, path + (path.Contains('?') ? '&' : '?') + "key=" + (await KeyAsync()))).Status.ShouldBe(401);
         (await SendAsync(method, path, "Bearer " + (await KeyAsync()))).Status.ShouldNotBe(401);

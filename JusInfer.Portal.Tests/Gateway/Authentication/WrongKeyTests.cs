@@ -34,7 +34,7 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     {
         var key = (await gateway.Team.MintAsync()).Key;
 
-        (await RefusedAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Draw().Reveal()}"), ("x-api-key", key))).ShouldContain("unknown, revoked or expired");
+        (await RefusedAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Generate().Reveal()}"), ("x-api-key", key))).ShouldContain("unknown, revoked or expired");
         (await RefusedAsync(("Authorization", "Bearer sk-proj-abcdef"), ("x-api-key", "sk-ant-planted"))).ShouldContain("start with 'jinf_'");
     }
 
@@ -50,7 +50,7 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
 
     [Fact]
     public async Task An_unknown_key_is_unknown() =>
-        (await RefusedAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Draw().Reveal()}"))).ShouldContain("unknown, revoked or expired");
+        (await RefusedAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Generate().Reveal()}"))).ShouldContain("unknown, revoked or expired");
 
     [Fact]
     [Trait("Promise", "P-6")]

@@ -124,9 +124,11 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
     {
         app.MapPost("/test/sign-in", async (HttpRequest request, SignIn signIn) =>
         {
-            var outcome = await signIn.PasswordAsync(
-                request.Query["email"]!, new Secret(request.Query["password"]!), invitation: null, remember: false, request.HttpContext.RequestAborted);
-            return Results.Text(outcome.GetType().Name);
+            var result = await signIn.PasswordAsync(
+                new SignInRequest { Email = request.Query["email"], Password = new Secret(request.Query["password"]!) },
+                remember: false,
+                request.HttpContext.RequestAborted);
+            return Results.Text(result.Error?.Reason ?? "signed in");
         });
         app.MapGet("/test/page", async (HttpContext http, SignedInResolver resolver) =>
             Results.Text((await resolver.ResolveAsync(http.User, http.RequestAborted))?.Email)).RequireAuthorization();

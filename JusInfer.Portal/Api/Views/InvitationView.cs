@@ -23,7 +23,7 @@ internal sealed record InvitationView
     {
         Id = invitation.Id.ToString(),
         Email = invitation.Email,
-        Role = Words.Of(invitation.Role),
+        Role = EnumFormat.Format(invitation.Role),
         ExpiresAt = invitation.ExpiresAt.UtcDateTime,
     };
 

@@ -67,7 +67,7 @@ internal record RequestView
         CachedTokens = call.Tokens.CacheRead,
         OutputTokens = call.Tokens.Output,
         CostUsd = call.Cost.Usd,
-        UsageSource = Words.Of(call.Source),
+        UsageSource = EnumFormat.Format(call.Source),
         TtftMs = call.TtftMs,
         DurationMs = call.DurationMs,
         Attempts = call.Attempts,

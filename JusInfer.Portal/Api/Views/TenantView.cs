@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Api.Views;
 internal sealed record TenantView(string Id, string Name, DateTime CreatedAt, string MemberId, string Role)
 {
     public static TenantView Of(SignedIn me) => new(
-        me.Tenant.Id.ToString(), me.Tenant.Name, me.Tenant.CreatedAt.UtcDateTime, me.Member.Id.ToString(), Words.Of(me.Member.Role));
+        me.Tenant.Id.ToString(), me.Tenant.Name, me.Tenant.CreatedAt.UtcDateTime, me.Member.Id.ToString(), EnumFormat.Format(me.Member.Role));
 }
 
 /// <summary>A member with what they spent this month (UTC).</summary>
@@ -16,7 +16,7 @@ internal sealed record MemberView(string Id, string Email, string Role, decimal 
     public static MemberView Of(Member member, NanoUsd spend) => new(
         member.Id.ToString(),
         member.Email,
-        Words.Of(member.Role),
+        EnumFormat.Format(member.Role),
         spend.Usd,
         member.Cap is { } cap ? CapView.Of(cap) : null,
         member.JoinedAt.UtcDateTime);
@@ -28,5 +28,5 @@ internal sealed record MembersView(IReadOnlyList<MemberView> Data, IReadOnlyList
 /// <summary>A cap; <c>monthly_usd</c> is null where none stands.</summary>
 internal sealed record CapView(decimal? MonthlyUsd, string? OnReach)
 {
-    public static CapView Of(Cap? cap) => new(cap?.Monthly.Usd, cap is null ? null : Words.Of(cap.OnReach));
+    public static CapView Of(Cap? cap) => new(cap?.Monthly.Usd, cap is null ? null : EnumFormat.Format(cap.OnReach));
 }

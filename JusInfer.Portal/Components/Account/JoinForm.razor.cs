@@ -34,5 +34,5 @@ public sealed partial class JoinForm
     }
 
     private Task SubmitAsync() =>
-        RegisterAsync(new SignUpRequest { Email = Email, Password = new Secret(Password ?? ""), Invitation = new Secret(Token) });
+        RegisterAsync(new SignUpRequest { Email = Email, Password = new Secret(Password ?? ""), Invite = new Secret(Token) });
 }

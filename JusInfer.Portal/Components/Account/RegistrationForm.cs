@@ -1,5 +1,5 @@
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;
@@ -25,22 +25,25 @@ public abstract class RegistrationForm : ComponentBase
 
     private protected CancellationToken Aborted => Http?.RequestAborted ?? CancellationToken.None;
 
-    private protected Faults Faults { get; private set; } = new();
+    private protected ValidationErrors Faults { get; private set; } = new();
 
     /// <summary>Why no account was made, where no field is to blame.</summary>
     private protected string? Refusal { get; set; }
 
     private protected async Task RegisterAsync(SignUpRequest request)
     {
-        switch (await SignUp.RegisterAsync(request, Aborted))
+        if ((await SignUp.RegisterAsync(request, Aborted)).TryGet(out var who, out var error))
         {
-            case SignUpOutcome.Done done:
-                await SignIn.StartSessionAsync(done.Who, remember: false);
-                Navigation.NavigateTo(ReturnTo);
-                break;
-            case SignUpOutcome.Invalid invalid: Faults = invalid.Faults; break;
-            case SignUpOutcome.Closed closed: Refusal = closed.Reason; break;
-            case SignUpOutcome.Throttled throttled: Refusal = Waits.Say(throttled.RetryAfter); break;
+            await SignIn.StartSessionAsync(who, remember: false);
+            Navigation.NavigateTo(ReturnTo);
+            return;
+        }
+
+        switch (error)
+        {
+            case RequestError.Invalid invalid: Faults = invalid.Errors; break;
+            case RequestError.RateLimited limited: Refusal = Waits.Say(limited.RetryAfter); break;
+            default: Refusal = error.Reason; break;
         }
     }
 }

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;
@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Components.Account;
 /// <summary>Lets someone in by e-mail address and password.</summary>
 public sealed partial class SignInForm
 {
-    private Faults faults = new();
+    private ValidationErrors faults = new();
     private string? refusal;
 
     /// <summary>A place on this site.</summary>
@@ -38,20 +38,22 @@ public sealed partial class SignInForm
 
     private async Task SubmitAsync()
     {
-        faults = new Faults();
+        faults = new ValidationErrors();
         if (string.IsNullOrWhiteSpace(Email)) faults.Add("email", "Type the e-mail address you signed up with.");
         if (string.IsNullOrEmpty(Password)) faults.Add("password", "Type your password.");
         if (faults.Any) return;
 
-        var invitation = Invitation is null ? null : new Secret(Invitation);
-        var outcome = await SignIn.PasswordAsync(
-            Email!, new Secret(Password!), invitation, Remember, Http?.RequestAborted ?? CancellationToken.None);
-        switch (outcome)
+        var request = new SignInRequest
         {
-            case SignInOutcome.Done: Navigation.NavigateTo(ReturnTo); break;
-            case SignInOutcome.NoTeam noTeam: refusal = noTeam.Reason; break;
-            case SignInOutcome.Throttled throttled: refusal = Waits.Say(throttled.RetryAfter); break;
-            default: refusal = SignInOutcome.Refused.Sentence; break;
+            Email = Email,
+            Password = new Secret(Password!),
+            Invite = Invitation is null ? null : new Secret(Invitation),
+        };
+        switch ((await SignIn.PasswordAsync(request, Remember, Http?.RequestAborted ?? CancellationToken.None)).Error)
+        {
+            case null: Navigation.NavigateTo(ReturnTo); break;
+            case RequestError.RateLimited limited: refusal = Waits.Say(limited.RetryAfter); break;
+            case var error: refusal = error.Reason; break;
         }
     }
 }

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -20,7 +21,7 @@ public abstract class ActionDialog : ComponentBase
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     /// <summary>What was wrong with the fields when they were last sent.</summary>
-    private protected Faults Faults { get; private set; } = new();
+    private protected ValidationErrors Faults { get; private set; } = new();
 
     /// <summary>Why nothing was done, where no single field is to blame.</summary>
     private protected string? Refusal { get; private set; }
@@ -34,9 +35,9 @@ public abstract class ActionDialog : ComponentBase
         Faults[field] is { Count: > 0 } sentences ? sentences.Say(field, label) : null;
 
     /// <summary>Asks; null where nothing was done, and then the dialog says why.</summary>
-    private protected async Task<Outcome<T>.Done?> AskAsync<T>(Func<Member, Task<Outcome<T>>> ask)
+    private protected async Task<Result<T, RequestError>?> AskAsync<T>(Func<Member, Task<Result<T, RequestError>>> ask)
     {
-        Faults = new Faults();
+        Faults = new ValidationErrors();
         Refusal = null;
         if (await WhoAsync() is not { } me)
         {
@@ -44,12 +45,12 @@ public abstract class ActionDialog : ComponentBase
             return null;
         }
 
-        switch (await ask(me))
+        var result = await ask(me);
+        switch (result.Error)
         {
-            case Outcome<T>.Done done: return done;
-            case Outcome<T>.Invalid invalid: Faults = invalid.Faults; break;
-            case Outcome<T>.Forbidden forbidden: Refusal = forbidden.Reason; break;
-            case Outcome<T>.Missing missing: Refusal = missing.Reason; break;
+            case null: return result;
+            case RequestError.Invalid invalid: Faults = invalid.Errors; break;
+            case var error: Refusal = error.Reason; break;
         }
 
         return null;

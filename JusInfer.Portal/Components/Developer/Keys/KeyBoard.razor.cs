@@ -58,12 +58,8 @@ public sealed partial class KeyBoard
             "Revoke key");
         if (!sure || await WhoAsync() is not { } me) return;
 
-        switch (await Ring.RevokeAsync(me, key.Id, Gone))
-        {
-            case Outcome<ApiKey>.Done: Dialogs.Say($"{key.Name} is revoked."); break;
-            case Outcome<ApiKey>.Forbidden refused: Dialogs.Warn(refused.Reason); break;
-            case Outcome<ApiKey>.Missing missing: Dialogs.Warn(missing.Reason); break;
-        }
+        if ((await Ring.RevokeAsync(me, key.Id, Gone)).Error is { } error) Dialogs.Warn(error.Reason);
+        else Dialogs.Say($"{key.Name} is revoked.");
 
         await ReloadAsync();
         await list.FocusAsync(); // the button that had it is gone

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 
@@ -47,18 +48,18 @@ public sealed partial class MintDialog
 
     private async Task MintAsync()
     {
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         var request = new KeyRequest
         {
             Name = name,
-            Member = MemberId.TryParse(holder, out var asked) ? asked : null,
-            RequestsPerMinute = Amounts.ReadWhole(rpm, "rpm", faults),
-            MonthlyCapUsd = Amounts.ReadMoney(cap, "monthly_cap_usd", faults),
+            MemberId = MemberId.TryParse(holder, out var asked) ? asked : null,
+            Rpm = Amounts.ReadWhole(rpm, "rpm", errors),
+            MonthlyCapUsd = Amounts.ReadMoney(cap, "monthly_cap_usd", errors),
             Sandbox = sandbox,
             ExpiresAt = days == 0 ? null : Time.GetUtcNow().AddDays(days),
-            Unreadable = faults,
         };
-        minted = (await AskAsync(me => Ring.MintAsync(me, request, CancellationToken.None)))?.Value;
+        var input = new Input<KeyRequest>(request, errors);
+        minted = (await AskAsync(me => Ring.MintAsync(me, input, CancellationToken.None)))?.Value;
         advanced = Faults.Fields.Any(field => field != "name");
     }
 }

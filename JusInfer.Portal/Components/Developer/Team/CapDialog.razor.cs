@@ -1,5 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 
@@ -32,13 +33,15 @@ public sealed partial class CapDialog
 
     private async Task SaveAsync()
     {
-        var faults = new Faults();
-        var request = new CapRequest(Amounts.ReadMoney(typed, "monthly_usd", faults), Economy ? OnReach.Economy : OnReach.Block)
+        var errors = new ValidationErrors();
+        var request = new CapRequest
         {
-            Unreadable = faults,
+            MonthlyUsd = Amounts.ReadMoney(typed, "monthly_usd", errors),
+            OnReach = Economy ? OnReach.Economy : OnReach.Block,
         };
+        var input = new Input<CapRequest>(request, errors);
         var member = MemberId.Parse(Member, CultureInfo.InvariantCulture);
-        if (await AskAsync(me => Caps.SetAsync(me, member, request, CancellationToken.None)) is { Value: var cap })
+        if (await AskAsync(me => Caps.SetAsync(me, member, input, CancellationToken.None)) is { Value: var cap })
             Dialogs.Close(Said(cap));
     }
 

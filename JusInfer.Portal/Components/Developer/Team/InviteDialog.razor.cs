@@ -23,6 +23,9 @@ public sealed partial class InviteDialog
 
     protected override async Task OnInitializedAsync() => owns = (await WhoAsync())?.Role is Role.Owner;
 
-    private async Task InviteAsync() =>
-        issued = (await AskAsync(me => Invitations.InviteAsync(me, new InvitationRequest(email, role), CancellationToken.None)))?.Value;
+    private async Task InviteAsync()
+    {
+        var request = new InvitationRequest { Email = email, Role = role };
+        issued = (await AskAsync(me => Invitations.InviteAsync(me, request, CancellationToken.None)))?.Value;
+    }
 }

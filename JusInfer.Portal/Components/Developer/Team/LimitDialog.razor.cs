@@ -1,7 +1,7 @@
 using System.Globalization;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
@@ -38,15 +38,15 @@ public sealed partial class LimitDialog
 
     private async Task SaveAsync()
     {
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         var change = new KeyChange
         {
-            RequestsPerMinute = new(Amounts.ReadWhole(typedRate, "rpm", faults)),
-            MonthlyCapUsd = new(Amounts.ReadMoney(typedCap, "monthly_cap_usd", faults)),
-            Unreadable = faults,
+            Rpm = Amounts.ReadWhole(typedRate, "rpm", errors),
+            MonthlyCapUsd = Amounts.ReadMoney(typedCap, "monthly_cap_usd", errors),
         };
+        var input = new Input<KeyChange>(change, errors);
         var key = KeyId.Parse(Key, CultureInfo.InvariantCulture);
-        if (await AskAsync(me => Ring.ChangeAsync(me, key, change, CancellationToken.None)) is { Value: var changed })
+        if (await AskAsync(me => Ring.ChangeAsync(me, key, input, CancellationToken.None)) is { Value: var changed })
             Dialogs.Close(Said(changed.Limits));
     }
 

@@ -62,12 +62,8 @@ public sealed partial class TeamBoard
             $"Revoke the invitation of {line.Email}?", "The link that was sent stops working at once.", "Revoke invitation");
         if (!sure || await WhoAsync() is not { } me || !InvitationId.TryParse(line.Id, out var id)) return;
 
-        switch (await Invitations.RevokeAsync(me, id, Gone))
-        {
-            case Outcome<InvitationId>.Forbidden refused: Dialogs.Warn(refused.Reason); break;
-            case Outcome<InvitationId>.Missing missing: Dialogs.Warn(missing.Reason); break;
-            default: Dialogs.Say($"The invitation of {line.Email} is revoked."); break;
-        }
+        if ((await Invitations.RevokeAsync(me, id, Gone)).Error is { } error) Dialogs.Warn(error.Reason);
+        else Dialogs.Say($"The invitation of {line.Email} is revoked.");
 
         await ReloadAsync();
         await roster.FocusAsync(); // the button that had it is gone
@@ -81,13 +77,8 @@ public sealed partial class TeamBoard
             "Remove member");
         if (!sure || await WhoAsync() is not { } me) return;
 
-        switch (await Removal.RemoveAsync(me, member.Id, Gone))
-        {
-            case Outcome<Member>.Done: Dialogs.Say($"{member.Email} is no longer in the team."); break;
-            case Outcome<Member>.Invalid invalid: Dialogs.Warn(string.Join(' ', invalid.Faults["id"])); break;
-            case Outcome<Member>.Forbidden refused: Dialogs.Warn(refused.Reason); break;
-            case Outcome<Member>.Missing missing: Dialogs.Warn(missing.Reason); break;
-        }
+        if ((await Removal.RemoveAsync(me, member.Id, Gone)).Error is { } error) Dialogs.Warn(error.Reason);
+        else Dialogs.Say($"{member.Email} is no longer in the team.");
 
         await ReloadAsync();
         await roster.FocusAsync(); // the button that had it is gone

@@ -1,0 +1,18 @@
+using JusInfer.Portal.Primitives.Validation;
+
+namespace JusInfer.Portal.Accounts;
+
+/// <summary>A sign-in by password.</summary>
+internal sealed record SignInRequest
+{
+    /// <summary>The account's e-mail address.</summary>
+    [RequiredField]
+    public string? Email { get; init; }
+
+    /// <summary>The account's password.</summary>
+    [RequiredField]
+    public Secret? Password { get; init; }
+
+    /// <summary>An invitation's token, the end of its invite_url, for an account that is in no team.</summary>
+    public Secret? Invite { get; init; }
+}

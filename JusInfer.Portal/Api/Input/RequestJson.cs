@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Api.Input;
+
+/// <summary>The JSON form of the control plane's requests, generated at build time. A field's name is its property's in snake case.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(RequestTimeJsonConverter), typeof(UsdJsonConverter)])]
+[JsonSerializable(typeof(SignUpRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyChange))]
+[JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(CapRequest))]
+[JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(UsageQuery))]
+[JsonSerializable(typeof(RequestPageQuery))]
+[JsonSerializable(typeof(RequestExportQuery))]
+internal sealed partial class RequestJson : JsonSerializerContext
+{
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!;
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using JusInfer.Portal.Primitives.Validation;
+
+namespace JusInfer.Portal.Api.Input;
+
+/// <summary>
+/// Reads a request from the fields of a JSON object. Every unknown or unreadable field is reported, and then the errors of those that could
+/// be read, where the framework's binding reports the first one.
+/// </summary>
+internal static class RequestReader
+{
+    /// <summary>Reads a request.</summary>
+    /// <param name="fields">The fields; those that cannot be read are removed.</param>
+    /// <param name="type">Defines which fields there are.</param>
+    /// <param name="errors">The errors found before.</param>
+    /// <param name="expected">Completes the error message "rpm must be …" of an unreadable field.</param>
+    public static Input<T> Read<T>(JsonObject fields, JsonTypeInfo<T> type, ValidationErrors errors, Func<JsonPropertyInfo, string> expected)
+        where T : class
+    {
+        foreach (var (name, value) in fields.ToList())
+        {
+            if (type.Properties.FirstOrDefault(property => property.Name == name) is not { } property)
+            {
+                var known = string.Join(", ", type.Properties.Select(static property => property.Name));
+                errors.Add(name, $"There is no field '{name}'; this call takes {known}.");
+            }
+            else if (!IsReadable(name, value, type))
+            {
+                errors.AddFinal(name, $"{name} must be {expected(property)}.");
+                fields.Remove(name);
+            }
+        }
+
+        return new Input<T>(fields.Deserialize(type)!, errors);
+    }
+
+    /// <summary>Whether an object with this field alone can be deserialized.</summary>
+    private static bool IsReadable<T>(string name, JsonNode? value, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            new JsonObject { [name] = value?.DeepClone() }.Deserialize(type);
+            return true;
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return false;
+        }
+    }
+}

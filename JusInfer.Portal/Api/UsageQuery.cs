@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Primitives.Validation;
+
+namespace JusInfer.Portal.Api;
+
+/// <summary>The query string of a usage summary.</summary>
+internal sealed record UsageQuery
+{
+    /// <summary>The first hour of the summary. Without from and to, the summary covers the current month (UTC).</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The hour before which the summary ends.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>One or more of day, key, model, member, user, session and provider, separated by commas; day where absent.</summary>
+    public string? GroupBy { get; init; }
+}
+
+/// <summary>The query string of an export: the filters of a list of calls.</summary>
+internal record RequestExportQuery
+{
+    /// <summary>Only calls from this time on.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only calls before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only calls with this key: its id.</summary>
+    public KeyId? Key { get; init; }
+
+    /// <summary>Only calls of this member: their id.</summary>
+    public MemberId? Member { get; init; }
+
+    /// <summary>Only calls that this model served: its catalog id.</summary>
+    [ShortText(200)]
+    public string? Model { get; init; }
+
+    /// <summary>ok, error, or an HTTP status.</summary>
+    public string? Status { get; init; }
+}
+
+/// <summary>The query string of a page of calls.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+internal sealed record RequestPageQuery : RequestExportQuery
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 500;
+
+    /// <summary>The number of calls, 1 to 500; 50 where absent.</summary>
+    [WholeNumber(1, MaxLimit)]
+    public int? Limit { get; init; }
+
+    /// <summary>The value of next in the previous page.</summary>
+    public RequestId? After { get; init; }
+}

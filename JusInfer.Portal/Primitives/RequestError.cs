@@ -1,0 +1,35 @@
+using JusInfer.Portal.Primitives.Validation;
+
+namespace JusInfer.Portal.Primitives;
+
+/// <summary>Why a request of a person or of a control-plane client was not carried out. The nested types are the complete list.</summary>
+internal abstract record RequestError
+{
+    private RequestError(string reason) => Reason = reason;
+
+    /// <summary>What happened and what to do about it, in sentences for people.</summary>
+    public string Reason { get; }
+
+    /// <summary>The input has errors, all of them listed (HTTP 400).</summary>
+    internal sealed record Invalid(ValidationErrors Errors) : RequestError(Errors.ToString());
+
+    /// <summary>The caller could not be authenticated (HTTP 401).</summary>
+    internal sealed record Unauthorized(string Reason) : RequestError(Reason);
+
+    /// <summary>The caller's role or the configuration does not permit it (HTTP 403).</summary>
+    internal sealed record Forbidden(string Reason) : RequestError(Reason);
+
+    /// <summary>
+    /// The object does not exist, or the caller may not know that it does (HTTP 404). The two cases are indistinguishable to the caller.
+    /// </summary>
+    internal sealed record NotFound(string Reason) : RequestError(Reason);
+
+    /// <summary>Too many attempts (HTTP 429).</summary>
+    internal sealed record RateLimited(TimeSpan RetryAfter) : RequestError($"Too many attempts; wait {WholeSeconds(RetryAfter)} seconds.")
+    {
+        /// <summary>The time to wait, rounded up to whole seconds; at least 1.</summary>
+        public int RetryAfterSeconds => WholeSeconds(RetryAfter);
+    }
+
+    private static int WholeSeconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
+}
