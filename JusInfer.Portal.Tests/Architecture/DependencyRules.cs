@@ -64,6 +64,7 @@ internal static class DependencyRules
         ["Microsoft.AspNetCore.Components"] = ["Components", "Hosting"],
         ["Radzen"] = ["Components", "Hosting"],
         ["Markdig"] = ["Content"],
+        ["YamlDotNet"] = ["Content"],
     };
 
     /// <summary>Modules without I/O: no web framework, no network, no files.</summary>

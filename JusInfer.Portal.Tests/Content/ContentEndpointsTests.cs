@@ -53,7 +53,7 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
     [InlineData("/blog/first.md")]
     [InlineData("/blog/feed.xml")]
     [InlineData("/sitemap.xml")]
-    public async Task What_a_reader_already_has_is_not_sent_again(string address)
+    public async Task A_matching_entity_tag_gets_304_without_a_body(string address)
     {
         using var first = await client.GetAsync(address);
         using var again = new HttpRequestMessage(HttpMethod.Get, address);
@@ -66,7 +66,7 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Head_is_answered_without_a_body()
+    public async Task A_head_request_gets_the_headers_without_a_body()
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/blog/first.md");
         using var answer = await client.SendAsync(request);
@@ -79,7 +79,7 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
     [InlineData("/blog/nothing.md", "/blog/")]
     [InlineData("/docs/first.md", "/docs/")]
     [InlineData("/blog/..%2Fdocs%2Fguide.md", "/blog/")]
-    public async Task An_unknown_article_is_404_and_says_where_the_list_is(string address, string list)
+    public async Task An_unknown_article_is_404_with_the_address_of_the_list(string address, string list)
     {
         using var answer = await client.GetAsync(address);
 
@@ -88,7 +88,7 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_feed_has_what_readers_of_atom_need()
+    public async Task The_feed_has_the_elements_that_atom_requires()
     {
         using var answer = await client.GetAsync("/blog/feed.xml");
         var feed = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!;
@@ -108,7 +108,7 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_map_names_every_article()
+    public async Task The_sitemap_lists_every_article()
     {
         using var answer = await client.GetAsync("/sitemap.xml");
         var map = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!;

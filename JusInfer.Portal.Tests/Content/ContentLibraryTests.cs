@@ -5,13 +5,13 @@ namespace JusInfer.Portal.Tests.Content;
 
 public sealed class ContentLibraryTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
     private readonly ContentRoot root = new();
 
     public void Dispose() => root.Dispose();
 
     [Fact]
-    public async Task A_fault_stops_the_start()
+    public async Task An_error_stops_the_start()
     {
         using var library = root.With("blog/x.md", "nothing").Library();
 
@@ -29,7 +29,7 @@ public sealed class ContentLibraryTests : IDisposable
     }
 
     [Fact]
-    public async Task In_development_a_saved_article_is_read_at_once_and_a_broken_one_keeps_the_rest()
+    public async Task In_development_saved_articles_are_reloaded_once_all_are_valid()
     {
         using var library = root.WithArticle("blog/first.md").Library("Development");
         await library.StartAsync(TestContext.Current.CancellationToken);
@@ -43,7 +43,7 @@ public sealed class ContentLibraryTests : IDisposable
     }
 
     [Fact]
-    public async Task In_production_a_changed_file_waits_for_the_next_start()
+    public async Task In_production_a_changed_file_is_read_at_the_next_start()
     {
         using var library = root.WithArticle("blog/first.md").Library();
         await library.StartAsync(TestContext.Current.CancellationToken);
@@ -56,8 +56,8 @@ public sealed class ContentLibraryTests : IDisposable
 
     private static async Task Until(Func<bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        while (!condition()) await Task.Delay(20, patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(MaxWait);
+        while (!condition()) await Task.Delay(20, timeout.Token);
     }
 }

@@ -18,7 +18,7 @@ public sealed class ContentSnapshotTests : IDisposable
     }
 
     [Fact]
-    public void The_docs_are_read_cluster_by_cluster()
+    public void The_docs_are_sorted_by_cluster_and_date()
     {
         var content = root.WithArticle("docs/errors.md", "2026-01-01", "reference").WithArticle("docs/next.md", "2026-02-01", "basics").WithArticle("docs/start.md", "2026-01-02", "basics").Read();
 
@@ -26,7 +26,7 @@ public sealed class ContentSnapshotTests : IDisposable
     }
 
     [Fact]
-    public void Neighbours_follow_the_reading_order()
+    public void The_previous_and_next_articles_follow_the_order_of_the_section()
     {
         var content = root.WithArticle("blog/a.md", "2026-03-01").WithArticle("blog/b.md", "2026-02-01").WithArticle("blog/c.md", "2026-01-01").Read();
 
@@ -36,7 +36,7 @@ public sealed class ContentSnapshotTests : IDisposable
     }
 
     [Fact]
-    public void The_same_cluster_relates_more_than_a_shared_tag_and_strangers_not_at_all()
+    public void A_shared_cluster_counts_more_than_a_shared_tag_and_other_articles_are_unrelated()
     {
         var content = root
             .WithArticle("blog/this.md", cluster: "agents", tags: "[keys, cost]")
@@ -49,7 +49,7 @@ public sealed class ContentSnapshotTests : IDisposable
     }
 
     [Fact]
-    public void A_slug_belongs_to_its_section()
+    public void A_slug_is_looked_up_in_its_section_and_with_regard_to_case()
     {
         var content = root.WithArticle("blog/a.md").Read();
 
@@ -58,7 +58,7 @@ public sealed class ContentSnapshotTests : IDisposable
     }
 
     [Fact]
-    public void Reading_time_is_counted_and_never_none()
+    public void Reading_time_is_at_least_one_minute()
     {
         var content = root.WithArticle("blog/short.md").WithArticle("blog/long.md", body: string.Join(' ', Enumerable.Repeat("word", 1100))).Read();
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Tests.Content;
 
-/// <summary>The addresses of the portal's pages, as their <c>@page</c> lines name them.</summary>
+/// <summary>The addresses of the portal's pages, from their <c>@page</c> directives.</summary>
 internal static class PortalPages
 {
     public static HashSet<string> Addresses() =>

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JusInfer.Portal.Tests.Content;
 
-/// <summary>The API reference keeps up with the code.</summary>
+/// <summary>The API reference is complete.</summary>
 public sealed class ReferenceTests
 {
     private static readonly string Reference =

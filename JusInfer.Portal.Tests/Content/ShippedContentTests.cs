@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Content;
 
-/// <summary>The articles that ship. Reading them already checks their front matter and every link from one to another.</summary>
+/// <summary>The articles of the repository. Reading them checks their front matter and the links between them.</summary>
 public sealed class ShippedContentTests
 {
     private static readonly ContentSnapshot Content = ContentFolder.Read(Repository.Root);
@@ -19,7 +19,7 @@ public sealed class ShippedContentTests
 
     [Fact]
     [Trait("Promise", "P-4")]
-    public void Every_link_to_a_page_of_the_portal_leads_to_one()
+    public void Every_link_to_a_page_of_the_portal_is_valid()
     {
         var pages = PortalPages.Addresses();
 

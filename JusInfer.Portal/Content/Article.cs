@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>A published page: the author's file and what was made of it.</summary>
+/// <summary>A published article: its source file and the rendered page.</summary>
 internal sealed record Article
 {
     public required Section Section { get; init; }
 
-    /// <summary>The file's name without its ending; the last part of the address.</summary>
+    /// <summary>The file's name without its extension; the last segment of the address.</summary>
     public required string Slug { get; init; }
 
     public required FrontMatter About { get; init; }
 
-    /// <summary>The file exactly as the author saved it.</summary>
+    /// <summary>The source file, byte for byte.</summary>
     public required ReadOnlyMemory<byte> Markdown { get; init; }
 
-    /// <summary>The body, rendered. Raw HTML in the source was escaped.</summary>
+    /// <summary>The rendered body. Raw HTML of the source is escaped.</summary>
     public required string Html { get; init; }
 
     /// <summary>Second- and third-level headings, in order.</summary>
@@ -36,8 +36,8 @@ internal sealed record Article
     public static string FileOf(Section section, string slug) => $"content/{section.Name}/{slug}.md";
 }
 
-/// <summary>A heading that can be linked to; its id is unique within the article and stands after <c>#</c> in an address.</summary>
+/// <summary>A heading. Its id is unique within the article and is the fragment of links to it.</summary>
 internal sealed record Heading(int Level, string Id, string Text);
 
-/// <summary>Where an article points to, and from which line of its file (counted from one).</summary>
+/// <summary>A link in an article, with its line in the file (counted from 1).</summary>
 internal sealed record Link(string Target, int Line);

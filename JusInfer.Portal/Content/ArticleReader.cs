@@ -3,25 +3,25 @@ using JusInfer.Portal.Content.Markup;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>Makes an article of one Markdown file.</summary>
+/// <summary>Reads an article from a Markdown file.</summary>
 internal static class ArticleReader
 {
     private const int WordsPerMinute = 220;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Null where the file has a fault; every fault is then in <paramref name="faults"/>.</summary>
-    public static Article? Read(Section section, string slug, byte[] markdown, FaultList faults)
+    /// <summary>Null where the file has an error; every error is then in <paramref name="errors"/>.</summary>
+    public static Article? Read(Section section, string slug, byte[] markdown, ErrorList errors)
     {
-        if (!SlugFormat.IsSlug(slug)) faults.Add(1, $"'{slug}' is no slug, and the file's name becomes the address; {SlugFormat.Rule}");
-        if (Decode(markdown, faults) is not { } text) return null;
+        if (!SlugFormat.IsSlug(slug)) errors.Add(1, $"'{slug}' is not a slug, and the file's name is part of the address; {SlugFormat.Rule}");
+        if (Decode(markdown, errors) is not { } text) return null;
 
         var lines = text.ReplaceLineEndings("\n").Split('\n');
-        var about = new FrontMatterReader(faults).Read(lines, out var bodyStart);
+        var about = new FrontMatterReader(errors).Read(lines, out var bodyStart);
         var body = string.Join('\n', lines[bodyStart..]);
-        if (string.IsNullOrWhiteSpace(body)) faults.Add(lines.Length, "the article has no text after its front matter");
+        if (string.IsNullOrWhiteSpace(body)) errors.Add(lines.Length, "the article has no text after its front matter");
 
-        var rendered = ArticleMarkup.Render(body, bodyStart, Article.AddressOf(section, slug), faults);
-        if (about is null || !faults.IsEmpty) return null;
+        var rendered = ArticleMarkup.Render(body, bodyStart, Article.AddressOf(section, slug), errors);
+        if (about is null || !errors.IsEmpty) return null;
 
         return new Article
         {
@@ -36,7 +36,7 @@ internal static class ArticleReader
         };
     }
 
-    private static string? Decode(byte[] markdown, FaultList faults)
+    private static string? Decode(byte[] markdown, ErrorList errors)
     {
         try
         {
@@ -44,7 +44,7 @@ internal static class ArticleReader
         }
         catch (DecoderFallbackException)
         {
-            faults.Add(1, "the file is not UTF-8; save it as UTF-8");
+            errors.Add(1, "the file is not UTF-8; save it as UTF-8");
             return null;
         }
     }

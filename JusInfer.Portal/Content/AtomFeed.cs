@@ -11,7 +11,7 @@ internal static class AtomFeed
 
     /// <summary>The feed, newest article first.</summary>
     /// <param name="content">The articles.</param>
-    /// <param name="origin">Scheme, host and path base of the portal, without a slash at the end.</param>
+    /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
     public static XDocument Of(ContentSnapshot content, string origin)
     {
         var posts = content.In(Section.Blog);

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>The articles for programs: each one's Markdown, the blog's feed, the site's map.</summary>
+/// <summary>The articles for programs: the Markdown of each, the blog's feed, the sitemap.</summary>
 internal static class ContentEndpoints
 {
     private const string Markdown = "text/markdown; charset=utf-8";
@@ -33,7 +33,7 @@ internal static class ContentEndpoints
         content.Find(section, slug) is { } article
             ? Revalidated(article.Markdown, Markdown, response)
             : TypedResults.Text(
-                $"There is no article '{slug}' here. {section.Address} lists those there are.", statusCode: StatusCodes.Status404NotFound);
+                $"There is no article '{slug}'. {section.Address} lists all articles.", statusCode: StatusCodes.Status404NotFound);
 
     private static FileContentHttpResult Xml(XDocument document, string contentType, HttpResponse response)
     {
@@ -43,7 +43,7 @@ internal static class ContentEndpoints
         return Revalidated(bytes.ToArray(), contentType, response);
     }
 
-    /// <summary>A reader may keep it, and asks each time whether it is still current; the result answers 304 where it is.</summary>
+    /// <summary>A response that clients may cache but must revalidate; the result responds with 304 where the entity tag matches.</summary>
     private static FileContentHttpResult Revalidated(ReadOnlyMemory<byte> bytes, string contentType, HttpResponse response)
     {
         response.Headers.CacheControl = "public, no-cache";

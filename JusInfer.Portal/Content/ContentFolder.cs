@@ -8,25 +8,25 @@ internal static class ContentFolder
     public const string Name = "content";
 
     /// <summary>Reads every article.</summary>
-    /// <exception cref="InvalidContentException">An article has a fault; the exception lists those of all files.</exception>
+    /// <exception cref="InvalidContentException">At least one article has an error; the exception lists those of all files.</exception>
     public static ContentSnapshot Read(string contentRoot)
     {
         List<Article> articles = [];
-        List<ContentFault> faults = [];
+        List<ContentError> errors = [];
         foreach (var section in Section.All)
         {
             foreach (var file in FilesOf(contentRoot, section))
             {
                 var slug = Path.GetFileNameWithoutExtension(file);
-                var faultsOfFile = new FaultList(Article.FileOf(section, slug));
-                if (ArticleReader.Read(section, slug, File.ReadAllBytes(file), faultsOfFile) is { } article) articles.Add(article);
-                faults.AddRange(faultsOfFile.ToImmutable());
+                var errorsOfFile = new ErrorList(Article.FileOf(section, slug));
+                if (ArticleReader.Read(section, slug, File.ReadAllBytes(file), errorsOfFile) is { } article) articles.Add(article);
+                errors.AddRange(errorsOfFile.ToImmutable());
             }
         }
 
         var content = new ContentSnapshot(articles);
-        if (faults.Count == 0) faults.AddRange(LinkCheck.BrokenLinks(content));
-        return faults.Count == 0 ? content : throw new InvalidContentException([.. faults]);
+        if (errors.Count == 0) errors.AddRange(LinkCheck.BrokenLinks(content));
+        return errors.Count == 0 ? content : throw new InvalidContentException([.. errors]);
     }
 
     private static ImmutableArray<string> FilesOf(string contentRoot, Section section)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace JusInfer.Portal.Content;
 
 /// <summary>
-/// Holds the articles. They are read once, before the first request; a fault in any of them stops the start. In Development a saved file is
-/// read at once, and one with a fault leaves the articles as they were and says so in the log.
+/// Holds the articles. They are read once, before the first request; an error in any of them stops the start. In Development the articles
+/// are read again when a file is saved; if one has an error, the previous articles remain and the errors are logged.
 /// </summary>
 internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogger<ContentLibrary> logger) : IHostedService, IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogg
     public ContentSnapshot Current { get; private set; } = ContentSnapshot.Empty;
 
     /// <summary>Reads every article.</summary>
-    /// <exception cref="InvalidContentException">An article has a fault.</exception>
+    /// <exception cref="InvalidContentException">An article has an error.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         Current = ContentFolder.Read(environment.ContentRootPath);
@@ -53,9 +53,9 @@ internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogg
     [LoggerMessage(
         LogEvents.NoArticles,
         LogLevel.Warning,
-        "There are no articles: the folder '{Folder}' under the content root holds none. The blog and the docs are empty.")]
+        "The folder '{Folder}' under the content root contains no articles; the blog and the docs are empty")]
     private partial void LogEmpty(string folder);
 
-    [LoggerMessage(LogEvents.ArticlesKept, LogLevel.Warning, "The articles stay as they were. {Faults}")]
-    private partial void LogKept(string faults);
+    [LoggerMessage(LogEvents.ArticlesKept, LogLevel.Warning, "The articles were not reloaded. {Errors}")]
+    private partial void LogKept(string errors);
 }

@@ -1,61 +1,83 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>
-/// Reads front matter: one <c>name: value</c> a line, tags as <c>[one, two]</c>. The form is a small part of YAML, and whatever YAML would
-/// read otherwise is refused, so that the raw file means the same to every other reader.
-/// </summary>
-internal sealed class FrontMatterReader(FaultList faults)
+/// <summary>Reads front matter: a YAML mapping between two lines <c>---</c> at the top of a file.</summary>
+internal sealed class FrontMatterReader(ErrorList errors)
 {
     private const string Fence = "---";
+
+    /// <summary>The mapping begins in the second line of the file.</summary>
+    private const int LinesBefore = 1;
+
     private static readonly ImmutableArray<string> Names = ["title", "description", "tldr", "date", "author", "cluster", "tags"];
 
-    private readonly Dictionary<string, (int Line, string Text)> fields = [];
+    private readonly Dictionary<string, YamlNode> fields = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the head of a file. Null where it has a fault; every fault is then in the list.</summary>
+    /// <summary>Reads the front matter of a file. Null where it has an error; every error is then in the list.</summary>
     /// <param name="lines">The whole file.</param>
-    /// <param name="bodyStart">The number of lines that belong to the front matter, both fences counted.</param>
+    /// <param name="bodyStart">The number of lines that belong to the front matter, including both fences.</param>
     public FrontMatter? Read(ReadOnlySpan<string> lines, out int bodyStart)
     {
         bodyStart = 0;
         if (lines.IsEmpty || lines[0] != Fence)
         {
-            faults.Add(1, $"the file begins without front matter; the first line is '{Fence}'");
+            errors.Add(1, $"the file begins without front matter; the first line must be '{Fence}'");
             return null;
         }
 
         var length = lines[1..].IndexOf(Fence);
         if (length < 0)
         {
-            faults.Add(1, $"the front matter is never closed; end it with a line '{Fence}'");
+            errors.Add(1, $"the front matter is not closed; end it with a line '{Fence}'");
             return null;
         }
 
         bodyStart = length + 2;
-        for (var index = 0; index < length; index++) ReadField(lines[index + 1], index + 2);
-        return Assemble();
+        if (Parse(string.Join('\n', lines.Slice(LinesBefore, length)!)) is not { } mapping) return null;
+        foreach (var (name, value) in mapping.Children) Add(name, value);
+        return ToFrontMatter();
     }
 
-    private void ReadField(string line, int number)
+    private YamlMappingNode? Parse(string yaml)
     {
-        var (name, text) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
-            ? (line[..colon], line[(colon + 2)..].Trim())
-            : (line.TrimEnd(':'), "");
-        if (!Names.Contains(name)) faults.Add(number, $"'{name}' is no field; the fields are {string.Join(", ", Names)}, each on one line");
-        else if (!fields.TryAdd(name, (number, text))) faults.Add(number, $"'{name}' stands here a second time");
-        else if (text.Length == 0) faults.Add(number, $"'{name}' has no value");
-    }
-
-    private FrontMatter? Assemble()
-    {
-        foreach (var name in Names)
+        try
         {
-            if (!fields.ContainsKey(name)) faults.Add(1, $"'{name}' is missing");
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents is [{ RootNode: YamlMappingNode mapping }]) return mapping;
+            errors.Add(1, "the front matter must consist of lines 'name: value'");
+        }
+        catch (YamlException fault)
+        {
+            errors.Add(
+                LineOf(fault.Start),
+                $"the front matter is not valid YAML: {fault.Message} A value with ': ' or a special character needs quotation marks.");
         }
 
-        var head = new FrontMatter
+        return null;
+    }
+
+    private void Add(YamlNode name, YamlNode value)
+    {
+        if (name is not YamlScalarNode { Value: { } text } || !Names.Contains(text))
+        {
+            errors.Add(LineOf(name.Start), $"'{name}' is not a field; the fields are {string.Join(", ", Names)}");
+            return;
+        }
+
+        fields[text] = value;
+        if (value is YamlScalarNode { Value: null or "" }) errors.Add(LineOf(name.Start), $"'{text}' has no value");
+    }
+
+    private FrontMatter? ToFrontMatter()
+    {
+        foreach (var name in Names.Where(name => !fields.ContainsKey(name))) errors.Add(1, $"'{name}' is missing");
+
+        var frontMatter = new FrontMatter
         {
             Title = Text("title"),
             Description = Text("description"),
@@ -65,57 +87,51 @@ internal sealed class FrontMatterReader(FaultList faults)
             Cluster = Slug("cluster"),
             Tags = Tags("tags"),
         };
-        return faults.IsEmpty ? head : null;
+        return errors.IsEmpty ? frontMatter : null;
     }
 
+    /// <summary>The text of a field; empty where it is missing, has no value or is not a text.</summary>
     private string Text(string name)
     {
-        if (!Found(name, out var line, out var text)) return "";
-        if (text is ['"', .. var quoted, '"'])
-        {
-            if (quoted.AsSpan().ContainsAny('"', '\\'))
-                faults.Add(line, $"'{name}' has a quotation mark or backslash within its quotation marks");
-            return quoted;
-        }
-
-        if ("-?:,[]{}#&*!|>'\"%@`".Contains(text[0]) || text.Contains(": ", StringComparison.Ordinal)
-            || text.Contains(" #", StringComparison.Ordinal) || text[^1] == ':')
-            faults.Add(line, $"'{name}' holds a character that YAML reads as its own; put the value into double quotation marks");
-        return text;
+        var value = fields.GetValueOrDefault(name);
+        if (value is null or YamlScalarNode) return ((YamlScalarNode?)value)?.Value?.Trim() ?? "";
+        errors.Add(LineOf(value.Start), $"'{name}' must be a text");
+        return "";
     }
 
     private DateOnly Date(string name)
     {
-        if (Found(name, out var line, out var text)
-            && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            faults.Add(line, $"'{text}' is no date; write it as 2026-11-20");
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : default;
+        var text = Text(name);
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && text.Length > 0)
+            errors.Add(LineOf(fields[name].Start), $"'{text}' is not a date; write it as 2026-11-20");
+        return date;
     }
 
     private string Slug(string name)
     {
-        if (Found(name, out var line, out var text) && !SlugFormat.IsSlug(text))
-            faults.Add(line, $"'{text}' is no {name}; {SlugFormat.Rule}");
+        var text = Text(name);
+        if (text.Length > 0) CheckSlug(text, name, fields[name]);
         return text;
     }
 
     private ImmutableArray<string> Tags(string name)
     {
-        if (!Found(name, out var line, out var text)) return [];
-        if (text is not ['[', .. var list, ']'])
+        if (!fields.TryGetValue(name, out var value) || value is YamlScalarNode { Value: null or "" }) return [];
+        if (value is not YamlSequenceNode list)
         {
-            faults.Add(line, "tags are written as [one, two]");
+            errors.Add(LineOf(value.Start), "tags are written as [one, two]");
             return [];
         }
 
-        ImmutableArray<string> tags = [.. list.Split(',', StringSplitOptions.TrimEntries)];
-        foreach (var tag in tags.Where(static tag => !SlugFormat.IsSlug(tag))) faults.Add(line, $"'{tag}' is no tag; {SlugFormat.Rule}");
-        return [.. tags.Distinct()];
+        if (!list.Any()) errors.Add(LineOf(list.Start), "the list of tags is empty; write at least one");
+        foreach (var tag in list) CheckSlug(tag.ToString(), "tag", tag);
+        return [.. list.Select(static tag => tag.ToString()).Distinct()];
     }
 
-    private bool Found(string name, out int line, out string text)
+    private void CheckSlug(string text, string what, YamlNode node)
     {
-        (line, text) = fields.GetValueOrDefault(name, (0, ""));
-        return text.Length > 0;
+        if (!SlugFormat.IsSlug(text)) errors.Add(LineOf(node.Start), $"'{text}' is not a {what}; {SlugFormat.Rule}");
     }
+
+    private static int LineOf(Mark mark) => (int)mark.Line + LinesBefore;
 }

@@ -2,15 +2,18 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>Finds links from article to article that lead nowhere. Whether another page of the portal exists is not known here.</summary>
+/// <summary>
+/// Finds links between articles whose target does not exist. Links to other pages of the portal are not checked, because this module does
+/// not know them.
+/// </summary>
 internal static class LinkCheck
 {
-    public static ImmutableArray<ContentFault> BrokenLinks(ContentSnapshot content) =>
+    public static ImmutableArray<ContentError> BrokenLinks(ContentSnapshot content) =>
     [
         .. from article in content.All
            from link in article.Links
            where !Resolves(content, link.Target)
-           select new ContentFault(article.File, link.Line, $"'{link.Target}' leads to no article or to a heading that it does not have"),
+           select new ContentError(article.File, link.Line, $"'{link.Target}' is not the address of an article, or the article has no such heading"),
     ];
 
     private static bool Resolves(ContentSnapshot content, string target)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>Where an article is published. Its name is the folder under <c>content/</c> and the first part of the address alike.</summary>
+/// <summary>A section of articles. Its name is both the folder under <c>content/</c> and the first segment of the address.</summary>
 internal sealed class Section
 {
     public static readonly Section Blog = new("blog");

@@ -3,14 +3,14 @@ using System.Xml.Linq;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>The pages that a search engine may read, in the form of sitemaps.org.</summary>
+/// <summary>The pages that search engines may index, in the format of sitemaps.org.</summary>
 internal static class Sitemap
 {
     private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-    /// <summary>The map: the first page, the lists, the articles.</summary>
+    /// <summary>Lists the start page, the sections and the articles.</summary>
     /// <param name="content">The articles.</param>
-    /// <param name="origin">Scheme, host and path base of the portal, without a slash at the end.</param>
+    /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
     public static XDocument Of(ContentSnapshot content, string origin) => new(new XElement(
         Schema + "urlset",
         new XElement(Schema + "url", new XElement(Schema + "loc", origin + "/")),

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>The one form of slugs, tags and clusters: they stand in addresses as they are.</summary>
+/// <summary>The format of slugs, tags and clusters, which are parts of addresses without encoding.</summary>
 internal static partial class SlugFormat
 {
     public const string Rule = "use lower-case letters, digits and single hyphens";

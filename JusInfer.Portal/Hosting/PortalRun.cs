@@ -42,7 +42,7 @@ internal static class PortalRun
         }
         catch (InvalidContentException fault)
         {
-            faults.AddRange(fault.Faults.Select(each => each.ToString() ?? ""));
+            faults.AddRange(fault.Errors.Select(each => each.ToString() ?? ""));
         }
 
         return faults;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
 
-/// <summary>A content root on disk with articles of a test's choosing.</summary>
+/// <summary>A content root on disk with the articles of a test.</summary>
 internal sealed class ContentRoot : IDisposable
 {
     public const string Head = """
@@ -33,15 +33,15 @@ internal sealed class ContentRoot : IDisposable
         return this;
     }
 
-    /// <summary>An article that differs from the model only in what is named.</summary>
+    /// <summary>Adds an article that differs from the default only in the given values.</summary>
     public ContentRoot WithArticle(string file, string date = "2026-11-20", string cluster = "a-cluster", string tags = "[one, two]", string body = "Some text.") => With(
         file,
         Markdown(Head.Replace("2026-11-20", date).Replace("a-cluster", cluster).Replace("[one, two]", tags).Replace("A title", $"Title of {Path.GetFileNameWithoutExtension(file)}"), body));
 
     public ContentSnapshot Read() => ContentFolder.Read(Folder);
 
-    /// <summary>Every fault, as its author sees it.</summary>
-    public IEnumerable<string> Faults() => Should.Throw<InvalidContentException>(Read).Faults.Select(static fault => fault.ToString());
+    /// <summary>Every error as text, in the order of the report.</summary>
+    public IEnumerable<string> Errors() => Should.Throw<InvalidContentException>(Read).Errors.Select(static error => error.ToString());
 
     public ContentLibrary Library(string environment = "Production") => LibraryAt(Folder, environment);
 

@@ -8,11 +8,11 @@ using Markdig.Syntax.Inlines;
 
 namespace JusInfer.Portal.Content.Markup;
 
-/// <summary>What an article's body became.</summary>
+/// <summary>An article's body as HTML, with its headings and links.</summary>
 internal sealed record RenderedMarkup(string Html, ImmutableArray<Heading> Headings, ImmutableArray<Link> Links);
 
 /// <summary>
-/// The dialect that articles are written in: CommonMark with pipe tables, bare links and heading ids as GitHub makes them; no raw HTML.
+/// The Markdown dialect of articles: CommonMark with pipe tables, bare links and heading ids in GitHub's form. Raw HTML is escaped.
 /// </summary>
 internal static class ArticleMarkup
 {
@@ -26,30 +26,30 @@ internal static class ArticleMarkup
 
     /// <summary>Renders a body.</summary>
     /// <param name="body">Markdown without front matter.</param>
-    /// <param name="linesBefore">How many lines of the file stand before the body.</param>
-    /// <param name="address">The article's own address, which links within the page are completed with: the portal's pages have a base
+    /// <param name="linesBefore">The number of lines before the body in the file.</param>
+    /// <param name="address">The article's own address. Links within the page are prefixed with it, because the portal's pages have a base
     /// address.</param>
-    /// <param name="faults">Receives what the dialect does not allow.</param>
-    public static RenderedMarkup Render(string body, int linesBefore, string address, FaultList faults)
+    /// <param name="errors">Receives what the dialect does not allow.</param>
+    public static RenderedMarkup Render(string body, int linesBefore, string address, ErrorList errors)
     {
         var document = Markdown.Parse(body, Pipeline);
-        var links = document.Descendants<LinkInline>().Select(link => Follow(link, LineOf(link, linesBefore), address, faults))
+        var links = document.Descendants<LinkInline>().Select(link => Follow(link, LineOf(link, linesBefore), address, errors))
             .ToImmutableArray();
         foreach (var heading in document.Descendants<HeadingBlock>().Where(static heading => heading.Level == 1))
-            faults.Add(heading.Line + linesBefore + 1, "the title is the page's only first-level heading; begin with '##'");
+            errors.Add(heading.Line + linesBefore + 1, "the title is the page's only first-level heading; begin with '##'");
 
         return new RenderedMarkup(ToHtml(document), Outline(document), links);
     }
 
-    private static Link Follow(LinkInline link, int line, string address, FaultList faults)
+    private static Link Follow(LinkInline link, int line, string address, ErrorList errors)
     {
         var target = link.Url ?? "";
         if (target.StartsWith('#')) link.Url = target = address + target;
         else if (!target.StartsWith('/') && !target.StartsWith("https://", StringComparison.Ordinal)
             && !target.StartsWith("http://localhost", StringComparison.Ordinal))
-            faults.Add(line, $"'{target}' is no link for an article; begin it with '/', '#' or 'https://'");
+            errors.Add(line, $"'{target}' is not a valid link in an article; begin it with '/', '#' or 'https://'");
         if (link.IsImage && link.FirstChild is null)
-            faults.Add(line, $"the image '{target}' has no description for those who cannot see it");
+            errors.Add(line, $"the image '{target}' has no alternative text");
         return new Link(target, line);
     }
 

@@ -7,8 +7,8 @@ using Markdig.Syntax;
 namespace JusInfer.Portal.Content.Markup;
 
 /// <summary>
-/// Code and tables may be wider than a phone. Each stands in a box that scrolls sideways, can be reached with the keyboard, and says what
-/// it is.
+/// Renders code and tables, which can be wider than a screen, in containers that scroll horizontally, take the keyboard focus and have an
+/// accessible name.
 /// </summary>
 internal sealed class ScrollableBlocks : IMarkdownExtension
 {
@@ -22,7 +22,7 @@ internal sealed class ScrollableBlocks : IMarkdownExtension
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new TableRenderer());
     }
 
-    /// <summary>The copy button is wired by the portal's script; each block has an id for it to name.</summary>
+    /// <summary>Adds a copy button. The portal's script finds the code by the id of its block.</summary>
     private sealed class CodeRenderer : HtmlObjectRenderer<CodeBlock>
     {
         private int blocks;
