@@ -25,9 +25,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "messages[0].content[0].image_url", "missing_required_parameter")]
     [InlineData("""{"model":"m","messages":[{"role":"tool","content":"x"}]}""", "messages[0].tool_call_id", "missing_required_parameter")]
     [InlineData("""{"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"c"}]}]}""", "messages[0].tool_calls[0].function", "missing_required_parameter")]
-    public async Task A_message_that_is_wrong_is_refused_by_its_path(string body, string param, string code)
+    public async Task An_invalid_message_is_rejected_with_the_path_of_the_field(string body, string param, string code)
     {
-        var error = await upstream.BeRefusedAsync(body);
+        var error = await upstream.GetErrorAsync(body);
 
         error["param"]!.GetValue<string>().ShouldBe(param);
         error["code"]!.GetValue<string>().ShouldBe(code);
@@ -55,8 +55,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("\"parallel_tool_calls\":1", "parallel_tool_calls")]
     [InlineData("\"response_format\":{\"type\":\"xml\"}", "response_format.type")]
     [InlineData("\"response_format\":{\"type\":\"json_schema\"}", "response_format.json_schema")]
-    public async Task A_setting_of_a_wrong_type_or_range_is_refused(string field, string param) =>
-        (await upstream.BeRefusedAsync($$"""{"model":"m",{{Hi}},{{field}}}"""))["param"]!.GetValue<string>().ShouldBe(param);
+    public async Task A_parameter_of_the_wrong_type_or_out_of_range_is_rejected(string field, string param) =>
+        (await upstream.GetErrorAsync($$"""{"model":"m",{{Hi}},{{field}}}"""))["param"]!.GetValue<string>().ShouldBe(param);
 
     [Theory]
     [InlineData("")]
@@ -65,22 +65,22 @@ public sealed class BadInputTests : IDisposable
     [InlineData("null")]
     [InlineData("""{"model":"m","model":"m","messages":[]}""")]
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"\ud83d"}]}""")]
-    public async Task A_body_that_is_no_JSON_object_of_text_is_refused(string body)
+    public async Task A_body_that_is_not_a_valid_JSON_object_is_rejected(string body)
     {
-        var error = await upstream.BeRefusedAsync(body);
+        var error = await upstream.GetErrorAsync(body);
 
         error["message"]!.GetValue<string>().ShouldStartWith("The request's body");
         error["param"].ShouldBeNull();
     }
 
     [Fact]
-    public async Task A_refusal_quotes_nothing_of_the_prompt() =>
-        (await upstream.BeRefusedAsync("""{"model":"m","messages":[{"role":"user","content":"my secret" """))["message"]!.GetValue<string>().ShouldNotContain("secret");
+    public async Task An_error_message_does_not_quote_the_prompt() =>
+        (await upstream.GetErrorAsync("""{"model":"m","messages":[{"role":"user","content":"my secret" """))["message"]!.GetValue<string>().ShouldNotContain("secret");
 
     [Theory]
     [InlineData("GET", "http://simulator/v1/chat/completions", 405)]
     [InlineData("POST", "http://simulator/v1/images/generations", 404)]
-    public async Task Another_method_or_path_is_refused(string method, string url, int status)
+    public async Task Other_methods_and_paths_are_rejected(string method, string url, int status)
     {
         using var response = await upstream.SendAsync(new HttpMethod(method), url, "{}");
 
@@ -89,11 +89,11 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-26")]
-    public async Task Fields_that_the_simulator_does_not_know_are_accepted()
+    public async Task Unknown_fields_are_accepted()
     {
         var request = JsonNode.Parse($$"""{"model":"m",{{Hi}},"store":false,"x_vendor":{"a":[1]},"temperature":0.1,"logprobs":true,"metadata":null}""")!;
 
-        (await upstream.AskAsync(request.AsObject())).Finish().ShouldBe("stop");
+        (await upstream.CompleteAsync(request.AsObject())).Finish().ShouldBe("stop");
     }
 
     [Theory]
@@ -101,6 +101,6 @@ public sealed class BadInputTests : IDisposable
     [InlineData("""{"role":"developer","content":[{"type":"text","text":"be brief"}]}""")]
     [InlineData("""{"role":"assistant","content":"x","reasoning_content":"y"}""")]
     [InlineData("""{"role":"user","content":""}""")]
-    public async Task What_harnesses_send_is_accepted(string message) =>
-        (await upstream.AskAsync(Talk.Of(JsonNode.Parse(message)!.AsObject(), Talk.User("hi")))).Finish().ShouldBe("stop");
+    public async Task Messages_as_harnesses_send_them_are_accepted(string message) =>
+        (await upstream.CompleteAsync(ChatRequests.Of(JsonNode.Parse(message)!.AsObject(), ChatRequests.User("hi")))).Finish().ShouldBe("stop");
 }

@@ -3,12 +3,12 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
-/// <summary>A newcomer's embeddings in demo mode: vectors that a search can be tried with, and words where there is no model for them.</summary>
+/// <summary>Embeddings in demo mode are usable for trying out a similarity search.</summary>
 [Trait("Promise", "P-28")]
 public sealed class DemoEmbeddingsTests
 {
     [Fact]
-    public async Task They_are_vectors_of_length_one_that_lie_nearer_the_more_words_texts_share()
+    public async Task Embeddings_have_length_1_and_are_more_similar_the_more_words_the_texts_share()
     {
         await using var portal = await PortalHost.StartAsync(Catalog().Model("test/embedding", ["absent:embedding"], capabilities: ["embeddings"]));
         var client = (await (await portal.SignUpAsync()).MintAsync()).OpenAi().GetEmbeddingClient("jusInfer-auto");
@@ -24,7 +24,7 @@ public sealed class DemoEmbeddingsTests
     }
 
     [Fact]
-    public async Task They_are_recognisable_by_header_and_as_long_as_asked_for()
+    public async Task Embeddings_carry_the_header_and_have_the_requested_dimensions()
     {
         await using var portal = await PortalHost.StartAsync(Catalog().Model("test/embedding", ["absent:embedding"], capabilities: ["embeddings"]));
         var caller = await (await portal.SignUpAsync()).MintAsync();
@@ -41,7 +41,7 @@ public sealed class DemoEmbeddingsTests
     [InlineData("\"input\":\"\"")]
     [InlineData("\"input\":\"x\",\"dimensions\":0")]
     [InlineData("\"input\":\"x\",\"encoding_format\":\"int8\"")]
-    public async Task What_openai_refuses_is_refused(string rest)
+    public async Task Requests_that_OpenAI_rejects_are_rejected(string rest)
     {
         await using var portal = await PortalHost.StartAsync(Catalog().Model("test/embedding", ["absent:embedding"], capabilities: ["embeddings"]));
 
@@ -49,7 +49,7 @@ public sealed class DemoEmbeddingsTests
     }
 
     [Fact]
-    public async Task Without_a_model_for_them_it_is_said_in_words()
+    public async Task Without_an_embedding_model_the_error_says_so()
     {
         await using var portal = await PortalHost.StartAsync(Catalog());
 

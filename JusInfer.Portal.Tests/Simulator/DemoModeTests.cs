@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
-/// <summary>Without a usable provider the embedded simulator answers, through the same gateway, and every answer says so.</summary>
+/// <summary>Without a usable provider the embedded simulator answers through the same gateway, and every answer is marked.</summary>
 [Trait("Promise", "P-28")]
 public sealed class DemoModeTests : IAsyncLifetime
 {
@@ -14,7 +14,7 @@ public sealed class DemoModeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => portal.DisposeAsync();
 
     [Fact]
-    public async Task A_whole_answer_is_recognisable_in_text_header_and_record()
+    public async Task An_answer_is_marked_as_simulated_in_text_header_and_usage_record()
     {
         var team = await portal.SignUpAsync();
         var answer = await (await team.MintAsync()).AskAsync(Caller.Asking("test/model"));
@@ -29,7 +29,7 @@ public sealed class DemoModeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_is_too()
+    public async Task A_stream_is_marked_as_simulated()
     {
         var answer = await (await (await portal.SignUpAsync()).MintAsync()).AskAsync(Caller.Streaming("auto", extra: ",\"stream_options\":{\"include_usage\":true}"));
 
@@ -40,7 +40,7 @@ public sealed class DemoModeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_of_the_simulators_is_a_refusal()
+    public async Task A_request_that_the_simulator_rejects_gets_status_400()
     {
         var answer = await (await (await portal.SignUpAsync()).MintAsync()).AskAsync("""{"model":"test/model","messages":[{"role":"robot","content":"x"}]}""");
 

@@ -8,7 +8,7 @@ using OpenAI.Chat;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
-/// <summary>OpenAI's own .NET client reads the simulator's answers.</summary>
+/// <summary>OpenAI's .NET client reads the simulator's answers.</summary>
 [Trait("Promise", "P-27")]
 public sealed class OfficialClientTests : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class OfficialClientTests : IDisposable
 
     public OfficialClientTests()
     {
-        handler = new SimulatorHandler(SimulatedUpstream.AtOnce, new ManualTime());
+        handler = new SimulatorHandler(SimulatedUpstream.WithoutDelays, new ManualTime());
         http = new HttpClient(handler);
         client = new ChatClient("sim/model", new ApiKeyCredential("none"), new OpenAIClientOptions
         {
@@ -38,7 +38,7 @@ public sealed class OfficialClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_whole_answer_is_read()
+    public async Task A_response_is_read()
     {
         ChatCompletion completion = await client.CompleteChatAsync([new UserChatMessage("hello")], cancellationToken: TestContext.Current.CancellationToken);
 
@@ -49,7 +49,7 @@ public sealed class OfficialClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stream_is_read_to_its_usage()
+    public async Task A_stream_is_read_including_its_usage()
     {
         var text = new StringBuilder();
         ChatTokenUsage? usage = null;
@@ -65,16 +65,16 @@ public sealed class OfficialClientTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-19")]
-    public async Task A_tool_is_called_and_its_result_answered()
+    public async Task A_tool_is_called_and_its_result_is_answered()
     {
-        var talk = new List<ChatMessage> { new UserChatMessage("What is the weather in Paris?") };
+        var messages = new List<ChatMessage> { new UserChatMessage("What is the weather in Paris?") };
         var options = new ChatCompletionOptions { Tools = { Weather } };
-        ChatCompletion calling = await client.CompleteChatAsync(talk, options, TestContext.Current.CancellationToken);
+        ChatCompletion calling = await client.CompleteChatAsync(messages, options, TestContext.Current.CancellationToken);
         var call = calling.ToolCalls.ShouldHaveSingleItem();
 
-        talk.Add(new AssistantChatMessage(calling));
-        talk.Add(new ToolChatMessage(call.Id, "rain"));
-        ChatCompletion answer = await client.CompleteChatAsync(talk, options, TestContext.Current.CancellationToken);
+        messages.Add(new AssistantChatMessage(calling));
+        messages.Add(new ToolChatMessage(call.Id, "rain"));
+        ChatCompletion answer = await client.CompleteChatAsync(messages, options, TestContext.Current.CancellationToken);
 
         calling.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
         call.FunctionArguments.ToString().ShouldBe("""{"city":"Paris"}""");
@@ -82,7 +82,7 @@ public sealed class OfficialClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_is_read()
+    public async Task An_error_is_read()
     {
         var fault = await Should.ThrowAsync<ClientResultException>(async () => await client.CompleteChatAsync(
             [new UserChatMessage("hello")], new ChatCompletionOptions { MaxOutputTokenCount = -1 }, TestContext.Current.CancellationToken));

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
-/// <summary>Random tool schemas that some arguments satisfy; the same ones for the same seed.</summary>
+/// <summary>Generates random tool schemas that can be satisfied; the same schemas for the same seed.</summary>
 internal sealed class RandomSchemas(int seed)
 {
     private static readonly string[] Names = ["path", "query", "url", "command", "city", "count", "max_depth", "flag", "items", "note", "kind", "x"];
@@ -20,7 +20,7 @@ internal sealed class RandomSchemas(int seed)
         return schema;
     }
 
-    /// <summary>A branch, three deep, refers to no branch: one that has to hold itself would never end.</summary>
+    /// <summary>From depth 3 there are no references to <c>Branch</c>: a schema that requires itself cannot be satisfied.</summary>
     private JsonObject Any(int depth) => random.Next(depth > 3 ? 6 : 13) switch
     {
         0 => new JsonObject { ["const"] = Value() },
@@ -30,7 +30,7 @@ internal sealed class RandomSchemas(int seed)
         8 => Array(depth + 1),
         9 => new JsonObject { [Pick(["anyOf", "allOf"])] = new JsonArray(Any(depth + 1)) },
         10 => Alternatives(depth + 1),
-        11 => Together(depth + 1),
+        11 => AllOf(depth + 1),
         12 => new JsonObject { ["type"] = new JsonArray(Pick(["string", "integer", "boolean"]), "null") },
         _ => Scalar(),
     };
@@ -62,7 +62,7 @@ internal sealed class RandomSchemas(int seed)
         return schema;
     }
 
-    /// <summary>Branches that no value satisfies together.</summary>
+    /// <summary>Alternatives of which a value satisfies at most one.</summary>
     private JsonObject Alternatives(int depth) => new()
     {
         [Pick(["anyOf", "oneOf"])] = new JsonArray(
@@ -71,17 +71,17 @@ internal sealed class RandomSchemas(int seed)
             new JsonObject { ["type"] = "string", ["maxLength"] = 12 }),
     };
 
-    /// <summary>Parts that do not contradict each other, some of them with alternatives.</summary>
-    private JsonObject Together(int depth) => new()
+    /// <summary>Compatible parts, some of them with alternatives.</summary>
+    private JsonObject AllOf(int depth) => new()
     {
         ["allOf"] = new JsonArray(
-            Holding("left", depth),
-            new JsonObject { ["anyOf"] = new JsonArray(Holding("middle", depth), Holding("centre", depth)) },
-            new JsonObject { [Pick(["anyOf", "allOf"])] = new JsonArray(Holding("right", depth)) },
+            ObjectWith("left", depth),
+            new JsonObject { ["anyOf"] = new JsonArray(ObjectWith("middle", depth), ObjectWith("centre", depth)) },
+            new JsonObject { [Pick(["anyOf", "allOf"])] = new JsonArray(ObjectWith("right", depth)) },
             new JsonObject { ["$ref"] = "#/$defs/Chain" }),
     };
 
-    private JsonObject Holding(string name, int depth) => new()
+    private JsonObject ObjectWith(string name, int depth) => new()
     {
         ["type"] = "object",
         ["required"] = new JsonArray(name),
@@ -98,12 +98,12 @@ internal sealed class RandomSchemas(int seed)
 
     private JsonObject Integer()
     {
-        var least = random.Next(-1000, 1000);
+        var min = random.Next(-1000, 1000);
         var schema = new JsonObject { ["type"] = "integer" };
-        if (Chance(2)) schema["minimum"] = least;
-        if (Chance(2)) schema["maximum"] = least + 20 + random.Next(50);
+        if (Chance(2)) schema["minimum"] = min;
+        if (Chance(2)) schema["maximum"] = min + 20 + random.Next(50);
         if (Chance(3)) schema["multipleOf"] = random.Next(1, 7);
-        else if (Chance(3) && least >= 0) schema["format"] = "uint32";
+        else if (Chance(3) && min >= 0) schema["format"] = "uint32";
         if (Chance(4)) schema["default"] = null;
         return schema;
     }
@@ -116,8 +116,8 @@ internal sealed class RandomSchemas(int seed)
             case 0: schema["pattern"] = Pick(Patterns); break;
             case 1: schema["format"] = Pick(Formats); break;
             case 2:
-                var least = random.Next(30);
-                (schema["minLength"], schema["maxLength"]) = (least, least + random.Next(10));
+                var min = random.Next(30);
+                (schema["minLength"], schema["maxLength"]) = (min, min + random.Next(10));
                 break;
         }
 

@@ -6,39 +6,39 @@ using System.Text.RegularExpressions;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
-/// <summary>A small JSON schema validator of the tests' own, written apart from the simulator's: it says what is wrong and where.</summary>
+/// <summary>A small JSON schema validator, independent of the simulator's, that reports what is invalid and where.</summary>
 internal static class SchemaRules
 {
-    public static IReadOnlyList<string> Faults(JsonNode? value, JsonNode schema) => Check(value, schema, schema, "$");
+    public static IReadOnlyList<string> FindErrors(JsonNode? value, JsonNode schema) => Check(value, schema, schema, "$");
 
     private static List<string> Check(JsonNode? value, JsonNode? schema, JsonNode root, string at)
     {
-        var faults = new List<string>();
-        if (schema is JsonValue flag && !flag.GetValue<bool>()) faults.Add($"{at}: nothing is allowed here");
-        if (schema is not JsonObject rules) return faults;
-        foreach (var (keyword, rule) in rules) faults.AddRange(Apply(keyword, rule, rules, value, root, at).Select(fault => $"{at}: {fault}"));
-        if (value is JsonObject item) faults.AddRange(Properties(item, rules, root, at));
-        if (value is JsonArray array) faults.AddRange(Items(array, rules, root, at));
-        return faults;
+        var errors = new List<string>();
+        if (schema is JsonValue flag && !flag.GetValue<bool>()) errors.Add($"{at}: no value is allowed");
+        if (schema is not JsonObject rules) return errors;
+        foreach (var (keyword, rule) in rules) errors.AddRange(Apply(keyword, rule, rules, value, root, at).Select(error => $"{at}: {error}"));
+        if (value is JsonObject item) errors.AddRange(Properties(item, rules, root, at));
+        if (value is JsonArray array) errors.AddRange(Items(array, rules, root, at));
+        return errors;
     }
 
     private static IEnumerable<string> Apply(string keyword, JsonNode? rule, JsonObject rules, JsonNode? value, JsonNode root, string at)
     {
-        bool Holds(JsonNode? schema) => Check(value, schema, root, at).Count == 0;
+        bool IsValid(JsonNode? schema) => Check(value, schema, root, at).Count == 0;
         var number = Number(value);
         var limit = Number(rule) ?? 0;
         var text = value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
-        var holds = keyword switch
+        var valid = keyword switch
         {
-            "$ref" => Holds(Resolve(root, rule!.GetValue<string>())),
+            "$ref" => IsValid(Resolve(root, rule!.GetValue<string>())),
             "type" => (rule is JsonArray many ? many.Select(one => one!.GetValue<string>()) : [rule!.GetValue<string>()]).Any(type => IsType(value, type)),
             "const" => Same(value, rule),
             "enum" => rule!.AsArray().Any(one => Same(value, one)),
-            "allOf" => rule!.AsArray().All(Holds),
-            "anyOf" => rule!.AsArray().Any(Holds),
-            "oneOf" => rule!.AsArray().Count(Holds) == 1,
-            "not" => !Holds(rule),
-            "if" => Holds(Holds(rule) ? rules["then"] : rules["else"]),
+            "allOf" => rule!.AsArray().All(IsValid),
+            "anyOf" => rule!.AsArray().Any(IsValid),
+            "oneOf" => rule!.AsArray().Count(IsValid) == 1,
+            "not" => !IsValid(rule),
+            "if" => IsValid(IsValid(rule) ? rules["then"] : rules["else"]),
             "minimum" => number is null || number >= limit,
             "maximum" => number is null || number <= limit,
             "exclusiveMinimum" => number is null || number > limit,
@@ -56,7 +56,7 @@ internal static class SchemaRules
             "uniqueItems" => value is not JsonArray list || !rule!.GetValue<bool>() || list.All(one => list.Count(two => Same(one, two)) == 1),
             _ => true,
         };
-        return holds ? [] : [$"{value?.ToJsonString() ?? "null"} breaks {keyword} {rule?.ToJsonString()}"];
+        return valid ? [] : [$"{value?.ToJsonString() ?? "null"} violates {keyword} {rule?.ToJsonString()}"];
     }
 
     private static IEnumerable<string> Properties(JsonObject value, JsonObject rules, JsonNode root, string at) => value.SelectMany(property =>

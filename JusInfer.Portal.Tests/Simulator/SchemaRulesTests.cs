@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
-/// <summary>The validator that judges the simulator's arguments is itself judged: it finds what is wrong.</summary>
+/// <summary>The validator that checks the simulator's arguments is itself tested.</summary>
 public sealed class SchemaRulesTests
 {
     [Theory]
@@ -23,6 +23,6 @@ public sealed class SchemaRulesTests
     [InlineData("[1,\"a\"]", """{"items":{"type":"integer"}}""")]
     [InlineData("1", """{"oneOf":[{"type":"integer"},{"type":"number"}]}""")]
     [InlineData("true", """{"anyOf":[{"type":"integer"},{"type":"null"}]}""")]
-    public void A_value_that_breaks_a_rule_is_found(string value, string schema) =>
-        SchemaRules.Faults(JsonNode.Parse(value), JsonNode.Parse(schema)!).ShouldNotBeEmpty();
+    public void An_invalid_value_is_reported(string value, string schema) =>
+        SchemaRules.FindErrors(JsonNode.Parse(value), JsonNode.Parse(schema)!).ShouldNotBeEmpty();
 }

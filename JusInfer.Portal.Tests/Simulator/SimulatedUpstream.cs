@@ -5,20 +5,20 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
-/// <summary>Asks a simulator as an HTTP client would, and reads what comes back as a strict client does.</summary>
+/// <summary>A simulator with a manual clock. Sends requests over HTTP and reads the responses strictly.</summary>
 internal sealed class SimulatedUpstream : IDisposable
 {
     private readonly SimulatorHandler handler;
     private readonly HttpMessageInvoker invoker;
 
-    /// <param name="options">Its pace and memory; without, it answers at once.</param>
+    /// <param name="options">The simulator's options; by default it answers without delays.</param>
     public SimulatedUpstream(SimulatorOptions? options = null)
     {
-        handler = new SimulatorHandler(options ?? AtOnce, Clock);
+        handler = new SimulatorHandler(options ?? WithoutDelays, Clock);
         invoker = new HttpMessageInvoker(handler);
     }
 
-    public static SimulatorOptions AtOnce { get; } = new() { FirstTokenDelay = TimeSpan.Zero, TokenDelay = TimeSpan.Zero };
+    public static SimulatorOptions WithoutDelays { get; } = new() { FirstTokenDelay = TimeSpan.Zero, TokenDelay = TimeSpan.Zero };
 
     public ManualTime Clock { get; } = new();
 
@@ -36,8 +36,8 @@ internal sealed class SimulatedUpstream : IDisposable
             new HttpRequestMessage(method, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") },
             cancellationToken);
 
-    /// <summary>The completion of a request that is answered.</summary>
-    public async Task<JsonObject> AskAsync(JsonObject request)
+    /// <summary>Sends a request that has to succeed and returns the completion.</summary>
+    public async Task<JsonObject> CompleteAsync(JsonObject request)
     {
         using var response = await SendAsync(request.ToJsonString());
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -45,8 +45,8 @@ internal sealed class SimulatedUpstream : IDisposable
         return JsonNode.Parse(body)!.AsObject();
     }
 
-    /// <summary>The error object of a request that is refused.</summary>
-    public async Task<JsonObject> BeRefusedAsync(string body)
+    /// <summary>Sends a request that has to fail with status 400 and returns the error object.</summary>
+    public async Task<JsonObject> GetErrorAsync(string body)
     {
         using var response = await SendAsync(body);
         ((int)response.StatusCode).ShouldBe(400);
@@ -54,7 +54,7 @@ internal sealed class SimulatedUpstream : IDisposable
         return answer["error"]!.AsObject();
     }
 
-    /// <summary>The chunks of a streamed answer: every event parses, and the last one is <c>[DONE]</c>.</summary>
+    /// <summary>Sends a request for a stream and returns its chunks. Verifies that every event parses and that the last one is <c>[DONE]</c>.</summary>
     public async Task<IReadOnlyList<JsonObject>> StreamAsync(JsonObject request)
     {
         request["stream"] = true;

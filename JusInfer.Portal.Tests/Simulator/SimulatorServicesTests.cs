@@ -7,14 +7,14 @@ namespace JusInfer.Portal.Tests.Simulator;
 public sealed class SimulatorServicesTests
 {
     [Fact]
-    public async Task The_handler_is_one_for_the_process_and_paced_by_its_options()
+    public async Task The_handler_is_a_singleton_that_uses_the_configured_options()
     {
-        await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSimulator(SimulatedUpstream.AtOnce).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSimulator(SimulatedUpstream.WithoutDelays).BuildServiceProvider();
         var handler = services.GetRequiredService<SimulatorHandler>();
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://simulator/v1/chat/completions")
         {
-            Content = new StringContent(Talk.Say("hello").ToJsonString(), Encoding.UTF8, "application/json"),
+            Content = new StringContent(ChatRequests.Ask("hello").ToJsonString(), Encoding.UTF8, "application/json"),
         };
 
         using var response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);

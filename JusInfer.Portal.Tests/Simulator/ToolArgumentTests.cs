@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
-/// <summary>Schemas of the kinds that coding agents, MCP servers and structured-output clients send.</summary>
+/// <summary>Tool arguments for schemas such as coding agents, MCP servers and structured-output clients send.</summary>
 public sealed class ToolArgumentTests : IDisposable
 {
     private readonly SimulatedUpstream upstream = new();
@@ -46,9 +46,9 @@ public sealed class ToolArgumentTests : IDisposable
     {
         foreach (var text in new[] { "xyzzy", "Scan `src/app` with depth 12, mode slow, from https://example.org/x to \"the end\" at 2026-02-03, 0.25 of it" })
         {
-            var given = (await upstream.AskAsync(Talk.Say(text).Offering(Talk.Tool("probe", "", schema)))).Calls().ShouldHaveSingleItem().Given;
+            var arguments = (await upstream.CompleteAsync(ChatRequests.Ask(text).WithTools(ChatRequests.Tool("probe", "", schema)))).Calls().ShouldHaveSingleItem().ParsedArguments;
 
-            SchemaRules.Faults(given, JsonNode.Parse(schema)!).ShouldBeEmpty(given.ToJsonString());
+            SchemaRules.FindErrors(arguments, JsonNode.Parse(schema)!).ShouldBeEmpty(arguments.ToJsonString());
         }
     }
 
@@ -58,43 +58,43 @@ public sealed class ToolArgumentTests : IDisposable
     [InlineData("Weather in \"Ulm\"", "Ulm")]
     [InlineData("Call `get_weather` with `{\"city\": \"Rio {de} Janeiro\"}` now", "Rio {de} Janeiro")]
     [InlineData("get_weather({\"city\":\"Bonn\"})", "Bonn")]
-    public async Task A_value_in_the_text_is_used(string text, string city)
+    public async Task A_value_in_the_text_becomes_the_argument(string text, string city)
     {
-        var tool = Talk.Tool("get_weather", "", """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}""");
+        var tool = ChatRequests.Tool("get_weather", "", """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}""");
 
-        (await upstream.AskAsync(Talk.Say(text).Offering(tool))).Calls().ShouldHaveSingleItem().Given["city"]!.GetValue<string>().ShouldBe(city);
+        (await upstream.CompleteAsync(ChatRequests.Ask(text).WithTools(tool))).Calls().ShouldHaveSingleItem().ParsedArguments["city"]!.GetValue<string>().ShouldBe(city);
     }
 
     [Fact]
-    public async Task Values_go_to_the_parameters_that_the_text_labels()
+    public async Task Values_are_assigned_to_the_parameters_that_the_text_names()
     {
-        var tool = Talk.Tool("search_code", "", """
+        var tool = ChatRequests.Tool("search_code", "", """
             {"type":"object","required":["path","pattern","limit"],"properties":{"path":{"type":"string"},"pattern":{"type":"string"},
              "limit":{"type":"integer"},"ignore_case":{"type":"boolean"},"max_depth":{"type":"integer","default":3},"glob":{"type":"string"}}}
             """);
         var text = "Use search_code with pattern \"panic\" in src/lib.rs, a limit of 25, max depth 7 and ignore_case=true";
 
-        (await upstream.AskAsync(Talk.Say(text).Offering(tool))).Calls().ShouldHaveSingleItem().Given.ToJsonString()
+        (await upstream.CompleteAsync(ChatRequests.Ask(text).WithTools(tool))).Calls().ShouldHaveSingleItem().ParsedArguments.ToJsonString()
             .ShouldBe("""{"path":"src/lib.rs","pattern":"panic","limit":25,"ignore_case":true,"max_depth":7}""");
     }
 
     [Fact]
-    public async Task An_object_literal_that_does_not_fit_is_mended_with_what_does()
+    public async Task Invalid_values_of_a_JSON_object_in_the_text_are_replaced_by_valid_ones()
     {
-        var tool = Talk.Tool("resize", "", """{"type":"object","required":["width","height"],"properties":{"width":{"type":"integer"},"height":{"type":"integer","maximum":50}},"additionalProperties":false}""");
-        var given = (await upstream.AskAsync(Talk.Say("Call `resize` with `{\"width\":640,\"height\":480,\"depth\":1}`").Offering(tool))).Calls()[0].Given;
+        var tool = ChatRequests.Tool("resize", "", """{"type":"object","required":["width","height"],"properties":{"width":{"type":"integer"},"height":{"type":"integer","maximum":50}},"additionalProperties":false}""");
+        var arguments = (await upstream.CompleteAsync(ChatRequests.Ask("Call `resize` with `{\"width\":640,\"height\":480,\"depth\":1}`").WithTools(tool))).Calls()[0].ParsedArguments;
 
-        given["width"]!.GetValue<int>().ShouldBe(640);
-        given["height"]!.GetValue<int>().ShouldBeLessThanOrEqualTo(50);
-        given.ContainsKey("depth").ShouldBeFalse();
+        arguments["width"]!.GetValue<int>().ShouldBe(640);
+        arguments["height"]!.GetValue<int>().ShouldBeLessThanOrEqualTo(50);
+        arguments.ContainsKey("depth").ShouldBeFalse();
     }
 
     [Fact]
-    public async Task An_enum_value_that_the_text_mentions_is_taken()
+    public async Task An_enum_value_that_the_text_mentions_is_used()
     {
-        var tool = Talk.Tool("convert", "", """{"type":"object","required":["unit"],"properties":{"unit":{"enum":["celsius","fahrenheit"]}}}""");
+        var tool = ChatRequests.Tool("convert", "", """{"type":"object","required":["unit"],"properties":{"unit":{"enum":["celsius","fahrenheit"]}}}""");
 
-        (await upstream.AskAsync(Talk.Say("convert to Fahrenheit").Offering(tool))).Calls()[0].Given["unit"]!.GetValue<string>().ShouldBe("fahrenheit");
+        (await upstream.CompleteAsync(ChatRequests.Ask("convert to Fahrenheit").WithTools(tool))).Calls()[0].ParsedArguments["unit"]!.GetValue<string>().ShouldBe("fahrenheit");
     }
 
     [Fact]
@@ -104,10 +104,10 @@ public sealed class ToolArgumentTests : IDisposable
         for (var round = 0; round < 3000; round++)
         {
             var schema = schemas.Next();
-            var request = Talk.Say($"Round {round}: use `probe` on \"x y\", /etc/hosts and 17").Offering(Talk.Tool("probe", "", schema.ToJsonString()));
-            var given = (await upstream.AskAsync(request)).Calls().ShouldHaveSingleItem().Given;
+            var request = ChatRequests.Ask($"Round {round}: use `probe` on \"x y\", /etc/hosts and 17").WithTools(ChatRequests.Tool("probe", "", schema.ToJsonString()));
+            var arguments = (await upstream.CompleteAsync(request)).Calls().ShouldHaveSingleItem().ParsedArguments;
 
-            SchemaRules.Faults(given, schema).ShouldBeEmpty($"round {round}: {schema.ToJsonString()} got {given.ToJsonString()}");
+            SchemaRules.FindErrors(arguments, schema).ShouldBeEmpty($"round {round}: {schema.ToJsonString()} got {arguments.ToJsonString()}");
         }
     }
 
@@ -129,12 +129,12 @@ public sealed class ToolArgumentTests : IDisposable
     [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
     [InlineData("""{"type":"object","required":["a"],"properties":{"a":{"oneOf":[{"$ref":"#/properties/a"},{"not":{"$ref":"#/properties/a"}},{"$ref":"#/properties/a"}]}}}""")]
     [InlineData("""{"type":"object","required":["a","b","c"],"properties":{"a":{"$ref":"#/$defs/N"},"b":{"$ref":"#/$defs/N"},"c":{"$ref":"#/$defs/N"}},"$defs":{"N":{"type":"object","required":["a","b","c"],"properties":{"a":{"$ref":"#/$defs/N"},"b":{"$ref":"#/$defs/N"},"c":{"$ref":"#/$defs/N"}}}}}""")]
-    public async Task A_schema_that_cannot_be_satisfied_still_gets_a_call_in_good_time(string schema)
+    public async Task A_schema_that_cannot_be_satisfied_still_gets_a_call_within_seconds(string schema)
     {
         var started = System.Diagnostics.Stopwatch.StartNew();
-        var answer = await upstream.AskAsync(Talk.Say("go").Offering(Talk.Tool("probe", "", schema)));
+        var answer = await upstream.CompleteAsync(ChatRequests.Ask("go").WithTools(ChatRequests.Tool("probe", "", schema)));
 
-        answer.Calls().ShouldHaveSingleItem().Given.ShouldNotBeNull();
+        answer.Calls().ShouldHaveSingleItem().ParsedArguments.ShouldNotBeNull();
         started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 }

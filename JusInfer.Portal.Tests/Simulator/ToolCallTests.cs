@@ -4,16 +4,16 @@ namespace JusInfer.Portal.Tests.Simulator;
 
 public sealed class ToolCallTests : IDisposable
 {
-    private static readonly JsonObject Weather = Talk.Tool(
+    private static readonly JsonObject Weather = ChatRequests.Tool(
         "get_weather", "Current conditions and temperature for a place", """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}""");
 
-    private static readonly JsonObject ReadFile = Talk.Tool(
+    private static readonly JsonObject ReadFile = ChatRequests.Tool(
         "read_file", "Returns the contents of a file", """{"type":"object","properties":{"path":{"type":"string"}},"required":["path"]}""");
 
-    private static readonly JsonObject WriteNote = Talk.Tool(
+    private static readonly JsonObject WriteNote = ChatRequests.Tool(
         "write_note", "Stores a note", """{"type":"object","properties":{"text":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}}},"required":["text"]}""");
 
-    private static readonly JsonObject SubAgent = Talk.Tool(
+    private static readonly JsonObject SubAgent = ChatRequests.Tool(
         "task", "Launches an agent", """{"type":"object","properties":{"prompt":{"type":"string"}},"required":["prompt"]}""");
 
     private readonly SimulatedUpstream upstream = new();
@@ -30,9 +30,9 @@ public sealed class ToolCallTests : IDisposable
     [InlineData("Show me the contents", "read_file")]
     [InlineData("Do not use get_weather, but read_file", "read_file")]
     [InlineData("xyzzy", "get_weather")]
-    public async Task The_tool_that_the_text_is_about_is_called(string text, string tool)
+    public async Task The_tool_that_fits_the_text_is_called(string text, string tool)
     {
-        var answer = await upstream.AskAsync(Offered(text));
+        var answer = await upstream.CompleteAsync(Offered(text));
 
         answer.Finish().ShouldBe("tool_calls");
         answer.Calls().ShouldHaveSingleItem().Name.ShouldBe(tool);
@@ -42,9 +42,9 @@ public sealed class ToolCallTests : IDisposable
     [Fact]
     public async Task Ids_are_stable_for_a_request_and_differ_between_requests()
     {
-        var first = (await upstream.AskAsync(Offered("get_weather"))).Calls()[0].Id;
-        var again = (await upstream.AskAsync(Offered("get_weather"))).Calls()[0].Id;
-        var other = (await upstream.AskAsync(Offered("get_weather!"))).Calls()[0].Id;
+        var first = (await upstream.CompleteAsync(Offered("get_weather"))).Calls()[0].Id;
+        var again = (await upstream.CompleteAsync(Offered("get_weather"))).Calls()[0].Id;
+        var other = (await upstream.CompleteAsync(Offered("get_weather!"))).Calls()[0].Id;
 
         first.ShouldStartWith("call_sim_");
         again.ShouldBe(first);
@@ -52,20 +52,20 @@ public sealed class ToolCallTests : IDisposable
     }
 
     [Fact]
-    public async Task No_tool_is_called_where_the_caller_forbids_it()
+    public async Task No_tool_is_called_if_tool_choice_is_none()
     {
-        var answer = await upstream.AskAsync(Offered("Use get_weather").With("tool_choice", "none"));
+        var answer = await upstream.CompleteAsync(Offered("Use get_weather").With("tool_choice", "none"));
 
         answer.Calls().ShouldBeEmpty();
         answer.Finish().ShouldBe("stop");
     }
 
     [Fact]
-    public async Task A_forced_function_is_called_whatever_the_text_says()
+    public async Task The_function_that_tool_choice_names_is_called_whatever_the_text_says()
     {
         var choice = JsonNode.Parse("""{"type":"function","function":{"name":"write_note"}}""");
 
-        (await upstream.AskAsync(Offered("Use get_weather").With("tool_choice", choice))).Calls().ShouldHaveSingleItem().Name.ShouldBe("write_note");
+        (await upstream.CompleteAsync(Offered("Use get_weather").With("tool_choice", choice))).Calls().ShouldHaveSingleItem().Name.ShouldBe("write_note");
     }
 
     [Fact]
@@ -74,48 +74,48 @@ public sealed class ToolCallTests : IDisposable
         var choice = JsonNode.Parse(
             """{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"read_file"}}]}}""");
 
-        (await upstream.AskAsync(Offered("Use get_weather").With("tool_choice", choice))).Calls().ShouldHaveSingleItem().Name.ShouldBe("read_file");
+        (await upstream.CompleteAsync(Offered("Use get_weather").With("tool_choice", choice))).Calls().ShouldHaveSingleItem().Name.ShouldBe("read_file");
     }
 
     [Fact]
-    public async Task A_required_call_is_made_after_a_result_too()
+    public async Task A_required_call_is_made_even_after_a_tool_result()
     {
         var request = Offered("hello").With("tool_choice", "required");
-        var next = request.Then(await upstream.AskAsync(request), static _ => "done");
+        var next = request.WithToolResults(await upstream.CompleteAsync(request), static _ => "done");
 
-        (await upstream.AskAsync(next)).Finish().ShouldBe("tool_calls");
+        (await upstream.CompleteAsync(next)).Finish().ShouldBe("tool_calls");
     }
 
     [Fact]
-    public async Task Whoever_wants_a_fixed_reply_and_nothing_else_gets_it_without_a_call() =>
-        (await upstream.AskAsync(Offered("Reply with exactly: `PONG`"))).Text().ShouldEndWith("\nPONG");
+    public async Task A_request_for_an_exact_reply_is_answered_without_a_tool_call() =>
+        (await upstream.CompleteAsync(Offered("Reply with exactly: `PONG`"))).Text().ShouldEndWith("\nPONG");
 
     [Fact]
     [Trait("Promise", "P-19")]
-    public async Task Two_tools_named_together_are_called_together()
+    public async Task Two_tools_named_together_are_called_in_parallel()
     {
-        var answer = await upstream.AskAsync(Offered("Call `get_weather` for Oslo and `read_file` on `/tmp/a.txt`."));
+        var answer = await upstream.CompleteAsync(Offered("Call `get_weather` for Oslo and `read_file` on `/tmp/a.txt`."));
 
         answer.Calls().Select(call => call.Name).ShouldBe(["get_weather", "read_file"]);
         answer.Calls().Select(call => call.Id).Distinct().Count().ShouldBe(2);
-        answer.Calls()[0].Given["city"]!.GetValue<string>().ShouldBe("Oslo");
-        answer.Calls()[1].Given["path"]!.GetValue<string>().ShouldBe("/tmp/a.txt");
+        answer.Calls()[0].ParsedArguments["city"]!.GetValue<string>().ShouldBe("Oslo");
+        answer.Calls()[1].ParsedArguments["path"]!.GetValue<string>().ShouldBe("/tmp/a.txt");
     }
 
     [Fact]
     public async Task One_tool_named_twice_with_arguments_is_called_twice()
     {
-        var answer = await upstream.AskAsync(Offered("Call `get_weather` with `{\"city\":\"Paris\"}` and call `get_weather` with `{\"city\":\"Tōkyō\"}`"));
+        var answer = await upstream.CompleteAsync(Offered("Call `get_weather` with `{\"city\":\"Paris\"}` and call `get_weather` with `{\"city\":\"Tōkyō\"}`"));
 
         answer.Calls().Select(call => call.Arguments).ShouldBe(["""{"city":"Paris"}""", """{"city":"Tōkyō"}"""]);
     }
 
     [Fact]
-    public async Task Calls_are_made_one_by_one_where_the_caller_wants_that()
+    public async Task Tools_are_called_one_by_one_if_parallel_calls_are_disabled()
     {
         var request = Offered("Call `get_weather` and `read_file`.").With("parallel_tool_calls", false);
-        var first = await upstream.AskAsync(request);
-        var second = await upstream.AskAsync(request.Then(first, static _ => "ok"));
+        var first = await upstream.CompleteAsync(request);
+        var second = await upstream.CompleteAsync(request.WithToolResults(first, static _ => "ok"));
 
         first.Calls().ShouldHaveSingleItem().Name.ShouldBe("get_weather");
         second.Calls().ShouldHaveSingleItem().Name.ShouldBe("read_file");
@@ -125,16 +125,16 @@ public sealed class ToolCallTests : IDisposable
     [InlineData("First use read_file, then write_note, then get_weather.", "read_file,write_note,get_weather")]
     [InlineData("1. read_file\n2. write_note", "read_file,write_note")]
     [InlineData("Use read_file. After that, read_file again is not needed; finally write_note.", "read_file,write_note")]
-    public async Task Steps_in_a_row_are_taken_one_after_the_other_and_then_the_answer_comes(string text, string tools)
+    public async Task Consecutive_steps_are_called_one_by_one_before_the_answer(string text, string tools)
     {
         var request = Offered(text);
         var called = new List<string>();
-        var answer = await upstream.AskAsync(request);
+        var answer = await upstream.CompleteAsync(request);
         while (answer.Finish() == "tool_calls" && called.Count < 10)
         {
             called.Add(answer.Calls().ShouldHaveSingleItem().Name);
-            request = request.Then(answer, static tool => $"{tool} is done");
-            answer = await upstream.AskAsync(request);
+            request = request.WithToolResults(answer, static tool => $"{tool} is done");
+            answer = await upstream.CompleteAsync(request);
         }
 
         string.Join(',', called).ShouldBe(tools);
@@ -142,11 +142,11 @@ public sealed class ToolCallTests : IDisposable
     }
 
     [Fact]
-    public async Task A_result_is_digested_into_an_answer()
+    public async Task A_tool_result_is_summarized_in_the_answer()
     {
         var request = Offered("What is the weather in Oslo?");
-        var next = request.Then(await upstream.AskAsync(request), static _ => "4 degrees\nand rain\n" + new string('x', 5000));
-        var answer = await upstream.AskAsync(next);
+        var next = request.WithToolResults(await upstream.CompleteAsync(request), static _ => "4 degrees\nand rain\n" + new string('x', 5000));
+        var answer = await upstream.CompleteAsync(next);
 
         answer.Finish().ShouldBe("stop");
         answer.Text().ShouldStartWith("[simulated]");
@@ -155,109 +155,109 @@ public sealed class ToolCallTests : IDisposable
     }
 
     [Fact]
-    public async Task A_long_result_is_quoted_by_its_first_lines()
+    public async Task The_first_lines_of_a_long_tool_result_are_quoted()
     {
         var request = Offered("Use read_file");
-        var next = request.Then(await upstream.AskAsync(request), static _ => string.Join('\n', Enumerable.Range(1, 100).Select(i => $"line {i}")));
-        var text = (await upstream.AskAsync(next)).Text();
+        var next = request.WithToolResults(await upstream.CompleteAsync(request), static _ => string.Join('\n', Enumerable.Range(1, 100).Select(i => $"line {i}")));
+        var text = (await upstream.CompleteAsync(next)).Text();
 
         text.ShouldContain("> line 8\n(92 more lines)");
         text.ShouldNotContain("line 9\n");
     }
 
     [Fact]
-    public async Task A_result_that_is_empty_or_in_parts_is_digested_too()
+    public async Task Empty_tool_results_and_results_in_parts_are_summarized()
     {
         var request = Offered("Call `get_weather` and `read_file`");
-        var next = request.Then(await upstream.AskAsync(request), static tool => tool == "get_weather" ? "" : "text");
+        var next = request.WithToolResults(await upstream.CompleteAsync(request), static tool => tool == "get_weather" ? "" : "text");
         next["messages"]!.AsArray()[^1]!["content"] = JsonNode.Parse("""[{"type":"text","text":"in parts"}]""");
 
-        (await upstream.AskAsync(next)).Text().ShouldEndWith("get_weather returned nothing.\n\nread_file returned:\n> in parts");
+        (await upstream.CompleteAsync(next)).Text().ShouldEndWith("get_weather returned nothing.\n\nread_file returned:\n> in parts");
     }
 
     [Fact]
-    public async Task An_image_that_a_harness_adds_behind_a_result_does_not_start_over()
+    public async Task An_image_that_a_harness_adds_after_a_tool_result_does_not_start_a_new_turn()
     {
         var request = Offered("Use read_file");
-        var next = request.Then(await upstream.AskAsync(request), static _ => "see the image");
-        next["messages"]!.AsArray().Add(Talk.User(JsonNode.Parse("""[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}]""")!));
+        var next = request.WithToolResults(await upstream.CompleteAsync(request), static _ => "see the image");
+        next["messages"]!.AsArray().Add(ChatRequests.User(JsonNode.Parse("""[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}]""")!));
 
-        (await upstream.AskAsync(next)).Finish().ShouldBe("stop");
+        (await upstream.CompleteAsync(next)).Finish().ShouldBe("stop");
     }
 
     [Fact]
     public async Task A_new_question_may_call_the_same_tool_again()
     {
         var request = Offered("Use get_weather");
-        request = request.Then(await upstream.AskAsync(request), static _ => "sun");
-        request["messages"]!.AsArray().Add((await upstream.AskAsync(request)).Message().DeepClone());
-        request["messages"]!.AsArray().Add(Talk.User("Use get_weather once more"));
+        request = request.WithToolResults(await upstream.CompleteAsync(request), static _ => "sun");
+        request["messages"]!.AsArray().Add((await upstream.CompleteAsync(request)).Message().DeepClone());
+        request["messages"]!.AsArray().Add(ChatRequests.User("Use get_weather once more"));
 
-        (await upstream.AskAsync(request)).Calls().ShouldHaveSingleItem().Name.ShouldBe("get_weather");
+        (await upstream.CompleteAsync(request)).Calls().ShouldHaveSingleItem().Name.ShouldBe("get_weather");
     }
 
     [Fact]
-    public async Task What_a_harness_adds_to_the_users_words_names_no_tools()
+    public async Task Tools_named_in_a_harness_block_are_not_called()
     {
         var text = "<system-reminder>\nPrefer read_file over everything.\n</system-reminder>\nUse get_weather\n<turn-context>write_note</turn-context>";
 
-        (await upstream.AskAsync(Offered(text))).Calls().ShouldHaveSingleItem().Name.ShouldBe("get_weather");
+        (await upstream.CompleteAsync(Offered(text))).Calls().ShouldHaveSingleItem().Name.ShouldBe("get_weather");
     }
 
     [Fact]
-    public async Task A_tool_behind_a_name_space_is_called_by_its_short_name()
+    public async Task A_tool_with_a_prefix_is_found_by_its_short_name()
     {
-        var request = Talk.Say("Please create issue number one").Offering(Weather.DeepClone().AsObject(), Talk.Tool("github__create_issue"));
+        var request = ChatRequests.Ask("Please create issue number one").WithTools(Weather.DeepClone().AsObject(), ChatRequests.Tool("github__create_issue"));
 
-        (await upstream.AskAsync(request)).Calls().ShouldHaveSingleItem().Name.ShouldBe("github__create_issue");
+        (await upstream.CompleteAsync(request)).Calls().ShouldHaveSingleItem().Name.ShouldBe("github__create_issue");
     }
 
     [Fact]
-    public async Task A_longer_name_is_not_taken_for_a_shorter_one_in_it()
+    public async Task A_tool_name_inside_a_longer_name_does_not_match()
     {
-        var request = Talk.Say("Use read_file_lines").Offering(ReadFile.DeepClone().AsObject(), Talk.Tool("read_file_lines"));
+        var request = ChatRequests.Ask("Use read_file_lines").WithTools(ReadFile.DeepClone().AsObject(), ChatRequests.Tool("read_file_lines"));
 
-        (await upstream.AskAsync(request)).Calls().ShouldHaveSingleItem().Name.ShouldBe("read_file_lines");
+        (await upstream.CompleteAsync(request)).Calls().ShouldHaveSingleItem().Name.ShouldBe("read_file_lines");
     }
 
     [Fact]
     [Trait("Promise", "P-27")]
     public async Task A_coding_agents_task_is_carried_out_with_a_shell()
     {
-        var shell = Talk.Tool("shell", "Runs a command", """{"type":"object","properties":{"command":{"type":"string"}},"required":["command"]}""");
-        var request = Talk.Say(
+        var shell = ChatRequests.Tool("shell", "Runs a command", """{"type":"object","properties":{"command":{"type":"string"}},"required":["command"]}""");
+        var request = ChatRequests.Ask(
             "Create the file `/w/it's.txt` with exactly this single line: `first line`. Then run the shell command `cat /w/out.txt`. "
-            + "When it is done, reply with exactly: `ALL-DONE-9`").Offering(SubAgent.DeepClone().AsObject(), shell);
+            + "When it is done, reply with exactly: `ALL-DONE-9`").WithTools(SubAgent.DeepClone().AsObject(), shell);
 
-        var writing = await upstream.AskAsync(request);
-        writing.Calls().ShouldHaveSingleItem().Given["command"]!.GetValue<string>().ShouldBe("""printf '%s\n' 'first line' > '/w/it'\''s.txt'""");
-        request = request.Then(writing, static _ => "");
-        var reading = await upstream.AskAsync(request);
-        reading.Calls().ShouldHaveSingleItem().Given["command"]!.GetValue<string>().ShouldBe("cat /w/out.txt");
-        request = request.Then(reading, static _ => "first line");
-        (await upstream.AskAsync(request)).Text().Split('\n')[1..].ShouldBe(["ALL-DONE-9"]);
+        var writing = await upstream.CompleteAsync(request);
+        writing.Calls().ShouldHaveSingleItem().ParsedArguments["command"]!.GetValue<string>().ShouldBe("""printf '%s\n' 'first line' > '/w/it'\''s.txt'""");
+        request = request.WithToolResults(writing, static _ => "");
+        var reading = await upstream.CompleteAsync(request);
+        reading.Calls().ShouldHaveSingleItem().ParsedArguments["command"]!.GetValue<string>().ShouldBe("cat /w/out.txt");
+        request = request.WithToolResults(reading, static _ => "first line");
+        (await upstream.CompleteAsync(request)).Text().Split('\n')[1..].ShouldBe(["ALL-DONE-9"]);
     }
 
     [Fact]
-    public async Task A_file_is_written_with_the_tool_that_is_for_it()
+    public async Task A_file_is_written_with_the_file_tool()
     {
-        var write = Talk.Tool("Write", "", """{"type":"object","properties":{"file_path":{"type":"string"},"content":{"type":"string"}},"required":["file_path","content"],"additionalProperties":false}""");
-        var run = Talk.Tool("run_commands", "", """{"type":"object","properties":{"commands":{"type":"array","items":{"type":"string"}}},"required":["commands"]}""");
-        var request = Talk.Say("Create the file `a.txt` with this content: `hello`, then execute `ls -l`.").Offering(run, write);
+        var write = ChatRequests.Tool("Write", "", """{"type":"object","properties":{"file_path":{"type":"string"},"content":{"type":"string"}},"required":["file_path","content"],"additionalProperties":false}""");
+        var run = ChatRequests.Tool("run_commands", "", """{"type":"object","properties":{"commands":{"type":"array","items":{"type":"string"}}},"required":["commands"]}""");
+        var request = ChatRequests.Ask("Create the file `a.txt` with this content: `hello`, then execute `ls -l`.").WithTools(run, write);
 
-        var first = await upstream.AskAsync(request);
+        var first = await upstream.CompleteAsync(request);
         first.Calls().ShouldHaveSingleItem().Arguments.ShouldBe("""{"file_path":"a.txt","content":"hello\n"}""");
-        (await upstream.AskAsync(request.Then(first, static _ => "ok"))).Calls().ShouldHaveSingleItem().Arguments.ShouldBe("""{"commands":["ls -l"]}""");
+        (await upstream.CompleteAsync(request.WithToolResults(first, static _ => "ok"))).Calls().ShouldHaveSingleItem().Arguments.ShouldBe("""{"commands":["ls -l"]}""");
     }
 
     [Fact]
-    public async Task Tools_that_are_no_functions_are_passed_over()
+    public async Task Tools_that_are_not_functions_are_ignored()
     {
-        var request = Talk.Say("hello").With("tools", JsonNode.Parse("""[{"type":"web_search"},{"type":"custom","custom":{"name":"patch"}}]"""));
+        var request = ChatRequests.Ask("hello").With("tools", JsonNode.Parse("""[{"type":"web_search"},{"type":"custom","custom":{"name":"patch"}}]"""));
 
-        (await upstream.AskAsync(request)).Finish().ShouldBe("stop");
+        (await upstream.CompleteAsync(request)).Finish().ShouldBe("stop");
     }
 
-    private static JsonObject Offered(string text) => Talk.Say(text).Offering(
+    private static JsonObject Offered(string text) => ChatRequests.Ask(text).WithTools(
         Weather.DeepClone().AsObject(), ReadFile.DeepClone().AsObject(), WriteNote.DeepClone().AsObject(), SubAgent.DeepClone().AsObject());
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace JusInfer.Portal.Simulator.Schemas;
 
-/// <summary>The characters of a class in a pattern: <c>[a-z_]</c>, <c>[^/]</c>, <c>\d</c>. ASCII alone.</summary>
+/// <summary>A character class of a regular expression: <c>[a-z_]</c>, <c>[^/]</c>, <c>\d</c>. ASCII only.</summary>
 internal sealed class CharacterSet(string members, bool negated = false)
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -20,9 +20,9 @@ internal sealed class CharacterSet(string members, bool negated = false)
         _ => null,
     };
 
-    public static char? Control(char c) => c switch { 'n' => '\n', 't' => '\t', 'r' => '\r', _ => null };
+    public static char? ControlCharacter(char c) => c switch { 'n' => '\n', 't' => '\t', 'r' => '\r', _ => null };
 
-    /// <summary>Some member; another one for another variant. A letter before a digit before a sign, where the set has several.</summary>
+    /// <summary>A member of the class, selected by the variant. Letters come first, then digits, then other characters.</summary>
     public char Pick(int variant)
     {
         var set = negated ? string.Concat(Printable.Where(c => !members.Contains(c))) : string.Concat(Printable.Where(members.Contains));
@@ -30,7 +30,9 @@ internal sealed class CharacterSet(string members, bool negated = false)
         return set[variant % set.Length];
     }
 
-    /// <summary>Reads a class from behind its opening bracket; null where it does not end or is empty.</summary>
+    /// <summary>
+    /// Reads a class; <paramref name="at"/> is the position after its opening bracket. Null if it is empty or does not end.
+    /// </summary>
     public static CharacterSet? Read(string pattern, ref int at)
     {
         var negated = at < pattern.Length && pattern[at] is '^';
@@ -38,7 +40,7 @@ internal sealed class CharacterSet(string members, bool negated = false)
         var members = new StringBuilder();
         while (at < pattern.Length && pattern[at] is not ']')
         {
-            if (Member(pattern, ref at, members) is not { } first) continue;
+            if (ReadMember(pattern, ref at, members) is not { } first) continue;
             if (at + 1 >= pattern.Length || pattern[at] is not '-' || pattern[at + 1] is ']')
             {
                 members.Append(first);
@@ -46,7 +48,7 @@ internal sealed class CharacterSet(string members, bool negated = false)
             }
 
             at++;
-            if (Member(pattern, ref at, members) is not { } last || last < first || last - first > 0xFFF) return null;
+            if (ReadMember(pattern, ref at, members) is not { } last || last < first || last - first > 0xFFF) return null;
             for (var c = first; c <= last; c++) members.Append(c);
         }
 
@@ -55,13 +57,13 @@ internal sealed class CharacterSet(string members, bool negated = false)
         return members.Length == 0 ? null : new CharacterSet(members.ToString(), negated);
     }
 
-    /// <summary>One character; null where it was a shorthand, whose members are added.</summary>
-    private static char? Member(string pattern, ref int at, StringBuilder members)
+    /// <summary>Reads one character. A shorthand such as <c>\d</c> adds its members and returns null.</summary>
+    private static char? ReadMember(string pattern, ref int at, StringBuilder members)
     {
         var c = pattern[at++];
         if (c is not '\\' || at >= pattern.Length) return c;
         c = pattern[at++];
-        if (Shorthand(c) is not { } set) return Control(c) ?? c;
+        if (Shorthand(c) is not { } set) return ControlCharacter(c) ?? c;
         members.Append(set.Members);
         return null;
     }

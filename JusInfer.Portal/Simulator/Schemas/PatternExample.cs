@@ -3,12 +3,12 @@ using System.Text;
 namespace JusInfer.Portal.Simulator.Schemas;
 
 /// <summary>
-/// Writes strings that a simple regular expression matches: literals, classes, groups, alternatives and quantifiers; no look-around and no
-/// back-references. What it writes is to be checked against the pattern.
+/// Generates a string that matches a simple regular expression: literals, classes, groups, alternatives and quantifiers, but no lookaround
+/// and no backreferences. The caller has to check that the result matches.
 /// </summary>
 /// <param name="pattern">The regular expression.</param>
-/// <param name="repeat">How often a part is repeated where the pattern leaves it open.</param>
-/// <param name="variant">Turns to other characters of a class and other alternatives, so that two strings may differ.</param>
+/// <param name="repeat">The number of repetitions where a quantifier allows several.</param>
+/// <param name="variant">Selects the characters of classes and the alternatives, so that different variants give different strings.</param>
 internal sealed class PatternExample(string pattern, int repeat, int variant)
 {
     private const int MaxLength = 4096;
@@ -16,40 +16,40 @@ internal sealed class PatternExample(string pattern, int repeat, int variant)
     private readonly StringBuilder written = new();
     private int at;
 
-    /// <summary>Null where the pattern holds something that this does not know.</summary>
-    public static string? Of(string pattern, int repeat, int variant)
+    /// <summary>The generated string; null if the pattern contains an unsupported construct.</summary>
+    public static string? Generate(string pattern, int repeat, int variant)
     {
         var example = new PatternExample(pattern, repeat, variant);
-        return example.Alternatives() && example.at == pattern.Length ? example.written.ToString() : null;
+        return example.ReadAlternatives() && example.at == pattern.Length ? example.written.ToString() : null;
     }
 
-    private bool More => at < pattern.Length;
+    private bool HasMore => at < pattern.Length;
 
-    /// <summary>Reads every alternative and keeps what the chosen one wrote.</summary>
-    private bool Alternatives()
+    /// <summary>Reads all alternatives and keeps the text of the selected one.</summary>
+    private bool ReadAlternatives()
     {
         var start = written.Length;
         var options = new List<string>();
         do
         {
-            if (!Sequence()) return false;
+            if (!ReadSequence()) return false;
             options.Add(written.ToString(start, written.Length - start));
             written.Length = start;
         }
-        while (Take('|'));
+        while (TryRead('|'));
 
         written.Append(options[variant % options.Count]);
         return true;
     }
 
-    private bool Sequence()
+    private bool ReadSequence()
     {
-        while (More && pattern[at] is not ('|' or ')'))
+        while (HasMore && pattern[at] is not ('|' or ')'))
         {
             var start = written.Length;
-            if (!Atom()) return false;
+            if (!ReadAtom()) return false;
             var atom = written.ToString(start, written.Length - start);
-            if (!Times(out var times) || (long)times * atom.Length > MaxLength) return false;
+            if (!ReadQuantifier(out var times) || (long)times * atom.Length > MaxLength) return false;
             written.Length = start;
             for (var i = 0; i < times; i++) written.Append(atom);
         }
@@ -57,7 +57,7 @@ internal sealed class PatternExample(string pattern, int repeat, int variant)
         return true;
     }
 
-    private bool Atom()
+    private bool ReadAtom()
     {
         var c = pattern[at++];
         switch (c)
@@ -65,14 +65,14 @@ internal sealed class PatternExample(string pattern, int repeat, int variant)
             case '^' or '$':
                 return true;
             case '(':
-                return Group();
+                return ReadGroup();
             case '[':
-                return Class();
+                return ReadClass();
             case '.':
                 written.Append('a');
                 return true;
             case '\\':
-                return More && Escape(pattern[at++]);
+                return HasMore && WriteEscape(pattern[at++]);
             case '*' or '+' or '?' or '{':
                 return false;
             default:
@@ -81,36 +81,36 @@ internal sealed class PatternExample(string pattern, int repeat, int variant)
         }
     }
 
-    private bool Group()
+    private bool ReadGroup()
     {
-        if (Take('?'))
+        if (TryRead('?'))
         {
-            if (Take('<')) at = pattern.IndexOf('>', at) + 1;
-            else if (!Take(':')) return false;
+            if (TryRead('<')) at = pattern.IndexOf('>', at) + 1;
+            else if (!TryRead(':')) return false;
             if (at == 0 || pattern[at - 1] is '=' or '!') return false;
         }
 
-        return Alternatives() && Take(')');
+        return ReadAlternatives() && TryRead(')');
     }
 
-    private bool Escape(char c)
+    private bool WriteEscape(char c)
     {
         var set = CharacterSet.Shorthand(c);
         if (set is not null) written.Append(set.Pick(variant));
         else if (c is 'b' or 'A' or 'z' or 'Z') return true;
-        else if (char.IsLetterOrDigit(c)) return Control(c);
+        else if (char.IsLetterOrDigit(c)) return WriteControlCharacter(c);
         else written.Append(c);
         return true;
     }
 
-    private bool Control(char c)
+    private bool WriteControlCharacter(char c)
     {
-        if (CharacterSet.Control(c) is not { } control) return false;
+        if (CharacterSet.ControlCharacter(c) is not { } control) return false;
         written.Append(control);
         return true;
     }
 
-    private bool Class()
+    private bool ReadClass()
     {
         var set = CharacterSet.Read(pattern, ref at);
         if (set is null) return false;
@@ -118,33 +118,33 @@ internal sealed class PatternExample(string pattern, int repeat, int variant)
         return true;
     }
 
-    private bool Times(out int times)
+    private bool ReadQuantifier(out int times)
     {
         times = 1;
-        if (Take('*')) times = repeat;
-        else if (Take('+')) times = Math.Max(1, repeat);
-        else if (Take('?')) times = Math.Min(1, repeat);
-        else if (Take('{') && !Counted(out times)) return false;
-        _ = Take('?');
+        if (TryRead('*')) times = repeat;
+        else if (TryRead('+')) times = Math.Max(1, repeat);
+        else if (TryRead('?')) times = Math.Min(1, repeat);
+        else if (TryRead('{') && !ReadCounts(out times)) return false;
+        _ = TryRead('?');
         return true;
     }
 
-    private bool Counted(out int times)
+    private bool ReadCounts(out int times)
     {
         var end = pattern.IndexOf('}', at);
         times = 0;
         if (end < 0) return false;
         var bounds = pattern[at..end].Split(',');
         at = end + 1;
-        if (!int.TryParse(bounds[0], out var least)) return false;
-        var most = bounds.Length == 1 ? least : int.TryParse(bounds[1], out var given) ? given : int.MaxValue;
-        times = Math.Clamp(repeat, least, Math.Max(least, most));
+        if (!int.TryParse(bounds[0], out var min)) return false;
+        var max = bounds.Length == 1 ? min : int.TryParse(bounds[1], out var upper) ? upper : int.MaxValue;
+        times = Math.Clamp(repeat, min, Math.Max(min, max));
         return true;
     }
 
-    private bool Take(char c)
+    private bool TryRead(char c)
     {
-        if (!More || pattern[at] != c) return false;
+        if (!HasMore || pattern[at] != c) return false;
         at++;
         return true;
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Simulator.Schemas;
 
-/// <summary>Which schemas apply to a property of an object.</summary>
+/// <summary>Finds the schemas that apply to a property of an object.</summary>
 internal static class PropertySchemas
 {
     public static IEnumerable<JsonNode?> Of(JsonObject schema, string name)
@@ -16,7 +16,7 @@ internal static class PropertySchemas
 
         foreach (var (pattern, matched) in schema["patternProperties"] as JsonObject ?? [])
         {
-            if (!TextCheck.Matches(name, pattern)) continue;
+            if (!StringValidator.Matches(name, pattern)) continue;
             known = true;
             yield return matched;
         }
@@ -25,7 +25,9 @@ internal static class PropertySchemas
     }
 }
 
-/// <summary>Which schema applies to an item of an array, in the older spelling too (<c>items</c> as an array of schemas).</summary>
+/// <summary>
+/// Finds the schema that applies to an item of an array. Supports drafts before 2020-12 (<c>items</c> as an array of schemas) too.
+/// </summary>
 internal static class ItemSchemas
 {
     public static JsonNode? Of(JsonObject schema, int index)

@@ -2,25 +2,25 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Simulator.Schemas;
 
-/// <summary>Makes one schema of several: references followed, <c>allOf</c> taken in.</summary>
+/// <summary>Merges several schemas into one: resolves references and <c>allOf</c>.</summary>
 internal sealed class SchemaMerge(JsonNode? root)
 {
     private const int MaxParts = 200;
 
-    /// <summary>Keywords of which a schema has one: a part that brings a second one stays beside it.</summary>
-    private static readonly string[] Single = ["anyOf", "oneOf", "not", "if", "pattern"];
+    /// <summary>Keywords that cannot be merged. If two parts have the same one, the second part stays in <c>allOf</c>.</summary>
+    private static readonly string[] SingleKeywords = ["anyOf", "oneOf", "not", "if", "pattern"];
 
     /// <summary>
-    /// The schema without <c>$ref</c>; parts that could not be joined yet stand in its <c>allOf</c>. Null where a reference leads nowhere
-    /// or there is no end of parts.
+    /// The schema without <c>$ref</c>. Its <c>allOf</c> contains the parts that could not be merged. Null if a reference cannot be
+    /// resolved, or if there are more than <see cref="MaxParts"/> parts.
     /// </summary>
     public JsonObject? Flatten(JsonObject schema)
     {
-        var left = MaxParts;
-        return Flatten(schema, ref left);
+        var remaining = MaxParts;
+        return Flatten(schema, ref remaining);
     }
 
-    /// <summary>A schema that asks for what all of these ask for.</summary>
+    /// <summary>A schema that requires all of the given schemas.</summary>
     public static JsonObject All(params IEnumerable<JsonNode?> schemas) =>
         new() { ["allOf"] = new JsonArray([.. schemas.Select(static one => one?.DeepClone())]) };
 
@@ -31,8 +31,8 @@ internal sealed class SchemaMerge(JsonNode? root)
         return rest;
     }
 
-    /// <summary>A reference within the same schema: <c>#</c> or <c>#/$defs/Name</c>.</summary>
-    public JsonNode? Target(string reference)
+    /// <summary>Resolves a reference within the same document: <c>#</c> or <c>#/$defs/Name</c>. Null if there is no such element.</summary>
+    public JsonNode? ResolveReference(string reference)
     {
         if (!reference.StartsWith('#')) return null;
         var node = root;
@@ -51,46 +51,48 @@ internal sealed class SchemaMerge(JsonNode? root)
         return node;
     }
 
-    private JsonObject? Flatten(JsonObject schema, ref int left)
+    private JsonObject? Flatten(JsonObject schema, ref int remaining)
     {
-        if (--left < 0) return null;
+        if (--remaining < 0) return null;
         var parts = schema["allOf"].Items().OfType<JsonObject>().ToList();
-        if (schema["$ref"].Text() is { } reference)
+        if (schema["$ref"].String() is { } reference)
         {
-            if (Target(reference) is not JsonObject target) return null;
+            if (ResolveReference(reference) is not JsonObject target) return null;
             parts.Add(target);
         }
 
-        var whole = Without(schema, "$ref", "allOf");
-        var beside = new List<JsonNode?>();
+        var merged = Without(schema, "$ref", "allOf");
+        var unmerged = new List<JsonNode?>();
         foreach (var part in parts)
         {
-            if (Flatten(part, ref left) is not { } flat) return null;
-            if (Array.Exists(Single, keyword => whole.ContainsKey(keyword) && flat.ContainsKey(keyword))) beside.Add(flat);
-            else JoinInto(whole, flat);
+            if (Flatten(part, ref remaining) is not { } flattened) return null;
+            if (Array.Exists(SingleKeywords, keyword => merged.ContainsKey(keyword) && flattened.ContainsKey(keyword)))
+                unmerged.Add(flattened);
+            else
+                MergeInto(merged, flattened);
         }
 
-        if (beside.Count > 0) JoinInto(whole, All(beside));
-        return whole;
+        if (unmerged.Count > 0) MergeInto(merged, All(unmerged));
+        return merged;
     }
 
-    private static void JoinInto(JsonObject whole, JsonObject part)
+    private static void MergeInto(JsonObject merged, JsonObject part)
     {
         foreach (var (keyword, value) in part)
-            whole[keyword] = whole.TryGetPropertyValue(keyword, out var other) ? Join(keyword, other, value) : value?.DeepClone();
+            merged[keyword] = merged.TryGetPropertyValue(keyword, out var other) ? MergeKeyword(keyword, other, value) : value?.DeepClone();
     }
 
-    private static JsonNode? Join(string keyword, JsonNode? left, JsonNode? right) => (keyword, left, right) switch
+    private static JsonNode? MergeKeyword(string keyword, JsonNode? left, JsonNode? right) => (keyword, left, right) switch
     {
-        ("properties" or "patternProperties", JsonObject a, JsonObject b) => JoinEach(a, b),
+        ("properties" or "patternProperties", JsonObject a, JsonObject b) => MergeProperties(a, b),
         ("required", JsonArray a, JsonArray b) =>
-            new JsonArray([.. a.Texts().Union(b.Texts()).Select(static name => JsonValue.Create(name))]),
+            new JsonArray([.. a.Strings().Union(b.Strings()).Select(static name => JsonValue.Create(name))]),
         ("allOf", JsonArray a, JsonArray b) => new JsonArray([.. a.Concat(b).Select(static part => part?.DeepClone())]),
         ("enum", JsonArray a, JsonArray b) =>
             new JsonArray([.. a.Where(one => b.Any(two => JsonNode.DeepEquals(one, two))).Select(static one => one?.DeepClone())]),
-        ("type", not null, not null) => JoinTypes(left, right),
+        ("type", not null, not null) => MergeTypes(left, right),
         ("items" or "additionalProperties", JsonObject, JsonObject) => All(left, right),
-        ("items" or "additionalProperties", _, _) when left.Truth() is false => false,
+        ("items" or "additionalProperties", _, _) when left.Boolean() is false => false,
         ("minimum" or "exclusiveMinimum" or "minLength" or "minItems" or "minProperties", _, _) when left.Number() >= right.Number() =>
             left?.DeepClone(),
         ("maximum" or "exclusiveMaximum" or "maxLength" or "maxItems" or "maxProperties", _, _) when left.Number() <= right.Number() =>
@@ -98,21 +100,22 @@ internal sealed class SchemaMerge(JsonNode? root)
         _ => right?.DeepClone(),
     };
 
-    private static JsonObject JoinEach(JsonObject left, JsonObject right)
+    private static JsonObject MergeProperties(JsonObject left, JsonObject right)
     {
-        var joined = left.DeepClone().AsObject();
+        var merged = left.DeepClone().AsObject();
         foreach (var (name, schema) in right)
-            joined[name] = joined.TryGetPropertyValue(name, out var other) ? All(other, schema) : schema?.DeepClone();
-        return joined;
+            merged[name] = merged.TryGetPropertyValue(name, out var other) ? All(other, schema) : schema?.DeepClone();
+        return merged;
     }
 
-    private static JsonNode? JoinTypes(JsonNode? left, JsonNode? right)
+    private static JsonNode? MergeTypes(JsonNode? left, JsonNode? right)
     {
-        string[] both = [.. left.Texts().SelectMany(one => right.Texts().Select(two => Narrower(one, two))).OfType<string>().Distinct()];
-        return both.Length == 1 ? both[0] : new JsonArray([.. both.Select(static type => JsonValue.Create(type))]);
+        string[] common =
+            [.. left.Strings().SelectMany(one => right.Strings().Select(other => NarrowerType(one, other))).OfType<string>().Distinct()];
+        return common.Length == 1 ? common[0] : new JsonArray([.. common.Select(static type => JsonValue.Create(type))]);
     }
 
-    private static string? Narrower(string one, string two) => (one, two) switch
+    private static string? NarrowerType(string one, string two) => (one, two) switch
     {
         ("integer", "number") or ("number", "integer") => "integer",
         _ => one == two ? one : null,

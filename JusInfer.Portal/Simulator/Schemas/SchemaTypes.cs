@@ -3,14 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Simulator.Schemas;
 
-/// <summary>The types that a schema allows.</summary>
+/// <summary>Determines the type that a schema requires.</summary>
 internal static class SchemaTypes
 {
-    /// <summary>The first type named that is not <c>null</c>; where none is named, the one that its other keywords are about.</summary>
+    /// <summary>
+    /// The first type of <c>type</c> that is not <c>null</c>. Without <c>type</c>, the type that the other keywords apply to.
+    /// </summary>
     public static string Of(JsonObject schema)
     {
-        var named = schema["type"].Texts().ToArray();
-        if (named.Length > 0) return Array.Find(named, static type => type != "null") ?? "null";
+        var types = schema["type"].Strings().ToArray();
+        if (types.Length > 0) return Array.Find(types, static type => type != "null") ?? "null";
         if (Any(schema, "properties", "required", "additionalProperties", "patternProperties", "minProperties")) return "object";
         if (Any(schema, "items", "prefixItems", "minItems", "maxItems", "contains")) return "array";
         if (Any(schema, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")) return "number";

@@ -15,7 +15,7 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
     [Theory]
     [InlineData(MessagesHost.Opus55)]
     [InlineData(MessagesHost.Gpt)]
-    public async Task A_whole_answer_is_read(string model)
+    public async Task A_response_is_read(string model)
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("an answer")));
         gateway.Chat.Script(Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));

@@ -114,7 +114,7 @@ public sealed class MessagesAnswerReaderTests
     [InlineData("""{"type":"text","text":"x","citations":[{"type":"web_search_result_location","url":"https://a","title":null}]}""", "end_turn",
         """text: x|citation: {"type":"url_citation","url_citation":{"start_index":0,"end_index":1,"url":"https://a","title":""}}|usage: 100 20|finish: Stop""")]
     [InlineData("", "refusal", "usage: 100 20|finish: Refusal")]
-    public void A_whole_answer_is_read(string content, string stop, string told)
+    public void A_response_is_read(string content, string stop, string told)
     {
         var sink = new RecordingSink();
 

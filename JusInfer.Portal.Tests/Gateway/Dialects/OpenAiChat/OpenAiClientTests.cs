@@ -15,7 +15,7 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
 
     [Fact]
     [Trait("Promise", "P-17")]
-    public async Task A_whole_answer_is_read()
+    public async Task A_response_is_read()
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
         var client = (await gateway.Team.MintAsync()).OpenAi().GetChatClient(GatewayHost.Frontier);
@@ -33,7 +33,7 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
 
     [Fact]
     [Trait("Promise", "P-18")]
-    public async Task A_stream_is_read_to_its_usage()
+    public async Task A_stream_is_read_including_its_usage()
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("an ", "answer")));
         var client = (await gateway.Team.MintAsync()).OpenAi().GetChatClient(GatewayHost.Frontier);
@@ -55,7 +55,7 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
 
     [Fact]
     [Trait("Promise", "P-19")]
-    public async Task A_tool_is_called_and_its_result_answered()
+    public async Task A_tool_is_called_and_its_result_is_answered()
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.ToolCompletion("get_weather", """{"city":"Paris"}""")), Replies.Json(ChatSse.Completion("rain")));
         var client = (await gateway.Team.MintAsync()).OpenAi().GetChatClient(GatewayHost.Frontier);

@@ -20,7 +20,7 @@ public sealed class ResponsesClientTests(ResponsesHost gateway) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_whole_answer_is_read(string model)
+    public async Task A_response_is_read(string model)
     {
         Script(Replies.Json(ResponsesWire.Whole("an answer")), Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
         var client = await ClientAsync();
@@ -57,7 +57,7 @@ public sealed class ResponsesClientTests(ResponsesHost gateway) : IClassFixture<
     [Theory]
     [MemberData(nameof(Models))]
     [Trait("Promise", "P-19")]
-    public async Task A_tool_is_called_and_its_result_answered(string model)
+    public async Task A_tool_is_called_and_its_result_is_answered(string model)
     {
         const string Arguments = """{"city":"Paris"}""";
         Script(

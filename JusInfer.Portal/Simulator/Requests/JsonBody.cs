@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace JusInfer.Portal.Simulator.Requests;
+
+/// <summary>Parses a JSON body and rejects one that contains strings which are not valid Unicode.</summary>
+internal static class JsonBody
+{
+    private const int MaxDepth = 128;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+
+    public static JsonDocument? Parse(byte[] body, out RequestError? error)
+    {
+        error = null;
+        try
+        {
+            var document = JsonDocument.Parse(body, Strict);
+            if (Utf8.IsValid(body) && HasReadableStrings(body)) return document;
+            document.Dispose();
+            error = new RequestError("The request's body contains a string that is not valid Unicode.");
+        }
+        catch (JsonException exception)
+        {
+            error = new RequestError(
+                $"The request's body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Whether all strings can be read. An unpaired surrogate, <c>"\ud83d"</c>, parses but throws when the string is read.
+    /// </summary>
+    private static bool HasReadableStrings(byte[] body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.ValueIsEscaped) reader.GetString();
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (UnreadableJson.Caused(exception))
+        {
+            return false;
+        }
+    }
+}
