@@ -13,7 +13,7 @@ public sealed class BodyPatchTests
     [InlineData("insertions", "0..0=<|10..10=>|5..5=+", "<01234+56789>")]
     [InlineData("side by side", "2..4=AA|4..6=B", "01AAB6789")]
     [InlineData("nothing", "", "0123456789")]
-    public async Task A_patched_body_is_the_body_but_for_the_edits(string what, string edits, string patched)
+    public async Task A_patch_replaces_only_the_edited_ranges(string what, string edits, string patched)
     {
         var patch = new BodyPatch("0123456789"u8.ToArray());
         foreach (var edit in edits.Split('|', StringSplitOptions.RemoveEmptyEntries))

@@ -12,7 +12,7 @@ public sealed class JsonBalanceTests
     [InlineData("""[{},[],"]"]""")]
     [InlineData("""{"a":{"b":[1,{"c":"}"}]}}""")]
     [InlineData("""{"a":"\"}\\","b":"{[","c":"\\\\","d":"\u007d\n","é😀":"\/"}""")]
-    public void An_object_is_whole_at_its_last_brace_and_not_before(string json)
+    public void A_value_is_complete_exactly_at_its_last_bracket(string json)
     {
         foreach (var encoder in (JavaScriptEncoder[])[JavaScriptEncoder.Default, JavaScriptEncoder.UnsafeRelaxedJsonEscaping])
         {
@@ -21,9 +21,9 @@ public sealed class JsonBalanceTests
             {
                 var balance = default(JsonBalance);
                 balance.Add(escaped[..cut]);
-                balance.IsWhole.ShouldBeFalse(Encoding.UTF8.GetString(escaped[..cut]));
+                balance.IsComplete.ShouldBeFalse(Encoding.UTF8.GetString(escaped[..cut]));
                 balance.Add(escaped[cut..]);
-                balance.IsWhole.ShouldBeTrue();
+                balance.IsComplete.ShouldBeTrue();
             }
         }
     }

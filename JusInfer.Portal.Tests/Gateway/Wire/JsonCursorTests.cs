@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Tests.Gateway.Wire;
 
-/// <summary>Our reader against the framework's: the same tokens at the same places, and the same bytes refused.</summary>
+/// <summary>Compares the cursor with <see cref="Utf8JsonReader"/>: same tokens at the same offsets, and the same input rejected.</summary>
 public sealed class JsonCursorTests
 {
     private static readonly string[] Texts =
@@ -12,8 +12,8 @@ public sealed class JsonCursorTests
         "", "a", "hello world", "\\n", "\\\"", "\\\\", "\\u00e4", "\\ud83d\\ude00", "ä", "😀", "tab\\tend\\\\", "\\/", "x\\u0000y", new string('l', 70) + "\\\"" + new string('m', 40),
     ];
 
-    /// <summary>Letters that mean something in JSON.</summary>
-    private static ReadOnlySpan<byte> Telling => "{}[]\",:\\0-1etfnu \n"u8;
+    /// <summary>Characters that affect the structure or the validity of JSON.</summary>
+    private static ReadOnlySpan<byte> SignificantCharacters => "{}[]\",:\\0-1etfnu \n"u8;
 
     private static readonly string[] Scalars = ["0", "-0", "1", "-17", "3.25", "1e9", "1E-3", "-0.5e+10", "12345678901234567890", "true", "false", "null"];
 
@@ -26,38 +26,38 @@ public sealed class JsonCursorTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void What_is_no_JSON_is_refused_by_both(string text) => ShouldAgree(text).ShouldBeFalse();
+    public void Invalid_JSON_is_rejected(string text) => ShouldAgree(text).ShouldBeFalse();
 
     [Fact]
-    public void Random_documents_read_alike()
+    public void Random_documents_are_read_like_Utf8JsonReader_reads_them()
     {
         var random = new Random(20261120);
         for (var i = 0; i < 2_000; i++) ShouldAgree(Document(random)).ShouldBeTrue();
     }
 
     [Fact]
-    public void Random_documents_with_a_byte_changed_taken_out_or_put_in_read_alike()
+    public void Random_documents_with_a_changed_byte_are_read_or_rejected_like_Utf8JsonReader_does()
     {
         var random = new Random(20261121);
-        var (read, refused) = (0, 0);
+        var (read, rejected) = (0, 0);
         for (var i = 0; i < 6_000; i++)
         {
             var bytes = Encoding.UTF8.GetBytes(Document(random)).ToList();
             var at = random.Next(bytes.Count);
-            var letter = random.Next(3) == 0 ? (byte)random.Next(256) : Telling[random.Next(Telling.Length)];
-            if (random.Next(3) == 0) bytes[at] = letter;
+            var character = random.Next(3) == 0 ? (byte)random.Next(256) : SignificantCharacters[random.Next(SignificantCharacters.Length)];
+            if (random.Next(3) == 0) bytes[at] = character;
             else if (random.Next(2) == 0) bytes.RemoveAt(at);
-            else bytes.Insert(at, letter);
+            else bytes.Insert(at, character);
             if (ShouldAgree([.. bytes])) read++;
-            else refused++;
+            else rejected++;
         }
 
         read.ShouldBeGreaterThan(500);
-        refused.ShouldBeGreaterThan(500);
+        rejected.ShouldBeGreaterThan(500);
     }
 
     [Fact]
-    public void Every_cut_of_a_document_is_refused_by_both()
+    public void Every_truncated_document_is_rejected()
     {
         var bytes = Encoding.UTF8.GetBytes("""{"model":"a","n":[1.5e3,true,{"x":"\u00e4\n\"","y":null}],"s":" {}[] "}""");
         for (var length = 0; length < bytes.Length; length++) ShouldAgree(bytes[..length]).ShouldBeFalse();
@@ -65,7 +65,7 @@ public sealed class JsonCursorTests
     }
 
     [Fact]
-    public void Nesting_is_bounded()
+    public void Nesting_is_limited_to_128_levels()
     {
         ShouldAgree(new string('[', 128) + new string(']', 128)).ShouldBeTrue();
         ShouldAgree(new string('[', 129) + new string(']', 129)).ShouldBeFalse();
@@ -76,7 +76,7 @@ public sealed class JsonCursorTests
     [InlineData("{\"a\":{\"b\":[1,{\"c\":\"}\"}]},\"d\":2}", 2)]
     [InlineData("{\"a\":\"x\",\"d\":2}", 2)]
     [InlineData("{\"a\":[],\"d\":2}", 2)]
-    public void A_value_is_skipped_whole(string text, int after)
+    public void Skip_advances_to_the_end_of_the_value(string text, int after)
     {
         var json = new JsonCursor(Encoding.UTF8.GetBytes(text));
         json.Read();
@@ -93,7 +93,7 @@ public sealed class JsonCursorTests
     }
 
     [Fact]
-    public void A_name_is_known_however_it_is_escaped()
+    public void An_escaped_property_name_equals_the_unescaped_one()
     {
         var json = new JsonCursor("{\"m\\u006fdel\" : \"x\"}"u8);
         json.Read();
@@ -108,7 +108,7 @@ public sealed class JsonCursorTests
     [InlineData("toolu_1", "tool\\u0075_1", true)]
     [InlineData("\u00e4\U0001F600", "\\u00E4\\ud83d\\uDE00", true)]
     [InlineData("toolu_1", "toolu_2", false)]
-    public void Equal_texts_have_equal_hashes_however_they_are_escaped(string first, string second, bool areEqual)
+    public void Equal_texts_have_equal_hash_codes_however_they_are_escaped(string first, string second, bool areEqual)
     {
         var json = new JsonCursor(Encoding.UTF8.GetBytes($"[\"{first}\",\"{second}\"]"));
         json.Read();
@@ -168,17 +168,17 @@ public sealed class JsonCursorTests
 
     private static bool ShouldAgree(string text) => ShouldAgree(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Reads with both; they must agree on every token, or both refuse.</summary>
-    /// <returns>Whether the bytes were JSON.</returns>
+    /// <summary>Reads the bytes with both readers and compares the tokens.</summary>
+    /// <returns>Whether both accepted the bytes.</returns>
     private static bool ShouldAgree(byte[] bytes)
     {
-        var expected = Tokens(bytes);
-        var seen = OurTokens(bytes);
-        seen.ShouldBe(expected, $"for {Encoding.UTF8.GetString(bytes)}");
+        var expected = ReaderTokens(bytes);
+        var actual = CursorTokens(bytes);
+        actual.ShouldBe(expected, $"for {Encoding.UTF8.GetString(bytes)}");
         return expected is not null;
     }
 
-    private static string? Tokens(byte[] bytes)
+    private static string? ReaderTokens(byte[] bytes)
     {
         var tokens = new StringBuilder();
         var json = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = 128 });
@@ -193,7 +193,7 @@ public sealed class JsonCursorTests
         }
     }
 
-    private static string? OurTokens(byte[] bytes)
+    private static string? CursorTokens(byte[] bytes)
     {
         var tokens = new StringBuilder();
         var json = new JsonCursor(bytes);

@@ -11,7 +11,7 @@ public sealed class SseScannerTests
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public void Events_are_the_same_however_the_bytes_are_cut(string lineEnd)
+    public void Events_do_not_depend_on_how_the_bytes_are_split(string lineEnd)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(Events.Select(data => $": a comment{lineEnd}event: x{lineEnd}{string.Concat(data.Split('\n').Select(line => $"data: {line}{lineEnd}"))}{lineEnd}")));
 
@@ -23,7 +23,7 @@ public sealed class SseScannerTests
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public void A_byte_order_mark_before_the_stream_is_no_part_of_it(string lineEnd)
+    public void A_byte_order_mark_at_the_start_of_the_stream_is_skipped(string lineEnd)
     {
         var bytes = Encoding.UTF8.GetBytes($"\uFEFFdata: \uFEFFone{lineEnd}{lineEnd}event: x{lineEnd}data: two{lineEnd}{lineEnd}");
 
@@ -32,7 +32,7 @@ public sealed class SseScannerTests
     }
 
     [Fact]
-    public void An_event_of_many_lines_is_joined_once()
+    public void The_data_lines_of_an_event_are_joined_with_one_allocation()
     {
         var serverEvent = Encoding.UTF8.GetBytes($"data: {{{string.Concat(Enumerable.Repeat("\ndata:", 2000))}}}\n\n");
 
@@ -44,13 +44,13 @@ public sealed class SseScannerTests
     }
 
     [Fact]
-    public void What_has_come_of_an_event_is_looked_at_once()
+    public void Every_byte_of_an_event_is_examined_once()
     {
         var bytes = "data: x\ndata: y"u8.ToArray();
         var seen = 0;
         SseScanner.EventLength(bytes, ref seen).ShouldBe(0);
 
-        // An end where there was none before is found only by one who looks again.
+        // An end written into bytes that were already examined is not found.
         "\n\n"u8.CopyTo(bytes.AsSpan(4));
         SseScanner.EventLength(bytes, ref seen).ShouldBe(0);
         SseScanner.EventLength([.. bytes, .. "\n\n"u8], ref seen).ShouldBe(bytes.Length + 2);
@@ -66,7 +66,7 @@ public sealed class SseScannerTests
     [InlineData("id: 1\ndata: x\nretry: 5\n\n", "x")]
     [InlineData(": only a comment\n\n", "")]
     [InlineData("data: a\ndata: b\ndata: c\n\n", "a\nb\nc")]
-    public void Data_is_read_as_the_standard_says(string serverEvent, string data) =>
+    public void Data_is_read_according_to_the_standard(string serverEvent, string data) =>
         Encoding.UTF8.GetString(SseScanner.Data(Encoding.UTF8.GetBytes(serverEvent))).ShouldBe(data);
 
     [Theory]
@@ -75,27 +75,27 @@ public sealed class SseScannerTests
     [InlineData("data: x\n")]
     [InlineData("data: x\r")]
     [InlineData("data: x\r\n")]
-    public void An_event_without_its_end_is_none_yet(string bytes) => SseScanner.EventLength(Encoding.UTF8.GetBytes(bytes)).ShouldBe(0);
+    public void An_event_without_its_empty_line_is_incomplete(string bytes) => SseScanner.EventLength(Encoding.UTF8.GetBytes(bytes)).ShouldBe(0);
 
-    /// <summary>As the gateway scans: what came is looked through after each piece.</summary>
-    private static List<string> Scan(params byte[][] pieces)
+    /// <summary>Scans as the gateway does: after every read.</summary>
+    private static List<string> Scan(params byte[][] reads)
     {
         var found = new List<string>();
-        var held = new List<byte>();
+        var buffer = new List<byte>();
         var seen = 0;
-        foreach (var piece in pieces)
+        foreach (var read in reads)
         {
-            held.AddRange(piece);
+            buffer.AddRange(read);
             while (true)
             {
-                var leading = SseScanner.Leading(held.ToArray());
-                held.RemoveRange(0, leading);
+                var leading = SseScanner.LeadingLength(buffer.ToArray());
+                buffer.RemoveRange(0, leading);
                 if (leading > 0) seen = 0;
-                var length = SseScanner.EventLength(held.ToArray(), ref seen);
+                var length = SseScanner.EventLength(buffer.ToArray(), ref seen);
                 if (length == 0) break;
                 seen = 0;
-                found.Add(Encoding.UTF8.GetString(SseScanner.Data(held.ToArray().AsSpan(0, length))));
-                held.RemoveRange(0, length);
+                found.Add(Encoding.UTF8.GetString(SseScanner.Data(buffer.ToArray().AsSpan(0, length))));
+                buffer.RemoveRange(0, length);
             }
         }
 

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Gateway.Wire;
 
 public sealed class SurrogateJoinerTests
 {
-    private readonly SurrogateJoiner pairs = new();
+    private readonly SurrogateJoiner joiner = new();
 
     [Theory]
     [InlineData("""{"a":"plain"}""")]
@@ -13,38 +13,38 @@ public sealed class SurrogateJoinerTests
     [InlineData("""{"a":"\ud83d\ude00","b":"x\uD83D\uDE00y"}""")]
     [InlineData("""{"a":"\u""")]
     [InlineData("[DONE]")]
-    public void What_is_whole_is_left_as_it_is(string json) => Mend(json).ShouldBe(json);
+    public void JSON_without_unpaired_surrogates_is_unchanged(string json) => Join(json).ShouldBe(json);
 
     [Fact]
-    public void A_letter_of_two_events_comes_with_the_second()
+    public void A_character_split_between_two_events_is_sent_with_the_second()
     {
-        Mend("""{"c":"a\ud83d"}""").ShouldBe("""{"c":"a"}""");
-        Mend("""{"c":"\ude00 b"}""").ShouldBe("""{"c":"\ud83d\ude00 b"}""");
-        Mend("""{"c":"\ude00 b"}""").ShouldBe("""{"c":"\ufffd b"}""");
+        Join("""{"c":"a\ud83d"}""").ShouldBe("""{"c":"a"}""");
+        Join("""{"c":"\ude00 b"}""").ShouldBe("""{"c":"\ud83d\ude00 b"}""");
+        Join("""{"c":"\ude00 b"}""").ShouldBe("""{"c":"\ufffd b"}""");
     }
 
     [Fact]
-    public void Events_between_the_halves_change_nothing()
+    public void Events_between_the_two_surrogates_do_not_matter()
     {
-        Mend("""{"c":"\uD83D"}""");
-        Mend("""{"ping":"\u00e9"}""").ShouldBe("""{"ping":"\u00e9"}""");
-        Mend("""{"ping":"\ud83d\ude01"}""").ShouldBe("""{"ping":"\ud83d\ude01"}""");
-        Mend("""{"c":"\uDE00"}""").ShouldBe("""{"c":"\uD83D\uDE00"}""");
+        Join("""{"c":"\uD83D"}""");
+        Join("""{"ping":"\u00e9"}""").ShouldBe("""{"ping":"\u00e9"}""");
+        Join("""{"ping":"\ud83d\ude01"}""").ShouldBe("""{"ping":"\ud83d\ude01"}""");
+        Join("""{"c":"\uDE00"}""").ShouldBe("""{"c":"\uD83D\uDE00"}""");
     }
 
     [Fact]
-    public void An_event_may_end_one_letter_and_begin_another()
+    public void An_event_can_contain_the_end_of_one_character_and_the_start_of_another()
     {
-        Mend("""{"c":"\ud83d"}""").ShouldBe("""{"c":""}""");
-        Mend("""{"c":"\ude00\ud83d"}""").ShouldBe("""{"c":"\ud83d\ude00"}""");
-        Mend("""{"c":"\ude01"}""").ShouldBe("""{"c":"\ud83d\ude01"}""");
+        Join("""{"c":"\ud83d"}""").ShouldBe("""{"c":""}""");
+        Join("""{"c":"\ude00\ud83d"}""").ShouldBe("""{"c":"\ud83d\ude00"}""");
+        Join("""{"c":"\ude01"}""").ShouldBe("""{"c":"\ud83d\ude01"}""");
     }
 
     [Fact]
-    public void Texts_that_say_the_same_twice_are_both_mended()
+    public void Two_texts_with_the_same_split_character_are_both_joined()
     {
-        Mend("""{"c":"\ud83d","token":"\ud83d"}""").ShouldBe("""{"c":"","token":""}""");
-        Mend("""{"c":"\ude00","token":"\ude00"}""").ShouldBe("""{"c":"\ud83d\ude00","token":"\ud83d\ude00"}""");
+        Join("""{"c":"\ud83d","token":"\ud83d"}""").ShouldBe("""{"c":"","token":""}""");
+        Join("""{"c":"\ude00","token":"\ude00"}""").ShouldBe("""{"c":"\ud83d\ude00","token":"\ud83d\ude00"}""");
     }
 
     [Theory]
@@ -54,14 +54,14 @@ public sealed class SurrogateJoinerTests
     [InlineData("""{"a":"\ude00\ude00"}""", """{"a":"\ufffd\ufffd"}""")]
     [InlineData("""{"a":"\ud83d\n"}""", """{"a":"\ufffd\n"}""")]
     [InlineData("""{"a":"\\\ud83d"}""", """{"a":"\\"}""")]
-    public void A_half_without_its_other_is_none(string json, string mended) => Mend(json).ShouldBe(mended);
+    public void An_unpaired_surrogate_is_replaced_or_dropped(string json, string joined) => Join(json).ShouldBe(joined);
 
     [Fact]
-    public void A_quote_in_a_text_does_not_open_it()
+    public void An_escaped_quote_does_not_start_a_text()
     {
-        Mend("""{"a":"\ud83d"}""");
-        Mend("""{"a":"\"\ude00"}""").ShouldBe("""{"a":"\"\ufffd"}""");
+        Join("""{"a":"\ud83d"}""");
+        Join("""{"a":"\"\ude00"}""").ShouldBe("""{"a":"\"\ufffd"}""");
     }
 
-    private string Mend(string json) => Encoding.UTF8.GetString(pairs.Join(Encoding.UTF8.GetBytes(json)));
+    private string Join(string json) => Encoding.UTF8.GetString(joiner.Join(Encoding.UTF8.GetBytes(json)));
 }

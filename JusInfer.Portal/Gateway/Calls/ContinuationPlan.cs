@@ -31,7 +31,7 @@ internal sealed record ContinuationPlan
     public JsonText? Asked { get; private init; }
 
     /// <summary>What the two turns take in the prompt. Bytes.</summary>
-    public int AddedBytes => JsonText.LengthOf((Said ?? JsonText.Empty).Escaped) + JsonText.LengthOf((Asked ?? JsonText.Empty).Escaped);
+    public int AddedBytes => JsonText.Utf8Length((Said ?? JsonText.Empty).Escaped) + JsonText.Utf8Length((Asked ?? JsonText.Empty).Escaped);
 
     /// <param name="unfinished">The answer.</param>
     /// <param name="way">How the target is best asked.</param>

@@ -31,7 +31,8 @@ internal static class BodyReading
         catch (TooDeepException fault)
         {
             return (null, GatewayError.InvalidRequest(
-                $"The request body nests objects and arrays more than {fault.Max} levels deep, at {PlaceOf(fault)}. Send it flatter."));
+                $"The request body nests objects and arrays more than {fault.MaxDepth} levels deep, at {PlaceOf(fault)}. "
+                + "Send it flatter."));
         }
         catch (JsonException fault)
         {

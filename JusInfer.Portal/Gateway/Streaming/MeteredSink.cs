@@ -10,19 +10,19 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
 {
     public override void Text(ReadOnlySpan<byte> escaped)
     {
-        Count(JsonText.LengthOf(escaped));
+        Count(JsonText.Utf8Length(escaped));
         Next.Text(escaped);
     }
 
     public override void Reasoning(ReadOnlySpan<byte> escaped)
     {
-        Count(JsonText.LengthOf(escaped));
+        Count(JsonText.Utf8Length(escaped));
         Next.Reasoning(escaped);
     }
 
     public override void Refusal(ReadOnlySpan<byte> escaped)
     {
-        Count(JsonText.LengthOf(escaped));
+        Count(JsonText.Utf8Length(escaped));
         Next.Refusal(escaped);
     }
 
@@ -34,7 +34,7 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
 
     public override void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        Count(JsonText.LengthOf(escaped));
+        Count(JsonText.Utf8Length(escaped));
         Next.Arguments(number, escaped);
     }
 

@@ -190,7 +190,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         while (!ended)
         {
-            if (SseScanner.Leading(input.Span) is > 0 and var leading) Consume(leading);
+            if (SseScanner.LeadingLength(input.Span) is > 0 and var leading) Consume(leading);
             var length = SseScanner.EventLength(input.Span, ref seen);
             if (length == 0) return input.Length <= MaxEventBytes || FailUnlessFinished("sent an event without an end");
             var passed = ReadEvent(input.Span[..length]);
@@ -232,7 +232,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         catch
         {
             // Of an event that was being written when this gateway failed, the client sees nothing.
-            if (output.Length > unread) output.Cut(unread);
+            if (output.Length > unread) output.Truncate(unread);
             throw;
         }
 

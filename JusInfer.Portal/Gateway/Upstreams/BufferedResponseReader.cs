@@ -48,7 +48,7 @@ internal static class BufferedResponseReader
         told.Write("data: "u8);
         SseDataWriter.Write(told, body.Span);
         told.Write("\n\n"u8);
-        return (new ReadAheadStream(told.WrittenMemory, Stream.Null), null);
+        return (new PrefixedStream(told.WrittenMemory, Stream.Null), null);
     }
 
     private static (ResponseStream?, AttemptFailure?) Take(
@@ -117,7 +117,7 @@ internal static class BufferedResponseReader
         var pairs = new SurrogateJoiner();
         while (true)
         {
-            body = body[SseScanner.Leading(body)..];
+            body = body[SseScanner.LeadingLength(body)..];
             var length = SseScanner.EventLength(body);
             if (length == 0) return EventOutcome.Failed("ended its stream before the answer was whole");
             var data = pairs.Join(SseScanner.Data(body[..length]));

@@ -29,7 +29,7 @@ internal static class ContentSniffer
             isEvents = BeginsAsEvents(ahead.AsSpan(0, length));
         }
 
-        return (isEvents ?? false, new ReadAheadStream(ahead.AsMemory(0, length), content));
+        return (isEvents ?? false, new PrefixedStream(ahead.AsMemory(0, length), content));
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ internal static class ContentSniffer
     /// </summary>
     public static bool? BeginsAsEvents(ReadOnlySpan<byte> bytes)
     {
-        bytes = bytes[SseScanner.Leading(bytes)..];
+        bytes = bytes[SseScanner.LeadingLength(bytes)..];
         if (bytes.IsEmpty || SseScanner.ByteOrderMark.StartsWith(bytes)) return null;
         if (bytes[0] == (byte)':') return true;
         return Begins(bytes, "data:"u8) | Begins(bytes, "event:"u8) | Begins(bytes, "id:"u8) | Begins(bytes, "retry:"u8);

@@ -47,7 +47,7 @@ internal static class ResponseBody
             var json = new Utf8JsonReader(body.Span, JsonDepth.OfReader);
             if (!json.Read() || !json.TrySkip()) return;
             var end = (int)json.BytesConsumed;
-            if (body.Span[end..].IndexOfAnyExcept(" \t\r\n"u8) >= 0) body.Cut(end);
+            if (body.Span[end..].IndexOfAnyExcept(" \t\r\n"u8) >= 0) body.Truncate(end);
         }
         catch (JsonException)
         {

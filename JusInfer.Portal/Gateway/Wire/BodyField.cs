@@ -1,9 +1,10 @@
 namespace JusInfer.Portal.Gateway.Wire;
 
-/// <summary>A property of the body.</summary>
-/// <param name="Start">Where its name begins.</param>
-/// <param name="Value">Its value.</param>
+/// <summary>The position of a property in a JSON body.</summary>
+/// <param name="Start">The offset of the property's name, including the opening quote.</param>
+/// <param name="Value">The range of the value.</param>
 internal readonly record struct BodyField(int Start, Range Value)
 {
-    public Range Whole => Start..Value.End;
+    /// <summary>The range of the name and the value.</summary>
+    public Range FullRange => Start..Value.End;
 }

@@ -3,12 +3,12 @@ using System.Buffers;
 namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
-/// A body with some ranges replaced, without copying the rest: key order, number spelling and unknown fields arrive upstream as the client
-/// wrote them. The edits are kept in order of their offsets and do not overlap.
+/// Replaces ranges of a body without copying the rest, so that key order, number formats and unknown fields reach the provider exactly as
+/// the client sent them. Edits are sorted by offset and must not overlap.
 /// </summary>
 internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
 {
-    /// <summary>Model and usage option; few requests need more.</summary>
+    /// <summary>Most requests need at most two edits: the model and the usage option.</summary>
     private const int DefaultEdits = 2;
 
     private Edit[] edits = new Edit[DefaultEdits];

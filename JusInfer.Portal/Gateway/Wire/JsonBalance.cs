@@ -1,12 +1,12 @@
 namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
-/// Whether the text of a JSON value is whole yet, told from its pieces as they come. The pieces are escaped a second time, as text in a
-/// JSON string: a quote of the object reads <c>\"</c>, a backslash in one of its strings <c>\\</c>.
+/// Detects the end of a JSON object or array that arrives in fragments, by counting brackets. The fragments are the contents of JSON
+/// strings and therefore escaped once more: a quote of the object is <c>\"</c>, a backslash in one of its strings <c>\\</c>.
 /// </summary>
 internal struct JsonBalance
 {
-    /// <summary>Stands for every letter that means nothing to the shape of JSON.</summary>
+    /// <summary>Replaces every character that does not affect the JSON structure.</summary>
     private const byte Other = (byte)' ';
 
     private int depth;
@@ -16,9 +16,10 @@ internal struct JsonBalance
     private int hexDigits;
     private int code;
 
-    /// <summary>An object or an array has been closed.</summary>
-    public bool IsWhole { get; private set; }
+    /// <summary>The outermost object or array is closed.</summary>
+    public bool IsComplete { get; private set; }
 
+    /// <param name="escaped">The next fragment; it may end within an escape sequence.</param>
     public void Add(ReadOnlySpan<byte> escaped)
     {
         foreach (var next in escaped)
@@ -26,13 +27,13 @@ internal struct JsonBalance
             if (hexDigits > 0)
             {
                 code = (code << 4) | HexValue(next);
-                if (--hexDigits == 0) Take(code < 0x80 ? (byte)code : Other);
+                if (--hexDigits == 0) ReadCharacter(code < 0x80 ? (byte)code : Other);
             }
             else if (afterBackslash)
             {
                 afterBackslash = false;
                 if (next == (byte)'u') (hexDigits, code) = (4, 0);
-                else Take(next is (byte)'"' or (byte)'\\' ? next : Other);
+                else ReadCharacter(next is (byte)'"' or (byte)'\\' ? next : Other);
             }
             else if (next == (byte)'\\')
             {
@@ -40,24 +41,24 @@ internal struct JsonBalance
             }
             else
             {
-                Take(next);
+                ReadCharacter(next);
             }
         }
     }
 
     private static int HexValue(byte digit) => digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
-    private void Take(byte letter)
+    private void ReadCharacter(byte character)
     {
         if (inString)
         {
             if (isEscaped) isEscaped = false;
-            else if (letter == (byte)'\\') isEscaped = true;
-            else if (letter == (byte)'"') inString = false;
+            else if (character == (byte)'\\') isEscaped = true;
+            else if (character == (byte)'"') inString = false;
             return;
         }
 
-        switch (letter)
+        switch (character)
         {
             case (byte)'"':
                 inString = true;
@@ -67,7 +68,7 @@ internal struct JsonBalance
                 break;
             case (byte)'}' or (byte)']':
                 depth--;
-                IsWhole |= depth == 0;
+                IsComplete |= depth == 0;
                 break;
         }
     }

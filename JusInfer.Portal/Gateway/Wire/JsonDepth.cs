@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Wire;
 
-/// <summary>How deep JSON may be nested on its way in either direction: what a caller may send, a model may answer.</summary>
+/// <summary>The maximum nesting depth of JSON in requests and responses.</summary>
 internal static class JsonDepth
 {
     public const int Max = 128;

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
-/// A text as it stands in JSON: escaped UTF-8. Every dialect carries texts in JSON strings, so they cross from one to another as bytes and
-/// are decoded only where somebody must read them.
+/// A text in the form of a JSON string: escaped UTF-8. All dialects transport texts as JSON strings, so a translation between dialects
+/// copies the bytes and decodes a text only when its content is needed.
 /// </summary>
 internal readonly struct JsonText
 {
@@ -21,31 +21,31 @@ internal readonly struct JsonText
 
     public static JsonText Empty { get; } = new("\"\""u8.ToArray());
 
-    /// <summary>The JSON string, quotes included.</summary>
+    /// <summary>The JSON string including its quotes.</summary>
     public ReadOnlySpan<byte> Quoted =>
         quoted ?? (element.ValueKind == JsonValueKind.String ? JsonMarshal.GetRawUtf8Value(element) : "\"\""u8);
 
-    /// <summary>What stands between the quotes.</summary>
+    /// <summary>The escaped text between the quotes.</summary>
     public ReadOnlySpan<byte> Escaped => Quoted[1..^1];
 
     public bool IsEmpty => Escaped.IsEmpty;
 
-    /// <param name="element">A JSON string; its document must outlive the text.</param>
+    /// <param name="element">A JSON string. Its document must not be disposed before the last use of the text.</param>
     public static JsonText Of(JsonElement element) => element.ValueKind == JsonValueKind.String
         ? new JsonText(element)
-        : throw new ArgumentException($"A text is a JSON string, not {element.ValueKind}.", nameof(element));
+        : throw new ArgumentException($"The element is not a JSON string, but {element.ValueKind}.", nameof(element));
 
     public static JsonText Of(string text) =>
         OfEscaped(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
 
-    /// <param name="utf8">Plain text, not escaped.</param>
+    /// <param name="utf8">The unescaped text.</param>
     public static JsonText OfUtf8(ReadOnlySpan<byte> utf8) =>
         OfEscaped(JsonEncodedText.Encode(utf8, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
 
-    /// <param name="escaped">Text as it stands between the quotes of a JSON string.</param>
+    /// <param name="escaped">The escaped text, without quotes.</param>
     public static JsonText OfEscaped(ReadOnlySpan<byte> escaped) => new([(byte)'"', .. escaped, (byte)'"']);
 
-    /// <summary>The texts one after another with two line ends between them, as dialects that know one text join several.</summary>
+    /// <summary>Joins texts with two line feeds, for dialects that have one text where others have several.</summary>
     public static JsonText Join(ReadOnlySpan<JsonText> texts)
     {
         if (texts.Length == 1) return texts[0];
@@ -68,25 +68,28 @@ internal readonly struct JsonText
         WriteTo(writer);
     }
 
-    /// <summary>How many bytes the text itself takes in UTF-8: escaped it takes up to six times as many, as its sender likes.</summary>
-    /// <param name="escaped">Text as it stands in JSON, or any other part of a document.</param>
-    public static int LengthOf(ReadOnlySpan<byte> escaped)
+    /// <summary>The length in bytes of the unescaped text in UTF-8. The escaped text can be up to six times as long.</summary>
+    /// <param name="escaped">Escaped text, or any other part of a JSON document.</param>
+    public static int Utf8Length(ReadOnlySpan<byte> escaped)
     {
-        const int LengthOfUnit = 6; // \uXXXX
+        const int EscapeLength = 6; // \uXXXX
         var length = 0;
-        while (escaped.IndexOf((byte)'\\') is >= 0 and var plain)
+        while (escaped.IndexOf((byte)'\\') is >= 0 and var run)
         {
-            length += plain;
-            escaped = escaped[plain..];
-            var isUnit = escaped.Length >= LengthOfUnit && escaped[1] == (byte)'u';
-            length += isUnit && Utf8Parser.TryParse(escaped[2..LengthOfUnit], out ushort unit, out _, 'x') ? LengthOf((char)unit) : 1;
-            escaped = escaped[Math.Min(escaped.Length, isUnit ? LengthOfUnit : 2)..];
+            length += run;
+            escaped = escaped[run..];
+            var isUnicodeEscape = escaped.Length >= EscapeLength && escaped[1] == (byte)'u';
+            length += isUnicodeEscape && Utf8Parser.TryParse(escaped[2..EscapeLength], out ushort unit, out _, 'x')
+                ? Utf8Length((char)unit)
+                : 1;
+            escaped = escaped[Math.Min(escaped.Length, isUnicodeEscape ? EscapeLength : 2)..];
         }
 
         return length + escaped.Length;
     }
 
-    /// <exception cref="InvalidOperationException">The text holds half a surrogate pair.</exception>
+    /// <summary>The unescaped text.</summary>
+    /// <exception cref="InvalidOperationException">The text contains an unpaired surrogate.</exception>
     public string Decode()
     {
         if (Escaped.IndexOf((byte)'\\') < 0) return Encoding.UTF8.GetString(Escaped);
@@ -95,7 +98,7 @@ internal readonly struct JsonText
         return json.GetString()!;
     }
 
-    /// <summary>The text decoded; false where it holds half a surrogate pair.</summary>
+    /// <summary>Gets the unescaped text; false if it contains an unpaired surrogate.</summary>
     public bool TryDecode(out string text)
     {
         try
@@ -103,16 +106,16 @@ internal readonly struct JsonText
             text = Decode();
             return true;
         }
-        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        catch (Exception exception) when (UnreadableJson.Caused(exception))
         {
             text = "";
             return false;
         }
     }
 
-    /// <summary>Bytes of a letter in UTF-8; of half a surrogate pair, half of its letter's.</summary>
-    private static int LengthOf(char unit) => unit < 0x80 ? 1 : unit < 0x800 || char.IsSurrogate(unit) ? 2 : 3;
+    /// <summary>The UTF-8 length in bytes of a UTF-16 code unit; for a surrogate, half the length of its character.</summary>
+    private static int Utf8Length(char unit) => unit < 0x80 ? 1 : unit < 0x800 || char.IsSurrogate(unit) ? 2 : 3;
 
-    /// <summary>For logs and debuggers: never the text, which may be a prompt.</summary>
+    /// <summary>Does not contain the text, which may be a prompt, so that it cannot get into logs.</summary>
     public override string ToString() => $"text of {Escaped.Length} bytes";
 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Wire;
 
-/// <summary>Some properties of a JSON object replaced or added; all else as it stood, on one line.</summary>
+/// <summary>
+/// Replaces or adds properties of a JSON object. The other bytes are copied unchanged, except that line breaks are removed.
+/// </summary>
 internal sealed class ObjectRewrite
 {
     private readonly List<(byte[] Name, byte[] Value)> properties = [];
@@ -17,13 +19,13 @@ internal sealed class ObjectRewrite
         return this;
     }
 
-    /// <exception cref="JsonException">The bytes are no JSON object.</exception>
-    public byte[] Of(ReadOnlySpan<byte> json)
+    /// <exception cref="JsonException">The bytes are not a JSON object.</exception>
+    public byte[] Apply(ReadOnlySpan<byte> json)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + 256);
         var reader = new Utf8JsonReader(json, JsonDepth.OfReader);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Only an object's properties can be replaced.");
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The value is not a JSON object.");
         var (copied, found, isEmpty) = (0, new bool[properties.Count], true);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

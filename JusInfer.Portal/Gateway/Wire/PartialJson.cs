@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Wire;
 
-/// <summary>How far the text of an answer is that has to be one JSON document.</summary>
+/// <summary>Checks the incomplete text of an answer that has to be one JSON document.</summary>
 internal static class PartialJson
 {
-    /// <summary>The text is the beginning of a JSON document, or all of one.</summary>
-    public static bool IsBeginning(string text) => Reads(text, isWhole: false);
+    /// <summary>Whether the text is a prefix of a JSON document or a complete one.</summary>
+    public static bool IsPrefix(string text) => IsValid(text, isComplete: false);
 
-    /// <summary>The text is one JSON document, and nothing after it but white space.</summary>
-    public static bool IsWhole(string text) => Reads(text, isWhole: true);
+    /// <summary>Whether the text is one complete JSON document, followed by white space at most.</summary>
+    public static bool IsComplete(string text) => IsValid(text, isComplete: true);
 
-    private static bool Reads(string text, bool isWhole)
+    private static bool IsValid(string text, bool isComplete)
     {
-        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isWhole, new JsonReaderState(JsonDepth.OfReader));
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isComplete, new JsonReaderState(JsonDepth.OfReader));
         try
         {
             while (json.Read())

@@ -3,10 +3,11 @@ using System.Buffers;
 namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
-/// Bytes that come in at one end and go out at the other. Holds a pooled array only while it holds bytes: an idle stream, and most are idle
-/// most of the time, costs nothing here.
+/// A FIFO buffer of bytes in a pooled array. An empty buffer returns its array to the pool, so that idle streams, the most common state of
+/// a stream, occupy no memory.
 /// </summary>
-internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDisposable
+/// <param name="initialBytes">The minimum size of the array.</param>
+internal sealed class PooledBuffer(int initialBytes) : IBufferWriter<byte>, IDisposable
 {
     private byte[] array = [];
     private int start;
@@ -37,7 +38,7 @@ internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDispos
         end += bytes.Length;
     }
 
-    /// <summary>Moves as much as fits; returns how much that was.</summary>
+    /// <summary>Moves as many bytes as fit to the destination and returns their number.</summary>
     public int MoveTo(Span<byte> destination)
     {
         var count = Math.Min(Length, destination.Length);
@@ -46,10 +47,10 @@ internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDispos
         return count;
     }
 
-    /// <summary>Moves all but the first bytes to the end of another buffer.</summary>
-    /// <param name="kept">How many stay.</param>
-    /// <param name="other">Where the rest goes.</param>
-    public void MoveBehind(int kept, PooledBuffer other)
+    /// <summary>Moves all bytes except the first ones to the end of another buffer.</summary>
+    /// <param name="kept">The number of bytes that stay.</param>
+    /// <param name="other">The buffer to append to.</param>
+    public void MoveTailTo(int kept, PooledBuffer other)
     {
         if (kept >= Length) return;
         other.Append(Span[kept..]);
@@ -57,13 +58,14 @@ internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDispos
         if (start == end) Release();
     }
 
-    /// <summary>Drops what is behind the first bytes.</summary>
-    public void Cut(int length)
+    /// <summary>Discards all bytes except the first <paramref name="length"/>.</summary>
+    public void Truncate(int length)
     {
         end = start + length;
         if (start == end) Release();
     }
 
+    /// <summary>Discards the first <paramref name="count"/> bytes.</summary>
     public void Consume(int count)
     {
         start += count;
@@ -87,7 +89,7 @@ internal sealed class PooledBuffer(int firstSize) : IBufferWriter<byte>, IDispos
         }
         else
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(firstSize, Length + count));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(initialBytes, Length + count));
             Span.CopyTo(larger);
             if (array.Length > 0) ArrayPool<byte>.Shared.Return(array);
             array = larger;

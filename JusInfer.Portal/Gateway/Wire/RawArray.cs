@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace JusInfer.Portal.Gateway.Wire;
 
-/// <summary>A JSON array of values that are JSON already.</summary>
+/// <summary>Joins serialized JSON values into a JSON array.</summary>
 internal static class RawArray
 {
     public static byte[] Of(IEnumerable<ReadOnlyMemory<byte>> values)

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Wire;
 
-/// <summary>A provider's answer with something put before it or in its way. It is read asynchronously, forward, and nothing else.</summary>
+/// <summary>The base of streams that wrap a provider's response body. They are forward-only and support asynchronous reads only.</summary>
 internal abstract class ReadOnlyStream(Stream content) : Stream
 {
     protected Stream Content => content;
@@ -24,7 +24,8 @@ internal abstract class ReadOnlyStream(Stream content) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The stream supports asynchronous reads only.");
 
     public override void Flush()
     {

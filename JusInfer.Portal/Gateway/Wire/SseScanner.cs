@@ -1,23 +1,23 @@
 namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
-/// Finds server-sent events (WHATWG HTML, 9.2) in bytes as they arrive: lines end in LF, CR or CRLF, an empty line ends an event. Only the
-/// fields <c>data</c> and <c>event</c> matter on the wires spoken here.
+/// Finds server-sent events (WHATWG HTML, 9.2) in bytes as they arrive. Lines end with LF, CR or CRLF; an empty line ends an event. The
+/// dialects use only the fields <c>data</c> and <c>event</c>.
 /// </summary>
 internal static class SseScanner
 {
     public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The length of the first whole event with its empty line; 0 where the bytes hold none yet.</summary>
+    /// <summary>The length of the first complete event including its empty line; 0 if the bytes contain no complete event.</summary>
     public static int EventLength(ReadOnlySpan<byte> bytes)
     {
         var seen = 0;
         return EventLength(bytes, ref seen);
     }
 
-    /// <summary>The same of an event that comes in many pieces: none of its bytes is looked at twice.</summary>
-    /// <param name="bytes">What has come of it.</param>
-    /// <param name="seen">How much of that is known to hold no end.</param>
+    /// <summary>The length of the first complete event, for an event that arrives in many reads: examines every byte once.</summary>
+    /// <param name="bytes">The bytes received so far.</param>
+    /// <param name="seen">The number of bytes already examined; the caller resets it to 0 when it removes an event.</param>
     public static int EventLength(ReadOnlySpan<byte> bytes, ref int seen)
     {
         while (bytes[seen..].IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var ahead)
@@ -25,8 +25,8 @@ internal static class SseScanner
             var at = seen + ahead;
             var after = AfterLineEnd(bytes, at);
 
-            // A CR as the last byte may be half of a CRLF. Behind an empty line the event is whole either way, and a stray LF before the
-            // next one is skipped.
+            // A CR as the last byte may be the first half of a CRLF. After an empty line the event is complete in either case, and the LF
+            // is skipped before the next event.
             var isEmpty = at > 0 && bytes[at - 1] is (byte)'\n' or (byte)'\r';
             if (isEmpty) return after < 0 ? bytes.Length : after;
             seen = after < 0 ? at : after;
@@ -38,17 +38,19 @@ internal static class SseScanner
     }
 
     /// <summary>
-    /// What stands before an event's first line and is no part of it: line ends, such as the LF of a CRLF that came late, and the byte
-    /// order mark with which a stream may begin.
+    /// The number of bytes before the first line of an event: line ends, such as the LF of a CRLF split between reads, and the byte order
+    /// mark with which a stream may start.
     /// </summary>
-    public static int Leading(ReadOnlySpan<byte> bytes)
+    public static int LeadingLength(ReadOnlySpan<byte> bytes)
     {
         var mark = bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
         var first = bytes[mark..].IndexOfAnyExcept((byte)'\n', (byte)'\r');
         return first < 0 ? bytes.Length : mark + first;
     }
 
-    /// <summary>The event's data: of one line in place, of several joined by LF. Empty where the event has none, as a comment.</summary>
+    /// <summary>
+    /// The event's data: a slice of the event if it has one data line; several lines are joined with LF. Empty if there is none.
+    /// </summary>
     public static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> serverEvent)
     {
         ReadOnlySpan<byte> data = default;
@@ -74,7 +76,7 @@ internal static class SseScanner
 
             if (joined is null)
             {
-                // What is to come is no longer than its lines.
+                // The remaining data is not longer than the remaining lines.
                 joined = new byte[length + 1 + value.Length + serverEvent.Length];
                 data.CopyTo(joined);
             }
@@ -87,7 +89,7 @@ internal static class SseScanner
         return joined is null ? data : joined.AsSpan(0, length);
     }
 
-    /// <summary>The event's name; empty where it has none.</summary>
+    /// <summary>The event's name; empty if it has none.</summary>
     public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> serverEvent)
     {
         ReadOnlySpan<byte> name = default;

@@ -4,68 +4,69 @@ using System.Globalization;
 namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
-/// Puts letters together that a stream has cut in two. Beyond the first 65,536 letters JSON escapes one as a pair of surrogates, and
-/// proxies that slice strings tell the halves in two events, each of which strict parsers take for no JSON. The first half waits for the
-/// event that begins with the second; one that stands alone for good is U+FFFD, as browsers have it, or is left out at the end of a text.
+/// Joins surrogate pairs that a stream has split between two events. JSON escapes characters beyond U+FFFF as two surrogates. Proxies that
+/// slice strings can send the two in different events, and strict parsers reject both. A high surrogate at the end of a text is held back
+/// until a text starts with a low surrogate. Other unpaired surrogates become U+FFFD, as in browsers. An unpaired one at the end is
+/// dropped.
 /// </summary>
 internal sealed class SurrogateJoiner
 {
     private const int EscapeLength = 6;
 
-    private byte[] waiting = [];
+    private byte[] pending = [];
 
-    /// <summary>The JSON of an event without halves: the same bytes where it has none.</summary>
-    public ReadOnlySpan<byte> Join(ReadOnlySpan<byte> json) => json.IndexOf("\\u"u8) < 0 ? json : MendEscapes(json);
+    /// <summary>The JSON of an event without unpaired surrogates; the same bytes if it has none.</summary>
+    public ReadOnlySpan<byte> Join(ReadOnlySpan<byte> json) => json.IndexOf("\\u"u8) < 0 ? json : JoinEscapes(json);
 
-    private ReadOnlySpan<byte> MendEscapes(ReadOnlySpan<byte> json)
+    private ReadOnlySpan<byte> JoinEscapes(ReadOnlySpan<byte> json)
     {
-        ArrayBufferWriter<byte>? mended = null;
-        var (first, isTaken) = (waiting, false);
+        ArrayBufferWriter<byte>? output = null;
+        var (first, isJoined) = (pending, false);
         var (copied, at) = (0, 0);
-        while (json[at..].IndexOf((byte)'\\') is >= 0 and var ahead)
+        while (json[at..].IndexOf((byte)'\\') is >= 0 and var distance)
         {
-            // A quote that is itself escaped opens no text.
-            var place = at + ahead;
-            var opens = place > 0 && json[place - 1] == (byte)'"' && (place > at || at == 0);
-            var unit = SurrogateAt(json, place);
-            at = Math.Min(json.Length, place + (unit is null ? 2 : EscapeLength));
-            if (unit is not { } half) continue;
-            if (char.IsHighSurrogate(half) && SurrogateAt(json, at) is { } other && char.IsLowSurrogate(other))
+            // An escaped quote does not open a text.
+            var position = at + distance;
+            var opensText = position > 0 && json[position - 1] == (byte)'"' && (position > at || at == 0);
+            var unit = SurrogateAt(json, position);
+            at = Math.Min(json.Length, position + (unit is null ? 2 : EscapeLength));
+            if (unit is not { } surrogate) continue;
+            if (char.IsHighSurrogate(surrogate) && SurrogateAt(json, at) is { } other && char.IsLowSurrogate(other))
             {
                 at += EscapeLength;
                 continue;
             }
 
-            mended ??= new ArrayBufferWriter<byte>(json.Length + EscapeLength);
-            mended.Write(json[copied..place]);
+            output ??= new ArrayBufferWriter<byte>(json.Length + EscapeLength);
+            output.Write(json[copied..position]);
             copied = at;
-            if (char.IsHighSurrogate(half) && at < json.Length && json[at] == (byte)'"')
+            if (char.IsHighSurrogate(surrogate) && at < json.Length && json[at] == (byte)'"')
             {
-                (waiting, isTaken) = (json[place..at].ToArray(), false);
+                (pending, isJoined) = (json[position..at].ToArray(), false);
             }
-            else if (char.IsLowSurrogate(half) && opens && first.Length > 0)
+            else if (char.IsLowSurrogate(surrogate) && opensText && first.Length > 0)
             {
-                mended.Write(first);
-                mended.Write(json[place..at]);
-                isTaken = ReferenceEquals(waiting, first);
+                output.Write(first);
+                output.Write(json[position..at]);
+                isJoined = ReferenceEquals(pending, first);
             }
             else
             {
-                mended.Write("\\ufffd"u8);
+                output.Write("\\ufffd"u8);
             }
         }
 
-        if (isTaken) waiting = [];
-        if (mended is null) return json;
-        mended.Write(json[copied..]);
-        return mended.WrittenSpan;
+        if (isJoined) pending = [];
+        if (output is null) return json;
+        output.Write(json[copied..]);
+        return output.WrittenSpan;
     }
 
-    private static char? SurrogateAt(ReadOnlySpan<byte> json, int place)
+    private static char? SurrogateAt(ReadOnlySpan<byte> json, int position)
     {
-        if (json.Length - place < EscapeLength || json[place] != (byte)'\\' || json[place + 1] != (byte)'u') return null;
-        var isUnit = ushort.TryParse(
-            json.Slice(place + 2, EscapeLength - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit);
-        return isUnit && char.IsSurrogate((char)unit) ? (char)unit : null;
+        if (json.Length - position < EscapeLength || json[position] != (byte)'\\' || json[position + 1] != (byte)'u') return null;
+        var isHex = ushort.TryParse(
+            json.Slice(position + 2, EscapeLength - 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit);
+        return isHex && char.IsSurrogate((char)unit) ? (char)unit : null;
     }
 }

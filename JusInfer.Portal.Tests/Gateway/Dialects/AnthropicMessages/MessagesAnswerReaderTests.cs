@@ -178,7 +178,7 @@ public sealed class MessagesAnswerReaderTests
     {
         while (true)
         {
-            input.Consume(SseScanner.Leading(input.Span));
+            input.Consume(SseScanner.LeadingLength(input.Span));
             var length = SseScanner.EventLength(input.Span);
             if (length == 0) return EventOutcome.Continues;
             var data = SseScanner.Data(input.Span[..length]);

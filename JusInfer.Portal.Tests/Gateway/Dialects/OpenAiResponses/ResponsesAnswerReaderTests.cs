@@ -86,7 +86,7 @@ public sealed class ResponsesAnswerReaderTests
             input.Append(piece);
             while (true)
             {
-                input.Consume(SseScanner.Leading(input.Span));
+                input.Consume(SseScanner.LeadingLength(input.Span));
                 var length = SseScanner.EventLength(input.Span);
                 if (length == 0) break;
                 var said = input.Span[..length];

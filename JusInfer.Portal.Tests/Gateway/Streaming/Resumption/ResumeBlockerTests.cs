@@ -76,7 +76,7 @@ public sealed class ResumeBlockerTests
     [InlineData("{\"a\":[1,2]", false)]
     [InlineData("{\"a\":1}{\"a\":1}", false)]
     [InlineData("", false)]
-    public void A_document_is_whole_or_it_is_not(string text, bool isWhole) => PartialJson.IsWhole(text).ShouldBe(isWhole);
+    public void A_document_is_whole_or_it_is_not(string text, bool isWhole) => PartialJson.IsComplete(text).ShouldBe(isWhole);
 
     [Fact]
     public void Every_obstacle_has_a_word_of_its_own()

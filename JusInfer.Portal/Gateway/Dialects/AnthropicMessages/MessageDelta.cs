@@ -24,7 +24,7 @@ internal ref struct MessageDelta
     public string? StopSequence { get; private set; }
 
     /// <summary>Bytes of text, thinking and arguments.</summary>
-    public readonly int ContentBytes => JsonText.LengthOf(Text) + JsonText.LengthOf(Thinking) + JsonText.LengthOf(PartialJson);
+    public readonly int ContentBytes => JsonText.Utf8Length(Text) + JsonText.Utf8Length(Thinking) + JsonText.Utf8Length(PartialJson);
 
     /// <summary>Reads the object at which the reader stands; leaves it at the object's end.</summary>
     public static MessageDelta Read(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)

@@ -41,7 +41,7 @@ internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider tim
         var own = StoredResponsePatch.Rewrite((ResponsesRequest)call.Context.Request);
         var mended = new ResponsesCallMender(call).MendWhole(body.Span);
         if (own.IsEmpty && mended.Length == 0) return body;
-        var response = own.Of(mended.Length > 0 ? mended : body.Span);
+        var response = own.Apply(mended.Length > 0 ? mended : body.Span);
         body.Dispose();
         keeper.Keep(call, response);
         var passed = new PooledBuffer(response.Length);

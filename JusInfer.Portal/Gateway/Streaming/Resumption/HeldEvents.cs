@@ -29,7 +29,7 @@ internal sealed class HeldEvents(Transcript transcript, PooledBuffer output) : I
             meter.BeginToolCalls(counted);
         }
 
-        if (transcript.UnreadBeforeCalls is { } mark) output.MoveBehind(begins ? mark : unread, events);
+        if (transcript.UnreadBeforeCalls is { } mark) output.MoveTailTo(begins ? mark : unread, events);
         if (meter.Finished) LetGo(relay);
     }
 

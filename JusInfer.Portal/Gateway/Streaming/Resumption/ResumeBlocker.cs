@@ -37,7 +37,7 @@ internal static class ResumeBlockers
         var features = call.Context.Request.Features;
         if (transcript.HasMoreThanText || call.Context.Request.Choices > 1 || features.Needs.HasFlag(Capabilities.Logprobs))
             return ResumeBlocker.MoreThanText;
-        if (call.Context.Request.WantsJson && transcript.HasText && !PartialJson.IsBeginning(transcript.Read())) return ResumeBlocker.BrokenJson;
+        if (call.Context.Request.WantsJson && transcript.HasText && !PartialJson.IsPrefix(transcript.Read())) return ResumeBlocker.BrokenJson;
         return ResumeBlocker.None;
     }
 

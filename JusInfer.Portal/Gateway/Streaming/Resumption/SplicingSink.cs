@@ -31,7 +31,7 @@ internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? seam, 
         }
 
         // Until it is known what of it is new, it is taken for a repetition.
-        meter.Withhold(JsonText.LengthOf(escaped));
+        meter.Withhold(JsonText.Utf8Length(escaped));
         if (HasDiverged) return;
         Pass(seam!.Take(JsonText.OfEscaped(escaped).Decode()));
     }
@@ -39,7 +39,7 @@ internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? seam, 
     public override void Reasoning(ReadOnlySpan<byte> escaped)
     {
         if (ShowsReasoning) Next.Reasoning(escaped);
-        else meter.DropReasoning(JsonText.LengthOf(escaped));
+        else meter.DropReasoning(JsonText.Utf8Length(escaped));
     }
 
     public override void Signature(ReasoningSignature seal)
@@ -87,7 +87,7 @@ internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? seam, 
         HasDiverged = seam!.HasDiverged;
         if (HasDiverged || text.Length == 0) return;
         var passed = JsonText.Of(text);
-        meter.Withhold(-JsonText.LengthOf(passed.Escaped));
+        meter.Withhold(-JsonText.Utf8Length(passed.Escaped));
         Next.Text(passed.Escaped);
     }
 }

@@ -165,7 +165,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
     private bool IsDocument()
     {
         var said = held.FindAll(static piece => piece.Kind == DeltaKind.Text);
-        return PartialJson.IsWhole(transcript.Read() + string.Concat(said.Select(static piece => piece.Decode())));
+        return PartialJson.IsComplete(transcript.Read() + string.Concat(said.Select(static piece => piece.Decode())));
     }
 
     private void Hold(DeltaKind kind, int number, ReadOnlySpan<byte> bytes)

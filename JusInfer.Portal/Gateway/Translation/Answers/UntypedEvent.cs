@@ -9,7 +9,7 @@ internal static class UntypedEvent
 {
     /// <summary>The data with the type that the event's name tells.</summary>
     public static byte[] Named(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
-        new ObjectRewrite().Set("type", JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(name))).Of(data);
+        new ObjectRewrite().Set("type", JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(name))).Apply(data);
 
     /// <summary>
     /// What it means where it has no name either. Where it holds an error, as a server or a proxy tells it that does not know what it

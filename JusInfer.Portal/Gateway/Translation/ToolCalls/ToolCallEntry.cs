@@ -39,7 +39,7 @@ internal sealed class ToolCallEntry(int number)
     public bool IsEmpty => !IsBare && HasNoText;
 
     /// <summary>The arguments are a whole JSON value.</summary>
-    public bool IsWhole => IsBare || balance.IsWhole;
+    public bool IsWhole => IsBare || balance.IsComplete;
 
     private bool HasNoText => ArgumentPieces.IsBlank(text.WrittenSpan);
 
@@ -57,7 +57,7 @@ internal sealed class ToolCallEntry(int number)
     /// <summary>Whether a piece of the arguments goes on with those before it just as it stands.</summary>
     public bool IsMore(ReadOnlySpan<byte> escaped)
     {
-        if (IsCustom) return !balance.IsWhole || !escaped.SequenceEqual(text.WrittenSpan);
+        if (IsCustom) return !balance.IsComplete || !escaped.SequenceEqual(text.WrittenSpan);
         return ArgumentPieces.IsBlank(escaped) || (!IsWhole && !ArgumentPieces.SaysAgain(text.WrittenSpan, escaped));
     }
 
@@ -72,7 +72,7 @@ internal sealed class ToolCallEntry(int number)
             return;
         }
 
-        if (balance.IsWhole || (IsBare && escaped.IndexOf((byte)'{') < 0)) return;
+        if (balance.IsComplete || (IsBare && escaped.IndexOf((byte)'{') < 0)) return;
         if (HasNoText && ArgumentPieces.IsEmptyObject(escaped))
         {
             IsBare = true;

@@ -28,7 +28,7 @@ internal sealed class MessagesStreamBlock(BlockType type)
     public int Index { get; set; }
 
     /// <summary>Another may begin: only a call whose arguments are under way cannot be left.</summary>
-    public bool IsWhole => type != BlockType.ToolUse || arguments.IsWhole;
+    public bool IsWhole => type != BlockType.ToolUse || arguments.IsComplete;
 
     /// <summary>What stands between a delta's index and its text.</summary>
     public ReadOnlySpan<byte> DeltaOpens => type switch

@@ -42,6 +42,6 @@ internal static class MendedStart
             if (!stands) missing.Set(owed.Name, JsonMarshal.GetRawUtf8Value(owed.Value));
         }
 
-        return new ObjectRewrite().Set("message", missing.Of(isThere ? JsonMarshal.GetRawUtf8Value(message) : "{}"u8)).Of(data);
+        return new ObjectRewrite().Set("message", missing.Apply(isThere ? JsonMarshal.GetRawUtf8Value(message) : "{}"u8)).Apply(data);
     }
 }

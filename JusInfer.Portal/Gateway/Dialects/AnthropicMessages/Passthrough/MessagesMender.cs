@@ -103,7 +103,7 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
             case EventType.MessageDelta:
                 StopAll();
                 var ending = WithReason(said, data);
-                if (!said.HasUsage) ending = new ObjectRewrite().Set("usage", MessagesEventWriter.Usage(call.Usage.Tokens)).Of(ending);
+                if (!said.HasUsage) ending = new ObjectRewrite().Set("usage", MessagesEventWriter.Usage(call.Usage.Tokens)).Apply(ending);
                 sink(name, ending);
                 break;
             case EventType.MessageStop:
@@ -175,15 +175,15 @@ internal sealed class MessagesMender(Call call, MessagesMender.EventSink sink)
     }
 
     private void Write(MendedBlock block, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
-        sink(name, new ObjectRewrite().Set("index", JsonSerializer.SerializeToUtf8Bytes(block.Index)).Of(data));
+        sink(name, new ObjectRewrite().Set("index", JsonSerializer.SerializeToUtf8Bytes(block.Index)).Apply(data));
 
     private static byte[] WithId(ReadOnlySpan<byte> start, string id)
     {
         var json = new Utf8JsonReader(start, JsonDepth.OfReader);
         using var document = JsonDocument.ParseValue(ref json);
         var block = Encoding.UTF8.GetBytes(document.RootElement.GetProperty("content_block").GetRawText());
-        return new ObjectRewrite().Set("content_block", new ObjectRewrite().Set("id", JsonSerializer.SerializeToUtf8Bytes(id)).Of(block))
-            .Of(start);
+        return new ObjectRewrite().Set("content_block", new ObjectRewrite().Set("id", JsonSerializer.SerializeToUtf8Bytes(id)).Apply(block))
+            .Apply(start);
     }
 
     private byte[] WithReason(MessageEvent said, ReadOnlySpan<byte> data)

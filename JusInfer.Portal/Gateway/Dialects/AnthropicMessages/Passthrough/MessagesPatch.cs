@@ -39,7 +39,7 @@ internal static class MessagesPatch
         if (plan?.Said is { } said) GoOn(patch, layout, said, plan.Asked);
         else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).TakesPrefill)
             Ask(patch, layout, MessagesRequestWriter.GoOn);
-        JsonCuts.Apply(patch, body.Span, cuts);
+        JsonMembers.Remove(patch, body.Span, cuts);
         return patch;
     }
 
@@ -52,7 +52,7 @@ internal static class MessagesPatch
         var thinking = ThinkingFit.Of(body, request, claude, maxTokens);
         if (thinking.IsCut)
         {
-            cuts.Add(layout.Thinking!.Value.Whole);
+            cuts.Add(layout.Thinking!.Value.FullRange);
             if (layout.ThoughtClearing is { } clearing) cuts.Add(clearing);
         }
         else if (thinking.Value is { } value)
@@ -63,7 +63,7 @@ internal static class MessagesPatch
         if (thinking.Effort is { } effort) SetEffort(layout, effort, body.Span, patch);
         else FitEffort(layout, claude, patch, cuts);
         var thinksOnBudget = thinking.Value is not null && !claude.TakesAdaptive;
-        if (!claude.TakesSampling || thinksOnBudget) cuts.AddRange(layout.Sampling.Select(static field => field.Whole));
+        if (!claude.TakesSampling || thinksOnBudget) cuts.AddRange(layout.Sampling.Select(static field => field.FullRange));
         if (!claude.TakesForcedTool && layout.ForcedChoice is { } choice) patch.Replace(choice.Value, AutoChoice);
         if (!claude.TakesSystemTurns)
         {
@@ -115,7 +115,7 @@ internal static class MessagesPatch
     private static void FitEffort(MessagesLayout layout, ClaudeGeneration claude, BodyPatch patch, List<Range> cuts)
     {
         if (layout.Effort is not { } effort) return;
-        if (!claude.TakesEffort) cuts.Add(layout.OutputConfigHasMore ? effort.Whole : layout.OutputConfig!.Value.Whole);
+        if (!claude.TakesEffort) cuts.Add(layout.OutputConfigHasMore ? effort.FullRange : layout.OutputConfig!.Value.FullRange);
         else if ((layout.EffortLevel == "xhigh" && !claude.TakesXHigh) || (layout.EffortLevel == "max" && !claude.TakesMax))
             patch.Replace(effort.Value, HighEffort);
     }

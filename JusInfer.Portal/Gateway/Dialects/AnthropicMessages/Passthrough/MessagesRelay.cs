@@ -76,8 +76,9 @@ internal sealed class MessagesRelay : IStreamRelay
 
     private void Count(MessageEvent read)
     {
-        var content = read.Delta.ContentBytes + JsonText.LengthOf(read.Block.Text);
-        if (read.Block is { Type: BlockType.ToolUse, Name: { } name, Input: var input }) content += name.Length + JsonText.LengthOf(input);
+        var content = read.Delta.ContentBytes + JsonText.Utf8Length(read.Block.Text);
+        if (read.Block is { Type: BlockType.ToolUse, Name: { } name, Input: var input })
+            content += name.Length + JsonText.Utf8Length(input);
 
         // A block of redacted thinking: nothing to count, but the client has something of the answer.
         var begins = read.Type == EventType.BlockStart && read.Block.Type is BlockType.ToolUse or BlockType.RedactedThinking;

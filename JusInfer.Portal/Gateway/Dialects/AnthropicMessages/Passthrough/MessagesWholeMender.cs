@@ -86,7 +86,7 @@ internal static class MessagesWholeMender
             if (block.Type != BlockType.ToolUse) continue;
             called = true;
             var id = ids.Next(block.Id);
-            if (id != block.Id) edits.Add((span, new ObjectRewrite().Set("id", JsonSerializer.SerializeToUtf8Bytes(id)).Of(body[span])));
+            if (id != block.Id) edits.Add((span, new ObjectRewrite().Set("id", JsonSerializer.SerializeToUtf8Bytes(id)).Apply(body[span])));
         }
     }
 }

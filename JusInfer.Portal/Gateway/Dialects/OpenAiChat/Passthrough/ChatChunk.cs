@@ -129,13 +129,13 @@ internal ref struct ChatChunk
             if (reader.TokenType == JsonTokenType.StartObject) Usage = OpenAiUsage.Read(ref reader);
             else reader.Skip();
             usageValue = Usage is null ? default : value..(int)reader.BytesConsumed;
-            UsageProperty = JsonCuts.WithComma(json, start..(int)reader.BytesConsumed, NullErrorProperty.End.Value);
+            UsageProperty = JsonMembers.WithComma(json, start..(int)reader.BytesConsumed, NullErrorProperty.End.Value);
         }
         else if (reader.ValueTextEquals("error"u8))
         {
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
-                NullErrorProperty = JsonCuts.WithComma(json, start..(int)reader.BytesConsumed, UsageProperty.End.Value);
+                NullErrorProperty = JsonMembers.WithComma(json, start..(int)reader.BytesConsumed, UsageProperty.End.Value);
             else Error = UpstreamError.Read(ref reader);
         }
         else

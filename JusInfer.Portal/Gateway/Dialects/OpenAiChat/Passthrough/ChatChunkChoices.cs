@@ -186,7 +186,7 @@ internal struct ChatChunkChoices
         var length = (int)reader.BytesConsumed - start;
         var weight = reader.TokenType switch
         {
-            JsonTokenType.String => JsonText.LengthOf(reader.ValueSpan),
+            JsonTokenType.String => JsonText.Utf8Length(reader.ValueSpan),
             JsonTokenType.EndArray or JsonTokenType.EndObject => length > 2 ? length : 0,
             _ => 0,
         };

@@ -70,15 +70,16 @@ internal static class ChatPatch
         }
         else if (word is null)
         {
-            if (asked is not null) cuts.Add(field.Whole);
+            if (asked is not null) cuts.Add(field.FullRange);
         }
         else if (word != spans.EffortWord)
         {
             patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{word}\""));
         }
 
-        if (spans.Sampling is { } sampling && !openAi.TakesSampling(effort)) cuts.AddRange(sampling.Select(static field => field.Whole));
-        JsonCuts.Apply(patch, body, cuts);
+        if (spans.Sampling is { } sampling && !openAi.TakesSampling(effort))
+            cuts.AddRange(sampling.Select(static field => field.FullRange));
+        JsonMembers.Remove(patch, body, cuts);
     }
 
     /// <summary>

@@ -93,7 +93,7 @@ internal readonly struct ChatToolCallPiece
 
     private static int Weight(ref Utf8JsonReader reader, int start) => reader.TokenType switch
     {
-        JsonTokenType.String => JsonText.LengthOf(reader.ValueSpan),
+        JsonTokenType.String => JsonText.Utf8Length(reader.ValueSpan),
         JsonTokenType.EndObject or JsonTokenType.EndArray => (int)reader.BytesConsumed - start,
         _ => 0,
     };

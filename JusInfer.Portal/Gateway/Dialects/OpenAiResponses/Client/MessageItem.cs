@@ -100,7 +100,10 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     {
         if (begun.Length > 0)
         {
-            json.Write(new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("content", RawArray.Of(parts)).Of(begun));
+            json.Write(new ObjectRewrite()
+                .Set("status", [(byte)'"', .. status, (byte)'"'])
+                .Set("content", RawArray.Of(parts))
+                .Apply(begun));
             return;
         }
 

@@ -102,7 +102,7 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         if (!incomplete.IsEmpty) rewrite.Set("incomplete_details", incomplete);
         if (usage) rewrite.Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
         if (extension) rewrite.Set("x_jusinfer", CallExtension.Bytes(call));
-        return rewrite.Of(begun.Span);
+        return rewrite.Apply(begun.Span);
     }
 
     private void WriteEcho(ArrayBufferWriter<byte> json)

@@ -13,7 +13,7 @@ internal sealed class ToolCallItem(string id, int index, string callId, Tool too
     private bool IsCustom => tool.Kind == ToolKind.Custom;
 
     /// <summary>The arguments so far are whole: nothing can follow them. Free text never is.</summary>
-    public bool IsWhole => !IsCustom && balance.IsWhole;
+    public bool IsWhole => !IsCustom && balance.IsComplete;
 
     public void Add(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {

@@ -31,7 +31,7 @@ internal sealed class BegunReasoning(BegunItem begun) : OutputItem(begun.Id, beg
         List<ReadOnlyMemory<byte>> parts = [.. begun.Parts];
         if (begun.InPart) parts.Add(Part());
         json.Write(new ObjectRewrite().Set(IsSummary ? "summary" : "content", RawArray.Of(parts))
-            .Set("encrypted_content", ReasoningSignatureTag.Unsealed.Quoted).Of(begun.Json));
+            .Set("encrypted_content", ReasoningSignatureTag.Unsealed.Quoted).Apply(begun.Json));
     }
 
     private byte[] Part() =>

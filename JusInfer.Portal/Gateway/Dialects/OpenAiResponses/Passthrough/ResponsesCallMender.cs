@@ -30,11 +30,11 @@ internal sealed class ResponsesCallMender(Call call)
         if (isDone || told.Type.SequenceEqual("response.output_item.added"u8))
         {
             if (told.Subject.IsEmpty || MendItem(told.Subject, told.OutputIndex ?? 0, isDone) is not { } item) return [];
-            return new ObjectRewrite().Set("item", item).Of(data);
+            return new ObjectRewrite().Set("item", item).Apply(data);
         }
 
         if (told.Type.SequenceEqual("response.completed"u8) || told.Type.SequenceEqual("response.incomplete"u8))
-            return MendWhole(told.Subject) is { Length: > 0 } whole ? new ObjectRewrite().Set("response", whole).Of(data) : [];
+            return MendWhole(told.Subject) is { Length: > 0 } whole ? new ObjectRewrite().Set("response", whole).Apply(data) : [];
         if (calls.Count == 0) return [];
         var index = told.OutputIndex ?? 0;
         if (told.Type.SequenceEqual("response.function_call_arguments.delta"u8)) Said(index).Write(told.Delta);
@@ -46,7 +46,7 @@ internal sealed class ResponsesCallMender(Call call)
         var rewrite = new ObjectRewrite();
         if (arguments is not null) rewrite.Set("arguments", arguments);
         if (id is not null) rewrite.Set("item_id", id);
-        return rewrite.Of(data);
+        return rewrite.Apply(data);
     }
 
     /// <summary>A whole response's object as it should be; empty where it is.</summary>
@@ -66,7 +66,7 @@ internal sealed class ResponsesCallMender(Call call)
             items.Add(mended ?? json);
         }
 
-        return mends ? new ObjectRewrite().Set("output", RawArray.Of(items)).Of(response) : [];
+        return mends ? new ObjectRewrite().Set("output", RawArray.Of(items)).Apply(response) : [];
     }
 
     /// <returns>The call as it should be; null where it is, or is none.</returns>
@@ -81,7 +81,7 @@ internal sealed class ResponsesCallMender(Call call)
         if (known.IsIdOurs) rewrite.Set("id", known.Id);
         if (known.IsCallIdOurs) rewrite.Set("call_id", known.CallId);
         if (isDone && type == "function_call" && MendedArguments(item, index) is { } arguments) rewrite.Set("arguments", arguments);
-        return rewrite.IsEmpty ? null : rewrite.Of(item);
+        return rewrite.IsEmpty ? null : rewrite.Apply(item);
     }
 
     private MendedCall Known(int index, string id, string callId)

@@ -56,7 +56,7 @@ internal static class ResponsesPatch
         Extend(patch, call.Context.Body.Span, request, Native, AddedBy(plan), cuts);
         if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
         if (refused is { } logprobs) cuts.Add(logprobs);
-        JsonCuts.Apply(patch, call.Context.Body.Span, cuts);
+        JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
         return patch;
     }
 
@@ -65,11 +65,11 @@ internal static class ResponsesPatch
     {
         if (spans.Effort is { } field && effort is not null)
         {
-            if (openAi.Word(effort) is not { } word) cuts.Add(field.Whole);
+            if (openAi.Word(effort) is not { } word) cuts.Add(field.FullRange);
             else if (word != spans.EffortWord) patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{word}\""));
         }
 
-        if (!openAi.TakesSampling(effort)) cuts.AddRange(spans.Sampling.Select(static field => field.Whole));
+        if (!openAi.TakesSampling(effort)) cuts.AddRange(spans.Sampling.Select(static field => field.FullRange));
     }
 
     /// <summary>The request with what was recalled in its place; the body itself where it refers to nothing.</summary>
@@ -161,7 +161,7 @@ internal static class ResponsesPatch
         var input = new ResponsesInputReader();
         input.Read(ref json);
         var patch = new BodyPatch(list);
-        JsonCuts.Apply(patch, list, [.. input.ForeignItems]);
+        JsonMembers.Remove(patch, list, [.. input.ForeignItems]);
         var native = new ArrayBufferWriter<byte>(list.Length);
         patch.WriteTo(native);
         return native.WrittenMemory[1..^1];

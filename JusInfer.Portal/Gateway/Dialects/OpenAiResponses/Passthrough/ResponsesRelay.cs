@@ -91,7 +91,7 @@ internal sealed class ResponsesRelay : IStreamRelay
         if (aboutResponse && !own.IsEmpty)
         {
             SseDataWriter.Write(output, data[..said.SubjectSpan.Start.Value]);
-            output.Append(own.Of(said.Subject));
+            output.Append(own.Apply(said.Subject));
             SseDataWriter.Write(output, data[said.SubjectSpan.End.Value..]);
         }
         else
@@ -113,7 +113,7 @@ internal sealed class ResponsesRelay : IStreamRelay
         if (anew is not null) return anew.WriteKeepAlive(held, isLong);
         if (!isLong || latest is null) return 0;
         var sofar = new ObjectRewrite().Set("status", "\"in_progress\""u8).Set("output", RawArray.Of(progress.Finished));
-        Write("response.in_progress"u8, sofar.Of(own.Of(latest)), progress.Insert());
+        Write("response.in_progress"u8, sofar.Apply(own.Apply(latest)), progress.Insert());
         return 0;
     }
 
@@ -131,7 +131,7 @@ internal sealed class ResponsesRelay : IStreamRelay
             var (name, data) = (SseScanner.Name(held[..length]).ToArray(), SseScanner.Data(held[..length]).ToArray());
             Begin(name);
             var number = ResponsesEvent.Read(name, data).Sequence + progress.Inserted;
-            output.Append(number is null ? data : Place(number.Value).Of(data));
+            output.Append(number is null ? data : Place(number.Value).Apply(data));
             output.Append("\n\n"u8);
             held = held[length..];
         }
@@ -149,11 +149,11 @@ internal sealed class ResponsesRelay : IStreamRelay
             own.Set("status", "\"completed\""u8).Set("output", RawArray.Of(items))
                 .Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
         else if (items.Count > 0 && MissingEvents.IsWithoutOutput(latest)) own.Set("output", RawArray.Of(items));
-        var response = own.Of(latest ?? Bare());
+        var response = own.Apply(latest ?? Bare());
         keeper.Keep(call, response);
         Write(
             isIncomplete ? "response.incomplete"u8 : "response.completed"u8,
-            new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Of(response),
+            new ObjectRewrite().Set("x_jusinfer", CallExtension.Bytes(call)).Apply(response),
             progress.Inserted + (isTerminal ? sequence : sequence + 1));
     }
 
@@ -166,12 +166,12 @@ internal sealed class ResponsesRelay : IStreamRelay
         }
 
         own.Set("status", "\"failed\""u8).Set("output", RawArray.Of(items)).Set("error", ResponseObject.ErrorOf(error, call.Context.Id.ToString()));
-        Write("response.failed"u8, own.Of(latest ?? Bare()), progress.Inserted + sequence + 1);
+        Write("response.failed"u8, own.Apply(latest ?? Bare()), progress.Inserted + sequence + 1);
     }
 
     public IAnswerWriter ContinuationWriter() => anew?.ContinuationWriter() ?? Following();
 
-    private ResponsesWriter Following() => new(call, output, keeper, progress, latest is null ? default : own.Of(latest));
+    private ResponsesWriter Following() => new(call, output, keeper, progress, latest is null ? default : own.Apply(latest));
 
     /// <summary>The upstream leaves events out: from here on the stream is written anew, from where the client has it.</summary>
     private TranslatingRelay Anew()
