@@ -34,9 +34,9 @@ internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider cl
         var isChat = path.EndsWith("/chat/completions", StringComparison.Ordinal);
         if (!isChat && !path.EndsWith("/embeddings", StringComparison.Ordinal))
             return Reject(
-                HttpStatusCode.NotFound, new RequestError("The simulator answers only POST …/chat/completions and POST …/embeddings."));
+                HttpStatusCode.NotFound, new SimulatorError("The simulator answers only POST …/chat/completions and POST …/embeddings."));
         if (request.Method != HttpMethod.Post)
-            return Reject(HttpStatusCode.MethodNotAllowed, new RequestError("Completions and embeddings require POST."));
+            return Reject(HttpStatusCode.MethodNotAllowed, new SimulatorError("Completions and embeddings require POST."));
 
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         return isChat ? await CompleteAsync(body, cancellationToken) : CreateEmbeddings(body);
@@ -65,7 +65,7 @@ internal sealed class SimulatorHandler(SimulatorOptions options, TimeProvider cl
         return Respond(HttpStatusCode.OK, new ReadOnlyMemoryContent(CompletionWriter.Write(completion)), "application/json");
     }
 
-    private static HttpResponseMessage Reject(HttpStatusCode status, RequestError error) =>
+    private static HttpResponseMessage Reject(HttpStatusCode status, SimulatorError error) =>
         Respond(status, new ReadOnlyMemoryContent(ErrorWriter.Write(error)), "application/json");
 
     private static HttpResponseMessage Respond(HttpStatusCode status, HttpContent content, string mediaType)

@@ -13,13 +13,13 @@ internal static class EmbeddingsReader
     private const int DefaultDimensions = 1536;
     private const int MaxDimensions = 3072;
 
-    public static EmbeddingsRequest? Read(byte[] body, out RequestError? error)
+    public static EmbeddingsRequest? Read(byte[] body, out SimulatorError? error)
     {
         using var document = JsonBody.Parse(body, out error);
         if (document is null) return null;
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
         {
-            error = new RequestError("The request's body must be a JSON object.", Code: "invalid_type");
+            error = new SimulatorError("The request's body must be a JSON object.", Code: "invalid_type");
             return null;
         }
 

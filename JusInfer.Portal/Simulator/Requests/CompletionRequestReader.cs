@@ -11,14 +11,14 @@ internal static class CompletionRequestReader
     /// Reads the body into <paramref name="request"/>, or sets <paramref name="error"/> if the body is invalid. The request's schemas
     /// belong to the returned document: dispose it after use.
     /// </summary>
-    public static JsonDocument? Read(byte[] body, out CompletionRequest? request, out RequestError? error)
+    public static JsonDocument? Read(byte[] body, out CompletionRequest? request, out SimulatorError? error)
     {
         request = null;
         var document = JsonBody.Parse(body, out error);
         if (document is null) return null;
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
         {
-            error = new RequestError("The request's body must be a JSON object.", Code: "invalid_type");
+            error = new SimulatorError("The request's body must be a JSON object.", Code: "invalid_type");
             return document;
         }
 

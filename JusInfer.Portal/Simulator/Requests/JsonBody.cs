@@ -10,7 +10,7 @@ internal static class JsonBody
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
-    public static JsonDocument? Parse(byte[] body, out RequestError? error)
+    public static JsonDocument? Parse(byte[] body, out SimulatorError? error)
     {
         error = null;
         try
@@ -18,11 +18,11 @@ internal static class JsonBody
             var document = JsonDocument.Parse(body, Strict);
             if (Utf8.IsValid(body) && HasReadableStrings(body)) return document;
             document.Dispose();
-            error = new RequestError("The request's body contains a string that is not valid Unicode.");
+            error = new SimulatorError("The request's body contains a string that is not valid Unicode.");
         }
         catch (JsonException exception)
         {
-            error = new RequestError(
+            error = new SimulatorError(
                 $"The request's body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
         }
 

@@ -5,9 +5,9 @@ namespace JusInfer.Portal.Simulator.Requests;
 /// <summary>Collects errors found in a request and keeps the first one.</summary>
 internal sealed class RequestErrors
 {
-    public RequestError? First { get; private set; }
+    public SimulatorError? First { get; private set; }
 
-    public void Add(string message, string param, string code) => First ??= new RequestError(message, param, code);
+    public void Add(string message, string param, string code) => First ??= new SimulatorError(message, param, code);
 }
 
 /// <summary>

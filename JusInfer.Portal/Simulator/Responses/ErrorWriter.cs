@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Simulator.Responses;
 /// <summary>Writes an error in OpenAI's error envelope.</summary>
 internal static class ErrorWriter
 {
-    public static ReadOnlyMemory<byte> Write(RequestError error) => JsonBytes.Write(error, static (json, error) =>
+    public static ReadOnlyMemory<byte> Write(SimulatorError error) => JsonBytes.Write(error, static (json, error) =>
     {
         json.WriteStartObject();
         json.WriteStartObject("error");
