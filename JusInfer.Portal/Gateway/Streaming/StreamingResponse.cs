@@ -326,10 +326,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         ended = true;
         resumer?.End(isWhole: false);
-        call.Error ??= leg.Deadline.IsShutdown ? GatewayError.ShuttingDown
-            : GatewayError.Upstream(
-                $"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.")
-            with { FinalForClient = false };
+        call.Error ??= leg.Deadline.IsShutdown ? GatewayError.ShuttingDown : InterruptedError();
         if (held.Drop())
         {
             call.Meter.DropToolCalls();
@@ -339,6 +336,12 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (successor is not null) successor.WriteError(call.Error);
         else leg.Relay.WriteError(call.Error);
     }
+
+    private GatewayError InterruptedError() => GatewayError.Upstream(
+        $"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.") with
+    {
+        FinalForClient = false,
+    };
 
     private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider(fault!) with
     {
