@@ -44,7 +44,7 @@ public class GoingOn : IDisposable
     {
         var seam = new ContinuationSplicer(delivered);
         var passed = 0;
-        foreach (var piece in continuation) passed += seam.Take(piece).Length;
+        foreach (var piece in continuation) passed += seam.Append(piece).Length;
         return passed + seam.Finish().Length;
     }
 

@@ -63,7 +63,7 @@ public sealed class ProvidersPageTests : Bench
         ResumptionDescriptions.Explain(reason).ShouldMatch("^[A-Z].*[.]$");
 
     public static TheoryData<string> Reasons() =>
-        [.. Enum.GetValues<ResumeBlocker>().Where(static obstacle => obstacle != ResumeBlocker.None).Select(static obstacle => obstacle.Word()), "nobody", "client_left"];
+        [.. Enum.GetValues<ResumeBlocker>().Where(static obstacle => obstacle != ResumeBlocker.None).Select(static obstacle => obstacle.Code()), "nobody", "client_left"];
 
     [Fact]
     public void On_a_phone_the_last_failure_stands_beneath_the_endpoint()
@@ -96,7 +96,7 @@ public sealed class ProvidersPageTests : Bench
         var counters = Services.GetRequiredService<ResumptionCounters>();
         counters.Attempted();
         counters.Finished();
-        counters.Refused("opted_out");
+        counters.NotAttempted("opted_out");
 
         Time.Advance(TimeSpan.FromSeconds(2));
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -10,28 +10,28 @@ public sealed class DialectHost : IAsyncLifetime
     private readonly Dictionary<string, ScriptedUpstream> upstreams = [];
     private PortalHost portal = null!;
 
-    internal static IReadOnlyList<ISpeaker> Speakers { get; } = [new ChatSpeaker(), new MessagesSpeaker(), new ResponsesSpeaker()];
+    internal static IReadOnlyList<ITestDialect> Dialects { get; } = [new ChatTestDialect(), new MessagesTestDialect(), new ResponsesTestDialect()];
 
     internal Caller Caller { get; private set; } = null!;
 
-    internal ScriptedUpstream this[ISpeaker speaker] => upstreams[speaker.Dialect];
+    internal ScriptedUpstream this[ITestDialect speaker] => upstreams[speaker.Name];
 
-    internal static string ModelOf(ISpeaker speaker) => $"test/{speaker.Dialect}";
+    internal static string ModelOf(ITestDialect speaker) => $"test/{speaker.Name}";
 
     /// <summary>A model that leaks its calls into its text.</summary>
-    internal static string LeakyModelOf(ISpeaker speaker) => $"test/leaky-{speaker.Dialect}";
+    internal static string TextToolCallModelOf(ITestDialect speaker) => $"test/leaky-{speaker.Name}";
 
     public async ValueTask InitializeAsync()
     {
         var catalog = new TestCatalog();
-        foreach (var speaker in Speakers)
+        foreach (var speaker in Dialects)
         {
-            var upstream = upstreams[speaker.Dialect] = await ScriptedUpstream.StartAsync();
-            var address = speaker.Dialect == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
-            var provider = speaker.Dialect.Replace('-', '_');
-            catalog.Provider(provider, address, dialect: speaker.Dialect)
+            var upstream = upstreams[speaker.Name] = await ScriptedUpstream.StartAsync();
+            var address = speaker.Name == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
+            var provider = speaker.Name.Replace('-', '_');
+            catalog.Provider(provider, address, dialect: speaker.Name)
                 .Model(ModelOf(speaker), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
-                .Model(LeakyModelOf(speaker), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
+                .Model(TextToolCallModelOf(speaker), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
         }
 
         portal = await PortalHost.StartAsync(catalog);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -23,9 +23,9 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
         get
         {
             var pairs = new TheoryData<int, int>();
-            for (var door = 0; door < DialectHost.Speakers.Count; door++)
+            for (var door = 0; door < DialectHost.Dialects.Count; door++)
             {
-                for (var upstream = 0; upstream < DialectHost.Speakers.Count; upstream++) pairs.Add(door, upstream);
+                for (var upstream = 0; upstream < DialectHost.Dialects.Count; upstream++) pairs.Add(door, upstream);
             }
 
             return pairs;
@@ -36,8 +36,8 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
     [MemberData(nameof(Pairs))]
     public async Task A_mutilated_request_is_served_or_refused_in_words(int door, int upstream)
     {
-        var (from, to) = (DialectHost.Speakers[door], DialectHost.Speakers[upstream]);
-        host[to].Always(_ => Replies.Json(to.Say(new Said { Text = "fine" }, default)));
+        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
+        host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = "fine" }, default)));
         var mutations = new Mutations(seed: (door * 10) + upstream);
         foreach (var capability in Capabilities.All)
         {
@@ -59,16 +59,16 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
     [MemberData(nameof(Pairs))]
     public async Task A_mutilated_stream_comes_as_whole_events_and_ends_as_one_or_in_an_error(int door, int upstream)
     {
-        var (from, to) = (DialectHost.Speakers[door], DialectHost.Speakers[upstream]);
+        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
         var mutations = new Mutations(seed: 100 + (door * 10) + upstream);
-        List<(Capability Capability, byte[] Sent)> cases = [.. Capabilities.All.SelectMany(capability => Enumerable.Range(0, Cases).Select(_ => (capability, mutations.Of(Encoding.UTF8.GetBytes(to.Stream(capability.Said, default))))))];
+        List<(Capability Capability, byte[] Sent)> cases = [.. Capabilities.All.SelectMany(capability => Enumerable.Range(0, Cases).Select(_ => (capability, mutations.Of(Encoding.UTF8.GetBytes(to.WriteStream(capability.Answer, default))))))];
         host[to].Always(request => Replies.With(200, "text/event-stream", cases[CaseOf(request)].Sent));
 
         // At once, since most of the time goes into waits between attempts.
         await Parallel.ForEachAsync(Enumerable.Range(0, cases.Count), new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (number, _) =>
         {
             var (capability, sent) = cases[number];
-            var body = BodyOf(from, to, capability with { Question = capability.Question with { Text = $"case-{number}-" } });
+            var body = BodyOf(from, to, capability with { Request = capability.Request with { Text = $"case-{number}-" } });
             body["stream"] = true;
 
             var answer = await AskAsync(from, Encoding.UTF8.GetBytes(body.ToJsonString()));
@@ -82,8 +82,8 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
     [MemberData(nameof(Pairs))]
     public async Task Half_a_letter_is_passed_verbatim_or_refused_in_words(int door, int upstream)
     {
-        var (from, to) = (DialectHost.Speakers[door], DialectHost.Speakers[upstream]);
-        host[to].Always(_ => Replies.Json(to.Say(new Said { Text = "fine" }, default)));
+        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
+        host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = "fine" }, default)));
         foreach (var capability in Capabilities.All)
         {
             // In every text of the request, the arguments of calls among them.
@@ -98,7 +98,7 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
     private static int CaseOf(UpstreamRequest request) =>
         int.Parse(request.Text.Split("case-")[1].Split('-')[0], CultureInfo.InvariantCulture);
 
-    private static void ShouldBeWholeEvents(ISpeaker door, string body, string sent)
+    private static void ShouldBeWholeEvents(ITestDialect door, string body, string sent)
     {
         body.ShouldEndWith("\n\n", customMessage: sent);
         var ends = 0;
@@ -122,18 +122,18 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
         ends.ShouldBe(1, $"{body}\n--- of ---\n{sent}");
     }
 
-    private static bool IsEnd(ISpeaker door, JsonElement data) => door is ChatSpeaker
+    private static bool IsEnd(ITestDialect door, JsonElement data) => door is ChatTestDialect
         ? data.TryGetProperty("error", out _)
         : data.Text("type") is "message_stop" or "error" or "response.completed" or "response.incomplete" or "response.failed";
 
-    private static JsonObject BodyOf(ISpeaker from, ISpeaker to, Capability capability)
+    private static JsonObject BodyOf(ITestDialect from, ITestDialect to, Capability capability)
     {
         var body = new JsonObject { ["model"] = DialectHost.ModelOf(to) };
-        foreach (var (name, value) in from.Ask(capability.Question)) body[name] = value?.DeepClone();
+        foreach (var (name, value) in from.WriteRequest(capability.Request)) body[name] = value?.DeepClone();
         return body;
     }
 
-    private async Task<GatewayAnswer> AskAsync(ISpeaker door, byte[] body)
+    private async Task<GatewayAnswer> AskAsync(ITestDialect door, byte[] body)
     {
         using var content = new ByteArrayContent(body);
         return await host.Caller.SendAsync(HttpMethod.Post, door.Path, content).WaitAsync(Patience, TestContext.Current.CancellationToken);

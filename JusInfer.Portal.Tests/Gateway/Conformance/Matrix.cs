@@ -56,6 +56,6 @@ internal sealed class Matrix(string[] dialects)
         if (gap is null) return "✓";
         var note = char.ToUpperInvariant(gap.Reason[0]) + gap.Reason[1..];
         if (!notes.Contains(note)) notes.Add(note);
-        return $"{gap.Kind switch { GapKind.NotSayable => "–", GapKind.LeftOut => "○", _ => "✗" }} {notes.IndexOf(note) + 1}";
+        return $"{gap.Kind switch { GapKind.NotExpressible => "–", GapKind.Omitted => "○", _ => "✗" }} {notes.IndexOf(note) + 1}";
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -35,9 +35,9 @@ public sealed class ReportedErrorTests(DialectHost host) : IClassFixture<Dialect
     [MemberData(nameof(Pairs))]
     public async Task A_providers_own_trouble_is_mended_by_another_attempt(int door, int upstream, bool streamed)
     {
-        var (from, to) = (DialectHost.Speakers[door], DialectHost.Speakers[upstream]);
-        var said = new Said { Text = "fine" };
-        host[to].Script(Told(to, Busy, streamed), streamed ? Replies.Sse(to.Stream(said, default)) : Replies.Json(to.Say(said, default)));
+        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
+        var said = new ModelAnswer { Text = "fine" };
+        host[to].Script(Told(to, Busy, streamed), streamed ? Replies.Sse(to.WriteStream(said, default)) : Replies.Json(to.WriteResponse(said, default)));
 
         (await AskAsync(from, to, streamed)).ShouldBe(200);
     }
@@ -45,7 +45,7 @@ public sealed class ReportedErrorTests(DialectHost host) : IClassFixture<Dialect
     /// <summary>The answer to a request that a provider has refused so, and was not asked again.</summary>
     private async Task<GatewayAnswer> AskedOnceAsync(int door, int upstream, bool streamed, JsonObject error)
     {
-        var (from, to) = (DialectHost.Speakers[door], DialectHost.Speakers[upstream]);
+        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
         host[to].Script(Told(to, error, streamed));
 
         var answer = await AskAsync(from, to, streamed);
@@ -55,26 +55,26 @@ public sealed class ReportedErrorTests(DialectHost host) : IClassFixture<Dialect
         return answer;
     }
 
-    private async Task<GatewayAnswer> AskAsync(ISpeaker from, ISpeaker to, bool streamed)
+    private async Task<GatewayAnswer> AskAsync(ITestDialect from, ITestDialect to, bool streamed)
     {
         var body = new JsonObject { ["model"] = DialectHost.ModelOf(to), ["stream"] = streamed };
-        foreach (var (name, value) in from.Ask(new Question())) body[name] = value?.DeepClone();
+        foreach (var (name, value) in from.WriteRequest(new ModelRequest())) body[name] = value?.DeepClone();
         return await host.Caller.SendAsync(HttpMethod.Post, from.Path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
     }
 
     private static JsonObject Error(string message, string code, string type) => new() { ["message"] = message, ["code"] = code, ["type"] = type };
 
     /// <summary>As each dialect has it: an event of its own, a chunk, or a response that failed.</summary>
-    private static Reply Told(ISpeaker upstream, JsonObject error, bool streamed)
+    private static Reply Told(ITestDialect upstream, JsonObject error, bool streamed)
     {
-        var body = upstream.Dialect switch
+        var body = upstream.Name switch
         {
             "openai-chat" => new JsonObject { ["error"] = error.DeepClone() },
             "anthropic-messages" => new JsonObject { ["type"] = "error", ["error"] = Without("code", error) },
             _ => new JsonObject { ["id"] = "resp_1", ["object"] = "response", ["status"] = "failed", ["output"] = new JsonArray(), ["error"] = Without("type", error) },
         };
         if (!streamed) return Replies.Json(body.ToJsonString());
-        return Replies.Sse(upstream.Dialect switch
+        return Replies.Sse(upstream.Name switch
         {
             "openai-chat" => ChatSse.Event(body.ToJsonString()),
             "anthropic-messages" => MessagesWire.Start + MessagesWire.Event("error", body.ToJsonString()),

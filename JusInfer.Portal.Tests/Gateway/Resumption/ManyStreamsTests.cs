@@ -1,66 +1,69 @@
 using System.Globalization;
 using JusInfer.Portal.Tests.Gateway.Conformance;
-using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
-/// <summary>Two hundred streams at once, over wires that are cut under every one of them.</summary>
+/// <summary>210 concurrent streams, each of which loses its connection to the provider at least once.</summary>
 [Trait("Promise", "P-25")]
-public sealed class ManyStreamsTests(ProxiedHost host) : IClassFixture<ProxiedHost>
+public sealed class ManyStreamsTests(ProxiedResumptionHost host) : IClassFixture<ProxiedResumptionHost>
 {
-    private const int EachUpstream = ProxiedHost.Streams / 3;
+    private const int StreamsPerUpstream = ProxiedResumptionHost.Streams / 3;
 
     [Fact]
-    public async Task Every_stream_ends_whole_though_each_is_cut()
+    public async Task Every_stream_is_complete_although_each_connection_is_cut()
     {
-        var streams = await Task.WhenAll(DialectHost.Speakers.SelectMany(RunsBefore));
+        var streams = await Task.WhenAll(DialectHost.Dialects.SelectMany(StartRuns));
 
         var receipts = await Task.WhenAll(streams.Select(stream => host.Team.ReceiptAsync(stream.Answer.RequestId)));
         var figures = new Figures(
             streams.Length, host.Cuts,
             receipts.Count(static receipt => receipt.GetProperty("resumed").GetBoolean()),
-            streams.Count(static stream => stream.Complaint is not null),
-            streams.Count(static stream => stream.Text.Length > stream.Whole.Length),
-            streams.Count(static stream => stream.Text.Length < stream.Whole.Length));
+            streams.Count(static stream => stream.Failure is not null),
+            streams.Count(static stream => stream.Text.Length > stream.Expected.Length),
+            streams.Count(static stream => stream.Text.Length < stream.Expected.Length));
         TestContext.Current.TestOutputHelper!.WriteLine(figures.ToString());
-        streams.Select(static stream => stream.Complaint).OfType<string>().Take(5).ShouldBeEmpty(figures.ToString());
+        streams.Select(static stream => stream.Failure).OfType<string>().Take(5).ShouldBeEmpty(figures.ToString());
         figures.Cuts.ShouldBeGreaterThanOrEqualTo(figures.Streams);
         figures.Resumed.ShouldBeGreaterThan(figures.Streams * 3 / 4);
-        figures.ShouldBe(figures with { Streams = ProxiedHost.Streams, Failed = 0, Duplicates = 0, Lost = 0 });
+        figures.ShouldBe(figures with { Streams = ProxiedResumptionHost.Streams, Failed = 0, Duplicates = 0, Lost = 0 });
         receipts.ShouldAllBe(static receipt => receipt.GetProperty("status").GetInt32() == 200);
     }
 
-    /// <summary>As many before each upstream, at the three doors in turn. None is answered before all have arrived, so that each has a connection of its own.</summary>
-    private IEnumerable<Task<Run>> RunsBefore(ISpeaker upstream)
+    /// <summary>
+    /// Starts streams to one upstream from clients of all dialects in turn. The upstream answers when all requests have arrived, so that each stream has a
+    /// connection of its own.
+    /// </summary>
+    private IEnumerable<Task<Run>> StartRuns(ITestDialect upstream)
     {
-        var everyone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var allArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var arrived = 0;
-        return Enumerable.Range(0, EachUpstream).Select(number => RunAsync(DialectHost.Speakers[number % 3], upstream, number, async request =>
+        return Enumerable.Range(0, StreamsPerUpstream).Select(number => RunAsync(DialectHost.Dialects[number % 3], upstream, number, async request =>
         {
-            if (request == 0 && Interlocked.Increment(ref arrived) == EachUpstream) everyone.SetResult();
-            await everyone.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            if (request == 0 && Interlocked.Increment(ref arrived) == StreamsPerUpstream) allArrived.SetResult();
+            await allArrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
         })).ToList();
     }
 
-    private async Task<Run> RunAsync(ISpeaker door, ISpeaker upstream, int number, Func<int, Task> barrier)
+    private async Task<Run> RunAsync(ITestDialect client, ITestDialect upstream, int number, Func<int, Task> barrier)
     {
-        var said = new Said { Text = string.Concat(Enumerable.Range(0, 60).Select(line => string.Create(CultureInfo.InvariantCulture, $"Line {line} of stream {number} says {(line + 7) * (number + 3) * 7919}.\n"))) };
-        var model = new FragileModel(upstream, said, Manner.Repeats) { Before = barrier };
-        var answer = await host.AskAsync(door, ResumptionHost.Twice(upstream), new Question(), model);
+        var expected = new ModelAnswer { Text = string.Concat(Enumerable.Range(0, 60).Select(line => string.Create(CultureInfo.InvariantCulture, $"Line {line} of stream {number} says {(line + 7) * (number + 3) * 7919}.\n"))) };
+        var model = new InterruptedModel(upstream, expected, ContinuationStyle.RepeatsAnchor) { BeforeReply = barrier };
+        var answer = await host.AskAsync(client, ResumptionHost.TwoProviders(upstream), new ModelRequest(), model);
         try
         {
-            answer.ShouldSayTheSame(door, said);
-            model.Objections.ShouldBeEmpty();
-            return new Run(answer, said.Text, said.Text, null);
+            answer.ShouldEqualUninterrupted(client, expected);
+            model.Violations.ShouldBeEmpty();
+            return new Run(answer, expected.Text, expected.Text, null);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new Run(answer, said.Text, door.Hear(answer, streamed: true).Text, $"{door.Dialect} before {upstream.Dialect}: {fault.Message}\n{string.Join('\n', answer.Body.Split('\n').TakeLast(6))}");
+            return new Run(answer, expected.Text, client.ReadResponse(answer, streamed: true).Text, $"{client.Name} before {upstream.Name}: {exception.Message}\n{string.Join('\n', answer.Body.Split('\n').TakeLast(6))}");
         }
     }
 
-    private sealed record Run(GatewayAnswer Answer, string Whole, string Text, string? Complaint);
+    private sealed record Run(GatewayAnswer Answer, string Expected, string Text, string? Failure);
 
     private sealed record Figures(int Streams, int Cuts, int Resumed, int Failed, int Duplicates, int Lost);
 }

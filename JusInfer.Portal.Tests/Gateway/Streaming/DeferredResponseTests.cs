@@ -23,9 +23,9 @@ public sealed class DeferredResponseTests
     {
         var (call, error) = dialect switch
         {
-            "chat" => (await CallAsync(BrokenOff.ChatDoor, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""), "\"delta\":{},\"finish_reason\":null}],\"error\":{"),
-            "messages" => (await CallAsync(BrokenOff.MessagesDoor, """{"model":"a","stream":true,"max_tokens":9,"messages":[{"role":"user","content":"x"}]}"""), "event: error\ndata: {\"type\":\"error\","),
-            _ => (await CallAsync(BrokenOff.ResponsesDoor, """{"model":"a","stream":true,"input":"x"}"""), "event: response.failed\ndata: {"),
+            "chat" => (await CallAsync(InterruptedCalls.ChatClient, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""), "\"delta\":{},\"finish_reason\":null}],\"error\":{"),
+            "messages" => (await CallAsync(InterruptedCalls.MessagesClient, """{"model":"a","stream":true,"max_tokens":9,"messages":[{"role":"user","content":"x"}]}"""), "event: error\ndata: {\"type\":\"error\","),
+            _ => (await CallAsync(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"input":"x"}"""), "event: response.failed\ndata: {"),
         };
         var answer = await OpenAsync(call);
 
@@ -46,7 +46,7 @@ public sealed class DeferredResponseTests
     [Fact]
     public async Task It_is_asking_until_somebody_has_answered()
     {
-        var answer = await OpenAsync(await CallAsync(BrokenOff.ChatDoor, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""));
+        var answer = await OpenAsync(await CallAsync(InterruptedCalls.ChatClient, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""));
         answer.IsAsking.ShouldBeTrue();
 
         asking.SetResult(BufferedResponse.Of("data: [DONE]\n\n"u8));
@@ -58,7 +58,7 @@ public sealed class DeferredResponseTests
 
     private static async Task<Call> CallAsync(IClientDialect door, string body)
     {
-        var call = await BrokenOff.CallAsync(door, body);
+        var call = await InterruptedCalls.CallAsync(door, body);
         call.Interrupted = null;
         return call;
     }

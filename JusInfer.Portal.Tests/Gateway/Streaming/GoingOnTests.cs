@@ -169,7 +169,7 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
         receipt.GetProperty("resumed").GetBoolean().ShouldBeFalse();
     }
 
-    private static long OptedOut(ResumptionTotals totals) => totals.Refused.Where(static count => count.Reason == "opted_out").Sum(static count => count.Count);
+    private static long OptedOut(ResumptionTotals totals) => totals.NotAttempted.Where(static count => count.Reason == "opted_out").Sum(static count => count.Count);
 
     private async Task<GatewayAnswer> AskAsync(string model, params (string, string)[] headers) =>
         await (await gateway.Team.MintAsync()).AskAsync(Caller.Streaming(model, extra: ",\"stream_options\":{\"include_usage\":true}"), headers);

@@ -114,7 +114,7 @@ public sealed class StreamingResponseTests : IDisposable
     [Fact]
     public async Task A_client_of_Responses_is_told_while_its_calls_are_held_that_the_response_is_being_made()
     {
-        var call = await BrokenOff.CallAsync(BrokenOff.ResponsesDoor, """{"model":"a","stream":true,"store":false,"input":"x","tools":[{"type":"function","name":"look","parameters":{}}]}""");
+        var call = await InterruptedCalls.CallAsync(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x","tools":[{"type":"function","name":"look","parameters":{}}]}""");
         call.Interrupted = null;
         var stream = ResponsesWire.Stream("I will look.").Split("event: response.completed")[0];
         var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.Calling(1, "look", "call_1", "{\"at\":", "1}")

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using JusInfer.Portal.Tests.Gateway.Conformance;
-using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.Gateway.Resumption;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -14,18 +14,18 @@ namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 [Trait("Promise", "P-22")]
 public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFixture<DialectHost>
 {
-    private static readonly Said Hello = new() { Text = "Hello from “upstream”.\nAnd more." };
+    private static readonly ModelAnswer Hello = new() { Text = "Hello from “upstream”.\nAnd more." };
 
-    public static TheoryData<string, string> Pairs => Every.Pair;
+    public static TheoryData<string, string> Pairs => DialectData.Pairs;
 
     public static TheoryData<string, string, string?> Types =>
-        [.. Every.Pair.SelectMany(static _ => (string?[])["Text/Event-Stream; Charset=UTF-8", "application/octet-stream", "application/json", null], static (pair, type) => (pair.Data.Item1, pair.Data.Item2, type))];
+        [.. DialectData.Pairs.SelectMany(static _ => (string?[])["Text/Event-Stream; Charset=UTF-8", "application/octet-stream", "application/json", null], static (pair, type) => (pair.Data.Item1, pair.Data.Item2, type))];
 
     [Theory]
     [MemberData(nameof(Types))]
     public async Task A_stream_is_one_whatever_its_type_is_called(string door, string upstream, string? type)
     {
-        var answer = await AskAsync(door, upstream, streams: true, (speaker, body) => Replies.With(200, type, speaker.Stream(Hello, body), []));
+        var answer = await AskAsync(door, upstream, streams: true, (speaker, body) => Replies.With(200, type, speaker.WriteStream(Hello, body), []));
 
         Heard(door, answer, streamed: true);
     }
@@ -34,7 +34,7 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
     [MemberData(nameof(Pairs))]
     public async Task A_byte_order_mark_before_a_stream_costs_nothing_of_it(string door, string upstream)
     {
-        var answer = await AskAsync(door, upstream, streams: true, static (speaker, body) => Replies.Sse($"\uFEFF{speaker.Stream(Hello, body)}"));
+        var answer = await AskAsync(door, upstream, streams: true, static (speaker, body) => Replies.Sse($"\uFEFF{speaker.WriteStream(Hello, body)}"));
 
         Heard(door, answer, streamed: true);
     }
@@ -43,14 +43,14 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
     public async Task A_stream_of_another_type_is_passed_on_as_it_comes()
     {
         var seen = new TaskCompletionSource();
-        host[new ChatSpeaker()].Always(_ => async (context, cancellationToken) =>
+        host[new ChatTestDialect()].Always(_ => async (context, cancellationToken) =>
         {
             context.Response.ContentType = "application/octet-stream";
             await Then.Send(ChatSse.Role() + ChatSse.Text("first"))(context, cancellationToken);
             await Then.Await(seen.Task)(context, cancellationToken);
             await Then.Send(ChatSse.Text(" last") + ChatSse.Finish() + ChatSse.Done)(context, cancellationToken);
         });
-        using var response = await host.Caller.OpenAsync(Caller.Streaming(DialectHost.ModelOf(new ChatSpeaker())));
+        using var response = await host.Caller.OpenAsync(Caller.Streaming(DialectHost.ModelOf(new ChatTestDialect())));
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var reader = new StreamReader(body);
 
@@ -65,7 +65,7 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
     [MemberData(nameof(Pairs))]
     public async Task A_stream_that_nobody_asked_for_is_put_together(string door, string upstream)
     {
-        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.Sse(speaker.Stream(Hello, body)));
+        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.Sse(speaker.WriteStream(Hello, body)));
 
         Heard(door, answer, streamed: false);
     }
@@ -77,7 +77,7 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
         var asked = 0;
         var answer = await AskAsync(door, upstream, streams: false, (speaker, body) =>
         {
-            var events = speaker.Stream(Hello, body);
+            var events = speaker.WriteStream(Hello, body);
             return Replies.Sse(++asked == 1 ? events[..(events.IndexOf("upstream", StringComparison.Ordinal) + 20)] : events);
         });
 
@@ -89,7 +89,7 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
     [MemberData(nameof(Pairs))]
     public async Task What_stands_behind_a_whole_answer_is_no_part_of_it(string door, string upstream)
     {
-        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.Json($"{speaker.Say(Hello, body)}\n\n}}\n"));
+        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.Json($"{speaker.WriteResponse(Hello, body)}\n\n}}\n"));
 
         Heard(door, answer, streamed: false);
         answer["x-jusinfer-attempts"].ShouldBe("1");
@@ -99,7 +99,7 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
     [MemberData(nameof(Pairs))]
     public async Task A_byte_order_mark_before_a_whole_answer_is_no_part_of_it(string door, string upstream)
     {
-        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.With(200, "application/json", Encoding.UTF8.GetBytes($"\uFEFF{speaker.Say(Hello, body)}")));
+        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.With(200, "application/json", Encoding.UTF8.GetBytes($"\uFEFF{speaker.WriteResponse(Hello, body)}")));
 
         Heard(door, answer, streamed: false);
     }
@@ -124,15 +124,15 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
     [MemberData(nameof(Pairs))]
     public async Task Half_a_letter_in_a_whole_answer_is_none(string door, string upstream)
     {
-        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.Json(speaker.Say(new Said { Text = "a@b" }, body).Replace("a@b", "a\\ud83d b", StringComparison.Ordinal)));
+        var answer = await AskAsync(door, upstream, streams: false, static (speaker, body) => Replies.Json(speaker.WriteResponse(new ModelAnswer { Text = "a@b" }, body).Replace("a@b", "a\\ud83d b", StringComparison.Ordinal)));
 
         Heard(door, answer, streamed: false, "a\uFFFD b");
     }
 
     /// <summary>A stream of these words whose every smile is told in two halves, in an event each.</summary>
-    private static string Halved(ISpeaker speaker, Said said, JsonElement body)
+    private static string Halved(ITestDialect speaker, ModelAnswer said, JsonElement body)
     {
-        var events = speaker.Stream(said with { Text = "@" }, body).Split("\n\n");
+        var events = speaker.WriteStream(said with { Text = "@" }, body).Split("\n\n");
         var delta = Array.FindIndex(events, static one => one.Contains("\"@\"", StringComparison.Ordinal));
         var told = string.Join("\n\n", ((string[])["Smile \\ud83d", "\\uDE00\\uD83D", "\\ude00 now"]).Select(piece => events[delta].Replace("@", piece, StringComparison.Ordinal)));
         var whole = said.Text.Replace("😀", "\\ud83d\\ude00", StringComparison.Ordinal);
@@ -141,12 +141,12 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
             string.Join("\n\n", [.. events[..delta], told, .. events[(delta + 1)..].Select(one => one.Replace("@", whole, StringComparison.Ordinal))]), _ => $"\"sequence_number\":{number++}");
     }
 
-    private async Task<GatewayAnswer> AskAsync(string door, string upstream, bool streams, Func<ISpeaker, JsonElement, Reply> reply)
+    private async Task<GatewayAnswer> AskAsync(string door, string upstream, bool streams, Func<ITestDialect, JsonElement, Reply> reply)
     {
-        var (client, speaker) = (ResumptionHost.SpeakerOf(door), ResumptionHost.SpeakerOf(upstream));
+        var (client, speaker) = (ResumptionHost.DialectOf(door), ResumptionHost.DialectOf(upstream));
         host[speaker].Always(request => reply(speaker, request.Json));
         var body = new JsonObject { ["model"] = DialectHost.ModelOf(speaker) };
-        foreach (var (name, value) in client.Ask(new Question())) body[name] = value?.DeepClone();
+        foreach (var (name, value) in client.WriteRequest(new ModelRequest())) body[name] = value?.DeepClone();
         body["stream"] = streams;
         return await host.Caller.PostAsync(client.Path, body.ToJsonString());
     }
@@ -154,10 +154,10 @@ public sealed partial class MislabelledAnswerTests(DialectHost host) : IClassFix
     private static void Heard(string door, GatewayAnswer answer, bool streamed, string? text = null)
     {
         answer.ShouldBe(200);
-        var heard = ResumptionHost.SpeakerOf(door).Hear(answer, streamed);
+        var heard = ResumptionHost.DialectOf(door).ReadResponse(answer, streamed);
         heard.Text.ShouldBe(text ?? Hello.Text);
-        heard.Finish.ShouldBe("stop");
-        heard.IsWhole.ShouldBeTrue();
+        heard.FinishReason.ShouldBe("stop");
+        heard.IsComplete.ShouldBeTrue();
     }
 
     [GeneratedRegex("\"sequence_number\":[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -1,20 +1,19 @@
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>An answer that broke off, as another upstream is asked to go on with it.</summary>
+/// <summary>An interrupted answer that another upstream is asked to continue.</summary>
 internal sealed record InterruptedAnswer
 {
-    /// <summary>The text that the client has; empty where it has none: the request is then asked as it came.</summary>
+    /// <summary>The text that the client has received. If it is empty, the original request is sent again.</summary>
     public required string Text { get; init; }
 
-    /// <summary>There is something to go on from.</summary>
     public bool HasText => !string.IsNullOrWhiteSpace(Text);
 
-    /// <summary>Tokens that the answer has spent of its bound.</summary>
+    /// <summary>The number of output tokens delivered so far, which count towards the request's output token limit.</summary>
     public required int DeliveredTokens { get; init; }
 
-    /// <summary>They are all that the caller asked for: nothing is left to be said.</summary>
-    public bool IsSpent { get; init; }
+    /// <summary>The delivered tokens have reached the request's output token limit, so that the answer is complete.</summary>
+    public bool IsLimitReached { get; init; }
 
-    /// <summary>The call that the client knows of already: the model must make it first. Absent where there is none.</summary>
+    /// <summary>The tool call that was announced to the client and that the model has to make first. Absent if there is none.</summary>
     public AnnouncedToolCall? Announced { get; init; }
 }

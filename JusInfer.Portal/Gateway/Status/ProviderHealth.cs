@@ -44,7 +44,7 @@ internal sealed class ProviderHealth(
         new("attempted", null, totals.Attempted),
         new("finished", null, totals.Finished),
         .. totals.Unfinished.Select(static sum => new ResumptionStatus("unfinished", sum.Reason, sum.Count)),
-        .. totals.Refused.Select(static sum => new ResumptionStatus("refused", sum.Reason, sum.Count)),
+        .. totals.NotAttempted.Select(static sum => new ResumptionStatus("refused", sum.Reason, sum.Count)),
     ];
 
     private EndpointStatus StatusOf(Model model, ModelEndpoint endpoint)

@@ -269,14 +269,14 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         call.Meter.Finish(leg.Deadline.ClientLeft);
         held.LetGo(leg.Relay);
         leg.Relay.End();
-        resumer?.End(isWhole: true);
+        resumer?.End(isComplete: true);
         return true;
     }
 
     /// <summary>Begins to look for another upstream; false where nothing is to be found.</summary>
     private bool TryResume()
     {
-        if (resumer is null || resumer.Refuses(call)) return false;
+        if (resumer is null || resumer.IsBlocked(call)) return false;
         var (lost, broken) = (leg, Failure(AttemptOutcome.Broken));
         held.Drop();
         successor = lost.Relay.ContinuationWriter();
@@ -299,7 +299,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (await other is not { } found)
         {
             if (call.Context.ClientLeft.IsCancellationRequested) ended = true;
-            else if (call.Interrupted is { IsSpent: true }) EndAtBound();
+            else if (call.Interrupted is { IsLimitReached: true }) EndAtBound();
             else Break();
             return;
         }
@@ -319,13 +319,13 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         call.Meter.Finish(clientLeft: false);
         successor!.Finish(FinishReason.Length);
         successor.End();
-        resumer!.End(isWhole: true);
+        resumer!.End(isComplete: true);
     }
 
     private void Break()
     {
         ended = true;
-        resumer?.End(isWhole: false);
+        resumer?.End(isComplete: false);
         call.Error ??= leg.Deadline.IsShutdown ? GatewayError.ShuttingDown : InterruptedError();
         if (held.Drop())
         {

@@ -21,10 +21,10 @@ internal sealed partial class ContinuationLoop(
     /// <summary>What must be left of a call's time at an endpoint: enough for a word, and more than timers are off by.</summary>
     private static readonly TimeSpan MinRemainingTime = TimeSpan.FromMilliseconds(100);
 
-    public async ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure broken, IAnswerWriter writer, TimeSpan spent)
+    public async ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IAnswerWriter writer, TimeSpan spent)
     {
-        BreakOff(call, broken);
-        if (call.Interrupted is { IsSpent: true }) return null;
+        BreakOff(call, interruption);
+        if (call.Interrupted is { IsLimitReached: true }) return null;
         var course = new AttemptSequence(call.Context.Plan with { Targets = Targets(call) }, call.Context.Day, health, policy);
         var began = time.GetTimestamp();
         var isPaid = true;
@@ -64,7 +64,7 @@ internal sealed partial class ContinuationLoop(
         return null;
     }
 
-    public void Refused(Call call, ResumeBlocker blocker) => LogRefused(logger, Level(call), call.Context.Id, blocker.Word());
+    public void Refused(Call call, ResumeBlocker blocker) => LogRefused(logger, Level(call), call.Context.Id, blocker.Code());
 
     private void BreakOff(Call call, AttemptFailure broken)
     {
@@ -77,7 +77,7 @@ internal sealed partial class ContinuationLoop(
         {
             Text = call.Transcript.Read(),
             DeliveredTokens = delivered,
-            IsSpent = call.Transcript.Announced is null && delivered >= call.Context.Request.Features.MaxOutputTokens,
+            IsLimitReached = call.Transcript.Announced is null && delivered >= call.Context.Request.Features.MaxOutputTokens,
             Announced = call.Transcript.Announced,
         };
     }

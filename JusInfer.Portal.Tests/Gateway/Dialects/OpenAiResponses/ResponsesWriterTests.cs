@@ -12,7 +12,7 @@ public sealed class ResponsesWriterTests
     [Trait("Promise", "P-27")]
     public async Task A_client_that_waits_long_is_given_events_that_change_nothing_for_it()
     {
-        var call = await BrokenOff.CallAsync(BrokenOff.ResponsesDoor, """{"model":"a","stream":true,"store":false,"input":"x"}""");
+        var call = await InterruptedCalls.CallAsync(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x"}""");
         call.Interrupted = null;
         using var output = new PooledBuffer(1024);
         var writer = call.Context.ClientDialect.Writer(call, output);

@@ -4,13 +4,13 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JsonArray = System.Text.Json.Nodes.JsonArray;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
-/// <summary>The body of a continuation in the caller's own dialect: two turns more, a lower bound, and every other byte as it came.</summary>
+/// <summary>The body of a continuation in the client's dialect: two more messages, a lower token limit, and no other changes.</summary>
 public sealed class ContinuedBodyTests
 {
     private const string ChatPatch = """{ "x" : 1e2, "messages":[ {"role":"user","content":"h\u00e9"} ] ,"n":1, "max_tokens": 500,"model":"m","stream":true,"stream_options":{"include_usage":true},"max_completion_tokens" : 600 }""";
@@ -20,20 +20,20 @@ public sealed class ContinuedBodyTests
     private const string Recalled = """{"type":"message","role":"user","content":"before"}""";
 
     [Fact]
-    public async Task Chat_is_asked_to_repeat_the_end_and_go_on() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch)).ShouldBe(ChatPatch
-        .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{BrokenOff.Said()},{BrokenOff.Asked()}]").Replace(" 500", " 432").Replace(": 600", ": 532"));
+    public async Task Chat_models_are_asked_to_repeat_the_end_and_continue() => (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, ChatPatch)).ShouldBe(ChatPatch
+        .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{InterruptedCalls.AssistantMessage()},{InterruptedCalls.UserMessage()}]").Replace(" 500", " 432").Replace(": 600", ": 532"));
 
     [Fact]
-    public async Task Deepseek_and_mistral_go_on_with_a_marked_message() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, Continuation.Prefix)).ShouldBe(ChatPatch
-        .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{BrokenOff.Said()[..^1]},\"prefix\":true}}]").Replace(" 500", " 400").Replace(": 600", ": 500"));
+    public async Task Deepseek_and_Mistral_continue_a_message_with_prefix_true() => (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, ChatPatch, Continuation.Prefix)).ShouldBe(ChatPatch
+        .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{InterruptedCalls.AssistantMessage()[..^1]},\"prefix\":true}}]").Replace(" 500", " 400").Replace(": 600", ": 500"));
 
     [Fact]
-    public async Task An_engine_goes_on_with_the_final_message() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, Continuation.ContinueFinalMessage)).ShouldBe(ChatPatch
-        .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{BrokenOff.Said()}],\"continue_final_message\":true,\"add_generation_prompt\":false").Replace(" 500", " 400").Replace(": 600", ": 500"));
+    public async Task Inference_servers_continue_the_final_message() => (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, ChatPatch, Continuation.ContinueFinalMessage)).ShouldBe(ChatPatch
+        .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{InterruptedCalls.AssistantMessage()}],\"continue_final_message\":true,\"add_generation_prompt\":false").Replace(" 500", " 400").Replace(": 600", ": 500"));
 
     [Fact]
-    public async Task A_prefilled_message_ends_without_white_space() => (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, Continuation.Prefill)).ShouldBe(ChatPatch
-        .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{BrokenOff.Said(BrokenOff.Text.TrimEnd())}]").Replace(" 500", " 400").Replace(": 600", ": 500"));
+    public async Task A_prefilled_message_ends_without_white_space() => (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, ChatPatch, Continuation.Prefill)).ShouldBe(ChatPatch
+        .Replace("\"m\"", "\"upstream-name\"").Replace("} ]", $"}} ,{InterruptedCalls.AssistantMessage(InterruptedCalls.Text.TrimEnd())}]").Replace(" 500", " 400").Replace(": 600", ": 500"));
 
     [Theory]
     [InlineData("https://api.openai.com/v1", "prefill", "")]
@@ -43,30 +43,30 @@ public sealed class ContinuedBodyTests
     [InlineData("https://generativelanguage.googleapis.com/v1beta/openai", "prefill", "")]
     [InlineData("http://engine.example/v1", "continue_final_message", ",\"add_generation_prompt\":true")]
     [InlineData("http://engine.example/v1", "none", "")]
-    public async Task Who_has_no_words_for_the_models_way_is_asked_to_repeat(string provider, string way, string fields)
+    public async Task A_provider_without_support_for_the_models_mode_is_asked_to_repeat_the_end(string provider, string mode, string fields)
     {
         var body = $$"""{"model":"m","stream":true,"messages":[{"role":"user","content":"x"}]{{fields}}}""";
 
-        (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, body, CatalogSpellings.Continuations.Read(way)!.Value, provider)).ShouldContain($"{BrokenOff.Said()},{BrokenOff.Asked()}]");
+        (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, body, CatalogSpellings.Continuations.Read(mode)!.Value, provider)).ShouldContain($"{InterruptedCalls.AssistantMessage()},{InterruptedCalls.UserMessage()}]");
     }
 
     [Theory]
     [InlineData("https://api.mistral.ai/v1")]
     [InlineData("https://api.deepseek.com/beta")]
-    public async Task Who_knows_the_mark_gets_it(string provider) =>
-        (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, Continuation.Prefix, provider)).ShouldContain("\"prefix\":true}]");
+    public async Task Providers_that_support_prefix_get_it(string provider) =>
+        (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, ChatPatch, Continuation.Prefix, provider)).ShouldContain("\"prefix\":true}]");
 
     [Fact]
-    public async Task Anthropic_finds_its_cache_marks_where_they_stood()
+    public async Task Cache_markers_stay_where_they_were()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
-        var call = await BrokenOff.CallAsync(BrokenOff.MessagesDoor, MessagesPatch.Replace("EXTRA", ""), provider: ACall.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
+        var call = await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", ""), provider: ACall.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
 
-        BrokenOff.Sent(call, BrokenOff.Messages).ShouldBe(MessagesPatch.Replace("EXTRA", "")
+        InterruptedCalls.SentBody(call, InterruptedCalls.Messages).ShouldBe(MessagesPatch.Replace("EXTRA", "")
             .Replace("\"m\"", "\"claude-opus-5-5\"").Replace("30000", "29932")
             .Replace("\"\\u00e9 short\"", $"[{{\"type\":\"text\",\"text\":\"\\u00e9 short\"{Mark}}}]")
             .Replace("{} }", $"{{}} {Mark}}}").Replace("\"four\"}", $"\"four\"{Mark}}}")
-            .Replace("}  ]", $"}}  ,{BrokenOff.Said()},{BrokenOff.Asked()}]"));
+            .Replace("}  ]", $"}}  ,{InterruptedCalls.AssistantMessage()},{InterruptedCalls.UserMessage()}]"));
     }
 
     [Theory]
@@ -74,19 +74,19 @@ public sealed class ContinuedBodyTests
     [InlineData("claude-sonnet-4-5", ",\"thinking\":{\"type\":\"disabled\"}", true)]
     [InlineData("claude-sonnet-4-5", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}", false)]
     [InlineData("claude-opus-5-5", "", false)]
-    public async Task Older_claudes_that_need_not_think_go_on_with_their_own_turn(string model, string extra, bool isPrefilled)
+    public async Task Older_Claude_models_without_thinking_continue_a_prefill(string model, string extra, bool isPrefilled)
     {
-        var sent = BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.MessagesDoor, MessagesPatch.Replace("EXTRA", extra), way: Continuation.Prefill, model: model), BrokenOff.Messages);
+        var sent = InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", extra), mode: Continuation.Prefill, model: model), InterruptedCalls.Messages);
 
-        sent.ShouldContain(isPrefilled ? $",{BrokenOff.Said(BrokenOff.Text.TrimEnd())}]" : $",{BrokenOff.Said()},{BrokenOff.Asked()}]");
+        sent.ShouldContain(isPrefilled ? $",{InterruptedCalls.AssistantMessage(InterruptedCalls.Text.TrimEnd())}]" : $",{InterruptedCalls.AssistantMessage()},{InterruptedCalls.UserMessage()}]");
         sent.ShouldContain(isPrefilled ? "\"max_tokens\":29900," : "\"max_tokens\":29932,");
     }
 
     [Fact]
-    public async Task A_budget_for_thinking_stays_below_what_is_left()
+    public async Task The_thinking_budget_stays_below_the_remaining_tokens()
     {
         var body = MessagesPatch.Replace("30000", "4000").Replace("EXTRA", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":3990}");
-        var sent = JsonNode.Parse(BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.MessagesDoor, body, model: "claude-sonnet-4-5"), BrokenOff.Messages))!;
+        var sent = JsonNode.Parse(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, body, model: "claude-sonnet-4-5"), InterruptedCalls.Messages))!;
 
         sent["max_tokens"]!.GetValue<int>().ShouldBe(3932);
         sent["thinking"]!["budget_tokens"]!.GetValue<int>().ShouldBe(2908);
@@ -99,56 +99,56 @@ public sealed class ContinuedBodyTests
     [InlineData("\"x\"", true, """[RECALLED,{"type":"message","role":"user","content":"x"},ADDED]""")]
     [InlineData("[ ]", true, "[RECALLED,ADDED ]")]
     [InlineData(null, true, "[RECALLED,ADDED]")]
-    public async Task Responses_get_the_turns_behind_all_items(string? input, bool isRecalled, string expected)
+    public async Task The_messages_are_appended_after_all_input_items(string? input, bool isRecalled, string expected)
     {
         var body = $$"""{"model":"m","stream":true,"store":false,"max_output_tokens":105{{(isRecalled ? ",\"previous_response_id\":\"resp_1\"" : "")}}{{(input is null ? "" : $",\"input\":{input}")}}}""";
         var recalled = isRecalled ? new RecalledItems { Before = Encoding.UTF8.GetBytes(Recalled), Count = 1 } : null;
-        var sent = BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.ResponsesDoor, body, recalled: recalled), BrokenOff.Responses);
+        var sent = InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.ResponsesClient, body, recalled: recalled), InterruptedCalls.Responses);
 
-        var added = $$"""{"type":"message","role":"assistant","content":[{"type":"output_text","text":{{BrokenOff.Quoted(BrokenOff.Text)}}}]},{"type":"message","role":"user","content":{{BrokenOff.Quoted(BrokenOff.Prompt)}}}""";
+        var added = $$"""{"type":"message","role":"assistant","content":[{"type":"output_text","text":{{InterruptedCalls.Quoted(InterruptedCalls.Text)}}}]},{"type":"message","role":"user","content":{{InterruptedCalls.Quoted(InterruptedCalls.Prompt)}}}""";
         sent.ShouldContain($"\"input\":{expected.Replace("RECALLED", Recalled).Replace("ADDED", added)}");
         sent.ShouldContain("\"max_output_tokens\":37,");
         JsonNode.Parse(sent).ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task No_fewer_tokens_are_asked_for_than_the_dialect_takes() =>
-        (await SentAsync(BrokenOff.ResponsesDoor, BrokenOff.Responses, """{"model":"m","stream":true,"max_output_tokens":90,"input":"x"}""", text: "")).ShouldContain("\"max_output_tokens\":16,");
+    public async Task The_token_limit_is_not_lowered_below_the_dialects_minimum() =>
+        (await SentAsync(InterruptedCalls.ResponsesClient, InterruptedCalls.Responses, """{"model":"m","stream":true,"max_output_tokens":90,"input":"x"}""", text: "")).ShouldContain("\"max_output_tokens\":16,");
 
     [Theory]
     [InlineData("")]
     [InlineData(" \n\t")]
-    public async Task Where_nothing_was_said_the_request_goes_as_it_came(string text)
+    public async Task Without_delivered_text_the_original_request_is_sent(string text)
     {
-        (await SentAsync(BrokenOff.ChatDoor, BrokenOff.Chat, ChatPatch, text: text)).ShouldBe(ChatPatch.Replace("\"m\"", "\"upstream-name\"").Replace(" 500", " 400").Replace(": 600", ": 500"));
-        (await SentAsync(BrokenOff.ResponsesDoor, BrokenOff.Responses, """{"model":"m","stream":true,"store":false,"input":"x"}""", text: text)).ShouldBe("""{"model":"upstream-name","stream":true,"store":false,"input":"x"}""");
+        (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, ChatPatch, text: text)).ShouldBe(ChatPatch.Replace("\"m\"", "\"upstream-name\"").Replace(" 500", " 400").Replace(": 600", ": 500"));
+        (await SentAsync(InterruptedCalls.ResponsesClient, InterruptedCalls.Responses, """{"model":"m","stream":true,"store":false,"input":"x"}""", text: text)).ShouldBe("""{"model":"upstream-name","stream":true,"store":false,"input":"x"}""");
     }
 
     public static TheoryData<string, string> Rows => [.. from capability in Conformance.Capabilities.All from dialect in (string[])["chat", "messages", "responses"] select (capability.Name, dialect)];
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Whatever_clients_send_without_the_added_turns_it_is_what_they_sent(string capability, string dialect)
+    public async Task Apart_from_the_added_messages_the_clients_request_is_unchanged(string capability, string dialect)
     {
-        var (speaker, door, upstream, list, bound) = dialect switch
+        var (testDialect, client, upstream, list, bound) = dialect switch
         {
-            "chat" => ((ISpeaker)new ChatSpeaker(), BrokenOff.ChatDoor, BrokenOff.Chat, "messages", "max_tokens"),
-            "messages" => (new MessagesSpeaker(), BrokenOff.MessagesDoor, BrokenOff.Messages, "messages", "max_tokens"),
-            _ => (new ResponsesSpeaker(), BrokenOff.ResponsesDoor, BrokenOff.Responses, "input", "max_output_tokens"),
+            "chat" => ((ITestDialect)new ChatTestDialect(), InterruptedCalls.ChatClient, InterruptedCalls.Chat, "messages", "max_tokens"),
+            "messages" => (new MessagesTestDialect(), InterruptedCalls.MessagesClient, InterruptedCalls.Messages, "messages", "max_tokens"),
+            _ => (new ResponsesTestDialect(), InterruptedCalls.ResponsesClient, InterruptedCalls.Responses, "input", "max_output_tokens"),
         };
-        var asked = speaker.Ask(Conformance.Capabilities.All.Single(row => row.Name == capability).Question);
-        (asked["model"], asked["stream"], asked[bound]) = ("m", true, 30_000);
-        var call = await BrokenOff.CallAsync(door, asked.ToJsonString());
+        var request = testDialect.WriteRequest(Conformance.Capabilities.All.Single(row => row.Name == capability).Request);
+        (request["model"], request["stream"], request[bound]) = ("m", true, 30_000);
+        var call = await InterruptedCalls.CallAsync(client, request.ToJsonString());
         ContinuedConversation.NeedsRewriting(call).ShouldBe(call.Context.Request.WantsJson);
         if (call.Context.Request.WantsJson) return;
 
-        var sent = JsonNode.Parse(BrokenOff.Sent(call, upstream))!;
+        var sent = JsonNode.Parse(InterruptedCalls.SentBody(call, upstream))!;
         call.Interrupted = null;
-        var first = JsonNode.Parse(BrokenOff.Sent(call, upstream))!;
+        var first = JsonNode.Parse(InterruptedCalls.SentBody(call, upstream))!;
 
         var turns = sent[list]!.AsArray();
         turns[^2]!.ToJsonString().ShouldContain("assistant");
-        turns[^1]!["content"]!.GetValue<string>().ShouldBe(BrokenOff.Prompt);
+        turns[^1]!["content"]!.GetValue<string>().ShouldBe(InterruptedCalls.Prompt);
         turns.RemoveAt(turns.Count - 1);
         turns.RemoveAt(turns.Count - 1);
         sent[bound]!.GetValue<int>().ShouldBe(29_932);
@@ -158,6 +158,6 @@ public sealed class ContinuedBodyTests
     }
 
     private static async Task<string> SentAsync(
-        IClientDialect door, IUpstreamDialect dialect, string body, Continuation way = Continuation.Anchor, string provider = "http://engine.example/v1", string text = BrokenOff.Text) =>
-        BrokenOff.Sent(await BrokenOff.CallAsync(door, body, text, way, provider: ACall.Provider(provider)), dialect);
+        IClientDialect client, IUpstreamDialect dialect, string body, Continuation mode = Continuation.Anchor, string provider = "http://engine.example/v1", string text = InterruptedCalls.Text) =>
+        InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(client, body, text, mode, provider: ACall.Provider(provider)), dialect);
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
-/// <summary>A continuation that is written anew: for another dialect, or because a format, a call or a begun answer stands in the way of the caller's bytes.</summary>
+/// <summary>Continuations whose body is rewritten: for another dialect, or because of a response format, an announced tool call or a client's prefill.</summary>
 public sealed class ContinuedConversationTests
 {
     private const string Schema = """{ "type":"object","properties":{"a":{"type":"number"}} }""";
@@ -12,51 +13,51 @@ public sealed class ContinuedConversationTests
     private const string Tools = ""","tools":[{"type":"function","function":{"name":"f","parameters":{}}},{"type":"function","function":{"name":"g","parameters":{}}}]""";
 
     [Fact]
-    public async Task Every_dialect_is_told_what_was_said_and_asked_to_go_on()
+    public async Task Every_dialect_gets_the_delivered_text_and_the_instruction_to_continue()
     {
-        var messages = await SentAsync(User, ",\"max_tokens\":500", BrokenOff.Messages);
-        var responses = await SentAsync(User, ",\"max_tokens\":500", BrokenOff.Responses);
-        var chat = Json(BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.MessagesDoor, """{"model":"m","stream":true,"max_tokens":500,"messages":[{"role":"user","content":"x"}]}"""), BrokenOff.Chat));
+        var messages = await SentAsync(User, ",\"max_tokens\":500", InterruptedCalls.Messages);
+        var responses = await SentAsync(User, ",\"max_tokens\":500", InterruptedCalls.Responses);
+        var chat = Json(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, """{"model":"m","stream":true,"max_tokens":500,"messages":[{"role":"user","content":"x"}]}"""), InterruptedCalls.Chat));
 
-        Turns(messages, "messages").ShouldBe(["user: x", $"assistant: {BrokenOff.Text}", $"user: {BrokenOff.Prompt}"]);
-        Turns(responses, "input").ShouldBe(["user: x", $"assistant: {BrokenOff.Text}", $"user: {BrokenOff.Prompt}"]);
-        Turns(chat, "messages").ShouldBe(["user: x", $"assistant: {BrokenOff.Text}", $"user: {BrokenOff.Prompt}"]);
+        Turns(messages, "messages").ShouldBe(["user: x", $"assistant: {InterruptedCalls.Text}", $"user: {InterruptedCalls.Prompt}"]);
+        Turns(responses, "input").ShouldBe(["user: x", $"assistant: {InterruptedCalls.Text}", $"user: {InterruptedCalls.Prompt}"]);
+        Turns(chat, "messages").ShouldBe(["user: x", $"assistant: {InterruptedCalls.Text}", $"user: {InterruptedCalls.Prompt}"]);
         new[] { messages.GetProperty("max_tokens"), responses.GetProperty("max_output_tokens"), chat.GetProperty("max_tokens") }.ShouldAllBe(static bound => bound.GetInt32() == 432);
     }
 
     [Fact]
-    public async Task A_models_own_way_is_written_too()
+    public async Task The_models_own_continuation_mode_is_used()
     {
         const string Body = """{"model":"m","stream":true,"max_tokens":500,"messages":[{"role":"user","content":"x"}]}""";
-        var prefix = Json(BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.MessagesDoor, Body, way: Continuation.Prefix), BrokenOff.Chat));
-        var final = Json(BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.MessagesDoor, Body, way: Continuation.ContinueFinalMessage), BrokenOff.Chat));
-        var prefill = await SentAsync(User, ",\"max_tokens\":500", BrokenOff.Messages, way: Continuation.Prefill, model: "claude-sonnet-4-5");
-        var newer = await SentAsync(User, ",\"max_tokens\":500", BrokenOff.Messages, way: Continuation.Prefill, model: "claude-opus-5-5");
+        var prefix = Json(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, Body, mode: Continuation.Prefix), InterruptedCalls.Chat));
+        var final = Json(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, Body, mode: Continuation.ContinueFinalMessage), InterruptedCalls.Chat));
+        var prefill = await SentAsync(User, ",\"max_tokens\":500", InterruptedCalls.Messages, mode: Continuation.Prefill, model: "claude-sonnet-4-5");
+        var newer = await SentAsync(User, ",\"max_tokens\":500", InterruptedCalls.Messages, mode: Continuation.Prefill, model: "claude-opus-5-5");
 
-        prefix.GetProperty("messages")[1].GetRawText().ShouldBe($"{BrokenOff.Said()[..^1]},\"prefix\":true}}");
+        prefix.GetProperty("messages")[1].GetRawText().ShouldBe($"{InterruptedCalls.AssistantMessage()[..^1]},\"prefix\":true}}");
         prefix.GetProperty("messages").GetArrayLength().ShouldBe(2);
         prefix.GetProperty("max_tokens").GetInt32().ShouldBe(400);
         (final.GetProperty("continue_final_message").GetBoolean(), final.GetProperty("add_generation_prompt").GetBoolean()).ShouldBe((true, false));
-        final.GetProperty("messages")[1].GetRawText().ShouldBe(BrokenOff.Said());
-        Turns(prefill, "messages").ShouldBe(["user: x", $"assistant: {BrokenOff.Text.TrimEnd()}"]);
-        Turns(newer, "messages").ShouldBe(["user: x", $"assistant: {BrokenOff.Text}", $"user: {BrokenOff.Prompt}"]);
+        final.GetProperty("messages")[1].GetRawText().ShouldBe(InterruptedCalls.AssistantMessage());
+        Turns(prefill, "messages").ShouldBe(["user: x", $"assistant: {InterruptedCalls.Text.TrimEnd()}"]);
+        Turns(newer, "messages").ShouldBe(["user: x", $"assistant: {InterruptedCalls.Text}", $"user: {InterruptedCalls.Prompt}"]);
     }
 
     [Theory]
     [InlineData("""{"type":"json_schema","json_schema":{"name":"n","schema":SCHEMA}}""", true)]
     [InlineData("""{"type":"json_object"}""", false)]
-    public async Task A_format_is_asked_for_in_words_where_its_document_has_begun(string format, bool hasSchema)
+    public async Task The_prompt_states_the_format_of_a_started_document(string format, bool hasSchema)
     {
-        const string Begun = "{\"a\":1, \"b\"";
+        const string Started = "{\"a\":1, \"b\"";
         var field = $",\"response_format\":{format.Replace("SCHEMA", Schema)}";
-        var sent = await SentAsync(User, field, BrokenOff.Chat, Begun, hasSchema ? Continuation.Prefix : Continuation.Anchor);
-        var prompt = ContinuationPrompt.Read(sent.GetProperty("messages")[2].GetProperty("content").GetString()!).ShouldNotBeNull();
+        var sent = await SentAsync(User, field, InterruptedCalls.Chat, Started, hasSchema ? Continuation.Prefix : Continuation.Anchor);
+        var prompt = new ContinuationPrompt(Started) { IsJson = true, Schema = hasSchema ? Schema : null };
 
         sent.TryGetProperty("response_format", out _).ShouldBeFalse();
-        Turns(sent, "messages")[1].ShouldBe($"assistant: {Begun}");
-        (prompt.Anchor, prompt.IsJson, prompt.Schema).ShouldBe((Begun, true, hasSchema ? Schema : null));
-        (await SentAsync(User, field, BrokenOff.Messages, Begun)).TryGetProperty("tools", out _).ShouldBeFalse();
-        (await SentAsync(User, field, BrokenOff.Chat, text: "")).TryGetProperty("response_format", out _).ShouldBeTrue();
+        Turns(sent, "messages")[1].ShouldBe($"assistant: {Started}");
+        Turns(sent, "messages")[2].ShouldBe($"user: {prompt}");
+        (await SentAsync(User, field, InterruptedCalls.Messages, Started)).TryGetProperty("tools", out _).ShouldBeFalse();
+        (await SentAsync(User, field, InterruptedCalls.Chat, text: "")).TryGetProperty("response_format", out _).ShouldBeTrue();
     }
 
     [Theory]
@@ -64,47 +65,47 @@ public sealed class ContinuedConversationTests
     [InlineData("chat", "unknown")]
     [InlineData("claude-sonnet-4-5", "f")]
     [InlineData("claude-opus-5-5", "f")]
-    public async Task A_call_that_the_client_knows_of_is_demanded_where_that_can_be(string target, string name)
+    public async Task An_announced_tool_call_is_required_if_the_target_supports_it(string target, string name)
     {
         var isClaude = target != "chat";
-        var sent = await SentAsync(User, Tools, isClaude ? BrokenOff.Messages : BrokenOff.Chat, told: new AnnouncedToolCall("call_1", name), way: Continuation.Prefill, model: target);
+        var sent = await SentAsync(User, Tools, isClaude ? InterruptedCalls.Messages : InterruptedCalls.Chat, announced: new AnnouncedToolCall("call_1", name), mode: Continuation.Prefill, model: target);
 
         sent.TryGetProperty("tool_choice", out var choice).ShouldBe(name == "f" && target != "claude-opus-5-5");
         if (choice.ValueKind == JsonValueKind.Object) choice.GetRawText().ShouldBe(isClaude ? """{"type":"tool","name":"f"}""" : """{"type":"function","function":{"name":"f"}}""");
         sent.TryGetProperty("system", out _).ShouldBeFalse();
-        ContinuationPrompt.Read(Turns(sent, "messages")[^1]["user: ".Length..]).ShouldNotBeNull().Tool.ShouldBe(name);
+        Turns(sent, "messages")[^1].ShouldBe($"user: {ContinuationPrompt.For(InterruptedCalls.Text, OutputFormat.Text, name)}");
     }
 
     [Theory]
     [InlineData("claude-sonnet-4-5")]
     [InlineData("claude-sonnet-4-6")]
-    public async Task No_call_is_demanded_of_a_claude_that_is_to_think(string model) =>
-        (await SentAsync(User, $"{Tools},\"reasoning_effort\":\"low\"", BrokenOff.Messages, told: new AnnouncedToolCall("call_1", "f"), model: model)).TryGetProperty("tool_choice", out _).ShouldBeFalse();
+    public async Task No_tool_call_is_required_of_a_Claude_model_that_thinks(string model) =>
+        (await SentAsync(User, $"{Tools},\"reasoning_effort\":\"low\"", InterruptedCalls.Messages, announced: new AnnouncedToolCall("call_1", "f"), model: model)).TryGetProperty("tool_choice", out _).ShouldBeFalse();
 
     [Fact]
-    public async Task A_call_is_demanded_of_a_request_that_goes_as_it_came()
+    public async Task A_tool_call_is_required_even_if_the_original_request_is_sent()
     {
-        var sent = await SentAsync(User, Tools, BrokenOff.Chat, text: "", told: new AnnouncedToolCall("call_1", "g"));
+        var sent = await SentAsync(User, Tools, InterruptedCalls.Chat, text: "", announced: new AnnouncedToolCall("call_1", "g"));
 
         Turns(sent, "messages").ShouldBe(["user: x"]);
         sent.GetProperty("tool_choice").GetProperty("function").GetProperty("name").GetString().ShouldBe("g");
     }
 
     [Fact]
-    public async Task An_answer_that_its_caller_began_goes_on_in_the_same_turn()
+    public async Task A_clients_prefill_and_the_delivered_text_are_one_message()
     {
-        var sent = await SentAsync($$"""{{User}},{"role":"assistant","content":"Well, "}""", "", BrokenOff.Chat);
+        var sent = await SentAsync($$"""{{User}},{"role":"assistant","content":"Well, "}""", "", InterruptedCalls.Chat);
 
-        Turns(sent, "messages").ShouldBe(["user: x", $"assistant: Well, {BrokenOff.Text}", $"user: {BrokenOff.Prompt}"]);
+        Turns(sent, "messages").ShouldBe(["user: x", $"assistant: Well, {InterruptedCalls.Text}", $"user: {InterruptedCalls.Prompt}"]);
     }
 
     private static async Task<JsonElement> SentAsync(
-        string messages, string fields, IUpstreamDialect dialect, string text = BrokenOff.Text, Continuation way = Continuation.Anchor, AnnouncedToolCall? told = null, string model = "upstream-name") =>
-        Json(BrokenOff.Sent(await BrokenOff.CallAsync(BrokenOff.ChatDoor, $$"""{"model":"m","stream":true,"messages":[{{messages}}]{{fields}}}""", text, way, told, model: model), dialect));
+        string messages, string fields, IUpstreamDialect dialect, string text = InterruptedCalls.Text, Continuation mode = Continuation.Anchor, AnnouncedToolCall? announced = null, string model = "upstream-name") =>
+        Json(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.ChatClient, $$"""{"model":"m","stream":true,"messages":[{{messages}}]{{fields}}}""", text, mode, announced, model: model), dialect));
 
     private static JsonElement Json(string sent) => JsonElement.Parse(sent);
 
-    /// <summary>Who said what, in whatever form the dialect has it.</summary>
+    /// <summary>Role and text of each message.</summary>
     private static string[] Turns(JsonElement body, string list) => [.. body.GetProperty(list).EnumerateArray().Select(static turn =>
     {
         var content = turn.GetProperty("content");

@@ -8,7 +8,6 @@ using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
-/// <summary>A stream is gone on with unless one of these stands against it.</summary>
 public sealed class ResumeBlockerTests
 {
     private const string Stream = "\"model\":\"m\",\"stream\":true";
@@ -21,20 +20,20 @@ public sealed class ResumeBlockerTests
     [InlineData(",\"n\":null")]
     [InlineData(",\"n\":\"two\"")]
     [InlineData(",\"logprobs\":false")]
-    public void Nothing_stands_against_a_stream_of_text(string fields) => Of($"{{{Stream},{Messages}{fields}}}", "It says").ShouldBe("none");
+    public void A_stream_of_text_can_be_resumed(string fields) => Of($"{{{Stream},{Messages}{fields}}}", "It says").ShouldBe("none");
 
     [Fact]
-    public void Nothing_stands_against_the_other_dialects_streams()
+    public void Streams_of_the_other_dialects_can_be_resumed()
     {
-        Of($"{{{Stream},\"max_tokens\":5,{Messages}}}", "It says", BrokenOff.MessagesDoor).ShouldBe("none");
-        Of($"{{{Stream},\"input\":\"x\"}}", "It says", BrokenOff.ResponsesDoor).ShouldBe("none");
+        Of($"{{{Stream},\"max_tokens\":5,{Messages}}}", "It says", InterruptedCalls.MessagesClient).ShouldBe("none");
+        Of($"{{{Stream},\"input\":\"x\"}}", "It says", InterruptedCalls.ResponsesClient).ShouldBe("none");
     }
 
     [Fact]
-    public void Whoever_opted_out_is_left_alone() => Of($"{{{Stream},{Messages}}}", "It says", controls: new CallControls { MayResume = false }).ShouldBe("opted_out");
+    public void Resumption_can_be_disabled_per_call() => Of($"{{{Stream},{Messages}}}", "It says", controls: new CallControls { MayResume = false }).ShouldBe("opted_out");
 
     [Fact]
-    public void What_streams_no_conversation_is_asked_again_by_its_caller()
+    public void Calls_other_than_streamed_conversations_are_not_resumed()
     {
         Of($"{{\"model\":\"m\",{Messages}}}", "").ShouldBe("no_conversation");
         Of($"{{{Stream},\"prompt\":\"x\"}}", "It says", new CompletionsClientDialect()).ShouldBe("no_conversation");
@@ -44,10 +43,10 @@ public sealed class ResumeBlockerTests
     [Theory]
     [InlineData(",\"n\":2")]
     [InlineData(",\"logprobs\":true")]
-    public void What_is_more_than_text_cannot_be_gone_on_with(string fields) => Of($"{{{Stream},{Messages}{fields}}}", "It says").ShouldBe("more_than_text");
+    public void Several_choices_and_logprobs_cannot_be_continued(string fields) => Of($"{{{Stream},{Messages}{fields}}}", "It says").ShouldBe("more_than_text");
 
     [Fact]
-    public void What_was_given_of_more_than_text_counts_whatever_was_asked()
+    public void Delivered_content_other_than_text_blocks_resumption_whatever_was_requested()
     {
         var call = CallOf($"{{{Stream},{Messages}}}", "It says");
         call.Transcript.MoreThanText();
@@ -56,7 +55,7 @@ public sealed class ResumeBlockerTests
     }
 
     [Fact]
-    public void A_text_without_end_is_neither_kept_nor_gone_on_with() =>
+    public void A_text_that_exceeds_the_limit_is_not_kept() =>
         Of($"{{{Stream},{Messages}}}", new string('x', 5_000_000)).ShouldBe("more_than_text");
 
     [Theory]
@@ -68,7 +67,7 @@ public sealed class ResumeBlockerTests
     [InlineData("```json\\n{", "broken_json")]
     [InlineData("{\\\"a\\\":1} So", "broken_json")]
     [InlineData("{\\\"a\\\":1,}", "broken_json")]
-    public void Json_must_have_begun_as_such(string escaped, string word) => Of($"{{{Stream},{Messages}{Json}}}", escaped).ShouldBe(word);
+    public void JSON_can_be_continued_only_from_a_valid_prefix(string escaped, string code) => Of($"{{{Stream},{Messages}{Json}}}", escaped).ShouldBe(code);
 
     [Theory]
     [InlineData("{\"a\":[1,2]} \n", true)]
@@ -76,24 +75,24 @@ public sealed class ResumeBlockerTests
     [InlineData("{\"a\":[1,2]", false)]
     [InlineData("{\"a\":1}{\"a\":1}", false)]
     [InlineData("", false)]
-    public void A_document_is_whole_or_it_is_not(string text, bool isWhole) => PartialJson.IsComplete(text).ShouldBe(isWhole);
+    public void A_complete_JSON_document_is_recognized(string text, bool isComplete) => PartialJson.IsComplete(text).ShouldBe(isComplete);
 
     [Fact]
-    public void Every_obstacle_has_a_word_of_its_own()
+    public void Every_reason_has_a_code_of_its_own()
     {
-        string[] words = [.. Enum.GetValues<ResumeBlocker>().Select(static obstacle => obstacle.Word())];
+        string[] codes = [.. Enum.GetValues<ResumeBlocker>().Select(static blocker => blocker.Code())];
 
-        words.Distinct().ShouldBe(words);
+        codes.Distinct().ShouldBe(codes);
     }
 
-    private static string Of(string body, string escaped, IClientDialect? door = null, CallControls? controls = null) => ResumeBlockers.Of(CallOf(body, escaped, door, controls)).Word();
+    private static string Of(string body, string escaped, IClientDialect? client = null, CallControls? controls = null) => ResumeBlockers.Of(CallOf(body, escaped, client, controls)).Code();
 
-    private static Call CallOf(string body, string escaped, IClientDialect? door = null, CallControls? controls = null)
+    private static Call CallOf(string body, string escaped, IClientDialect? client = null, CallControls? controls = null)
     {
-        door ??= BrokenOff.ChatDoor;
-        var (request, error) = door.Read(Encoding.UTF8.GetBytes(body));
+        client ??= InterruptedCalls.ChatClient;
+        var (request, error) = client.Read(Encoding.UTF8.GetBytes(body));
         error.ShouldBeNull(body);
-        var call = ACall.Of(door, request!, controls: controls);
+        var call = ACall.Of(client, request!, controls: controls);
         call.Transcript.Text(Encoding.UTF8.GetBytes(escaped));
         return call;
     }

@@ -10,14 +10,14 @@ public sealed class ResumptionCountersTests : IDisposable
     public void Dispose() => meters.Dispose();
 
     [Fact]
-    public void Each_outcome_is_counted_for_the_collector_with_its_reason()
+    public void Each_outcome_is_counted_as_a_metric_with_its_reason()
     {
         var counters = new ResumptionCounters(meters);
 
         counters.Attempted();
         counters.Finished();
         counters.Unfinished("nobody_answered");
-        counters.Refused("opted_out");
+        counters.NotAttempted("opted_out");
 
         meters.Counted.ShouldBe(
         [
@@ -29,7 +29,7 @@ public sealed class ResumptionCountersTests : IDisposable
     }
 
     [Fact]
-    public void The_sums_since_the_start_stand_by_reason_the_most_frequent_first()
+    public void The_totals_are_sorted_by_frequency_of_the_reason()
     {
         var counters = new ResumptionCounters(meters);
         counters.Totals.IsEmpty.ShouldBeTrue();
@@ -39,13 +39,13 @@ public sealed class ResumptionCountersTests : IDisposable
             counters.Attempted();
             if (i % 3 == 0) counters.Unfinished(i % 2 == 0 ? "astray" : "hops_spent");
             else counters.Finished();
-            counters.Refused("more_than_text");
+            counters.NotAttempted("more_than_text");
         });
-        counters.Refused("opted_out");
+        counters.NotAttempted("opted_out");
 
         var totals = counters.Totals;
         (totals.Attempted, totals.Finished).ShouldBe((300, 200));
         totals.Unfinished.ShouldBe([new ReasonCount("astray", 50), new ReasonCount("hops_spent", 50)]);
-        totals.Refused.ShouldBe([new ReasonCount("more_than_text", 300), new ReasonCount("opted_out", 1)]);
+        totals.NotAttempted.ShouldBe([new ReasonCount("more_than_text", 300), new ReasonCount("opted_out", 1)]);
     }
 }

@@ -7,7 +7,7 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
-/// <summary>Of a continuation, the client gets what is new to it and nothing else.</summary>
+/// <summary>The client gets exactly the new part of a continuation.</summary>
 public sealed class SplicingSinkTests
 {
     private const string Delivered = "The first thing to look at is the file that holds the con";
@@ -16,10 +16,10 @@ public sealed class SplicingSinkTests
     private readonly Meter meter = new();
 
     [Fact]
-    public void A_repeated_end_is_cut_and_not_billed()
+    public void A_repetition_is_removed_and_not_billed()
     {
         var sink = Sink(Delivered);
-        Say(sink, ContinuationPrompt.AnchorOf(Delivered), "figuration.", " It is short.");
+        Write(sink, ContinuationPrompt.AnchorOf(Delivered), "figuration.", " It is short.");
         sink.Finish(FinishReason.Stop);
 
         client.Whole.ShouldBe(["text: figuration. It is short.", "finish: Stop"]);
@@ -28,19 +28,19 @@ public sealed class SplicingSinkTests
     }
 
     [Fact]
-    public void Reasoning_is_not_shown_again()
+    public void Reasoning_of_a_continuation_is_dropped()
     {
         var sink = Sink(Delivered);
         sink.Reasoning("Let me think"u8);
         sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("seal")));
-        Say(sink, ContinuationPrompt.AnchorOf(Delivered) + "figuration.");
+        Write(sink, ContinuationPrompt.AnchorOf(Delivered) + "figuration.");
         sink.Finish(FinishReason.Stop);
 
         client.Whole.ShouldBe(["text: figuration.", "finish: Stop"]);
     }
 
     [Fact]
-    public void A_model_that_calls_its_tool_without_a_word_is_taken_at_once()
+    public void A_tool_call_without_text_is_passed_on_immediately()
     {
         var sink = Sink("I will read it.");
         sink.ToolCall(0, new ToolCallHead("a", "read"));
@@ -51,10 +51,10 @@ public sealed class SplicingSinkTests
     }
 
     [Fact]
-    public void A_beginning_anew_that_says_something_else_is_astray_and_none_of_it_passes()
+    public void A_restart_with_different_text_diverges_and_is_dropped()
     {
         var sink = Sink(Delivered);
-        Say(sink, Delivered[..40], "a very different matter, namely that of the", new string('x', 300));
+        Write(sink, Delivered[..40], "a very different matter, namely that of the", new string('x', 300));
         sink.Finish(FinishReason.Stop);
 
         sink.HasDiverged.ShouldBeTrue();
@@ -63,7 +63,7 @@ public sealed class SplicingSinkTests
     }
 
     [Fact]
-    public void A_model_that_declines_to_go_on_is_astray()
+    public void A_refusal_to_continue_diverges()
     {
         var sink = Sink(Delivered);
         sink.Refusal("I cannot help with that."u8);
@@ -73,51 +73,51 @@ public sealed class SplicingSinkTests
     }
 
     [Fact]
-    public void An_open_turn_goes_on_right_behind_its_text()
+    public void White_space_that_a_prefill_could_not_contain_is_not_repeated()
     {
-        // Anthropic takes no white space at the end of a prefill, so it was sent without.
-        var sink = Sink("One.\n\n", sent: "One.");
-        Say(sink, "\n\nTwo. One.");
+        // Anthropic rejects a prefill that ends with white space, so it was prefill without.
+        var sink = Sink("One.\n\n", prefill: "One.");
+        Write(sink, "\n\nTwo. One.");
         sink.Finish(FinishReason.Stop);
 
         client.Whole.ShouldBe(["text: Two. One.", "finish: Stop"]);
     }
 
     [Fact]
-    public void A_line_break_that_the_model_was_shown_is_no_part_of_what_it_says_next()
+    public void A_line_break_after_a_prefill_with_a_line_break_is_new_text()
     {
-        var sink = Sink("One.\n", sent: "One.\n");
-        Say(sink, "\nTwo.");
+        var sink = Sink("One.\n", prefill: "One.\n");
+        Write(sink, "\nTwo.");
         sink.Finish(FinishReason.Stop);
 
         client.Whole.ShouldBe(["text: \\nTwo.", "finish: Stop"]);
     }
 
     [Fact]
-    public void Where_the_client_has_nothing_it_is_shown_the_reasoning_too()
+    public void Reasoning_is_passed_on_if_the_client_has_received_nothing()
     {
-        var sink = new SplicingSink(client, seam: null, meter) { ShowsReasoning = true };
+        var sink = new SplicingSink(client, splicer: null, meter) { ShowsReasoning = true };
         sink.Reasoning("Let me think"u8);
 
         client.Told.ShouldBe(["reasoning: Let me think"]);
     }
 
     [Fact]
-    public void Where_the_client_has_no_text_all_of_it_is_new()
+    public void All_text_is_new_if_the_client_has_none()
     {
         var sink = Sink("");
-        Say(sink, "Hello");
+        Write(sink, "Hello");
 
         client.Told.ShouldBe(["text: Hello"]);
     }
 
-    private SplicingSink Sink(string delivered, string? sent = null) => new(client, ContinuationSplicer.Of(delivered, sent), meter);
+    private SplicingSink Sink(string delivered, string? prefill = null) => new(client, ContinuationSplicer.Of(delivered, prefill), meter);
 
-    private void Say(SplicingSink sink, params string[] pieces)
+    private void Write(SplicingSink sink, params string[] fragments)
     {
-        foreach (var piece in pieces)
+        foreach (var fragment in fragments)
         {
-            var escaped = JsonText.Of(piece).Escaped;
+            var escaped = JsonText.Of(fragment).Escaped;
             meter.Content(escaped.Length, now: 1);
             sink.Text(escaped);
         }

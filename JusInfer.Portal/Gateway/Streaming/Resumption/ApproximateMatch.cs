@@ -1,18 +1,18 @@
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// How much the beginning of a text is like another one: by the least number of letters that have to be added, left out or replaced
-/// (Levenshtein), where the text may go on behind it (Sellers, 1980).
+/// The prefix of a text that is most similar to a pattern, by Levenshtein distance: the minimum number of inserted, deleted and replaced
+/// characters. The text may continue after the match (Sellers, 1980).
 /// </summary>
-/// <param name="Edits">Letters to change.</param>
-/// <param name="End">Where in the text the likeness ends.</param>
-/// <param name="EqualEnd">How many letters are the same at its end.</param>
-internal readonly record struct ApproximateMatch(int Edits, int End, int EqualEnd)
+/// <param name="Edits">The Levenshtein distance.</param>
+/// <param name="End">The end of the match in the text.</param>
+/// <param name="EqualSuffixLength">The number of equal characters at the end of the pattern and the match.</param>
+internal readonly record struct ApproximateMatch(int Edits, int End, int EqualSuffixLength)
 {
-    /// <param name="pattern">What it may be like; some dozen letters.</param>
+    /// <param name="pattern">The pattern; a few dozen characters, since the time is proportional to the square of its length.</param>
     /// <param name="text">The text.</param>
-    /// <param name="slack">How many letters longer than the pattern the likeness may be.</param>
-    public static ApproximateMatch Of(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, int slack)
+    /// <param name="slack">The number of characters by which the match may be longer than the pattern.</param>
+    public static ApproximateMatch Find(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, int slack)
     {
         text = text[..Math.Min(text.Length, pattern.Length + slack)];
         var edits = new int[pattern.Length + 1];
@@ -29,14 +29,14 @@ internal readonly record struct ApproximateMatch(int Edits, int End, int EqualEn
                 edits[row] = Math.Min(replaced, Math.Min(edits[row], edits[row - 1]) + 1);
             }
 
-            var found = new ApproximateMatch(edits[^1], column, EqualEnds(pattern, text[..column]));
-            if (found.Edits < best.Edits || (found.Edits == best.Edits && found.EqualEnd > best.EqualEnd)) best = found;
+            var found = new ApproximateMatch(edits[^1], column, CommonSuffixLength(pattern, text[..column]));
+            if (found.Edits < best.Edits || (found.Edits == best.Edits && found.EqualSuffixLength > best.EqualSuffixLength)) best = found;
         }
 
         return best;
     }
 
-    private static int EqualEnds(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
+    private static int CommonSuffixLength(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
     {
         var equal = 0;
         while (equal < one.Length && equal < other.Length && one[^(equal + 1)] == other[^(equal + 1)]) equal++;

@@ -5,60 +5,60 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
-/// <summary>A piece of an answer that waits to be told.</summary>
+/// <summary>A delta of an answer, kept until it can be written to the client.</summary>
 internal sealed class BufferedDelta(DeltaKind kind)
 {
     private readonly List<byte> bytes = [];
 
     public DeltaKind Kind => kind;
 
-    /// <summary>Of a call, as its reader numbers it.</summary>
+    /// <summary>The tool call's number, as its reader assigns it.</summary>
     public int Number { get; init; }
 
     public ToolCallHead Head { get; init; }
 
-    public ReasoningSignature? Seal { get; init; }
+    public ReasoningSignature? Signature { get; init; }
 
     public static BufferedDelta Of(DeltaKind kind, int number, ReadOnlySpan<byte> bytes)
     {
-        var piece = new BufferedDelta(kind) { Number = number };
-        piece.Add(bytes);
-        return piece;
+        var delta = new BufferedDelta(kind) { Number = number };
+        delta.Add(bytes);
+        return delta;
     }
 
     public void Add(ReadOnlySpan<byte> more) => bytes.AddRange(more);
 
-    /// <summary>What it says, where it is text.</summary>
+    /// <summary>The unescaped text.</summary>
     public string Decode() => JsonText.OfEscaped(CollectionsMarshal.AsSpan(bytes)).Decode();
 
-    public void Tell(IAnswerSink sink)
+    public void WriteTo(IAnswerSink sink)
     {
-        var said = CollectionsMarshal.AsSpan(bytes);
+        var content = CollectionsMarshal.AsSpan(bytes);
         switch (kind)
         {
             case DeltaKind.Text:
-                sink.Text(said);
+                sink.Text(content);
                 break;
             case DeltaKind.Reasoning:
-                sink.Reasoning(said);
+                sink.Reasoning(content);
                 break;
-            case DeltaKind.Seal:
-                sink.Signature(Seal!);
+            case DeltaKind.Signature:
+                sink.Signature(Signature!);
                 break;
             case DeltaKind.Refusal:
-                sink.Refusal(said);
+                sink.Refusal(content);
                 break;
             case DeltaKind.Citation:
-                sink.Citation(said);
+                sink.Citation(content);
                 break;
             case DeltaKind.Logprobs:
-                sink.Logprobs(said);
+                sink.Logprobs(content);
                 break;
             case DeltaKind.ToolCall:
                 sink.ToolCall(Number, Head);
                 break;
             default:
-                sink.Arguments(Number, said);
+                sink.Arguments(Number, content);
                 break;
         }
     }
@@ -68,7 +68,7 @@ internal enum DeltaKind
 {
     Text,
     Reasoning,
-    Seal,
+    Signature,
     Refusal,
     Citation,
     Logprobs,

@@ -3,54 +3,53 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// A model that put its whole continuation between two marks ends it with the second one, which is no part of the answer. So an end of
-/// marks and white space is held back until more comes; where nothing does and the marks of the whole answer do not pair, the last one is
-/// dropped.
+/// Removes the closing quotation mark or code fence of a model that enclosed its continuation in marks. Marks and white space at the end of
+/// the text are held back until more text arrives. If none does and the marks of the complete answer are not balanced, the last is dropped.
 /// </summary>
-/// <param name="mark">A quotation mark or a fence; it closes what it opens.</param>
-/// <param name="delivered">The answer's text before the seam.</param>
+/// <param name="mark">A quotation mark or a code fence, for which the opening and the closing mark are equal.</param>
+/// <param name="delivered">The text delivered before the continuation.</param>
 internal sealed class ClosingQuote(string mark, string delivered)
 {
-    private const int MaxHeld = 16;
+    private const int MaxHeldLength = 16;
 
     private readonly StringBuilder held = new();
 
-    /// <summary>The cut may have gone through a mark.</summary>
-    private string begun = delivered[delivered.TrimEnd(mark[0]).Length..];
-    private bool isOpen = IsOdd(delivered.TrimEnd(mark[0]), mark);
+    /// <summary>The first part of a mark that the interruption has split.</summary>
+    private string markStart = delivered[delivered.TrimEnd(mark[0]).Length..];
+    private bool isOpen = HasUnpaired(delivered.TrimEnd(mark[0]), mark);
 
-    /// <summary>Takes a piece of what passes; returns what passes for sure.</summary>
-    public string Take(string piece)
+    /// <summary>Appends a fragment and returns the text that cannot be the closing mark.</summary>
+    public string Append(string fragment)
     {
-        held.Append(piece);
+        held.Append(fragment);
         var text = held.ToString();
         var end = text.Length;
-        while (end > 0 && text.Length - end < MaxHeld && (char.IsWhiteSpace(text[end - 1]) || text[end - 1] == mark[0])) end--;
+        while (end > 0 && text.Length - end < MaxHeldLength && (char.IsWhiteSpace(text[end - 1]) || text[end - 1] == mark[0])) end--;
         held.Remove(0, end);
-        Count(text[..end]);
+        UpdateIsOpen(text[..end]);
         return text[..end];
     }
 
-    /// <summary>Nothing more comes: returns the rest.</summary>
+    /// <summary>Ends the text and returns the rest, without the closing mark.</summary>
     public string Finish()
     {
         var rest = held.ToString();
         held.Clear();
         var trimmed = rest.TrimEnd();
-        Count(rest);
+        UpdateIsOpen(rest);
         if (!isOpen || !trimmed.EndsWith(mark, StringComparison.Ordinal)) return rest;
         rest = trimmed[..^mark.Length];
 
-        // A fence has its own line.
+        // A code fence is on a line of its own.
         return mark.Length > 1 && rest.EndsWith('\n') ? rest[..^1] : rest;
     }
 
-    private void Count(string passing)
+    private void UpdateIsOpen(string text)
     {
-        isOpen ^= IsOdd(begun + passing, mark);
-        if (passing.Length > 0) begun = "";
+        isOpen ^= HasUnpaired(markStart + text, mark);
+        if (text.Length > 0) markStart = "";
     }
 
-    /// <summary>Whether one of these marks in a text has no other.</summary>
-    public static bool IsOdd(string text, string mark) => text.AsSpan().Count(mark) % 2 == 1;
+    /// <summary>Whether the text contains an odd number of marks.</summary>
+    public static bool HasUnpaired(string text, string mark) => text.AsSpan().Count(mark) % 2 == 1;
 }

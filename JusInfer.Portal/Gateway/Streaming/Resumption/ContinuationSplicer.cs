@@ -4,219 +4,234 @@ using JusInfer.Portal.Gateway.Calls;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Joins a continuation to what the client already has, without a repeated or a lost letter. The model was asked to repeat the end of its
-/// answer and go on; some repeat it with other spaces or quotes, some repeat less, some begin the whole answer anew, some just go on.
-/// Whatever comes is held until it is clear which: where it says again what was said from some place on, until it comes to the end of that;
-/// else at most <see cref="MaxHeld"/> letters.
+/// Joins the continuation of an interrupted answer to the text that the client already has, without repeated or lost characters. The model
+/// was asked to repeat the end of the delivered text, the anchor, and to continue from there. Some models repeat it with different spaces
+/// or quotation marks, some repeat less of it, some restart the answer, and some continue without repetition. The continuation is held back
+/// until the joint is found. While it repeats delivered text, that is until it passes the end of that text; otherwise after at most
+/// <see cref="MaxHeldLength"/> characters.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="Take"/> and <see cref="Finish"/> are the way through; <see cref="Join"/> decides, by the strongest sign first, and <see
-///    cref="GoOn"/> where nothing was asked.
-/// 2. <see cref="Repetition"/>: it begins with the end of what was said, as much of it as it was asked for or more, perhaps behind a <see
-///    cref="PreambleMatch"/>.
-/// 3. <see cref="Follow(PreambleMatch, int, bool)"/>: it says again what was said, from the beginning or from a place long before the end.
-/// 4. <see cref="JoinLoosely"/>: it just goes on, at most behind less of a repetition, another one that is like it (<see
-///    cref="Resemble"/>), or a few letters twice.
-/// 5. The parts: what is found stands in `Seam.Finding`, what is only like it in `Seam.Likeness`, what passes in `Seam.Passing`.
+/// <see cref="Join"/> tries the cases in this order, or <see cref="JoinPrefilled"/> if the model was asked to continue its own message:
+/// <list type="number">
+/// <item><see cref="FindRepetition"/>: the continuation starts with the anchor, possibly after a <see cref="PreambleMatch"/>.</item>
+/// <item><see cref="SkipRepetition(PreambleMatch, int, bool)"/>: it repeats the delivered text from the start or from some position.</item>
+/// <item><see cref="JoinWithoutRepetition"/>: it starts with a shorter or an approximate repetition, or with new text.</item>
+/// </list>
+/// The files Search and ApproximateSearch contain the searches. The file Delivery removes repeated white space and enclosing quotation
+/// marks from the text after the joint.
 /// </remarks>
-/// <param name="delivered">The answer's text so far, all of it.</param>
+/// <param name="delivered">The complete text that the client has.</param>
 internal sealed partial class ContinuationSplicer(string delivered)
 {
-    private const int MaxHeld = 240;
+    private const int MaxHeldLength = 240;
 
-    /// <summary>The shortest end that is taken for a repetition where more of it was asked for.</summary>
+    /// <summary>The minimum length of a repetition that is shorter than the anchor.</summary>
     private const int MinRepetition = 12;
 
-    /// <summary>Words about a repetition stand before no less of it.</summary>
-    private const int MinAnnounced = 4;
+    /// <summary>The minimum length of a repetition after an announcement such as "Here is the rest:".</summary>
+    private const int MinAnnouncedRepetition = 4;
 
-    /// <summary>A common beginning from here on is no chance: the model began anew.</summary>
+    /// <summary>The minimum common prefix with the delivered text that counts as a restart, not as a coincidence.</summary>
     private const int MinRestart = 24;
 
     /// <summary>
-    /// The same, of a model that was left its turn to go on with: what it says next may well look like how it began, as rows of data do.
+    /// The same for a prefilled answer. It is longer because the next text may well resemble the start of the answer, as rows of data do.
     /// </summary>
-    private const int MinOpenTurnRestart = 80;
+    private const int MinPrefillRestart = 80;
 
-    /// <summary>An exact overlap of so many letters, white space not counted, is no chance.</summary>
+    /// <summary>The minimum length of an exact overlap, without white space, that counts as a repetition, not as a coincidence.</summary>
     private const int MinOverlap = 6;
 
-    /// <summary>The beginning of the repetition and nothing else, from so many letters on: less may as well be new.</summary>
-    private const int MinCutShort = 3;
+    /// <summary>The minimum length of a continuation that ends within the anchor; a shorter one may be new text.</summary>
+    private const int MinIncompleteRepetition = 3;
 
+    /// <summary>The part of the continuation that is held back.</summary>
     private readonly StringBuilder held = new();
-    private readonly NormalizedText loose = new("");
-    private readonly ThinkTagFilter thoughts = new(delivered);
+    private readonly NormalizedText normalized = new("");
+    private readonly ThinkTagFilter thinkTags = new(delivered);
 
-    /// <summary>What was said, as a model might quote it, without the white space at its very end.</summary>
-    private readonly string said = new NormalizedText(delivered.AsSpan().TrimEnd()).ToString();
+    /// <summary>The delivered text as a model might quote it, without trailing white space.</summary>
+    private readonly string normalizedDelivered = new NormalizedText(delivered.AsSpan().TrimEnd()).ToString();
 
-    /// <summary>How much of it was asked to be repeated.</summary>
-    private readonly int asked = new NormalizedText(ContinuationPrompt.AnchorOf(delivered).AsSpan().TrimEnd()).Length;
+    /// <summary>The length of the normalized anchor.</summary>
+    private readonly int anchorLength = new NormalizedText(ContinuationPrompt.AnchorOf(delivered).AsSpan().TrimEnd()).Length;
 
-    /// <summary>White space at the very end: a model repeats what comes before it, and then some of it, all of it or none.</summary>
+    /// <summary>The length of the delivered text's trailing white space. Models repeat all, some or none of it.</summary>
     private readonly int trailingSpace = delivered.Length - delivered.AsSpan().TrimEnd().Length;
 
-    /// <summary>It was asked to repeat the end. Else its turn was left open, and it goes on right behind it.</summary>
-    private bool isAsked = true;
+    /// <summary>
+    /// The model was asked to repeat the anchor. Otherwise the answer was prefilled: the model continues its own message.
+    /// </summary>
+    private bool isAnchored = true;
 
-    /// <summary>White space at the very end that the model was not shown, and may say again.</summary>
-    private int trimmed;
+    /// <summary>The length of the trailing white space that the prefill did not contain and that the model may therefore repeat.</summary>
+    private int trimmedSpace;
 
-    /// <summary>From where on it says again what was said; negative while that is not known.</summary>
-    private int followed = -1;
+    /// <summary>The position in the delivered text from which the continuation repeats it; negative if unknown.</summary>
+    private int repeatedFrom = -1;
 
-    /// <summary>Behind what it does.</summary>
-    private PreambleMatch opening;
+    /// <summary>The preamble before that repetition.</summary>
+    private PreambleMatch preamble;
 
-    /// <summary>How far it has been followed. Loose letters of the continuation.</summary>
-    private int compared;
+    /// <summary>The length of that repetition so far, in normalized characters.</summary>
+    private int comparedLength;
 
-    /// <summary>What it has opened before the text and may close behind it.</summary>
-    private ClosingQuote? closing;
+    /// <summary>Removes the closing mark, if the continuation started with an opening one.</summary>
+    private ClosingQuote? closingQuote;
 
-    /// <summary>The place is found: what comes from here on is new.</summary>
+    /// <summary>The joint is found: the rest of the continuation is new text.</summary>
     public bool IsJoined { get; private set; }
 
-    /// <summary>Everything from here on passes as it is.</summary>
-    public bool IsClear => IsJoined && closing is null;
+    /// <summary>The rest of the continuation needs no changes.</summary>
+    public bool IsPassthrough => IsJoined && closingQuote is null;
 
-    /// <summary>It said again what was said, in part, and then something else: it cannot be joined.</summary>
+    /// <summary>The continuation contradicts the delivered text and cannot be joined to it.</summary>
     public bool HasDiverged { get; private set; }
 
-    /// <summary>It ended before it had said anything new, or all that it was asked to repeat.</summary>
-    public bool EndedShort { get; private set; }
+    /// <summary>The continuation ended within the repetition, without new text.</summary>
+    public bool EndedEarly { get; private set; }
 
-    /// <summary>The seam after a text; absent where there is none.</summary>
-    /// <param name="delivered">The text.</param>
-    /// <param name="sent">What of it the model was shown as its own turn, left open to be gone on with; absent where it was asked to repeat
-    /// the end.</param>
-    public static ContinuationSplicer? Of(string delivered, string? sent) =>
-        delivered.Length == 0
-            ? null
-            : new ContinuationSplicer(delivered) { isAsked = sent is null, trimmed = delivered.Length - (sent ?? delivered).Length };
+    /// <summary>Creates a splicer; null if no text was delivered.</summary>
+    /// <param name="delivered">The complete text that the client has.</param>
+    /// <param name="prefill">The delivered text as the request's last assistant message, which the model continues; absent if the model was
+    /// asked to repeat the anchor.</param>
+    public static ContinuationSplicer? Of(string delivered, string? prefill) => delivered.Length == 0
+        ? null
+        : new ContinuationSplicer(delivered)
+        {
+            isAnchored = prefill is null,
+            trimmedSpace = delivered.Length - (prefill ?? delivered).Length,
+        };
 
-    /// <summary>Takes a piece of the continuation; returns what of it goes to the client.</summary>
-    public string Take(string piece)
+    /// <summary>Appends a fragment of the continuation and returns the text to send to the client.</summary>
+    public string Append(string fragment)
     {
         if (HasDiverged) return "";
-        return IsJoined ? Passed(piece) : Hold(thoughts.Take(piece));
+        return IsJoined ? WithoutClosingQuote(fragment) : AppendHeld(thinkTags.Append(fragment));
     }
 
-    /// <summary>The continuation is over: returns what was still held.</summary>
+    /// <summary>Ends the continuation and returns the rest of the text to send to the client.</summary>
     public string Finish()
     {
         if (HasDiverged) return "";
         if (!IsJoined)
         {
-            if (thoughts.IsWithin) return EndShort();
-            var first = Hold(thoughts.Finish());
-            if (!IsJoined && !HasDiverged) first = Join(isOver: true);
-            return first + closing?.Finish();
+            if (thinkTags.IsInsideTag) return EndEarly();
+            var first = AppendHeld(thinkTags.Finish());
+            if (!IsJoined && !HasDiverged) first = Join(isLast: true);
+            return first + closingQuote?.Finish();
         }
 
-        return closing?.Finish() ?? "";
+        return closingQuote?.Finish() ?? "";
     }
 
-    private string Hold(string piece)
+    private string AppendHeld(string fragment)
     {
-        if (piece.Length == 0) return "";
-        held.Append(piece);
-        loose.Append(piece);
-        return Join(isOver: false);
+        if (fragment.Length == 0) return "";
+        held.Append(fragment);
+        normalized.Append(fragment);
+        return Join(isLast: false);
     }
 
-    private string Join(bool isOver)
+    /// <summary>Looks for the joint in the held text and returns the text after it; empty if it is not found yet.</summary>
+    /// <param name="isLast">The continuation has ended: the held text is all there is.</param>
+    private string Join(bool isLast)
     {
-        if (followed >= 0) return Follow(isOver);
-        if (!isAsked) return GoOn(isOver);
-        if (Repetition() is { } repetition) return PassFrom(repetition.After, repetition.Opening, isOver);
-        if (isOver && ShorterRepetition() is null && EndsWithinRepetition()) return EndShort();
-        if (!isOver && held.Length < MaxHeld) return "";
-        var (beginning, place, common) = Beginning(PreambleMatch.Of(held, loose));
-        if (common >= MinRestart) return IsAllOf(beginning, place, common) ? Follow(beginning, place, isOver) : GoAstray();
-        if (!isOver && Within() is { } within) return Follow(within.Opening, within.Place, isOver);
-        return JoinLoosely(isOver);
+        if (repeatedFrom >= 0) return SkipRepetition(isLast);
+        if (!isAnchored) return JoinPrefilled(isLast);
+        if (FindRepetition() is { } repetition) return DeliverFrom(repetition.After, repetition.Preamble, isLast);
+        if (isLast && FindShorterRepetition() is null && IsIncompleteRepetition()) return EndEarly();
+        if (!isLast && held.Length < MaxHeldLength) return "";
+        var (start, position, common) = FindRestart(PreambleMatch.Of(held, normalized));
+        if (common >= MinRestart) return IsFullMatch(start, position, common) ? SkipRepetition(start, position, isLast) : Diverge();
+        if (!isLast && FindInside() is { } inside) return SkipRepetition(inside.Preamble, inside.Position, isLast);
+        return JoinWithoutRepetition(isLast);
     }
 
     /// <summary>
-    /// Its turn was left open: it goes on right behind it, unless it did not see the turn and begins anew, or says its end again.
+    /// The continuation of a prefilled answer is new text, unless the model ignored the prefill and restarts the answer, or repeats its
+    /// end.
     /// </summary>
-    private string GoOn(bool isOver)
+    private string JoinPrefilled(bool isLast)
     {
-        var (beginning, place, common) = Beginning(PreambleMatch.OfSpace(loose));
-        if (said.Length >= MinRestart && IsAllOf(beginning, place, common))
+        var (start, position, common) = FindRestart(PreambleMatch.OfWhiteSpace(normalized));
+        if (normalizedDelivered.Length >= MinRestart && IsFullMatch(start, position, common))
         {
-            if (common >= MinRestart) return Follow(beginning, place, isOver);
-            if (!isOver) return "";
+            if (common >= MinRestart) return SkipRepetition(start, position, isLast);
+            if (!isLast) return "";
         }
 
-        if (common >= MinOpenTurnRestart) return GoAstray();
-        if (EndSaidAgain() is { } again)
+        if (common >= MinPrefillRestart) return Diverge();
+        if (FindRepeatedEnd() is { } repeated)
         {
-            if (loose.Length >= MinRestart) return Follow(PreambleMatch.None, again, isOver);
-            if (!isOver) return "";
+            if (normalized.Length >= MinRestart) return SkipRepetition(PreambleMatch.None, repeated, isLast);
+            if (!isLast) return "";
         }
 
-        return Pass(AfterSpace(0, trimmed));
+        return Deliver(SkipWhiteSpace(0, trimmedSpace));
     }
 
     /// <summary>
-    /// The place near the end from where on an open turn is said again; null where it goes on with what is new, or with what it has said
+    /// The position near the end of the delivered text from which the held text repeats it; null if the held text is new or occurs there
     /// more than once.
     /// </summary>
-    private int? EndSaidAgain()
+    private int? FindRepeatedEnd()
     {
-        var end = said.AsSpan(Math.Max(0, said.Length - MaxHeld));
-        var place = end.LastIndexOf(loose.Letters);
-        return place >= 0 && end[..(place + loose.Length - 1)].IndexOf(loose.Letters) < 0 ? said.Length - end.Length + place : null;
+        var end = normalizedDelivered.AsSpan(Math.Max(0, normalizedDelivered.Length - MaxHeldLength));
+        var position = end.LastIndexOf(normalized.Characters);
+        var isUnique = position >= 0 && end[..(position + normalized.Length - 1)].IndexOf(normalized.Characters) < 0;
+        return isUnique ? normalizedDelivered.Length - end.Length + position : null;
     }
 
-    private string Follow(PreambleMatch behind, int place, bool isOver)
+    private string SkipRepetition(PreambleMatch before, int position, bool isLast)
     {
-        (opening, followed, compared) = (behind, place, 0);
-        return Follow(isOver);
+        (preamble, repeatedFrom, comparedLength) = (before, position, 0);
+        return SkipRepetition(isLast);
     }
 
-    /// <summary>Passes over what it says again for as long as it says the same.</summary>
-    private string Follow(bool isOver)
+    /// <summary>Discards text as long as it equals the delivered text.</summary>
+    private string SkipRepetition(bool isLast)
     {
-        while (opening.Origin + compared < loose.Length && followed + compared < said.Length)
+        while (preamble.TextStart + comparedLength < normalized.Length && repeatedFrom + comparedLength < normalizedDelivered.Length)
         {
-            if (loose.Letters[opening.Origin + compared] != said[followed + compared]) return Diverge(isOver);
-            compared++;
+            if (normalized.Characters[preamble.TextStart + comparedLength] != normalizedDelivered[repeatedFrom + comparedLength])
+                return HandleMismatch(isLast);
+            comparedLength++;
         }
 
-        if (followed + compared < said.Length) return !isOver ? "" : IsFromBeginning ? GoAstray() : EndShort();
-        return PassFrom(loose.StartOf(opening.Origin + compared), opening, isOver);
+        if (repeatedFrom + comparedLength < normalizedDelivered.Length) return !isLast ? "" : IsRestart ? Diverge() : EndEarly();
+        return DeliverFrom(normalized.OriginalOffset(preamble.TextStart + comparedLength), preamble, isLast);
     }
 
-    private bool IsFromBeginning => followed <= LeadingSpace;
+    private bool IsRestart => repeatedFrom <= LeadingSpace;
 
-    private int LeadingSpace => said.StartsWith(' ') ? 1 : 0;
+    private int LeadingSpace => normalizedDelivered.StartsWith(' ') ? 1 : 0;
 
     /// <summary>
-    /// What began like the whole answer is another one; what resembled a later part of it was new all along, as code with equal lines is.
+    /// A restart that differs is a different answer. Text that equaled a later part of the delivered text is new, as in code with equal
+    /// lines.
     /// </summary>
-    private string Diverge(bool isOver)
+    private string HandleMismatch(bool isLast)
     {
-        if (IsFromBeginning && (isAsked || compared >= MinOpenTurnRestart)) return GoAstray();
-        return isAsked ? JoinLoosely(isOver) : Pass(AfterSpace(0, trimmed));
+        if (IsRestart && (isAnchored || comparedLength >= MinPrefillRestart)) return Diverge();
+        return isAnchored ? JoinWithoutRepetition(isLast) : Deliver(SkipWhiteSpace(0, trimmedSpace));
     }
 
-    /// <summary>It says something new, at most behind less of a repetition than was asked for, or another one.</summary>
-    private string JoinLoosely(bool isOver) =>
-        ShorterRepetition() is { } repetition
-            ? PassFrom(repetition.After, repetition.Opening, isOver)
-            : Resemble(isOver) ?? Pass(Overlap());
+    /// <summary>
+    /// Joins a continuation that does not start with the anchor, but at most with a shorter or an approximate repetition.
+    /// </summary>
+    private string JoinWithoutRepetition(bool isLast) =>
+        FindShorterRepetition() is { } repetition
+            ? DeliverFrom(repetition.After, repetition.Preamble, isLast)
+            : JoinApproximately(isLast) ?? Deliver(OverlapLength());
 
-    private string EndShort()
+    private string EndEarly()
     {
-        EndedShort = true;
+        EndedEarly = true;
         return "";
     }
 
-    private string GoAstray()
+    private string Diverge()
     {
         HasDiverged = true;
         return "";

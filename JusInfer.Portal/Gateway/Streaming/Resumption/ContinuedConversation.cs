@@ -7,64 +7,63 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
-/// <summary>A conversation whose last answer broke off, as the next model is asked to go on with it.</summary>
+/// <summary>Extends a conversation with an interrupted answer and the instruction to continue it.</summary>
 internal static class ContinuedConversation
 {
     /// <summary>
-    /// A continuation for which more would have to change in the body than its end and its bound: it is written anew though the target
-    /// speaks the caller's own dialect.
+    /// Whether the request body has to be rewritten even if the target uses the client's dialect, because more has to change than the last
+    /// messages and the output token limit.
     /// </summary>
-    public static bool NeedsRewriting(Call call) => call.Interrupted is { } unfinished
-        && (unfinished.Announced is not null
-            || (unfinished.HasText && (call.Context.Request.WantsJson || call.Context.Request.Features.LastTurn == LastTurn.Assistant)));
+    public static bool NeedsRewriting(Call call) => call.Interrupted is { } interrupted
+        && (interrupted.Announced is not null
+            || (interrupted.HasText && (call.Context.Request.WantsJson || call.Context.Request.Features.LastTurn == LastTurn.Assistant)));
 
-    /// <param name="conversation">As the caller sent it.</param>
-    /// <param name="call">Whose answer broke off.</param>
-    /// <param name="dialect">The dialect of the call's present target.</param>
+    /// <param name="conversation">The client's conversation.</param>
+    /// <param name="call">The call whose answer was interrupted; without an interruption, the conversation is returned unchanged.</param>
+    /// <param name="dialect">The dialect of the call's current target.</param>
     public static Conversation Of(Conversation conversation, Call call, IUpstreamDialect dialect)
     {
-        if (call.Interrupted is not { } unfinished) return conversation;
-        var plan = ContinuationPlan.Of(unfinished, dialect.ContinuationMode(call), conversation.Format);
+        if (call.Interrupted is not { } interrupted) return conversation;
+        var plan = ContinuationPlan.Of(interrupted, dialect.ContinuationMode(call), conversation.Format);
         return conversation with
         {
-            Turns = TurnsOf(conversation.Turns, plan),
+            Turns = AppendTurns(conversation.Turns, plan),
             GoesOn = plan.Said is null ? Continuation.Anchor : plan.Mode,
-            MaxOutputTokens = conversation.MaxOutputTokens is { } asked ? plan.BoundOf(asked) : null,
+            MaxOutputTokens = conversation.MaxOutputTokens is { } limit ? plan.BoundOf(limit) : null,
 
-            // A format that is held to can only begin a new document.
+            // With an enforced format, the model could only start a new document.
             Format = plan.Said is null ? conversation.Format : OutputFormat.Text,
-            ToolChoice = ChoiceOf(conversation, unfinished, dialect.TakesForcedTool(call)),
+            ToolChoice = ChooseTool(conversation, interrupted, dialect.TakesForcedTool(call)),
         };
     }
 
-    private static ImmutableArray<Turn> TurnsOf(ImmutableArray<Turn> turns, ContinuationPlan plan)
+    private static ImmutableArray<Turn> AppendTurns(ImmutableArray<Turn> turns, ContinuationPlan plan)
     {
-        if (plan.Said is not { } said) return turns;
+        if (plan.Said is not { } answer) return turns;
         var path = turns[^1].Path;
         turns = turns[^1].Role == Role.Assistant
-            ? turns.SetItem(turns.Length - 1, Joined(turns[^1], said))
-            : turns.Add(new Turn(Role.Assistant, [new Part.Text(said)], path));
-        return plan.Asked is { } asked ? turns.Add(new Turn(Role.User, [new Part.Text(asked)], path)) : turns;
+            ? turns.SetItem(turns.Length - 1, ExtendTurn(turns[^1], answer))
+            : turns.Add(new Turn(Role.Assistant, [new Part.Text(answer)], path));
+        return plan.Asked is { } prompt ? turns.Add(new Turn(Role.User, [new Part.Text(prompt)], path)) : turns;
     }
 
     /// <summary>
-    /// The caller had begun the answer itself: what was said goes on with its text, in the same part, since dialects put a line between
-    /// two.
+    /// Appends the answer to the client's own prefill, in the same text part, because dialects separate parts with line breaks.
     /// </summary>
-    private static Turn Joined(Turn begun, JsonText said) => begun with
+    private static Turn ExtendTurn(Turn prefill, JsonText answer) => prefill with
     {
-        Parts = begun.Parts.LastOrDefault() is Part.Text last
-            ? begun.Parts.SetItem(
-                begun.Parts.Length - 1, last with { Value = JsonText.OfEscaped([.. last.Value.Escaped, .. said.Escaped]) })
-            : begun.Parts.Add(new Part.Text(said)),
+        Parts = prefill.Parts.LastOrDefault() is Part.Text last
+            ? prefill.Parts.SetItem(
+                prefill.Parts.Length - 1, last with { Value = JsonText.OfEscaped([.. last.Value.Escaped, .. answer.Escaped]) })
+            : prefill.Parts.Add(new Part.Text(answer)),
     };
 
-    /// <summary>The call that the client knows of is made first.</summary>
-    private static ToolChoice ChoiceOf(Conversation conversation, InterruptedAnswer unfinished, bool takesForced)
+    /// <summary>Requires the tool call that was already announced to the client, if the target supports a required tool.</summary>
+    private static ToolChoice ChooseTool(Conversation conversation, InterruptedAnswer interrupted, bool takesForcedTool)
     {
-        if (unfinished.Announced is not { } told || !takesForced) return conversation.ToolChoice;
-        var tool = conversation.Tools.FirstOrDefault(tool => tool.Name == told.Name)
-            ?? conversation.Tools.FirstOrDefault(tool => tool.NameInNamespace == told.Name);
+        if (interrupted.Announced is not { } announced || !takesForcedTool) return conversation.ToolChoice;
+        var tool = conversation.Tools.FirstOrDefault(tool => tool.Name == announced.Name)
+            ?? conversation.Tools.FirstOrDefault(tool => tool.NameInNamespace == announced.Name);
         return tool is null ? conversation.ToolChoice : ToolChoice.Named(tool.Name);
     }
 }

@@ -3,54 +3,54 @@ using System.Runtime.InteropServices;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// A text as a model might quote it: white space of any kind and length is one space, quotation marks and dashes of any shape are the plain
-/// ones, and there are no backslashes. Each of its letters knows where it stands in the text itself. It grows with the text.
+/// A text normalized for comparison with a model's quotation of it: each run of white space is one space, quotation marks and dashes
+/// are ASCII, and backslashes are removed. Maps the position of each character to the original text.
 /// </summary>
 internal sealed class NormalizedText
 {
-    private readonly List<char> letters;
+    private readonly List<char> characters;
     private readonly List<int> ends;
     private int length;
 
     public NormalizedText(ReadOnlySpan<char> text)
     {
-        (letters, ends) = (new List<char>(text.Length), new List<int>(text.Length));
+        (characters, ends) = (new List<char>(text.Length), new List<int>(text.Length));
         Append(text);
     }
 
-    public ReadOnlySpan<char> Letters => CollectionsMarshal.AsSpan(letters);
+    public ReadOnlySpan<char> Characters => CollectionsMarshal.AsSpan(characters);
 
-    public int Length => letters.Count;
+    public int Length => characters.Count;
 
     public void Append(ReadOnlySpan<char> text)
     {
-        foreach (var each in text)
+        foreach (var original in text)
         {
             length++;
-            if (each == '\\') continue;
-            var letter = Plain(each);
-            if (letter == ' ' && letters.Count > 0 && letters[^1] == ' ')
+            if (original == '\\') continue;
+            var character = Normalize(original);
+            if (character == ' ' && characters.Count > 0 && characters[^1] == ' ')
             {
                 ends[^1] = length;
                 continue;
             }
 
-            letters.Add(letter);
+            characters.Add(character);
             ends.Add(length);
         }
     }
 
-    /// <summary>Where the text itself stands before this letter.</summary>
-    public int StartOf(int letter) => letter == 0 ? 0 : ends[letter - 1];
+    /// <summary>The offset in the original text after the first <paramref name="count"/> normalized characters.</summary>
+    public int OriginalOffset(int count) => count == 0 ? 0 : ends[count - 1];
 
-    public override string ToString() => Letters.ToString();
+    public override string ToString() => Characters.ToString();
 
-    private static char Plain(char letter) => letter switch
+    private static char Normalize(char character) => character switch
     {
         '“' or '”' or '„' or '«' or '»' => '"',
         '‘' or '’' or '‚' => '\'',
         '–' or '—' or '‑' => '-',
-        _ when char.IsWhiteSpace(letter) => ' ',
-        _ => letter,
+        _ when char.IsWhiteSpace(character) => ' ',
+        _ => character,
     };
 }

@@ -3,84 +3,87 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// What a model puts before the text that it was asked for: nothing, a few signs, a fence, or one line of words about it.
+/// The preamble that a model puts before the requested text: nothing, a few punctuation characters, a code fence, or an announcement of one
+/// line, such as "Here is the rest:".
 /// </summary>
-/// <param name="Origin">Where the text begins. Loose letters.</param>
-/// <param name="Mark">What closes it where a mark opened it; absent of any other.</param>
-internal readonly record struct PreambleMatch(int Origin, string? Mark)
+/// <param name="TextStart">The position of the text after the preamble, in normalized characters.</param>
+/// <param name="ClosingMark">The mark that closes the preamble's opening mark; absent if it has none.</param>
+internal readonly record struct PreambleMatch(int TextStart, string? ClosingMark)
 {
     public static readonly PreambleMatch None = new(0, null);
 
-    /// <summary>The signs that may stand before it: an ellipsis, a quotation mark, a fence, white space.</summary>
+    /// <summary>The maximum length of an ellipsis, quotation mark or code fence including white space.</summary>
     private const int MaxMarkCharacters = 12;
 
     private const int MaxLanguageLength = 16;
 
-    private const int MaxWords = 100;
+    private const int MaxAnnouncementLength = 100;
 
-    private const int MinWords = 4;
+    private const int MinAnnouncementLength = 4;
 
     private const string Fence = "```";
 
-    private static readonly char[] Signs = ['.', '…', ' ', '"', '\'', '`', '>', '-', '*', '#', '_', '「', '『'];
+    private static readonly char[] MarkCharacters = ['.', '…', ' ', '"', '\'', '`', '>', '-', '*', '#', '_', '「', '『'];
 
-    private static readonly char[] Quotes = ['"', '“', '„', '«', '\'', '‘', '`', '「', '『', ' ', '\n', '\r', '\t'];
+    private static readonly char[] QuoteCharacters = ['"', '“', '„', '«', '\'', '‘', '`', '「', '『', ' ', '\n', '\r', '\t'];
 
     private static readonly (string Opening, string Closing)[] Pairs =
         [(Fence, Fence), ("**", "**"), ("「", "」"), ("『", "』"), ("`", "`"), ("\"", "\""), ("'", "'")];
 
-    /// <summary>Where the text may begin, the nearest first.</summary>
-    public static IEnumerable<PreambleMatch> Of(StringBuilder held, NormalizedText loose)
+    /// <summary>All possible preambles without an announcement, the shortest first.</summary>
+    /// <param name="held">The start of the continuation.</param>
+    /// <param name="normalized">The same text, normalized.</param>
+    public static IEnumerable<PreambleMatch> Of(StringBuilder held, NormalizedText normalized)
     {
         yield return None;
-        var signs = loose.Length - loose.Letters.TrimStart(Signs).Length;
-        if (signs <= MaxMarkCharacters)
+        var marks = normalized.Length - normalized.Characters.TrimStart(MarkCharacters).Length;
+        if (marks <= MaxMarkCharacters)
         {
-            for (var sign = 1; sign <= signs; sign++) yield return new(sign, MarkIn(loose.Letters[..sign]));
+            for (var length = 1; length <= marks; length++) yield return new(length, FindClosingMark(normalized.Characters[..length]));
         }
 
-        if (LanguageBehind(held, loose, signs) is { } origin) yield return new(origin, Fence);
+        if (EndOfFenceLine(held, normalized, marks) is { } end) yield return new(end, Fence);
     }
 
-    /// <summary>White space alone, of a model that was left its turn to go on with.</summary>
-    public static IEnumerable<PreambleMatch> OfSpace(NormalizedText loose) =>
-        loose.Length > 0 && loose.Letters[0] == ' ' ? [None, new(1, null)] : [None];
+    /// <summary>The possible preambles of white space only, for a prefilled answer.</summary>
+    public static IEnumerable<PreambleMatch> OfWhiteSpace(NormalizedText normalized) =>
+        normalized.Length > 0 && normalized.Characters[0] == ' ' ? [None, new(1, null)] : [None];
 
     /// <summary>
-    /// One line of words about the text before a place where it stands: "Sure! Here is how it goes on:". The answer's own words may stand
-    /// there too, where code, a table or a list goes on: they begin otherwise, or were said before.
+    /// The announcement before a position, for example "Sure! Here is the rest:". Text of the answer itself can precede the position too,
+    /// if code, a table or a list continues. It does not start like an announcement, or it occurs in the delivered text.
     /// </summary>
-    public static PreambleMatch? Announced(StringBuilder held, NormalizedText loose, int place, string delivered)
+    public static PreambleMatch? FindAnnouncement(StringBuilder held, NormalizedText normalized, int position, string delivered)
     {
-        var before = held.ToString(0, loose.StartOf(place));
-        var words = before.AsSpan().TrimEnd(Quotes);
-        var isAnnouncement = words.Length is >= MinWords and <= MaxWords
-            && (char.IsUpper(words[0]) || IsOfNoCase(words[0]) || words[0] is '*' or '_' or '(' or '[')
-            && words[^1] is ':' or '.' or '!' or '…' or '：' or '。' or '！' or '*' or '_' or ')' or ']'
-            && !words.Contains('\n')
-            && !delivered.AsSpan().Contains(words, StringComparison.Ordinal);
-        return isAnnouncement ? new(place, MarkIn(new NormalizedText(before.AsSpan(words.Length)).Letters)) : null;
+        var before = held.ToString(0, normalized.OriginalOffset(position));
+        var announcement = before.AsSpan().TrimEnd(QuoteCharacters);
+        var isAnnouncement = announcement.Length is >= MinAnnouncementLength and <= MaxAnnouncementLength
+            && (char.IsUpper(announcement[0]) || IsUncasedLetter(announcement[0]) || announcement[0] is '*' or '_' or '(' or '[')
+            && announcement[^1] is ':' or '.' or '!' or '…' or '：' or '。' or '！' or '*' or '_' or ')' or ']'
+            && !announcement.Contains('\n')
+            && !delivered.AsSpan().Contains(announcement, StringComparison.Ordinal);
+        return isAnnouncement ? new(position, FindClosingMark(new NormalizedText(before.AsSpan(announcement.Length)).Characters)) : null;
     }
 
-    private static bool IsOfNoCase(char letter) => char.IsLetter(letter) && !char.IsUpper(letter) && !char.IsLower(letter);
+    private static bool IsUncasedLetter(char letter) => char.IsLetter(letter) && !char.IsUpper(letter) && !char.IsLower(letter);
 
-    private static string? MarkIn(ReadOnlySpan<char> signs)
+    private static string? FindClosingMark(ReadOnlySpan<char> marks)
     {
         foreach (var (opening, closing) in Pairs)
         {
-            if (signs.Contains(opening, StringComparison.Ordinal)) return closing;
+            if (marks.Contains(opening, StringComparison.Ordinal)) return closing;
         }
 
         return null;
     }
 
-    /// <summary>A fence may name a language, on its own line.</summary>
-    private static int? LanguageBehind(StringBuilder held, NormalizedText loose, int signs)
+    /// <summary>The position after a code fence with a language on a line of its own; null if there is none.</summary>
+    private static int? EndOfFenceLine(StringBuilder held, NormalizedText normalized, int marks)
     {
-        if (signs > MaxMarkCharacters || !loose.Letters[..signs].EndsWith(Fence)) return null;
-        var end = signs;
-        while (end < loose.Length && end - signs < MaxLanguageLength && char.IsAsciiLetterOrDigit(loose.Letters[end])) end++;
-        var isLine = end > signs && end < loose.Length && loose.Letters[end] == ' ' && held[loose.StartOf(end)] is '\n' or '\r';
-        return isLine ? end + 1 : null;
+        if (marks > MaxMarkCharacters || !normalized.Characters[..marks].EndsWith(Fence)) return null;
+        var end = marks;
+        while (end < normalized.Length && end - marks < MaxLanguageLength && char.IsAsciiLetterOrDigit(normalized.Characters[end])) end++;
+        if (end == marks || end == normalized.Length || normalized.Characters[end] != ' ') return null;
+        return held[normalized.OriginalOffset(end)] is '\n' or '\r' ? end + 1 : null;
     }
 }

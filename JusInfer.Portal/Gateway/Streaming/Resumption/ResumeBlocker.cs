@@ -4,45 +4,46 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
-/// <summary>Why a stream that died is not gone on with, whoever might do it.</summary>
+/// <summary>The reason why an interrupted stream is not resumed.</summary>
 internal enum ResumeBlocker
 {
     None,
 
-    /// <summary>The caller forbade it.</summary>
+    /// <summary>The client disabled resumption for the call.</summary>
     OptedOut,
 
-    /// <summary>It is no stream of a conversation: an answer in one piece, a text completion, embeddings.</summary>
+    /// <summary>The call is not a streamed conversation, but a response without streaming, a text completion or embeddings.</summary>
     NoConversation,
 
-    /// <summary>The client has, or asked for, more than text can go on with: several choices, log probabilities, a refusal.</summary>
+    /// <summary>
+    /// The client has requested or received content that a continuation cannot extend: several choices, log probabilities, a refusal.
+    /// </summary>
     MoreThanText,
 
-    /// <summary>The answer had to be JSON, and what the client has of it is the beginning of no document.</summary>
+    /// <summary>The answer has to be JSON, but the delivered text is not a prefix of a JSON document.</summary>
     BrokenJson,
 
-    /// <summary>As many upstreams as may have taken over already.</summary>
+    /// <summary>The maximum number of continuations or attempts is reached.</summary>
     HopsSpent,
 }
 
-/// <summary>Finds what stands against a resumption.</summary>
+/// <summary>Determines whether the interrupted stream of a call can be resumed.</summary>
 internal static class ResumeBlockers
 {
     public static ResumeBlocker Of(Call call)
     {
-        if (!call.Context.Controls.MayResume) return ResumeBlocker.OptedOut;
-        if (!call.Context.Request.Stream || call.Context.ClientDialect.Dialect is not (Dialect.OpenAiChat or Dialect.AnthropicMessages or Dialect.OpenAiResponses))
-            return ResumeBlocker.NoConversation;
-        var transcript = call.Transcript;
-        var features = call.Context.Request.Features;
-        if (transcript.HasMoreThanText || call.Context.Request.Choices > 1 || features.Needs.HasFlag(Capabilities.Logprobs))
-            return ResumeBlocker.MoreThanText;
-        if (call.Context.Request.WantsJson && transcript.HasText && !PartialJson.IsPrefix(transcript.Read())) return ResumeBlocker.BrokenJson;
+        var (context, transcript) = (call.Context, call.Transcript);
+        if (!context.Controls.MayResume) return ResumeBlocker.OptedOut;
+        var isConversation = context.ClientDialect.Dialect is Dialect.OpenAiChat or Dialect.AnthropicMessages or Dialect.OpenAiResponses;
+        if (!context.Request.Stream || !isConversation) return ResumeBlocker.NoConversation;
+        var needsLogprobs = context.Request.Features.Needs.HasFlag(Capabilities.Logprobs);
+        if (transcript.HasMoreThanText || context.Request.Choices > 1 || needsLogprobs) return ResumeBlocker.MoreThanText;
+        if (context.Request.WantsJson && transcript.HasText && !PartialJson.IsPrefix(transcript.Read())) return ResumeBlocker.BrokenJson;
         return ResumeBlocker.None;
     }
 
-    /// <summary>A short word for counters and records; it never changes.</summary>
-    public static string Word(this ResumeBlocker obstacle) => obstacle switch
+    /// <summary>The stable code of a reason in metrics and usage records.</summary>
+    public static string Code(this ResumeBlocker blocker) => blocker switch
     {
         ResumeBlocker.None => "none",
         ResumeBlocker.OptedOut => "opted_out",
@@ -50,6 +51,6 @@ internal static class ResumeBlockers
         ResumeBlocker.MoreThanText => "more_than_text",
         ResumeBlocker.BrokenJson => "broken_json",
         ResumeBlocker.HopsSpent => "hops_spent",
-        _ => throw new ArgumentOutOfRangeException(nameof(obstacle), obstacle, "No obstacle of this kind is known."),
+        _ => throw new ArgumentOutOfRangeException(nameof(blocker), blocker, "Unknown reason."),
     };
 }

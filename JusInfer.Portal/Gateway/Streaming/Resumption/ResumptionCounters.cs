@@ -4,17 +4,17 @@ using System.Diagnostics.Metrics;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// What came of answers that broke off: the counter <c>jusinfer.resumptions</c>, tagged with an outcome and, where there is one, a reason;
-/// and the same numbers since the process began. Reasons are few and fixed words, never anything of a call's.
+/// Counts interrupted streams by outcome: as the metric <c>jusinfer.resumptions</c> with the tags <c>outcome</c> and <c>reason</c>, and as
+/// totals since the start of the process. Reasons are a small fixed set of codes and contain no data of calls.
 /// </summary>
 internal sealed class ResumptionCounters(IMeterFactory meters)
 {
     public const string Name = "jusinfer.resumptions";
 
     private readonly Counter<long> counter = meters.Create(MeterNames.Gateway)
-        .CreateCounter<long>(Name, "{answer}", "Answers that broke off, and what came of them.");
+        .CreateCounter<long>(Name, "{answer}", "Interrupted answers by outcome of their resumption.");
     private readonly ConcurrentDictionary<string, long> unfinished = new();
-    private readonly ConcurrentDictionary<string, long> refused = new();
+    private readonly ConcurrentDictionary<string, long> notAttempted = new();
     private long attempted;
     private long finished;
 
@@ -23,28 +23,28 @@ internal sealed class ResumptionCounters(IMeterFactory meters)
         Attempted = Interlocked.Read(ref attempted),
         Finished = Interlocked.Read(ref finished),
         Unfinished = ReasonCount.Of(unfinished),
-        Refused = ReasonCount.Of(refused),
+        NotAttempted = ReasonCount.Of(notAttempted),
     };
 
-    /// <summary>An answer broke off, and an upstream is looked for to go on with it.</summary>
+    /// <summary>Counts a stream whose resumption starts.</summary>
     public void Attempted()
     {
         Interlocked.Increment(ref attempted);
         counter.Add(1, new KeyValuePair<string, object?>("outcome", "attempted"));
     }
 
-    /// <summary>An answer that had been gone on with came to its end.</summary>
+    /// <summary>Counts a resumed stream that was completed.</summary>
     public void Finished()
     {
         Interlocked.Increment(ref finished);
         counter.Add(1, new KeyValuePair<string, object?>("outcome", "finished"));
     }
 
-    /// <summary>It was tried, and the answer did not come to its end.</summary>
+    /// <summary>Counts a stream whose resumption was attempted but that was not completed.</summary>
     public void Unfinished(string reason) => Count(unfinished, "unfinished", reason);
 
-    /// <summary>An answer broke off that could not or should not be gone on with: it was not tried.</summary>
-    public void Refused(string reason) => Count(refused, "refused", reason);
+    /// <summary>Counts a stream whose resumption was not attempted. The tag's value is <c>refused</c>.</summary>
+    public void NotAttempted(string reason) => Count(notAttempted, "refused", reason);
 
     private void Count(ConcurrentDictionary<string, long> sums, string outcome, string reason)
     {

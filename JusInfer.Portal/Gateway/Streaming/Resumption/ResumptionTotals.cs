@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// What came of answers that broke off, since the process began. Those attempted and neither finished nor unfinished are under way.
+/// The number of interrupted streams by outcome, since the start of the process. Attempted ones that are neither finished nor unfinished
+/// are in progress.
 /// </summary>
 internal sealed record ResumptionTotals
 {
@@ -11,17 +12,18 @@ internal sealed record ResumptionTotals
 
     public required long Finished { get; init; }
 
-    /// <summary>Tried in vain, by the reason.</summary>
+    /// <summary>Attempted but not completed, by reason.</summary>
     public required ImmutableArray<ReasonCount> Unfinished { get; init; }
 
-    /// <summary>Not tried, by the reason.</summary>
-    public required ImmutableArray<ReasonCount> Refused { get; init; }
+    /// <summary>Not attempted, by reason.</summary>
+    public required ImmutableArray<ReasonCount> NotAttempted { get; init; }
 
-    public bool IsEmpty => Attempted == 0 && Refused.IsEmpty;
+    public bool IsEmpty => Attempted == 0 && NotAttempted.IsEmpty;
 }
 
-/// <param name="Reason">A fixed word, such as <c>opted_out</c>.</param>
-/// <param name="Count">How often.</param>
+/// <summary>The number of streams with one reason.</summary>
+/// <param name="Reason">A code, for example <c>opted_out</c>.</param>
+/// <param name="Count">The number of streams.</param>
 internal readonly record struct ReasonCount(string Reason, long Count)
 {
     /// <summary>The most frequent first.</summary>

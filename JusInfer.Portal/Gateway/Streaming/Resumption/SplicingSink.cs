@@ -6,34 +6,34 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Joins what another upstream says to what the client has. Its reasoning is dropped where the client has seen some: this would be another
-/// one's. Its text passes from where the client's ends. What is dropped, the caller does not pay for.
+/// Passes on the part of a continuation that is new to the client: text after the joint, tool calls and, if the client has received nothing
+/// yet, reasoning. Reasoning is dropped otherwise, because it would be another model's. The meter does not bill what is dropped.
 /// </summary>
-/// <param name="next">Who writes for the client.</param>
-/// <param name="seam">Finds the place; absent where the client has no text yet.</param>
-/// <param name="meter">The call's.</param>
-internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? seam, Meter meter) : AnswerSink(next)
+/// <param name="next">The sink that writes to the client.</param>
+/// <param name="splicer">Finds the joint; absent if the client has no text yet.</param>
+/// <param name="meter">The call's meter.</param>
+internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? splicer, Meter meter) : AnswerSink(next)
 {
-    private bool hasCalled;
+    private bool hasToolCall;
 
-    /// <summary>The client has nothing yet: this one's reasoning is the first that it sees.</summary>
+    /// <summary>The client has received nothing yet, so that reasoning can be passed on.</summary>
     public bool ShowsReasoning { get; init; }
 
-    /// <summary>What it says is no continuation of what the client has.</summary>
+    /// <summary>The answer does not continue the client's text.</summary>
     public bool HasDiverged { get; private set; }
 
     public override void Text(ReadOnlySpan<byte> escaped)
     {
-        if (!HasDiverged && seam is null or { IsClear: true })
+        if (!HasDiverged && splicer is null or { IsPassthrough: true })
         {
             Next.Text(escaped);
             return;
         }
 
-        // Until it is known what of it is new, it is taken for a repetition.
+        // Until the joint is found, the text counts as repeated.
         meter.Withhold(JsonText.Utf8Length(escaped));
         if (HasDiverged) return;
-        Pass(seam!.Take(JsonText.OfEscaped(escaped).Decode()));
+        WriteText(splicer!.Append(JsonText.OfEscaped(escaped).Decode()));
     }
 
     public override void Reasoning(ReadOnlySpan<byte> escaped)
@@ -42,19 +42,19 @@ internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? seam, 
         else meter.DropReasoning(JsonText.Utf8Length(escaped));
     }
 
-    public override void Signature(ReasoningSignature seal)
+    public override void Signature(ReasoningSignature signature)
     {
-        if (ShowsReasoning) Next.Signature(seal);
+        if (ShowsReasoning) Next.Signature(signature);
         else meter.DropReasoning(0);
     }
 
-    /// <summary>A model that declines to go on has not gone on.</summary>
+    /// <summary>A refusal does not continue the answer.</summary>
     public override void Refusal(ReadOnlySpan<byte> escaped) => HasDiverged = true;
 
     public override void ToolCall(int number, in ToolCallHead head)
     {
-        Settle();
-        hasCalled = true;
+        FlushSplicer();
+        hasToolCall = true;
         if (!HasDiverged) Next.ToolCall(number, head);
     }
 
@@ -65,29 +65,29 @@ internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? seam, 
 
     public override void Citation(ReadOnlySpan<byte> json)
     {
-        if (seam is null or { IsJoined: true }) Next.Citation(json);
+        if (splicer is null or { IsJoined: true }) Next.Citation(json);
     }
 
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
-        Settle();
-        // A model that was asked to repeat the end and stops before it has, has not gone on; a bound may well end it there.
-        HasDiverged |= seam is { EndedShort: true } && !hasCalled && reason == FinishReason.Stop;
+        FlushSplicer();
+        // A model that stops within the repetition did not continue the answer. The output token limit, however, can end it there.
+        HasDiverged |= splicer is { EndedEarly: true } && !hasToolCall && reason == FinishReason.Stop;
         if (!HasDiverged) Next.Finish(reason, stopSequence);
     }
 
-    /// <summary>No more text comes: what was held to find the place is joined now.</summary>
-    private void Settle()
+    /// <summary>Writes the text that the splicer still holds, at the end of the text.</summary>
+    private void FlushSplicer()
     {
-        if (seam is not null) Pass(seam.Finish());
+        if (splicer is not null) WriteText(splicer.Finish());
     }
 
-    private void Pass(string text)
+    private void WriteText(string text)
     {
-        HasDiverged = seam!.HasDiverged;
+        HasDiverged = splicer!.HasDiverged;
         if (HasDiverged || text.Length == 0) return;
-        var passed = JsonText.Of(text);
-        meter.Withhold(-JsonText.Utf8Length(passed.Escaped));
-        Next.Text(passed.Escaped);
+        var json = JsonText.Of(text);
+        meter.Withhold(-JsonText.Utf8Length(json.Escaped));
+        Next.Text(json.Escaped);
     }
 }

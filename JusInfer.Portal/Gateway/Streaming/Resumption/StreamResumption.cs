@@ -4,36 +4,42 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Has one stream gone on with, within bounds: two upstreams may take over, and looking for them takes no more time than a first answer's
-/// retries may. Counts what comes of it.
+/// Resumes one interrupted stream on other endpoints. At most two continuations are delivered, and the search for them may take as long as
+/// the retries of a first answer. Counts the outcome.
 /// </summary>
+/// <param name="continuations">Finds an endpoint for a continuation.</param>
+/// <param name="counters">Counts the outcome.</param>
+/// <param name="time">Measures the time spent.</param>
 internal sealed class StreamResumption(IContinuations continuations, ResumptionCounters counters, TimeProvider time)
 {
+    /// <summary>The maximum number of continuations that deliver content.</summary>
     private const int MaxHops = 2;
 
-    /// <summary>Some answer with success and die before they have said a word: they are no hop, but they are an attempt.</summary>
+    /// <summary>
+    /// The maximum number of attempts, including upstreams that respond successfully but are interrupted before any content.
+    /// </summary>
     private const int MaxAttempts = 6;
 
-    private const string Nobody = "nobody";
-    private const string ClientLeft = "client_left";
+    private const string NoUpstream = "nobody";
+    private const string ClientDisconnected = "client_left";
 
     private int hops;
     private int attemptsBefore;
     private TimeSpan spent;
-    private ResumeBlocker obstacle;
+    private ResumeBlocker blocker;
     private bool isCounted = true;
 
-    /// <summary>The upstream died. True where the answer must end there: nobody is asked.</summary>
-    public bool Refuses(Call call)
+    /// <summary>Called when a stream is interrupted. Returns whether it cannot be resumed.</summary>
+    public bool IsBlocked(Call call)
     {
         var isFirst = call.Interrupted is null;
         if (isFirst) attemptsBefore = call.Attempts;
         else if (call.Meter.HasDelivered) hops++;
-        obstacle = hops >= MaxHops || call.Attempts - attemptsBefore >= MaxAttempts ? ResumeBlocker.HopsSpent : ResumeBlockers.Of(call);
-        if (isFirst && obstacle != ResumeBlocker.None)
+        blocker = hops >= MaxHops || call.Attempts - attemptsBefore >= MaxAttempts ? ResumeBlocker.HopsSpent : ResumeBlockers.Of(call);
+        if (isFirst && blocker != ResumeBlocker.None)
         {
-            counters.Refused(obstacle.Word());
-            continuations.Refused(call, obstacle);
+            counters.NotAttempted(blocker.Code());
+            continuations.Refused(call, blocker);
         }
         else if (isFirst)
         {
@@ -41,34 +47,34 @@ internal sealed class StreamResumption(IContinuations continuations, ResumptionC
             isCounted = false;
         }
 
-        return obstacle != ResumeBlocker.None;
+        return blocker != ResumeBlocker.None;
     }
 
-    /// <summary>Looks for an upstream that goes on; null where there is none.</summary>
-    /// <param name="call">Whose answer it is.</param>
-    /// <param name="broken">Why the last one cannot.</param>
-    /// <param name="writer">Writes for the client from where its stream stands.</param>
-    public async Task<UpstreamStream?> ContinueAsync(Call call, AttemptFailure broken, IAnswerWriter writer)
+    /// <summary>Looks for an upstream that continues the answer; null if there is none.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="failure">The failure that interrupted the stream.</param>
+    /// <param name="writer">Writes the continuation to the client.</param>
+    public async Task<UpstreamStream?> ContinueAsync(Call call, AttemptFailure failure, IAnswerWriter writer)
     {
-        var began = time.GetTimestamp();
-        var leg = await continuations.RunAsync(call, broken, writer, spent);
-        spent += time.GetElapsedTime(began);
-        return leg;
+        var start = time.GetTimestamp();
+        var stream = await continuations.RunAsync(call, failure, writer, spent);
+        spent += time.GetElapsedTime(start);
+        return stream;
     }
 
-    /// <summary>The stream has come to its end, or will not.</summary>
-    public void End(bool isWhole)
+    /// <summary>Called when the stream has ended, completely or not.</summary>
+    public void End(bool isComplete)
     {
         if (isCounted) return;
         isCounted = true;
-        if (isWhole) counters.Finished();
-        else counters.Unfinished(obstacle == ResumeBlocker.None ? Nobody : obstacle.Word());
+        if (isComplete) counters.Finished();
+        else counters.Unfinished(blocker == ResumeBlocker.None ? NoUpstream : blocker.Code());
     }
 
-    /// <summary>Nobody reads the stream any more.</summary>
+    /// <summary>Called when the client no longer reads the stream.</summary>
     public void Release()
     {
-        if (!isCounted) counters.Unfinished(ClientLeft);
+        if (!isCounted) counters.Unfinished(ClientDisconnected);
         isCounted = true;
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
 /// <summary>
-/// Passes over the thoughts that a model without a reasoning parser puts before its continuation, as text between two marks. The client's
-/// answer has none of its own: thoughts that belong to it are text like any other.
+/// Removes the <c>&lt;think&gt;…&lt;/think&gt;</c> block before a continuation, as written by a model whose server has no reasoning parser.
+/// If the delivered text contains such a block itself, the filter does nothing.
 /// </summary>
 internal sealed class ThinkTagFilter(string delivered)
 {
@@ -12,60 +12,60 @@ internal sealed class ThinkTagFilter(string delivered)
     private const string Closing = "</think>";
 
     private readonly StringBuilder held = new();
-    private State state = delivered.Contains(Opening, StringComparison.Ordinal) ? State.Over : State.Before;
+    private State state = delivered.Contains(Opening, StringComparison.Ordinal) ? State.Done : State.BeforeTag;
 
     private enum State
     {
-        Before,
-        Within,
-        Behind,
-        Over,
+        BeforeTag,
+        InsideTag,
+        AfterTag,
+        Done,
     }
 
-    /// <summary>It stopped while it thought.</summary>
-    public bool IsWithin => state == State.Within;
+    /// <summary>The text so far ends within the block.</summary>
+    public bool IsInsideTag => state == State.InsideTag;
 
-    /// <summary>Takes a piece of what the model says; returns what of it is said and not thought.</summary>
-    public string Take(string piece)
+    /// <summary>Appends a fragment and returns the text outside of the block.</summary>
+    public string Append(string fragment)
     {
-        if (state == State.Over) return piece;
-        held.Append(piece);
-        if (state == State.Before && !Begins()) return LetGo();
-        if (state == State.Within) Skip();
-        return state == State.Behind ? Resume() : "";
+        if (state == State.Done) return fragment;
+        held.Append(fragment);
+        if (state == State.BeforeTag && !DetectTag()) return Flush();
+        if (state == State.InsideTag) SkipThinking();
+        return state == State.AfterTag ? SkipWhiteSpace() : "";
     }
 
-    /// <summary>Nothing more comes: returns what was held for a thought and is none.</summary>
-    public string Finish() => state == State.Before ? LetGo() : "";
+    /// <summary>Ends the text and returns what was held back as a possible start of a block.</summary>
+    public string Finish() => state == State.BeforeTag ? Flush() : "";
 
-    private bool Begins()
+    private bool DetectTag()
     {
         var text = held.ToString().AsSpan().TrimStart();
-        if (text.StartsWith(Opening)) state = State.Within;
-        return Opening.AsSpan().StartsWith(text) || state == State.Within;
+        if (text.StartsWith(Opening)) state = State.InsideTag;
+        return Opening.AsSpan().StartsWith(text) || state == State.InsideTag;
     }
 
-    private void Skip()
+    private void SkipThinking()
     {
         var text = held.ToString();
         var end = text.IndexOf(Closing, StringComparison.Ordinal);
-        var past = end >= 0 ? end + Closing.Length : Math.Max(0, text.Length - Closing.Length);
-        held.Remove(0, past);
-        if (end >= 0) state = State.Behind;
+        var length = end >= 0 ? end + Closing.Length : Math.Max(0, text.Length - Closing.Length);
+        held.Remove(0, length);
+        if (end >= 0) state = State.AfterTag;
     }
 
-    /// <summary>The white space behind the thoughts sets them off from what is said.</summary>
-    private string Resume()
+    /// <summary>Removes the white space between the block and the text.</summary>
+    private string SkipWhiteSpace()
     {
         var text = held.ToString().TrimStart();
         held.Clear();
-        if (text.Length > 0) state = State.Over;
+        if (text.Length > 0) state = State.Done;
         return text;
     }
 
-    private string LetGo()
+    private string Flush()
     {
-        state = State.Over;
+        state = State.Done;
         var text = held.ToString();
         held.Clear();
         return text;

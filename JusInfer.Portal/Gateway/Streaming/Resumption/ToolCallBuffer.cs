@@ -51,7 +51,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
 
     public void Signature(ReasoningSignature seal)
     {
-        if (isHolding) held.Add(new BufferedDelta(DeltaKind.Seal) { Seal = seal });
+        if (isHolding) held.Add(new BufferedDelta(DeltaKind.Signature) { Signature = seal });
         else next.Signature(seal);
     }
 
@@ -155,7 +155,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         foreach (var piece in held)
         {
             if (isTold && piece.Kind == DeltaKind.ToolCall) isTold = false;
-            else piece.Tell(next);
+            else piece.WriteTo(next);
         }
 
         held.Clear();

@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
 /// <summary>What is asked, in no dialect: written into a front door's by one speaker, read out of what arrived upstream by another, and compared.</summary>
-internal sealed record Question
+internal sealed record ModelRequest
 {
     public string? System { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record Question
     public string? Document { get; init; }
 
     /// <summary>What the model did before: calls and their results.</summary>
-    public Round? Round { get; init; }
+    public ToolRound? ToolRound { get; init; }
 
     /// <summary>Names of functions with one text argument, <c>path</c>.</summary>
     public string[] Tools { get; init; } = [];
@@ -30,9 +30,9 @@ internal sealed record Question
     public string? CustomTool { get; init; }
 
     /// <summary>auto, none, required, or a tool's name.</summary>
-    public string? Choice { get; init; }
+    public string? ToolChoice { get; init; }
 
-    public bool? Parallel { get; init; }
+    public bool? ParallelToolCalls { get; init; }
 
     /// <summary>json_object or json_schema.</summary>
     public string? Format { get; init; }
@@ -48,7 +48,7 @@ internal sealed record Question
     public int? MaxTokens { get; init; }
 
     /// <summary>low, medium or high.</summary>
-    public string? Effort { get; init; }
+    public string? ReasoningEffort { get; init; }
 
     public string? User { get; init; }
 
@@ -57,21 +57,21 @@ internal sealed record Question
 
     public bool Logprobs { get; init; }
 
-    public int? Answers { get; init; }
+    public int? Choices { get; init; }
 
     /// <summary>The system prompt is marked as worth caching.</summary>
-    public bool CacheMark { get; init; }
+    public bool HasCacheControl { get; init; }
 }
 
 /// <param name="Calls">What the model called.</param>
 /// <param name="Results">What came of it, in the same order.</param>
-internal sealed record Round(ToolUse[] Calls, ToolOutcome[] Results)
+internal sealed record ToolRound(ToolUse[] Calls, ToolResult[] Results)
 {
     /// <summary>What the model thought before.</summary>
-    public string? Thought { get; init; }
+    public string? Reasoning { get; init; }
 
     /// <summary>The provider's seal on that.</summary>
-    public string? Seal { get; init; }
+    public string? Signature { get; init; }
 }
 
 /// <param name="Id">The call's id.</param>
@@ -79,7 +79,7 @@ internal sealed record Round(ToolUse[] Calls, ToolOutcome[] Results)
 /// <param name="Arguments">The text of a JSON object without spaces, or a custom tool's input.</param>
 internal sealed record ToolUse(string Id, string Name, string Arguments);
 
-internal sealed record ToolOutcome(string Id, string Text)
+internal sealed record ToolResult(string Id, string Text)
 {
     public bool IsError { get; init; }
 

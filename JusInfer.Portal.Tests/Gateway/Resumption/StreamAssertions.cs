@@ -1,47 +1,47 @@
 using System.Text.Json;
 using JusInfer.Portal.Tests.Gateway.Conformance;
-using JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit.Clients;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
-/// <summary>A client's side of a stream that was gone on with: says whether there was anything to notice.</summary>
-internal static class Witness
+/// <summary>Assertions about a resumed stream from the client's point of view.</summary>
+internal static class StreamAssertions
 {
-    /// <summary>The stream is one stream, and says what the uncut one said.</summary>
-    public static void ShouldSayTheSame(this GatewayAnswer answer, ISpeaker door, Said uncut)
+    /// <summary>The stream is a single valid stream with the content of the uninterrupted one.</summary>
+    public static void ShouldEqualUninterrupted(this GatewayAnswer answer, ITestDialect client, ModelAnswer uninterrupted)
     {
         answer.ShouldBe(200);
-        answer.ShouldBeOneStream(door);
-        var heard = door.Hear(answer, streamed: true);
-        heard.Error.ShouldBeNull();
-        heard.IsWhole.ShouldBeTrue("There is no terminal marker.");
-        heard.Text.ShouldBe(uncut.Text);
-        heard.Calls.ShouldBe(uncut.Calls);
-        heard.Finish.ShouldBe(uncut.Finish);
-        heard.Output.ShouldBeGreaterThan(0, "Nothing is counted.");
-        (uncut.Thought ?? "").ShouldStartWith(heard.Thought ?? "", Case.Sensitive, "Another's reasoning was passed on.");
+        answer.ShouldBeOneStream(client);
+        var read = client.ReadResponse(answer, streamed: true);
+        read.Error.ShouldBeNull();
+        read.IsComplete.ShouldBeTrue("The terminal marker is missing.");
+        read.Text.ShouldBe(uninterrupted.Text);
+        read.Calls.ShouldBe(uninterrupted.Calls);
+        read.FinishReason.ShouldBe(uninterrupted.FinishReason);
+        read.OutputTokens.ShouldBeGreaterThan(0, "Output tokens are not reported.");
+        (uninterrupted.Reasoning ?? "").ShouldStartWith(read.Reasoning ?? "", Case.Sensitive, "Reasoning of another model was delivered.");
     }
 
-    /// <summary>The stream ends in its dialect's error, with no marker of an end, and all that it said is the beginning of what the uncut one said.</summary>
-    public static void ShouldBreakOff(this GatewayAnswer answer, ISpeaker door, Said uncut)
+    /// <summary>The stream ends with the dialect's error event, without a terminal marker, and its text is a prefix of the uninterrupted text.</summary>
+    public static void ShouldEndWithError(this GatewayAnswer answer, ITestDialect client, ModelAnswer uninterrupted)
     {
         answer.ShouldBe(200);
-        var heard = door.Hear(answer, streamed: true);
-        heard.Error.ShouldNotBeNull($"It ended as if it were whole.\n{answer.Body}");
-        heard.IsWhole.ShouldBeFalse();
-        uncut.Text.ShouldStartWith(heard.Text, Case.Sensitive, "Text was invented.");
-        heard.Calls.ShouldBeEmpty();
-        Marks(answer, door).ShouldBe(0);
+        var read = client.ReadResponse(answer, streamed: true);
+        read.Error.ShouldNotBeNull($"The stream ended without an error.\n{answer.Body}");
+        read.IsComplete.ShouldBeFalse();
+        uninterrupted.Text.ShouldStartWith(read.Text, Case.Sensitive, "The text is not a prefix of the uninterrupted text.");
+        read.Calls.ShouldBeEmpty();
+        CountTerminalMarkers(answer, client).ShouldBe(0);
     }
 
-    /// <summary>One identity, one terminal marker, one count of tokens, and the order that the dialect promises.</summary>
-    private static void ShouldBeOneStream(this GatewayAnswer answer, ISpeaker door)
+    /// <summary>The stream has one id, one terminal marker and one usage report, and its events are in the dialect's order.</summary>
+    private static void ShouldBeOneStream(this GatewayAnswer answer, ITestDialect client)
     {
-        Marks(answer, door).ShouldBe(1, "Terminal markers");
+        CountTerminalMarkers(answer, client).ShouldBe(1, "Terminal markers");
         var events = Json.Events(answer.Body).ToList();
-        switch (door.Dialect)
+        switch (client.Name)
         {
             case "openai-chat":
                 StrictChatClient.Read(answer.Body).ShouldContain("usage ");
@@ -59,32 +59,34 @@ internal static class Witness
         }
     }
 
-    private static int Marks(GatewayAnswer answer, ISpeaker door) => door.Dialect switch
+    private static int CountTerminalMarkers(GatewayAnswer answer, ITestDialect client) => client.Name switch
     {
         "openai-chat" => answer.Body.Split("data: [DONE]\n\n").Length - 1,
         "anthropic-messages" => Json.Events(answer.Body).Count(static one => one.Text("type") == "message_stop"),
         _ => Json.Events(answer.Body).Count(static one => one.Text("type") is "response.completed" or "response.incomplete"),
     };
 
-    /// <summary>Every item is added, told and done in its place; what is done is what was told; the last event holds what was done.</summary>
+    /// <summary>
+    /// Items are added, streamed and completed one after another, completed items equal their deltas, and the last event contains all items.
+    /// </summary>
     private static void ShouldBeOneResponse(List<JsonElement> events)
     {
         events.Select(static one => one.Of("response")?.Text("id")).Where(static id => id is not null).Distinct().Count().ShouldBe(1, "Ids");
         events.Select(static one => one.Of("response")?.Text("model")).Where(static model => model is not null).Distinct().Count().ShouldBe(1, "Models");
         List<JsonElement> done = [];
         string? open = null;
-        var told = "";
+        var streamed = "";
         foreach (var one in events)
         {
             var type = one.Text("type")!;
-            if (one.Text("item_id") is { } about) about.ShouldBe(open, $"{type} tells of another item than the open one.");
+            if (one.Text("item_id") is { } about) about.ShouldBe(open, $"{type} refers to an item other than the open one.");
             if (one.Of("output_index") is { } index) index.GetInt32().ShouldBe(done.Count, $"{type} has another index.");
             switch (type)
             {
                 case "response.output_item.added":
-                    open.ShouldBeNull("An item is added in another one.");
+                    open.ShouldBeNull("An item is added before the previous one is done.");
                     open = one.GetProperty("item").Text("id");
-                    told = "";
+                    streamed = "";
                     break;
                 case "response.output_item.done":
                     one.GetProperty("item").Text("id").ShouldBe(open);
@@ -92,13 +94,13 @@ internal static class Witness
                     open = null;
                     break;
                 case "response.output_text.delta" or "response.function_call_arguments.delta":
-                    told += one.Text("delta");
+                    streamed += one.Text("delta");
                     break;
                 case "response.output_text.done":
-                    one.Text("text").ShouldBe(told);
+                    one.Text("text").ShouldBe(streamed);
                     break;
                 case "response.function_call_arguments.done":
-                    one.Text("arguments").ShouldBe(told);
+                    one.Text("arguments").ShouldBe(streamed);
                     break;
             }
         }

@@ -2,42 +2,42 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
-namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
 /// <summary>Anthropic Messages (docs.anthropic.com/en/api/messages).</summary>
-internal sealed class MessagesSpeaker : ISpeaker
+internal sealed class MessagesTestDialect : ITestDialect
 {
     /// <summary>Thinking tokens asked for by each word of the other dialects, as this speaker's client would; what arrives is read by the same scale.</summary>
     private static readonly (string Effort, int Budget)[] Budgets = [("low", 2048), ("medium", 8192), ("high", 24576)];
 
-    public string Dialect => "anthropic-messages";
+    public string Name => "anthropic-messages";
 
     public string Path => "/v1/messages";
 
-    public JsonObject Ask(Question question)
+    public JsonObject WriteRequest(ModelRequest question)
     {
         var messages = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Content(question) });
-        if (question.Round is { } round) Add(messages, round);
+        if (question.ToolRound is { } round) Add(messages, round);
         var body = new JsonObject { ["max_tokens"] = question.MaxTokens ?? 32_000, ["messages"] = messages };
-        if (question.System is { } system) body["system"] = question.CacheMark ? new JsonArray(new JsonObject { ["type"] = "text", ["text"] = system, ["cache_control"] = new JsonObject { ["type"] = "ephemeral" } }) : system;
+        if (question.System is { } system) body["system"] = question.HasCacheControl ? new JsonArray(new JsonObject { ["type"] = "text", ["text"] = system, ["cache_control"] = new JsonObject { ["type"] = "ephemeral" } }) : system;
         if (question.Tools.Length > 0) body["tools"] = new JsonArray([.. question.Tools.Select(static name => new JsonObject { ["name"] = name, ["description"] = $"Does {name}.", ["input_schema"] = Json.Schema })]);
-        if (question.Choice is { } choice) body["tool_choice"] = choice switch
+        if (question.ToolChoice is { } choice) body["tool_choice"] = choice switch
         {
             "auto" or "none" => new JsonObject { ["type"] = choice },
             "required" => new JsonObject { ["type"] = "any" },
             _ => new JsonObject { ["type"] = "tool", ["name"] = choice },
         };
-        if (question.Parallel is false) (body["tool_choice"] ??= new JsonObject { ["type"] = "auto" })["disable_parallel_tool_use"] = true;
+        if (question.ParallelToolCalls is false) (body["tool_choice"] ??= new JsonObject { ["type"] = "auto" })["disable_parallel_tool_use"] = true;
         if (question.Format == "json_schema") body["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = Json.Schema } };
         if (question.Stop.Length > 0) body["stop_sequences"] = new JsonArray([.. question.Stop]);
         if (question.Temperature is { } temperature) body["temperature"] = temperature;
         if (question.TopP is { } topP) body["top_p"] = topP;
-        if (question.Effort is { } effort) body["thinking"] = new JsonObject { ["type"] = "enabled", ["budget_tokens"] = Array.Find(Budgets, budget => budget.Effort == effort).Budget };
+        if (question.ReasoningEffort is { } effort) body["thinking"] = new JsonObject { ["type"] = "enabled", ["budget_tokens"] = Array.Find(Budgets, budget => budget.Effort == effort).Budget };
         if (question.User is { } user) body["metadata"] = new JsonObject { ["user_id"] = user };
         return body;
     }
 
-    public Question Read(JsonElement body)
+    public ModelRequest ReadRequest(JsonElement body)
     {
         var messages = body.Items("messages").ToList();
         var user = messages[0];
@@ -45,31 +45,31 @@ internal sealed class MessagesSpeaker : ISpeaker
         var images = Blocks(user, "image").Select(static block => block.Of("source")!.Value).ToList();
         var choice = body.Of("tool_choice");
         var thinking = body.Of("thinking");
-        return new Question
+        return new ModelRequest
         {
             System = body.Of("system") is { } system ? string.Join("\n\n", Texts(system)) : null,
-            CacheMark = body.Items("system").Any(static block => block.Of("cache_control") is not null),
+            HasCacheControl = body.Items("system").Any(static block => block.Of("cache_control") is not null),
             Text = texts[0],
             MoreText = texts.Count > 1 ? texts[1] : null,
             ImageUrl = images.Select(static source => source.Text("url")).FirstOrDefault(static url => url is not null),
             ImageData = images.Where(static source => source.Text("media_type") == Json.Png).Select(static source => source.Text("data")).FirstOrDefault(),
             Document = Blocks(user, "document").Select(static block => block.Of("source")!.Value.Text("data")).FirstOrDefault(),
-            Round = ReadRound(messages),
+            ToolRound = ReadRound(messages),
             Tools = [.. body.Items("tools").Where(static tool => tool.Of("input_schema")?.Of("properties")?.Of("path") is not null).Select(static tool => tool.Text("name")!)],
             CustomTool = body.Items("tools").Where(static tool => tool.Of("input_schema")?.Of("properties")?.Of("input") is not null).Select(static tool => tool.Text("name")).FirstOrDefault(),
-            Choice = choice?.Text("type") switch { "any" => "required", "tool" => choice?.Text("name"), var other => other },
-            Parallel = choice?.Of("disable_parallel_tool_use")?.GetBoolean() is true ? false : null,
+            ToolChoice = choice?.Text("type") switch { "any" => "required", "tool" => choice?.Text("name"), var other => other },
+            ParallelToolCalls = choice?.Of("disable_parallel_tool_use")?.GetBoolean() is true ? false : null,
             Format = body.Of("output_config")?.Of("format")?.Text("type") ?? body.Of("output_format")?.Text("type"),
             Stop = [.. body.Items("stop_sequences").Select(static stop => stop.GetString()!)],
             Temperature = body.Of("temperature")?.GetDouble(),
             TopP = body.Of("top_p")?.GetDouble(),
             MaxTokens = body.Number("max_tokens"),
-            Effort = body.Of("output_config")?.Text("effort") ?? (thinking?.Text("type") == "enabled" ? Budgets.MinBy(budget => Math.Abs(budget.Budget - thinking.Value.Number("budget_tokens"))).Effort : null),
+            ReasoningEffort = body.Of("output_config")?.Text("effort") ?? (thinking?.Text("type") == "enabled" ? Budgets.MinBy(budget => Math.Abs(budget.Budget - thinking.Value.Number("budget_tokens"))).Effort : null),
             User = body.Of("metadata")?.Text("user_id"),
         };
     }
 
-    public string Say(Said said, JsonElement asked) => new JsonObject
+    public string WriteResponse(ModelAnswer said, JsonElement asked) => new JsonObject
     {
         ["id"] = "msg_up",
         ["type"] = "message",
@@ -81,9 +81,9 @@ internal sealed class MessagesSpeaker : ISpeaker
         ["usage"] = Usage(said),
     }.ToJsonString();
 
-    public string Stream(Said said, JsonElement asked)
+    public string WriteStream(ModelAnswer said, JsonElement asked)
     {
-        var start = new JsonObject { ["id"] = "msg_up", ["type"] = "message", ["role"] = "assistant", ["model"] = "upstream-name", ["content"] = new JsonArray(), ["stop_reason"] = null, ["stop_sequence"] = null, ["usage"] = Usage(said with { Output = 1 }) };
+        var start = new JsonObject { ["id"] = "msg_up", ["type"] = "message", ["role"] = "assistant", ["model"] = "upstream-name", ["content"] = new JsonArray(), ["stop_reason"] = null, ["stop_sequence"] = null, ["usage"] = Usage(said with { OutputTokens = 1 }) };
         var events = Json.Named(new JsonObject { ["type"] = "message_start", ["message"] = start }) + Json.Named(new JsonObject { ["type"] = "ping" });
         var index = 0;
         foreach (var block in SaidBlocks(said, asked)) events += Block(block, index++);
@@ -92,31 +92,31 @@ internal sealed class MessagesSpeaker : ISpeaker
         return events + Json.Named(new JsonObject { ["type"] = "message_stop" });
     }
 
-    public Said Hear(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer.Body) : HearMessage(answer.Json);
+    public ModelAnswer ReadResponse(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer.Body) : HearMessage(answer.Json);
 
-    private static Said HearMessage(JsonElement message)
+    private static ModelAnswer HearMessage(JsonElement message)
     {
-        var said = new Said { Finish = message.Text("stop_reason") switch { "end_turn" or "stop_sequence" => "stop", "max_tokens" => "length", "tool_use" => "tool_calls", var other => other! } };
+        var said = new ModelAnswer { FinishReason = message.Text("stop_reason") switch { "end_turn" or "stop_sequence" => "stop", "max_tokens" => "length", "tool_use" => "tool_calls", var other => other! } };
         foreach (var block in message.Items("content")) said = Hear(said, block);
         var usage = message.Of("usage")!.Value;
         return said with
         {
-            Input = usage.Number("input_tokens") + usage.Number("cache_read_input_tokens") + usage.Number("cache_creation_input_tokens"),
-            Cached = usage.Number("cache_read_input_tokens"),
-            Output = usage.Number("output_tokens"),
+            InputTokens = usage.Number("input_tokens") + usage.Number("cache_read_input_tokens") + usage.Number("cache_creation_input_tokens"),
+            CachedTokens = usage.Number("cache_read_input_tokens"),
+            OutputTokens = usage.Number("output_tokens"),
         };
     }
 
-    private static Said Hear(Said said, JsonElement block) => block.Text("type") switch
+    private static ModelAnswer Hear(ModelAnswer said, JsonElement block) => block.Text("type") switch
     {
         "text" => said with { Text = said.Text + block.Text("text"), CitedUrl = block.Items("citations").Select(static citation => citation.Text("url")).FirstOrDefault() ?? said.CitedUrl },
-        "thinking" => said with { Thought = said.Thought + block.Text("thinking"), Seal = block.Text("signature") },
+        "thinking" => said with { Reasoning = said.Reasoning + block.Text("thinking"), Signature = block.Text("signature") },
         "tool_use" => said with { Calls = [.. said.Calls, new ToolUse(block.Text("id")!, block.Text("name")!, Json.Compact(block.GetProperty("input")))] },
         var other => throw new InvalidOperationException($"A block of type {other}."),
     };
 
     /// <summary>Puts a stream together as Anthropic's SDK does, and insists on its order.</summary>
-    private static Said HearStream(string body)
+    private static ModelAnswer HearStream(string body)
     {
         JsonObject? message = null;
         var blocks = new List<JsonObject>();
@@ -166,7 +166,7 @@ internal sealed class MessagesSpeaker : ISpeaker
         }
 
         message!["content"] = new JsonArray([.. blocks]);
-        return HearMessage(JsonElement.Parse(message.ToJsonString())) with { IsWhole = whole, Error = error };
+        return HearMessage(JsonElement.Parse(message.ToJsonString())) with { IsComplete = whole, Error = error };
     }
 
     private static void Take(JsonObject block, JsonElement delta, ref string arguments)
@@ -209,10 +209,10 @@ internal sealed class MessagesSpeaker : ISpeaker
             + Json.Named(new JsonObject { ["type"] = "content_block_stop", ["index"] = index });
     }
 
-    private static IEnumerable<JsonObject> SaidBlocks(Said said, JsonElement asked)
+    private static IEnumerable<JsonObject> SaidBlocks(ModelAnswer said, JsonElement asked)
     {
-        said = said.StoppedBy(asked.Items("stop_sequences").Select(static stop => stop.GetString()!));
-        if (said.Thought is { } thought) yield return new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = said.Seal ?? "c2lnbmF0dXJl" };
+        said = said.TruncateAt(asked.Items("stop_sequences").Select(static stop => stop.GetString()!));
+        if (said.Reasoning is { } thought) yield return new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = said.Signature ?? "c2lnbmF0dXJl" };
         var text = said.Text + said.Refusal;
         if (text.Length > 0)
         {
@@ -225,17 +225,17 @@ internal sealed class MessagesSpeaker : ISpeaker
         if (said.CustomCall is { } custom) yield return new JsonObject { ["type"] = "tool_use", ["id"] = custom.Id, ["name"] = custom.Name, ["input"] = new JsonObject { ["input"] = custom.Arguments } };
     }
 
-    private static string Reason(Said said) => said.Refusal is not null ? "refusal" : said.Finish switch { "stop" => "end_turn", "length" => "max_tokens", "tool_calls" => "tool_use", _ => "refusal" };
+    private static string Reason(ModelAnswer said) => said.Refusal is not null ? "refusal" : said.FinishReason switch { "stop" => "end_turn", "length" => "max_tokens", "tool_calls" => "tool_use", _ => "refusal" };
 
-    private static JsonObject Usage(Said said) => new()
+    private static JsonObject Usage(ModelAnswer said) => new()
     {
-        ["input_tokens"] = said.Input - said.Cached,
-        ["cache_read_input_tokens"] = said.Cached,
+        ["input_tokens"] = said.InputTokens - said.CachedTokens,
+        ["cache_read_input_tokens"] = said.CachedTokens,
         ["cache_creation_input_tokens"] = 0,
-        ["output_tokens"] = said.Output,
+        ["output_tokens"] = said.OutputTokens,
     };
 
-    private static JsonNode Content(Question question)
+    private static JsonNode Content(ModelRequest question)
     {
         if (question is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return question.Text;
         var blocks = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = question.Text });
@@ -248,16 +248,16 @@ internal sealed class MessagesSpeaker : ISpeaker
 
     private static JsonObject Picture(string data) => new() { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = Json.Png, ["data"] = data } };
 
-    private static void Add(JsonArray messages, Round round)
+    private static void Add(JsonArray messages, ToolRound round)
     {
         var content = new JsonArray();
-        if (round.Thought is { } thought) content.Add(new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = round.Seal ?? "c2lnbmF0dXJl" });
+        if (round.Reasoning is { } thought) content.Add(new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = round.Signature ?? "c2lnbmF0dXJl" });
         foreach (var call in round.Calls) content.Add(new JsonObject { ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Name, ["input"] = JsonNode.Parse(call.Arguments) });
         messages.Add(new JsonObject { ["role"] = "assistant", ["content"] = content });
         messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray([.. round.Results.Select(Result)]) });
     }
 
-    private static JsonObject Result(ToolOutcome result)
+    private static JsonObject Result(ToolResult result)
     {
         var block = new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = result.Id };
         if (result is { MoreText: null, ImageData: null })
@@ -276,13 +276,13 @@ internal sealed class MessagesSpeaker : ISpeaker
         return block;
     }
 
-    private static Round? ReadRound(List<JsonElement> messages)
+    private static ToolRound? ReadRound(List<JsonElement> messages)
     {
         var assistant = messages.Find(static message => message.Text("role") == "assistant");
         if (assistant.ValueKind == JsonValueKind.Undefined) return null;
         ToolUse[] calls = [.. Blocks(assistant, "tool_use").Select(static block => new ToolUse(block.Text("id")!, block.Text("name")!, Json.Compact(block.GetProperty("input"))))];
         var after = messages.SkipWhile(static message => message.Text("role") != "assistant").Skip(1).ToList();
-        ToolOutcome[] results = [.. after.SelectMany(static message => Blocks(message, "tool_result")).Select(static block => new ToolOutcome(block.Text("tool_use_id")!, Texts(block.Of("content"))[0])
+        ToolResult[] results = [.. after.SelectMany(static message => Blocks(message, "tool_result")).Select(static block => new ToolResult(block.Text("tool_use_id")!, Texts(block.Of("content"))[0])
         {
             MoreText = Texts(block.Of("content")) is [_, var more, ..] ? more : null,
             IsError = block.Of("is_error")?.GetBoolean() ?? false,
@@ -291,7 +291,7 @@ internal sealed class MessagesSpeaker : ISpeaker
         if (results.Length > 0 && results[0].ImageData is null && after.SelectMany(static message => Blocks(message, "image")).Select(static block => block.Of("source")!.Value.Text("data")).FirstOrDefault() is { } beside)
             results[0] = results[0] with { ImageData = beside };
         var thought = Blocks(assistant, "thinking").FirstOrDefault();
-        return new Round(calls, results) { Thought = thought.Text("thinking"), Seal = thought.Text("signature") };
+        return new ToolRound(calls, results) { Reasoning = thought.Text("thinking"), Signature = thought.Text("signature") };
     }
 
     private static IEnumerable<JsonElement> Blocks(JsonElement message, string type) => message.Items("content").Where(block => block.Text("type") == type);

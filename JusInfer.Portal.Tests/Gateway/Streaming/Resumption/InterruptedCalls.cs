@@ -17,50 +17,50 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
-/// <summary>Calls whose answer broke off, and what the next upstream is sent.</summary>
-internal static class BrokenOff
+/// <summary>Creates calls with an interrupted answer and the request bodies that continue them.</summary>
+internal static class InterruptedCalls
 {
-    /// <summary>What the client has; it ends in white space.</summary>
+    /// <summary>The delivered text; it ends with white space.</summary>
     public const string Text = "It says “hi”,\n\tthen \"more\" \\ 😀, and goes on and on until at last ";
 
-    /// <summary>Tokens that the text has spent.</summary>
-    public const int Delivered = 100;
+    /// <summary>The output tokens of the delivered text.</summary>
+    public const int DeliveredTokens = 100;
 
-    public static readonly IClientDialect ChatDoor = new ChatClientDialect();
-    public static readonly IClientDialect MessagesDoor = new MessagesClientDialect();
-    public static readonly IClientDialect ResponsesDoor = new ResponsesClientDialect(null!, null!);
+    public static readonly IClientDialect ChatClient = new ChatClientDialect();
+    public static readonly IClientDialect MessagesClient = new MessagesClientDialect();
+    public static readonly IClientDialect ResponsesClient = new ResponsesClientDialect(null!, null!);
     public static readonly IUpstreamDialect Chat = new ChatUpstream(new ReasoningCache(TimeProvider.System), TimeProvider.System);
     public static readonly IUpstreamDialect Messages = new MessagesUpstream(TimeProvider.System);
     public static readonly IUpstreamDialect Responses = new ResponsesUpstream(null!, TimeProvider.System);
 
-    private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Prompt { get; } = ContinuationPrompt.For(Text, OutputFormat.Text, tool: null).ToString();
 
     public static async Task<Call> CallAsync(
-        IClientDialect door,
+        IClientDialect client,
         string body,
         string text = Text,
-        Continuation way = Continuation.Anchor,
-        AnnouncedToolCall? told = null,
+        Continuation mode = Continuation.Anchor,
+        AnnouncedToolCall? announced = null,
         Provider? provider = null,
         string model = "upstream-name",
         RecalledItems? recalled = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var (request, error) = door.Read(bytes);
+        var (request, error) = client.Read(bytes);
         error.ShouldBeNull(body);
         if (recalled is not null) request = (ResponsesRequest)request! with { Recalled = recalled };
         var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
         var read = await RequestBody.ReadAsync(http.Request, bytes.Length, TestContext.Current.CancellationToken);
-        var call = ACall.Of(door, request!, ACall.Model with { Continuation = way }, provider, body: read, upstream: model);
-        call.Interrupted = new InterruptedAnswer { Text = text, DeliveredTokens = Delivered, Announced = told };
+        var call = ACall.Of(client, request!, ACall.Model with { Continuation = mode }, provider, body: read, upstream: model);
+        call.Interrupted = new InterruptedAnswer { Text = text, DeliveredTokens = DeliveredTokens, Announced = announced };
         return call;
     }
 
-    /// <summary>The body as <see cref="UpstreamClient"/> sends it.</summary>
-    public static string Sent(Call call, IUpstreamDialect dialect)
+    /// <summary>The request body as <see cref="UpstreamClient"/> sends it.</summary>
+    public static string SentBody(Call call, IUpstreamDialect dialect)
     {
         var output = new ArrayBufferWriter<byte>();
         if (call.Context.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call))
@@ -70,17 +70,17 @@ internal static class BrokenOff
         else
         {
             call.Conversation = call.Context.ClientDialect.ReadConversation(call);
-            using var writer = new Utf8JsonWriter(output, Plain);
+            using var writer = new Utf8JsonWriter(output, WriterOptions);
             dialect.Write(writer, ContinuedConversation.Of(call.Conversation, call, dialect), call);
         }
 
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    /// <summary>A text as JSON.</summary>
+    /// <summary>A text as a JSON string.</summary>
     public static string Quoted(string text) => JsonSerializer.Serialize(text, Relaxed);
 
-    public static string Said(string text = Text) => $"{{\"role\":\"assistant\",\"content\":{Quoted(text)}}}";
+    public static string AssistantMessage(string text = Text) => $"{{\"role\":\"assistant\",\"content\":{Quoted(text)}}}";
 
-    public static string Asked(string? prompt = null) => $"{{\"role\":\"user\",\"content\":{Quoted(prompt ?? Prompt)}}}";
+    public static string UserMessage(string? prompt = null) => $"{{\"role\":\"user\",\"content\":{Quoted(prompt ?? Prompt)}}}";
 }

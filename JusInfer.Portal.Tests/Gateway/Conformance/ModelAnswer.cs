@@ -1,13 +1,13 @@
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
 /// <summary>What is answered, in no dialect: said by an upstream's speaker, heard by a front door's, and compared.</summary>
-internal sealed record Said
+internal sealed record ModelAnswer
 {
     public string Text { get; init; } = "";
 
-    public string? Thought { get; init; }
+    public string? Reasoning { get; init; }
 
-    public string? Seal { get; init; }
+    public string? Signature { get; init; }
 
     public string? Refusal { get; init; }
 
@@ -19,17 +19,17 @@ internal sealed record Said
     public ToolUse? CustomCall { get; init; }
 
     /// <summary>stop, length, tool_calls, content_filter.</summary>
-    public string Finish { get; init; } = "stop";
+    public string FinishReason { get; init; } = "stop";
 
     /// <summary>Input tokens in all, cached ones among them.</summary>
-    public int Input { get; init; } = 100;
+    public int InputTokens { get; init; } = 100;
 
-    public int Cached { get; init; }
+    public int CachedTokens { get; init; }
 
-    public int Output { get; init; } = 20;
+    public int OutputTokens { get; init; } = 20;
 
-    /// <summary>Of <see cref="Output"/>.</summary>
-    public int Reasoning { get; init; }
+    /// <summary>Of <see cref="OutputTokens"/>.</summary>
+    public int ReasoningTokens { get; init; }
 
     public bool Logprobs { get; init; }
 
@@ -37,12 +37,12 @@ internal sealed record Said
     public string? Error { get; init; }
 
     /// <summary>The same, ended before the first of these, as a provider that knows stop sequences does.</summary>
-    public Said StoppedBy(IEnumerable<string> sequences)
+    public ModelAnswer TruncateAt(IEnumerable<string> sequences)
     {
         var at = sequences.Select(sequence => Text.IndexOf(sequence, StringComparison.Ordinal)).Where(static at => at >= 0).DefaultIfEmpty(Text.Length).Min();
         return this with { Text = Text[..at] };
     }
 
     /// <summary>The dialect's sign of a whole answer was there.</summary>
-    public bool IsWhole { get; init; } = true;
+    public bool IsComplete { get; init; } = true;
 }

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
 /// <summary>What the speakers have in common.</summary>
 internal static class Json

@@ -2,26 +2,26 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
-namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
 /// <summary>Chat Completions (platform.openai.com/docs/api-reference/chat).</summary>
-internal sealed class ChatSpeaker : ISpeaker
+internal sealed class ChatTestDialect : ITestDialect
 {
-    public string Dialect => "openai-chat";
+    public string Name => "openai-chat";
 
     public string Path => "/v1/chat/completions";
 
-    public JsonObject Ask(Question question)
+    public JsonObject WriteRequest(ModelRequest question)
     {
         var messages = new JsonArray();
-        if (question.System is { } system) messages.Add(new JsonObject { ["role"] = "system", ["content"] = question.CacheMark ? new JsonArray(Marked(system)) : system });
+        if (question.System is { } system) messages.Add(new JsonObject { ["role"] = "system", ["content"] = question.HasCacheControl ? new JsonArray(Marked(system)) : system });
         if (question.Developer is { } developer) messages.Add(new JsonObject { ["role"] = "developer", ["content"] = developer });
         messages.Add(new JsonObject { ["role"] = "user", ["content"] = Content(question) });
-        if (question.Round is { } round) Add(messages, round);
+        if (question.ToolRound is { } round) Add(messages, round);
         var body = new JsonObject { ["messages"] = messages };
         if (question.Tools.Length > 0 || question.CustomTool is not null) body["tools"] = Tools(question);
-        if (question.Choice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = choice } };
-        if (question.Parallel is { } parallel) body["parallel_tool_calls"] = parallel;
+        if (question.ToolChoice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = choice } };
+        if (question.ParallelToolCalls is { } parallel) body["parallel_tool_calls"] = parallel;
         if (question.Format == "json_object") body["response_format"] = new JsonObject { ["type"] = "json_object" };
         if (question.Format == "json_schema") body["response_format"] = new JsonObject { ["type"] = "json_schema", ["json_schema"] = new JsonObject { ["name"] = "file", ["strict"] = true, ["schema"] = Json.Schema } };
         if (question.Stop.Length > 0) body["stop"] = new JsonArray([.. question.Stop]);
@@ -29,54 +29,54 @@ internal sealed class ChatSpeaker : ISpeaker
         if (question.TopP is { } topP) body["top_p"] = topP;
         if (question.Seed is { } seed) body["seed"] = seed;
         if (question.MaxTokens is { } most) body["max_tokens"] = most;
-        if (question.Effort is { } effort) body["reasoning_effort"] = effort;
+        if (question.ReasoningEffort is { } effort) body["reasoning_effort"] = effort;
         if (question.User is { } user) body["user"] = user;
         if (question.Metadata is { } run) body["metadata"] = new JsonObject { ["run"] = run };
         if (question.Logprobs) (body["logprobs"], body["top_logprobs"]) = (true, 2);
-        if (question.Answers is { } answers) body["n"] = answers;
+        if (question.Choices is { } answers) body["n"] = answers;
         return body;
     }
 
-    public Question Read(JsonElement body)
+    public ModelRequest ReadRequest(JsonElement body)
     {
         var messages = body.Items("messages").ToList();
         var user = messages.First(static message => message.Text("role") == "user");
         var texts = Texts(user);
         var images = user.Items("content").Where(static part => part.Text("type") == "image_url").Select(static part => part.Of("image_url")!.Value.Text("url")!).ToList();
-        return new Question
+        return new ModelRequest
         {
             System = Joined(messages, "system"),
-            CacheMark = messages.Any(static message => message.Text("role") == "system" && message.Items("content").Any(static part => part.Of("cache_control") is not null)),
+            HasCacheControl = messages.Any(static message => message.Text("role") == "system" && message.Items("content").Any(static part => part.Of("cache_control") is not null)),
             Developer = Joined(messages, "developer"),
             Text = texts[0],
             MoreText = texts.Count > 1 ? texts[1] : null,
             ImageUrl = images.Find(static url => url.StartsWith("http", StringComparison.Ordinal)),
             ImageData = images.Find(static url => url.StartsWith("data:image/png;base64,", StringComparison.Ordinal))?["data:image/png;base64,".Length..],
             Document = user.Items("content").Where(static part => part.Text("type") == "file").Select(static part => part.Of("file")!.Value.Text("file_data")!.Split(',')[1]).FirstOrDefault(),
-            Round = ReadRound(messages),
+            ToolRound = ReadRound(messages),
             Tools = [.. body.Items("tools").Where(static tool => tool.Text("type") == "function" && tool.Of("function")!.Value.Of("parameters")?.Of("properties")?.Of("path") is not null).Select(static tool => tool.Of("function")!.Value.Text("name")!)],
             CustomTool = body.Items("tools").Select(static tool => tool.Of("custom")?.Text("name") ?? (tool.Of("function")?.Of("parameters")?.Of("properties")?.Of("input") is null ? null : tool.Of("function")!.Value.Text("name"))).FirstOrDefault(static name => name is not null),
-            Choice = body.Of("tool_choice") is { } choice ? choice.ValueKind == JsonValueKind.String ? choice.GetString() : choice.Of("function")!.Value.Text("name") : null,
-            Parallel = body.Of("parallel_tool_calls")?.GetBoolean(),
+            ToolChoice = body.Of("tool_choice") is { } choice ? choice.ValueKind == JsonValueKind.String ? choice.GetString() : choice.Of("function")!.Value.Text("name") : null,
+            ParallelToolCalls = body.Of("parallel_tool_calls")?.GetBoolean(),
             Format = body.Of("response_format") is { } format ? format.Text("type") : null,
             Stop = body.Of("stop") is { ValueKind: JsonValueKind.String } one ? [one.GetString()!] : [.. body.Items("stop").Select(static stop => stop.GetString()!)],
             Temperature = body.Of("temperature")?.GetDouble(),
             TopP = body.Of("top_p")?.GetDouble(),
             Seed = body.Of("seed")?.GetInt32(),
             MaxTokens = (body.Of("max_completion_tokens") ?? body.Of("max_tokens"))?.GetInt32(),
-            Effort = body.Text("reasoning_effort"),
+            ReasoningEffort = body.Text("reasoning_effort"),
             User = body.Text("user") ?? body.Text("safety_identifier"),
             Metadata = body.Of("metadata")?.Text("run"),
             Logprobs = body.Of("logprobs")?.GetBoolean() ?? false,
-            Answers = body.Of("n")?.GetInt32(),
+            Choices = body.Of("n")?.GetInt32(),
         };
     }
 
-    public string Say(Said said, JsonElement asked)
+    public string WriteResponse(ModelAnswer said, JsonElement asked)
     {
-        said = said.StoppedBy(asked.Items("stop").Select(static stop => stop.GetString()!));
+        said = said.TruncateAt(asked.Items("stop").Select(static stop => stop.GetString()!));
         var message = new JsonObject { ["role"] = "assistant", ["content"] = said.Text.Length > 0 ? said.Text : null, ["refusal"] = said.Refusal };
-        if (said.Thought is { } thought) message["reasoning_content"] = thought;
+        if (said.Reasoning is { } thought) message["reasoning_content"] = thought;
         if (said.CitedUrl is { } url) message["annotations"] = new JsonArray(Citation(url, said.Text.Length));
         if (Calls(said, asked) is { Count: > 0 } calls) message["tool_calls"] = calls;
         return new JsonObject
@@ -85,16 +85,16 @@ internal sealed class ChatSpeaker : ISpeaker
             ["object"] = "chat.completion",
             ["created"] = 1763600000,
             ["model"] = "upstream-name",
-            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["logprobs"] = said.Logprobs ? Logprobs() : null, ["finish_reason"] = said.Finish }),
+            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["logprobs"] = said.Logprobs ? Logprobs() : null, ["finish_reason"] = said.FinishReason }),
             ["usage"] = Usage(said),
         }.ToJsonString();
     }
 
-    public string Stream(Said said, JsonElement asked)
+    public string WriteStream(ModelAnswer said, JsonElement asked)
     {
-        said = said.StoppedBy(asked.Items("stop").Select(static stop => stop.GetString()!));
+        said = said.TruncateAt(asked.Items("stop").Select(static stop => stop.GetString()!));
         var events = Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" });
-        if (said.Thought is { } thought) events += string.Concat(Json.Pieces(thought).Select(static piece => Chunk(new JsonObject { ["reasoning_content"] = piece })));
+        if (said.Reasoning is { } thought) events += string.Concat(Json.Pieces(thought).Select(static piece => Chunk(new JsonObject { ["reasoning_content"] = piece })));
         if (said.Text.Length > 0) events += string.Concat(Json.Pieces(said.Text).Select(piece => Chunk(new JsonObject { ["content"] = piece }, logprobs: said.Logprobs ? Logprobs() : null)));
         if (said.CitedUrl is { } url) events += Chunk(new JsonObject { ["annotations"] = new JsonArray(Citation(url, said.Text.Length)) });
         if (said.Refusal is { } refusal) events += string.Concat(Json.Pieces(refusal).Select(static piece => Chunk(new JsonObject { ["refusal"] = piece })));
@@ -107,32 +107,32 @@ internal sealed class ChatSpeaker : ISpeaker
             events += string.Concat(Json.Pieces(written).Select(piece => Chunk(Call(new JsonObject { ["index"] = index, [kind] = new JsonObject { [text] = piece } }))));
         }
 
-        events += Chunk([], said.Finish);
+        events += Chunk([], said.FinishReason);
         return events + Json.Data(new JsonObject { ["id"] = "chatcmpl-up", ["object"] = "chat.completion.chunk", ["created"] = 1763600000, ["model"] = "upstream-name", ["choices"] = new JsonArray(), ["usage"] = Usage(said) }) + "data: [DONE]\n\n";
     }
 
-    public Said Hear(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer) : HearWhole(answer.Json);
+    public ModelAnswer ReadResponse(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer) : HearWhole(answer.Json);
 
-    private static Said HearWhole(JsonElement body)
+    private static ModelAnswer HearWhole(JsonElement body)
     {
         var choice = body.Items("choices").First();
         var message = choice.Of("message")!.Value;
-        return Counted(body.Of("usage"), new Said
+        return Counted(body.Of("usage"), new ModelAnswer
         {
             Text = message.Text("content") ?? "",
-            Thought = message.Text("reasoning_content"),
+            Reasoning = message.Text("reasoning_content"),
             Refusal = message.Text("refusal"),
             CitedUrl = message.Items("annotations").Select(static annotation => annotation.Of("url_citation")!.Value.Text("url")).FirstOrDefault(),
             Calls = [.. message.Items("tool_calls").Where(static call => call.Text("type") == "function").Select(static call => new ToolUse(call.Text("id")!, call.Of("function")!.Value.Text("name")!, call.Of("function")!.Value.Text("arguments")!))],
             CustomCall = message.Items("tool_calls").Where(static call => call.Text("type") == "custom").Select(static call => new ToolUse(call.Text("id")!, call.Of("custom")!.Value.Text("name")!, call.Of("custom")!.Value.Text("input")!)).FirstOrDefault(),
-            Finish = choice.Text("finish_reason")!,
+            FinishReason = choice.Text("finish_reason")!,
             Logprobs = choice.Of("logprobs") is not null,
         });
     }
 
-    private static Said HearStream(GatewayAnswer answer)
+    private static ModelAnswer HearStream(GatewayAnswer answer)
     {
-        var said = new Said { IsWhole = answer.IsDone, Finish = "" };
+        var said = new ModelAnswer { IsComplete = answer.IsDone, FinishReason = "" };
         var calls = new SortedDictionary<int, (string Id, string Name, string Arguments, bool Custom)>();
         foreach (var chunk in answer.Chunks)
         {
@@ -145,10 +145,10 @@ internal sealed class ChatSpeaker : ISpeaker
                 said = said with
                 {
                     Text = said.Text + delta.Text("content"),
-                    Thought = delta.Text("reasoning_content") is { } thought ? said.Thought + thought : said.Thought,
+                    Reasoning = delta.Text("reasoning_content") is { } thought ? said.Reasoning + thought : said.Reasoning,
                     Refusal = delta.Text("refusal") is { } refusal ? said.Refusal + refusal : said.Refusal,
                     CitedUrl = delta.Items("annotations").Select(static annotation => annotation.Of("url_citation")!.Value.Text("url")).FirstOrDefault() ?? said.CitedUrl,
-                    Finish = choice.Text("finish_reason") ?? said.Finish,
+                    FinishReason = choice.Text("finish_reason") ?? said.FinishReason,
                     Logprobs = said.Logprobs || choice.Of("logprobs") is not null,
                 };
                 foreach (var call in delta.Items("tool_calls")) Take(calls, call);
@@ -170,24 +170,24 @@ internal sealed class ChatSpeaker : ISpeaker
         else calls[index] = (id ?? call.Text("id")!, name ?? call.GetProperty("function").Text("name")!, arguments + call.GetProperty("function").GetProperty("arguments").GetString(), isCustom);
     }
 
-    private static Said Counted(JsonElement? usage, Said said) => usage is not { } counted ? said : said with
+    private static ModelAnswer Counted(JsonElement? usage, ModelAnswer said) => usage is not { } counted ? said : said with
     {
-        Input = counted.Number("prompt_tokens"),
-        Cached = counted.Of("prompt_tokens_details")?.Number("cached_tokens") ?? 0,
-        Output = counted.Number("completion_tokens"),
-        Reasoning = counted.Of("completion_tokens_details")?.Number("reasoning_tokens") ?? 0,
+        InputTokens = counted.Number("prompt_tokens"),
+        CachedTokens = counted.Of("prompt_tokens_details")?.Number("cached_tokens") ?? 0,
+        OutputTokens = counted.Number("completion_tokens"),
+        ReasoningTokens = counted.Of("completion_tokens_details")?.Number("reasoning_tokens") ?? 0,
     };
 
-    private static JsonObject Usage(Said said) => new()
+    private static JsonObject Usage(ModelAnswer said) => new()
     {
-        ["prompt_tokens"] = said.Input,
-        ["completion_tokens"] = said.Output,
-        ["total_tokens"] = said.Input + said.Output,
-        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = said.Cached },
-        ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = said.Reasoning },
+        ["prompt_tokens"] = said.InputTokens,
+        ["completion_tokens"] = said.OutputTokens,
+        ["total_tokens"] = said.InputTokens + said.OutputTokens,
+        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = said.CachedTokens },
+        ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = said.ReasoningTokens },
     };
 
-    private static JsonArray Calls(Said said, JsonElement asked)
+    private static JsonArray Calls(ModelAnswer said, JsonElement asked)
     {
         var calls = new JsonArray();
         foreach (var call in said.Calls) calls.Add(new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments } });
@@ -217,7 +217,7 @@ internal sealed class ChatSpeaker : ISpeaker
 
     private static JsonObject Marked(string text) => new() { ["type"] = "text", ["text"] = text, ["cache_control"] = new JsonObject { ["type"] = "ephemeral" } };
 
-    private static JsonArray Tools(Question question)
+    private static JsonArray Tools(ModelRequest question)
     {
         var tools = new JsonArray();
         foreach (var name in question.Tools) tools.Add(new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = name, ["description"] = $"Does {name}.", ["parameters"] = Json.Schema } });
@@ -225,7 +225,7 @@ internal sealed class ChatSpeaker : ISpeaker
         return tools;
     }
 
-    private static JsonNode Content(Question question)
+    private static JsonNode Content(ModelRequest question)
     {
         if (question is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return question.Text;
         var parts = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = question.Text });
@@ -236,10 +236,10 @@ internal sealed class ChatSpeaker : ISpeaker
         return parts;
     }
 
-    private static void Add(JsonArray messages, Round round)
+    private static void Add(JsonArray messages, ToolRound round)
     {
         var assistant = new JsonObject { ["role"] = "assistant", ["content"] = null };
-        if (round.Thought is { } thought) assistant["reasoning_content"] = thought;
+        if (round.Reasoning is { } thought) assistant["reasoning_content"] = thought;
         assistant["tool_calls"] = new JsonArray([.. round.Calls.Select(static call => new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments } })]);
         messages.Add(assistant);
         foreach (var result in round.Results)
@@ -252,18 +252,18 @@ internal sealed class ChatSpeaker : ISpeaker
             messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{Json.Png};base64,{image.ImageData}" } }) });
     }
 
-    private static Round? ReadRound(List<JsonElement> messages)
+    private static ToolRound? ReadRound(List<JsonElement> messages)
     {
         var assistant = messages.Find(static message => message.Of("tool_calls") is not null);
         if (assistant.ValueKind == JsonValueKind.Undefined) return null;
         ToolUse[] calls = [.. assistant.Items("tool_calls").Select(static call => new ToolUse(call.Text("id")!, call.Of("function")!.Value.Text("name")!, call.Of("function")!.Value.Text("arguments")!))];
         var image = messages.Where(static message => message.Text("role") == "user").Skip(1).SelectMany(static message => message.Items("content")).Select(static part => part.Of("image_url")?.Text("url")?.Split(',')[1]).FirstOrDefault(static data => data is not null);
-        ToolOutcome[] results = [.. messages.Where(static message => message.Text("role") == "tool").Select((message, index) => new ToolOutcome(message.Text("tool_call_id")!, Texts(message)[0])
+        ToolResult[] results = [.. messages.Where(static message => message.Text("role") == "tool").Select((message, index) => new ToolResult(message.Text("tool_call_id")!, Texts(message)[0])
         {
             MoreText = Texts(message) is [_, var more, ..] ? more : null,
             ImageData = index == 0 ? image : null,
         })];
-        return new Round(calls, results) { Thought = assistant.Text("reasoning_content") };
+        return new ToolRound(calls, results) { Reasoning = assistant.Text("reasoning_content") };
     }
 
     private static string? Joined(List<JsonElement> messages, string role)

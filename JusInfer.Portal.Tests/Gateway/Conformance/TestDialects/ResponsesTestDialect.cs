@@ -2,46 +2,46 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
-namespace JusInfer.Portal.Tests.Gateway.Conformance.Speakers;
+namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
 /// <summary>OpenAI Responses (platform.openai.com/docs/api-reference/responses).</summary>
-internal sealed class ResponsesSpeaker : ISpeaker
+internal sealed class ResponsesTestDialect : ITestDialect
 {
-    public string Dialect => "openai-responses";
+    public string Name => "openai-responses";
 
     public string Path => "/v1/responses";
 
-    public JsonObject Ask(Question question)
+    public JsonObject WriteRequest(ModelRequest question)
     {
         var input = new JsonArray();
         if (question.Developer is { } developer) input.Add(Message("developer", developer));
         input.Add(new JsonObject { ["type"] = "message", ["role"] = "user", ["content"] = Content(question) });
-        if (question.Round is { } round) Add(input, round);
+        if (question.ToolRound is { } round) Add(input, round);
         var body = new JsonObject { ["input"] = input, ["store"] = false };
         if (question.System is { } system) body["instructions"] = system;
         if (question.Tools.Length > 0 || question.CustomTool is not null) body["tools"] = Tools(question);
-        if (question.Choice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["name"] = choice };
-        if (question.Parallel is { } parallel) body["parallel_tool_calls"] = parallel;
+        if (question.ToolChoice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["name"] = choice };
+        if (question.ParallelToolCalls is { } parallel) body["parallel_tool_calls"] = parallel;
         if (question.Format == "json_object") body["text"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_object" } };
         if (question.Format == "json_schema") body["text"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["name"] = "file", ["strict"] = true, ["schema"] = Json.Schema } };
         if (question.Temperature is { } temperature) body["temperature"] = temperature;
         if (question.TopP is { } topP) body["top_p"] = topP;
         if (question.MaxTokens is { } most) body["max_output_tokens"] = most;
-        if (question.Effort is { } effort) body["reasoning"] = new JsonObject { ["effort"] = effort };
+        if (question.ReasoningEffort is { } effort) body["reasoning"] = new JsonObject { ["effort"] = effort };
         if (question.User is { } user) body["user"] = user;
         if (question.Metadata is { } run) body["metadata"] = new JsonObject { ["run"] = run };
         if (question.Logprobs) (body["include"], body["top_logprobs"]) = (new JsonArray("message.output_text.logprobs"), 2);
         return body;
     }
 
-    public Question Read(JsonElement body)
+    public ModelRequest ReadRequest(JsonElement body)
     {
         var items = body.Items("input").ToList();
         var user = items.First(static item => item.Text("role") == "user");
         var texts = Texts(user.Of("content"));
         var images = user.Items("content").Where(static part => part.Text("type") == "input_image").Select(static part => part.Text("image_url")!).ToList();
         var choice = body.Of("tool_choice");
-        return new Question
+        return new ModelRequest
         {
             System = body.Text("instructions") ?? Joined(items, "system"),
             Developer = Joined(items, "developer"),
@@ -50,25 +50,25 @@ internal sealed class ResponsesSpeaker : ISpeaker
             ImageUrl = images.Find(static url => url.StartsWith("http", StringComparison.Ordinal)),
             ImageData = images.Find(static url => url.StartsWith("data:image/png;base64,", StringComparison.Ordinal))?["data:image/png;base64,".Length..],
             Document = user.Items("content").Where(static part => part.Text("type") == "input_file").Select(static part => part.Text("file_data")!.Split(',')[1]).FirstOrDefault(),
-            Round = ReadRound(items),
+            ToolRound = ReadRound(items),
             Tools = [.. body.Items("tools").Where(static tool => tool.Text("type") == "function").Select(static tool => tool.Text("name")!)],
             CustomTool = body.Items("tools").Where(static tool => tool.Text("type") == "custom").Select(static tool => tool.Text("name")).FirstOrDefault(),
-            Choice = choice is { ValueKind: JsonValueKind.String } word ? word.GetString() : choice?.Text("name"),
-            Parallel = body.Of("parallel_tool_calls")?.GetBoolean(),
+            ToolChoice = choice is { ValueKind: JsonValueKind.String } word ? word.GetString() : choice?.Text("name"),
+            ParallelToolCalls = body.Of("parallel_tool_calls")?.GetBoolean(),
             Format = body.Of("text")?.Of("format")?.Text("type"),
             Temperature = body.Of("temperature")?.GetDouble(),
             TopP = body.Of("top_p")?.GetDouble(),
             MaxTokens = body.Of("max_output_tokens")?.GetInt32(),
-            Effort = body.Of("reasoning")?.Text("effort"),
+            ReasoningEffort = body.Of("reasoning")?.Text("effort"),
             User = body.Text("user") ?? body.Text("safety_identifier"),
             Metadata = body.Of("metadata")?.Text("run"),
             Logprobs = body.Items("include").Any(static include => include.GetString() == "message.output_text.logprobs"),
         };
     }
 
-    public string Say(Said said, JsonElement asked) => Response(said, "completed").ToJsonString();
+    public string WriteResponse(ModelAnswer said, JsonElement asked) => Response(said, "completed").ToJsonString();
 
-    public string Stream(Said said, JsonElement asked)
+    public string WriteStream(ModelAnswer said, JsonElement asked)
     {
         var number = 0;
         string Event(string type, JsonObject data)
@@ -94,22 +94,22 @@ internal sealed class ResponsesSpeaker : ISpeaker
             return events + Event("response.failed", new JsonObject { ["response"] = failed });
         }
 
-        return events + Event(said.Finish is "length" or "content_filter" ? "response.incomplete" : "response.completed", new JsonObject { ["response"] = Response(said, "completed") });
+        return events + Event(said.FinishReason is "length" or "content_filter" ? "response.incomplete" : "response.completed", new JsonObject { ["response"] = Response(said, "completed") });
     }
 
-    public Said Hear(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer.Body) : HearResponse(answer.Json);
+    public ModelAnswer ReadResponse(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer.Body) : HearResponse(answer.Json);
 
-    private static Said HearResponse(JsonElement response)
+    private static ModelAnswer HearResponse(JsonElement response)
     {
-        var said = new Said { Finish = "stop" };
+        var said = new ModelAnswer { FinishReason = "stop" };
         foreach (var item in response.Items("output"))
         {
             said = item.Text("type") switch
             {
                 "message" => item.Items("content").Aggregate(said, Hear),
-                "reasoning" => said with { Thought = said.Thought + string.Concat(item.Items("summary").Concat(item.Items("content")).Select(static part => part.Text("text"))), Seal = item.Text("encrypted_content") },
-                "function_call" => said with { Calls = [.. said.Calls, new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("arguments")!)], Finish = "tool_calls" },
-                "custom_tool_call" => said with { CustomCall = new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("input")!), Finish = "tool_calls" },
+                "reasoning" => said with { Reasoning = said.Reasoning + string.Concat(item.Items("summary").Concat(item.Items("content")).Select(static part => part.Text("text"))), Signature = item.Text("encrypted_content") },
+                "function_call" => said with { Calls = [.. said.Calls, new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("arguments")!)], FinishReason = "tool_calls" },
+                "custom_tool_call" => said with { CustomCall = new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("input")!), FinishReason = "tool_calls" },
                 var other => throw new InvalidOperationException($"An item of type {other}."),
             };
         }
@@ -117,16 +117,16 @@ internal sealed class ResponsesSpeaker : ISpeaker
         var usage = response.Of("usage");
         return said with
         {
-            Finish = response.Of("incomplete_details")?.Text("reason") switch { null => said.Finish, "max_output_tokens" => "length", var reason => reason },
-            Input = usage?.Number("input_tokens") ?? 0,
-            Cached = usage?.Of("input_tokens_details")?.Number("cached_tokens") ?? 0,
-            Output = usage?.Number("output_tokens") ?? 0,
-            Reasoning = usage?.Of("output_tokens_details")?.Number("reasoning_tokens") ?? 0,
+            FinishReason = response.Of("incomplete_details")?.Text("reason") switch { null => said.FinishReason, "max_output_tokens" => "length", var reason => reason },
+            InputTokens = usage?.Number("input_tokens") ?? 0,
+            CachedTokens = usage?.Of("input_tokens_details")?.Number("cached_tokens") ?? 0,
+            OutputTokens = usage?.Number("output_tokens") ?? 0,
+            ReasoningTokens = usage?.Of("output_tokens_details")?.Number("reasoning_tokens") ?? 0,
             Error = response.Of("error")?.Text("message"),
         };
     }
 
-    private static Said Hear(Said said, JsonElement part) => part.Text("type") == "refusal"
+    private static ModelAnswer Hear(ModelAnswer said, JsonElement part) => part.Text("type") == "refusal"
         ? said with { Refusal = said.Refusal + part.Text("refusal") }
         : said with
         {
@@ -136,11 +136,11 @@ internal sealed class ResponsesSpeaker : ISpeaker
         };
 
     /// <summary>Insists on the numbering, and that what was told piece by piece is what the last event says.</summary>
-    private static Said HearStream(string body)
+    private static ModelAnswer HearStream(string body)
     {
         var number = 0;
         var text = "";
-        Said? said = null;
+        ModelAnswer? said = null;
         var names = new List<string>();
         foreach (var item in Json.Events(body))
         {
@@ -148,7 +148,7 @@ internal sealed class ResponsesSpeaker : ISpeaker
             var type = item.Text("type")!;
             names.Add(type);
             if (type == "response.output_text.delta") text += item.Text("delta");
-            if (type is "response.completed" or "response.incomplete" or "response.failed") said = HearResponse(item.GetProperty("response")) with { IsWhole = type != "response.failed" };
+            if (type is "response.completed" or "response.incomplete" or "response.failed") said = HearResponse(item.GetProperty("response")) with { IsComplete = type != "response.failed" };
         }
 
         names[0].ShouldBe("response.created");
@@ -203,7 +203,7 @@ internal sealed class ResponsesSpeaker : ISpeaker
         return events + write("response.output_item.done", new JsonObject { ["output_index"] = index, ["item"] = item.DeepClone() });
     }
 
-    private static JsonObject Response(Said said, string status)
+    private static JsonObject Response(ModelAnswer said, string status)
     {
         var response = new JsonObject { ["id"] = "resp_up", ["object"] = "response", ["created_at"] = 1763600000, ["model"] = "upstream-name", ["status"] = status, ["error"] = null, ["incomplete_details"] = null };
         if (status != "completed")
@@ -212,27 +212,27 @@ internal sealed class ResponsesSpeaker : ISpeaker
             return response;
         }
 
-        if (said.Finish is "length" or "content_filter")
+        if (said.FinishReason is "length" or "content_filter")
         {
             response["status"] = "incomplete";
-            response["incomplete_details"] = new JsonObject { ["reason"] = said.Finish == "length" ? "max_output_tokens" : "content_filter" };
+            response["incomplete_details"] = new JsonObject { ["reason"] = said.FinishReason == "length" ? "max_output_tokens" : "content_filter" };
         }
 
         response["output"] = new JsonArray([.. Items(said)]);
         response["usage"] = new JsonObject
         {
-            ["input_tokens"] = said.Input,
-            ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = said.Cached },
-            ["output_tokens"] = said.Output,
-            ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = said.Reasoning },
-            ["total_tokens"] = said.Input + said.Output,
+            ["input_tokens"] = said.InputTokens,
+            ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = said.CachedTokens },
+            ["output_tokens"] = said.OutputTokens,
+            ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = said.ReasoningTokens },
+            ["total_tokens"] = said.InputTokens + said.OutputTokens,
         };
         return response;
     }
 
-    private static IEnumerable<JsonObject> Items(Said said)
+    private static IEnumerable<JsonObject> Items(ModelAnswer said)
     {
-        if (said.Thought is { } thought) yield return new JsonObject { ["type"] = "reasoning", ["id"] = "rs_up", ["summary"] = new JsonArray(new JsonObject { ["type"] = "summary_text", ["text"] = thought }), ["encrypted_content"] = said.Seal };
+        if (said.Reasoning is { } thought) yield return new JsonObject { ["type"] = "reasoning", ["id"] = "rs_up", ["summary"] = new JsonArray(new JsonObject { ["type"] = "summary_text", ["text"] = thought }), ["encrypted_content"] = said.Signature };
         if (said.Text.Length > 0)
         {
             var part = new JsonObject { ["type"] = "output_text", ["text"] = said.Text, ["annotations"] = new JsonArray() };
@@ -246,7 +246,7 @@ internal sealed class ResponsesSpeaker : ISpeaker
         if (said.CustomCall is { } custom) yield return new JsonObject { ["type"] = "custom_tool_call", ["id"] = "ctc_up", ["status"] = "completed", ["call_id"] = custom.Id, ["name"] = custom.Name, ["input"] = custom.Arguments };
     }
 
-    private static JsonArray Tools(Question question)
+    private static JsonArray Tools(ModelRequest question)
     {
         var tools = new JsonArray();
         foreach (var name in question.Tools) tools.Add(new JsonObject { ["type"] = "function", ["name"] = name, ["description"] = $"Does {name}.", ["parameters"] = Json.Schema, ["strict"] = false });
@@ -256,7 +256,7 @@ internal sealed class ResponsesSpeaker : ISpeaker
 
     private static JsonObject Message(string role, string text) => new() { ["type"] = "message", ["role"] = role, ["content"] = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = text }) };
 
-    private static JsonArray Content(Question question)
+    private static JsonArray Content(ModelRequest question)
     {
         var parts = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = question.Text });
         if (question.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "input_text", ["text"] = more });
@@ -268,9 +268,9 @@ internal sealed class ResponsesSpeaker : ISpeaker
 
     private static JsonObject Picture(string data) => new() { ["type"] = "input_image", ["image_url"] = $"data:{Json.Png};base64,{data}" };
 
-    private static void Add(JsonArray input, Round round)
+    private static void Add(JsonArray input, ToolRound round)
     {
-        if (round.Thought is { } thought) input.Add(new JsonObject { ["type"] = "reasoning", ["id"] = "rs_1", ["summary"] = new JsonArray(new JsonObject { ["type"] = "summary_text", ["text"] = thought }), ["content"] = null, ["encrypted_content"] = round.Seal });
+        if (round.Reasoning is { } thought) input.Add(new JsonObject { ["type"] = "reasoning", ["id"] = "rs_1", ["summary"] = new JsonArray(new JsonObject { ["type"] = "summary_text", ["text"] = thought }), ["content"] = null, ["encrypted_content"] = round.Signature });
         foreach (var call in round.Calls) input.Add(new JsonObject { ["type"] = "function_call", ["call_id"] = call.Id, ["name"] = call.Name, ["arguments"] = call.Arguments });
         foreach (var result in round.Results)
         {
@@ -287,11 +287,11 @@ internal sealed class ResponsesSpeaker : ISpeaker
         }
     }
 
-    private static Round? ReadRound(List<JsonElement> items)
+    private static ToolRound? ReadRound(List<JsonElement> items)
     {
         ToolUse[] calls = [.. items.Where(static item => item.Text("type") == "function_call").Select(static item => new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("arguments")!))];
         if (calls.Length == 0) return null;
-        ToolOutcome[] results = [.. items.Where(static item => item.Text("type") == "function_call_output").Select(static item => new ToolOutcome(item.Text("call_id")!, Texts(item.Of("output"))[0])
+        ToolResult[] results = [.. items.Where(static item => item.Text("type") == "function_call_output").Select(static item => new ToolResult(item.Text("call_id")!, Texts(item.Of("output"))[0])
         {
             MoreText = Texts(item.Of("output")) is [_, var more, ..] ? more : null,
             ImageData = item.Items("output").Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null),
@@ -299,10 +299,10 @@ internal sealed class ResponsesSpeaker : ISpeaker
         if (results.Length > 0 && results[0].ImageData is null && items.SkipWhile(static item => item.Text("type") != "function_call").SelectMany(static item => item.Items("content")).Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null) is { } beside)
             results[0] = results[0] with { ImageData = beside };
         var reasoning = items.Find(static item => item.Text("type") == "reasoning");
-        return new Round(calls, results)
+        return new ToolRound(calls, results)
         {
-            Thought = reasoning.ValueKind == JsonValueKind.Undefined ? null : reasoning.Items("summary").Select(static part => part.Text("text")).FirstOrDefault(),
-            Seal = reasoning.Text("encrypted_content"),
+            Reasoning = reasoning.ValueKind == JsonValueKind.Undefined ? null : reasoning.Items("summary").Select(static part => part.Text("text")).FirstOrDefault(),
+            Signature = reasoning.Text("encrypted_content"),
         };
     }
 
