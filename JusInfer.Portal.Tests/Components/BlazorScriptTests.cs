@@ -3,13 +3,13 @@ using JusInfer.Portal.Tests.Components.Account;
 namespace JusInfer.Portal.Tests.Components;
 
 /// <summary>Blazor's script (69 KB compressed) is loaded only in the developer area, where pages are interactive.</summary>
-public sealed class BlazorScriptTests : IClassFixture<OpenPortal>
+public sealed class BlazorScriptTests : IClassFixture<SharedPortal>
 {
     private const string Script = "/_framework/blazor.web.js";
 
     private readonly PagesHost portal;
 
-    public BlazorScriptTests(OpenPortal open)
+    public BlazorScriptTests(SharedPortal open)
     {
         portal = open.Pages;
         portal.ForgetCookies();

@@ -3,13 +3,13 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Components;
 
-/// <summary>Usage records in a list, summed when asked.</summary>
+/// <summary>Usage queries over a list of records.</summary>
 internal sealed class InMemoryUsage : IUsageQueries
 {
     public List<UsageRecord> Records { get; } = [];
 
-    /// <summary>What the pages asked for, in order.</summary>
-    public List<RequestFilter> Asked { get; } = [];
+    /// <summary>The filters of all queries for requests, in order.</summary>
+    public List<RequestFilter> Filters { get; } = [];
 
     public Task<ImmutableArray<UsageRow>> BreakDownAsync(UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class InMemoryUsage : IUsageQueries
 
     public Task<ImmutableArray<UsageRecord>> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
-        Asked.Add(filter);
+        Filters.Add(filter);
         var found = Records
             .Where(record => record.TenantId == filter.Tenant && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
             .OrderByDescending(record => record.Id)

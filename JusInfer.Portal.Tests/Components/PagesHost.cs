@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.Components;
 
-/// <summary>The whole portal on a real socket, over a store of its own, and a browser without scripts.</summary>
+/// <summary>The whole portal on a real socket with its own store, and an HTTP client that acts as a browser without JavaScript.</summary>
 internal sealed partial class PagesHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -21,7 +21,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
         Browser = NewBrowser();
     }
 
-    /// <summary>Keeps cookies and follows no redirect.</summary>
+    /// <summary>Keeps cookies and does not follow redirects.</summary>
     public HttpClient Browser { get; private set; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -45,7 +45,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
 
     public async Task<(HttpResponseMessage Answer, string Page)> GetAsync(string address) => await ReadAsync(await Browser.GetAsync(address, Token));
 
-    /// <summary>Fills in the form of this page and sends it, as a browser without scripts does.</summary>
+    /// <summary>Reads the page at the address and posts its form, as a browser without JavaScript does.</summary>
     public async Task<(HttpResponseMessage Answer, string Page)> PostAsync(string address, string form, params (string Name, string Value)[] fields)
     {
         var (_, page) = await GetAsync(address);
@@ -58,7 +58,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
         return await ReadAsync(await Browser.PostAsync(address, new FormUrlEncodedContent(posted), Token));
     }
 
-    /// <summary>As if another person came.</summary>
+    /// <summary>Continues as a new visitor.</summary>
     public void ForgetCookies()
     {
         Browser.Dispose();

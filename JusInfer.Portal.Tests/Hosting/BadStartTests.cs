@@ -2,11 +2,11 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
-/// <summary>Bad configuration stops the start: every fault at once, in words, and an exit code that says so.</summary>
+/// <summary>An invalid configuration prevents the start: all errors are printed at once, and the exit code is EX_CONFIG.</summary>
 public sealed class BadStartTests
 {
     [Fact]
-    public async Task Every_fault_of_settings_and_catalog_is_told_at_once()
+    public async Task All_errors_of_the_settings_and_the_catalog_are_printed_at_once()
     {
         var folder = Directory.CreateTempSubdirectory("jusinfer-bad-");
         var catalog = Path.Combine(folder.FullName, "catalog.json");
@@ -17,8 +17,8 @@ public sealed class BadStartTests
 
         (await process.EndedAsync()).ShouldBe(78);
 
-        foreach (var fault in (string[])["Journal:Durability", "Shutdown:DrainSeconds", "Gateway:MaxRequestBytes", "Simulator:", "Accounts:SignUp", "klingon", "huge", "baseUrl", "baseline"])
-            process.Output.ShouldContain(fault);
+        foreach (var expected in (string[])["Journal:Durability", "Shutdown:DrainSeconds", "Gateway:MaxRequestBytes", "Simulator:", "Accounts:SignUp", "klingon", "huge", "baseUrl", "baseline"])
+            process.Output.ShouldContain(expected);
         process.Output.ShouldNotContain("   at JusInfer");
         process.Output.ShouldNotContain("Unhandled exception");
         File.Exists(Path.Combine(folder.FullName, "data", "jusinfer.db")).ShouldBeFalse();
@@ -28,7 +28,7 @@ public sealed class BadStartTests
     [Theory]
     [InlineData("nowhere.json", "cannot be read")]
     [InlineData("broken.json", "is not valid JSON")]
-    public async Task A_catalog_that_is_missing_or_broken_is_told(string file, string words)
+    public async Task A_missing_or_invalid_catalog_is_reported(string file, string message)
     {
         var folder = Directory.CreateTempSubdirectory("jusinfer-bad-");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "broken.json"), "{", TestContext.Current.CancellationToken);
@@ -36,12 +36,12 @@ public sealed class BadStartTests
 
         (await process.EndedAsync()).ShouldBe(78);
 
-        process.Output.ShouldContain(words);
+        process.Output.ShouldContain(message);
         folder.Delete(recursive: true);
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_made_is_told_without_a_stack_trace()
+    public async Task A_store_that_cannot_be_created_is_reported_without_a_stack_trace()
     {
         var file = Path.GetTempFileName();
         await using var process = PortalProcess.Launch(("Store:Path", file));

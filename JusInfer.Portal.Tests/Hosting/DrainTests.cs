@@ -4,11 +4,11 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
-/// <summary>A process that is asked to end finishes what runs, takes nothing new, and stores every record.</summary>
+/// <summary>A process that is asked to stop completes its running calls, rejects new ones and stores every record.</summary>
 public sealed class DrainTests
 {
     [Fact]
-    public async Task A_running_stream_ends_whole_and_a_new_call_is_told_to_come_back()
+    public async Task A_running_stream_completes_and_a_new_call_is_rejected_with_Retry_After()
     {
         var finish = new TaskCompletionSource();
         await using var upstream = await ScriptedUpstream.StartAsync();
@@ -21,14 +21,14 @@ public sealed class DrainTests
         using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
 
         process.AskToEnd();
-        var refused = await RefusedAsync(caller);
+        var rejected = await RejectedAsync(caller);
         finish.SetResult();
         var answer = await GatewayAnswer.OfAsync(running);
 
         answer.StreamedText.ShouldBe("begun and done");
         answer.IsDone.ShouldBeTrue();
-        refused.ShouldBe(503, "OVERLOADED");
-        int.Parse(refused["retry-after"]!).ShouldBeGreaterThan(0);
+        rejected.ShouldBe(503, "OVERLOADED");
+        int.Parse(rejected["retry-after"]!).ShouldBeGreaterThan(0);
         (await process.EndedAsync()).ShouldBe(0);
         Directory.EnumerateFiles(node.Journal).ShouldBeEmpty();
 
@@ -41,7 +41,7 @@ public sealed class DrainTests
 
     [Fact]
     [Trait("Promise", "P-25")]
-    public async Task A_stream_whose_upstream_dies_meanwhile_is_gone_on_with_and_ends_whole()
+    public async Task A_stream_whose_upstream_fails_during_the_drain_is_resumed_and_completes()
     {
         var (die, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var upstream = await ScriptedUpstream.StartAsync();
@@ -59,14 +59,14 @@ public sealed class DrainTests
         using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
 
         process.AskToEnd();
-        var refused = await RefusedAsync(caller);
+        var rejected = await RejectedAsync(caller);
         die.SetResult();
         finish.SetResult();
         var answer = await GatewayAnswer.OfAsync(running);
 
         answer.StreamedText.ShouldBe("begun and done");
         answer.IsDone.ShouldBeTrue();
-        refused.ShouldBe(503, "OVERLOADED");
+        rejected.ShouldBe(503, "OVERLOADED");
         (await process.EndedAsync()).ShouldBe(0);
 
         (process, http) = await node.StartAsync();
@@ -132,7 +132,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task A_process_without_calls_ends_at_once()
+    public async Task A_process_without_calls_stops_at_once()
     {
         await using var node = new PortalNode(new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]));
         var (process, _) = await node.StartAsync();
@@ -144,8 +144,8 @@ public sealed class DrainTests
         Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
-    /// <summary>The signal takes a moment to arrive; until then calls are served.</summary>
-    private static async Task<GatewayAnswer> RefusedAsync(Caller caller)
+    /// <summary>Calls until one is rejected: the signal takes a moment to arrive.</summary>
+    private static async Task<GatewayAnswer> RejectedAsync(Caller caller)
     {
         for (var i = 0; i < 500; i++)
         {
@@ -153,6 +153,6 @@ public sealed class DrainTests
             if (answer.Status != 200) return answer;
         }
 
-        throw new TimeoutException("The process went on taking calls.");
+        throw new TimeoutException("The process kept accepting calls.");
     }
 }

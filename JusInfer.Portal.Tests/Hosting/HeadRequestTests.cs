@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.Components.Account;
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>Link checkers, previews and probes ask with HEAD: every readable address answers it like GET, without a body.</summary>
-public sealed class HeadRequestTests(OpenPortal open) : IClassFixture<OpenPortal>
+public sealed class HeadRequestTests(SharedPortal open) : IClassFixture<SharedPortal>
 {
     private readonly PagesHost portal = open.Pages;
 

@@ -4,13 +4,13 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
-/// <summary>A process that is killed loses no call, and bills none twice.</summary>
+/// <summary>A killed process loses no call and bills none twice.</summary>
 public sealed class KilledProcessTests
 {
     [Theory]
     [InlineData("process")]
     [InlineData("disk")]
-    public async Task A_call_that_a_kill_cut_short_is_recorded_once_and_so_is_one_that_had_ended(string durability)
+    public async Task An_interrupted_call_and_a_completed_one_are_each_recorded_once(string durability)
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
         var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
@@ -26,7 +26,7 @@ public sealed class KilledProcessTests
         await process.KillAsync();
         Directory.EnumerateFiles(node.Journal).ShouldNotBeEmpty();
 
-        // Twice: what was recovered is not recovered again.
+        // Two starts: a recovered record is not recovered again.
         for (var start = 0; start < 2; start++)
         {
             (process, http) = await node.StartAsync();

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
-/// <summary>Keys, passwords, prompts and providers' credentials are in no log line of any level, whatever goes wrong.</summary>
+/// <summary>API keys, passwords, prompts and provider credentials are in no log line of any level, whatever fails.</summary>
 public sealed class LeakTests : IAsyncLifetime
 {
     private const string Password = "planted-password-of-some-length";
@@ -29,7 +29,7 @@ public sealed class LeakTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_secret_is_logged_or_told_through_many_failures()
+    public async Task No_secret_is_logged_or_returned_through_many_failures()
     {
         var team = await PortalTeam.SignUpAsync(portal.Http, "leak@example.com", Password);
         var caller = await team.MintAsync();

@@ -10,7 +10,7 @@ public sealed class PortalSettingsTests
     private static readonly string Home = Path.Combine(Path.GetTempPath(), "jusinfer-home");
 
     [Fact]
-    public void Without_a_word_everything_stands_under_the_content_root()
+    public void By_default_all_paths_are_under_the_content_root()
     {
         var settings = Read([]);
 
@@ -24,7 +24,7 @@ public sealed class PortalSettingsTests
     }
 
     [Fact]
-    public void Paths_may_be_relative_or_not()
+    public void Paths_can_be_relative_or_absolute()
     {
         var settings = Read([], ("Store:Path", "elsewhere"), ("Catalog:Path", "/etc/catalog.json"), ("Journal:Path", "../journal"));
 
@@ -38,14 +38,14 @@ public sealed class PortalSettingsTests
     [InlineData("DISK", true)]
     [InlineData("process", false)]
     [InlineData("", false)]
-    public void Durability_is_a_word(string word, bool disk) => Read([], ("Journal:Durability", word)).Journal.Durability.ShouldBe(disk ? JournalDurability.Disk : JournalDurability.Process);
+    public void Durability_is_a_name_that_ignores_case(string name, bool disk) => Read([], ("Journal:Durability", name)).Journal.Durability.ShouldBe(disk ? JournalDurability.Disk : JournalDurability.Process);
 
     [Fact]
-    public void A_connection_string_makes_the_store_a_shared_one() =>
+    public void A_connection_string_selects_the_shared_store() =>
         Read([], ("ConnectionStrings:Store", "Host=db;Database=x")).Store.IsShared.ShouldBeTrue();
 
     [Fact]
-    public void Every_fault_is_told_with_its_name_its_value_and_what_to_write()
+    public void Every_error_names_the_setting_its_value_and_the_valid_values()
     {
         Read(
             ["Journal:Durability is \"7\"", "Shutdown:DrainSeconds is \"-1\"", "Gateway:MaxRequestBytes is \"many\"", "Accounts:SignUp is \"ajar\"",
@@ -57,29 +57,29 @@ public sealed class PortalSettingsTests
     }
 
     [Fact]
-    public void Each_address_of_an_operator_that_is_none_is_told() =>
+    public void Every_invalid_operator_address_is_an_error() =>
         Read(
-            ["Operator:Emails holds \"nobody\"", "Operator:Emails holds \"no one\""],
+            ["Operator:Emails contains \"nobody\"", "Operator:Emails contains \"no one\""],
             ("Operator:Emails:0", "ada@example.com"), ("Operator:Emails:1", "nobody"), ("Operator:Emails:2", "no one"))
             .Operator.Emails.ShouldContain("ada@example.com");
 
     [Fact]
-    public void A_list_that_is_written_as_one_word_is_not_passed_over() => Read(["Operator:Emails is \"ada@example.com\""], ("Operator:Emails", "ada@example.com"));
+    public void A_list_that_is_written_as_one_value_is_an_error() => Read(["Operator:Emails is \"ada@example.com\""], ("Operator:Emails", "ada@example.com"));
 
     [Fact]
-    public void An_empty_setting_says_nothing_but_who_may_sign_up_is_not_left_to_that()
+    public void An_empty_value_counts_as_missing_except_for_the_sign_up_mode()
     {
         Read([], [.. Documented.Keys.Except(["Accounts:SignUp"]).Select(static key => (key, ""))]).ShouldBe(Read([]));
         Read(["Accounts:SignUp is \"\""], ("Accounts:SignUp", ""));
     }
 
     [Fact]
-    public void The_readme_lists_every_setting_with_what_it_is_without_a_word()
+    public void The_readme_lists_every_setting_with_its_default()
     {
-        var asked = new AskedSettings();
-        PortalSettings.Read(new SettingsReader(new ConfigurationRoot([asked]), []), Home);
+        var requested = new RequestedKeys();
+        PortalSettings.Read(new SettingsReader(new ConfigurationRoot([requested]), []), Home);
 
-        Documented.Keys.ShouldBe(asked.Keys, ignoreOrder: true);
+        Documented.Keys.ShouldBe(requested.Keys, ignoreOrder: true);
         Read([], [.. Documented.Where(static row => row.Value != "none").Select(static row => (row.Key, row.Value))]).ShouldBe(Read([]));
     }
 
@@ -91,18 +91,18 @@ public sealed class PortalSettingsTests
         .Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
         .ToDictionary(static cells => cells[1].Trim('`'), static cells => cells[2].Trim('`'));
 
-    private static PortalSettings Read(string[] faults, params (string Key, string Value)[] values)
+    private static PortalSettings Read(string[] errors, params (string Key, string Value)[] values)
     {
-        var told = new List<string>();
+        var reported = new List<string>();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Key, (string?)value.Value))).Build();
-        var settings = PortalSettings.Read(new SettingsReader(configuration, told), Home);
-        told.Count.ShouldBe(faults.Length, string.Join('\n', told));
-        foreach (var fault in faults) told.ShouldContain(text => text.StartsWith(fault) && text.Contains("; write "));
+        var settings = PortalSettings.Read(new SettingsReader(configuration, reported), Home);
+        reported.Count.ShouldBe(errors.Length, string.Join('\n', reported));
+        foreach (var error in errors) reported.ShouldContain(text => text.StartsWith(error) && text.Contains("; write "));
         return settings;
     }
 
-    /// <summary>Knows nothing, and notes what it is asked.</summary>
-    private sealed class AskedSettings : ConfigurationProvider
+    /// <summary>Contains no settings and records the keys that are requested.</summary>
+    private sealed class RequestedKeys : ConfigurationProvider
     {
         public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
 

@@ -2,14 +2,15 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components;
 
-/// <summary>The document around every page.</summary>
+/// <summary>The HTML document around every page.</summary>
 public sealed partial class App
 {
     [CascadingParameter]
     private HttpContext? Http { get; set; }
 
     /// <summary>
-    /// The theme this visitor chose, written into the document so that no other one flashes first; absent, the system's holds.
+    /// The theme that the visitor chose, from a cookie. It is part of the document, so that the other theme does not flash first. Null
+    /// means the theme of the operating system.
     /// </summary>
     private string? Theme => Http?.Request.Cookies["theme"] is "light" or "dark" ? Http.Request.Cookies["theme"] : null;
 }

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Components;
 
 internal static class ComponentsServices
 {
-    /// <summary>What the pages need beside Blazor itself, which Hosting adds.</summary>
+    /// <summary>Adds the pages' services. Hosting adds Blazor itself.</summary>
     internal static IServiceCollection AddPortalPages(this IServiceCollection services)
     {
         services.AddCascadingAuthenticationState();

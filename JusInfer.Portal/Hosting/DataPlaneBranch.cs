@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// The data plane's own way through the pipeline, with its own small routing table: no cookies, antiforgery, pages or compression, and
-/// every fault in the caller's dialect.
+/// The data plane's branch of the middleware pipeline. It has its own routing table, no cookies, antiforgery, pages or compression, and
+/// renders every error in the caller's dialect.
 /// </summary>
 internal static partial class DataPlaneBranch
 {
-    /// <summary>Takes what is the data plane's out of the pipeline, its path brought into the form that the routes know.</summary>
+    /// <summary>Sends requests to the data plane's paths into the branch, with the path in canonical form.</summary>
     public static void UseDataPlane(this IApplicationBuilder app)
     {
         var dataPlane = DataPlane(app.New());
@@ -28,8 +28,8 @@ internal static partial class DataPlaneBranch
 
     private static RequestDelegate DataPlane(IApplicationBuilder branch)
     {
-        branch.UseCrossOrigin();
-        branch.Use(RenderFaultsAsync);
+        branch.UseDataPlaneCors();
+        branch.Use(RenderErrorsAsync);
         branch.UseRouting();
         branch.UseMiddleware<ApiKeyMiddleware>();
         branch.UseEndpoints(static endpoints =>
@@ -40,7 +40,7 @@ internal static partial class DataPlaneBranch
         return branch.Build();
     }
 
-    private static async Task RenderFaultsAsync(HttpContext context, RequestDelegate next)
+    private static async Task RenderErrorsAsync(HttpContext context, RequestDelegate next)
     {
         try
         {
@@ -48,7 +48,7 @@ internal static partial class DataPlaneBranch
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client hung up; nobody is left to answer.
+            // The client disconnected.
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
@@ -57,11 +57,11 @@ internal static partial class DataPlaneBranch
                 new GatewayError(
                     fault.StatusCode,
                     ErrorCodes.InvalidRequest,
-                    "The request's body could not be read to its end: it broke off or its framing is no HTTP."));
+                    "The request body could not be read: it is incomplete, or its HTTP framing is invalid."));
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
-            LogBroken(
+            LogFailed(
                 context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!),
                 context.TraceIdentifier,
                 fault);
@@ -70,11 +70,11 @@ internal static partial class DataPlaneBranch
                 new GatewayError(
                     500,
                     ErrorCodes.Internal,
-                    "The gateway failed on this call. Send the request again; if it stays, tell the operator the request id "
+                    "The gateway failed on this call. Retry the request. If the error persists, send the operator the request id "
                     + $"{context.TraceIdentifier}."));
         }
     }
 
     [LoggerMessage(LogEvents.CallFailed, LogLevel.Error, "Call {Call} failed inside the gateway.")]
-    private static partial void LogBroken(ILogger logger, string call, Exception fault);
+    private static partial void LogFailed(ILogger logger, string call, Exception fault);
 }

@@ -1,11 +1,11 @@
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>The command line, and what must be known before the builder exists.</summary>
+/// <summary>The command-line arguments, with those that the builder needs before it reads the settings.</summary>
 internal static class PortalArguments
 {
     /// <summary>
-    /// Settings are read once. Watching their files would watch the whole content root, the store beneath it too, and wake this process for
-    /// every write it makes.
+    /// Settings are read once. Watching their files would watch the whole content root including the store, and each write to the store
+    /// would wake the process.
     /// </summary>
     private const string ReadSettingsOnce = "--hostBuilder:reloadConfigOnChange=false";
 

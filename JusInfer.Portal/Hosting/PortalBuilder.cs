@@ -14,30 +14,30 @@ using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>Puts the process together: every room, and what no room may know of the others.</summary>
+/// <summary>Composes the process: settings, modules and the services that no module owns.</summary>
 internal static class PortalBuilder
 {
-    /// <summary>The host gives up on a graceful stop this long after the calls had to.</summary>
-    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(15);
+    /// <summary>The time for the rest of the shutdown, after the drain timeout of the calls.</summary>
+    private static readonly TimeSpan ShutdownAfterDrainTimeout = TimeSpan.FromSeconds(15);
 
     public static WebApplicationBuilder AddPortal(this WebApplicationBuilder builder)
     {
-        builder.UseDefaultAddress();
+        builder.UseDefaultListenAddress();
         builder.UseKestrelLimits();
-        builder.UsePackagedAssets();
-        builder.Logging.KeepAddressesOut();
+        builder.UseStaticWebAssets();
+        builder.Logging.AddRequestLogFilters();
 
-        var faults = new List<string>();
-        var settings = PortalSettings.Read(new SettingsReader(builder.Configuration, faults), builder.Environment.ContentRootPath);
-        var catalog = CatalogFile.Read(settings.CatalogPath, faults);
-        builder.Services.AddSingleton(new StartupFaults(faults));
+        var errors = new List<string>();
+        var settings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), builder.Environment.ContentRootPath);
+        var catalog = CatalogFile.Read(settings.CatalogPath, errors);
+        builder.Services.AddSingleton(new StartupErrors(errors));
         builder.Services.AddSingleton(settings);
-        builder.Services.AddRooms(settings, catalog);
+        builder.Services.AddModules(settings, catalog);
         builder.Services.AddHosting(settings);
         return builder;
     }
 
-    private static void AddRooms(this IServiceCollection services, PortalSettings settings, CatalogSnapshot? catalog)
+    private static void AddModules(this IServiceCollection services, PortalSettings settings, CatalogSnapshot? catalog)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => catalog ?? throw new InvalidOperationException("The process started without a catalog."));
@@ -61,14 +61,15 @@ internal static class PortalBuilder
         services.AddCors();
         AnonymousResponseCompression.AddTo(services);
         services.AddHostedService<DrainOnStop>();
-        services.AddSingleton<Health>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + AfterDrain);
+        services.AddSingleton<HealthEndpoints>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + ShutdownAfterDrainTimeout);
     }
 
     /// <summary>
-    /// Run from the build's output, static files of packages stand in the package folders; published, they stand in wwwroot.
+    /// Serves the static files of packages from the package folders when the process runs from the build output. After publishing they are
+    /// in wwwroot.
     /// </summary>
-    private static void UsePackagedAssets(this WebApplicationBuilder builder)
+    private static void UseStaticWebAssets(this WebApplicationBuilder builder)
     {
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, $"{builder.Environment.ApplicationName}.staticwebassets.runtime.json")))
             StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);

@@ -5,18 +5,18 @@ using JusInfer.Portal.Content;
 
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>The order of the pipeline: what every request passes, then the data plane's short way, then the portal's.</summary>
+/// <summary>The middleware in order: for every request, then the data plane's branch, then the portal.</summary>
 internal static class PortalPipeline
 {
     public static WebApplication UsePortal(this WebApplication app)
     {
-        // Nothing will be served, and a pipeline cannot be made of what could not be read: the run tells the faults instead.
-        if (app.Services.GetRequiredService<StartupFaults>().All.Count > 0) return app;
+        // Without valid settings there is nothing to serve; PortalRun prints the errors and ends the process.
+        if (app.Services.GetRequiredService<StartupErrors>().All.Count > 0) return app;
 
         app.UseRequestIds();
         app.UseDataPlane();
 
-        app.UseFaultPages();
+        app.UseErrorPages();
         app.UseRouting();
         app.UseSecurityHeaders();
         app.UseResponseCompression();
@@ -28,7 +28,7 @@ internal static class PortalPipeline
         app.MapApi();
         app.MapAccounts();
         app.MapContent();
-        Health.MapHealth(app);
+        HealthEndpoints.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)
             .AllowHeadRequests();

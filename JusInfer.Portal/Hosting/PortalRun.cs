@@ -3,68 +3,69 @@ using JusInfer.Portal.Data;
 
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>Runs the process from its configuration's check to its end.</summary>
+/// <summary>Checks the configuration, migrates the store and runs the process.</summary>
 internal static class PortalRun
 {
-    private const int BadConfiguration = 78; // sysexits.h: EX_CONFIG
+    private const int ConfigurationError = 78; // sysexits.h: EX_CONFIG
     private const int Unavailable = 69; // sysexits.h: EX_UNAVAILABLE
 
-    /// <returns>The process's exit code: 0 after a clean stop.</returns>
+    /// <returns>The exit code: 0 after a clean stop.</returns>
     public static async Task<int> RunPortalAsync(this WebApplication app)
     {
-        var faults = FaultsOf(app.Services);
-        if (faults.Count > 0)
+        var errors = FindErrors(app.Services);
+        if (errors.Count > 0)
         {
-            await TellAsync(faults);
+            await PrintAsync(errors);
             await app.DisposeAsync();
-            return BadConfiguration;
+            return ConfigurationError;
         }
 
-        if (await StoreFaultAsync(app.Services) is { } fault)
+        if (await MigrateStoreAsync(app.Services) is { } error)
         {
-            await TellAsync([fault]);
+            await PrintAsync([error]);
             await app.DisposeAsync();
             return Unavailable;
         }
 
-        StartBanner.PrintOnceStarted(app);
+        StartupBanner.PrintOnceStarted(app);
         await app.RunAsync();
         return 0;
     }
 
-    /// <summary>Every fault of the settings, the catalog and the articles.</summary>
-    public static IReadOnlyList<string> FaultsOf(IServiceProvider services)
+    /// <summary>Every error in the settings, the catalog and the articles.</summary>
+    public static IReadOnlyList<string> FindErrors(IServiceProvider services)
     {
-        var faults = new List<string>(services.GetRequiredService<StartupFaults>().All);
+        var errors = new List<string>(services.GetRequiredService<StartupErrors>().All);
         try
         {
             ContentFolder.Read(services.GetRequiredService<IHostEnvironment>().ContentRootPath);
         }
-        catch (InvalidContentException fault)
+        catch (InvalidContentException error)
         {
-            faults.AddRange(fault.Errors.Select(each => each.ToString() ?? ""));
+            errors.AddRange(error.Errors.Select(each => each.ToString() ?? ""));
         }
 
-        return faults;
+        return errors;
     }
 
-    private static async Task<string?> StoreFaultAsync(IServiceProvider services)
+    /// <returns>The error; null after success.</returns>
+    private static async Task<string?> MigrateStoreAsync(IServiceProvider services)
     {
         try
         {
             await services.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
             return null;
         }
-        catch (StoreUnavailableException fault)
+        catch (StoreUnavailableException error)
         {
-            return fault.Message;
+            return error.Message;
         }
     }
 
-    private static async Task TellAsync(IReadOnlyList<string> faults)
+    private static async Task PrintAsync(IReadOnlyList<string> errors)
     {
         await Console.Error.WriteLineAsync(
-            $"JusInfer does not start: {(faults.Count == 1 ? "there is a fault" : $"there are {faults.Count} faults")} to mend.");
-        foreach (var fault in faults) await Console.Error.WriteLineAsync($"  * {fault}");
+            $"JusInfer cannot start. Fix {(errors.Count == 1 ? "this error" : $"these {errors.Count} errors")}:");
+        foreach (var error in errors) await Console.Error.WriteLineAsync($"  * {error}");
     }
 }

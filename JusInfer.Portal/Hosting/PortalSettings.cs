@@ -7,11 +7,11 @@ using JusInfer.Portal.Usage.Journal;
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// All settings there are, read once. What a setting is without a word about it stands with its options; its key and its bounds stand here.
+/// All settings, read once at startup. This class defines the keys and the valid ranges; the options classes define the default values.
 /// </summary>
 internal sealed record PortalSettings
 {
-    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
 
     public required StoreOptions Store { get; init; }
 
@@ -27,14 +27,14 @@ internal sealed record PortalSettings
 
     public required string CatalogPath { get; init; }
 
-    /// <summary>How long running calls may go on once the process is asked to end.</summary>
+    /// <summary>The time that running calls have to finish after the process is asked to stop.</summary>
     public required TimeSpan Drain { get; init; }
 
     public static PortalSettings Read(SettingsReader settings, string contentRoot)
     {
         var folder = settings.Text("Store:Path") ?? "data";
         var store = new StoreOptions(settings.Text("ConnectionStrings:Store"), Path.GetFullPath(folder, contentRoot));
-        if (store.FindFault() is { } fault) settings.Refuse(fault);
+        if (store.FindFault() is { } error) settings.AddError(error);
         return new PortalSettings
         {
             Store = store,
@@ -49,38 +49,39 @@ internal sealed record PortalSettings
             Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses") },
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
-            Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)AnHour.TotalSeconds)),
+            Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)OneHour.TotalSeconds)),
         };
     }
 
-    private static JournalOptions ReadJournal(SettingsReader settings, JournalOptions otherwise) =>
-        otherwise with { Durability = settings.Word("Journal:Durability", otherwise.Durability) };
+    private static JournalOptions ReadJournal(SettingsReader settings, JournalOptions defaults) =>
+        defaults with { Durability = settings.Name("Journal:Durability", defaults.Durability) };
 
-    private static GatewayOptions ReadGateway(SettingsReader settings, GatewayOptions otherwise) => otherwise with
+    private static GatewayOptions ReadGateway(SettingsReader settings, GatewayOptions defaults) => defaults with
     {
-        MaxRequestBytes = settings.Number("Gateway:MaxRequestBytes", otherwise.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
-        RetryFloor = settings.Number("Gateway:RetryFloor", otherwise.RetryFloor, 0, 1_000_000),
-        Responses = otherwise.Responses with
+        MaxRequestBytes = settings.Number("Gateway:MaxRequestBytes", defaults.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
+        RetryFloor = settings.Number("Gateway:RetryFloor", defaults.RetryFloor, 0, 1_000_000),
+        Responses = defaults.Responses with
         {
-            RetentionDays = settings.Number("Responses:RetentionDays", otherwise.Responses.RetentionDays, 0, 3650),
-            MaxBytes = settings.Number("Responses:MaxBytes", otherwise.Responses.MaxBytes, 1024, 64 * 1024 * 1024),
+            RetentionDays = settings.Number("Responses:RetentionDays", defaults.Responses.RetentionDays, 0, 3650),
+            MaxBytes = settings.Number("Responses:MaxBytes", defaults.Responses.MaxBytes, 1024, 64 * 1024 * 1024),
         },
     };
 
-    private static AccountsOptions ReadAccounts(SettingsReader settings, AccountsOptions otherwise) => otherwise with
+    private static AccountsOptions ReadAccounts(SettingsReader settings, AccountsOptions defaults) => defaults with
     {
-        // A variable that was forgotten must not open the door to everyone.
-        SignUp = settings.Word("Accounts:SignUp", otherwise.SignUp, mayBeEmpty: false),
-        AttemptsPerMinute = settings.Number("Accounts:AttemptsPerMinute", otherwise.AttemptsPerMinute, 1, 1_000_000),
+        // An empty variable must not open sign-up to everyone.
+        SignUp = settings.Name("Accounts:SignUp", defaults.SignUp, allowEmpty: false),
+        AttemptsPerMinute = settings.Number("Accounts:AttemptsPerMinute", defaults.AttemptsPerMinute, 1, 1_000_000),
         AttemptsPerEmailPerMinute = settings.Number(
-            "Accounts:AttemptsPerEmailPerMinute", otherwise.AttemptsPerEmailPerMinute, 1, 1_000_000),
+            "Accounts:AttemptsPerEmailPerMinute", defaults.AttemptsPerEmailPerMinute, 1, 1_000_000),
     };
 
-    private static SimulatorOptions ReadSimulator(SettingsReader settings, SimulatorOptions otherwise) => otherwise with
+    private static SimulatorOptions ReadSimulator(SettingsReader settings, SimulatorOptions defaults) => defaults with
     {
-        FirstTokenDelay = settings.Time("Simulator:FirstTokenDelay", otherwise.FirstTokenDelay, TimeSpan.Zero, AnHour),
-        TokenDelay = settings.Time("Simulator:TokenDelay", otherwise.TokenDelay, TimeSpan.Zero, AnHour),
-        PrefixLifetime = settings.Time("Simulator:PrefixLifetime", otherwise.PrefixLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-        PrefixBlocks = settings.Number("Simulator:PrefixBlocks", otherwise.PrefixBlocks, 1, 10_000_000),
+        FirstTokenDelay = settings.Duration("Simulator:FirstTokenDelay", defaults.FirstTokenDelay, TimeSpan.Zero, OneHour),
+        TokenDelay = settings.Duration("Simulator:TokenDelay", defaults.TokenDelay, TimeSpan.Zero, OneHour),
+        PrefixLifetime = settings.Duration(
+            "Simulator:PrefixLifetime", defaults.PrefixLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+        PrefixBlocks = settings.Number("Simulator:PrefixBlocks", defaults.PrefixBlocks, 1, 10_000_000),
     };
 }

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>Gives every request an id and every response the header <c>x-request-id</c>; what goes wrong is found by it.</summary>
+/// <summary>Gives every request an id and every response the header <c>x-request-id</c>; the log contains the same id.</summary>
 internal static class RequestIds
 {
     private const string Header = "x-request-id";
@@ -12,7 +12,7 @@ internal static class RequestIds
         {
             context.TraceIdentifier = RequestId.New(time.GetUtcNow()).ToString();
 
-            // Set last: whoever clears a half-made response would clear it too.
+            // Set when the response starts: clearing the response before that would clear the header.
             context.Response.OnStarting(static state =>
             {
                 var context = (HttpContext)state;

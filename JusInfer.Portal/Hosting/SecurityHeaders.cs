@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>Headers that hold a browser to what the portal's pages need: own scripts only, no framing, no guessing of types.</summary>
+/// <summary>Response headers that restrict the browser to what the pages need: own scripts only, no framing, no content sniffing.</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>Styles may stand inline: the UI kit and the charts position parts that way. Scripts may not.</summary>
+    /// <summary>Inline styles are allowed, because the UI kit and the charts position elements with them; inline scripts are not.</summary>
     private const string Policy =
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; " +
         "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";

@@ -4,54 +4,54 @@ using System.Globalization;
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// Reads settings by their keys and names each that cannot be taken, so that a start that fails fails only once. An empty one says nothing:
-/// that is how a script leaves out a variable.
+/// Reads settings by key and collects an error for each invalid one, so that a failing start reports all of them at once. An empty value
+/// counts as missing: scripts leave out a variable that way.
 /// </summary>
-internal sealed class SettingsReader(IConfiguration configuration, ICollection<string> faults)
+internal sealed class SettingsReader(IConfiguration configuration, ICollection<string> errors)
 {
     public string? Text(string key) => configuration[key] is { Length: > 0 } text ? text : null;
 
-    public int Number(string key, int otherwise, int least, int most)
+    public int Number(string key, int defaultValue, int min, int max)
     {
-        if (Text(key) is not { } text) return otherwise;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
-            && number <= most)
+        if (Text(key) is not { } text) return defaultValue;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min
+            && number <= max)
             return number;
-        Refuse(key, text, $"a whole number from {least} to {most}");
-        return otherwise;
+        AddError(key, text, $"a whole number from {min} to {max}");
+        return defaultValue;
     }
 
-    public TimeSpan Time(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
+    public TimeSpan Duration(string key, TimeSpan defaultValue, TimeSpan min, TimeSpan max)
     {
-        if (Text(key) is not { } text) return otherwise;
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= least && time <= most) return time;
-        Refuse(key, text, $"hours, minutes and seconds from {least:c} to {most:c}");
-        return otherwise;
+        if (Text(key) is not { } text) return defaultValue;
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= min && duration <= max) return duration;
+        AddError(key, text, $"hours, minutes and seconds from {min:c} to {max:c}");
+        return defaultValue;
     }
 
-    /// <summary>One of the names of an enumeration, in whichever case. Where it may not be empty, an empty one is a fault.</summary>
-    public T Word<T>(string key, T otherwise, bool mayBeEmpty = true)
+    /// <summary>A name of an enumeration, ignoring case. An empty value is an error if <paramref name="allowEmpty"/> is false.</summary>
+    public T Name<T>(string key, T defaultValue, bool allowEmpty = true)
         where T : struct, Enum
     {
         var text = configuration[key];
-        if (text is null || (text.Length == 0 && mayBeEmpty)) return otherwise;
+        if (text is null || (text.Length == 0 && allowEmpty)) return defaultValue;
         var names = Enum.GetNames<T>();
         if (names.Contains(text, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(text, ignoreCase: true);
-        Refuse(key, text, string.Join(" or ", names.Select(static name => $"\"{name.ToLowerInvariant()}\"")));
-        return otherwise;
+        AddError(key, text, string.Join(" or ", names.Select(static name => $"\"{name.ToLowerInvariant()}\"")));
+        return defaultValue;
     }
 
     /// <summary>The entries of a list: <c>Key:0</c>, <c>Key:1</c>.</summary>
-    public ImmutableArray<string> List(string key, Predicate<string> isOne, string wanted)
+    public ImmutableArray<string> List(string key, Predicate<string> isValid, string expected)
     {
-        if (Text(key) is { } lone) Refuse(key, lone, $"each entry under a key of its own: {key}:0, {key}:1");
+        if (Text(key) is { } single) AddError(key, single, $"each entry under its own key: {key}:0, {key}:1");
         ImmutableArray<string> entries = [.. configuration.GetSection(key).GetChildren().Select(static entry => entry.Value)
             .OfType<string>().Where(static entry => entry.Length > 0)];
-        foreach (var entry in entries.Where(entry => !isOne(entry))) faults.Add($"{key} holds \"{entry}\"; write {wanted}.");
+        foreach (var entry in entries.Where(entry => !isValid(entry))) errors.Add($"{key} contains \"{entry}\"; write {expected}.");
         return entries;
     }
 
-    public void Refuse(string fault) => faults.Add(fault);
+    public void AddError(string error) => errors.Add(error);
 
-    private void Refuse(string key, string text, string wanted) => faults.Add($"{key} is \"{text}\"; write {wanted}.");
+    private void AddError(string key, string text, string expected) => errors.Add($"{key} is \"{text}\"; write {expected}.");
 }

@@ -1,5 +1,5 @@
-// Draws the portal's charts. The server says what (labels, series, texts); this file says how. Colors come from the page's tokens, so that
-// a chart follows the theme.
+// Draws the portal's charts. The server supplies labels, series and texts; this file defines their appearance. Colors are design tokens, so
+// that a chart follows the theme.
 
 import ApexCharts from '/lib/apexcharts/apexcharts.esm.js';
 
@@ -45,13 +45,13 @@ function options({ labels, series, money }, width) {
 }
 
 export async function draw(id, element, spec) {
-  if (!element?.isConnected) return; // the page was left meanwhile
-  const known = drawn.get(id);
+  if (!element?.isConnected) return; // The user left the page while the module was loading.
+  const existing = drawn.get(id);
   const signature = JSON.stringify(spec);
-  if (known) {
-    if (known.signature === signature) return;
-    Object.assign(known, { spec, signature });
-    await known.chart.updateOptions(options(spec, element.clientWidth), true, false);
+  if (existing) {
+    if (existing.signature === signature) return;
+    Object.assign(existing, { spec, signature });
+    await existing.chart.updateOptions(options(spec, element.clientWidth), true, false);
     return;
   }
   const chart = new ApexCharts(element, options(spec, element.clientWidth));
@@ -70,9 +70,9 @@ const redraw = () => {
 new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
 
-// A turned phone has room for more labels, or for fewer.
-let settled;
+// Turning a phone changes how many labels fit.
+let resizeTimer;
 addEventListener('resize', () => {
-  clearTimeout(settled);
-  settled = setTimeout(redraw, 150);
+  clearTimeout(resizeTimer);
+  resizeTimer = setTimeout(redraw, 150);
 });

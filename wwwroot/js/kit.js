@@ -1,4 +1,4 @@
-// Loads the kit's script once. It is a classic script that names itself in window; pages without dialogs never fetch it.
+// Loads the UI kit's script once. It is a classic script with globals on window; pages without dialogs do not load it.
 
 let loading;
 

@@ -1,5 +1,5 @@
-// <local-time datetime="…"> shows an instant in the visitor's own zone and language. Its own text (UTC, from the server) stays for readers
-// without scripts; what is shown lives in a shadow root, so that the server's page updates never fight with it.
+// <local-time datetime="…"> shows a point in time in the browser's time zone and language. Its own text (UTC, from the server) is the fallback
+// without JavaScript. The shown text is in a shadow root, which page updates from the server do not overwrite.
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
@@ -42,7 +42,7 @@ class LocalTime extends HTMLElement {
     const instant = new Date(this.getAttribute('datetime'));
     if (Number.isNaN(instant.getTime())) return;
     const text = this.shadowRoot.firstChild;
-    text.textContent = this.getAttribute('shape') === 'absolute' ? absolute.format(instant) : ago(instant);
+    text.textContent = this.getAttribute('format') === 'absolute' ? absolute.format(instant) : ago(instant);
     text.title = absolute.format(instant);
   }
 }

@@ -1,4 +1,4 @@
-// Small conveniences: the theme switch, copy and reconnect buttons, the skip link. Delegated, so that they survive page updates.
+// The theme switch, the copy and reconnect buttons, the skip link. One delegated listener, because page updates replace elements.
 
 const root = document.documentElement;
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
@@ -24,7 +24,7 @@ async function copy(button) {
   setTimeout(() => delete button.dataset.state, 2000);
 }
 
-// With a base address of "/", the link's own target would be the landing page.
+// The document has <base href="/">, so the browser would resolve #content to the landing page.
 function skip(event) {
   event.preventDefault();
   document.getElementById('content').focus();
@@ -42,13 +42,13 @@ document.addEventListener('click', (event) => {
 // Only the developer area loads Blazor, whose enhanced navigation replaces a page without loading a document. A new page starts at its top and
 // a screen reader at its title; a filter within one page and the back button keep the scroll position.
 let path = location.pathname;
-let travelling = false;
-addEventListener('popstate', () => { travelling = true; });
+let isHistoryNavigation = false;
+addEventListener('popstate', () => { isHistoryNavigation = true; });
 window.Blazor?.addEventListener('enhancedload', () => {
-  if (location.pathname !== path && !travelling && !location.hash) {
+  if (location.pathname !== path && !isHistoryNavigation && !location.hash) {
     scrollTo({ top: 0, behavior: 'instant' });
     document.querySelector('h1')?.focus({ preventScroll: true });
   }
   path = location.pathname;
-  travelling = false;
+  isHistoryNavigation = false;
 });

@@ -3,22 +3,22 @@ using AngleSharp.Html.Parser;
 
 namespace JusInfer.Portal.Tests.Components.Account;
 
-public sealed class LoginPageTests : IClassFixture<OpenPortal>
+public sealed class LoginPageTests : IClassFixture<SharedPortal>
 {
     private const string Password = "a long enough password";
 
     private readonly PagesHost portal;
     private readonly string email = $"{Guid.NewGuid():N}@example.com";
 
-    /// <summary>Each test is another person at the same portal.</summary>
-    public LoginPageTests(OpenPortal open)
+    /// <summary>Each test is a new visitor of the same portal.</summary>
+    public LoginPageTests(SharedPortal open)
     {
         portal = open.Pages;
         portal.ForgetCookies();
     }
 
     [Fact, Trait("Promise", "P-3")]
-    public async Task Who_signs_up_is_led_to_the_keys_of_a_team_of_their_own()
+    public async Task Signing_up_leads_to_the_keys_of_a_new_team()
     {
         var (answer, _) = await SignUpAsync("Engine Room");
         answer.StatusCode.ShouldBe(HttpStatusCode.Found);
@@ -31,19 +31,19 @@ public sealed class LoginPageTests : IClassFixture<OpenPortal>
     }
 
     [Fact]
-    public async Task Everything_wrong_with_a_sign_up_is_said_at_once_beside_its_field()
+    public async Task All_errors_of_a_sign_up_are_shown_at_once_beside_their_fields()
     {
         var (answer, page) = await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", "nonsense"), ("password", "short"), ("team", new string('x', 101)));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        FaultOf(page, "email").ShouldBe("E-mail must be an e-mail address, such as ada@example.com.");
-        FaultOf(page, "password").ShouldBe("Password must be 12 to 256 characters long.");
-        FaultOf(page, "team").ShouldBe("Team name must be at most 100 characters long.");
+        ErrorOf(page, "email").ShouldBe("E-mail must be an e-mail address, such as ada@example.com.");
+        ErrorOf(page, "password").ShouldBe("Password must be 12 to 256 characters long.");
+        ErrorOf(page, "team").ShouldBe("Team name must be at most 100 characters long.");
         page.ShouldNotContain("short\"");
     }
 
     [Fact]
-    public async Task What_was_typed_is_kept_but_for_the_password()
+    public async Task The_form_keeps_what_was_typed_except_the_password()
     {
         var (_, page) = await portal.PostAsync("/login", "sign-in", ("email", email), ("password", "planted-password-1"));
 
@@ -52,7 +52,7 @@ public sealed class LoginPageTests : IClassFixture<OpenPortal>
     }
 
     [Fact]
-    public async Task A_wrong_password_and_an_unknown_address_are_refused_in_the_same_words()
+    public async Task A_wrong_password_and_an_unknown_address_get_the_same_message()
     {
         await SignUpAsync();
         portal.ForgetCookies();
@@ -65,7 +65,7 @@ public sealed class LoginPageTests : IClassFixture<OpenPortal>
     }
 
     [Fact]
-    public async Task After_five_wrong_passwords_the_right_one_is_refused_too()
+    public async Task After_five_wrong_passwords_the_right_one_is_rejected_too()
     {
         await SignUpAsync();
         portal.ForgetCookies();
@@ -78,7 +78,7 @@ public sealed class LoginPageTests : IClassFixture<OpenPortal>
     }
 
     [Fact]
-    public async Task Signing_in_with_the_right_password_leads_to_the_page_that_was_asked_for()
+    public async Task Signing_in_leads_to_the_requested_page()
     {
         await SignUpAsync();
         portal.ForgetCookies();
@@ -94,17 +94,17 @@ public sealed class LoginPageTests : IClassFixture<OpenPortal>
     [InlineData("https://evil.example/", "/developer/keys")]
     [InlineData("//evil.example/", "/developer/keys")]
     [InlineData("/\\evil.example", "/developer/keys")]
-    public async Task After_signing_up_one_is_led_on_but_never_off_this_site(string asked, string led)
+    public async Task Signing_up_leads_to_the_requested_page_but_never_to_another_site(string requested, string expected)
     {
-        var (answer, _) = await portal.PostAsync($"/login?form=sign-up&returnUrl={Uri.EscapeDataString(asked)}", "sign-up", ("email", email), ("password", Password));
+        var (answer, _) = await portal.PostAsync($"/login?form=sign-up&returnUrl={Uri.EscapeDataString(requested)}", "sign-up", ("email", email), ("password", Password));
 
         var location = answer.Headers.Location.ShouldNotBeNull();
-        location.AbsolutePath().ShouldBe(led);
+        location.AbsolutePath().ShouldBe(expected);
         (location.IsAbsoluteUri ? location.Authority : portal.Browser.BaseAddress!.Authority).ShouldBe(portal.Browser.BaseAddress!.Authority);
     }
 
     [Fact]
-    public async Task A_post_without_the_forms_token_is_refused()
+    public async Task A_post_without_the_antiforgery_token_is_rejected()
     {
         var answer = await portal.Browser.PostAsync(
             "/login?form=sign-up",
@@ -115,18 +115,18 @@ public sealed class LoginPageTests : IClassFixture<OpenPortal>
     }
 
     [Fact]
-    public async Task Where_sign_up_is_closed_the_page_says_whom_to_ask()
+    public async Task A_closed_sign_up_names_the_operator_as_the_contact()
     {
         await using var closed = await PagesHost.StartAsync("--Accounts:SignUp", "closed");
 
         var (_, page) = await closed.GetAsync("/login?form=sign-up");
 
-        page.ShouldContain("This installation takes no new accounts");
+        page.ShouldContain("does not accept new accounts");
         page.ShouldNotContain("Create team");
     }
 
     [Fact]
-    public async Task Nobody_sees_the_tabs_without_signing_in()
+    public async Task The_tabs_require_a_signed_in_user()
     {
         foreach (var tab in new[] { "/developer", "/developer/keys", "/developer/usage", "/developer/tenant", "/developer/usage/req_1" })
         {
@@ -137,25 +137,25 @@ public sealed class LoginPageTests : IClassFixture<OpenPortal>
     }
 
     [Fact]
-    public async Task The_first_response_of_a_tab_holds_nothing_but_its_frame()
+    public async Task The_HTML_response_of_a_tab_contains_no_data()
     {
         await SignUpAsync();
 
         var (_, page) = await portal.GetAsync("/developer/keys");
 
-        new HtmlParser().ParseDocument(page).QuerySelector(".stage")!.TextContent.ShouldBeEmpty();
+        new HtmlParser().ParseDocument(page).QuerySelector(".panel-area")!.TextContent.ShouldBeEmpty();
     }
 
     private Task<(HttpResponseMessage Answer, string Page)> SignUpAsync(string team = "") =>
         portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password), ("team", team));
 
-    private static string FaultOf(string page, string field) => new HtmlParser().ParseDocument(page).QuerySelector($"#field-{field}-fault")!.TextContent;
+    private static string ErrorOf(string page, string field) => new HtmlParser().ParseDocument(page).QuerySelector($"#field-{field}-error")!.TextContent;
 
     private static string NoticeOf(string page) => new HtmlParser().ParseDocument(page).QuerySelector(".notice.danger")!.TextContent;
 }
 
-/// <summary>One portal for all of these tests.</summary>
-public sealed class OpenPortal : IAsyncLifetime
+/// <summary>One portal for all tests of a class.</summary>
+public sealed class SharedPortal : IAsyncLifetime
 {
     internal PagesHost Pages { get; private set; } = null!;
 
@@ -166,6 +166,6 @@ public sealed class OpenPortal : IAsyncLifetime
 
 internal static class LocationExtensions
 {
-    /// <summary>The path of a redirect, whether it was stated whole or as a path.</summary>
+    /// <summary>The path of a redirect to an absolute or a relative address.</summary>
     public static string AbsolutePath(this Uri location) => location.IsAbsoluteUri ? location.AbsolutePath : location.OriginalString.Split('?')[0];
 }

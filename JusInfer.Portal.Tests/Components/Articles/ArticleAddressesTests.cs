@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.Components.Articles;
 
-/// <summary>The pages over a real socket: which address answers with which status.</summary>
+/// <summary>The addresses of articles over a real socket: status, content type and links.</summary>
 public sealed class ArticleAddressesTests : IAsyncLifetime
 {
     private readonly ContentRoot root = new();
@@ -53,7 +53,7 @@ public sealed class ArticleAddressesTests : IAsyncLifetime
     [InlineData("/docs/", "text/html")]
     [InlineData("/docs/guide/", "text/html")]
     [InlineData("/docs/guide.md", "text/markdown")]
-    public async Task A_published_address_answers(string address, string type)
+    public async Task A_published_address_answers_with_its_content_type(string address, string type)
     {
         using var answer = await client.GetAsync(address);
 
@@ -62,7 +62,7 @@ public sealed class ArticleAddressesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unknown_article_is_404_with_a_page_that_helps()
+    public async Task An_unknown_article_answers_404_with_links_to_the_existing_ones()
     {
         using var answer = await client.GetAsync("/docs/nothing/");
 

@@ -45,7 +45,7 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void The_outline_leads_to_headings_of_the_page()
+    public void The_outline_links_to_the_headings_of_the_page()
     {
         var page = Render<BlogArticlePage>(p => p.Add(page => page.Slug, "first"));
 
@@ -54,7 +54,7 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void An_article_leads_on_to_its_neighbours_and_relatives()
+    public void An_article_links_to_the_previous_the_next_and_related_articles()
     {
         var page = Render<BlogArticlePage>(p => p.Add(page => page.Slug, "first"));
 
@@ -64,11 +64,11 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void An_unknown_article_shows_what_there_is()
+    public void An_unknown_article_lists_the_existing_ones()
     {
         var page = Render<DocsArticlePage>(p => p.Add(page => page.Slug, "nothing"));
 
-        page.Find("h1").TextContent.ShouldBe("There is no such page");
+        page.Find("h1").TextContent.ShouldBe("Page not found");
         page.Find("code").TextContent.ShouldBe("/docs/nothing/");
         page.FindAll("ul a").Select(static link => link.GetAttribute("href")).ShouldBe(["/docs/guide/"]);
     }
@@ -82,7 +82,7 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void A_tag_narrows_the_blog()
+    public void A_tag_filters_the_blog()
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo("/blog/?tag=one");
 
@@ -93,15 +93,15 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void An_unknown_tag_says_so()
+    public void An_unknown_tag_shows_a_message()
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo("/blog/?tag=%3Cb%3E");
 
-        Render<BlogPage>().Find(".notice").TextContent.ShouldBe("No article is tagged “<b>”.");
+        Render<BlogPage>().Find(".notice").TextContent.ShouldBe("No article has the tag “<b>”.");
     }
 
     [Fact]
-    public void The_docs_are_listed_under_their_clusters()
+    public void The_docs_are_grouped_by_cluster()
     {
         var page = Render<DocsPage>();
 

@@ -7,30 +7,30 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
-public sealed class ReceiptPageTests : Bench
+public sealed class ReceiptPageTests : PanelTestContext
 {
     public ReceiptPageTests() => ComponentFactories.AddStub<PageTitle>();
 
     [Fact, Trait("Promise", "P-8")]
-    public async Task A_receipt_says_what_was_charged_why_that_model_and_that_it_was_simulated()
+    public async Task A_receipt_shows_the_cost_the_reason_for_the_model_and_that_the_call_was_simulated()
     {
         var call = Call(await MintAsync("laptop"));
 
         var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
 
         receipt.Find(".amount").TextContent.ShouldBe("$0.020");
-        receipt.Find(".marks").TextContent.ShouldContain("simulated");
+        receipt.Find(".badges").TextContent.ShouldContain("simulated");
         Fact(receipt, "Key").ShouldBe("laptop");
-        Fact(receipt, "Model asked").ShouldBe("jusInfer-auto");
-        Fact(receipt, "Model served").ShouldBe("openai/gpt-5");
-        Fact(receipt, "Why this model").ShouldStartWith("A step that needs reasoning");
+        Fact(receipt, "Requested model").ShouldBe("jusInfer-auto");
+        Fact(receipt, "Served model").ShouldBe("openai/gpt-5");
+        Fact(receipt, "Why this model").ShouldStartWith("The call needs reasoning");
         Fact(receipt, "Input").ShouldBe("1\u202F200");
         Fact(receipt, "Input read from cache").ShouldBe("300");
         Fact(receipt, "On the baseline model").ShouldBe("$0.080");
     }
 
     [Fact, Trait("Promise", "P-24")]
-    public async Task A_receipt_lists_the_attempts_where_there_was_more_than_one()
+    public async Task A_receipt_lists_the_attempts_of_a_retried_call()
     {
         var call = Call(await MintAsync("laptop"));
         Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".attempts").ShouldBeEmpty();
@@ -39,12 +39,12 @@ public sealed class ReceiptPageTests : Bench
 
         var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
 
-        receipt.FindAll(".attempts .tag").Select(static tag => tag.TextContent).ShouldBe(["failed, 502", "answered"]);
+        receipt.FindAll(".attempts .tag").Select(static tag => tag.TextContent).ShouldBe(["failed (502)", "succeeded"]);
         receipt.FindAll(".attempts li")[0].TextContent.ShouldContain("openai/gpt-5 at alpha");
     }
 
     [Fact, Trait("Promise", "P-25")]
-    public async Task A_receipt_of_a_resumed_call_says_so_and_names_the_attempt_that_broke_off()
+    public async Task A_receipt_of_a_resumed_call_has_a_badge_and_shows_the_interrupted_attempt()
     {
         var call = Call(await MintAsync("laptop"));
         AttemptRecord[] attempts = [new("alpha", "openai/gpt-5", AttemptOutcome.Broken, 200, 0, 400), new("beta", "openai/gpt-5", AttemptOutcome.Answered, 200, 401, 800)];
@@ -52,15 +52,15 @@ public sealed class ReceiptPageTests : Bench
 
         var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
 
-        var badge = receipt.FindAll(".marks .tag").Single(static tag => tag.TextContent == "resumed");
-        badge.GetAttribute("title")!.ShouldContain("broke off");
-        receipt.FindAll(".attempts .tag").Select(static tag => tag.TextContent).ShouldBe(["broke off", "answered"]);
-        receipt.Find(".attempts p").TextContent.ShouldContain("the prompt is charged once");
+        var badge = receipt.FindAll(".badges .tag").Single(static tag => tag.TextContent == "resumed");
+        badge.GetAttribute("title")!.ShouldContain("interrupted");
+        receipt.FindAll(".attempts .tag").Select(static tag => tag.TextContent).ShouldBe(["interrupted", "succeeded"]);
+        receipt.Find(".attempts p").TextContent.ShouldContain("the prompt once");
         receipt.FindAll(".attempts li")[0].TextContent.ShouldContain("openai/gpt-5 at alpha");
     }
 
     [Fact]
-    public async Task Another_teams_call_is_not_found()
+    public async Task A_call_of_another_team_is_not_found()
     {
         var call = Call(await MintAsync("laptop"));
         Usage.Records[0] = call with { TenantId = TenantId.New(Time.GetUtcNow()) };
@@ -71,7 +71,7 @@ public sealed class ReceiptPageTests : Bench
     [Theory]
     [InlineData("req_0")]
     [InlineData("anything")]
-    public void An_id_that_is_none_is_not_found(string id) => IsMissing(id).ShouldBeTrue();
+    public void An_invalid_id_is_not_found(string id) => IsMissing(id).ShouldBeTrue();
 
     private static string Fact(IRenderedComponent<ReceiptPage> receipt, string name) =>
         receipt.FindAll("dt").Single(term => term.TextContent == name).NextElementSibling!.TextContent;

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Components.Developer;
 public sealed class UsageQueryTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 23, 30, 0, TimeSpan.Zero);
-    private static readonly UsageAddress Bare = new(null, null, null, null, null, null, null);
+    private static readonly UsageQueryString Empty = new(null, null, null, null, null, null, null);
 
     [Theory]
     [InlineData(null, "2026-11-14")]
@@ -15,16 +15,16 @@ public sealed class UsageQueryTests
     [InlineData("century", "2026-11-14")]
     public void A_range_ends_today(string? range, string from)
     {
-        var query = UsageQuery.Read(Bare with { Range = range }, Now);
+        var query = UsageQuery.Parse(Empty with { Range = range }, Now);
 
         query.Days().First().ShouldBe(from);
         query.Days().Last().ShouldBe("2026-11-20");
     }
 
     [Fact]
-    public void Stated_days_win_over_a_range_and_count_whole()
+    public void Explicit_days_override_the_range_and_are_inclusive()
     {
-        var query = UsageQuery.Read(Bare with { Range = "30d", From = "2026-02-27", To = "2026-03-01" }, Now);
+        var query = UsageQuery.Parse(Empty with { Range = "30d", From = "2026-02-27", To = "2026-03-01" }, Now);
 
         query.Range.ShouldBeNull();
         query.Days().ShouldBe(["2026-02-27", "2026-02-28", "2026-03-01"]);
@@ -35,10 +35,10 @@ public sealed class UsageQueryTests
     [InlineData("2026-03-01", "2026-02-01")]
     [InlineData("2020-01-01", "2026-01-01")]
     [InlineData("soon", "2026-01-01")]
-    public void Days_that_make_no_sense_fall_back_to_a_week(string from, string to) =>
-        UsageQuery.Read(Bare with { From = from, To = to }, Now).Range.ShouldBe("7d");
+    public void Invalid_days_fall_back_to_seven_days(string from, string to) =>
+        UsageQuery.Parse(Empty with { From = from, To = to }, Now).Range.ShouldBe("7d");
 
     [Fact]
-    public void Filters_that_make_no_sense_filter_nothing() =>
-        UsageQuery.Read(Bare with { Key = "jinf_x", Model = " ", Status = "maybe", After = "1" }, Now).IsFiltered.ShouldBeFalse();
+    public void Invalid_filters_are_ignored() =>
+        UsageQuery.Parse(Empty with { Key = "jinf_x", Model = " ", Status = "maybe", After = "1" }, Now).IsFiltered.ShouldBeFalse();
 }

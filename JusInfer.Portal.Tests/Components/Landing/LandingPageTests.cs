@@ -14,7 +14,7 @@ public sealed class LandingPageTests : BunitContext
     {
         ComponentFactories.AddStub<PageTitle>();
         ComponentFactories.AddStub<HeadContent>();
-        Services.AddSingleton(Shipped(null));
+        Services.AddSingleton(ShippedCatalog(null));
         AddAuthorization();
     }
 
@@ -23,7 +23,7 @@ public sealed class LandingPageTests : BunitContext
     [InlineData("node")]
     [InlineData("goose")]
     [InlineData("curl")]
-    public void Two_values_change_whatever_the_client(string client)
+    public void For_each_client_two_values_change(string client)
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/?client={client}");
 
@@ -38,15 +38,15 @@ public sealed class LandingPageTests : BunitContext
     [Fact]
     public void In_demo_mode_the_page_says_that_the_simulator_answers()
     {
-        Services.AddSingleton(Shipped(null).AsDemo());
+        Services.AddSingleton(ShippedCatalog(null).AsDemo());
 
         Render<LandingPage>().Find(".demo").TextContent.ShouldContain("simulator answers every call");
     }
 
     [Fact]
-    public void With_a_provider_it_counts_only_what_that_one_serves_and_says_nothing_of_a_demo()
+    public void With_one_provider_the_page_counts_the_models_of_that_provider_and_does_not_mention_demo_mode()
     {
-        var catalog = Shipped("OPENAI_API_KEY");
+        var catalog = ShippedCatalog("OPENAI_API_KEY");
         Services.AddSingleton(catalog);
         var served = catalog.Models.Count(static model => model.Endpoints.Any(static endpoint => endpoint.Provider.Id == "openai"));
 
@@ -56,6 +56,6 @@ public sealed class LandingPageTests : BunitContext
         page.Find(".claim").TextContent.ShouldContain($"serves {served} models through 1 provider right now");
     }
 
-    private static CatalogSnapshot Shipped(string? variable) =>
-        CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), asked => asked == variable ? "a credential" : null).Snapshot!;
+    private static CatalogSnapshot ShippedCatalog(string? variable) =>
+        CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), name => name == variable ? "a credential" : null).Snapshot!;
 }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Components.Operator;
 
-public sealed class ProvidersPageTests : Bench
+public sealed class ProvidersPageTests : PanelTestContext
 {
     private const string Model = "openai/gpt-5";
 
@@ -24,7 +24,7 @@ public sealed class ProvidersPageTests : Bench
     }
 
     [Fact]
-    public void To_anyone_but_an_operator_there_is_no_such_page()
+    public void For_a_user_who_is_not_an_operator_the_page_does_not_exist()
     {
         var missing = false;
         Services.GetRequiredService<NavigationManager>().OnNotFound += (_, _) => missing = true;
@@ -32,67 +32,67 @@ public sealed class ProvidersPageTests : Bench
         Render<ProvidersPage>().Markup.Trim().ShouldBeEmpty();
 
         missing.ShouldBeTrue();
-        Render<ProvidersBoard>().FindAll("table").ShouldBeEmpty();
+        Render<ProvidersPanel>().FindAll("table").ShouldBeEmpty();
     }
 
     [Fact]
-    public void An_operator_sees_every_provider_and_the_endpoints_that_were_asked()
+    public void An_operator_sees_every_provider_and_the_endpoints_that_were_called()
     {
-        Operate();
-        var board = Render<ProvidersBoard>();
-        board.Markup.ShouldContain("Nothing is known yet");
-        board.Find(".toolbar").TextContent.ShouldContain("Retries left this minute: 20");
+        MakeOwnerAnOperator();
+        var panel = Render<ProvidersPanel>();
+        panel.Markup.ShouldContain("No data yet");
+        panel.Find(".toolbar").TextContent.ShouldContain("Retry budget left this minute: 20");
 
         Fail(5);
         Time.Advance(TimeSpan.FromSeconds(2));
 
-        board.WaitForAssertion(() =>
+        panel.WaitForAssertion(() =>
         {
-            var row = board.Find("tbody tr");
+            var row = panel.Find("tbody tr");
             row.TextContent.ShouldContain(Model);
-            row.QuerySelector(".tag")!.TextContent.ShouldBe("left alone");
-            row.TextContent.ShouldContain("tried in 8.0\u202Fs");
-            row.TextContent.ShouldContain("failed, 502");
+            row.QuerySelector(".tag")!.TextContent.ShouldBe("open");
+            row.TextContent.ShouldContain("retry in 8.0\u202Fs");
+            row.TextContent.ShouldContain("failed (502)");
         });
-        board.Find("#providers-title").ParentElement!.TextContent.ShouldContain("anthropic");
+        panel.Find("#providers-title").ParentElement!.TextContent.ShouldContain("anthropic");
     }
 
     [Theory]
     [MemberData(nameof(Reasons))]
-    public void Every_reason_is_explained_in_a_sentence(string reason) =>
-        ResumptionDescriptions.Explain(reason).ShouldMatch("^[A-Z].*[.]$");
+    public void Every_reason_is_described_in_a_sentence(string reason) =>
+        ResumptionDescriptions.Describe(reason).ShouldMatch("^[A-Z].*[.]$");
 
     public static TheoryData<string> Reasons() =>
         [.. Enum.GetValues<ResumeBlocker>().Where(static obstacle => obstacle != ResumeBlocker.None).Select(static obstacle => obstacle.Code()), "nobody", "client_left"];
 
     [Fact]
-    public void On_a_phone_the_last_failure_stands_beneath_the_endpoint()
+    public void On_a_phone_the_last_failure_is_below_the_endpoint()
     {
-        Operate();
+        MakeOwnerAnOperator();
         Fail(1);
 
-        Render<ProvidersBoard>().Find("tbody th .narrow").TextContent.ShouldStartWith("last failure: failed, 502");
+        Render<ProvidersPanel>().Find("tbody th .narrow").TextContent.ShouldStartWith("last failure: failed (502)");
     }
 
     [Fact]
-    public void Who_mended_an_endpoint_has_it_asked_again_at_once()
+    public void Resetting_a_circuit_breaker_closes_it()
     {
-        Operate();
+        MakeOwnerAnOperator();
         Fail(5);
-        var board = Render<ProvidersBoard>();
+        var panel = Render<ProvidersPanel>();
 
-        board.Find("button").Click();
+        panel.Find("button").Click();
 
-        board.FindAll("button").ShouldBeEmpty();
+        panel.FindAll("button").ShouldBeEmpty();
         Health().Standing.State.ShouldBe(CircuitBreakerState.Closed);
     }
 
     [Fact]
-    public void An_operator_sees_what_came_of_answers_that_broke_off()
+    public void An_operator_sees_the_outcomes_of_interrupted_streams()
     {
-        Operate();
-        var board = Render<ProvidersBoard>();
-        board.Find("#resumptions-title").ParentElement!.TextContent.ShouldContain("No answer has broken off");
+        MakeOwnerAnOperator();
+        var panel = Render<ProvidersPanel>();
+        panel.Find("#resumptions-title").ParentElement!.TextContent.ShouldContain("No stream has been interrupted");
         var counters = Services.GetRequiredService<ResumptionCounters>();
         counters.Attempted();
         counters.Finished();
@@ -100,24 +100,24 @@ public sealed class ProvidersPageTests : Bench
 
         Time.Advance(TimeSpan.FromSeconds(2));
 
-        board.WaitForAssertion(() => board.Find("#resumptions-title").ParentElement!.QuerySelectorAll("tbody tr").Select(static row => string.Join('|', row.Children.Select(static cell => cell.TextContent.Trim())))
-            .ShouldBe(["attempted||1", "finished||1", "refused|The caller had forbidden it.opted_out|1"]));
+        panel.WaitForAssertion(() => panel.Find("#resumptions-title").ParentElement!.QuerySelectorAll("tbody tr").Select(static row => string.Join('|', row.Children.Select(static cell => cell.TextContent.Trim())))
+            .ShouldBe(["attempted||1", "finished||1", "refused|The caller opted out of resumption.opted_out|1"]));
     }
 
     [Fact]
-    public void An_endpoint_that_is_in_use_shows_how_fast_it_is()
+    public void A_healthy_endpoint_shows_its_time_to_the_first_token()
     {
-        Operate();
-        var visit = Health().Begin(regardless: false)!.Value;
-        Health().Answered(visit, TimeSpan.FromMilliseconds(840));
+        MakeOwnerAnOperator();
+        var attempt = Health().Begin(regardless: false)!.Value;
+        Health().Answered(attempt, TimeSpan.FromMilliseconds(840));
 
-        var board = Render<ProvidersBoard>();
+        var panel = Render<ProvidersPanel>();
 
-        board.Find("tbody tr").TextContent.ShouldContain("840\u202Fms");
-        board.Find("tbody tr .tag").TextContent.ShouldBe("in use");
+        panel.Find("tbody tr").TextContent.ShouldContain("840\u202Fms");
+        panel.Find("tbody tr .tag").TextContent.ShouldBe("closed");
     }
 
-    private void Operate() => Services.AddSingleton(new OperatorOptions { Emails = [Team.Owner.Email] });
+    private void MakeOwnerAnOperator() => Services.AddSingleton(new OperatorOptions { Emails = [Team.Owner.Email] });
 
     private EndpointHealth Health()
     {

@@ -9,7 +9,7 @@ public sealed class ChartTests : BunitContext
     private static readonly ChartSeries Spend = new("Spend", [0.5m, 2m], ["$0.500", "$2.00"]);
 
     [Fact]
-    public void A_chart_is_named_and_its_numbers_stand_in_a_table()
+    public void A_chart_has_a_name_and_a_table_of_its_numbers()
     {
         JSInterop.SetupModule("/js/charts.js").SetupVoid("draw", static _ => true).SetVoidResult();
 
@@ -21,7 +21,7 @@ public sealed class ChartTests : BunitContext
     }
 
     [Fact]
-    public async Task A_page_that_is_left_while_its_chart_is_on_the_way_is_no_fault()
+    public async Task Leaving_a_page_while_its_chart_is_loading_is_not_an_error()
     {
         var script = JSInterop.SetupModule("/js/charts.js");
         script.SetupVoid("draw", static _ => true).SetException(new JSDisconnectedException("The browser has gone."));

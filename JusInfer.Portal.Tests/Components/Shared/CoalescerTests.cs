@@ -11,9 +11,9 @@ public sealed class CoalescerTests
     private readonly List<DateTimeOffset> runs = [];
 
     [Fact]
-    public void The_first_news_is_acted_upon_at_once()
+    public void The_first_request_runs_at_once()
     {
-        using var coalescer = Quick();
+        using var coalescer = NewCoalescer();
 
         coalescer.Request();
         time.Advance(TimeSpan.Zero);
@@ -22,9 +22,9 @@ public sealed class CoalescerTests
     }
 
     [Fact]
-    public void A_burst_ends_in_one_run_more()
+    public void A_burst_of_requests_leads_to_one_more_run()
     {
-        using var coalescer = Quick();
+        using var coalescer = NewCoalescer();
         for (var i = 0; i < 50; i++) coalescer.Request();
         time.Advance(TimeSpan.Zero);
         for (var i = 0; i < 50; i++) coalescer.Request();
@@ -35,7 +35,7 @@ public sealed class CoalescerTests
     }
 
     [Fact]
-    public void News_during_a_run_leads_to_one_run_after_it()
+    public void Requests_during_a_run_lead_to_one_run_after_it()
     {
         var finish = new TaskCompletionSource();
         using var coalescer = new Coalescer(Interval, time, () =>
@@ -57,9 +57,9 @@ public sealed class CoalescerTests
     }
 
     [Fact]
-    public void After_its_end_nothing_runs()
+    public void After_disposal_nothing_runs()
     {
-        var coalescer = Quick();
+        var coalescer = NewCoalescer();
         coalescer.Request();
         coalescer.Dispose();
 
@@ -69,7 +69,7 @@ public sealed class CoalescerTests
         runs.ShouldBeEmpty();
     }
 
-    private Coalescer Quick() => new(Interval, time, () =>
+    private Coalescer NewCoalescer() => new(Interval, time, () =>
     {
         runs.Add(time.GetUtcNow());
         return Task.CompletedTask;

@@ -64,7 +64,7 @@ internal sealed class PortalHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddPortal();
         var portal = builder.Build();
-        PortalRun.FaultsOf(portal.Services).ShouldBeEmpty();
+        PortalRun.FindErrors(portal.Services).ShouldBeEmpty();
         portal.UsePortal();
         await portal.Services.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
         await portal.StartAsync();

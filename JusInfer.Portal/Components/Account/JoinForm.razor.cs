@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>Makes an account that joins the team of an invitation, and signs it in.</summary>
+/// <summary>Creates an account in the team of an invitation and signs it in.</summary>
 public sealed partial class JoinForm
 {
     private OpenInvitation? open;
@@ -30,7 +30,7 @@ public sealed partial class JoinForm
     {
         if (SignUp.Mode is not SignUpMode.Closed) open = await Joining.FindAsync(new Secret(Token), Aborted);
         if (open is null)
-            Refusal = SignUp.Mode is SignUpMode.Closed ? "This installation takes no new accounts. Ask whoever runs it." : Joining.Gone;
+            FormError = SignUp.Mode is SignUpMode.Closed ? SignUpForm.ClosedMessage : Joining.Gone;
     }
 
     private Task SubmitAsync() =>

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>Sign in and sign up: two forms at one address, posted without scripts. An invitation's link leads here, too.</summary>
+/// <summary>The sign-in and sign-up forms, which work without JavaScript. The link of an invitation opens this page, too.</summary>
 public sealed partial class LoginPage
 {
-    /// <summary>Why someone who is signed in cannot accept the invitation.</summary>
-    private string? elsewhere;
+    /// <summary>Why a signed-in user cannot accept the invitation.</summary>
+    private string? inviteNotice;
 
     [SupplyParameterFromQuery(Name = "form")]
     private string? Form { get; set; }
 
     [SupplyParameterFromQuery(Name = "returnUrl")]
-    private string? Asked { get; set; }
+    private string? ReturnUrlParameter { get; set; }
 
     [SupplyParameterFromQuery(Name = "invite")]
     private string? Invite { get; set; }
@@ -36,20 +36,20 @@ public sealed partial class LoginPage
 
     private bool SigningUp => Form is null ? Token is not null : Form == "sign-up";
 
-    private string ReturnTo => ReturnUrl.Local(Asked);
+    private string ReturnTo => ReturnUrl.Local(ReturnUrlParameter);
 
     /// <summary>
-    /// Whoever is signed in already has no business here, unless to hear that the invitation they followed is not for this account.
+    /// Redirects a user who is signed in already, unless the page has to say that the invitation is for another account.
     /// </summary>
     protected override async Task OnInitializedAsync()
     {
-        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { } who) return;
+        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { } signedIn) return;
         var open = Token is null ? null : await Joining.FindAsync(new Secret(Token), CancellationToken.None);
-        if (open is null || open.Tenant.Id == who.Tenant.Id) Navigation.NavigateTo(ReturnTo);
-        else elsewhere = "You are signed in. " + TeamEntry.InAnother(who);
+        if (open is null || open.Tenant.Id == signedIn.Tenant.Id) Navigation.NavigateTo(ReturnTo);
+        else inviteNotice = "You are signed in. " + TeamEntry.InAnother(signedIn);
     }
 
-    private string Address(string form) =>
+    private string AddressOf(string form) =>
         Navigation.GetUriWithQueryParameters(
-            "/login", new Dictionary<string, object?> { ["form"] = form, ["returnUrl"] = Asked, ["invite"] = Token });
+            "/login", new Dictionary<string, object?> { ["form"] = form, ["returnUrl"] = ReturnUrlParameter, ["invite"] = Token });
 }

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>A form that makes an account and signs its maker in, or says why not.</summary>
+/// <summary>Base of the forms that create an account and sign it in.</summary>
 public abstract class RegistrationForm : ComponentBase
 {
-    /// <summary>A place on this site.</summary>
+    /// <summary>The path on this site to open after signing in.</summary>
     [Parameter, EditorRequired]
     public string ReturnTo { get; set; } = "";
 
@@ -25,10 +25,10 @@ public abstract class RegistrationForm : ComponentBase
 
     private protected CancellationToken Aborted => Http?.RequestAborted ?? CancellationToken.None;
 
-    private protected ValidationErrors Faults { get; private set; } = new();
+    private protected ValidationErrors Errors { get; private set; } = new();
 
-    /// <summary>Why no account was made, where no field is to blame.</summary>
-    private protected string? Refusal { get; set; }
+    /// <summary>Why no account was created, if the reason is not a field.</summary>
+    private protected string? FormError { get; set; }
 
     private protected async Task RegisterAsync(SignUpRequest request)
     {
@@ -41,9 +41,9 @@ public abstract class RegistrationForm : ComponentBase
 
         switch (error)
         {
-            case RequestError.Invalid invalid: Faults = invalid.Errors; break;
-            case RequestError.RateLimited limited: Refusal = Waits.Say(limited.RetryAfter); break;
-            default: Refusal = error.Reason; break;
+            case RequestError.Invalid invalid: Errors = invalid.Errors; break;
+            case RequestError.RateLimited limited: FormError = RateLimitMessage.For(limited.RetryAfter); break;
+            default: FormError = error.Reason; break;
         }
     }
 }

@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>Lets someone in by e-mail address and password.</summary>
+/// <summary>Signs a user in with e-mail address and password.</summary>
 public sealed partial class SignInForm
 {
-    private ValidationErrors faults = new();
-    private string? refusal;
+    private ValidationErrors errors = new();
+    private string? error;
 
-    /// <summary>A place on this site.</summary>
+    /// <summary>The path on this site to open after signing in.</summary>
     [Parameter, EditorRequired]
     public string ReturnTo { get; set; } = "";
 
-    /// <summary>The token of an invitation, for an account that is in no team.</summary>
+    /// <summary>The token of an invitation, which an account without a team accepts by signing in.</summary>
     [Parameter]
     public string? Invitation { get; set; }
 
@@ -38,10 +38,10 @@ public sealed partial class SignInForm
 
     private async Task SubmitAsync()
     {
-        faults = new ValidationErrors();
-        if (string.IsNullOrWhiteSpace(Email)) faults.Add("email", "Type the e-mail address you signed up with.");
-        if (string.IsNullOrEmpty(Password)) faults.Add("password", "Type your password.");
-        if (faults.Any) return;
+        errors = new ValidationErrors();
+        if (string.IsNullOrWhiteSpace(Email)) errors.Add("email", "Enter the e-mail address of your account.");
+        if (string.IsNullOrEmpty(Password)) errors.Add("password", "Enter your password.");
+        if (errors.Any) return;
 
         var request = new SignInRequest
         {
@@ -52,8 +52,8 @@ public sealed partial class SignInForm
         switch ((await SignIn.PasswordAsync(request, Remember, Http?.RequestAborted ?? CancellationToken.None)).Error)
         {
             case null: Navigation.NavigateTo(ReturnTo); break;
-            case RequestError.RateLimited limited: refusal = Waits.Say(limited.RetryAfter); break;
-            case var error: refusal = error.Reason; break;
+            case RequestError.RateLimited limited: error = RateLimitMessage.For(limited.RetryAfter); break;
+            case var failure: error = failure.Reason; break;
         }
     }
 }

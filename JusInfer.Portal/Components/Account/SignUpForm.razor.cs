@@ -3,9 +3,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>Makes an account and its team, and signs its maker in.</summary>
+/// <summary>Creates an account with a team of its own and signs it in.</summary>
 public sealed partial class SignUpForm
 {
+    internal const string ClosedMessage = "This installation does not accept new accounts. Contact its operator.";
+
+    private const string InviteOnlyMessage = "To create an account here you need an invitation. Ask an owner of your team for one.";
+
     [SupplyParameterFromForm(Name = "email", FormName = "sign-up")]
     private string? Email { get; set; }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Articles;
 
-/// <summary>One article of either section; a helpful 404 where there is none of that name.</summary>
+/// <summary>One article of the blog or the docs. An unknown slug answers 404 with a list of the articles that exist.</summary>
 public sealed partial class ArticleView
 {
     private const int MaxRelated = 3;
@@ -21,7 +21,7 @@ public sealed partial class ArticleView
     [Parameter, EditorRequired]
     public required string Slug { get; set; }
 
-    /// <summary>Absent only where the page is rendered without a request, as in tests.</summary>
+    /// <summary>Null only if the page is rendered without a request, as in component tests.</summary>
     [CascadingParameter]
     private HttpContext? HttpContext { get; set; }
 
@@ -31,7 +31,7 @@ public sealed partial class ArticleView
         article = content.Find(Section.All.Single(section => section.Name == SectionName), Slug);
         if (article is null)
         {
-            HttpContext?.Response.OnStarting(Refuse, HttpContext.Response);
+            HttpContext?.Response.OnStarting(SetNotFound, HttpContext.Response);
             return;
         }
 
@@ -39,8 +39,10 @@ public sealed partial class ArticleView
         related = content.RelatedTo(article, MaxRelated);
     }
 
-    /// <summary>Said at the last moment: a page that is already 404 while it renders is thrown away in favour of the general one.</summary>
-    private static Task Refuse(object response)
+    /// <summary>
+    /// Sets the status when the response starts: with an earlier 404 the middleware would replace the page by the general one.
+    /// </summary>
+    private static Task SetNotFound(object response)
     {
         ((HttpResponse)response).StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;

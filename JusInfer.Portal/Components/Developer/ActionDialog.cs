@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JusInfer.Portal.Components.Developer;
 
-/// <summary>A dialog that asks the team's rules for one thing, as whoever looks, and says why it was not done.</summary>
+/// <summary>Base of a dialog that performs one action as the signed-in member and shows why it failed.</summary>
 public abstract class ActionDialog : ComponentBase
 {
     [Inject]
@@ -20,37 +20,38 @@ public abstract class ActionDialog : ComponentBase
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
-    /// <summary>What was wrong with the fields when they were last sent.</summary>
-    private protected ValidationErrors Faults { get; private set; } = new();
+    /// <summary>The validation errors of the last attempt, by field.</summary>
+    private protected ValidationErrors Errors { get; private set; } = new();
 
-    /// <summary>Why nothing was done, where no single field is to blame.</summary>
-    private protected string? Refusal { get; private set; }
+    /// <summary>Why the last attempt failed, if the reason is not a field.</summary>
+    private protected string? ActionError { get; private set; }
 
-    /// <summary>Who looks, read anew: an action is judged by the role of this moment.</summary>
-    private protected async Task<Member?> WhoAsync() =>
+    /// <summary>Reads the signed-in member again, so that the action is authorized by the member's current role.</summary>
+    private protected async Task<Member?> ReadMemberAsync() =>
         (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None))?.Member;
 
-    /// <summary>What is wrong with a field, in the form's own word for it; null where nothing is.</summary>
-    private protected string? Fault(string field, string label) =>
-        Faults[field] is { Count: > 0 } sentences ? sentences.Say(field, label) : null;
+    /// <summary>The errors of one field with the field's label instead of its API name; null without an error.</summary>
+    private protected string? ErrorOf(string field, string label) =>
+        Errors[field] is { Count: > 0 } messages ? messages.WithLabel(field, label) : null;
 
-    /// <summary>Asks; null where nothing was done, and then the dialog says why.</summary>
-    private protected async Task<Result<T, RequestError>?> AskAsync<T>(Func<Member, Task<Result<T, RequestError>>> ask)
+    /// <summary>Performs the action. A failure is kept for the dialog to show.</summary>
+    /// <returns>Null after a failure.</returns>
+    private protected async Task<Result<T, RequestError>?> RunAsync<T>(Func<Member, Task<Result<T, RequestError>>> action)
     {
-        Faults = new ValidationErrors();
-        Refusal = null;
-        if (await WhoAsync() is not { } me)
+        Errors = new ValidationErrors();
+        ActionError = null;
+        if (await ReadMemberAsync() is not { } me)
         {
-            Refusal = "You are no longer signed in to this team. Reload the page.";
+            ActionError = "You are no longer signed in to this team. Reload the page.";
             return null;
         }
 
-        var result = await ask(me);
+        var result = await action(me);
         switch (result.Error)
         {
             case null: return result;
-            case RequestError.Invalid invalid: Faults = invalid.Errors; break;
-            case var error: Refusal = error.Reason; break;
+            case RequestError.Invalid invalid: Errors = invalid.Errors; break;
+            case var error: ActionError = error.Reason; break;
         }
 
         return null;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer;
 
-/// <summary>The developer's front door leads to the first tab.</summary>
+/// <summary>Redirects the developer area's base address to its first tab.</summary>
 public sealed partial class DeveloperPage
 {
     [Inject]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer;
 
-/// <summary>A tab's name and what it is for.</summary>
+/// <summary>The title of a page in the developer area, with one or two sentences about it.</summary>
 public sealed partial class PageHeading
 {
     [Parameter, EditorRequired]

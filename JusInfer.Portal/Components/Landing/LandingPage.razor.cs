@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Landing;
 
-/// <summary>What JusInfer is, in one screen.</summary>
+/// <summary>The home page: what JusInfer is and how to point a client at it.</summary>
 public sealed partial class LandingPage
 {
     [Inject]
@@ -16,12 +16,12 @@ public sealed partial class LandingPage
     [SupplyParameterFromQuery]
     private string? Client { get; set; }
 
-    private ImmutableArray<Snippet> All { get; set; }
+    private ImmutableArray<Snippet> Clients { get; set; }
 
-    private Snippet Shown => All.FirstOrDefault(snippet => snippet.Slug == Client) ?? All[0];
+    private Snippet Shown => Clients.FirstOrDefault(snippet => snippet.Slug == Client) ?? Clients[0];
 
-    /// <summary>Only what can be called now.</summary>
-    private string Reach
+    /// <summary>The number of models and providers that can be called now.</summary>
+    private string Availability
     {
         get
         {
@@ -31,11 +31,11 @@ public sealed partial class LandingPage
         }
     }
 
-    protected override void OnInitialized() => All = Snippets.For(Navigation.BaseUri.TrimEnd('/'));
+    protected override void OnInitialized() => Clients = Snippets.For(Navigation.BaseUri.TrimEnd('/'));
 
-    private static RenderFragment Line(SnippetLine line) => builder =>
+    private static RenderFragment RenderLine(SnippetLine line) => builder =>
     {
-        var element = line.Mark switch { '-' => "del", '+' => "ins", _ => "span" };
+        var element = line.Marker switch { '-' => "del", '+' => "ins", _ => "span" };
         builder.OpenElement(0, element);
         builder.AddAttribute(1, "class", "line");
         builder.AddContent(2, line.Text);

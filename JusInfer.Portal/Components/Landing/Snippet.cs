@@ -2,24 +2,24 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Components.Landing;
 
-/// <summary>One line of a change: kept, taken out or put in.</summary>
-internal readonly record struct SnippetLine(char Mark, string Text)
+/// <summary>One line of a diff: unchanged, removed or added.</summary>
+internal readonly record struct SnippetLine(char Marker, string Text)
 {
-    /// <summary>Reads <c>- old</c>, <c>+ new</c> or a kept line that starts with a space.</summary>
+    /// <summary>Parses <c>-removed</c>, <c>+added</c> or an unchanged line that starts with a space.</summary>
     public static SnippetLine Parse(string line) => line is "" ? new(' ', "") : new(line[0], line[1..]);
 }
 
-/// <summary>How one client is pointed at this gateway, as a change to what its user already has.</summary>
+/// <summary>How to point one client at this gateway, as a diff of existing code or settings.</summary>
 internal sealed record Snippet(string Slug, string Client, string File, ImmutableArray<SnippetLine> Lines);
 
-/// <summary>The clients that the landing page shows.</summary>
+/// <summary>The snippets of the landing page.</summary>
 internal static class Snippets
 {
-    /// <summary>The same change, as each client writes it.</summary>
-    /// <param name="origin">Scheme, host and port of this site, without a slash at the end.</param>
+    /// <summary>One snippet for each client.</summary>
+    /// <param name="origin">Scheme, host and port of this site, without a trailing slash.</param>
     public static ImmutableArray<Snippet> For(string origin) =>
     [
-        Change("python", "Python", "agent.py", $"""
+        Diff("python", "Python", "agent.py", $"""
              from openai import OpenAI
              
              client = OpenAI(
@@ -29,7 +29,7 @@ internal static class Snippets
             +    api_key=os.environ["JUSINFER_API_KEY"],
              )
             """),
-        Change("node", "Node", "agent.mjs", $$"""
+        Diff("node", "Node", "agent.mjs", $$"""
              import OpenAI from "openai";
              
              const client = new OpenAI({
@@ -39,7 +39,7 @@ internal static class Snippets
             +  apiKey: process.env.JUSINFER_API_KEY,
              });
             """),
-        Change("goose", "Goose", "shell", $"""
+        Diff("goose", "Goose", "shell", $"""
             -export OPENAI_HOST=https://api.openai.com
             -export OPENAI_API_KEY=$OPENAI_KEY
             +export OPENAI_HOST={origin}
@@ -48,7 +48,7 @@ internal static class Snippets
              export GOOSE_MODEL=jusInfer-auto
              goose session
             """),
-        Change("curl", "curl", "shell", $$"""
+        Diff("curl", "curl", "shell", $$"""
             -curl https://api.openai.com/v1/chat/completions \
             -  -H "Authorization: Bearer $OPENAI_API_KEY" \
             +curl {{origin}}/v1/chat/completions \
@@ -59,6 +59,6 @@ internal static class Snippets
             """),
     ];
 
-    private static Snippet Change(string slug, string client, string file, string change) =>
-        new(slug, client, file, [.. change.Split('\n').Select(SnippetLine.Parse)]);
+    private static Snippet Diff(string slug, string client, string file, string diff) =>
+        new(slug, client, file, [.. diff.Split('\n').Select(SnippetLine.Parse)]);
 }

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Layout;
 
-/// <summary>Says that no model answers here yet, and what to do about it.</summary>
+/// <summary>Explains demo mode and how to connect a provider.</summary>
 public sealed partial class DemoBanner
 {
     [Inject]
     private CatalogSnapshot Catalog { get; set; } = default!;
 
-    private IEnumerable<Provider> Waiting => Catalog.Providers.Where(provider => provider is { ApiKeyEnv: not null, Credential: null });
+    private IEnumerable<Provider> Unconfigured =>
+        Catalog.Providers.Where(provider => provider is { ApiKeyEnv: not null, Credential: null });
 }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JusInfer.Portal.Components.Layout;
 
-/// <summary>The frame around the tabs: whose team this is, and which tab is open.</summary>
+/// <summary>
+/// The layout of the developer area: the team, the tabs, and Blazor's script, which public pages do not load (69 KB compressed).
+/// </summary>
 public sealed partial class DeveloperLayout
 {
     private SignedIn? signedIn;

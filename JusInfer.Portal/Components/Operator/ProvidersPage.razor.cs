@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JusInfer.Portal.Components.Operator;
 
-/// <summary>The state of every provider. To anyone but an operator there is no such page.</summary>
+/// <summary>Provider health on this node. Users who are not operators get 404.</summary>
 public sealed partial class ProvidersPage
 {
     private bool isOperator;

@@ -1,17 +1,17 @@
 namespace JusInfer.Portal.Components.Operator;
 
-/// <summary>Why an answer that broke off did not come to its end, as a person would say it.</summary>
+/// <summary>Describes why an interrupted stream was not resumed, or not completed.</summary>
 internal static class ResumptionDescriptions
 {
-    public static string Explain(string reason) => reason switch
+    public static string Describe(string reason) => reason switch
     {
-        "opted_out" => "The caller had forbidden it.",
-        "no_conversation" => "It was a text completion.",
-        "more_than_text" => "It was more than text: several choices, log probabilities, a refusal, half a tool call.",
-        "broken_json" => "It was no beginning of a JSON document.",
-        "hops_spent" => "Two others had taken over already.",
-        "nobody" => "No provider went on with it.",
-        "client_left" => "The client hung up.",
+        "opted_out" => "The caller opted out of resumption.",
+        "no_conversation" => "Text completions cannot be resumed.",
+        "more_than_text" => "The response was more than text: several choices, log probabilities, a refusal or an incomplete tool call.",
+        "broken_json" => "The delivered text was not a valid start of a JSON document.",
+        "hops_spent" => "The stream had already been resumed twice.",
+        "nobody" => "No provider could resume the stream.",
+        "client_left" => "The client disconnected.",
         _ => reason,
     };
 }

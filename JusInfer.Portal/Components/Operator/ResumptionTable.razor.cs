@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;
 
-/// <summary>What came of answers that broke off, since this process began.</summary>
+/// <summary>Interrupted streams since this process started, by outcome and reason.</summary>
 public sealed partial class ResumptionTable
 {
-    /// <summary>The id of the heading that names the table.</summary>
+    /// <summary>The id of the heading that labels the table.</summary>
     [Parameter, EditorRequired]
     public string TitleId { get; set; } = "";
 
     [Parameter, EditorRequired]
-    public IReadOnlyList<ResumptionLine> Lines { get; set; } = [];
+    public IReadOnlyList<ResumptionRow> Rows { get; set; } = [];
 }

@@ -2,21 +2,21 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Shared;
 
-/// <summary>What became of an attempt, as a person would say it.</summary>
+/// <summary>Describes the outcomes of attempts.</summary>
 internal static class AttemptDescriptions
 {
-    public static string Say(AttemptOutcome outcome, int? status) => outcome switch
+    public static string Describe(AttemptOutcome outcome, int? status) => outcome switch
     {
-        AttemptOutcome.Answered => "answered",
-        AttemptOutcome.RateLimited => "limited us",
-        AttemptOutcome.TimedOut => "was too slow",
-        AttemptOutcome.Unreachable => "was not reached",
-        AttemptOutcome.Refused => $"refused our credential or model{Number(status)}",
-        AttemptOutcome.Rejected => $"refused the request{Number(status)}",
-        AttemptOutcome.Broken => "broke off",
-        AttemptOutcome.Abandoned => "client hung up",
-        _ => $"failed{Number(status)}",
+        AttemptOutcome.Answered => "succeeded",
+        AttemptOutcome.RateLimited => "rate limited",
+        AttemptOutcome.TimedOut => "timed out",
+        AttemptOutcome.Unreachable => "unreachable",
+        AttemptOutcome.Refused => $"credential or model rejected{InParentheses(status)}",
+        AttemptOutcome.Rejected => $"request rejected{InParentheses(status)}",
+        AttemptOutcome.Broken => "interrupted",
+        AttemptOutcome.Abandoned => "client disconnected",
+        _ => $"failed{InParentheses(status)}",
     };
 
-    private static string Number(int? status) => status is null or 200 ? "" : $", {status}";
+    private static string InParentheses(int? status) => status is null or 200 ? "" : $" ({status})";
 }

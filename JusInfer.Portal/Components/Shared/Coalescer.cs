@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Components.Shared;
 
 /// <summary>
-/// Turns a burst of news into few runs of one piece of work: the first at once, then at most one an interval, never two at the same time,
-/// and always one after the last news.
+/// Coalesces requests for the same work: the first request runs it at once, later ones at most once per interval. Runs never overlap, and
+/// one run always follows the last request.
 /// </summary>
 internal sealed class Coalescer : IDisposable
 {
@@ -12,12 +12,12 @@ internal sealed class Coalescer : IDisposable
     private readonly Func<Task> work;
     private readonly ITimer timer;
     private long? lastStart;
-    private bool wanted;
+    private bool requested;
     private bool busy;
     private bool disposed;
 
     /// <summary>Nothing runs before the first <see cref="Request"/>.</summary>
-    /// <param name="interval">The least time between the starts of two runs.</param>
+    /// <param name="interval">The minimum time between the starts of two runs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="work">Must not throw.</param>
     public Coalescer(TimeSpan interval, TimeProvider time, Func<Task> work)
@@ -32,7 +32,7 @@ internal sealed class Coalescer : IDisposable
     {
         lock (gate)
         {
-            wanted = true;
+            requested = true;
             Schedule();
         }
     }
@@ -48,7 +48,7 @@ internal sealed class Coalescer : IDisposable
         lock (gate)
         {
             if (disposed) return;
-            wanted = false;
+            requested = false;
             lastStart = time.GetTimestamp();
         }
 
@@ -62,9 +62,9 @@ internal sealed class Coalescer : IDisposable
 
     private void Schedule()
     {
-        if (!wanted || busy || disposed) return;
+        if (!requested || busy || disposed) return;
         busy = true;
-        var waited = lastStart is { } start ? time.GetElapsedTime(start) : interval;
-        timer.Change(waited >= interval ? TimeSpan.Zero : interval - waited, Timeout.InfiniteTimeSpan);
+        var elapsed = lastStart is { } start ? time.GetElapsedTime(start) : interval;
+        timer.Change(elapsed >= interval ? TimeSpan.Zero : interval - elapsed, Timeout.InfiniteTimeSpan);
     }
 }

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Shared;
 
-/// <summary>Copies another element's text. The text itself stands in no attribute and goes through no server call.</summary>
+/// <summary>Copies another element's text with <c>js/site.js</c>. The text is in no attribute and is not sent to the server.</summary>
 public sealed partial class CopyButton
 {
     /// <summary>The id of the element whose text is copied.</summary>
     [Parameter, EditorRequired]
     public string Target { get; set; } = "";
 
-    /// <summary>What a screen reader says.</summary>
+    /// <summary>The button's accessible name.</summary>
     [Parameter, EditorRequired]
     public string Label { get; set; } = "";
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Shared;
 
-/// <summary>What stands where nothing is yet: says what will be here and how to get it there.</summary>
+/// <summary>Replaces an empty list: says what will appear there and what to do first.</summary>
 public sealed partial class EmptyState
 {
     [Parameter, EditorRequired]

@@ -3,7 +3,7 @@ using Radzen.Blazor;
 
 namespace JusInfer.Portal.Components.Shared;
 
-/// <summary>One line of text with its label, its hint and what is wrong with it.</summary>
+/// <summary>A one-line text input with its label, its hint and its validation error.</summary>
 public sealed partial class TextField
 {
     private RadzenTextBox? box;
@@ -24,7 +24,7 @@ public sealed partial class TextField
     public string? Hint { get; set; }
 
     [Parameter]
-    public string? Fault { get; set; }
+    public string? Error { get; set; }
 
     [Parameter]
     public bool Required { get; set; }
@@ -32,27 +32,27 @@ public sealed partial class TextField
     [Parameter]
     public bool Disabled { get; set; }
 
-    /// <summary>Takes the focus once it is there: the first field of a dialog.</summary>
+    /// <summary>Whether the field takes the focus when it appears: the first field of a dialog does.</summary>
     [Parameter]
     public bool Autofocus { get; set; }
 
-    /// <summary>Which keyboard a phone shows: <c>numeric</c>, <c>decimal</c>.</summary>
+    /// <summary>The on-screen keyboard of a phone: <c>numeric</c>, <c>decimal</c>.</summary>
     [Parameter]
     public string? InputMode { get; set; }
 
     [Parameter]
     public long? MaxLength { get; set; }
 
-    private string FaultId => Id + "-fault";
+    private string ErrorId => Id + "-error";
 
     private string HintId => Id + "-hint";
 
-    private string? DescribedBy => (Fault, Hint) switch
+    private string? DescribedBy => (Error, Hint) switch
     {
         (null, null) => null,
         (null, _) => HintId,
-        (_, null) => FaultId,
-        _ => $"{FaultId} {HintId}",
+        (_, null) => ErrorId,
+        _ => $"{ErrorId} {HintId}",
     };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -3,11 +3,11 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 
-/// <summary>A key as the list shows it.</summary>
+/// <summary>One row of the list of keys.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Holder">The e-mail of the member it acts for.</param>
-/// <param name="Month">What it used in the current UTC month.</param>
-/// <param name="Now">When the list was read.</param>
+/// <param name="Holder">The e-mail address of the member that the key belongs to.</param>
+/// <param name="Month">Its usage in the current UTC month.</param>
+/// <param name="Now">The time at which the list was read.</param>
 internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, DateTimeOffset Now)
 {
     public bool IsLive => Key.IsLive(Now);
@@ -19,6 +19,6 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, DateTi
         _ => "Live",
     };
 
-    /// <summary>The UTC day on which a live key ends, if it does.</summary>
+    /// <summary>The UTC day on which a live key expires; null if it never does.</summary>
     public string? Expiry => IsLive && Key.ExpiresAt is { } end ? $"until {end.UtcDateTime:yyyy-MM-dd}" : null;
 }

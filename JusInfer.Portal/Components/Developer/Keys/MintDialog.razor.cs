@@ -8,14 +8,14 @@ using Microsoft.AspNetCore.Components;
 namespace JusInfer.Portal.Components.Developer.Keys;
 
 /// <summary>
-/// Asks what a key shall be, mints it and shows it. Its plaintext lives in this dialog alone: closing it drops the last reference to it.
+/// Mints a key and shows it once. Only this dialog references the plaintext: closing the dialog drops it.
 /// </summary>
 public sealed partial class MintDialog
 {
     private MintedKey? minted;
     private ImmutableArray<Member> holders = [];
-    private bool manages;
-    private bool advanced;
+    private bool canManage;
+    private bool showOptions;
     private string name = "";
     private int days;
     private string holder = "";
@@ -24,7 +24,7 @@ public sealed partial class MintDialog
     private bool sandbox;
 
     [Inject]
-    private ApiKeyService Ring { get; set; } = default!;
+    private ApiKeyService KeyService { get; set; } = default!;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;
@@ -39,10 +39,10 @@ public sealed partial class MintDialog
 
     protected override async Task OnInitializedAsync()
     {
-        if (await WhoAsync() is not { } me) return;
-        manages = me.Role.Manages();
+        if (await ReadMemberAsync() is not { } me) return;
+        canManage = me.Role.Manages();
         holder = me.Id.ToString();
-        if (manages)
+        if (canManage)
             holders = [.. (await Tenancy.ListMembersAsync(me.TenantId, CancellationToken.None)).Where(member => member.Role.Calls())];
     }
 
@@ -53,13 +53,13 @@ public sealed partial class MintDialog
         {
             Name = name,
             MemberId = MemberId.TryParse(holder, out var asked) ? asked : null,
-            Rpm = Amounts.ReadWhole(rpm, "rpm", errors),
-            MonthlyCapUsd = Amounts.ReadMoney(cap, "monthly_cap_usd", errors),
+            Rpm = NumberParser.ParseInteger(rpm, "rpm", errors),
+            MonthlyCapUsd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors),
             Sandbox = sandbox,
             ExpiresAt = days == 0 ? null : Time.GetUtcNow().AddDays(days),
         };
         var input = new Input<KeyRequest>(request, errors);
-        minted = (await AskAsync(me => Ring.MintAsync(me, input, CancellationToken.None)))?.Value;
-        advanced = Faults.Fields.Any(field => field != "name");
+        minted = (await RunAsync(me => KeyService.MintAsync(me, input, CancellationToken.None)))?.Value;
+        showOptions = Errors.Fields.Any(field => field != "name");
     }
 }

@@ -6,23 +6,23 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>Sets or lifts one member's cap; answers with what was done, in a sentence.</summary>
+/// <summary>Sets or removes a member's monthly cap. The dialog's result is the confirmation message.</summary>
 public sealed partial class CapDialog
 {
     private string typed = "";
 
-    /// <summary>The member's id in its written form.</summary>
+    /// <summary>The member's id as text.</summary>
     [Parameter, EditorRequired]
     public string Member { get; set; } = "";
 
     [Parameter, EditorRequired]
     public string Email { get; set; } = "";
 
-    /// <summary>The cap that stands, if one does.</summary>
+    /// <summary>The current cap in US dollars; null without one.</summary>
     [Parameter]
     public decimal? MonthlyUsd { get; set; }
 
-    /// <summary>Cheaper models at the cap instead of a refusal.</summary>
+    /// <summary>Whether calls at the cap use cheaper models instead of being rejected.</summary>
     [Parameter]
     public bool Economy { get; set; }
 
@@ -36,14 +36,15 @@ public sealed partial class CapDialog
         var errors = new ValidationErrors();
         var request = new CapRequest
         {
-            MonthlyUsd = Amounts.ReadMoney(typed, "monthly_usd", errors),
+            MonthlyUsd = NumberParser.ParseUsd(typed, "monthly_usd", errors),
             OnReach = Economy ? OnReach.Economy : OnReach.Block,
         };
         var input = new Input<CapRequest>(request, errors);
         var member = MemberId.Parse(Member, CultureInfo.InvariantCulture);
-        if (await AskAsync(me => Caps.SetAsync(me, member, input, CancellationToken.None)) is { Value: var cap })
-            Dialogs.Close(Said(cap));
+        if (await RunAsync(me => Caps.SetAsync(me, member, input, CancellationToken.None)) is { Value: var cap })
+            Dialogs.Close(Confirmation(cap));
     }
 
-    private string Said(Cap? cap) => cap is null ? $"{Email} has no cap now." : $"{Email} may spend {Figures.Money(cap.Monthly)} a month.";
+    private string Confirmation(Cap? cap) =>
+        cap is null ? $"{Email} no longer has a cap." : $"{Email} can spend {NumberFormat.Money(cap.Monthly)} per month.";
 }

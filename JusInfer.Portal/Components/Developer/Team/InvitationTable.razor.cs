@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>Who is invited and has not come yet.</summary>
+/// <summary>The open invitations of a team.</summary>
 public sealed partial class InvitationTable
 {
     [Parameter, EditorRequired]
-    public IEnumerable<InvitationLine> Lines { get; set; } = [];
+    public IEnumerable<InvitationRow> Rows { get; set; } = [];
 
     [Parameter]
-    public bool MayRevoke { get; set; }
+    public bool CanRevoke { get; set; }
 
     [Parameter]
-    public EventCallback<InvitationLine> OnRevoke { get; set; }
+    public EventCallback<InvitationRow> OnRevoke { get; set; }
 }

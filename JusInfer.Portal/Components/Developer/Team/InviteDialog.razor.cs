@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Components;
 namespace JusInfer.Portal.Components.Developer.Team;
 
 /// <summary>
-/// Asks whom to invite, and shows the link. Its token lives in this dialog alone: closing it drops the last reference to it.
+/// Creates an invitation and shows its link once. Only this dialog references the token: closing the dialog drops it.
 /// </summary>
 public sealed partial class InviteDialog
 {
     private IssuedInvitation? issued;
-    private bool owns;
+    private bool isOwner;
     private string email = "";
     private Role role = Role.Member;
 
@@ -21,11 +21,11 @@ public sealed partial class InviteDialog
 
     private string Origin => Navigation.BaseUri.TrimEnd('/');
 
-    protected override async Task OnInitializedAsync() => owns = (await WhoAsync())?.Role is Role.Owner;
+    protected override async Task OnInitializedAsync() => isOwner = (await ReadMemberAsync())?.Role is Role.Owner;
 
     private async Task InviteAsync()
     {
         var request = new InvitationRequest { Email = email, Role = role };
-        issued = (await AskAsync(me => Invitations.InviteAsync(me, request, CancellationToken.None)))?.Value;
+        issued = (await RunAsync(me => Invitations.InviteAsync(me, request, CancellationToken.None)))?.Value;
     }
 }

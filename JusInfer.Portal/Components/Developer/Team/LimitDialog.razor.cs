@@ -6,29 +6,29 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>Sets one key's rate and monthly cap; answers with what was done, in a sentence.</summary>
+/// <summary>Sets a key's request rate and monthly cap. The dialog's result is the confirmation message.</summary>
 public sealed partial class LimitDialog
 {
     private string typedRate = "";
     private string typedCap = "";
 
-    /// <summary>The key's id in its written form.</summary>
+    /// <summary>The key's id as text.</summary>
     [Parameter, EditorRequired]
     public string Key { get; set; } = "";
 
     [Parameter, EditorRequired]
     public string KeyName { get; set; } = "";
 
-    /// <summary>The rate that stands.</summary>
+    /// <summary>The current rate.</summary>
     [Parameter, EditorRequired]
     public int RequestsPerMinute { get; set; }
 
-    /// <summary>The cap that stands, if one does.</summary>
+    /// <summary>The current cap in US dollars; null without one.</summary>
     [Parameter]
     public decimal? MonthlyUsd { get; set; }
 
     [Inject]
-    private ApiKeyService Ring { get; set; } = default!;
+    private ApiKeyService KeyService { get; set; } = default!;
 
     protected override void OnInitialized()
     {
@@ -41,16 +41,16 @@ public sealed partial class LimitDialog
         var errors = new ValidationErrors();
         var change = new KeyChange
         {
-            Rpm = Amounts.ReadWhole(typedRate, "rpm", errors),
-            MonthlyCapUsd = Amounts.ReadMoney(typedCap, "monthly_cap_usd", errors),
+            Rpm = NumberParser.ParseInteger(typedRate, "rpm", errors),
+            MonthlyCapUsd = NumberParser.ParseUsd(typedCap, "monthly_cap_usd", errors),
         };
         var input = new Input<KeyChange>(change, errors);
         var key = KeyId.Parse(Key, CultureInfo.InvariantCulture);
-        if (await AskAsync(me => Ring.ChangeAsync(me, key, input, CancellationToken.None)) is { Value: var changed })
-            Dialogs.Close(Said(changed.Limits));
+        if (await RunAsync(me => KeyService.ChangeAsync(me, key, input, CancellationToken.None)) is { Value: var changed })
+            Dialogs.Close(Confirmation(changed.Limits));
     }
 
-    private string Said(KeyLimits limits) =>
-        $"{KeyName} may send {Figures.Count(limits.RequestsPerMinute)} requests a "
-        + $"minute{(limits.MonthlyCap is { } cap ? $" and spend {Figures.Money(cap)} a month" : "")}.";
+    private string Confirmation(KeyLimits limits) =>
+        $"{KeyName} can send {NumberFormat.Count(limits.RequestsPerMinute)} requests per "
+        + $"minute{(limits.MonthlyCap is { } cap ? $" and spend {NumberFormat.Money(cap)} per month" : "")}.";
 }

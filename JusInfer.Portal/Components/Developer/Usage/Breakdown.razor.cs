@@ -2,18 +2,18 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 
-/// <summary>The period's spend, split by one thing.</summary>
+/// <summary>The usage of a period, grouped by key or by model.</summary>
 public sealed partial class Breakdown
 {
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
-    /// <summary>What each line is.</summary>
+    /// <summary>The heading of the first column.</summary>
     [Parameter, EditorRequired]
     public string Heading { get; set; } = "";
 
     [Parameter, EditorRequired]
-    public IReadOnlyList<BreakdownLine> Lines { get; set; } = [];
+    public IReadOnlyList<BreakdownRow> Rows { get; set; } = [];
 
     private string Id => "breakdown-" + Heading.ToLowerInvariant();
 }

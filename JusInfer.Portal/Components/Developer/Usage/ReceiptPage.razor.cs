@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 
-/// <summary>Everything that is known about one call, from the row it was billed by.</summary>
+/// <summary>The receipt of one call: everything that its usage record contains.</summary>
 public sealed partial class ReceiptPage
 {
     private UsageRecord? record;
@@ -37,9 +37,10 @@ public sealed partial class ReceiptPage
 
     protected override async Task OnInitializedAsync()
     {
-        var aborted = Http?.RequestAborted ?? CancellationToken.None;
-        var who = await Resolver.ResolveAsync((await Authentication).User, aborted);
-        if (who is not null && RequestId.TryParse(Id, out var id)) record = await Usage.FindRequestAsync(who.Tenant.Id, id, aborted);
+        var requestAborted = Http?.RequestAborted ?? CancellationToken.None;
+        var signedIn = await Resolver.ResolveAsync((await Authentication).User, requestAborted);
+        if (signedIn is not null && RequestId.TryParse(Id, out var id))
+            record = await Usage.FindRequestAsync(signedIn.Tenant.Id, id, requestAborted);
         if (record is null)
         {
             Navigation.NotFound();
@@ -47,7 +48,7 @@ public sealed partial class ReceiptPage
         }
 
         attempts = record.AttemptLog is null ? [] : AttemptLog.Of(record);
-        keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, aborted))?.Name ?? record.KeyId.ToString();
+        keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, requestAborted))?.Name ?? record.KeyId.ToString();
     }
 
     private static IEnumerable<(string Name, long Count)> Buckets(UsageRecord call) => new[]
@@ -60,12 +61,12 @@ public sealed partial class ReceiptPage
         ("Output, reasoning", call.Tokens.OutputReasoning),
     }.Where(bucket => bucket.Item2 > 0 || bucket.Item1 is "Input" or "Output");
 
-    private static string SourceText(UsageSource source) => source switch
+    private static string DescribeSource(UsageSource source) => source switch
     {
-        UsageSource.Provider => "as the provider reported them",
-        UsageSource.Drained => "as the provider reported them after the client had gone",
-        UsageSource.Counted => "counted here from what was delivered",
-        UsageSource.Estimated => "estimated, since the gateway was stopped during the call",
-        _ => "nothing was delivered and nothing is charged",
+        UsageSource.Provider => "reported by the provider",
+        UsageSource.Drained => "reported by the provider after the client disconnected",
+        UsageSource.Counted => "counted by JusInfer from the delivered text",
+        UsageSource.Estimated => "estimated, because the gateway stopped during the call",
+        _ => "nothing was delivered, nothing is charged",
     };
 }

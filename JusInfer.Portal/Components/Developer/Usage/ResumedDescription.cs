@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Components.Developer.Usage;
 
-/// <summary>What the badge of a resumed call means.</summary>
+/// <summary>The tooltip of the badge that marks a resumed call.</summary>
 internal static class ResumedDescription
 {
-    public const string Title = "The answer broke off at its provider, and another attempt went on with it in the same stream.";
+    public const string Title = "The stream was interrupted at the provider. Another attempt resumed it in the same response.";
 }

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 
-/// <summary>The period in four numbers.</summary>
+/// <summary>The totals of a period: spend, requests, input tokens, output tokens.</summary>
 public sealed partial class Totals
 {
     /// <summary>US dollars.</summary>
     [Parameter, EditorRequired]
     public decimal Cost { get; set; }
 
-    /// <summary>US dollars: the same tokens on the baseline model.</summary>
+    /// <summary>US dollars that the same tokens would cost on the baseline model.</summary>
     [Parameter, EditorRequired]
     public decimal Baseline { get; set; }
 
@@ -26,21 +26,21 @@ public sealed partial class Totals
     [Parameter, EditorRequired]
     public long Input { get; set; }
 
-    /// <summary>The part of the input that came from a provider's cache.</summary>
+    /// <summary>The input tokens that were read from a provider's cache.</summary>
     [Parameter, EditorRequired]
     public long Cached { get; set; }
 
     [Parameter, EditorRequired]
     public long Output { get; set; }
 
-    /// <summary>What the router made of it, in either direction.</summary>
-    private string Saving => (Baseline - Cost, Baseline) switch
+    /// <summary>Compares the cost with the baseline model, whether it is lower or higher.</summary>
+    private string Comparison => (Baseline - Cost, Baseline) switch
     {
         (_, 0) => "",
         (0, _) => $"the same as on {BaselineModel}",
         ( > 0, _) =>
-            $"{Figures.Percent((double)((Baseline - Cost) / Baseline))} less than the {Figures.Money(Baseline)} of the same tokens on "
-            + $"{BaselineModel}",
-        _ => $"more than the {Figures.Money(Baseline)} of the same tokens on {BaselineModel}",
+            $"{NumberFormat.Percent((double)((Baseline - Cost) / Baseline))} less than the {NumberFormat.Money(Baseline)} "
+            + $"of the same tokens on {BaselineModel}",
+        _ => $"more than the {NumberFormat.Money(Baseline)} of the same tokens on {BaselineModel}",
     };
 }

@@ -4,8 +4,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Components.Developer.Usage;
 
 /// <summary>
-/// What the page's address asks for, read leniently: what makes no sense falls back to the last seven days and no filter, so that an old
-/// bookmark still shows something.
+/// The period and the filters of the Usage tab. Invalid values fall back to the last seven days and no filter, so that an old bookmark
+/// still opens.
 /// </summary>
 internal sealed record UsageQuery
 {
@@ -13,38 +13,38 @@ internal sealed record UsageQuery
 
     private static readonly int MaxDays = 366;
 
-    /// <summary><c>7d</c>, <c>30d</c>, <c>month</c>, or null where the window is stated by its days.</summary>
+    /// <summary><c>7d</c>, <c>30d</c>, <c>month</c>, or null if the query names the first and the last day.</summary>
     public string? Range { get; private init; }
 
     /// <summary>The first UTC day.</summary>
     public DateOnly From { get; private init; }
 
-    /// <summary>The last UTC day, itself included.</summary>
+    /// <summary>The last UTC day, inclusive.</summary>
     public DateOnly To { get; private init; }
 
     public KeyId? Key { get; private init; }
 
     public string? Model { get; private init; }
 
-    /// <summary>True: only faults; false: only what went well.</summary>
+    /// <summary>True: only failed requests; false: only successful ones; null: both.</summary>
     public bool? Errors { get; private init; }
 
     public RequestId? After { get; private init; }
 
     public bool IsFiltered => Key is not null || Model is not null || Errors is not null;
 
-    public static UsageQuery Read(UsageAddress address, DateTimeOffset now)
+    public static UsageQuery Parse(UsageQueryString query, DateTimeOffset now)
     {
-        var (range, from, to) = Window(address, DateOnly.FromDateTime(now.UtcDateTime));
+        var (range, from, to) = Window(query, DateOnly.FromDateTime(now.UtcDateTime));
         return new UsageQuery
         {
             Range = range,
             From = from,
             To = to,
-            Key = KeyId.TryParse(address.Key, out var key) ? key : null,
-            Model = string.IsNullOrWhiteSpace(address.Model) ? null : address.Model,
-            Errors = address.Status switch { "error" => true, "ok" => false, _ => null },
-            After = RequestId.TryParse(address.After, out var after) ? after : null,
+            Key = KeyId.TryParse(query.Key, out var key) ? key : null,
+            Model = string.IsNullOrWhiteSpace(query.Model) ? null : query.Model,
+            Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
+            After = RequestId.TryParse(query.After, out var after) ? after : null,
         };
     }
 
@@ -62,17 +62,17 @@ internal sealed record UsageQuery
         Limit = limit,
     };
 
-    /// <summary>Every day of the window, those without a call too.</summary>
+    /// <summary>Every day of the period, including days without a call.</summary>
     public IEnumerable<string> Days()
     {
         for (var day = From; day <= To; day = day.AddDays(1)) yield return day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    private static (string? Range, DateOnly From, DateOnly To) Window(UsageAddress address, DateOnly today)
+    private static (string? Range, DateOnly From, DateOnly To) Window(UsageQueryString query, DateOnly today)
     {
-        if (Day(address.From) is { } from && Day(address.To) is { } to && from <= to && to.DayNumber - from.DayNumber < MaxDays)
+        if (Day(query.From) is { } from && Day(query.To) is { } to && from <= to && to.DayNumber - from.DayNumber < MaxDays)
             return (null, from, to);
-        return address.Range switch
+        return query.Range switch
         {
             "30d" => ("30d", today.AddDays(-29), today),
             "month" => ("month", new DateOnly(today.Year, today.Month, 1), today),
@@ -89,5 +89,5 @@ internal sealed record UsageQuery
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 }
 
-/// <summary>The parts of the page's address, as they stand there.</summary>
-internal sealed record UsageAddress(string? Range, string? From, string? To, string? Key, string? Model, string? Status, string? After);
+/// <summary>The parameters of the page's query string, not yet validated.</summary>
+internal sealed record UsageQueryString(string? Range, string? From, string? To, string? Key, string? Model, string? Status, string? After);

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
-/// <summary>Says what will happen and asks whether it shall.</summary>
+/// <summary>States the consequence of an action and asks the user to confirm it.</summary>
 public sealed partial class ConfirmDialog
 {
     [Parameter, EditorRequired]
     public string Consequence { get; set; } = "";
 
-    /// <summary>What the button does: a verb.</summary>
+    /// <summary>The text of the confirming button: a verb.</summary>
     [Parameter, EditorRequired]
     public string Action { get; set; } = "";
 

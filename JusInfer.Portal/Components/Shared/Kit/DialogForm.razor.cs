@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
-/// <summary>The body of a dialog that asks for something: fields, a way out, one action that runs once at a time.</summary>
+/// <summary>The form of a dialog: fields, a Cancel button and one action, which never runs twice at the same time.</summary>
 public sealed partial class DialogForm
 {
     private bool busy;
@@ -12,17 +12,17 @@ public sealed partial class DialogForm
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
-    /// <summary>What the button does: a verb.</summary>
+    /// <summary>The text of the submit button: a verb.</summary>
     [Parameter, EditorRequired]
     public string Action { get; set; } = "";
 
-    /// <summary>It cannot be taken back: the way out has the focus.</summary>
+    /// <summary>Whether the action cannot be undone: then the Cancel button takes the focus.</summary>
     [Parameter]
     public bool Dangerous { get; set; }
 
-    /// <summary>Why the action did not happen, where no single field is to blame.</summary>
+    /// <summary>Why the action failed, if the reason is not a field.</summary>
     [Parameter]
-    public string? Fault { get; set; }
+    public string? Error { get; set; }
 
     [Parameter, EditorRequired]
     public EventCallback OnSubmit { get; set; }
@@ -49,8 +49,8 @@ public sealed partial class DialogForm
         }
     }
 
-    private void CloseOnEscape(KeyboardEventArgs pressed)
+    private void CloseOnEscape(KeyboardEventArgs key)
     {
-        if (pressed.Key == "Escape") Dialogs.Close();
+        if (key.Key == "Escape") Dialogs.Close();
     }
 }

@@ -1,0 +1,111 @@
+using Bunit;
+using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+[Trait("Promise", "P-12")]
+public sealed class InvitationTests : PanelTestContext
+{
+    [Fact]
+    public void An_owner_sees_the_link_once_and_the_invitation_in_the_table()
+    {
+        var panel = Render<TeamPanel>();
+        Invite(panel, "grace@example.com", "Viewer");
+
+        var link = panel.WaitForElement("#invite-link").TextContent;
+        var (invitation, hash) = InvitationStore.All.ShouldHaveSingleItem();
+        InvitationToken.Hash(new Secret(link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..])).ShouldBe(hash);
+        (invitation.Email, invitation.Role).ShouldBe(("grace@example.com", Role.Viewer));
+        panel.Find("[data-copy=invite-link]").GetAttribute("aria-label").ShouldBe("Copy link");
+
+        panel.Find(".one-time-secret .close button").Click();
+        panel.WaitForAssertion(() => Rows(panel).ShouldHaveSingleItem().ShouldContain("grace@example.com"));
+        panel.Markup.ShouldNotContain(link);
+    }
+
+    [Fact]
+    public void An_invalid_address_is_an_error_in_the_dialog()
+    {
+        var panel = Render<TeamPanel>();
+        Invite(panel, "grace at example", "Member");
+
+        panel.Find("#invite-email-error").TextContent.ShouldBe("E-mail must be an e-mail address, such as ada@example.com.");
+        InvitationStore.All.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Owner", 3)]
+    [InlineData("Admin", 2)]
+    public void Only_an_owner_can_invite_admins(string role, int offered)
+    {
+        SignIn(Team[role]);
+        var panel = Render<TeamPanel>();
+
+        panel.FindAll("button").Single(button => button.TextContent == "Invite").Click();
+
+        panel.WaitForElement("#invite-role").QuerySelectorAll("option").Length.ShouldBe(offered);
+    }
+
+    [Fact]
+    public async Task An_invitation_is_revoked_after_a_confirmation()
+    {
+        await AddInvitationAsync();
+        var panel = Render<TeamPanel>();
+
+        panel.Find("button[aria-label='Revoke the invitation for grace@example.com']").Click();
+        panel.WaitForElement("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => InvitationStore.All.ShouldBeEmpty());
+        panel.WaitForAssertion(() => Rows(panel).ShouldBeEmpty());
+    }
+
+    [Fact]
+    public void A_member_is_removed_after_a_confirmation()
+    {
+        var panel = Render<TeamPanel>();
+
+        panel.Find($"button[aria-label='Remove {Team.Member.Email}']").Click();
+        panel.WaitForElement("[role=dialog]").TextContent.ShouldContain("401");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => Team.Store.Members.ShouldNotContain(Team.Member));
+        panel.WaitForAssertion(() => panel.FindAll($"button[aria-label='Remove {Team.Member.Email}']").ShouldBeEmpty());
+    }
+
+    [Fact]
+    public void The_only_owner_cannot_be_removed() =>
+        Render<TeamPanel>().FindAll($"button[aria-label='Remove {Team.Owner.Email}']").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Member")]
+    [InlineData("Viewer")]
+    public async Task Members_and_viewers_see_the_invitations_but_cannot_change_them(string role)
+    {
+        await AddInvitationAsync();
+        SignIn(Team[role]);
+
+        var panel = Render<TeamPanel>();
+
+        Rows(panel).ShouldHaveSingleItem().ShouldContain("grace@example.com");
+        panel.FindAll("button").ShouldBeEmpty();
+    }
+
+    private static string[] Rows(IRenderedComponent<TeamPanel> panel) =>
+        [.. panel.FindAll("[aria-label=Invitations] tbody tr").Select(row => row.TextContent)];
+
+    private static void Invite(IRenderedComponent<TeamPanel> panel, string email, string role)
+    {
+        panel.FindAll("button").Single(button => button.TextContent == "Invite").Click();
+        panel.WaitForElement("#invite-email").Change(email);
+        panel.Find("#invite-role").Change(role);
+        panel.Find("[role=dialog] form").Submit();
+    }
+
+    private async Task AddInvitationAsync()
+    {
+        var outcome = await new Invitations(InvitationStore, Team.Store, Time)
+            .InviteAsync(Team.Owner, new InvitationRequest { Email = "grace@example.com", Role = Role.Member }, Xunit.TestContext.Current.CancellationToken);
+        outcome.Error.ShouldBeNull();
+    }
+}

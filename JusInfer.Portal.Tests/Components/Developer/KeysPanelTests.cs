@@ -1,0 +1,289 @@
+using Bunit;
+using JusInfer.Portal.Components.Developer.Keys;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+public sealed class KeysPanelTests : PanelTestContext
+{
+    private const string FocusCall = "Blazor._internal.domWrapper.focus";
+
+    [Fact, Trait("Promise", "P-6")]
+    public void Minting_needs_only_a_name_and_shows_the_key_with_an_example_request()
+    {
+        var panel = Render<KeysPanel>();
+
+        var plaintext = Mint(panel, "laptop");
+
+        plaintext.ShouldStartWith("jinf_");
+        KeyStore.ByHash.ShouldHaveSingleItem().Key.ShouldBe(KeyHash.Of(plaintext));
+        var command = panel.Find("#minted-command").TextContent;
+        command.ShouldContain("http://localhost/v1/chat/completions");
+        command.ShouldContain(plaintext);
+    }
+
+    [Fact, Trait("Promise", "P-6")]
+    public void After_its_dialog_is_closed_a_key_is_nowhere_in_the_page()
+    {
+        var panel = Render<KeysPanel>();
+        var plaintext = Mint(panel, "laptop");
+
+        Click(panel, "I have stored it");
+
+        panel.Markup.ShouldNotContain(plaintext);
+        panel.FindAll("[role=dialog]").ShouldBeEmpty();
+        panel.Find("tbody th").TextContent.ShouldContain(KeyStore.ByHash.Values.Single().Display);
+        Click(panel, "Mint key");
+        panel.Markup.ShouldNotContain(plaintext);
+    }
+
+    [Fact]
+    public void Escape_does_not_close_the_dialog_that_shows_the_key()
+    {
+        var panel = Render<KeysPanel>();
+        Mint(panel, "laptop");
+
+        panel.FindAll("[role=dialog] form").ShouldBeEmpty();
+        panel.FindAll("[role=dialog] button").Select(static button => button.TextContent.Trim()).ShouldNotContain("Cancel");
+    }
+
+    [Fact]
+    public void Escape_closes_the_form_and_mints_nothing()
+    {
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+
+        panel.Find("[role=dialog] form").KeyDown("Escape");
+
+        panel.WaitForAssertion(() => panel.FindAll("[role=dialog]").ShouldBeEmpty());
+        KeyStore.ByHash.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_key_without_a_name_is_not_minted()
+    {
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("#key-name-error").TextContent.ShouldBe("The name must be 1 to 100 characters long.");
+        panel.Find("#key-name").GetAttribute("aria-invalid").ShouldBe("true");
+        KeyStore.ByHash.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_invalid_limit_is_an_error_and_the_options_open_to_show_it()
+    {
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+
+        panel.Find("#key-name").Change("laptop");
+        panel.Find("#key-rpm").Change("lots");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("#key-rpm-error").TextContent.ShouldBe("Requests per minute must be a whole number, such as 120.");
+        panel.Find("details").HasAttribute("open").ShouldBeTrue();
+        KeyStore.ByHash.ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Promise", "P-7")]
+    public void An_owner_mints_a_key_for_a_member_with_a_limit_a_cap_and_an_expiry()
+    {
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+
+        panel.Find("#key-name").Change("agent");
+        panel.Find("#key-holder").Change(Team.Member.Id.ToString());
+        panel.Find("#key-rpm").Change("60");
+        panel.Find("#key-cap").Change("12.50");
+        panel.Find("#key-expiry").Change("30");
+        panel.Find("[role=dialog] form").Submit();
+
+        var key = KeyStore.ByHash.Values.ShouldHaveSingleItem();
+        key.MemberId.ShouldBe(Team.Member.Id);
+        key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = 60, MonthlyCap = NanoUsd.FromUsd(12.5m) });
+        key.ExpiresAt.ShouldBe(Time.GetUtcNow().AddDays(30));
+    }
+
+    [Fact]
+    public void A_sandbox_key_is_an_option_and_has_a_badge_in_the_list()
+    {
+        SignIn(Team.Member);
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+        panel.Find("label.check").TextContent.Trim().ShouldBe("Sandbox key (may run failure drills)");
+        panel.Find("#key-sandbox-hint").TextContent.ShouldContain("at the same cost");
+
+        panel.Find("#key-name").Change("drills");
+        panel.Find("#key-sandbox").Change(true);
+        panel.Find("[role=dialog] form").Submit();
+
+        KeyStore.ByHash.Values.ShouldHaveSingleItem().Sandbox.ShouldBeTrue();
+        panel.WaitForElement("#minted-command").TextContent.ShouldContain("X-JusInfer-Chaos: cut@");
+        Click(panel, "I have stored it");
+        panel.WaitForAssertion(() => panel.Find("tbody th .tag").TextContent.ShouldBe("sandbox"));
+    }
+
+    [Fact]
+    public async Task An_ordinary_key_has_no_sandbox_badge_and_no_failure_drill()
+    {
+        await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+
+        Mint(panel, "another");
+
+        panel.Find("#minted-command").TextContent.ShouldNotContain("Chaos");
+        KeyStore.ByHash.Values.ShouldAllBe(key => !key.Sandbox);
+        panel.FindAll("tbody th .tag").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_member_can_set_no_limits_and_no_other_holder()
+    {
+        SignIn(Team.Member);
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+
+        panel.FindAll("#key-rpm, #key-cap, #key-holder").ShouldBeEmpty();
+        panel.Find("#key-name").Change("mine");
+        panel.Find("[role=dialog] form").Submit();
+        KeyStore.ByHash.Values.ShouldHaveSingleItem().MemberId.ShouldBe(Team.Member.Id);
+    }
+
+    [Fact]
+    public void A_member_who_became_a_viewer_meanwhile_gets_an_error_and_mints_nothing()
+    {
+        SignIn(Team.Member);
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+        Team.Store.Members[Team.Store.Members.IndexOf(Team.Member)] = Team.Member with { Role = Role.Viewer };
+
+        panel.Find("#key-name").Change("mine");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Viewers do not mint keys");
+        KeyStore.ByHash.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Canceling_the_confirmation_does_not_revoke_the_key()
+    {
+        var key = await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+
+        Click(panel, "Revoke");
+        panel.Find("[role=dialog]").TextContent.ShouldContain(key.Display);
+        Click(panel, "Cancel");
+
+        KeyStore.ByHash.Values.Single().RevokedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Confirming_revokes_the_key()
+    {
+        await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+
+        Click(panel, "Revoke");
+        Click(panel, "Revoke key");
+
+        panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
+        KeyStore.ByHash.Values.Single().RevokedAt.ShouldBe(Time.GetUtcNow());
+        panel.FindAll("tbody button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task After_revoking_the_focus_moves_to_the_list()
+    {
+        await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+        var list = panel.Find("[aria-label=Keys]").GetAttribute("blazor:elementReference");
+
+        Click(panel, "Revoke");
+        Click(panel, "Revoke key");
+
+        panel.WaitForAssertion(() => JSInterop.Invocations[FocusCall].Select(static call => ((ElementReference)call.Arguments[0]!).Id).LastOrDefault().ShouldBe(list));
+    }
+
+    [Fact]
+    public async Task On_a_phone_a_revoked_key_shows_its_status_instead_of_the_button()
+    {
+        var key = await MintAsync("laptop");
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+
+        Render<KeysPanel>().Find("tbody td.right .narrow").TextContent.ShouldBe("Revoked");
+    }
+
+    [Fact]
+    public async Task A_key_revoked_elsewhere_is_shown_as_revoked_without_a_reload()
+    {
+        var key = await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+
+        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
+    }
+
+    [Fact]
+    public async Task A_node_that_may_have_missed_changes_reloads_every_open_page()
+    {
+        var key = await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+
+        AccessSignal.Publish(new AccessChanged(default));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
+    }
+
+    [Fact, Trait("Promise", "P-28")]
+    public void A_team_without_keys_sees_what_to_do_and_the_base_URL()
+    {
+        var panel = Render<KeysPanel>();
+
+        panel.Find(".empty h2").TextContent.ShouldBe("No keys yet");
+        panel.Find("#base-url").TextContent.ShouldBe("http://localhost/v1");
+    }
+
+    [Fact]
+    public void A_viewer_cannot_mint_keys()
+    {
+        SignIn(Team.Viewer);
+
+        var panel = Render<KeysPanel>();
+
+        panel.FindAll("button").ShouldNotContain(static button => button.TextContent.Contains("Mint key"));
+        panel.Find(".empty").TextContent.ShouldContain("owner or admin");
+    }
+
+    [Fact, Trait("Promise", "P-8")]
+    public async Task The_list_shows_the_holder_and_the_usage_of_each_key()
+    {
+        Call(await MintAsync("agent", Team.Member));
+
+        var row = Render<KeysPanel>().Find("tbody tr").TextContent;
+
+        row.ShouldContain("agent");
+        row.ShouldContain(Team.Member.Email);
+        row.ShouldContain("$0.020");
+        row.ShouldContain("1 call");
+    }
+
+    private static string Mint(IRenderedComponent<KeysPanel> panel, string name)
+    {
+        Click(panel, "Mint key");
+        panel.Find("#key-name").Change(name);
+        panel.Find("[role=dialog] form").Submit();
+        return panel.WaitForElement("#minted-key").TextContent;
+    }
+
+    private static void Click(IRenderedComponent<KeysPanel> panel, string text) =>
+        panel.WaitForElements("button").First(button => button.TextContent.Trim() == text).Click();
+}

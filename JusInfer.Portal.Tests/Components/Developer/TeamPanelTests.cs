@@ -1,0 +1,163 @@
+using Bunit;
+using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+public sealed class TeamPanelTests : PanelTestContext
+{
+    [Fact, Trait("Promise", "P-10")]
+    public void An_owner_sets_a_members_monthly_cap()
+    {
+        var panel = Render<TeamPanel>();
+
+        OpenCap(panel, Team.Member);
+        panel.Find("#cap-usd").Change("25");
+        panel.Find("[role=dialog] form").Submit();
+
+        CapOf(Team.Member).ShouldBe(new Cap(NanoUsd.FromUsd(25), OnReach.Block));
+        panel.WaitForAssertion(() => panel.Markup.ShouldContain("of $25.00"));
+    }
+
+    [Fact, Trait("Promise", "P-10")]
+    public void A_cap_can_switch_to_cheaper_models_instead_of_rejecting_calls()
+    {
+        var panel = Render<TeamPanel>();
+
+        OpenCap(panel, Team.Member);
+        panel.Find("#cap-usd").Change("25");
+        panel.FindAll("input[type=radio]")[1].Change("on");
+        panel.Find("[role=dialog] form").Submit();
+
+        CapOf(Team.Member)!.OnReach.ShouldBe(OnReach.Economy);
+    }
+
+    [Fact]
+    public void An_empty_field_removes_the_cap()
+    {
+        Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(3.5m), OnReach.Block) });
+        var panel = Render<TeamPanel>();
+
+        OpenCap(panel, Team.Member);
+        panel.Find("#cap-usd").GetAttribute("value").ShouldBe("3.5");
+        panel.Find("#cap-usd").Change("");
+        panel.Find("[role=dialog] form").Submit();
+
+        CapOf(Team.Member).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("-3", "The cap must be from 0 to 1000000 USD.")]
+    [InlineData("2000000", "The cap must be from 0 to 1000000 USD.")]
+    [InlineData("much", "The cap must be an amount in US dollars, such as 25 or 12.50.")]
+    public void An_invalid_cap_is_an_error_and_is_not_stored(string typed, string message)
+    {
+        var panel = Render<TeamPanel>();
+
+        OpenCap(panel, Team.Member);
+        panel.Find("#cap-usd").Change(typed);
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("#cap-usd-error").TextContent.ShouldBe(message);
+        CapOf(Team.Member).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_admin_who_lost_the_role_meanwhile_cannot_set_a_cap()
+    {
+        SignIn(Team.Admin);
+        var panel = Render<TeamPanel>();
+        OpenCap(panel, Team.Member);
+        Set(Team.Admin with { Role = Role.Member });
+
+        panel.Find("#cap-usd").Change("25");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Only owners and admins");
+        CapOf(Team.Member).ShouldBeNull();
+    }
+
+    [Fact, Trait("Promise", "P-11")]
+    public async Task An_owner_sets_the_requests_per_minute_of_a_key()
+    {
+        await MintAsync("agent", Team.Member);
+        var panel = Render<TeamPanel>();
+
+        panel.Find("button[aria-label='Set limits for agent']").Click();
+        panel.WaitForElement("#limit-rpm").Change("30");
+        panel.Find("[role=dialog] form").Submit();
+
+        KeyStore.ByHash.Values.Single().Limits.RequestsPerMinute.ShouldBe(30);
+        panel.Find("details").TextContent.ShouldContain("RATE_LIMIT");
+    }
+
+    [Fact]
+    public async Task A_rate_of_zero_is_an_error_and_is_not_stored()
+    {
+        await MintAsync("agent");
+        var panel = Render<TeamPanel>();
+
+        panel.Find("button[aria-label='Set limits for agent']").Click();
+        panel.WaitForElement("#limit-rpm").Change("0");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("#limit-rpm-error").TextContent.ShouldStartWith("Requests per minute must be a whole number from 1");
+        KeyStore.ByHash.Values.Single().Limits.RequestsPerMinute.ShouldBe(600);
+    }
+
+    [Fact]
+    public async Task Setting_limits_of_a_revoked_key_shows_an_error_in_the_dialog()
+    {
+        var key = await MintAsync("agent");
+        var panel = Render<TeamPanel>();
+        panel.Find("button[aria-label='Set limits for agent']").Click();
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+
+        panel.WaitForElement("#limit-rpm").Change("30");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("revoked for good");
+        KeyStore.ByHash.Values.Single().Limits.RequestsPerMinute.ShouldBe(600);
+    }
+
+    [Theory, Trait("Promise", "P-12")]
+    [InlineData("Owner", true)]
+    [InlineData("Admin", true)]
+    [InlineData("Member", false)]
+    [InlineData("Viewer", false)]
+    public async Task Only_owners_and_admins_see_the_buttons_that_change_something(string role, bool manages)
+    {
+        await MintAsync("agent", Team.Member);
+        SignIn(Team[role]);
+
+        var panel = Render<TeamPanel>();
+
+        (panel.FindAll("tbody button").Count > 0).ShouldBe(manages);
+        panel.FindAll(".notice").Count.ShouldBe(manages ? 0 : 1);
+    }
+
+    [Fact, Trait("Promise", "P-12")]
+    public async Task Each_member_is_listed_with_the_role_the_spend_and_the_cap()
+    {
+        Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(0.02m), OnReach.Economy) });
+        Call(await MintAsync("agent", Team.Member));
+
+        var row = Render<TeamPanel>().FindAll("section")[0].QuerySelectorAll("tbody tr").Single(row => row.TextContent.Contains(Team.Member.Email));
+
+        row.TextContent.ShouldContain("member");
+        row.TextContent.ShouldContain("$0.020");
+        row.TextContent.ShouldContain("100%");
+        row.TextContent.ShouldContain("uses cheaper models");
+        row.QuerySelector(".part.warning").ShouldNotBeNull();
+    }
+
+    private static void OpenCap(IRenderedComponent<TeamPanel> panel, Member member)
+    {
+        panel.Find($"button[aria-label='Set cap for {member.Email}']").Click();
+        panel.WaitForElement("#cap-usd");
+    }
+
+    private Cap? CapOf(Member member) => Team.Store.Members.Single(stored => stored.Id == member.Id).Cap;
+
+    private void Set(Member member) => Team.Store.Members[Team.Store.Members.FindIndex(stored => stored.Id == member.Id)] = member;
+}

@@ -1,0 +1,177 @@
+using Bunit;
+using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+public sealed class UsagePanelTests : PanelTestContext
+{
+    [Fact, Trait("Promise", "P-28")]
+    public void Without_calls_the_page_shows_an_example_request()
+    {
+        var panel = Render<UsagePanel>();
+
+        panel.Find(".empty h2").TextContent.ShouldBe("No calls in this period");
+        panel.Find("#try-command").TextContent.ShouldContain("http://localhost/v1/chat/completions");
+    }
+
+    [Fact, Trait("Promise", "P-8")]
+    public async Task Spend_is_broken_down_by_key_and_by_model()
+    {
+        var laptop = await MintAsync("laptop");
+        Call(laptop);
+        Call(laptop, "qwen/qwen3-8b");
+        Call(await MintAsync("agent", Team.Member));
+
+        var panel = Render<UsagePanel>();
+
+        panel.Find(".totals dd.num").TextContent.ShouldBe("$0.060");
+        var byKey = panel.FindAll(".breakdown")[0];
+        byKey.QuerySelectorAll("tbody th").Select(static name => name.TextContent).ShouldBe(["laptop", "agent"], ignoreOrder: true);
+        byKey.TextContent.ShouldContain("$0.040");
+        panel.FindAll(".breakdown")[1].QuerySelectorAll("tbody th").Select(static name => name.TextContent).ShouldBe(["openai/gpt-5", "qwen/qwen3-8b"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_spend_is_compared_with_the_baseline_in_both_directions()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        var panel = Render<UsagePanel>();
+        panel.Find(".totals .note").TextContent.ShouldStartWith("75% less than the $0.080 of the same tokens on anthropic/claude-sonnet-4.5");
+
+        Usage.Records[0] = Usage.Records[0] with { Cost = NanoUsd.FromUsd(0.1m) };
+        PublishChange();
+
+        panel.WaitForAssertion(() => panel.Find(".totals .note").TextContent.ShouldStartWith("more than the $0.080"));
+    }
+
+    [Fact, Trait("Promise", "P-8")]
+    public async Task A_call_appears_without_a_reload()
+    {
+        var key = await MintAsync("laptop");
+        var panel = Render<UsagePanel>();
+        Call(key);
+
+        PublishChange();
+
+        panel.WaitForAssertion(() => panel.FindAll(".requests tbody tr").Count.ShouldBe(1));
+        var row = panel.Find(".requests tbody tr").TextContent;
+        row.ShouldContain("openai/gpt-5");
+        row.ShouldContain("requested jusInfer-auto");
+        row.ShouldContain("simulated");
+        row.ShouldContain("1.5k → 42");
+    }
+
+    [Fact, Trait("Promise", "P-25")]
+    public async Task A_resumed_call_has_a_badge_with_an_explanation()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Call(key);
+        Usage.Records[1] = Usage.Records[1] with { Resumed = true };
+
+        var badges = Render<UsagePanel>().FindAll(".requests tbody tr").Select(row => row.QuerySelector(".tag[title]")).ToList();
+
+        badges.Count(static badge => badge is not null).ShouldBe(1);
+        var badge = badges.Single(static badge => badge is not null)!;
+        badge.TextContent.ShouldBe("resumed");
+        badge.GetAttribute("title")!.ShouldContain("interrupted");
+    }
+
+    [Fact]
+    public async Task A_burst_of_changes_refreshes_the_page_at_most_twice_a_second()
+    {
+        Call(await MintAsync("laptop"));
+        var panel = Render<UsagePanel>();
+        panel.WaitForAssertion(() => Usage.Filters.Count.ShouldBe(1));
+
+        for (var i = 0; i < 100; i++)
+        {
+            UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        Usage.Filters.Count.ShouldBeInRange(2, 4);
+    }
+
+    [Fact]
+    public async Task A_change_of_another_team_does_not_refresh_the_page()
+    {
+        Call(await MintAsync("laptop"));
+        Render<UsagePanel>();
+
+        UsageSignal.Publish(new UsageChanged(TenantId.New(Time.GetUtcNow())));
+        Time.Advance(TimeSpan.FromSeconds(5));
+
+        Usage.Filters.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_left_is_not_refreshed()
+    {
+        Call(await MintAsync("laptop"));
+        Render<UsagePanel>();
+        await DisposeComponentsAsync();
+
+        PublishChange();
+
+        Usage.Filters.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_period_and_the_filters_come_from_the_query_string()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Navigation.NavigateTo($"/developer/usage?range=30d&key={key.Id}&status=error");
+
+        var panel = Render<UsagePanel>();
+
+        var filter = Usage.Filters.ShouldHaveSingleItem();
+        filter.Key.ShouldBe(key.Id);
+        filter.Errors.ShouldBe(true);
+        filter.From.ShouldBe(new DateTimeOffset(2026, 10, 22, 0, 0, 0, TimeSpan.Zero));
+        filter.To.ShouldBe(new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
+        panel.Find(".ranges a[aria-current]").TextContent.ShouldBe("30 days");
+        panel.Find(".requests").TextContent.ShouldContain("No requests match");
+    }
+
+    [Fact]
+    public async Task Choosing_a_status_changes_the_address_and_the_list()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Call(key, status: 502);
+        var panel = Render<UsagePanel>();
+
+        panel.FindAll(".filters select")[2].Change("error");
+
+        Navigation.Uri.ShouldEndWith("?status=error");
+        panel.WaitForAssertion(() => panel.FindAll(".requests tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("502"));
+    }
+
+    [Fact]
+    public async Task Each_chart_has_a_table_of_its_numbers()
+    {
+        Call(await MintAsync("laptop"));
+
+        var charts = Render<UsagePanel>().FindAll("figure.chart");
+
+        charts.Count.ShouldBe(2);
+        charts[0].QuerySelector(".canvas")!.GetAttribute("aria-label")!.ShouldStartWith("Spend per day");
+        charts[0].QuerySelectorAll("tbody tr")[^1].TextContent.ShouldContain("$0.020");
+        charts[1].QuerySelectorAll("tbody tr").Length.ShouldBe(7);
+        charts[1].QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["1\u202F200", "300", "42"]);
+    }
+
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private void PublishChange()
+    {
+        UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
+        Time.Advance(TimeSpan.FromSeconds(1));
+    }
+}

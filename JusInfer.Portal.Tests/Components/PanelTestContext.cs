@@ -1,0 +1,98 @@
+using System.Security.Claims;
+using Bunit;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using JusInfer.Portal.Usage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Components;
+
+/// <summary>The services that a tab's panel needs: a team, its keys and its usage in memory, a signed-in owner, a manual clock.</summary>
+public abstract class PanelTestContext : BunitContext
+{
+    private protected PanelTestContext()
+    {
+        JSInterop.SetupModule("/js/kit.js").SetupVoid("load").SetVoidResult();
+        JSInterop.SetupModule("/js/charts.js").Mode = JSRuntimeMode.Loose;
+        JSInterop.Mode = JSRuntimeMode.Loose;
+
+        Services.AddPortalPages();
+        Services.AddSingleton<IInvitationStore>(InvitationStore).AddSingleton<ITenancyStore>(Team.Store).AddSingleton<IKeyStore>(KeyStore).AddSingleton<IUsageQueries>(Usage);
+        Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageSignal).AddSingleton(AccessSignal);
+        Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
+        Services.AddTenancy();
+        Services.AddSingleton<IOperatorStore, NoOperators>().AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
+        Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), static _ => null).Snapshot!.AsDemo());
+        SignIn(Team.Owner);
+    }
+
+    private protected ManualTime Time { get; } = new();
+
+    private protected Team Team { get; } = new();
+
+    private protected InMemoryInvitationStore InvitationStore { get; } = new();
+
+    private protected InMemoryKeyStore KeyStore { get; } = new();
+
+    private protected InMemoryUsage Usage { get; } = new();
+
+    private protected Signal<UsageChanged> UsageSignal { get; } = new();
+
+    private protected Signal<AccessChanged> AccessSignal { get; } = new();
+
+    private protected void SignIn(Member member)
+    {
+        var authorization = AddAuthorization();
+        authorization.SetAuthorized(member.Email);
+        authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, member.UserId.Value.ToString()));
+    }
+
+    private protected async Task<ApiKey> MintAsync(string name, Member? holder = null)
+    {
+        var minter = new KeyMinter(KeyStore, Time);
+        var terms = new KeyTerms { Name = name, Limits = new KeyLimits { RequestsPerMinute = 600 } };
+        return (await minter.MintAsync(Team.Tenant.Id, (holder ?? Team.Owner).Id, terms, CancellationToken.None)).Key;
+    }
+
+    /// <summary>Adds a call that ended one second ago and cost two cents.</summary>
+    private protected UsageRecord Call(ApiKey key, string served = "openai/gpt-5", int status = 200)
+    {
+        var at = Time.GetUtcNow().AddSeconds(-1);
+        var record = new UsageRecord
+        {
+            Id = RequestId.New(at),
+            At = at,
+            TenantId = key.TenantId,
+            KeyId = key.Id,
+            MemberId = key.MemberId,
+            ModelRequested = "jusInfer-auto",
+            ModelServed = served,
+            Route = "auto:reasoning",
+            Status = status,
+            Tokens = new TokenBuckets { InputUncached = 1200, CacheRead = 300, OutputText = 42 },
+            Cost = NanoUsd.FromUsd(0.02m),
+            BaselineCost = NanoUsd.FromUsd(0.08m),
+            Source = UsageSource.Provider,
+            DurationMs = 1500,
+            TtftMs = 250,
+            Attempts = 1,
+            Simulated = true,
+            CatalogVersion = "abc",
+        };
+        Usage.Records.Add(record);
+        return record;
+    }
+
+    private sealed class NoOperators : IOperatorStore
+    {
+        public Task<bool> TryClaimFirstAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public Task<bool> IsOperatorAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult(false);
+    }
+}

@@ -1,0 +1,113 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace JusInfer.Portal.Components.Developer;
+
+/// <summary>
+/// Base of a tab's interactive panel. It loads what the signed-in member may see and loads it again, at most twice a second, when the
+/// team's usage or access changes, or when this node may have missed such a change.
+/// </summary>
+public abstract class LivePanel : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan MinRefreshInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly CancellationTokenSource disposed = new();
+    private readonly List<IDisposable> subscriptions = [];
+    private Coalescer? refresh;
+
+    [Inject]
+    private protected TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private protected NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private SignedInResolver Resolver { get; set; } = default!;
+
+    [Inject]
+    private Signal<UsageChanged> UsageSignal { get; set; } = default!;
+
+    [Inject]
+    private Signal<AccessChanged> AccessSignal { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    /// <summary>Canceled when the user leaves the page.</summary>
+    private protected CancellationToken Disposed => disposed.Token;
+
+    /// <summary>The signed-in member as of the last load; null before it, and after the member was removed from the team.</summary>
+    private protected Member? Me { get; private set; }
+
+    /// <summary>The base address that clients use, without a trailing slash.</summary>
+    private protected string Origin => Navigation.BaseUri.TrimEnd('/');
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Reads the signed-in member again, so that an action is authorized by the member's current role.</summary>
+    private protected async Task<Member?> ReadMemberAsync() =>
+        Me = (await Resolver.ResolveAsync((await Authentication).User, Disposed))?.Member;
+
+    private protected abstract Task LoadAsync(Member me);
+
+    private protected async Task ReloadAsync()
+    {
+        if (await ReadMemberAsync() is { } me) await LoadAsync(me);
+        else RedirectToLogin();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (await ReadMemberAsync() is not { } me)
+        {
+            RedirectToLogin();
+            return;
+        }
+
+        refresh = new Coalescer(MinRefreshInterval, Time, RefreshAsync);
+        subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => change.Tenant == member.TenantId)));
+        subscriptions.Add(AccessSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TenantId))));
+        await LoadAsync(me);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        foreach (var subscription in subscriptions) subscription.Dispose();
+        refresh?.Dispose();
+        disposed.Cancel();
+        disposed.Dispose();
+    }
+
+    private void RedirectToLogin() => Navigation.NavigateTo("/login", forceLoad: true);
+
+    private void RequestRefresh(Predicate<Member> concerns)
+    {
+        if (Me is { } member && concerns(member)) refresh?.Request();
+    }
+
+    private Task RefreshAsync() => InvokeAsync(async () =>
+    {
+        try
+        {
+            await ReloadAsync();
+            StateHasChanged();
+        }
+        catch (Exception) when (disposed.IsCancellationRequested)
+        {
+            // The user left the page while it was loading.
+        }
+        catch (Exception error)
+        {
+            await DispatchExceptionAsync(error);
+        }
+    });
+}

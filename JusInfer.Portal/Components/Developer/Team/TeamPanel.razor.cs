@@ -1,0 +1,118 @@
+using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Team;
+
+/// <summary>
+/// Members with their caps, open invitations, keys with their limits. Owners and admins can change them, other members only read.
+/// </summary>
+public sealed partial class TeamPanel
+{
+    private TeamViewModel? view;
+    private ElementReference memberTable;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private Invitations Invitations { get; set; } = default!;
+
+    [Inject]
+    private MemberRemoval Removal { get; set; } = default!;
+
+    [Inject]
+    private ApiKeyService KeyService { get; set; } = default!;
+
+    [Inject]
+    private IUsageQueries Usage { get; set; } = default!;
+
+    [Inject]
+    private Dialogs Dialogs { get; set; } = default!;
+
+    private protected override async Task LoadAsync(Member me)
+    {
+        var now = Time.GetUtcNow();
+        var members = await Tenancy.ListMembersAsync(me.TenantId, Disposed);
+        var month = await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Member], Disposed);
+        var keys = await KeyService.ListAsync(me, Disposed);
+        var open = await Invitations.ListAsync(me, Disposed);
+
+        var spent = month.ToDictionary(row => row.Group[0], row => row.Sums.Cost);
+        var emails = members.ToDictionary(member => member.Id, member => member.Email);
+        view = new TeamViewModel(
+            [.. members.OrderByDescending(member => member.Role).ThenBy(member => member.JoinedAt)
+                .Select(member => new MemberRow(member, spent.GetValueOrDefault(member.Id.ToString())))],
+            [.. open.Select(InvitationRow.Of)],
+            [.. keys.Where(key => key.IsLive(now))
+                .Select(key => new KeyLimitRow(key, emails.GetValueOrDefault(key.MemberId, "no longer in the team")))]);
+    }
+
+    private bool CanRemove(Member member) => member.Role is not Role.Owner
+        || (Me?.Role is Role.Owner && view!.Members.Count(row => row.Member.Role is Role.Owner) > 1);
+
+    private async Task InviteAsync()
+    {
+        if (await Dialogs.OpenAsync<InviteDialog, bool>("Invite someone")) await ReloadAsync();
+    }
+
+    private async Task RevokeAsync(InvitationRow row)
+    {
+        var confirmed = await Dialogs.ConfirmAsync(
+            $"Revoke the invitation for {row.Email}?", "Its link stops working immediately.", "Revoke invitation");
+        if (!confirmed || await ReadMemberAsync() is not { } me || !InvitationId.TryParse(row.Id, out var id)) return;
+
+        if ((await Invitations.RevokeAsync(me, id, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
+        else Dialogs.NotifySuccess($"The invitation of {row.Email} was revoked.");
+
+        await ReloadAsync();
+        await memberTable.FocusAsync(); // The focused button was removed from the page.
+    }
+
+    private async Task RemoveAsync(Member member)
+    {
+        var confirmed = await Dialogs.ConfirmAsync(
+            $"Remove {member.Email}?",
+            "Their keys are rejected with 401 within one second. Their usage stays in the team's totals. You cannot undo this.",
+            "Remove member");
+        if (!confirmed || await ReadMemberAsync() is not { } me) return;
+
+        if ((await Removal.RemoveAsync(me, member.Id, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
+        else Dialogs.NotifySuccess($"{member.Email} was removed from the team.");
+
+        await ReloadAsync();
+        await memberTable.FocusAsync(); // The focused button was removed from the page.
+    }
+
+    private async Task SetCapAsync(Member member)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(CapDialog.Member)] = member.Id.ToString(),
+            [nameof(CapDialog.Email)] = member.Email,
+            [nameof(CapDialog.MonthlyUsd)] = member.Cap?.Monthly.Usd,
+            [nameof(CapDialog.Economy)] = member.Cap?.OnReach is OnReach.Economy,
+        };
+        if (await Dialogs.OpenAsync<CapDialog, string>("Set a monthly cap", parameters) is { } done) await NotifyAndReloadAsync(done);
+    }
+
+    private async Task SetLimitsAsync(ApiKey key)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(LimitDialog.Key)] = key.Id.ToString(),
+            [nameof(LimitDialog.KeyName)] = key.Name,
+            [nameof(LimitDialog.RequestsPerMinute)] = key.Limits.RequestsPerMinute,
+            [nameof(LimitDialog.MonthlyUsd)] = key.Limits.MonthlyCap?.Usd,
+        };
+        if (await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", parameters) is { } done) await NotifyAndReloadAsync(done);
+    }
+
+    private async Task NotifyAndReloadAsync(string message)
+    {
+        Dialogs.NotifySuccess(message);
+        await ReloadAsync();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Components.Developer.Team;
+
+/// <summary>The data of the Tenant tab, read together.</summary>
+internal sealed record TeamViewModel(
+    ImmutableArray<MemberRow> Members, ImmutableArray<InvitationRow> Invitations, ImmutableArray<KeyLimitRow> Keys);
+
+/// <summary>A member with the spend of the current UTC month.</summary>
+internal sealed record MemberRow(Member Member, NanoUsd Spent)
+{
+    private const double NearCap = 0.9;
+
+    public double UsedRatio => Member.Cap is { } cap ? cap.Monthly.Value == 0 ? 1 : NumberFormat.Share(Spent, cap.Monthly) : 0;
+
+    public bool IsNearCap => Member.Cap is not null && UsedRatio >= NearCap;
+
+    public string AtCap => Member.Cap?.OnReach switch
+    {
+        OnReach.Block => "rejects calls",
+        OnReach.Economy => "uses cheaper models",
+        _ => "–",
+    };
+}
+
+/// <summary>A live key and the e-mail address of its member.</summary>
+internal sealed record KeyLimitRow(ApiKey Key, string Holder);

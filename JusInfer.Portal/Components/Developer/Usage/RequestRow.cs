@@ -1,0 +1,52 @@
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Components.Developer.Usage;
+
+/// <summary>One row of the list of requests, formatted.</summary>
+public sealed record RequestRow
+{
+    public required string Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Requested { get; init; }
+
+    /// <summary>The model that answered, if it is not the requested one.</summary>
+    public string? Served { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Tokens { get; init; }
+
+    public required string Cost { get; init; }
+
+    public required string Duration { get; init; }
+
+    public required string FirstToken { get; init; }
+
+    public required int Status { get; init; }
+
+    public required bool Failed { get; init; }
+
+    public required bool Simulated { get; init; }
+
+    public required bool Resumed { get; init; }
+
+    internal static RequestRow Of(UsageRecord record, Func<string, string> keyName) => new()
+    {
+        Id = record.Id.ToString(),
+        At = record.At,
+        Requested = record.ModelRequested,
+        Served = record.ModelServed == record.ModelRequested ? null : record.ModelServed,
+        Key = keyName(record.KeyId.ToString()),
+        Tokens = $"{NumberFormat.Tokens(record.Tokens.Input)} → {NumberFormat.Tokens(record.Tokens.Output)}",
+        Cost = NumberFormat.Money(record.Cost),
+        Duration = NumberFormat.Duration(record.DurationMs),
+        FirstToken = record.TtftMs is { } wait ? NumberFormat.Duration(wait) : "–",
+        Status = record.Status,
+        Failed = record.IsError,
+        Simulated = record.Simulated,
+        Resumed = record.Resumed,
+    };
+}

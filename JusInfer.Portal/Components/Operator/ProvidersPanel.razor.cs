@@ -1,0 +1,70 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Gateway.Status;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>Shows provider health and refreshes it every two seconds.</summary>
+public sealed partial class ProvidersPanel : IDisposable
+{
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(2);
+
+    private HealthReport? report;
+    private ITimer? timer;
+
+    [Inject]
+    private ProviderHealth Health { get; set; } = default!;
+
+    [Inject]
+    private SignedInResolver Resolver { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    public void Dispose() => timer?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        // The page checks this too, but a component on its own circuit is authorized separately.
+        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { IsOperator: true }) return;
+        Refresh();
+        timer = Time.CreateTimer(_ => _ = InvokeAsync(Refresh), null, RefreshInterval, RefreshInterval);
+    }
+
+    private static string TagClass(EndpointState state) => state switch
+    {
+        EndpointState.InUse => "good",
+        EndpointState.OnTrial => "warn",
+        _ => "bad",
+    };
+
+    private static string Label(EndpointState state) => state switch
+    {
+        EndpointState.InUse => "closed",
+        EndpointState.OnTrial => "half-open",
+        _ => "open",
+    };
+
+    private void Refresh()
+    {
+        report = Health.Report();
+        StateHasChanged();
+    }
+
+    private void Reset(EndpointStatus endpoint)
+    {
+        Health.Forgive(endpoint.Model, endpoint.Provider);
+        Refresh();
+    }
+
+    private string TimeUntil(DateTimeOffset time)
+    {
+        var remaining = time - Time.GetUtcNow();
+        return NumberFormat.Duration((int)Math.Max(0, Math.Ceiling(remaining.TotalSeconds)) * 1000);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.JSInterop;
+
+namespace JusInfer.Portal.Components.Shared;
+
+/// <summary>
+/// A JavaScript module that is loaded in the browser on first use. A user can leave the page at any time: a call that does not reach the
+/// browser is not an error.
+/// </summary>
+internal sealed class JavaScriptModule(IJSRuntime runtime, string path) : IAsyncDisposable
+{
+    private IJSObjectReference? module;
+
+    /// <summary>Calls a function of the module.</summary>
+    /// <returns>False if the browser is disconnected.</returns>
+    public Task<bool> CallAsync(string function, params object?[] arguments) => TryAsync(async () =>
+    {
+        module ??= await runtime.InvokeAsync<IJSObjectReference>("import", path);
+        await module.InvokeVoidAsync(function, arguments);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (module is not null) await TryAsync(async () => await module.DisposeAsync());
+    }
+
+    private static async Task<bool> TryAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return true;
+        }
+        catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

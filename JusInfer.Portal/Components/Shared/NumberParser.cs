@@ -1,0 +1,30 @@
+using System.Globalization;
+using JusInfer.Portal.Primitives.Validation;
+
+namespace JusInfer.Portal.Components.Shared;
+
+/// <summary>
+/// Parses numbers that a user types. An empty field is null without an error; anything else that is not a number is an error.
+/// </summary>
+internal static class NumberParser
+{
+    /// <summary>Parses US dollars with a decimal point; a leading dollar sign and thousands separators are allowed.</summary>
+    public static decimal? ParseUsd(string? typed, string field, ValidationErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) return null;
+        var text = typed.Trim().TrimStart('$');
+        if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount)) return amount;
+        errors.AddFinal(field, $"{field} must be an amount in US dollars, such as 25 or 12.50.");
+        return null;
+    }
+
+    public static long? ParseInteger(string? typed, string field, ValidationErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) return null;
+        if (long.TryParse(
+            typed.Trim(), NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
+        errors.AddFinal(field, $"{field} must be a whole number, such as 120.");
+        return null;
+    }
+}
