@@ -7,7 +7,7 @@ using OpenAI.Chat;
 
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>A program that was given two values, a base URL and a key, and uses OpenAI's own client. It does not retry.</summary>
+/// <summary>A program that knows two values, base URL and key, and calls the gateway with OpenAI's client. It does not retry.</summary>
 internal sealed class Agent(Uri site, string key)
 {
     public const string Auto = "jusInfer-auto";
@@ -17,57 +17,58 @@ internal sealed class Agent(Uri site, string key)
         new ApiKeyCredential(key),
         new OpenAIClientOptions { Endpoint = new Uri(site, "/v1"), RetryPolicy = new ClientRetryPolicy(maxRetries: 0) });
 
-    /// <summary>One call, answered as a whole.</summary>
-    public async Task<string> AskAsync(string model = Pinned, string prompt = "Say hello.")
+    /// <summary>One call that is not streamed.</summary>
+    public async Task<string> CallAsync(string model = Pinned, string prompt = "Say hello.")
     {
         ChatCompletion answer = await client.GetChatClient(model).CompleteChatAsync([new UserChatMessage(prompt)], cancellationToken: TestContext.Current.CancellationToken);
         return answer.Content[0].Text;
     }
 
-    /// <summary>One call, answered piece by piece.</summary>
-    public async Task<(string Text, int Pieces)> StreamAsync(string model = Pinned, string prompt = "Say hello.")
+    /// <summary>One streamed call.</summary>
+    /// <returns>The text and the number of content updates.</returns>
+    public async Task<(string Text, int Updates)> StreamAsync(string model = Pinned, string prompt = "Say hello.")
     {
-        var (text, pieces) = (new StringBuilder(), 0);
+        var (text, updates) = (new StringBuilder(), 0);
         await foreach (var update in client.GetChatClient(model).CompleteChatStreamingAsync([new UserChatMessage(prompt)], cancellationToken: TestContext.Current.CancellationToken))
         {
             foreach (var part in update.ContentUpdate)
             {
                 text.Append(part.Text);
-                pieces++;
+                updates++;
             }
         }
 
-        return (text.ToString(), pieces);
+        return (text.ToString(), updates);
     }
 
-    /// <summary>Calls until the gateway refuses.</summary>
-    public async Task<Refused> RefusedSoonAsync()
+    /// <summary>Calls until the gateway rejects a call.</summary>
+    public async Task<Rejection> CallUntilRejectedAsync()
     {
         try
         {
-            while (true) await AskAsync();
+            while (true) await CallAsync();
         }
-        catch (ClientResultException fault) when (fault.GetRawResponse() is { } response)
+        catch (ClientResultException error) when (error.GetRawResponse() is { } response)
         {
-            return Refused.Of(response);
+            return Rejection.Of(response);
         }
     }
 
-    /// <summary>One call that the gateway refuses.</summary>
-    public async Task<Refused> RefusedAsync(string model = Pinned)
+    /// <summary>One call that the gateway rejects.</summary>
+    public async Task<Rejection> RejectedAsync(string model = Pinned)
     {
-        var fault = await Should.ThrowAsync<ClientResultException>(() => AskAsync(model));
-        return Refused.Of(fault.GetRawResponse() ?? throw fault);
+        var exception = await Should.ThrowAsync<ClientResultException>(() => CallAsync(model));
+        return Rejection.Of(exception.GetRawResponse() ?? throw exception);
     }
 }
 
-/// <summary>A refusal as a program sees it; with the whole seconds to wait where the gateway says when to come back.</summary>
-internal sealed record Refused(int Status, string Code, string Message, int? RetryAfter)
+/// <summary>A rejected call; <paramref name="RetryAfter"/> is the Retry-After header in seconds, if there is one.</summary>
+internal sealed record Rejection(int Status, string Code, string Message, int? RetryAfter)
 {
-    public static Refused Of(PipelineResponse response)
+    public static Rejection Of(PipelineResponse response)
     {
         var error = JsonDocument.Parse(response.Content).RootElement.GetProperty("error");
-        return new Refused(
+        return new Rejection(
             response.Status,
             error.GetProperty("code").GetString()!,
             error.GetProperty("message").GetString()!,

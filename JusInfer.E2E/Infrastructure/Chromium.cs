@@ -1,6 +1,6 @@
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>The browser that the machine has; Playwright's own is not fetched.</summary>
+/// <summary>The installed browser; Playwright does not download one.</summary>
 internal static class Chromium
 {
     private const string PathVariable = "CHROMIUM_PATH";
@@ -12,7 +12,7 @@ internal static class Chromium
 
     private static string Executable => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : "/usr/bin/chromium";
 
-    /// <summary>Why no browser test can run here and what to do about it; null where one can.</summary>
+    /// <summary>Why the browser tests cannot run on this machine and how to fix that; null if they can.</summary>
     public static string? Missing => File.Exists(Executable)
         ? null
         : $"There is no Chromium at {Executable}. Install Debian's package (apt-get install -y chromium), or name another one in {PathVariable}.";

@@ -1,8 +1,8 @@
 namespace JusInfer.E2E.Infrastructure;
 
 /// <summary>
-/// A story that a person lives through in the portal. It fails too where everything was seen to work but a page complained behind the scenes;
-/// then, and always when it fails, screenshots and traces are kept and named.
+/// Base of the tests that use the portal in a browser as a person does. A journey also fails on errors that a person does not see, such as
+/// console errors. After a failure the test output names the screenshots and traces.
 /// </summary>
 public abstract class Journey : IAsyncLifetime
 {
@@ -12,42 +12,42 @@ public abstract class Journey : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Site = await TestContext.Current.GetFixture<Site>() ?? throw new InvalidOperationException("The site is no fixture of this assembly.");
+        Site = await TestContext.Current.GetFixture<Site>() ?? throw new InvalidOperationException("Site is not an assembly fixture.");
         if (Chromium.Missing is { } reason) Assert.Skip(reason);
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        var faults = visitors.SelectMany(visitor => visitor.Watch.Faults).ToArray();
-        if (faults.Length > 0 || TestContext.Current.TestState?.Result is TestResult.Failed) await KeepEvidenceAsync();
+        var errors = visitors.SelectMany(visitor => visitor.Errors.All).ToArray();
+        if (errors.Length > 0 || TestContext.Current.TestState?.Result is TestResult.Failed) await SaveDiagnosticsAsync();
         foreach (var visitor in visitors) await visitor.DisposeAsync();
-        if (TestContext.Current.TestState?.Result is not TestResult.Failed) faults.ShouldBeEmpty("The pages complained behind the scenes.");
+        if (TestContext.Current.TestState?.Result is not TestResult.Failed) errors.ShouldBeEmpty("The pages reported errors.");
     }
 
-    /// <summary>A stranger opens a browser.</summary>
-    private protected async Task<Visitor> ArriveAsync(Look? look = null, string? session = null)
+    /// <summary>Opens a browser, without a session if none is given.</summary>
+    private protected async Task<Visitor> OpenVisitorAsync(DisplaySettings? display = null, string? session = null)
     {
-        var visitor = await Site.ArriveAsync(look ?? Look.Desktop, session);
+        var visitor = await Site.OpenVisitorAsync(display ?? DisplaySettings.Desktop, session);
         visitors.Add(visitor);
         return visitor;
     }
 
-    /// <summary>Somebody with an account and a team of their own opens the first tab.</summary>
-    private protected async Task<(Visitor Visitor, Person Person)> ArriveSignedInAsync(Look? look = null, string name = "ada")
+    /// <summary>Opens a browser and signs up a person with a new team, which leads to the Keys tab.</summary>
+    private protected async Task<(Visitor Visitor, Person Person)> OpenSignedInAsync(DisplaySettings? display = null, string name = "ada")
     {
-        var (visitor, person) = (await ArriveAsync(look), Person.New(name));
+        var (visitor, person) = (await OpenVisitorAsync(display), Person.New(name));
         await visitor.Login.SignUpAsync(person);
         return (visitor, person);
     }
 
     private protected Agent AgentWith(string key) => new(Site.Address, key);
 
-    private async Task KeepEvidenceAsync()
+    private async Task SaveDiagnosticsAsync()
     {
         var folder = Directory.CreateTempSubdirectory("jusinfer-e2e-failure-").FullName;
         var output = TestContext.Current.TestOutputHelper;
-        for (var i = 0; i < visitors.Count; i++) output?.WriteLine(await visitors[i].KeepEvidenceAsync(folder, i + 1));
-        output?.WriteLine($"The portal's last lines:\n{Site.Portal.Log.Tail()}");
+        for (var i = 0; i < visitors.Count; i++) output?.WriteLine(await visitors[i].SaveDiagnosticsAsync(folder, i + 1));
+        output?.WriteLine($"The last lines of the portal's log:\n{Site.Portal.Log.Tail()}");
     }
 }

@@ -1,12 +1,12 @@
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>Somebody who has no mouse, and looks for the focus at every step.</summary>
+/// <summary>Uses a page with the keyboard only and checks at every step that the focus is visible.</summary>
 internal sealed class Keyboard(IPage page)
 {
-    private const int LongestWay = 60;
+    private const int MaxTabs = 60;
 
-    /// <summary>Null where the focused element is in view and has a ring around it; else what it is.</summary>
-    private const string WithoutFocusInSight = """
+    /// <summary>Returns null if the focused element is in view and has a focus ring, otherwise its HTML.</summary>
+    private const string FindHiddenFocus = """
         () => {
           const held = document.activeElement;
           if (!held || held === document.body) return null;
@@ -18,25 +18,25 @@ internal sealed class Keyboard(IPage page)
         }
         """;
 
-    /// <summary>Goes from stop to stop until this one is reached.</summary>
+    /// <summary>Presses Tab until the element has the focus.</summary>
     public async Task TabToAsync(ILocator target)
     {
         await Expect(target).ToBeVisibleAsync();
-        for (var stops = 0; stops < LongestWay; stops++)
+        for (var stops = 0; stops < MaxTabs; stops++)
         {
             await page.Keyboard.PressAsync("Tab");
-            (await page.EvaluateAsync<string?>(WithoutFocusInSight)).ShouldBeNull("The focus is on something that does not show it.");
+            (await page.EvaluateAsync<string?>(FindHiddenFocus)).ShouldBeNull("The focused element does not show its focus.");
             if (await target.EvaluateAsync<bool>("element => element === document.activeElement")) return;
         }
 
-        throw new InvalidOperationException($"{LongestWay} times Tab did not lead to {target}.");
+        throw new InvalidOperationException($"Pressing Tab {MaxTabs} times did not reach {target}.");
     }
 
     public Task TypeAsync(string text) => page.Keyboard.TypeAsync(text);
 
     public Task PressAsync(string key) => page.Keyboard.PressAsync(key);
 
-    /// <summary>Goes to a button or a link and presses Enter on it.</summary>
+    /// <summary>Presses Tab until a button or link has the focus, then Enter.</summary>
     public async Task ActivateAsync(ILocator target)
     {
         await TabToAsync(target);

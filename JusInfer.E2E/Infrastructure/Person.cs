@@ -1,14 +1,14 @@
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>Somebody who signs up.</summary>
+/// <summary>A person who signs up.</summary>
 internal sealed record Person(string Email, string Password, string Team)
 {
     private static int count;
 
-    /// <summary>Nobody has met this one before.</summary>
+    /// <summary>A person with a new address and a new team name.</summary>
     public static Person New(string name = "ada")
     {
         var number = Interlocked.Increment(ref count);
-        return new Person($"{name}.{number}@example.com", Secrets.Plant("password", $"correct horse {Guid.NewGuid():N}"), $"Team {name} {number}");
+        return new Person($"{name}.{number}@example.com", Secrets.Register("password", $"correct horse {Guid.NewGuid():N}"), $"Team {name} {number}");
     }
 }

@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>Every line that the portal wrote.</summary>
+/// <summary>All lines that the portal wrote to the console.</summary>
 internal sealed class PortalLog
 {
     private readonly ConcurrentQueue<string> lines = new();
 
     public IReadOnlyCollection<string> Lines => lines;
 
-    /// <summary>What the program itself calls a fault, with the line under it that says which.</summary>
-    public IEnumerable<string> Faults
+    /// <summary>Entries of the levels Error and Critical, with the lines that follow.</summary>
+    public IEnumerable<string> Errors
     {
         get
         {

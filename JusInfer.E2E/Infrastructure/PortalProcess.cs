@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace JusInfer.E2E.Infrastructure;
 
 /// <summary>
-/// The real program, as <c>dotnet run</c> starts it: the repository is its content root, a temporary folder its store, and no provider's
-/// credential is in its environment but those that it is given, so that without any the simulator answers.
+/// Runs the portal as <c>dotnet run</c> does: the repository is its content root, a temporary folder its store. Its environment contains
+/// only the given provider credentials, so that without any the simulator answers.
 /// </summary>
 internal sealed partial class PortalProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly DirectoryInfo store;
@@ -21,15 +21,15 @@ internal sealed partial class PortalProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Where the program keeps everything.</summary>
+    /// <summary>The folder of the store.</summary>
     public string Store => store.FullName;
 
-    /// <param name="settings">More of its environment: settings, and credentials that a catalog names.</param>
+    /// <param name="settings">Environment variables: settings, and credentials that the catalog names.</param>
     public static async Task<PortalProcess> StartAsync(params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("jusinfer-e2e-store-");
         var log = new PortalLog();
-        var started = Process.Start(Describe(folder.FullName, settings)) ?? throw new InvalidOperationException("dotnet did not start.");
+        var started = Process.Start(StartInfo(folder.FullName, settings)) ?? throw new InvalidOperationException("dotnet did not start.");
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         started.OutputDataReceived += (_, line) => Read(line.Data);
         started.ErrorDataReceived += (_, line) => log.Add(line.Data);
@@ -37,7 +37,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         started.BeginErrorReadLine();
 
         var ended = started.WaitForExitAsync();
-        if (await Task.WhenAny(address.Task, ended, Task.Delay(Patience)) == address.Task) return new PortalProcess(started, folder, log, await address.Task);
+        if (await Task.WhenAny(address.Task, ended, Task.Delay(StartTimeout)) == address.Task) return new PortalProcess(started, folder, log, await address.Task);
         if (!started.HasExited) started.Kill(entireProcessTree: true);
         await ended;
         throw new InvalidOperationException($"The portal did not start.\n{log.Tail()}");
@@ -49,8 +49,8 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the program to end, as an init system does, and waits until it has.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Stops the process with SIGTERM, as an init system does, and waits for its end.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
         if (!process.HasExited)
@@ -59,8 +59,8 @@ internal sealed partial class PortalProcess : IAsyncDisposable
             await kill.WaitForExitAsync();
         }
 
-        using var patience = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        await process.WaitForExitAsync(timeout.Token);
         return process.ExitCode;
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static ProcessStartInfo Describe(string store, (string Name, string Value)[] settings)
+    private static ProcessStartInfo StartInfo(string store, (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [Repository.Portal])
         {
@@ -81,7 +81,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(ChangesThePortal).ToArray()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(ConfiguresPortal).ToArray()) start.Environment.Remove(name);
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Store__Path"] = store;
         start.Environment["Simulator__FirstTokenDelay"] = "00:00:00.010";
@@ -91,8 +91,8 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         return start;
     }
 
-    /// <summary>Whatever the developer's own shell says to a portal is not meant for this one.</summary>
-    private static bool ChangesThePortal(string name) =>
+    /// <summary>Whether a variable of the developer's shell would configure the portal under test.</summary>
+    private static bool ConfiguresPortal(string name) =>
         name.EndsWith("_API_KEY", StringComparison.OrdinalIgnoreCase) || name.Contains("__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^\s*Portal\s+(?<address>http://\S+)\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -2,19 +2,19 @@ using System.Collections.Concurrent;
 
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>Every password, key and prompt that the journeys have used. None may be read anywhere that people or programs keep logs.</summary>
+/// <summary>The passwords, keys and prompts of the journeys. None may appear in a log.</summary>
 internal static class Secrets
 {
     private static readonly ConcurrentDictionary<string, string> Known = new(StringComparer.Ordinal);
 
-    /// <returns>The secret, so that it can be planted where it is made.</returns>
-    public static string Plant(string what, string secret)
+    /// <returns>The secret.</returns>
+    public static string Register(string kind, string secret)
     {
-        Known[secret] = what;
+        Known[secret] = kind;
         return secret;
     }
 
-    /// <summary>Which kinds of secret stand in these lines, and where; the secrets themselves are not repeated.</summary>
+    /// <summary>The lines that contain a secret, with the secret masked.</summary>
     public static IEnumerable<string> FoundIn(IEnumerable<string> lines)
     {
         var all = Known.ToArray();

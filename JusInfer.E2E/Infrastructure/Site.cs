@@ -4,31 +4,33 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>The portal and one browser, started once for all journeys. When the last one has ended, the portal's log is read through.</summary>
+/// <summary>
+/// Starts the portal and one browser once for all journeys. At the end it checks the portal's log for errors and secrets.
+/// </summary>
 public sealed class Site : IAsyncLifetime
 {
     private PortalProcess? portal;
     private IPlaywright? playwright;
     private IBrowser? browser;
-    private Lazy<Task<FurnishedTeam>>? furnished;
+    private Lazy<Task<SampleTeam>>? sampleTeam;
 
     internal Uri Address => Portal.Address;
 
-    internal PortalProcess Portal => portal ?? throw new InvalidOperationException("Nothing is started where no journey can be made.");
+    internal PortalProcess Portal => portal ?? throw new InvalidOperationException("The portal is not started, because Chromium is missing.");
 
-    /// <summary>A team with a past, for journeys that only look. Made when first asked for.</summary>
-    internal Task<FurnishedTeam> FurnishedTeam => furnished!.Value;
+    /// <summary>A team with keys and calls, for journeys that change nothing. Created on first use.</summary>
+    internal Task<SampleTeam> SampleTeam => sampleTeam!.Value;
 
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Missing is not null) return;
-        portal = await PortalProcess.StartAsync(("Operator__Emails__0", Infrastructure.FurnishedTeam.OwnersEmail));
+        portal = await PortalProcess.StartAsync(("Operator__Emails__0", Infrastructure.SampleTeam.OwnerEmail));
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
-        furnished = new(() => Infrastructure.FurnishedTeam.MoveInAsync(this));
+        sampleTeam = new(() => Infrastructure.SampleTeam.CreateAsync(this));
     }
 
-    internal Task<Visitor> ArriveAsync(Look look, string? session = null) => Visitor.ArriveAsync(browser!, Address, look, session);
+    internal Task<Visitor> OpenVisitorAsync(DisplaySettings display, string? session = null) => Visitor.OpenVisitorAsync(browser!, Address, display, session);
 
     public async ValueTask DisposeAsync()
     {
@@ -38,8 +40,8 @@ public sealed class Site : IAsyncLifetime
         await using (portal)
         {
             var exit = await portal.StopAsync();
-            portal.Log.Faults.ShouldBeEmpty("The portal logged faults while the journeys went well.");
-            Secrets.FoundIn(portal.Log.Lines).ShouldBeEmpty("A secret of the journeys stands in the portal's log.");
+            portal.Log.Errors.ShouldBeEmpty("The portal logged errors during the journeys.");
+            Secrets.FoundIn(portal.Log.Lines).ShouldBeEmpty("The portal's log contains a secret of the journeys.");
             exit.ShouldBe(0, portal.Log.Tail());
         }
     }

@@ -2,20 +2,20 @@ using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>Somebody at a browser of their own: no cookies but theirs, one page, and an eye on what goes wrong in it.</summary>
+/// <summary>A person with a separate browser session: own cookies, one page, and a monitor for its errors.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
-    private const float MaxWaitMs = 10_000;
+    private const float TimeoutMilliseconds = 10_000;
 
     private readonly IBrowserContext context;
 
-    private Visitor(IBrowserContext context, IPage page, FaultWatch watch) => (this.context, Page, Watch) = (context, page, watch);
+    private Visitor(IBrowserContext context, IPage page, PageErrorMonitor errors) => (this.context, Page, Errors) = (context, page, errors);
 
     public IPage Page { get; }
 
-    public FaultWatch Watch { get; }
+    public PageErrorMonitor Errors { get; }
 
-    public SiteFrame Frame => new(Page);
+    public SiteLayout Layout => new(Page);
 
     public LandingPage Landing => new(Page);
 
@@ -33,36 +33,36 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ArticlePage Article => new(Page);
 
-    /// <summary>Opens a browser with the cookies of an earlier session, as <see cref="SessionAsync"/> gave them; with none for a stranger.</summary>
-    public static async Task<Visitor> ArriveAsync(IBrowser browser, Uri site, Look look, string? session)
+    /// <summary>Opens a browser session with the cookies that <see cref="SessionAsync"/> returned, or without cookies.</summary>
+    public static async Task<Visitor> OpenVisitorAsync(IBrowser browser, Uri site, DisplaySettings display, string? session)
     {
-        var own = await browser.NewContextAsync(look.At(site, session));
-        own.SetDefaultTimeout(MaxWaitMs);
-        await own.Tracing.StartAsync(new() { Snapshots = true });
-        var watch = new FaultWatch(site, own);
-        return new Visitor(own, await own.NewPageAsync(), watch);
+        var newContext = await browser.NewContextAsync(display.ContextOptions(site, session));
+        newContext.SetDefaultTimeout(TimeoutMilliseconds);
+        await newContext.Tracing.StartAsync(new() { Snapshots = true });
+        var errors = new PageErrorMonitor(site, newContext);
+        return new Visitor(newContext, await newContext.NewPageAsync(), errors);
     }
 
-    /// <summary>Looks at the same page in another way.</summary>
-    public async Task WearAsync(Look look)
+    /// <summary>Changes the display settings of the open page.</summary>
+    public async Task ApplyAsync(DisplaySettings display)
     {
-        await Page.SetViewportSizeAsync(look.Width, look.Height);
-        await Page.EmulateMediaAsync(new() { ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light });
+        await Page.SetViewportSizeAsync(display.Width, display.Height);
+        await Page.EmulateMediaAsync(new() { ColorScheme = display.Dark ? ColorScheme.Dark : ColorScheme.Light });
     }
 
     public Task<string> SessionAsync() => context.StorageStateAsync();
 
     public async Task<string> ClipboardAsync() => await Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
 
-    /// <summary>Keeps what a person needs who asks why the journey failed.</summary>
-    /// <returns>Where it is.</returns>
-    public async Task<string> KeepEvidenceAsync(string folder, int number)
+    /// <summary>Saves a screenshot and a trace of a failed journey.</summary>
+    /// <returns>The paths of the files.</returns>
+    public async Task<string> SaveDiagnosticsAsync(string folder, int number)
     {
-        var picture = Path.Combine(folder, $"{number}.png");
+        var screenshot = Path.Combine(folder, $"{number}.png");
         var trace = Path.Combine(folder, $"{number}.trace.zip");
-        await Page.ScreenshotAsync(new() { Path = picture });
+        await Page.ScreenshotAsync(new() { Path = screenshot });
         await context.Tracing.StopAsync(new() { Path = trace });
-        return $"Visitor {number} was at {Page.Url}\n  screenshot {picture}\n  trace {trace}";
+        return $"Visitor {number} was at {Page.Url}\n  screenshot {screenshot}\n  trace {trace}";
     }
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();

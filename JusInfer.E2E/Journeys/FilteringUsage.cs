@@ -3,32 +3,32 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>What is looked at stands in the address, so that it can be kept and passed on.</summary>
+/// <summary>The period and the filters are in the query string, so that a view can be bookmarked and shared.</summary>
 public sealed partial class FilteringUsage : Journey
 {
     [Fact]
-    public async Task A_filter_stands_in_the_address_survives_a_reload_and_is_undone_by_going_back()
+    public async Task A_filter_is_in_the_address_survives_a_reload_and_is_removed_by_going_back()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Usage.OpenAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(4);
 
-        await ada.Usage.Filter("Key").SelectOptionAsync(FurnishedTeam.LiveKey);
+        await ada.Usage.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
         await Expect(ada.Page).ToHaveURLAsync(KeyInQuery());
 
         await ada.Page.ReloadAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
-        await Expect(ada.Usage.Filter("Key").Locator("option:checked")).ToHaveTextAsync(FurnishedTeam.LiveKey);
+        await Expect(ada.Usage.Filter("Key").Locator("option:checked")).ToHaveTextAsync(SampleTeam.LiveKey);
 
         await ada.Page.GoBackAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(4);
     }
 
     [Fact]
-    public async Task A_link_opens_the_period_and_the_filters_that_it_names()
+    public async Task A_link_opens_its_period_and_filters()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Usage.OpenAsync("?range=30d&status=error");
         await Expect(ada.Usage.Period("30 days")).ToHaveAttributeAsync("aria-current", "true");
         await Expect(ada.Usage.Filter("Status").Locator("option:checked")).ToHaveTextAsync("Failed");
@@ -40,26 +40,26 @@ public sealed partial class FilteringUsage : Journey
     }
 
     [Fact]
-    public async Task A_line_of_a_breakdown_leads_to_its_requests()
+    public async Task A_row_of_a_breakdown_links_to_its_requests()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Usage.OpenAsync();
-        await ada.Usage.ByKey(FurnishedTeam.LiveKey).GetByRole(AriaRole.Link).ClickAsync();
+        await ada.Usage.ByKey(SampleTeam.LiveKey).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
     }
 
     [Fact]
-    public async Task A_period_without_calls_says_what_to_do()
+    public async Task A_period_without_calls_shows_an_example_request()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Usage.OpenAsync("?from=2020-01-01&to=2020-01-31");
         await Expect(ada.Usage.Empty).ToBeVisibleAsync();
     }
 
     [Fact]
-    public async Task An_address_that_makes_no_sense_still_shows_something()
+    public async Task An_invalid_query_string_shows_the_last_seven_days()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Usage.OpenAsync("?range=forever&from=yesterday&key=nonsense&status=%00&after=x");
         await Expect(ada.Usage.Period("7 days")).ToHaveAttributeAsync("aria-current", "true");
         await Expect(ada.Usage.Requests).ToHaveCountAsync(4);

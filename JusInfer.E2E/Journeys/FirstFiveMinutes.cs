@@ -2,13 +2,13 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>Sign up, mint, make a call, see what it cost.</summary>
+/// <summary>Sign up, mint a key, make a call, see its cost.</summary>
 public sealed class FirstFiveMinutes : Journey
 {
     [Fact, Trait("Promise", "P-28")]
-    public async Task A_stranger_signs_up_mints_a_key_makes_a_call_and_sees_what_it_cost()
+    public async Task A_new_user_signs_up_mints_a_key_makes_a_call_and_sees_its_cost()
     {
-        var ada = await ArriveAsync();
+        var ada = await OpenVisitorAsync();
         await ada.Landing.OpenAsync();
         await ada.Landing.CreateTeam.ClickAsync();
         await ada.Login.FillSignUpAsync(Person.New());
@@ -18,12 +18,12 @@ public sealed class FirstFiveMinutes : Journey
         var key = await ada.Keys.MintAndCloseAsync("Ada's laptop");
         await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("Live");
 
-        (await AgentWith(key).AskAsync()).ShouldStartWith("[simulated]");
-        var (text, pieces) = await AgentWith(key).StreamAsync();
+        (await AgentWith(key).CallAsync()).ShouldStartWith("[simulated]");
+        var (text, updates) = await AgentWith(key).StreamAsync();
         text.ShouldStartWith("[simulated]");
-        pieces.ShouldBeGreaterThan(3);
+        updates.ShouldBeGreaterThan(3);
 
-        await ada.Frame.Tab("Usage").ClickAsync();
+        await ada.Layout.Tab("Usage").ClickAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(2);
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("2");
         await Expect(ada.Usage.Total("Spend")).Not.ToHaveTextAsync("$0");

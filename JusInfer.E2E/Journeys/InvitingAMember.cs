@@ -2,50 +2,50 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>A second person comes into the team, and leaves it.</summary>
+/// <summary>A second person joins the team and is removed from it.</summary>
 [Trait("Promise", "P-12")]
 public sealed class InvitingAMember : Journey
 {
     [Fact]
-    public async Task Who_follows_the_link_is_in_the_team_until_the_owner_removes_them()
+    public async Task A_person_who_follows_the_link_is_in_the_team_until_the_owner_removes_them()
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         var grace = Person.New("grace");
         await ada.Tenant.OpenAsync();
         var link = await ada.Tenant.InviteAsync(grace.Email, "Member");
         await Expect(ada.Tenant.Invitation(grace.Email)).ToContainTextAsync("member");
 
-        var visitor = await ArriveAsync();
+        var visitor = await OpenVisitorAsync();
         await visitor.Login.JoinAsync(link, grace);
         await Expect(ada.Tenant.Member(grace.Email)).ToContainTextAsync("member");
         await Expect(ada.Tenant.Invitation(grace.Email)).ToHaveCountAsync(0);
 
         var agent = AgentWith(await visitor.Keys.MintAndCloseAsync("Grace's laptop"));
-        await agent.AskAsync();
+        await agent.CallAsync();
         await ada.Tenant.SetCapAsync(grace.Email, "0.000001");
         await Expect(ada.Tenant.Member(grace.Email)).ToContainTextAsync("of $0.0000010");
-        (await agent.RefusedAsync()).Code.ShouldBe("CAP_REACHED");
+        (await agent.RejectedAsync()).Code.ShouldBe("CAP_REACHED");
 
         await ada.Tenant.RemoveAsync(grace.Email);
         await Expect(ada.Tenant.Member(grace.Email)).ToHaveCountAsync(0);
-        var refused = await agent.RefusedAsync();
-        (refused.Status, refused.Code).ShouldBe((401, "INVALID_KEY"));
+        var rejection = await agent.RejectedAsync();
+        (rejection.Status, rejection.Code).ShouldBe((401, "INVALID_KEY"));
         await Expect(visitor.Login.SignIn).ToBeVisibleAsync();
     }
 
     [Fact]
-    public async Task A_revoked_link_opens_nothing()
+    public async Task A_revoked_link_shows_an_error_and_no_form()
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         var grace = Person.New("grace");
         await ada.Tenant.OpenAsync();
         var link = await ada.Tenant.InviteAsync(grace.Email, "Viewer");
         await ada.Tenant.RevokeInvitationAsync(grace.Email);
         await Expect(ada.Tenant.Invitation(grace.Email)).ToHaveCountAsync(0);
 
-        var visitor = await ArriveAsync();
+        var visitor = await OpenVisitorAsync();
         await visitor.Page.GotoAsync(link);
-        await Expect(visitor.Login.Faults).ToContainTextAsync("revoked");
+        await Expect(visitor.Login.Errors).ToContainTextAsync("revoked");
         await Expect(visitor.Login.JoinTeam).ToHaveCountAsync(0);
     }
 }

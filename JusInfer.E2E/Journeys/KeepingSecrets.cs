@@ -3,19 +3,19 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>What is nobody's business is written nowhere.</summary>
+/// <summary>Secrets are neither logged nor stored in plaintext.</summary>
 public sealed class KeepingSecrets : Journey
 {
     [Fact]
-    public async Task A_password_a_key_and_a_prompt_stand_in_no_line_of_the_log_and_in_no_file_of_the_store()
+    public async Task No_log_line_and_no_file_of_the_store_contains_a_password_a_key_or_a_prompt()
     {
-        var (ada, person) = await ArriveSignedInAsync();
+        var (ada, person) = await OpenSignedInAsync();
         var key = await ada.Keys.MintAndCloseAsync("Ada's laptop");
-        var prompt = Secrets.Plant("prompt", $"What does {Guid.NewGuid():N} mean?");
-        await AgentWith(key).AskAsync(prompt: prompt);
+        var prompt = Secrets.Register("prompt", $"What does {Guid.NewGuid():N} mean?");
+        await AgentWith(key).CallAsync(prompt: prompt);
         await AgentWith(key).StreamAsync(prompt: prompt);
-        await AgentWith(key[..^1] + (key[^1] == 'a' ? 'b' : 'a')).RefusedAsync();
-        await AgentWith(key).RefusedAsync("no-such-model");
+        await AgentWith(key[..^1] + (key[^1] == 'a' ? 'b' : 'a')).RejectedAsync();
+        await AgentWith(key).RejectedAsync("no-such-model");
         await ada.Usage.OpenAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(2);
 
@@ -29,7 +29,7 @@ public sealed class KeepingSecrets : Journey
         }
     }
 
-    /// <summary>The portal has its files open for writing meanwhile.</summary>
+    /// <summary>Reads a file that the portal has open for writing.</summary>
     private static async Task<byte[]> ReadWhileOpenAsync(string file)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -2,14 +2,14 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>A key is seen once, by whoever minted it.</summary>
+/// <summary>A key is shown once, to the person who minted it.</summary>
 [Trait("Promise", "P-6")]
 public sealed class MintingAKey : Journey
 {
     [Fact]
-    public async Task A_key_is_shown_once_with_a_button_that_copies_it()
+    public async Task A_key_is_shown_once_with_a_copy_button()
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         var key = await ada.Keys.MintAsync("Ada's laptop");
         var dialog = ada.Keys.Dialog;
 
@@ -20,45 +20,45 @@ public sealed class MintingAKey : Journey
 
         await dialog.CloseWithAsync("I have stored it");
         await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync($"{key[..7]}…{key[^4..]}");
-        (await EverythingHeldByAsync(ada.Page)).ShouldNotContain(key);
+        (await ReadPageStateAsync(ada.Page)).ShouldNotContain(key);
 
         await ada.Page.ReloadAsync();
         await Expect(ada.Keys.Row("Ada's laptop")).ToBeVisibleAsync();
-        (await EverythingHeldByAsync(ada.Page)).ShouldNotContain(key);
+        (await ReadPageStateAsync(ada.Page)).ShouldNotContain(key);
     }
 
     [Fact]
-    public async Task The_ready_command_works_as_it_is_copied()
+    public async Task The_copied_example_request_works()
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         await ada.Keys.MintAsync("Ada's laptop");
-        await ada.Keys.Dialog.Button("Copy try it in a shell").ClickAsync();
-        await Expect(ada.Keys.Dialog.Button("Copy try it in a shell")).ToContainTextAsync("Copied");
+        await ada.Keys.Dialog.Button("Copy example request").ClickAsync();
+        await Expect(ada.Keys.Dialog.Button("Copy example request")).ToContainTextAsync("Copied");
         (await Shell.RunAsync(await ada.ClipboardAsync())).ShouldContain("[simulated]");
     }
 
     [Fact]
-    public async Task A_key_without_a_name_is_not_minted_and_the_field_says_so()
+    public async Task Without_a_name_no_key_is_minted_and_the_field_shows_the_error()
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         await ada.Keys.Mint.ClickAsync();
         await ada.Keys.Dialog.Button("Mint key").ClickAsync();
-        await Expect(ada.Keys.Dialog.Faults).ToContainTextAsync("name");
+        await Expect(ada.Keys.Dialog.Errors).ToContainTextAsync("name");
         await ada.Keys.Dialog.CloseWithAsync("Cancel");
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
     }
 
     [Fact]
-    public async Task Every_option_with_a_fault_is_named_at_once_and_what_was_typed_stays()
+    public async Task All_errors_are_shown_at_once_and_the_form_keeps_what_was_typed()
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         await ada.Keys.Mint.ClickAsync();
         var dialog = ada.Keys.Dialog;
         await dialog.MoreOptions.ClickAsync();
         await dialog.Field("Requests per minute").FillAsync("a lot");
         await dialog.Field("Monthly cap in USD").FillAsync("ten");
         await dialog.Button("Mint key").ClickAsync();
-        await Expect(dialog.Faults).ToHaveCountAsync(3);
+        await Expect(dialog.Errors).ToHaveCountAsync(3);
         await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("a lot");
 
         await dialog.Field("Name").FillAsync("Nightly agent");
@@ -71,7 +71,7 @@ public sealed class MintingAKey : Journey
         await Expect(ada.Keys.Row("Nightly agent")).ToContainTextAsync("120");
     }
 
-    /// <summary>The document and whatever the page keeps between visits.</summary>
-    private static async Task<string> EverythingHeldByAsync(IPage page) =>
+    /// <summary>The document and everything that the page stores in the browser.</summary>
+    private static async Task<string> ReadPageStateAsync(IPage page) =>
         await page.ContentAsync() + await page.EvaluateAsync<string>("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state])");
 }

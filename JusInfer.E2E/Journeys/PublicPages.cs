@@ -10,14 +10,14 @@ public sealed class PublicPages : Journey
     [Fact]
     public async Task Navigation_the_theme_switch_and_copy_buttons_work_without_Blazor()
     {
-        var visitor = await ArriveAsync();
+        var visitor = await OpenVisitorAsync();
         await visitor.Landing.OpenAsync();
         await visitor.Landing.Docs.ClickAsync();
-        await Expect(visitor.Frame.Heading).ToHaveTextAsync("Docs");
+        await Expect(visitor.Layout.Heading).ToHaveTextAsync("Docs");
         await visitor.Article.Listed.First.ClickAsync();
         await Expect(visitor.Article.Summary).ToBeVisibleAsync();
 
-        await visitor.Frame.ThemeSwitch.ClickAsync();
+        await visitor.Layout.ThemeSwitch.ClickAsync();
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
 
         await visitor.Article.CopyCode.First.ClickAsync();
@@ -25,14 +25,14 @@ public sealed class PublicPages : Journey
         (await visitor.ClipboardAsync()).ShouldBe((await visitor.Article.Code.First.TextContentAsync())!.Trim());
 
         await visitor.Page.GoBackAsync();
-        await Expect(visitor.Frame.Heading).ToHaveTextAsync("Docs");
+        await Expect(visitor.Layout.Heading).ToHaveTextAsync("Docs");
         (await visitor.Page.EvaluateAsync<bool>(BlazorRuns)).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_link_from_a_public_page_to_the_developer_area_starts_Blazor()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Landing.OpenAsync();
         (await ada.Page.EvaluateAsync<bool>(BlazorRuns)).ShouldBeFalse();
 
@@ -42,15 +42,15 @@ public sealed class PublicPages : Journey
     }
 
     [Fact]
-    public async Task The_way_from_the_developer_area_to_the_docs_and_back_leads_to_a_page_that_reacts()
+    public async Task After_a_detour_to_the_docs_the_developer_area_is_interactive_again()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Keys.OpenAsync();
         await Expect(ada.Keys.Rows.First).ToBeVisibleAsync();
-        await ada.Frame.Docs.ClickAsync();
-        await Expect(ada.Frame.Heading).ToHaveTextAsync("Docs");
+        await ada.Layout.Docs.ClickAsync();
+        await Expect(ada.Layout.Heading).ToHaveTextAsync("Docs");
 
-        await ada.Frame.Developer.ClickAsync();
+        await ada.Layout.Developer.ClickAsync();
         await ada.Keys.Mint.ClickAsync();
         await Expect(ada.Keys.Dialog.Self).ToBeVisibleAsync();
     }
@@ -58,7 +58,7 @@ public sealed class PublicPages : Journey
     [Fact]
     public async Task On_a_phone_the_change_for_the_chosen_client_is_in_view()
     {
-        var visitor = await ArriveAsync(Look.Phone);
+        var visitor = await OpenVisitorAsync(DisplaySettings.Phone);
         await visitor.Landing.OpenAsync();
         await visitor.Landing.Client("Goose").ClickAsync();
 

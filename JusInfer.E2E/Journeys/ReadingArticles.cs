@@ -2,7 +2,7 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>The blog and the docs, for people and for their agents.</summary>
+/// <summary>The blog and the docs, as pages and as Markdown.</summary>
 public sealed class ReadingArticles : Journey
 {
     private const string Article = "/blog/inference-endpoint-coding-agents/";
@@ -10,9 +10,9 @@ public sealed class ReadingArticles : Journey
     [Theory, Trait("Promise", "P-3")]
     [InlineData("/blog/", "Blog")]
     [InlineData("/docs/", "Docs")]
-    public async Task An_index_leads_to_every_article(string index, string title)
+    public async Task An_index_links_to_every_article(string index, string title)
     {
-        var reader = await ArriveAsync();
+        var reader = await OpenVisitorAsync();
         await reader.Article.OpenAsync(index);
         await Expect(reader.Article.Title).ToHaveTextAsync(title);
         var titles = await reader.Article.Listed.AllTextContentsAsync();
@@ -27,9 +27,9 @@ public sealed class ReadingArticles : Journey
     }
 
     [Fact, Trait("Promise", "P-5")]
-    public async Task An_article_says_in_short_what_it_is_by_whom_and_when()
+    public async Task An_article_shows_its_summary_author_and_date()
     {
-        var reader = await ArriveAsync();
+        var reader = await OpenVisitorAsync();
         await reader.Article.OpenAsync(Article);
         await Expect(reader.Article.Summary).ToContainTextAsync("TL;DR");
         await Expect(reader.Article.Date).ToHaveAttributeAsync("datetime", "2026-11-20");
@@ -45,9 +45,9 @@ public sealed class ReadingArticles : Journey
     [Theory, Trait("Promise", "P-5")]
     [InlineData(Article)]
     [InlineData("/docs/quick-start/")]
-    public async Task An_article_is_there_as_plain_Markdown(string address)
+    public async Task An_article_is_available_as_Markdown(string address)
     {
-        var reader = await ArriveAsync();
+        var reader = await OpenVisitorAsync();
         await reader.Article.OpenAsync(address);
         var markdown = await reader.Article.Markdown.GetAttributeAsync("href");
         markdown.ShouldBe($"{address.TrimEnd('/')}.md");
@@ -60,16 +60,16 @@ public sealed class ReadingArticles : Journey
     }
 
     [Theory]
-    [InlineData("/blog/never-written/", "There is no such page")]
-    [InlineData("/docs/never-written/", "There is no such page")]
-    [InlineData("/nowhere", "There is no page here")]
-    public async Task A_page_that_is_not_there_says_so_and_shows_ways_on(string address, string says)
+    [InlineData("/blog/never-written/", "Page not found")]
+    [InlineData("/docs/never-written/", "Page not found")]
+    [InlineData("/nowhere", "Page not found")]
+    public async Task A_missing_page_answers_404_with_links_to_existing_pages(string address, string heading)
     {
-        var reader = await ArriveAsync();
-        reader.Watch.Expect(address, 404);
+        var reader = await OpenVisitorAsync();
+        reader.Errors.Expect(address, 404);
         (await reader.Article.OpenAsync(address))!.Status.ShouldBe(404);
-        await Expect(reader.Article.Title).ToHaveTextAsync(says);
+        await Expect(reader.Article.Title).ToHaveTextAsync(heading);
         await reader.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "docs" }).First.ClickAsync();
-        await Expect(reader.Article.Title).Not.ToHaveTextAsync(says);
+        await Expect(reader.Article.Title).Not.ToHaveTextAsync(heading);
     }
 }

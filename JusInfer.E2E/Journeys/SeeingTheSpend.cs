@@ -2,7 +2,7 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>Run one task, look, it is there.</summary>
+/// <summary>The Usage tab shows a call soon after its end.</summary>
 [Trait("Promise", "P-8")]
 public sealed class SeeingTheSpend : Journey
 {
@@ -11,9 +11,9 @@ public sealed class SeeingTheSpend : Journey
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_call_shows_up_on_the_open_tab_within_two_seconds_without_a_reload(bool streamed)
+    public async Task A_call_appears_on_the_open_tab_within_two_seconds_without_a_reload(bool streamed)
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
         await ada.Usage.OpenAsync();
         await Expect(ada.Usage.Empty).ToBeVisibleAsync();
@@ -22,7 +22,7 @@ public sealed class SeeingTheSpend : Journey
         for (var calls = 1; calls <= 2; calls++)
         {
             if (streamed) await agent.StreamAsync();
-            else await agent.AskAsync();
+            else await agent.CallAsync();
             await Expect(ada.Usage.Requests).ToHaveCountAsync(calls, WithinTwoSeconds);
             await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync($"{calls}");
         }
@@ -31,13 +31,13 @@ public sealed class SeeingTheSpend : Journey
     }
 
     [Fact]
-    public async Task Spend_is_broken_down_by_key_and_by_model_and_drawn_by_day()
+    public async Task Spend_is_shown_by_key_by_model_and_by_day()
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         var laptop = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
         var nightly = AgentWith(await ada.Keys.MintAndCloseAsync("Nightly agent"));
-        await laptop.AskAsync("anthropic/claude-sonnet-4.5");
-        await nightly.AskAsync("anthropic/claude-sonnet-4.5");
+        await laptop.CallAsync("anthropic/claude-sonnet-4.5");
+        await nightly.CallAsync("anthropic/claude-sonnet-4.5");
         await nightly.StreamAsync("openai/gpt-5");
 
         await ada.Usage.OpenAsync();

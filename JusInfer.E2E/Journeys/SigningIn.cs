@@ -3,20 +3,20 @@ using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>In by password, out by a button, and back to where one wanted to go.</summary>
+/// <summary>Signing in with a password, signing out, and the redirect to the requested page.</summary>
 [Trait("Promise", "P-3")]
 public sealed class SigningIn : Journey
 {
     [Fact]
-    public async Task Whoever_signs_out_is_a_stranger_until_signing_in_again()
+    public async Task After_signing_out_the_user_is_anonymous_until_signing_in_again()
     {
-        var (ada, person) = await ArriveSignedInAsync();
+        var (ada, person) = await OpenSignedInAsync();
         await ada.Keys.MintAndCloseAsync("Ada's laptop");
-        await ada.Frame.SignOut.ClickAsync();
-        await Expect(ada.Frame.SignIn).ToBeVisibleAsync();
+        await ada.Layout.SignOut.ClickAsync();
+        await Expect(ada.Layout.SignIn).ToBeVisibleAsync();
         await Expect(ada.Page).ToHaveURLAsync("/");
 
-        await ada.Frame.SignIn.ClickAsync();
+        await ada.Layout.SignIn.ClickAsync();
         await ada.Login.SignInAsync(person.Email, person.Password);
         await Expect(ada.Page).ToHaveURLAsync(KeysPage.Path);
         await Expect(ada.Keys.Row("Ada's laptop")).ToBeVisibleAsync();
@@ -26,10 +26,10 @@ public sealed class SigningIn : Journey
     [InlineData("/developer/keys")]
     [InlineData("/developer/usage?range=30d&status=error")]
     [InlineData("/developer/tenant")]
-    public async Task A_protected_page_asks_who_is_there_and_then_opens(string page)
+    public async Task A_protected_page_opens_after_signing_in(string page)
     {
-        var grace = (await Site.FurnishedTeam).Owner;
-        var visitor = await ArriveAsync();
+        var grace = (await Site.SampleTeam).Owner;
+        var visitor = await OpenVisitorAsync();
         await visitor.Page.GotoAsync(page);
         await Expect(visitor.Login.SignIn).ToBeVisibleAsync();
         await visitor.Login.SignInAsync(grace.Email, grace.Password);
@@ -38,36 +38,36 @@ public sealed class SigningIn : Journey
     }
 
     [Fact]
-    public async Task A_wrong_password_and_an_unknown_address_are_answered_alike()
+    public async Task A_wrong_password_and_an_unknown_address_get_the_same_message()
     {
-        var grace = (await Site.FurnishedTeam).Owner;
-        var visitor = await ArriveAsync();
+        var grace = (await Site.SampleTeam).Owner;
+        var visitor = await OpenVisitorAsync();
         await visitor.Login.OpenAsync();
-        await visitor.Login.SignInAsync(grace.Email, Secrets.Plant("password", "not her password at all"));
-        await Expect(visitor.Login.Faults).ToContainTextAsync("e-mail address or the password is wrong");
+        await visitor.Login.SignInAsync(grace.Email, Secrets.Register("password", "not the password of this account"));
+        await Expect(visitor.Login.Errors).ToContainTextAsync("e-mail address or the password is wrong");
         await Expect(visitor.Login.Email).ToHaveValueAsync(grace.Email);
         await Expect(visitor.Login.Password).ToHaveValueAsync("");
-        var said = await visitor.Login.Faults.TextContentAsync();
+        var message = await visitor.Login.Errors.TextContentAsync();
 
-        await visitor.Login.SignInAsync("nobody@example.com", Secrets.Plant("password", "whatever it may be"));
+        await visitor.Login.SignInAsync("nobody@example.com", Secrets.Register("password", "not a password of any account"));
         await Expect(visitor.Login.Email).ToHaveValueAsync("nobody@example.com");
-        await Expect(visitor.Login.Faults).ToHaveTextAsync(said!);
+        await Expect(visitor.Login.Errors).ToHaveTextAsync(message!);
     }
 
     [Fact]
-    public async Task An_empty_form_names_both_fields_at_once()
+    public async Task An_empty_form_shows_an_error_at_both_fields()
     {
-        var visitor = await ArriveAsync();
+        var visitor = await OpenVisitorAsync();
         await visitor.Login.OpenAsync();
         await visitor.Login.SignIn.ClickAsync();
-        await Expect(visitor.Login.Faults).ToHaveCountAsync(2);
+        await Expect(visitor.Login.Errors).ToHaveCountAsync(2);
     }
 
     [Fact]
-    public async Task A_link_to_another_site_does_not_lead_there_after_signing_in()
+    public async Task A_return_address_on_another_site_is_ignored()
     {
-        var grace = (await Site.FurnishedTeam).Owner;
-        var visitor = await ArriveAsync();
+        var grace = (await Site.SampleTeam).Owner;
+        var visitor = await OpenVisitorAsync();
         await visitor.Page.GotoAsync("/login?returnUrl=" + Uri.EscapeDataString("//elsewhere.example/"));
         await visitor.Login.SignInAsync(grace.Email, grace.Password);
         await Expect(visitor.Page).ToHaveURLAsync(KeysPage.Path);

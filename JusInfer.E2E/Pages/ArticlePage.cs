@@ -1,6 +1,6 @@
 namespace JusInfer.E2E.Pages;
 
-/// <summary>An article of the blog or the docs, and the indexes that lead to it.</summary>
+/// <summary>An article of the blog or the docs, and the pages that list articles.</summary>
 internal sealed class ArticlePage(IPage page)
 {
     public ILocator Title => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
@@ -19,7 +19,7 @@ internal sealed class ArticlePage(IPage page)
 
     public ILocator CopyCode => page.GetByRole(AriaRole.Button, new() { Name = "Copy this code" });
 
-    /// <summary>The articles that an index lists.</summary>
+    /// <summary>The links to the listed articles.</summary>
     public ILocator Listed => page.GetByRole(AriaRole.Main).Locator("li.card").GetByRole(AriaRole.Heading).GetByRole(AriaRole.Link);
 
     public Task<IResponse?> OpenAsync(string address) => page.GotoAsync(address);

@@ -1,11 +1,11 @@
 namespace JusInfer.E2E.Pages;
 
-/// <summary>The dialog on top, whatever it asks.</summary>
+/// <summary>The topmost dialog.</summary>
 internal sealed class Dialog(IPage page)
 {
     public ILocator Self => page.GetByRole(AriaRole.Dialog);
 
-    public ILocator Faults => Self.GetByRole(AriaRole.Alert);
+    public ILocator Errors => Self.GetByRole(AriaRole.Alert);
 
     public ILocator MoreOptions => Self.GetByText("More options");
 
@@ -13,7 +13,7 @@ internal sealed class Dialog(IPage page)
 
     public ILocator Button(string name) => Self.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    /// <summary>Presses a button that ends the dialog.</summary>
+    /// <summary>Presses a button that closes the dialog.</summary>
     public async Task CloseWithAsync(string button)
     {
         await Button(button).ClickAsync();

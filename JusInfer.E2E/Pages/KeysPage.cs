@@ -2,23 +2,23 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Pages;
 
-/// <summary>The Keys tab: mint, list, revoke.</summary>
+/// <summary>The Keys tab.</summary>
 internal sealed class KeysPage(IPage page)
 {
     public const string Path = "/developer/keys";
 
     public ILocator Mint => page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Mint key", Exact = true }).First;
 
-    public ILocator Empty => page.GetByRole(AriaRole.Heading, new() { Name = "No key yet" });
+    public ILocator Empty => page.GetByRole(AriaRole.Heading, new() { Name = "No keys yet" });
 
     public ILocator Rows => page.GetByRole(AriaRole.Region, new() { Name = "Keys" }).Locator("tbody").GetByRole(AriaRole.Row);
 
     public Dialog Dialog => new(page);
 
-    /// <summary>The plaintext, while it is shown.</summary>
+    /// <summary>The plaintext, while the dialog shows it.</summary>
     public ILocator Plaintext => Dialog.Self.Locator("#minted-key");
 
-    public ILocator Command => Dialog.Self.GetByRole(AriaRole.Region, new() { Name = "try it in a shell" });
+    public ILocator Command => Dialog.Self.GetByRole(AriaRole.Region, new() { Name = "example request" });
 
     public ILocator Row(string name) => Rows.Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = name }) });
 
@@ -26,7 +26,7 @@ internal sealed class KeysPage(IPage page)
 
     public Task OpenAsync() => page.GotoAsync(Path);
 
-    /// <summary>Mints a key and leaves the dialog open that shows it.</summary>
+    /// <summary>Mints a key and leaves its dialog open.</summary>
     /// <returns>The plaintext.</returns>
     public async Task<string> MintAsync(string name)
     {
@@ -36,15 +36,16 @@ internal sealed class KeysPage(IPage page)
         return await ReadKeyAsync();
     }
 
-    /// <summary>The key that the open dialog shows.</summary>
+    /// <summary>Reads the key from the open dialog.</summary>
     public async Task<string> ReadKeyAsync()
     {
         var key = await Plaintext.TextContentAsync() ?? "";
         key.ShouldMatch("^jinf_[0-9A-Za-z]{40,}$");
-        return Secrets.Plant("key", key);
+        return Secrets.Register("key", key);
     }
 
-    /// <summary>Mints a key, keeps it as a person would, and closes the dialog.</summary>
+    /// <summary>Mints a key, reads it and closes the dialog.</summary>
+    /// <returns>The plaintext.</returns>
     public async Task<string> MintAndCloseAsync(string name)
     {
         var key = await MintAsync(name);

@@ -1,6 +1,6 @@
 namespace JusInfer.E2E.Pages;
 
-/// <summary>What a stranger sees first.</summary>
+/// <summary>The home page.</summary>
 internal sealed class LandingPage(IPage page)
 {
     public ILocator CreateTeam => page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Create a team" });
@@ -11,8 +11,8 @@ internal sealed class LandingPage(IPage page)
 
     public ILocator DemoMark => page.GetByRole(AriaRole.Main).GetByText("Demo mode");
 
-    /// <summary>The two values that change, written out for one client.</summary>
-    public ILocator Change(string client) => page.GetByRole(AriaRole.Region, new() { Name = $"What changes for {client}" });
+    /// <summary>The diff for one client.</summary>
+    public ILocator Change(string client) => page.GetByRole(AriaRole.Region, new() { Name = $"Changes for {client}" });
 
     public ILocator Clients => page.GetByRole(AriaRole.Navigation, new() { Name = "Client" }).GetByRole(AriaRole.Link);
 

@@ -2,7 +2,7 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Pages;
 
-/// <summary>Sign in and sign up.</summary>
+/// <summary>The sign-in and sign-up forms.</summary>
 internal sealed class LoginPage(IPage page)
 {
     public ILocator Email => page.GetByLabel("E-mail");
@@ -17,14 +17,14 @@ internal sealed class LoginPage(IPage page)
 
     public ILocator JoinTeam => page.GetByRole(AriaRole.Button, new() { Name = "Join team" });
 
-    /// <summary>Everything that is wrong with what was posted.</summary>
-    public ILocator Faults => page.GetByRole(AriaRole.Alert);
+    /// <summary>The errors of the posted form.</summary>
+    public ILocator Errors => page.GetByRole(AriaRole.Alert);
 
     public Task OpenAsync() => page.GotoAsync("/login");
 
     public Task OpenSignUpAsync() => page.GotoAsync("/login?form=sign-up");
 
-    /// <summary>Fills the sign-up form, sends it, and is let in.</summary>
+    /// <summary>Signs a person up and waits for the Keys tab.</summary>
     public async Task SignUpAsync(Person person)
     {
         await OpenSignUpAsync();
@@ -33,7 +33,7 @@ internal sealed class LoginPage(IPage page)
         await Expect(page).ToHaveURLAsync("/developer/keys");
     }
 
-    /// <summary>Follows an invitation's link, signs up there, and is let in.</summary>
+    /// <summary>Opens the link of an invitation, signs up and waits for the Keys tab.</summary>
     public async Task JoinAsync(string link, Person person)
     {
         await page.GotoAsync(link);
@@ -50,7 +50,7 @@ internal sealed class LoginPage(IPage page)
         await TeamName.FillAsync(person.Team);
     }
 
-    /// <summary>Fills the sign-in form on the page that is open, and sends it.</summary>
+    /// <summary>Fills and submits the sign-in form of the open page.</summary>
     public async Task SignInAsync(string email, string password)
     {
         await Email.FillAsync(email);

@@ -1,6 +1,6 @@
 namespace JusInfer.E2E.Pages;
 
-/// <summary>The operator's view of everything upstream.</summary>
+/// <summary>The operator's page about provider health.</summary>
 internal sealed class ProvidersPage(IPage page)
 {
     public const string Path = "/operator/providers";

@@ -13,13 +13,13 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator Invitation(string email) => RowsOf("Invitations").Filter(new() { HasText = email });
 
-    public ILocator Key(string name) => RowsOf("Requests per minute").Filter(new() { HasText = name });
+    public ILocator Key(string name) => RowsOf("Key limits").Filter(new() { HasText = name });
 
-    public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set limit of {key}" });
+    public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set limits for {key}" });
 
-    public ILocator SetCaps => page.GetByRole(AriaRole.Button, new() { Name = "Set cap of" });
+    public ILocator SetCaps => page.GetByRole(AriaRole.Button, new() { Name = "Set cap for" });
 
-    public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set cap of {email}" });
+    public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set cap for {email}" });
 
     public Task OpenAsync() => page.GotoAsync(Path);
 
@@ -28,27 +28,27 @@ internal sealed class TenantPage(IPage page)
     /// <summary>The link, while the dialog shows it.</summary>
     public ILocator InviteLink => Dialog.Self.Locator("#invite-link");
 
-    /// <summary>Invites someone and leaves the dialog open that shows the link.</summary>
-    public async Task MakeInvitationAsync(string email, string role)
+    /// <summary>Invites someone and leaves the dialog with the link open.</summary>
+    public async Task CreateInvitationAsync(string email, string role)
     {
         await Invite.ClickAsync();
         await Dialog.Field("E-mail").FillAsync(email);
         await Dialog.Field("Role").SelectOptionAsync(role);
-        await Dialog.Button("Make invitation").ClickAsync();
+        await Dialog.Button("Create invitation").ClickAsync();
         await Expect(InviteLink).ToBeVisibleAsync();
     }
 
-    /// <summary>Invites someone and closes the dialog that shows the link.</summary>
+    /// <summary>Invites someone, reads the link and closes the dialog.</summary>
     /// <returns>The link.</returns>
     public async Task<string> InviteAsync(string email, string role)
     {
-        await MakeInvitationAsync(email, role);
+        await CreateInvitationAsync(email, role);
         var link = await InviteLink.TextContentAsync() ?? "";
         await Dialog.CloseWithAsync("I have copied it");
         return link;
     }
 
-    public Task RevokeInvitationAsync(string email) => ConfirmAsync($"Revoke the invitation of {email}", "Revoke invitation");
+    public Task RevokeInvitationAsync(string email) => ConfirmAsync($"Revoke the invitation for {email}", "Revoke invitation");
 
     public Task RemoveAsync(string email) => ConfirmAsync($"Remove {email}", "Remove member");
 
@@ -56,13 +56,13 @@ internal sealed class TenantPage(IPage page)
     {
         await SetLimit(key).ClickAsync();
         await Dialog.Field("Requests per minute").FillAsync(requestsPerMinute);
-        await Dialog.CloseWithAsync("Save limit");
+        await Dialog.CloseWithAsync("Save limits");
     }
 
     public async Task SetCapAsync(string email, string usd)
     {
         await SetCap(email).ClickAsync();
-        await Dialog.Field("US dollars a month").FillAsync(usd);
+        await Dialog.Field("US dollars per month").FillAsync(usd);
         await Dialog.CloseWithAsync("Save cap");
     }
 

@@ -1,11 +1,11 @@
 namespace JusInfer.E2E.Pages;
 
-/// <summary>The Usage tab: what was spent, by day, key and model, and the latest requests.</summary>
+/// <summary>The Usage tab: spend by day, key and model, and the latest requests.</summary>
 internal sealed class UsagePage(IPage page)
 {
     public const string Path = "/developer/usage";
 
-    public ILocator Empty => page.GetByRole(AriaRole.Heading, new() { Name = "No call in this period" });
+    public ILocator Empty => page.GetByRole(AriaRole.Heading, new() { Name = "No calls in this period" });
 
     public ILocator Requests => RowsOf("Requests");
 
@@ -13,24 +13,24 @@ internal sealed class UsagePage(IPage page)
 
     public ILocator Older => page.GetByRole(AriaRole.Link, new() { Name = "Older" });
 
-    public ILocator NoMatch => page.GetByText("No request matches.");
+    public ILocator NoMatch => page.GetByText("No requests match these filters.");
 
-    public ILocator ShowAll => page.GetByRole(AriaRole.Link, new() { Name = "Show all of them" });
+    public ILocator ShowAll => page.GetByRole(AriaRole.Link, new() { Name = "Show all requests" });
 
     public ILocator Period(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Period" }).GetByRole(AriaRole.Link, new() { Name = name });
 
-    /// <summary>One of the figures at the top: <c>Spend</c>, <c>Requests</c>, <c>Input tokens</c>, <c>Output tokens</c>.</summary>
+    /// <summary>One of the totals: <c>Spend</c>, <c>Requests</c>, <c>Input tokens</c>, <c>Output tokens</c>.</summary>
     public ILocator Total(string name) => page.Locator("dl.totals > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd").First;
 
-    /// <summary>A key's line in the breakdown.</summary>
+    /// <summary>A key's row in the breakdown.</summary>
     public ILocator ByKey(string name) => RowsOf("By key").Filter(new() { HasText = name });
 
-    /// <summary>A model's line in the breakdown.</summary>
+    /// <summary>A model's row in the breakdown.</summary>
     public ILocator ByModel(string id) => RowsOf("By model").Filter(new() { HasText = id });
 
     public ILocator ShowAsTable(string chart) => Figure(chart).GetByText("Show as a table");
 
-    /// <summary>One UTC day in the table that holds a chart's numbers.</summary>
+    /// <summary>One UTC day in the table of a chart.</summary>
     public ILocator DayInTable(string chart, DateTimeOffset day) => Figure(chart).GetByRole(AriaRole.Row).Filter(new() { HasText = $"{day.UtcDateTime:yyyy-MM-dd}" });
 
     public ILocator Filter(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });

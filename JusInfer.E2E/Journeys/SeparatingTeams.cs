@@ -3,14 +3,14 @@ using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>What one team does is nobody else's business.</summary>
-public sealed class TwoTeams : Journey
+/// <summary>Teams cannot see each other's data.</summary>
+public sealed class SeparatingTeams : Journey
 {
     [Fact]
-    public async Task A_second_team_sees_nothing_of_the_first()
+    public async Task A_second_team_sees_no_data_of_the_first()
     {
-        var (ada, adasAccount) = await ArriveSignedInAsync(name: "ada");
-        var (bob, _) = await ArriveSignedInAsync(name: "bob");
+        var (ada, adaAccount) = await OpenSignedInAsync(name: "ada");
+        var (bob, _) = await OpenSignedInAsync(name: "bob");
         var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
         await Expect(bob.Keys.Empty).ToBeVisibleAsync();
         await ada.Usage.OpenAsync();
@@ -18,22 +18,22 @@ public sealed class TwoTeams : Journey
         await bob.Usage.OpenAsync();
         await Expect(bob.Usage.Empty).ToBeVisibleAsync();
 
-        await agent.AskAsync();
+        await agent.CallAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(1);
         await Expect(bob.Usage.Empty).ToBeVisibleAsync();
 
         await bob.Tenant.OpenAsync();
         await Expect(bob.Tenant.Members).ToHaveCountAsync(1);
-        await Expect(bob.Tenant.Member(adasAccount.Email)).ToHaveCountAsync(0);
+        await Expect(bob.Tenant.Member(adaAccount.Email)).ToHaveCountAsync(0);
 
         var receipt = await ada.Usage.Requests.GetByRole(AriaRole.Link).GetAttributeAsync("href");
-        bob.Watch.Expect(receipt!, 404);
+        bob.Errors.Expect(receipt!, 404);
         (await bob.Page.GotoAsync(receipt!))!.Status.ShouldBe(404);
         await bob.Page.GotoAsync($"{UsagePage.Path}?key={await KeyIdOf(ada)}");
         await Expect(bob.Usage.NoMatch.Or(bob.Usage.Empty)).ToBeVisibleAsync();
         await Expect(bob.Page.GetByText("Ada's laptop")).ToHaveCountAsync(0);
     }
 
-    /// <summary>The id of the only key, from the filter that lists it.</summary>
+    /// <summary>The id of the only key, from the filter of the Usage tab.</summary>
     private static async Task<string?> KeyIdOf(Visitor visitor) => await visitor.Usage.Filter("Key").Locator("option").Last.GetAttributeAsync("value");
 }

@@ -2,13 +2,13 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>Blazor's client script is fetched at build in a way of its own (eng/registry-gaps): here it has to drive a page.</summary>
-public sealed class TheClientScript : Journey
+/// <summary>Blazor's client script comes from a package of another version (eng/registry-gaps). These tests show that it works.</summary>
+public sealed class BlazorScript : Journey
 {
     [Fact]
-    public async Task Blazors_client_script_is_served_and_a_page_reacts_through_it()
+    public async Task The_script_is_served_and_makes_a_page_interactive()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         var script = await ada.Page.APIRequest.GetAsync("/_framework/blazor.web.js");
         script.Status.ShouldBe(200);
         script.Headers["content-type"].ShouldContain("javascript");
@@ -22,17 +22,17 @@ public sealed class TheClientScript : Journey
     }
 
     [Fact]
-    public async Task A_link_between_pages_changes_the_page_without_loading_a_new_document()
+    public async Task A_link_between_tabs_replaces_the_page_without_loading_a_document()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Keys.OpenAsync();
         await Expect(ada.Keys.Rows.First).ToBeVisibleAsync();
         await ada.Page.EvaluateAsync("() => { window.sameDocument = true; }");
         foreach (var tab in new[] { "Usage", "Tenant", "Keys" })
         {
-            await ada.Frame.Tab(tab).ClickAsync();
-            await Expect(ada.Frame.Heading).ToHaveTextAsync(tab);
-            await Expect(ada.Frame.Tab(tab)).ToHaveAttributeAsync("aria-current", "page");
+            await ada.Layout.Tab(tab).ClickAsync();
+            await Expect(ada.Layout.Heading).ToHaveTextAsync(tab);
+            await Expect(ada.Layout.Tab(tab)).ToHaveAttributeAsync("aria-current", "page");
         }
 
         (await ada.Page.EvaluateAsync<bool>("() => window.sameDocument === true")).ShouldBeTrue();

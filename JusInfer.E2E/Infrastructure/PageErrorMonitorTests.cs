@@ -1,7 +1,7 @@
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>The eyes that every journey relies on do see.</summary>
-public sealed class WatchTests : Journey
+/// <summary>The checks that every journey relies on find errors.</summary>
+public sealed class PageErrorMonitorTests : Journey
 {
     [Theory]
     [InlineData("console.error('planted')", "console: planted")]
@@ -9,29 +9,29 @@ public sealed class WatchTests : Journey
     [InlineData("document.head.append(Object.assign(document.createElement('script'), { textContent: '0' }))", "Content Security Policy")]
     [InlineData("fetch('https://elsewhere.example/').catch(() => {})", "Content Security Policy")]
     [InlineData("fetch('/nowhere')", "404: GET")]
-    public async Task What_goes_wrong_behind_the_scenes_is_seen(string script, string seen)
+    public async Task An_error_that_a_person_does_not_see_is_found(string script, string expected)
     {
-        await using var visitor = await Site.ArriveAsync(Look.Desktop);
+        await using var visitor = await Site.OpenVisitorAsync(DisplaySettings.Desktop);
         await visitor.Landing.OpenAsync();
-        visitor.Watch.Faults.ShouldBeEmpty();
+        visitor.Errors.All.ShouldBeEmpty();
         await visitor.Page.EvaluateAsync($"async () => {{ await ({script}); await new Promise(done => setTimeout(done)); }}");
-        visitor.Watch.Faults.ShouldContain(fault => fault.Contains(seen, StringComparison.Ordinal), string.Join(Environment.NewLine, visitor.Watch.Faults));
+        visitor.Errors.All.ShouldContain(error => error.Contains(expected, StringComparison.Ordinal), string.Join(Environment.NewLine, visitor.Errors.All));
     }
 
     [Fact]
-    public void A_secret_is_found_in_a_line_and_not_repeated()
+    public void A_secret_in_a_line_is_found_and_masked()
     {
-        var secret = Secrets.Plant("password", $"planted {Guid.NewGuid():N}");
+        var secret = Secrets.Register("password", $"planted {Guid.NewGuid():N}");
         var found = Secrets.FoundIn([$"User signed in with {secret}.", "User signed in."]).ShouldHaveSingleItem();
         found.ShouldStartWith("a password in:");
         found.ShouldNotContain(secret);
     }
 
     [Fact]
-    public void A_fault_in_the_portals_log_is_found()
+    public void An_error_in_the_portals_log_is_found()
     {
         var log = new PortalLog();
-        foreach (var line in new[] { "info: Room[1]", "      All is well.", "fail: Room[2]", "      It broke." }) log.Add(line);
-        log.Faults.ShouldHaveSingleItem().ShouldContain("It broke.");
+        foreach (var line in new[] { "info: Module[1]", "      Started.", "fail: Module[2]", "      It failed." }) log.Add(line);
+        log.Errors.ShouldHaveSingleItem().ShouldContain("It failed.");
     }
 }

@@ -4,50 +4,50 @@ using System.Text.Json;
 
 namespace JusInfer.E2E.Infrastructure;
 
-/// <summary>A team that has been here for a while: keys live and revoked, calls that went well and calls that did not, a member with a cap.</summary>
-internal sealed class FurnishedTeam
+/// <summary>A team with live and revoked keys, several calls and a member with a cap.</summary>
+internal sealed class SampleTeam
 {
     public const string LiveKey = "Nightly agent";
 
-    /// <summary>Its owner operates the installation, too.</summary>
-    public const string OwnersEmail = "grace.operator@example.com";
+    /// <summary>The address of its owner, who is also an operator of the installation.</summary>
+    public const string OwnerEmail = "grace.operator@example.com";
 
-    private FurnishedTeam(Person owner, string session, string receipt) => (Owner, Session, Receipt) = (owner, session, receipt);
+    private SampleTeam(Person owner, string session, string receipt) => (Owner, Session, Receipt) = (owner, session, receipt);
 
     public Person Owner { get; }
 
-    /// <summary>The owner's cookies.</summary>
+    /// <summary>The cookies of the owner's session.</summary>
     public string Session { get; }
 
-    /// <summary>The address of one call's receipt.</summary>
+    /// <summary>The address of a receipt.</summary>
     public string Receipt { get; }
 
-    public static async Task<FurnishedTeam> MoveInAsync(Site site)
+    public static async Task<SampleTeam> CreateAsync(Site site)
     {
-        var owner = Person.New("grace") with { Email = OwnersEmail };
+        var owner = Person.New("grace") with { Email = OwnerEmail };
         using var http = new HttpClient { BaseAddress = site.Address };
         var account = await SendAsync(http, HttpMethod.Post, "/v1/auth/signup", new { email = owner.Email, password = owner.Password, team = owner.Team });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", account.GetProperty("access_token").GetString());
 
         var key = await MintAsync(LiveKey);
-        await new Agent(site.Address, key).AskAsync();
-        await new Agent(site.Address, key).AskAsync(Agent.Auto);
+        await new Agent(site.Address, key).CallAsync();
+        await new Agent(site.Address, key).CallAsync(Agent.Auto);
         await new Agent(site.Address, key).StreamAsync(Agent.Auto, "List the files of this folder and say which of them are tests.");
         await new Agent(site.Address, await MintAsync("Ana's laptop, the one with the very long name that nobody shortened")).StreamAsync();
         await RevokeAsync(await IdOfAsync("Lent to a contractor"));
         await CapAsync();
 
-        await using var visitor = await site.ArriveAsync(Look.Desktop);
+        await using var visitor = await site.OpenVisitorAsync(DisplaySettings.Desktop);
         await visitor.Login.OpenAsync();
         await visitor.Login.SignInAsync(owner.Email, owner.Password);
         await Expect(visitor.Keys.Rows).ToHaveCountAsync(3);
         await visitor.Usage.OpenAsync();
         await Expect(visitor.Usage.Requests).ToHaveCountAsync(4);
         var receipt = await visitor.Usage.Requests.First.GetByRole(AriaRole.Link).GetAttributeAsync("href");
-        return new FurnishedTeam(owner, await visitor.SessionAsync(), receipt!);
+        return new SampleTeam(owner, await visitor.SessionAsync(), receipt!);
 
         async Task<string> MintAsync(string name) =>
-            Secrets.Plant("key", (await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name })).GetProperty("key").GetString()!);
+            Secrets.Register("key", (await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name })).GetProperty("key").GetString()!);
 
         async Task<string> IdOfAsync(string name) => (await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name })).GetProperty("id").GetString()!;
 

@@ -1,7 +1,7 @@
 namespace JusInfer.E2E.Pages;
 
-/// <summary>What stands around every page.</summary>
-internal sealed class SiteFrame(IPage page)
+/// <summary>The header, navigation and banners around every page.</summary>
+internal sealed class SiteLayout(IPage page)
 {
     public ILocator SkipLink => page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" });
 

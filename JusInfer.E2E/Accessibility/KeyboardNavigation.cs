@@ -2,13 +2,13 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Accessibility;
 
-/// <summary>Everything can be done without a mouse, and the focus can be seen all the way.</summary>
-public sealed class KeyboardAlone : Journey
+/// <summary>Everything works without a mouse, and the focus is always visible.</summary>
+public sealed class KeyboardNavigation : Journey
 {
     [Fact]
-    public async Task Sign_up_and_mint_a_key()
+    public async Task Signing_up_and_minting_a_key_work_with_the_keyboard()
     {
-        var (ada, person) = (await ArriveAsync(), Person.New());
+        var (ada, person) = (await OpenVisitorAsync(), Person.New());
         var keyboard = new Keyboard(ada.Page);
         await ada.Landing.OpenAsync();
         await keyboard.ActivateAsync(ada.Landing.CreateTeam);
@@ -35,17 +35,17 @@ public sealed class KeyboardAlone : Journey
     }
 
     [Fact]
-    public async Task Leave_a_dialog_with_Escape_and_be_back_where_it_was_opened()
+    public async Task Escape_closes_a_dialog_and_returns_the_focus_to_the_button_that_opened_it()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         var keyboard = new Keyboard(ada.Page);
         await ada.Keys.OpenAsync();
-        foreach (var opener in new[] { ada.Keys.Mint, ada.Keys.Revoke(FurnishedTeam.LiveKey) }) await OpenAndLeaveAsync(opener);
+        foreach (var opener in new[] { ada.Keys.Mint, ada.Keys.Revoke(SampleTeam.LiveKey) }) await OpenAndCloseAsync(opener);
 
         await ada.Tenant.OpenAsync();
-        foreach (var opener in new[] { ada.Tenant.SetCaps.First, ada.Tenant.SetLimit(FurnishedTeam.LiveKey) }) await OpenAndLeaveAsync(opener);
+        foreach (var opener in new[] { ada.Tenant.SetCaps.First, ada.Tenant.SetLimit(SampleTeam.LiveKey) }) await OpenAndCloseAsync(opener);
 
-        async Task OpenAndLeaveAsync(ILocator opener)
+        async Task OpenAndCloseAsync(ILocator opener)
         {
             await keyboard.ActivateAsync(opener);
             await Expect(ada.Keys.Dialog.Self.Locator("*:focus")).ToHaveCountAsync(1);
@@ -56,9 +56,9 @@ public sealed class KeyboardAlone : Journey
     }
 
     [Fact]
-    public async Task Stay_in_a_dialog_however_often_Tab_is_pressed()
+    public async Task Tab_keeps_the_focus_inside_a_dialog()
     {
-        var ada = await ArriveAsync(session: (await Site.FurnishedTeam).Session);
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Tenant.OpenAsync();
         await ada.Tenant.SetCaps.First.ClickAsync();
         await Expect(ada.Tenant.Dialog.Button("Save cap")).ToBeVisibleAsync();
@@ -70,25 +70,25 @@ public sealed class KeyboardAlone : Journey
     }
 
     [Fact]
-    public async Task Revoke_a_key()
+    public async Task Revoking_a_key_works_with_the_keyboard()
     {
-        var (ada, _) = await ArriveSignedInAsync();
+        var (ada, _) = await OpenSignedInAsync();
         await ada.Keys.MintAndCloseAsync("Lost laptop");
         var keyboard = new Keyboard(ada.Page);
         await keyboard.ActivateAsync(ada.Keys.Revoke("Lost laptop"));
         await Expect(ada.Keys.Dialog.Button("Cancel")).ToBeFocusedAsync();
         await keyboard.ActivateAsync(ada.Keys.Dialog.Button("Revoke key"));
         await Expect(ada.Keys.Row("Lost laptop")).ToContainTextAsync("Revoked");
-        await keyboard.TabToAsync(ada.Frame.Tab("Usage"));
+        await keyboard.TabToAsync(ada.Layout.Tab("Usage"));
     }
 
     [Fact]
-    public async Task Skip_to_the_content()
+    public async Task The_skip_link_moves_the_focus_to_the_content()
     {
-        var visitor = await ArriveAsync();
+        var visitor = await OpenVisitorAsync();
         await visitor.Landing.OpenAsync();
         var keyboard = new Keyboard(visitor.Page);
-        await keyboard.TabToAsync(visitor.Frame.SkipLink);
+        await keyboard.TabToAsync(visitor.Layout.SkipLink);
         await keyboard.PressAsync("Enter");
         await keyboard.PressAsync("Tab");
         await Expect(visitor.Landing.CreateTeam).ToBeFocusedAsync();

@@ -3,13 +3,13 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>A stranger who wants to know what this is.</summary>
-public sealed partial class LookingAround : Journey
+/// <summary>A visitor without an account reads the public pages.</summary>
+public sealed partial class ExploringPublicPages : Journey
 {
     [Fact, Trait("Promise", "P-16")]
-    public async Task The_first_page_shows_the_two_values_to_change_with_this_gateways_address_in_them()
+    public async Task The_home_page_shows_the_two_values_to_change_with_the_address_of_this_gateway()
     {
-        var visitor = await ArriveAsync();
+        var visitor = await OpenVisitorAsync();
         await visitor.Landing.OpenAsync();
         var clients = await visitor.Landing.Clients.AllTextContentsAsync();
         clients.Count.ShouldBeGreaterThan(1);
@@ -22,9 +22,9 @@ public sealed partial class LookingAround : Journey
     }
 
     [Fact, Trait("Promise", "P-4")]
-    public async Task Every_link_that_a_stranger_can_follow_leads_somewhere()
+    public async Task Every_link_on_the_public_pages_works()
     {
-        var visitor = await ArriveAsync();
+        var visitor = await OpenVisitorAsync();
         var (seen, open) = (new HashSet<string>(StringComparer.Ordinal) { "/" }, new Queue<(string Address, string From)>([("/", "the address bar")]));
         List<string> broken = [];
         while (open.TryDequeue(out var link))
@@ -43,7 +43,7 @@ public sealed partial class LookingAround : Journey
         seen.Count.ShouldBeGreaterThan(20);
     }
 
-    /// <summary>A link to this site, without the part after the hash.</summary>
+    /// <summary>A link to this site, without its fragment.</summary>
     [GeneratedRegex("""href="(?<address>/[^"#]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 }

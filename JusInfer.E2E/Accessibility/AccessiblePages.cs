@@ -1,0 +1,62 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Accessibility;
+
+/// <summary>Every page in light and dark, on a desktop and on a phone.</summary>
+public sealed class AccessiblePages : Journey
+{
+    private static readonly DisplaySettings[] Displays = [DisplaySettings.Desktop, DisplaySettings.Desktop with { Dark = true }, DisplaySettings.Phone, DisplaySettings.Phone with { Dark = true }];
+
+    private static readonly string[] Failing = ["serious", "critical"];
+
+    /// <summary>The only rule that the color scheme can change.</summary>
+    private static readonly AxeRunOptions ContrastOnly = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
+
+    /// <summary>Finds buttons, fields and headings outside the window that no scrolling can bring into view.</summary>
+    private const string FindUnreachable = """
+        () => [...document.querySelectorAll('h1, h2, h3, a, button, input, select, summary')]
+          .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.skip-link, [tabindex="0"]'))
+          .filter(e => { const box = e.getBoundingClientRect(); return box.width > 1 && (box.left < 0 || box.right > innerWidth + 0.5); })
+          .map(e => e.outerHTML.slice(0, 160))
+        """;
+
+    [Theory]
+    [MemberData(nameof(PageStates.Names), MemberType = typeof(PageStates))]
+    public async Task A_page_has_no_serious_accessibility_violation_and_no_unreachable_element(string page)
+    {
+        var visitor = await OpenAsync(PageStates.Named(page));
+        List<string> errors = [];
+        foreach (var display in Displays)
+        {
+            await visitor.ApplyAsync(display);
+            await Screenshots.SaveAsync(visitor.Page, $"{page} {display}");
+            foreach (var violation in (await visitor.Page.RunAxe(display.Dark ? ContrastOnly : null)).Violations)
+            {
+                if (Failing.Contains(violation.Impact)) errors.Add(Describe(violation, display));
+                else TestContext.Current.TestOutputHelper?.WriteLine(Describe(violation, display));
+            }
+
+            if (await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > display.Width) errors.Add($"{display}: wider than the window");
+            errors.AddRange((await visitor.Page.EvaluateAsync<string[]>(FindUnreachable)).Select(element => $"{display}: unreachable, {element}"));
+        }
+
+        errors.ShouldBeEmpty();
+    }
+
+    private async Task<Visitor> OpenAsync(PageState page)
+    {
+        var visitor = page.Viewer switch
+        {
+            Viewer.Anonymous => await OpenVisitorAsync(),
+            Viewer.NewOwner => (await OpenSignedInAsync()).Visitor,
+            _ => await OpenVisitorAsync(session: (await Site.SampleTeam).Session),
+        };
+        await page.OpenAsync(visitor);
+        return visitor;
+    }
+
+    private static string Describe(AxeResultItem violation, DisplaySettings display) =>
+        $"{display}: {violation.Impact} {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(5).Select(node => $"{node.Html} {string.Join(' ', node.Any.Select(check => check.Message))}"))}";
+}

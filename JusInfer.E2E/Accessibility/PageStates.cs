@@ -1,0 +1,175 @@
+using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
+
+namespace JusInfer.E2E.Accessibility;
+
+/// <summary>Every page with its dialogs, validation errors and empty states.</summary>
+internal static class PageStates
+{
+    public static PageState[] All { get; } =
+    [
+        new("landing", Viewer.Anonymous, visitor => visitor.Landing.OpenAsync()),
+        new("landing signed in", Viewer.Owner, visitor => visitor.Landing.OpenAsync()),
+        new("sign in", Viewer.Anonymous, visitor => visitor.Login.OpenAsync()),
+        new("sign in rejected", Viewer.Anonymous, SignInRejectedAsync),
+        new("sign up", Viewer.Anonymous, visitor => visitor.Login.OpenSignUpAsync()),
+        new("sign up with errors", Viewer.Anonymous, SignUpWithErrorsAsync),
+        new("blog", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/")),
+        new("blog by tag", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/?tag=keys")),
+        new("blog article", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/inference-endpoint-coding-agents/")),
+        new("docs", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/")),
+        new("quick start", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/quick-start/")),
+        new("api reference", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/api-reference/")),
+        new("missing article", Viewer.Anonymous, visitor => MissingAsync(visitor, "/blog/never-written/")),
+        new("missing page", Viewer.Anonymous, visitor => MissingAsync(visitor, "/nowhere")),
+        new("error", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/error")),
+
+        new("keys empty", Viewer.NewOwner, visitor => Expect(visitor.Keys.Empty).ToBeVisibleAsync()),
+        new("keys", Viewer.Owner, OpenKeysAsync),
+        new("mint dialog", Viewer.Owner, OpenMintDialogAsync),
+        new("mint dialog with errors", Viewer.Owner, MintWithErrorsAsync),
+        new("minted key", Viewer.NewOwner, visitor => visitor.Keys.MintAsync("Ada's laptop")),
+        new("revoke dialog", Viewer.Owner, OpenRevokeDialogAsync),
+
+        new("usage empty", Viewer.NewOwner, OpenEmptyUsageAsync),
+        new("usage", Viewer.Owner, visitor => OpenUsageAsync(visitor)),
+        new("usage in tables", Viewer.Owner, OpenUsageInTablesAsync),
+        new("usage without a match", Viewer.Owner, OpenUsageWithoutMatchAsync),
+        new("receipt", Viewer.Owner, OpenReceiptAsync),
+        new("missing receipt", Viewer.Owner, visitor => MissingAsync(visitor, "/developer/usage/req_nothing")),
+
+        new("tenant", Viewer.Owner, OpenTenantAsync),
+        new("cap dialog", Viewer.Owner, OpenCapDialogAsync),
+        new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
+        new("invite dialog", Viewer.Owner, OpenInviteDialogAsync),
+        new("invitation", Viewer.NewOwner, InviteSomeoneAsync),
+
+        new("providers", Viewer.Owner, OpenProvidersAsync),
+        new("providers for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, ProvidersPage.Path)),
+    ];
+
+    public static TheoryData<string> Names => [.. All.Select(page => page.Name)];
+
+    public static PageState Named(string name) => All.Single(page => page.Name == name);
+
+    private static async Task SignInRejectedAsync(Visitor visitor)
+    {
+        await visitor.Login.OpenAsync();
+        await visitor.Login.SignInAsync("nobody@example.com", "not a valid password");
+        await Expect(visitor.Login.Errors).ToBeVisibleAsync();
+    }
+
+    private static async Task SignUpWithErrorsAsync(Visitor visitor)
+    {
+        await visitor.Login.OpenSignUpAsync();
+        await visitor.Login.CreateTeam.ClickAsync();
+        await Expect(visitor.Login.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task MissingAsync(Visitor visitor, string address)
+    {
+        visitor.Errors.Expect(address, 404);
+        await visitor.Page.GotoAsync(address);
+    }
+
+    private static async Task OpenKeysAsync(Visitor visitor)
+    {
+        await visitor.Keys.OpenAsync();
+        await Expect(visitor.Keys.Rows.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenMintDialogAsync(Visitor visitor)
+    {
+        await OpenKeysAsync(visitor);
+        await visitor.Keys.Mint.ClickAsync();
+        await Expect(visitor.Keys.Dialog.Field("Name")).ToBeFocusedAsync();
+    }
+
+    private static async Task MintWithErrorsAsync(Visitor visitor)
+    {
+        await OpenMintDialogAsync(visitor);
+        await visitor.Keys.Dialog.MoreOptions.ClickAsync();
+        await visitor.Keys.Dialog.Field("Requests per minute").FillAsync("a lot");
+        await visitor.Keys.Dialog.Button("Mint key").ClickAsync();
+        await Expect(visitor.Keys.Dialog.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRevokeDialogAsync(Visitor visitor)
+    {
+        await OpenKeysAsync(visitor);
+        await visitor.Keys.Revoke(SampleTeam.LiveKey).ClickAsync();
+        await Expect(visitor.Keys.Dialog.Button("Revoke key")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenEmptyUsageAsync(Visitor visitor)
+    {
+        await visitor.Usage.OpenAsync();
+        await Expect(visitor.Usage.Empty).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenUsageAsync(Visitor visitor, string query = "")
+    {
+        await visitor.Usage.OpenAsync(query);
+        await Expect(visitor.Usage.Charts.Last.Locator("svg").First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenUsageInTablesAsync(Visitor visitor)
+    {
+        await OpenUsageAsync(visitor, "?range=30d");
+        foreach (var chart in new[] { "Spend per day", "Tokens per day" }) await visitor.Usage.ShowAsTable(chart).ClickAsync();
+        await Expect(visitor.Usage.DayInTable("Tokens per day", DateTimeOffset.UtcNow)).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenUsageWithoutMatchAsync(Visitor visitor)
+    {
+        await OpenUsageAsync(visitor, "?status=error");
+        await Expect(visitor.Usage.NoMatch).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenReceiptAsync(Visitor visitor)
+    {
+        await OpenUsageAsync(visitor);
+        await visitor.Usage.Requests.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(visitor.Receipt.Heading).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenTenantAsync(Visitor visitor)
+    {
+        await visitor.Tenant.OpenAsync();
+        await Expect(visitor.Tenant.Key(SampleTeam.LiveKey)).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenCapDialogAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Tenant.SetCaps.First.ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Button("Save cap")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenProvidersAsync(Visitor visitor)
+    {
+        await visitor.Providers.OpenAsync();
+        await Expect(visitor.Providers.Endpoints.First).ToBeVisibleAsync();
+        await Expect(visitor.Providers.All.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenLimitDialogAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Tenant.SetLimit(SampleTeam.LiveKey).ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Button("Save limits")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenInviteDialogAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Tenant.Invite.ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("E-mail")).ToBeFocusedAsync();
+    }
+
+    private static async Task InviteSomeoneAsync(Visitor visitor)
+    {
+        await visitor.Tenant.OpenAsync();
+        await visitor.Tenant.CreateInvitationAsync("grace@example.com", "Member");
+    }
+}

@@ -1,0 +1,27 @@
+namespace JusInfer.E2E.Infrastructure;
+
+/// <summary>The size of the window in CSS pixels, the system's color scheme, and whether animations run.</summary>
+internal sealed record DisplaySettings(int Width, int Height)
+{
+    public static DisplaySettings Desktop { get; } = new(1280, 800);
+
+    public static DisplaySettings Phone { get; } = new(390, 844);
+
+    public bool Dark { get; init; }
+
+    /// <summary>Off by default, so that no test depends on the state of an animation.</summary>
+    public bool Animations { get; init; }
+
+    public override string ToString() => $"{(Width < 600 ? "phone" : "desktop")}-{(Dark ? "dark" : "light")}";
+
+    public BrowserNewContextOptions ContextOptions(Uri address, string? session) => new()
+    {
+        BaseURL = address.ToString(),
+        ViewportSize = new() { Width = Width, Height = Height },
+        ColorScheme = Dark ? ColorScheme.Dark : ColorScheme.Light,
+        ReducedMotion = Animations ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
+        Permissions = ["clipboard-read", "clipboard-write"],
+        Locale = "en-GB",
+        StorageState = session,
+    };
+}

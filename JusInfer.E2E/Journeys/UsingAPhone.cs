@@ -1,0 +1,21 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>An owner revokes a lost key with a phone.</summary>
+public sealed class UsingAPhone : Journey
+{
+    [Fact]
+    public async Task Minting_using_and_revoking_a_key_work_on_a_phone()
+    {
+        var (ada, _) = await OpenSignedInAsync(DisplaySettings.Phone);
+        var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Lost laptop"));
+        await agent.CallAsync();
+        await ada.Layout.Tab("Usage").ClickAsync();
+        await Expect(ada.Usage.Requests).ToHaveCountAsync(1);
+        await Expect(ada.Usage.ByKey("Lost laptop")).ToBeVisibleAsync();
+        await ada.Layout.Tab("Keys").ClickAsync();
+        await ada.Keys.RevokeAsync("Lost laptop");
+        (await agent.RejectedAsync()).Status.ShouldBe(401);
+    }
+}
