@@ -20,17 +20,17 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task Of_many_uses_of_a_refresh_token_at_once_one_sees_it_unused()
+    public async Task Of_concurrent_uses_of_a_refresh_token_one_finds_it_unused()
     {
         var token = await AddTokenAsync();
 
-        var uses = await AtOnceAsync(8, () => Node.RefreshTokens.UseAsync(token.Hash, Noon, Cancellation));
+        var uses = await ConcurrentlyAsync(8, () => Node.RefreshTokens.UseAsync(token.Hash, Noon, Cancellation));
 
         uses.Count(use => use.ShouldNotBeNull().UsedAt is null).ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_revoked_family_is_of_no_use_not_even_a_token_stored_at_the_same_moment()
+    public async Task A_revoked_family_cannot_be_used_including_a_token_stored_at_the_same_time()
     {
         var token = await AddTokenAsync();
         var unrelated = await AddTokenAsync();
@@ -45,13 +45,13 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task Of_two_nodes_that_rotate_the_signing_key_at_once_one_wins()
+    public async Task Of_two_nodes_that_rotate_the_signing_key_concurrently_one_succeeds()
     {
         await using var other = Store.NewNode();
         foreach (var day in Enumerable.Range(0, 5))
         {
             var now = Noon.AddDays(day);
-            await AtOnceAsync(6, index => EitherNode(index).AddAsync(NewSigningKey(now), now.AddHours(-1), Cancellation));
+            await ConcurrentlyAsync(6, index => EitherNode(index).AddAsync(NewSigningKey(now), now.AddHours(-1), Cancellation));
         }
 
         var keys = await Node.SigningKeys.ListAsync(Cancellation);
@@ -64,13 +64,13 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task Of_two_first_sign_ups_at_once_exactly_one_becomes_the_operator()
+    public async Task Of_concurrent_first_sign_ups_exactly_one_becomes_the_operator()
     {
         await using var other = Store.NewNode();
         var users = new List<UserId>();
         for (var count = 0; count < 6; count++) users.Add(await AddUserAsync());
 
-        var claims = await AtOnceAsync(6, index => EitherNode(index).TryClaimFirstAsync(users[index], Cancellation));
+        var claims = await ConcurrentlyAsync(6, index => EitherNode(index).TryClaimFirstAsync(users[index], Cancellation));
 
         claims.Count(claimed => claimed).ShouldBe(1);
         foreach (var (user, claimed) in users.Zip(claims)) (await other.Operators.IsOperatorAsync(user, Cancellation)).ShouldBe(claimed);
@@ -81,9 +81,9 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
 
     [Fact]
     [Trait("Promise", "P-3")]
-    public async Task Of_two_sign_ups_with_one_email_at_once_one_is_told_that_it_is_taken()
+    public async Task Of_concurrent_sign_ups_with_one_email_one_succeeds_and_the_others_get_an_error()
     {
-        var results = await AtOnceAsync(4, () => Node.WithUsersAsync(users =>
+        var results = await ConcurrentlyAsync(4, () => Node.WithUsersAsync(users =>
             users.CreateAsync(NewUser("same@example.com"), Cancellation)));
 
         results.Count(result => result.Succeeded).ShouldBe(1);
@@ -92,7 +92,7 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task An_account_is_found_by_its_name_with_all_that_sign_in_needs()
+    public async Task An_account_is_found_by_its_name_with_the_fields_that_sign_in_needs()
     {
         var user = NewUser("whole@example.com");
         user.PasswordHash = "hash";
@@ -110,7 +110,7 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task A_passkey_is_kept_with_its_account()
+    public async Task A_passkey_is_stored_with_its_account()
     {
         var user = NewUser("passkey@example.com");
         var id = RandomNumberGenerator.GetBytes(16);
@@ -145,12 +145,12 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
         return token;
     }
 
-    private static Task<T[]> AtOnceAsync<T>(int count, Func<Task<T>> act) => AtOnceAsync(count, _ => act());
+    private static Task<T[]> ConcurrentlyAsync<T>(int count, Func<Task<T>> act) => ConcurrentlyAsync(count, _ => act());
 
-    private static Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> act) =>
+    private static Task<T[]> ConcurrentlyAsync<T>(int count, Func<int, Task<T>> act) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(index => Task.Run(() => act(index), Cancellation)));
 
-    private static Task AtOnceAsync(int count, Func<int, Task> act) =>
+    private static Task ConcurrentlyAsync(int count, Func<int, Task> act) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(index => Task.Run(() => act(index), Cancellation)));
 }
 

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Contracts;
 public abstract class DataProtectionContract(StoreFixture store) : StoreContract(store)
 {
     [Fact]
-    public async Task What_one_node_protects_another_node_reads()
+    public async Task Data_that_one_node_protects_can_be_read_by_another()
     {
         await using var other = Store.NewNode();
         var sealedByOne = Protector(Node).Protect("a cookie");

@@ -17,7 +17,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
     }
 
     [Fact]
-    public async Task A_new_invitation_takes_the_place_of_the_one_before_to_the_same_address()
+    public async Task A_new_invitation_replaces_the_previous_one_to_the_same_address()
     {
         var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
         var (_, before) = await InviteAsync(owner.TenantId, "grace@example.com");
@@ -30,7 +30,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
     }
 
     [Fact]
-    public async Task Expired_invitations_are_forgotten_with_the_next_one()
+    public async Task Expired_invitations_are_deleted_with_the_next_one()
     {
         var owner = await AddTeamAsync();
         var (expired, _) = await InviteAsync(owner.TenantId, "late@example.com", Noon);
@@ -42,7 +42,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
     }
 
     [Fact]
-    public async Task Who_accepts_is_a_member_with_the_role_that_was_offered()
+    public async Task An_accepted_invitation_adds_a_member_with_its_role()
     {
         var owner = await AddTeamAsync();
         var (invitation, hash) = await InviteAsync(owner.TenantId, role: Role.Viewer);
@@ -55,7 +55,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
     }
 
     [Fact]
-    public async Task Of_many_who_accept_at_once_one_gets_the_place()
+    public async Task Of_concurrent_acceptances_one_succeeds()
     {
         var owner = await AddTeamAsync();
         var (invitation, _) = await InviteAsync(owner.TenantId);
@@ -69,7 +69,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
     }
 
     [Fact]
-    public async Task A_revoked_invitation_is_accepted_by_nobody()
+    public async Task A_revoked_invitation_cannot_be_accepted()
     {
         var (owner, stranger) = (await AddTeamAsync(), await AddTeamAsync());
         var (invitation, _) = await InviteAsync(owner.TenantId);
@@ -86,7 +86,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
     {
         var owner = await AddTeamAsync();
 
-        var news = await NewsDuringAsync(Node.AccessChanges, async () =>
+        var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
         {
             var (accepted, _) = await InviteAsync(owner.TenantId, "one@example.com");
             await Node.Invitations.AcceptAsync(accepted, await NewMemberAsync(accepted), Cancellation);
@@ -94,7 +94,7 @@ public abstract class InvitationStoreContract(StoreFixture store) : StoreContrac
             await Node.Invitations.RemoveAsync(owner.TenantId, revoked.Id, Cancellation);
         });
 
-        news.Count(item => item.Tenant == owner.TenantId).ShouldBe(4);
+        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(4);
     }
 
     private static byte[] NewHash() => InvitationToken.Hash(InvitationToken.Generate());

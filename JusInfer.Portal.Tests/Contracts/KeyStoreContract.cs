@@ -42,7 +42,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     }
 
     [Fact]
-    public async Task A_revocation_is_not_taken_back_by_one_who_read_the_key_before_it()
+    public async Task An_update_with_an_older_copy_of_a_key_does_not_undo_its_revocation()
     {
         var key = NewKey(await AddTeamAsync());
         var hash = await AddAsync(key);
@@ -56,7 +56,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
 
     [Fact]
     [Trait("Promise", "P-11")]
-    public async Task Everything_that_may_change_about_a_key_is_stored()
+    public async Task Every_changeable_field_of_a_key_is_stored()
     {
         var key = NewKey(await AddTeamAsync());
         await AddAsync(key);
@@ -75,7 +75,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     }
 
     [Fact]
-    public async Task Keys_are_listed_newest_first_revoked_ones_too()
+    public async Task Keys_are_listed_newest_first_including_revoked_ones()
     {
         var owner = await AddTeamAsync();
         var keys = Enumerable.Range(0, 3).Select(hour => NewKey(owner) with { CreatedAt = Noon.AddHours(hour) }).ToList();
@@ -113,14 +113,14 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     {
         var key = NewKey(await AddTeamAsync());
 
-        var news = await NewsDuringAsync(Node.AccessChanges, async () =>
+        var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
         {
             await AddAsync(key);
             await Node.Keys.UpdateAsync(key with { RevokedAt = Noon }, Cancellation);
             await Node.Keys.UpdateAsync(key with { Id = KeyId.New(Noon) }, Cancellation);
         });
 
-        news.Count(item => item == new AccessChanged(key.TenantId)).ShouldBe(2);
+        published.Count(item => item == new AccessChanged(key.TenantId)).ShouldBe(2);
     }
 
     private static ApiKey NewKey(Member member) => new()
@@ -143,7 +143,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         return hash;
     }
 
-    /// <summary>Records compare arrays by reference; their contents are what counts.</summary>
+    /// <summary>Compares the contents of arrays, which records compare by reference.</summary>
     private static void ShouldBeSame(ApiKey stored, ApiKey given)
     {
         stored.Models.ShouldBe(given.Models);

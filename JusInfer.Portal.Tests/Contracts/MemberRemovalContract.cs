@@ -10,7 +10,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     private static readonly DateTimeOffset Later = Noon.AddDays(1);
 
     [Fact]
-    public async Task Who_is_removed_is_in_no_list_and_signs_in_to_no_team()
+    public async Task A_removed_member_is_not_listed_and_cannot_sign_in_to_the_team()
     {
         var (owner, grace) = await TeamOfTwoAsync();
 
@@ -23,7 +23,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task Their_keys_are_revoked_with_them_and_nobody_elses()
+    public async Task The_keys_of_a_removed_member_are_revoked_and_no_others()
     {
         var (owner, grace) = await TeamOfTwoAsync();
         var (theirs, hash) = await MintAsync(grace);
@@ -38,7 +38,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task A_key_minted_while_its_holder_is_removed_works_for_nobody()
+    public async Task A_key_minted_while_its_holder_is_removed_does_not_work()
     {
         var (_, grace) = await TeamOfTwoAsync();
         await RemoveAsync(grace);
@@ -49,7 +49,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task The_last_owner_stays_and_one_of_two_may_go()
+    public async Task The_last_owner_cannot_be_removed_and_one_of_two_can()
     {
         var (owner, _) = await TeamOfTwoAsync();
         (await RemoveAsync(owner)).ShouldBeFalse();
@@ -61,7 +61,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task A_team_removes_nobody_of_another()
+    public async Task A_team_cannot_remove_a_member_of_another_team()
     {
         var (owner, _) = await TeamOfTwoAsync();
         var (_, stranger) = await TeamOfTwoAsync();
@@ -72,7 +72,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task Who_was_removed_may_come_back_as_a_new_member()
+    public async Task A_removed_member_can_return_as_a_new_member()
     {
         var (owner, grace) = await TeamOfTwoAsync();
         await RemoveAsync(grace);
@@ -88,13 +88,13 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     {
         var (owner, grace) = await TeamOfTwoAsync();
 
-        var news = await NewsDuringAsync(Node.AccessChanges, async () =>
+        var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
         {
             await RemoveAsync(grace);
             await RemoveAsync(grace);
         });
 
-        news.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
     }
 
     private Task<bool> RemoveAsync(Member member) => Node.Tenancy.RemoveMemberAsync(member.TenantId, member.Id, Later, Cancellation);

@@ -33,14 +33,14 @@ public abstract class MigrationContract(StoreFixture store) : StoreContract(stor
 
         var columns = types.SelectMany(type => type.GetProperties()).Select(property => property.GetColumnName());
 
-        types.Select(type => type.GetTableName()!).Concat(columns).ShouldAllBe(name => name.All(letter => letter == '_' || char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)));
+        types.Select(type => type.GetTableName()!).Concat(columns).ShouldAllBe(name => name.All(character => character == '_' || char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character)));
     }
 
     private static async Task<IReadOnlyList<string>> ColumnsAsync(DbContext context, string table)
     {
         await context.Database.OpenConnectionAsync(Cancellation);
         await using var command = context.Database.GetDbConnection().CreateCommand();
-#pragma warning disable CA2100 // the name is the model's own
+#pragma warning disable CA2100 // the name is from the model
         command.CommandText = $"SELECT * FROM {table} WHERE 1 = 0";
 #pragma warning restore CA2100
         await using var reader = await command.ExecuteReaderAsync(Cancellation);

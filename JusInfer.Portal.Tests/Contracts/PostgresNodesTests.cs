@@ -10,49 +10,49 @@ namespace JusInfer.Portal.Tests.Contracts;
 /// <summary>Several nodes on one PostgreSQL database.</summary>
 public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster cluster) : StoreContract(store), IClassFixture<PostgresStore>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_change_of_access_is_heard_on_the_other_node_within_a_second_and_no_change_twice()
+    public async Task An_access_change_reaches_the_other_node_once_within_a_second()
     {
         await using var other = await StartNodeAsync();
-        var (here, there) = (new Heard<AccessChanged>(Node.AccessChanges), new Heard<AccessChanged>(other.AccessChanges));
+        var (here, there) = (new SignalRecorder<AccessChanged>(Node.AccessChanges), new SignalRecorder<AccessChanged>(other.AccessChanges));
         var owner = await AddTeamAsync();
-        await there.UntilAsync(news => news.Tenant == owner.TenantId);
+        await there.WaitForAsync(change => change.Tenant == owner.TenantId);
 
         var clock = Stopwatch.StartNew();
         await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, null, Cancellation);
-        await there.UntilAsync(news => news.Tenant == owner.TenantId, times: 2);
+        await there.WaitForAsync(change => change.Tenant == owner.TenantId, times: 2);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 
-        // What the other node says next arrives after anything that it might have echoed.
+        // A later change of the other node arrives after any echo of the earlier ones.
         var second = await AddTeamAsync();
         await other.Tenancy.SetCapAsync(second.TenantId, second.Id, null, Cancellation);
-        await here.UntilAsync(news => news.Tenant == second.TenantId, times: 2);
-        here.Count(news => news.Tenant == owner.TenantId).ShouldBe(2);
-        there.Count(news => news.Tenant == owner.TenantId).ShouldBe(2);
+        await here.WaitForAsync(change => change.Tenant == second.TenantId, times: 2);
+        here.Count(change => change.Tenant == owner.TenantId).ShouldBe(2);
+        there.Count(change => change.Tenant == owner.TenantId).ShouldBe(2);
     }
 
     [Fact]
     [Trait("Promise", "P-8")]
-    public async Task New_usage_is_heard_on_the_other_node_and_visible_there()
+    public async Task New_usage_is_announced_to_the_other_node_and_visible_there()
     {
         await using var other = await StartNodeAsync();
-        var there = new Heard<UsageChanged>(other.UsageChanges);
+        var there = new SignalRecorder<UsageChanged>(other.UsageChanges);
         var records = new Records();
         var record = records.Next();
 
         await Node.Usage.AppendAsync([record], Cancellation);
-        await there.UntilAsync(news => news.Tenant == records.Tenant);
+        await there.WaitForAsync(change => change.Tenant == records.Tenant);
 
         (await other.Queries.FindRequestAsync(record.TenantId, record.Id, Cancellation)).ShouldBe(record);
     }
 
     [Fact]
-    public async Task What_is_rolled_back_is_not_heard()
+    public async Task A_rolled_back_change_is_not_announced()
     {
         await using var other = await StartNodeAsync();
-        var there = new Heard<UsageChanged>(other.UsageChanges);
+        var there = new SignalRecorder<UsageChanged>(other.UsageChanges);
         var (lost, kept) = (new Records(), new Records());
         using var cancelled = new CancellationTokenSource();
 
@@ -63,36 +63,36 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
         }
 
         await Node.Usage.AppendAsync([kept.Next()], Cancellation);
-        await there.UntilAsync(news => news.Tenant == kept.Tenant);
-        there.Count(news => news.Tenant == lost.Tenant).ShouldBe(0);
+        await there.WaitForAsync(change => change.Tenant == kept.Tenant);
+        there.Count(change => change.Tenant == lost.Tenant).ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_node_that_was_cut_off_listens_again_and_takes_everyones_access_as_changed()
+    public async Task A_disconnected_node_reconnects_and_treats_the_access_of_every_team_as_changed()
     {
         await using var other = await StartNodeAsync();
-        var there = new Heard<AccessChanged>(other.AccessChanges);
+        var there = new SignalRecorder<AccessChanged>(other.AccessChanges);
 
         await using (var server = new NpgsqlConnection(Store.Options.ConnectionString))
         {
             await server.OpenAsync(Cancellation);
-            const string CutListeners = """
+            const string TerminateListeners = """
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE application_name = 'jusinfer changes' AND datname = current_database()
                 """;
-            await using var cut = new NpgsqlCommand(CutListeners, server);
-            await cut.ExecuteNonQueryAsync(Cancellation);
+            await using var terminate = new NpgsqlCommand(TerminateListeners, server);
+            await terminate.ExecuteNonQueryAsync(Cancellation);
         }
 
-        await there.UntilAsync(news => news.Concerns(TenantId.New(Noon)));
+        await there.WaitForAsync(change => change.Concerns(TenantId.New(Noon)));
         var owner = await AddTeamAsync();
-        await there.UntilAsync(news => news.Tenant == owner.TenantId);
-        there.Count(news => news.Tenant == default).ShouldBe(1);
-        there.Count(news => news.Tenant == owner.TenantId).ShouldBe(1);
+        await there.WaitForAsync(change => change.Tenant == owner.TenantId);
+        there.Count(change => change.Tenant == default).ShouldBe(1);
+        there.Count(change => change.Tenant == owner.TenantId).ShouldBe(1);
     }
 
     [Fact]
-    public async Task Nodes_that_start_at_once_on_a_server_without_the_database_all_start()
+    public async Task Nodes_that_start_at_the_same_time_on_a_server_without_the_database_all_start()
     {
         var options = new StoreOptions(await cluster.NewConnectionStringAsync(), "");
         var nodes = Enumerable.Range(0, 5).Select(_ => new StoreNode(options)).ToList();
@@ -109,19 +109,19 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
     private async Task<StoreNode> StartNodeAsync()
     {
         var node = Store.NewNode();
-        var heard = new Heard<AccessChanged>(node.AccessChanges);
+        var changes = new SignalRecorder<AccessChanged>(node.AccessChanges);
         await node.StartAsync();
-        await heard.UntilAsync(news => news.Tenant == default);
+        await changes.WaitForAsync(change => change.Tenant == default);
         return node;
     }
 
-    /// <summary>All that a signal said since this was made.</summary>
-    private sealed class Heard<T>
+    /// <summary>Records what a signal publishes.</summary>
+    private sealed class SignalRecorder<T>
     {
         private readonly List<T> all = [];
         private TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Heard(Signal<T> signal) => signal.Subscribe(item =>
+        public SignalRecorder(Signal<T> signal) => signal.Subscribe(item =>
         {
             lock (all)
             {
@@ -136,7 +136,7 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
             lock (all) return all.Count(which);
         }
 
-        public async Task UntilAsync(Func<T, bool> which, int times = 1)
+        public async Task WaitForAsync(Func<T, bool> which, int times = 1)
         {
             while (true)
             {
@@ -147,7 +147,7 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
                     next = more.Task;
                 }
 
-                await next.WaitAsync(Patience, Cancellation);
+                await next.WaitAsync(Timeout, Cancellation);
             }
         }
     }

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
-/// <summary>A database on the test run's own PostgreSQL server; it goes with the server.</summary>
+/// <summary>A database on the PostgreSQL server of the test run. It is deleted with the server.</summary>
 public sealed class PostgresStore(PostgresCluster cluster) : StoreFixture
 {
     private string? connectionString;

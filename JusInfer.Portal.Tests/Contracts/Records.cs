@@ -2,12 +2,12 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
-/// <summary>Usage records of one team, each different from the last in everything that sums and groups.</summary>
+/// <summary>Makes usage records of one team that differ in all values that are summed or grouped.</summary>
 internal sealed class Records(TenantId tenant, DateTimeOffset from)
 {
     private readonly KeyId[] keys = [KeyId.New(from), KeyId.New(from)];
     private readonly MemberId[] members = [MemberId.New(from), MemberId.New(from)];
-    private int made;
+    private int count;
 
     public Records()
         : this(TenantId.New(DateTimeOffset.UnixEpoch), new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero))
@@ -22,10 +22,10 @@ internal sealed class Records(TenantId tenant, DateTimeOffset from)
 
     public List<UsageRecord> Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
 
-    /// <summary>Twenty minutes after the last one.</summary>
+    /// <summary>Makes a record 20 minutes after the previous one.</summary>
     public UsageRecord Next()
     {
-        var number = made++;
+        var number = count++;
         var at = from.AddMinutes(20 * number);
         return new UsageRecord
         {

@@ -10,7 +10,7 @@ public abstract class RefreshTokenExpiryContract(StoreFixture store) : StoreCont
     private readonly ManualTime time = new(Noon);
 
     [Fact]
-    public async Task Expired_tokens_are_forgotten_but_a_revoked_family_never_comes_back()
+    public async Task Expired_tokens_are_deleted_and_a_revoked_family_stays_revoked()
     {
         await using var node = new StoreNode(Store.Options, time);
         var user = await AddUserAsync();

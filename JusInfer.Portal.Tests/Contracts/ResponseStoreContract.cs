@@ -8,7 +8,7 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     private IResponseStore Responses => Node.Get<IResponseStore>();
 
     [Fact]
-    public async Task A_response_is_found_as_it_was_kept()
+    public async Task A_response_is_read_back_as_stored()
     {
         var tenant = (await AddTeamAsync()).TenantId;
         var kept = New(tenant, "resp_1", "msg_1");
@@ -24,7 +24,7 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task Nobody_finds_or_removes_another_teams_response()
+    public async Task A_team_neither_finds_nor_removes_another_teams_response()
     {
         var (tenant, stranger) = ((await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId);
         await Responses.AddAsync(New(tenant, "resp_1", "msg_1"), Cancellation);
@@ -36,7 +36,7 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task A_response_takes_the_place_of_one_with_its_id_or_its_items()
+    public async Task A_response_replaces_one_with_the_same_id_or_the_same_items()
     {
         var tenant = (await AddTeamAsync()).TenantId;
         await Responses.AddAsync(New(tenant, "resp_1", "msg_1"), Cancellation);
@@ -61,7 +61,7 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task What_is_too_old_is_forgotten()
+    public async Task Responses_before_a_time_are_deleted()
     {
         var tenant = (await AddTeamAsync()).TenantId;
         await Responses.AddAsync(New(tenant, "resp_old", "msg_old") with { CreatedAt = Noon.AddYears(-2) }, Cancellation);
@@ -78,7 +78,7 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     [InlineData("")]
     [InlineData("a\0b")]
     [InlineData("\ud800")]
-    public async Task An_id_that_no_database_takes_is_none(string id)
+    public async Task An_id_that_cannot_be_stored_is_not_found(string id)
     {
         var tenant = (await AddTeamAsync()).TenantId;
 

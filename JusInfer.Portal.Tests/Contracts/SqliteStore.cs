@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
-/// <summary>A SQLite file in a folder of its own.</summary>
+/// <summary>A SQLite file in its own folder.</summary>
 public sealed class SqliteStore : StoreFixture
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"jinf-sqlite-{Guid.NewGuid():N}");

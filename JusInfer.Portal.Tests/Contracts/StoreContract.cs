@@ -3,7 +3,7 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
-/// <summary>What every store's contract starts from: a store that is there, and teams in it.</summary>
+/// <summary>The base of the contracts that every store fulfills on both databases: a store, and teams to put into it.</summary>
 public abstract class StoreContract
 {
     protected static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
@@ -28,7 +28,7 @@ public abstract class StoreContract
         return user.UserId;
     }
 
-    /// <summary>A new team and its owner.</summary>
+    /// <summary>Adds a team with its owner and returns the owner.</summary>
     private protected async Task<Member> AddTeamAsync(UserId? user = null, DateTimeOffset? joined = null)
     {
         var at = joined ?? Noon;
@@ -58,14 +58,14 @@ public abstract class StoreContract
         CreatedAt = Noon,
     };
 
-    /// <summary>What the signal says while <paramref name="act"/> runs.</summary>
-    private protected static async Task<List<T>> NewsDuringAsync<T>(Signal<T> signal, Func<Task> act)
+    /// <summary>Returns what a signal publishes while <paramref name="act"/> runs.</summary>
+    private protected static async Task<List<T>> PublishedDuringAsync<T>(Signal<T> signal, Func<Task> act)
     {
-        var news = new List<T>();
+        var published = new List<T>();
         using (signal.Subscribe(item =>
         {
-            lock (news) news.Add(item);
+            lock (published) published.Add(item);
         })) await act();
-        return news;
+        return published;
     }
 }

@@ -2,12 +2,12 @@ using JusInfer.Portal.Data;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
-/// <summary>A migrated, empty database of one test class, and a node that uses it.</summary>
+/// <summary>A migrated, empty database for one test class, and a node that uses it.</summary>
 public abstract class StoreFixture : IAsyncLifetime
 {
     private StoreNode? node;
 
-    /// <summary>Names the component that is missing here, so that tests are skipped for it and not silently green.</summary>
+    /// <summary>The component that is not installed; null if none is missing. Tests are skipped with its name.</summary>
     public virtual string? Missing => null;
 
     internal StoreNode Node => node ?? throw new InvalidOperationException("The store has not been started.");
@@ -30,7 +30,7 @@ public abstract class StoreFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Another node on the same database; on SQLite that stands for another part of the same process.</summary>
+    /// <summary>Makes another node on the same database. With SQLite, it represents another part of the same process.</summary>
     internal StoreNode NewNode() => new(Options);
 
     protected virtual Task CreateAsync() => Task.CompletedTask;

@@ -12,7 +12,7 @@ using StoreOptions = JusInfer.Portal.Data.StoreOptions;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
-/// <summary>One process that uses the store, as far as the store can tell: its own services, signals and listener.</summary>
+/// <summary>A node that uses the store, with its own services, signals and listener.</summary>
 internal sealed class StoreNode : IAsyncDisposable
 {
     private readonly ServiceProvider services;

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Contracts;
 public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(store)
 {
     [Fact]
-    public async Task A_team_comes_with_its_owner()
+    public async Task A_team_is_stored_with_its_owner()
     {
         var user = await AddUserAsync("founder@example.com");
         var tenant = new Tenant { Id = TenantId.New(Noon), Name = "Founders", CreatedAt = Noon.AddMicroseconds(7) };
@@ -20,7 +20,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
-    public async Task A_team_whose_owner_has_no_account_is_not_stored_either()
+    public async Task A_team_whose_owner_has_no_account_is_not_stored()
     {
         var tenant = new Tenant { Id = TenantId.New(Noon), Name = "Nobody's", CreatedAt = Noon };
 
@@ -92,17 +92,17 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
-    public async Task A_cap_that_was_set_is_announced_and_one_that_was_not_is_not()
+    public async Task A_changed_cap_is_announced_and_a_failed_change_is_not()
     {
         var owner = await AddTeamAsync();
 
-        var news = await NewsDuringAsync(Node.AccessChanges, async () =>
+        var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
         {
             await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, null, Cancellation);
             await Node.Tenancy.SetCapAsync(owner.TenantId, MemberId.New(Noon), null, Cancellation);
         });
 
-        news.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
     }
 
     private async Task<Member> FindAsync(Member member) =>

@@ -27,7 +27,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
-    public async Task Requests_are_narrowed_by_each_part_of_the_filter()
+    public async Task Each_part_of_the_filter_selects_requests()
     {
         var appended = records.Next(60);
         await Node.Usage.AppendAsync(appended, Cancellation);
@@ -95,7 +95,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
-    public async Task A_breakdown_takes_whole_hours_and_leaves_the_rest_out()
+    public async Task A_breakdown_covers_the_whole_hours_of_its_range()
     {
         var appended = records.Next(24);
         await Node.Usage.AppendAsync(appended, Cancellation);

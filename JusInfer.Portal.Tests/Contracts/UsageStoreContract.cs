@@ -5,10 +5,10 @@ namespace JusInfer.Portal.Tests.Contracts;
 
 public abstract class UsageStoreContract(StoreFixture store) : StoreContract(store)
 {
-    private static readonly TimeSpan Ever = TimeSpan.FromDays(36500);
+    private static readonly TimeSpan AllTime = TimeSpan.FromDays(36500);
 
     [Fact]
-    public async Task Everything_a_record_says_is_read_back()
+    public async Task A_record_is_read_back_with_all_its_fields()
     {
         var full = new Records().Next() with
         {
@@ -95,7 +95,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
 
     [Fact]
     [Trait("Promise", "P-8")]
-    public async Task What_the_requests_cost_the_rollups_and_every_breakdown_agree()
+    public async Task Requests_rollups_and_every_breakdown_have_the_same_sums()
     {
         var records = new Records();
         var appended = records.Next(200);
@@ -109,12 +109,12 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
-    public async Task Appends_at_once_lose_nothing_and_count_nothing_twice()
+    public async Task Concurrent_appends_of_the_same_records_store_each_once()
     {
         var records = new Records();
         var appended = records.Next(400);
 
-        // Every record comes from two writers, in different batches and orders, as when a journal is read again beside its first reader.
+        // Two writers append every record, in different batches and orders.
         var batches = appended.Chunk(40).Concat(appended.AsEnumerable().Reverse().Chunk(25)).ToList();
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (batch, cancellation) =>
             await Node.Usage.AppendAsync(batch, cancellation));
@@ -140,27 +140,27 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
-    public async Task Each_team_with_new_usage_is_announced_once_and_no_other()
+    public async Task Each_team_with_new_usage_is_announced_once_and_no_other_team_is()
     {
         var (busy, other, idle) = (new Records(), new Records(), new Records());
         var known = idle.Next();
         await Node.Usage.AppendAsync([known], Cancellation);
 
         UsageRecord[] batch = [.. busy.Next(3), known, .. other.Next(2)];
-        var news = await NewsDuringAsync(Node.UsageChanges, () => Node.Usage.AppendAsync(batch, Cancellation));
+        var published = await PublishedDuringAsync(Node.UsageChanges, () => Node.Usage.AppendAsync(batch, Cancellation));
 
-        news.Count(item => item.Tenant == busy.Tenant).ShouldBe(1);
-        news.Count(item => item.Tenant == other.Tenant).ShouldBe(1);
-        news.ShouldNotContain(item => item.Tenant == idle.Tenant);
+        published.Count(item => item.Tenant == busy.Tenant).ShouldBe(1);
+        published.Count(item => item.Tenant == other.Tenant).ShouldBe(1);
+        published.ShouldNotContain(item => item.Tenant == idle.Tenant);
     }
 
     [Fact]
-    public async Task A_listener_that_fails_does_not_undo_what_is_stored()
+    public async Task A_failing_subscriber_does_not_undo_a_commit()
     {
         var records = new Records();
         var record = records.Next();
 
-        using (Node.UsageChanges.Subscribe(_ => throw new InvalidOperationException("A page has gone.")))
+        using (Node.UsageChanges.Subscribe(_ => throw new InvalidOperationException("The subscriber failed.")))
         {
             await Node.Usage.AppendAsync([record], Cancellation);
         }
@@ -169,7 +169,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
-    public async Task A_name_that_a_database_would_refuse_does_not_fail_the_batch()
+    public async Task A_name_that_a_database_would_reject_does_not_fail_the_batch()
     {
         var records = new Records();
         var nul = records.Next() with { User = "nul\0inside", Session = "half \uD83E a pair", ModelRequested = "" };
@@ -182,17 +182,17 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
-    public async Task A_name_of_any_length_is_cut_and_stored()
+    public async Task A_long_name_is_cut_and_stored()
     {
         var records = new Records();
         var random = new Random(7);
-        var endless = string.Concat(Enumerable.Range(0, 20_000).Select(_ => char.ConvertFromUtf32(random.Next(0x10000, 0x20000))));
-        var odd = records.Next() with { User = endless, Session = endless, ModelRequested = endless };
+        var longName = string.Concat(Enumerable.Range(0, 20_000).Select(_ => char.ConvertFromUtf32(random.Next(0x10000, 0x20000))));
+        var odd = records.Next() with { User = longName, Session = longName, ModelRequested = longName };
 
         await Node.Usage.AppendAsync([odd], Cancellation);
 
         var kept = (await ListAsync(records.Tenant)).ShouldHaveSingleItem().User.ShouldNotBeNull();
-        endless.ShouldStartWith(kept);
+        longName.ShouldStartWith(kept);
         kept.Length.ShouldBe(200);
     }
 
@@ -200,7 +200,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         [.. await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = tenant, Limit = 1000 }, Cancellation)];
 
     private async Task<UsageSums> SumAsync(TenantId tenant, params UsageGroup[] groups) =>
-        Records.Sum(await Node.Queries.BreakDownAsync(new UsageWindow(tenant, Noon - Ever, Noon + Ever), [.. groups], Cancellation));
+        Records.Sum(await Node.Queries.BreakDownAsync(new UsageWindow(tenant, Noon - AllTime, Noon + AllTime), [.. groups], Cancellation));
 }
 
 public sealed class UsageStoreOnSqlite(SqliteStore store) : UsageStoreContract(store), IClassFixture<SqliteStore>;

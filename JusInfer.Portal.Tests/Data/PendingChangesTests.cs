@@ -5,15 +5,15 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Tests.Data;
 
 /// <summary>
-/// Where these fail, once for Sqlite and once for Postgres: <c>dotnet tool restore</c>, <c>dotnet ef migrations add NAME --project JusInfer.Portal
-/// --context SqlitePortalDbContext --output-dir Data/Migrations/Sqlite</c>.
+/// If one of these tests fails, add a migration for SQLite and one for PostgreSQL: <c>dotnet tool restore</c>, <c>dotnet ef migrations add
+/// NAME --project JusInfer.Portal --context SqlitePortalDbContext --output-dir Data/Migrations/Sqlite</c>.
 /// </summary>
 public sealed class PendingChangesTests
 {
     [Fact]
     public void The_model_has_no_change_without_a_migration_for_sqlite()
     {
-        using var context = new SqlitePortalDbContext.AtDesignTime().CreateDbContext([]);
+        using var context = new SqlitePortalDbContext.DesignTimeFactory().CreateDbContext([]);
 
         context.Database.HasPendingModelChanges().ShouldBeFalse();
     }
@@ -21,7 +21,7 @@ public sealed class PendingChangesTests
     [Fact]
     public void The_model_has_no_change_without_a_migration_for_postgres()
     {
-        using var context = new PostgresPortalDbContext.AtDesignTime().CreateDbContext([]);
+        using var context = new PostgresPortalDbContext.DesignTimeFactory().CreateDbContext([]);
 
         context.Database.HasPendingModelChanges().ShouldBeFalse();
     }

@@ -11,7 +11,7 @@ public sealed class StoreStartTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("jinf-start-").FullName;
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_is_named_with_its_setting()
+    public async Task An_error_names_the_folder_that_cannot_be_created_and_its_setting()
     {
         var file = Path.Combine(folder, "a-file");
         await File.WriteAllTextAsync(file, "", Cancellation);
@@ -23,7 +23,7 @@ public sealed class StoreStartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_named_with_its_setting()
+    public async Task An_error_names_the_file_that_is_not_a_database()
     {
         var options = new StoreOptions(null, folder);
         await File.WriteAllTextAsync(options.SqliteFile, new string('x', 4096), Cancellation);
@@ -32,7 +32,7 @@ public sealed class StoreStartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_does_not_answer_is_named_without_its_password()
+    public async Task An_error_names_the_unreachable_server_without_its_password()
     {
         var fault = await MigrateAsync(new StoreOptions($"Host={folder};Database=missing;Username=someone;Password=planted", ""));
 
@@ -42,7 +42,7 @@ public sealed class StoreStartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_whose_migration_was_killed_starts_again()
+    public async Task A_store_starts_after_its_migration_was_killed()
     {
         var options = new StoreOptions(null, folder);
         await using (var killed = new StoreNode(options))
@@ -53,12 +53,12 @@ public sealed class StoreStartTests : IDisposable
         await using (var file = new SqliteConnection($"Data Source={options.SqliteFile}"))
         {
             await file.OpenAsync(Cancellation);
-            await using var leave = file.CreateCommand();
-            leave.CommandText = """
+            await using var command = file.CreateCommand();
+            command.CommandText = """
                 CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
                 INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-20');
                 """;
-            await leave.ExecuteNonQueryAsync(Cancellation);
+            await command.ExecuteNonQueryAsync(Cancellation);
         }
 
         await using var next = new StoreNode(options);
@@ -70,10 +70,10 @@ public sealed class StoreStartTests : IDisposable
     [Theory]
     [InlineData("Host=localhost;Database=jusinfer", null)]
     [InlineData(null, null)]
-    [InlineData("Database=jusinfer", "ConnectionStrings:Store names no Host")]
-    [InlineData("postgres://someone:planted@localhost/jusinfer", "ConnectionStrings:Store is no PostgreSQL connection string")]
-    [InlineData("Host=localhost;Prot=5432", "ConnectionStrings:Store is no PostgreSQL connection string")]
-    public void A_connection_string_that_cannot_work_is_explained_without_being_quoted(string? connectionString, string? start)
+    [InlineData("Database=jusinfer", "ConnectionStrings:Store has no Host")]
+    [InlineData("postgres://someone:planted@localhost/jusinfer", "ConnectionStrings:Store is not a PostgreSQL connection string")]
+    [InlineData("Host=localhost;Prot=5432", "ConnectionStrings:Store is not a PostgreSQL connection string")]
+    public void An_invalid_connection_string_is_explained_without_being_quoted(string? connectionString, string? start)
     {
         var fault = new StoreOptions(connectionString, folder).FindFault();
 

@@ -6,7 +6,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Usage;
 
-/// <summary>What a call costs is its buckets times the prices, to the billionth, however the provider counts; and every sum shown is the sum of its calls.</summary>
+/// <summary>
+/// A call costs its token buckets times their prices, exact to a billionth of a dollar, in whatever form the provider reports usage.
+/// </summary>
 [Trait("Promise", "P-8")]
 public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
@@ -16,20 +18,20 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         ["plain"] = (ChatSse.PlainUsage, 12, 0, 0, 3, 0),
         ["OpenAI, cached and reasoning"] = (ChatSse.OpenAiUsage, 60, 40, 0, 15, 5),
         ["DeepSeek"] = ("""{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_cache_hit_tokens":896,"prompt_cache_miss_tokens":104,"completion_tokens_details":{"reasoning_tokens":30}}""", 104, 896, 0, 20, 30),
-        ["DeepSeek, both names for cached"] = ("""{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_tokens_details":{"cached_tokens":896},"prompt_cache_hit_tokens":896}""", 104, 896, 0, 50, 0),
-        ["xAI, reasoning beside completion"] = ("""{"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,"prompt_tokens_details":{"text_tokens":32,"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":94}}""", 24, 8, 0, 9, 94),
-        ["Google, thoughts in the total alone"] = ("""{"prompt_tokens":10,"completion_tokens":20,"total_tokens":130}""", 10, 0, 0, 20, 100),
+        ["DeepSeek, cached tokens under both names"] = ("""{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_tokens_details":{"cached_tokens":896},"prompt_cache_hit_tokens":896}""", 104, 896, 0, 50, 0),
+        ["xAI, reasoning outside completion_tokens"] = ("""{"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,"prompt_tokens_details":{"text_tokens":32,"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":94}}""", 24, 8, 0, 9, 94),
+        ["Google, reasoning in the total only"] = ("""{"prompt_tokens":10,"completion_tokens":20,"total_tokens":130}""", 10, 0, 0, 20, 100),
         ["OpenRouter, cache writes"] = ("""{"prompt_tokens":500,"completion_tokens":10,"total_tokens":510,"cost":0.9,"prompt_tokens_details":{"cached_tokens":100,"cache_write_tokens":300}}""", 100, 100, 300, 10, 0),
-        ["details that are null"] = ("""{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15,"prompt_tokens_details":null,"completion_tokens_details":null}""", 12, 0, 0, 3, 0),
-        ["more cached than there was"] = ("""{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":50}}""", 0, 10, 0, 1, 0),
-        ["whole numbers with a point"] = ("""{"prompt_tokens":12.0,"completion_tokens":3.0,"total_tokens":15.0}""", 12, 0, 0, 3, 0),
+        ["null details"] = ("""{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15,"prompt_tokens_details":null,"completion_tokens_details":null}""", 12, 0, 0, 3, 0),
+        ["more cached tokens than input tokens"] = ("""{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":50}}""", 0, 10, 0, 1, 0),
+        ["integers with a decimal point"] = ("""{"prompt_tokens":12.0,"completion_tokens":3.0,"total_tokens":15.0}""", 12, 0, 0, 3, 0),
     };
 
     public static TheoryData<string> Names => [.. Shapes.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_whole_answer_costs_its_buckets_times_the_prices(string shape)
+    public async Task A_response_costs_its_tokens_at_the_prices_of_their_buckets(string shape)
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab", Shapes[shape].Usage)));
         var caller = await gateway.Team.MintAsync();
@@ -37,7 +39,7 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
 
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
-        ShouldHold(receipt, shape);
+        ShouldMatch(receipt, shape);
         answer["x-jusinfer-cost-usd"].ShouldBe(receipt.GetProperty("cost_usd").GetDecimal().ToString("0.#########", CultureInfo.InvariantCulture));
     }
 
@@ -50,11 +52,11 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
 
-        ShouldHold(await gateway.Team.ReceiptAsync(answer.RequestId), shape);
+        ShouldMatch(await gateway.Team.ReceiptAsync(answer.RequestId), shape);
     }
 
     [Fact]
-    public async Task A_count_beyond_reason_is_no_reason_to_lose_the_call()
+    public async Task A_call_with_impossible_token_counts_is_recorded()
     {
         const string Huge = """{"prompt_tokens":9223372036854775807,"completion_tokens":1e300,"total_tokens":-1}""";
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab", Huge)), Replies.Sse(ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage(Huge) + ChatSse.Done));
@@ -99,7 +101,7 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
             {
                 var raw = calls.Sum(call => call.GetProperty(field).GetDecimal());
                 rows.Sum(row => row.GetProperty(field).GetDecimal()).ShouldBe(raw, $"{field} by {grouping}");
-                usage.GetProperty("total").GetProperty(field).GetDecimal().ShouldBe(raw, $"{field} in all by {grouping}");
+                usage.GetProperty("total").GetProperty(field).GetDecimal().ShouldBe(raw, $"{field} in total by {grouping}");
             }
 
             rows.Sum(row => row.GetProperty("requests").GetInt64()).ShouldBe(40);
@@ -107,7 +109,7 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         }
     }
 
-    private static void ShouldHold(JsonElement receipt, string name)
+    private static void ShouldMatch(JsonElement receipt, string name)
     {
         var shape = Shapes[name];
         var tokens = receipt.GetProperty("tokens");

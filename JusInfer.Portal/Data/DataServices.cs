@@ -19,7 +19,7 @@ namespace JusInfer.Portal.Data;
 
 internal static class DataServices
 {
-    /// <summary>Adds the store: the rooms' stores, Identity's users and Data Protection's keys, all in one database.</summary>
+    /// <summary>Adds the stores of all modules, Identity's users and the Data Protection keys, which share one database.</summary>
     internal static IServiceCollection AddData(this IServiceCollection services, StoreOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -43,7 +43,7 @@ internal static class DataServices
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext());
         services.AddScoped<IUserStore<PortalUser>, UserStore>();
 
-        // Named, because nodes that share a store may stand in folders of different names.
+        // Without a name, the keys would depend on the folder of the application, which may differ between nodes.
         services.AddDataProtection().SetApplicationName("JusInfer");
         services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<PortalDbContext>>(
             (keys, contexts) => keys.XmlRepository = new DataProtectionKeyStore(contexts));
@@ -55,7 +55,7 @@ internal static class DataServices
         var file = new SqliteConnectionStringBuilder { DataSource = options.SqliteFile };
         services.AddPooledDbContextFactory<SqlitePortalDbContext>(context =>
             context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas()));
-        services.AddSingleton<IDbContextFactory<PortalDbContext>, AnyContextFactory<SqlitePortalDbContext>>();
+        services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<SqlitePortalDbContext>>();
         services.AddSingleton<IUsageTables, SqliteUsageTables>();
         services.AddSingleton<ChangeFeed>();
     }
@@ -63,7 +63,7 @@ internal static class DataServices
     private static void AddPostgres(this IServiceCollection services, StoreOptions options)
     {
         services.AddPooledDbContextFactory<PostgresPortalDbContext>(context => context.UseNpgsql(options.ConnectionString));
-        services.AddSingleton<IDbContextFactory<PortalDbContext>, AnyContextFactory<PostgresPortalDbContext>>();
+        services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<PostgresPortalDbContext>>();
         services.AddSingleton<IUsageTables, PostgresUsageTables>();
         services.AddSingleton<PostgresChangeFeed>();
         services.AddSingleton<ChangeFeed>(provider => provider.GetRequiredService<PostgresChangeFeed>());

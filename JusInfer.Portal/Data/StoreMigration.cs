@@ -8,13 +8,15 @@ using Npgsql;
 
 namespace JusInfer.Portal.Data;
 
-/// <summary>Brings the store's tables up to this version. Nodes that start at once on one PostgreSQL database take turns.</summary>
+/// <summary>
+/// Migrates the database to this version. Nodes that start at the same time on one PostgreSQL database migrate one after the other.
+/// </summary>
 internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<PortalDbContext> contexts)
 {
-    /// <summary>Names the lock that nodes hold while they migrate; any number that nothing else uses.</summary>
-    private const long Turn = 0x4A494E46;
+    /// <summary>The key of the advisory lock that a node holds while it migrates. Nothing else uses this number.</summary>
+    private const long MigrationLock = 0x4A494E46;
 
-    /// <exception cref="StoreUnavailableException">The store cannot be reached or written; the message says what to do.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached or written.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         try
@@ -22,13 +24,13 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
             if (options.IsShared) await MigrateSharedAsync(cancellationToken);
             else await MigrateFileAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault.GetBaseException() is var cause && SaysThatTheStoreIsAway(cause))
+        catch (Exception fault) when (fault.GetBaseException() is var cause && IsUnavailable(cause))
         {
             throw new StoreUnavailableException(options, cause);
         }
     }
 
-    private static bool SaysThatTheStoreIsAway(Exception cause) =>
+    private static bool IsUnavailable(Exception cause) =>
         cause is DbException or SocketException or IOException or UnauthorizedAccessException;
 
     private async Task MigrateSharedAsync(CancellationToken cancellationToken)
@@ -36,12 +38,12 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await CreateDatabaseAsync(context, cancellationToken);
 
-        // EF's own lock ends with each migration, and the next node would then run the second one beside the first. This one ends with the
-        // last; where a migration fails, with the process.
+        // EF Core releases its own lock after each migration, and another node could then run the next one at the same time. This lock is
+        // released after the last migration; if one fails, when the connection is closed.
         await context.Database.OpenConnectionAsync(cancellationToken);
-        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({Turn})", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
-        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({Turn})", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
     }
 
     private static async Task CreateDatabaseAsync(PortalDbContext context, CancellationToken cancellationToken)
@@ -54,7 +56,7 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         catch (PostgresException another) when (another.SqlState is PostgresErrorCodes.DuplicateDatabase
             or PostgresErrorCodes.UniqueViolation)
         {
-            // Another node created the database between this one's look and its own attempt.
+            // Another node created the database after this one had checked.
         }
     }
 
@@ -63,8 +65,8 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         Directory.CreateDirectory(options.Path);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // A process that was killed while it migrated leaves EF's lock behind, and the next one would wait for it for ever. The file is
-        // this process's alone.
+        // If a process dies while it migrates, EF Core's lock stays in the file and the next process would wait for it indefinitely. No
+        // other process uses the file.
         await context.Database.ExecuteSqlAsync($"DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }

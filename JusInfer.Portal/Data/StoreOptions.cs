@@ -2,9 +2,9 @@ using Npgsql;
 
 namespace JusInfer.Portal.Data;
 
-/// <summary>Where everything is kept.</summary>
-/// <param name="ConnectionString">A PostgreSQL server that several nodes may share; none for a SQLite file of this node alone.</param>
-/// <param name="Path">The folder of that file, made when it is missing.</param>
+/// <summary>The location of the database.</summary>
+/// <param name="ConnectionString">A PostgreSQL database, which several nodes can share; null for a SQLite file of this node.</param>
+/// <param name="Path">The folder of the SQLite file. It is created if it does not exist.</param>
 internal sealed record StoreOptions(string? ConnectionString, string Path)
 {
     public string SqliteFile => System.IO.Path.Combine(Path, "jusinfer.db");
@@ -12,7 +12,7 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
     public bool IsShared => !string.IsNullOrWhiteSpace(ConnectionString);
 
     /// <summary>
-    /// What is wrong with these settings; null where nothing is. The connection string is not quoted: it holds a password.
+    /// Describes the fault of the settings; null if there is none. The connection string is not quoted, because it has a password.
     /// </summary>
     public string? FindFault()
     {
@@ -21,13 +21,13 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
         {
             var server = new NpgsqlConnectionStringBuilder(ConnectionString);
             return string.IsNullOrEmpty(server.Host)
-                ? "ConnectionStrings:Store names no Host, as in 'Host=db.example.com;Database=jusinfer'."
+                ? "ConnectionStrings:Store has no Host. Example: 'Host=db.example.com;Database=jusinfer'."
                 : null;
         }
         catch (ArgumentException)
         {
-            return "ConnectionStrings:Store is no PostgreSQL connection string. Write it as 'Host=…;Database=…;Username=…;Password=…'; an "
-                + "address that begins with postgres:// is not understood.";
+            return "ConnectionStrings:Store is not a PostgreSQL connection string. Use the form 'Host=…;Database=…;Username=…;Password=…'; "
+                + "URLs that start with postgres:// are not supported.";
         }
     }
 }

@@ -22,7 +22,7 @@ internal static class LogEvents
     public const int AttemptDrilled = 2012;
     public const int CallBrokeDown = 2013;
 
-    public const int UsageStoreAway = 3000;
+    public const int UsageStoreFailed = 3000;
     public const int UsageRecovered = 3001;
     public const int JournalSyncFailed = 3002;
     public const int JournalVersionUnknown = 3003;

@@ -5,38 +5,39 @@ using System.Text.Json.Serialization;
 namespace JusInfer.Portal.Usage;
 
 /// <summary>
-/// The attempts of a call as one short line of JSON, which travels through journal and store as it stands. A call that its first attempt
-/// answered has no line: its own record says as much.
+/// The attempts of a call as a short JSON text, which the journal and the store keep unchanged. A call that was answered at the first
+/// attempt has no text, because its record contains the same facts.
 /// </summary>
 internal static class AttemptLog
 {
-    private static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web);
 
-    /// <summary>The stored line; null where the record says it all.</summary>
+    /// <summary>Writes the attempts of a call; null if there was one attempt and it succeeded, or none.</summary>
     public static string? Write(IReadOnlyList<AttemptRecord> attempts) =>
-        attempts is [] or [{ Outcome: AttemptOutcome.Answered }] ? null : JsonSerializer.Serialize(attempts.Select(Line.Of), Shape);
+        attempts is [] or [{ Outcome: AttemptOutcome.Answered }] ? null : JsonSerializer.Serialize(attempts.Select(Line.Of), JsonOptions);
 
-    /// <summary>The attempts of a call, in the order in which they were made.</summary>
-    public static ImmutableArray<AttemptRecord> Of(UsageRecord call)
+    /// <summary>Reads the attempts of a call, in their order.</summary>
+    public static ImmutableArray<AttemptRecord> Read(UsageRecord call)
     {
-        if (call.AttemptLog is null) return call.ModelServed is null || call.IsError ? [] : [TheOnly(call)];
+        if (call.AttemptLog is null) return call.ModelServed is null || call.IsError ? [] : [OnlyAttempt(call)];
         try
         {
-            return [.. (JsonSerializer.Deserialize<Line[]>(call.AttemptLog, Shape) ?? []).Select(line => line.Read())];
+            return [.. (JsonSerializer.Deserialize<Line[]>(call.AttemptLog, JsonOptions) ?? []).Select(line => line.ToRecord())];
         }
         catch (JsonException)
         {
-            // Cut by a bound on the way here: what is left says less than nothing.
+            // The journal cut the text at its length limit. The rest of it is not valid JSON.
             return [];
         }
     }
 
-    public static string WordFor(AttemptOutcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
+    /// <summary>The name of an outcome in the API, for example <c>timed_out</c>.</summary>
+    public static string NameOf(AttemptOutcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 
-    private static AttemptRecord TheOnly(UsageRecord call) =>
+    private static AttemptRecord OnlyAttempt(UsageRecord call) =>
         new(call.Provider ?? "", call.ModelServed!, AttemptOutcome.Answered, 200, 0, call.DurationMs);
 
-    /// <summary>Short names: a line stands in every row of a bad day.</summary>
+    /// <summary>The names are short because, during an outage, every row has such a text.</summary>
     private sealed record Line
     {
         [JsonPropertyName("p")]
@@ -67,6 +68,6 @@ internal static class AttemptLog
             DurationMs = attempt.DurationMs,
         };
 
-        public AttemptRecord Read() => new(Provider, Model, Outcome, Status, StartedMs, DurationMs);
+        public AttemptRecord ToRecord() => new(Provider, Model, Outcome, Status, StartedMs, DurationMs);
     }
 }

@@ -1,41 +1,41 @@
 namespace JusInfer.Portal.Usage;
 
-/// <summary>One question to one endpoint within a call.</summary>
-/// <param name="Provider">Who was asked.</param>
-/// <param name="Model">The catalog's id of the model asked for.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Status">The provider's HTTP status; absent where none came.</param>
-/// <param name="StartedMs">When it began, from the beginning of the call. Milliseconds.</param>
-/// <param name="DurationMs">Until its answer was whole, or until it had failed. Milliseconds.</param>
+/// <summary>One request to one endpoint within a call.</summary>
+/// <param name="Provider">The provider's id.</param>
+/// <param name="Model">The catalog id of the model.</param>
+/// <param name="Outcome">How the attempt ended.</param>
+/// <param name="Status">The provider's HTTP status; null if there was no response.</param>
+/// <param name="StartedMs">Milliseconds from the start of the call to the start of the attempt.</param>
+/// <param name="DurationMs">Milliseconds from the start of the attempt to the end of its response, or to its failure.</param>
 internal sealed record AttemptRecord(string Provider, string Model, AttemptOutcome Outcome, int? Status, int StartedMs, int DurationMs);
 
-/// <summary>What became of an attempt. The words of <see cref="AttemptLog"/> are these in lower case: their names are stored.</summary>
+/// <summary>How an attempt ended. The values are stored in the attempt log, and their names in snake case are in the API.</summary>
 internal enum AttemptOutcome
 {
-    /// <summary>It brought the answer, whole.</summary>
+    /// <summary>The response was complete.</summary>
     Answered,
 
-    /// <summary>The provider said that it failed, or answered nothing of use.</summary>
+    /// <summary>The provider returned an error or an unusable response.</summary>
     Failed,
 
-    /// <summary>The provider limits this gateway.</summary>
+    /// <summary>The provider's rate limit rejected the request.</summary>
     RateLimited,
 
-    /// <summary>Nothing came within the attempt's time.</summary>
+    /// <summary>There was no response within the attempt's timeout.</summary>
     TimedOut,
 
-    /// <summary>There was no connection, or it was lost before an answer began.</summary>
+    /// <summary>The connection could not be made, or was lost before a response began.</summary>
     Unreachable,
 
-    /// <summary>The provider refused this gateway: its credential, its account, or the model's name there.</summary>
+    /// <summary>The provider rejected the gateway: its credential, its account, or the model's name.</summary>
     Refused,
 
-    /// <summary>The provider refused the request itself, as every other would.</summary>
+    /// <summary>The provider rejected the request itself, as any other provider would.</summary>
     Rejected,
 
-    /// <summary>The answer had begun and was not brought to its end.</summary>
+    /// <summary>The response began and was interrupted.</summary>
     Broken,
 
-    /// <summary>The client hung up before the answer was whole.</summary>
+    /// <summary>The client disconnected before the response was complete.</summary>
     Abandoned,
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Usage;
 
-/// <summary>What a breakdown is by. One of them, in contract words: <c>day, key, model, member, user, session, provider</c>.</summary>
+/// <summary>What a breakdown groups by. The API names are <c>day, key, model, member, user, session, provider</c>.</summary>
 internal enum UsageGroup
 {
     Day,
@@ -14,7 +14,10 @@ internal enum UsageGroup
     Provider,
 }
 
-/// <summary>Which usage: one team's, from (inclusive) to (exclusive), rounded outwards to whole hours.</summary>
+/// <summary>The usage of one tenant in a time range. The range is extended to whole hours.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="From">The start, inclusive.</param>
+/// <param name="To">The end, exclusive.</param>
 internal sealed record UsageWindow(TenantId Tenant, DateTimeOffset From, DateTimeOffset To)
 {
     /// <summary>The current calendar month in UTC.</summary>
@@ -32,7 +35,7 @@ internal sealed record UsageSums
 
     public long InputTokens { get; init; }
 
-    /// <summary>The part of the input tokens that was read from a provider's cache.</summary>
+    /// <summary>The input tokens that were read from a provider's cache; they are included in <see cref="InputTokens"/>.</summary>
     public long CachedTokens { get; init; }
 
     public long OutputTokens { get; init; }
@@ -55,20 +58,20 @@ internal sealed record UsageSums
     };
 }
 
-/// <summary>
-/// One line of a breakdown. The group's values, in the order of the groups asked for: a day as <c>2026-11-20</c>, an id in its written
-/// form, a name as it stands; empty where the calls named none.
-/// </summary>
+/// <summary>One row of a breakdown.</summary>
+/// <param name="Group">
+/// The values of the groups, in the requested order: a day as <c>2026-11-20</c>, an id with its prefix, or a name, which is empty if the
+/// calls had none.
+/// </param>
+/// <param name="Sums">The sums over the calls of the group.</param>
 internal sealed record UsageRow(ImmutableArray<string> Group, UsageSums Sums);
 
-/// <summary>
-/// Which requests: newest first, after a known one (exclusive), narrowed by key, served model and status (<c>ok</c>, <c>error</c> or a
-/// number).
-/// </summary>
+/// <summary>Selects a page of usage records, newest first. A filter that is null matches every record.</summary>
 internal sealed record RequestFilter
 {
     public required TenantId Tenant { get; init; }
 
+    /// <summary>The last record of the previous page.</summary>
     public RequestId? After { get; init; }
 
     public int Limit { get; init; } = 50;
@@ -77,21 +80,27 @@ internal sealed record RequestFilter
 
     public MemberId? Member { get; init; }
 
+    /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
 
+    /// <summary>True for statuses from 400, false for those below.</summary>
     public bool? Errors { get; init; }
 
     public int? Status { get; init; }
 
+    /// <summary>Inclusive.</summary>
     public DateTimeOffset? From { get; init; }
 
+    /// <summary>Exclusive.</summary>
     public DateTimeOffset? To { get; init; }
 }
 
-/// <summary>Reads for the portal and the control plane: rollups for sums, keyset pages for single requests.</summary>
+/// <summary>Reads usage for the portal and the control plane: sums from the rollups, single calls in keyset pages.</summary>
 internal interface IUsageQueries
 {
-    /// <summary>Sums per combination of the groups, largest cost first; by day in order of days when day is the first group.</summary>
+    /// <summary>
+    /// Sums usage per combination of the groups. Rows are ordered by descending cost, within each day if day is the first group.
+    /// </summary>
     Task<ImmutableArray<UsageRow>> BreakDownAsync(
         UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken);
 

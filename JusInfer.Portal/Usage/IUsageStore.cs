@@ -1,17 +1,17 @@
 namespace JusInfer.Portal.Usage;
 
-/// <summary>Keeps usage records and their hourly rollups.</summary>
+/// <summary>Stores usage records and their hourly sums, the rollups.</summary>
 internal interface IUsageStore
 {
     /// <summary>
-    /// Adds records and their share of the rollups in one transaction. A record that is already there is left alone and not rolled up
-    /// again. Publishes <see cref="UsageChanged"/> for each team concerned.
+    /// Inserts records and adds them to the rollups, in one transaction. A record whose id is already stored changes nothing. Publishes
+    /// <see cref="UsageChanged"/> for each tenant with new records.
     /// </summary>
     Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken);
 
-    /// <summary>What a member's calls cost since the given hour, from the rollups.</summary>
+    /// <summary>The cost of a member's calls from the hour of <paramref name="since"/> on.</summary>
     Task<NanoUsd> SpendOfMemberAsync(MemberId member, DateTimeOffset since, CancellationToken cancellationToken);
 
-    /// <summary>What a key's calls cost since the given hour, from the rollups.</summary>
+    /// <summary>The cost of a key's calls from the hour of <paramref name="since"/> on.</summary>
     Task<NanoUsd> SpendOfKeyAsync(KeyId key, DateTimeOffset since, CancellationToken cancellationToken);
 }

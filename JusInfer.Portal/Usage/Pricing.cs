@@ -3,13 +3,13 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Usage;
 
 /// <summary>
-/// What tokens cost: bucket by bucket at the price in force that day, summed exactly, rounded once to a billionth of a dollar.
+/// Computes the cost of tokens: each bucket at the price of that day, summed exactly and rounded once to a billionth of a dollar.
 /// </summary>
 internal static class Pricing
 {
     private const long PerMillion = 1_000_000;
 
-    /// <returns>The cost and the effective date of the price that applied; no date where the model is free.</returns>
+    /// <returns>The cost and the effective date of the price; no date if the model is free.</returns>
     public static (NanoUsd Cost, DateOnly? PricesFrom) CostOf(TokenBuckets tokens, PriceBook prices, DateOnly day)
     {
         if (prices.Free) return (NanoUsd.Zero, null);
@@ -19,7 +19,7 @@ internal static class Pricing
 
     public static NanoUsd CostOf(TokenBuckets tokens, Price price)
     {
-        // 128 bits: a billion tokens at 1,000 USD a million is beyond 64.
+        // 128 bits, because a billion tokens at 1,000 USD per million exceed 64.
         var sum = ((Int128)tokens.InputUncached * price.InputPerMillion.Value)
             + ((Int128)tokens.CacheRead * price.CacheReadPerMillion.Value)
             + ((Int128)tokens.CacheWrite5m * price.CacheWrite5mPerMillion.Value)

@@ -1,4 +1,4 @@
 namespace JusInfer.Portal.Usage;
 
-/// <summary>A call ended in this process; its record is on its way to the store.</summary>
+/// <summary>A call ended on this node. Its record is not in the store yet.</summary>
 internal readonly record struct RecordClosed(UsageRecord Record);

@@ -1,6 +1,4 @@
 namespace JusInfer.Portal.Usage;
 
-/// <summary>
-/// The store has the record of a call that ended in this process: each <see cref="RecordClosed"/> is followed by one of these, in time.
-/// </summary>
+/// <summary>The record of a call that ended on this node is stored. Each <see cref="RecordClosed"/> is followed by one of these.</summary>
 internal readonly record struct RecordStored(UsageRecord Record);

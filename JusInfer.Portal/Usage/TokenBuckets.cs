@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Usage;
 
 /// <summary>
-/// Tokens of one call in disjoint buckets: no token stands in two. Providers disagree (OpenAI's prompt tokens include cached ones,
-/// Anthropic's exclude them); one adapter per dialect maps to these.
+/// The tokens of one call in disjoint buckets: each token is counted in one of them. Providers differ (OpenAI's prompt tokens include
+/// cached ones, Anthropic's exclude them), so each dialect maps its provider's counts to these buckets.
 /// </summary>
 internal readonly record struct TokenBuckets
 {

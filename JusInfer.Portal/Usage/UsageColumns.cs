@@ -4,7 +4,8 @@ namespace JusInfer.Portal.Usage;
 
 /// <summary>
 /// The columns of a usage record. The table, the inserts into SQLite and PostgreSQL, the journal's close entries and the mapping back to
-/// <see cref="UsageRecord"/> are all derived from this list. A new column has <c>since</c> at the next journal version.
+/// <see cref="UsageRecord"/> are derived from this list. A new column is added at the end with the next journal version as <c>since</c>, so
+/// that entries of earlier versions stay readable.
 /// </summary>
 internal static class UsageColumns
 {

@@ -4,15 +4,15 @@ using JusInfer.Portal.Usage.Journal;
 namespace JusInfer.Portal.Usage;
 
 /// <summary>
-/// The way of a call's record: intent before the upstream is asked, close when it ends, then to the store in batches. A record is in the
-/// journal until the store has it, so neither a crash nor a store that is away loses one.
+/// Records each call: an intent in the journal before the provider is asked, a close when the call ends, then a place in the queue of
+/// records to store. A call stays in the journal until it is stored, so neither a crash nor an unavailable store loses one.
 /// </summary>
 internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> closed, Signal<RecordStored> stored)
 {
     private readonly Channel<PendingRecord> pending = Channel.CreateUnbounded<PendingRecord>(
         new UnboundedChannelOptions { SingleReader = true });
 
-    /// <summary>Records that the store does not have yet.</summary>
+    /// <summary>The records that are not stored yet, oldest first.</summary>
     public ChannelReader<PendingRecord> Pending => pending.Reader;
 
     public JournalTicket Open(CallIntent intent) => journal.Open(intent);
@@ -25,26 +25,26 @@ internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> clo
         }
         finally
         {
-            // Told first: what is told as stored was told as closed before.
+            // Before the record is queued: a subscriber sees it closed before it sees it stored.
             closed.Publish(new RecordClosed(record));
 
-            // A journal that cannot be written to is no reason to keep the record from the store.
+            // The record is stored even if the journal could not be written.
             pending.Writer.TryWrite(new PendingRecord(ticket, record));
         }
     }
 
-    /// <summary>Done once every intent so far is as durable as the journal is set to make it.</summary>
-    public Task SyncedAsync(CancellationToken cancellationToken) => journal.SyncedAsync(cancellationToken);
+    /// <summary>Completes when all intents so far are as durable as <see cref="JournalOptions.Durability"/> requires.</summary>
+    public Task WaitForSyncAsync(CancellationToken cancellationToken) => journal.WaitForSyncAsync(cancellationToken);
 
-    public void Stored(PendingRecord record)
+    public void MarkStored(PendingRecord record)
     {
         stored.Publish(new RecordStored(record.Record));
         journal.Release(record.Ticket);
     }
 
-    /// <summary>No call begins or ends any more: the writer finishes with what is there.</summary>
+    /// <summary>Ends the queue: no further call starts or ends, and the writer stores the records that remain.</summary>
     public void Complete() => pending.Writer.TryComplete();
 }
 
-/// <summary>A closed call on its way to the store.</summary>
+/// <summary>The record of a closed call that is not stored yet.</summary>
 internal readonly record struct PendingRecord(JournalTicket Ticket, UsageRecord Record);

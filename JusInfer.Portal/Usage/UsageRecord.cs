@@ -1,11 +1,13 @@
 namespace JusInfer.Portal.Usage;
 
-/// <summary>What one call was, used and cost. Written once; idempotent on its id.</summary>
+/// <summary>
+/// The usage and the cost of one call. It is written once and identified by its id. <see cref="UsageColumns"/> defines how it is stored.
+/// </summary>
 internal sealed record UsageRecord
 {
     public required RequestId Id { get; init; }
 
-    /// <summary>When the call began.</summary>
+    /// <summary>When the call started.</summary>
     public required DateTimeOffset At { get; init; }
 
     public required TenantId TenantId { get; init; }
@@ -14,25 +16,26 @@ internal sealed record UsageRecord
 
     public required MemberId MemberId { get; init; }
 
-    /// <summary>The end user that the caller named, within the key's own identity.</summary>
+    /// <summary>The end user that the client named, if any.</summary>
     public string? User { get; init; }
 
-    /// <summary>The agent run that the caller named.</summary>
+    /// <summary>The agent run that the client named, if any.</summary>
     public string? Session { get; init; }
 
     public required string ModelRequested { get; init; }
 
-    /// <summary>The catalog model that answered; absent where none did.</summary>
+    /// <summary>The catalog id of the model that answered; null if none did.</summary>
     public string? ModelServed { get; init; }
 
+    /// <summary>The id of the provider that answered; null if none did.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>Why this model: the router's reason.</summary>
+    /// <summary>Why the router chose the model.</summary>
     public required string Route { get; init; }
 
     /// <summary>
-    /// How the call ended, as an HTTP status: what the client was answered; 499 where it hung up first; 502 where a stream that had begun
-    /// with 200 broke off.
+    /// How the call ended, as an HTTP status: the status that the client received, 499 if the client disconnected first, or 502 if a stream
+    /// that started with 200 was interrupted.
     /// </summary>
     public required int Status { get; init; }
 
@@ -42,32 +45,34 @@ internal sealed record UsageRecord
 
     public NanoUsd Cost { get; init; }
 
-    /// <summary>What the same tokens would have cost on the catalog's baseline model.</summary>
+    /// <summary>The cost of the same tokens on the catalog's baseline model.</summary>
     public NanoUsd BaselineCost { get; init; }
 
     public required UsageSource Source { get; init; }
 
-    /// <summary>Time to first token; absent where no content came.</summary>
+    /// <summary>Milliseconds to the first token; null if there was no content.</summary>
     public int? TtftMs { get; init; }
 
     public required int DurationMs { get; init; }
 
+    /// <summary>The number of requests to providers.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>What its attempts were, as <see cref="Usage.AttemptLog"/> writes it; absent where the first one answered.</summary>
+    /// <summary>The attempts in the format of <see cref="Usage.AttemptLog"/>; null if the first one succeeded.</summary>
     public string? AttemptLog { get; init; }
 
+    /// <summary>The stream was interrupted and resumed on another endpoint.</summary>
     public bool Resumed { get; init; }
 
     public bool Streamed { get; init; }
 
-    /// <summary>The embedded simulator answered, not a model.</summary>
+    /// <summary>The simulator answered, not a model.</summary>
     public bool Simulated { get; init; }
 
-    /// <summary>The effective date of the prices that applied; absent for a free or unanswered call.</summary>
+    /// <summary>The effective date of the prices; null for a free call or one without an answer.</summary>
     public DateOnly? PricesFrom { get; init; }
 
-    /// <summary>The catalog file's version, so that a receipt can be recomputed.</summary>
+    /// <summary>The version of the catalog file, with which the cost can be computed again.</summary>
     public required string CatalogVersion { get; init; }
 
     public bool IsError => Status >= 400;

@@ -4,8 +4,9 @@ namespace JusInfer.Portal.Usage;
 
 internal static class UsageServices
 {
-    /// <param name="services">The process's services.</param>
-    /// <param name="journal">Where and how durably the journal is kept; its path is set.</param>
+    /// <summary>Adds the journal, the usage ledger and the writer.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="journal">The folder and the durability of the journal.</param>
     internal static IServiceCollection AddUsage(this IServiceCollection services, JournalOptions journal) => services
         .AddSingleton(journal)
         .AddSingleton<UsageJournal>()

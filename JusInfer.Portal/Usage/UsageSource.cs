@@ -1,20 +1,20 @@
 namespace JusInfer.Portal.Usage;
 
-/// <summary>Where a record's token counts come from.</summary>
+/// <summary>Where the token counts of a record come from. The values are stored.</summary>
 internal enum UsageSource
 {
-    /// <summary>Nothing was delivered and nothing was reported: the call costs nothing.</summary>
+    /// <summary>Nothing was delivered or reported. The call costs nothing.</summary>
     None,
 
     /// <summary>The provider reported them.</summary>
     Provider,
 
-    /// <summary>The provider reported them to the gateway after the client had gone.</summary>
+    /// <summary>The provider reported them after the client had disconnected.</summary>
     Drained,
 
-    /// <summary>Counted here from what was delivered.</summary>
+    /// <summary>The gateway counted what it delivered.</summary>
     Counted,
 
-    /// <summary>Estimated from sizes: the process was killed during the call.</summary>
+    /// <summary>The gateway estimated them from the size of the request, because the process died during the call.</summary>
     Estimated,
 }

@@ -1,29 +1,33 @@
-
 namespace JusInfer.Portal.Usage;
 
 /// <summary>
-/// Moves closed calls from the journal to the store, in batches. While the store is away it waits and tries again; nothing is dropped.
+/// Stores the records of closed calls in batches. If the store is unavailable, it retries until the store accepts them; no record is
+/// dropped.
 /// </summary>
 internal sealed partial class UsageWriter(
     UsageLedger ledger, IUsageStore store, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
 {
     private const int BatchSize = 512;
 
-    /// <summary>A record is visible well within two seconds of its call's end; a busy second still makes few transactions.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    /// <summary>
+    /// Keeps records visible within two seconds of their call's end with at most five transactions per second that are not full.
+    /// </summary>
+    private static readonly TimeSpan BatchInterval = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MinRetryDelay = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Ends when the ledger is complete and empty, not when the host begins to stop: running calls still end then.
+        // Ends when the ledger is completed and empty. Calls still end after the host has started to stop.
         var batch = new List<PendingRecord>(BatchSize);
         while (await ledger.Pending.WaitToReadAsync(CancellationToken.None))
         {
             batch.Clear();
             while (batch.Count < BatchSize && ledger.Pending.TryRead(out var record)) batch.Add(record);
             await StoreAsync(batch);
-            if (batch.Count < BatchSize) await PauseAsync(stoppingToken);
+            if (batch.Count < BatchSize) await DelayAsync(stoppingToken);
         }
     }
 
@@ -35,39 +39,39 @@ internal sealed partial class UsageWriter(
 
     private async Task StoreAsync(List<PendingRecord> batch)
     {
-        var pause = Pause;
+        var delay = MinRetryDelay;
         while (true)
         {
             try
             {
                 await store.AppendAsync(batch.ConvertAll(pending => pending.Record), CancellationToken.None);
-                batch.ForEach(ledger.Stored);
+                batch.ForEach(ledger.MarkStored);
                 return;
             }
             catch (Exception fault)
             {
-                LogStoreAway(logger, batch.Count, pause.TotalMilliseconds, fault);
-                await Task.Delay(pause, time);
-                pause = pause * 2 > MaxDelay ? MaxDelay : pause * 2;
+                LogStoreFailed(batch.Count, delay.TotalMilliseconds, fault);
+                await Task.Delay(delay, time);
+                delay = delay * 2 > MaxRetryDelay ? MaxRetryDelay : delay * 2;
             }
         }
     }
 
-    private async Task PauseAsync(CancellationToken stoppingToken)
+    private async Task DelayAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await Task.Delay(Pause, time, stoppingToken);
+            await Task.Delay(BatchInterval, time, stoppingToken);
         }
         catch (OperationCanceledException)
         {
-            // Stopping: what is left is stored without pauses.
+            // The host stops: the remaining records are stored without delay.
         }
     }
 
     [LoggerMessage(
-        LogEvents.UsageStoreAway,
+        LogEvents.UsageStoreFailed,
         LogLevel.Error,
-        "The store did not take {Count} usage records; they stay in the journal and are tried again in {Milliseconds} ms.")]
-    private static partial void LogStoreAway(ILogger logger, int count, double milliseconds, Exception fault);
+        "{Count} usage records could not be stored. They stay in the journal; the next attempt is in {Milliseconds} ms.")]
+    private partial void LogStoreFailed(int count, double milliseconds, Exception fault);
 }

@@ -11,7 +11,7 @@ public sealed class JournalFormatTests
     private readonly RandomRow rows = new(7);
 
     [Fact]
-    public void What_was_written_is_read_back()
+    public void Intents_and_records_are_read_back_as_written()
     {
         for (var i = 0; i < 500; i++)
         {
@@ -29,7 +29,7 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
-    public void A_file_cut_anywhere_keeps_what_stood_whole_before_the_cut()
+    public void A_file_cut_at_any_byte_keeps_its_complete_entries()
     {
         var (intent, record) = (Intent(), Record());
         var firstLength = Written(intent).Length;
@@ -44,7 +44,7 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
-    public void A_changed_byte_ends_the_reading_there()
+    public void Reading_stops_at_an_entry_with_a_changed_byte()
     {
         var bytes = Written(Intent(), Record());
 
@@ -57,7 +57,7 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
-    public void Zeros_and_noise_hold_no_entries()
+    public void Zeros_and_random_bytes_contain_no_entries()
     {
         Entries(new byte[4096]).ShouldBeEmpty();
         for (var i = 0; i < 1_000; i++)
@@ -69,7 +69,7 @@ public sealed class JournalFormatTests
     }
 
     [Fact]
-    public void Text_of_any_length_and_kind_does_not_break_an_entry()
+    public void Text_of_any_length_and_content_can_be_written()
     {
         var intent = Intent() with { ModelRequested = "😀"[..1] + new string('ü', 10_000), User = "", Session = new string('\0', 3) };
 

@@ -10,7 +10,6 @@ using NSubstitute;
 namespace JusInfer.Portal.Tests.Usage.Journal;
 
 /// <summary>Journal files of earlier and later versions of JusInfer. Those of earlier versions are recorded next to this file.</summary>
-[Trait("Promise", "P-25")]
 public sealed class JournalRecoveryTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-recovery-");

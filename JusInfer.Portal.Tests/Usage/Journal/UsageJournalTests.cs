@@ -12,7 +12,7 @@ public sealed class UsageJournalTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public void A_call_is_on_record_from_before_it_is_asked_until_it_is_stored()
+    public void A_call_is_in_the_journal_from_its_intent_until_its_record_is_stored()
     {
         using var journal = Journal();
         var intent = Intent();
@@ -25,7 +25,7 @@ public sealed class UsageJournalTests : IDisposable
     }
 
     [Fact]
-    public void Segments_whose_calls_are_stored_go_and_others_stay()
+    public void Segments_whose_calls_are_all_stored_are_deleted_and_others_are_kept()
     {
         using var journal = Journal(segmentBytes: 2_048);
         var slow = Intent();
@@ -43,7 +43,7 @@ public sealed class UsageJournalTests : IDisposable
     }
 
     [Fact]
-    public void A_clean_end_leaves_nothing_and_an_open_call_stays()
+    public void A_clean_shutdown_leaves_no_segment_and_an_open_call_keeps_its_segment()
     {
         var clean = Journal();
         Call(clean);
@@ -57,7 +57,7 @@ public sealed class UsageJournalTests : IDisposable
     }
 
     [Fact]
-    public void A_segment_of_this_process_is_no_leftover()
+    public void A_segment_of_this_process_is_not_a_leftover()
     {
         using var journal = Journal();
         journal.Open(Intent());
@@ -68,29 +68,29 @@ public sealed class UsageJournalTests : IDisposable
     }
 
     [Fact]
-    public async Task On_disk_means_after_the_next_sync()
+    public async Task With_disk_durability_a_call_waits_for_the_next_sync()
     {
         using var journal = Journal(JournalDurability.Disk);
         journal.Open(Intent());
 
-        var synced = journal.SyncedAsync(TestContext.Current.CancellationToken);
+        var synced = journal.WaitForSyncAsync(TestContext.Current.CancellationToken);
         synced.IsCompleted.ShouldBeFalse();
         journal.Sync();
         await synced;
-        journal.SyncedAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
+        journal.WaitForSyncAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
     }
 
     [Fact]
-    public void Where_the_process_is_all_that_must_be_survived_nobody_waits()
+    public void With_process_durability_no_call_waits()
     {
         using var journal = Journal();
         journal.Open(Intent());
 
-        journal.SyncedAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
+        journal.WaitForSyncAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
     }
 
     [Fact]
-    public void An_estimated_call_has_the_price_of_its_input()
+    public void An_interrupted_call_costs_its_estimated_input()
     {
         using var journal = Journal();
         var intent = Intent();

@@ -36,7 +36,7 @@ internal sealed record ReceiptView : RequestView
         BaselineCostUsd = call.BaselineCost.Usd,
         PricesFrom = call.PricesFrom,
         CatalogVersion = call.CatalogVersion,
-        AttemptLog = [.. Usage.AttemptLog.Of(call).Select(AttemptView.Of)],
+        AttemptLog = [.. Usage.AttemptLog.Read(call).Select(AttemptView.Of)],
     };
 }
 
@@ -63,7 +63,7 @@ internal sealed record AttemptView
     {
         Provider = attempt.Provider,
         Model = attempt.Model,
-        Outcome = Usage.AttemptLog.WordFor(attempt.Outcome),
+        Outcome = Usage.AttemptLog.NameOf(attempt.Outcome),
         Status = attempt.Status,
         StartedMs = attempt.StartedMs,
         Ms = attempt.DurationMs,

@@ -3,10 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Changes;
 
-/// <summary>Runs a write to who may call: the write and its announcement in one transaction, then the news to this process.</summary>
+/// <summary>
+/// Writes changes to tenants, members, invitations and keys. Each change and its announcement to other nodes are one transaction; this
+/// process is notified after the commit.
+/// </summary>
 internal sealed class AccessWriter(IDbContextFactory<PortalDbContext> contexts, ChangeFeed feed)
 {
-    /// <summary>Runs a write that returns how many rows it changed; false, and no news, where that is none.</summary>
+    /// <summary>Runs a write that returns the number of changed rows.</summary>
+    /// <returns>False, without a notification, if no row changed.</returns>
     public async Task<bool> WriteAsync(TenantId tenant, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken)
     {
         var change = new StoreChange(ChangeTopic.Access, tenant);

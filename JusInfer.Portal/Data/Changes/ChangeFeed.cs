@@ -5,16 +5,18 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Data.Changes;
 
 /// <summary>
-/// Tells this process what the store committed. On SQLite there is no one else to tell; on PostgreSQL the other nodes hear it, too.
+/// Notifies this process of committed changes. With SQLite there is no other node; with PostgreSQL the other nodes are notified, too.
 /// </summary>
 internal partial class ChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> logger)
 {
-    /// <summary>Makes the news part of the running transaction: it goes out if and when that commits.</summary>
+    /// <summary>Notifies other nodes as part of the open transaction: they are notified if and when it commits.</summary>
     public virtual Task AnnounceAsync(
         PortalDbContext context, IReadOnlyCollection<StoreChange> changes, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
-    /// <summary>Tells this process, after the commit. A listener that fails is logged: what is stored stays stored.</summary>
+    /// <summary>
+    /// Notifies this process, after the commit. An exception of a subscriber is logged, because the change is already stored.
+    /// </summary>
     public void Publish(StoreChange change)
     {
         try
@@ -28,6 +30,6 @@ internal partial class ChangeFeed(Signal<AccessChanged> access, Signal<UsageChan
         }
     }
 
-    [LoggerMessage(LogEvents.ListenerFailed, LogLevel.Error, "A listener failed on news of {Topic} of {Tenant}.")]
+    [LoggerMessage(LogEvents.ListenerFailed, LogLevel.Error, "A subscriber failed on a change of {Topic} of {Tenant}.")]
     private partial void LogListenerFailed(Exception faults, ChangeTopic topic, TenantId tenant);
 }

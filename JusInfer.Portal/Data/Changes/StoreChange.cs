@@ -6,5 +6,5 @@ internal enum ChangeTopic
     Usage,
 }
 
-/// <summary>What a commit changed, as far as other parts of the process and other nodes must know.</summary>
+/// <summary>A committed change that other parts of the process and other nodes react to.</summary>
 internal readonly record struct StoreChange(ChangeTopic Topic, TenantId Tenant);

@@ -3,24 +3,24 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace JusInfer.Portal.Data.Model;
 
-/// <summary>How the values of the rooms stand in columns: the one place that knows, for both databases.</summary>
+/// <summary>The column types of the modules' value types on both databases.</summary>
 internal static class Conversions
 {
-    /// <summary>PostgreSQL has types for ids and times: <c>uuid</c> and <c>timestamptz</c>.</summary>
-    public static void UseNativeColumns(this ModelConfigurationBuilder model)
+    /// <summary>On PostgreSQL, ids are <c>uuid</c> and times are <c>timestamptz</c>.</summary>
+    public static void UsePostgresTypes(this ModelConfigurationBuilder model)
     {
         model.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
         model.UseIds(typeof(IdConverter<>));
         model.UseSharedColumns();
     }
 
-    /// <summary>SQLite has integers and bytes, both of which sort as the values do: UUIDv7 by time, times by themselves.</summary>
-    public static void UsePlainColumns(this ModelConfigurationBuilder model)
+    /// <summary>On SQLite, ids are 16 bytes and times are integers; both sort by time.</summary>
+    public static void UseSqliteTypes(this ModelConfigurationBuilder model)
     {
         model.Properties<DateTimeOffset>().HaveConversion<UnixMicrosecondsConverter>();
         model.Properties<DateOnly>().HaveConversion<DayNumberConverter>();
         model.Properties<Guid>().HaveConversion<GuidBytesConverter>();
-        model.DefaultTypeMapping<Guid>().HasConversion<GuidBytesConverter>(); // parameters of plain SQL
+        model.DefaultTypeMapping<Guid>().HasConversion<GuidBytesConverter>(); // for parameters of SQL text
         model.UseIds(typeof(IdBytesConverter<>));
         model.UseSharedColumns();
     }

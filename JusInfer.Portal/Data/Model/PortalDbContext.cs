@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Data.Model;
 
 /// <summary>
-/// The one model of the store. It has a context for each database, because migrations belong to a context type; everything else is shared,
-/// and the tables are described in <see cref="Tables"/>.
+/// The EF Core model of the store. There is a context type per database, because migrations belong to a context type; the rest is shared.
+/// The tables are configured in <see cref="Tables"/>.
 /// </summary>
 internal abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser, Guid>(options)
 {
@@ -36,7 +36,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
 
-    // Identity's own description is left out on purpose: it depends on options at run time, and migrations must not.
+    // Identity's own configuration is not called: it depends on options at run time, and migrations must not.
     protected override void OnModelCreating(ModelBuilder builder) =>
         builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
 }

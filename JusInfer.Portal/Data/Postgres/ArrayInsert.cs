@@ -13,20 +13,17 @@ namespace JusInfer.Portal.Data.Postgres;
 internal sealed class ArrayInsert<TRow>(string table, ColumnList<TRow> columns, string onConflict)
 {
     private readonly ImmutableArray<ArrayColumn<TRow>> arrays = [.. columns.Select(ArrayColumn<TRow>.Of)];
-    private string? sql;
+
+    private readonly string sql = $"{UsageSql.InsertInto(table, columns)} SELECT * FROM unnest({ArraysOf(columns)}) {onConflict}";
 
     public async Task<NpgsqlCommand> PrepareAsync(DbConnection connection, IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
     {
-        sql ??= BuildSql();
         var command = new NpgsqlCommand(sql, (NpgsqlConnection)connection);
         foreach (var array in arrays) command.Parameters.Add(array.ToParameter(rows));
         await command.PrepareAsync(cancellationToken);
         return command;
     }
 
-    private string BuildSql()
-    {
-        var values = string.Join(", ", arrays.Select((array, index) => $"${index + 1}::{array.SqlType}[]"));
-        return $"{UsageSql.InsertInto(table, columns)} SELECT * FROM unnest({values}) {onConflict}";
-    }
+    private static string ArraysOf(ColumnList<TRow> columns) =>
+        string.Join(", ", columns.Select((column, index) => $"${index + 1}::{ArrayColumn<TRow>.Of(column).SqlType}[]"));
 }

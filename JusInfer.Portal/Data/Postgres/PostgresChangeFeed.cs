@@ -6,19 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Postgres;
 
-/// <summary>Tells every node that shares the database, by <c>NOTIFY</c> within the transaction that makes the change.</summary>
+/// <summary>Notifies all nodes of the database by <c>NOTIFY</c> in the transaction of the change.</summary>
 internal sealed class PostgresChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> logger)
     : ChangeFeed(access, usage, logger)
 {
     public const string Channel = "jusinfer";
 
-    /// <summary>Names this node in its own news, so that it does not take them for another's.</summary>
+    /// <summary>Identifies this node in its notifications, so that it ignores its own.</summary>
     public Guid Node { get; } = Guid.NewGuid();
 
     public override Task AnnounceAsync(
         PortalDbContext context, IReadOnlyCollection<StoreChange> changes, CancellationToken cancellationToken)
     {
-        string[] news = [.. changes.Select(change => new ChangeNews(change, Node).ToString())];
-        return context.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, news) FROM unnest({news}) AS news", cancellationToken);
+        string[] payloads = [.. changes.Select(change => new ChangeNotification(change, Node).ToString())];
+        return context.Database.ExecuteSqlAsync(
+            $"SELECT pg_notify({Channel}, payload) FROM unnest({payloads}) AS payload", cancellationToken);
     }
 }

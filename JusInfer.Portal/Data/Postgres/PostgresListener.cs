@@ -4,14 +4,14 @@ using Npgsql;
 namespace JusInfer.Portal.Data.Postgres;
 
 /// <summary>
-/// Hears what other nodes committed and tells this process. News that came while the connection was away is lost; so each time it listens
-/// again it says that every team's access may have changed.
+/// Receives the changes that other nodes committed and publishes them in this process. Notifications are lost while the connection is down,
+/// so after each connect it publishes that the access of every tenant may have changed.
 /// </summary>
 internal sealed partial class PostgresListener(
     StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromMilliseconds(500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,7 +24,7 @@ internal sealed partial class PostgresListener(
             catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException)
             {
                 LogInterrupted(fault.Message);
-                await Task.Delay(Pause, time, stoppingToken);
+                await Task.Delay(ReconnectDelay, time, stoppingToken);
             }
         }
     }
@@ -32,7 +32,7 @@ internal sealed partial class PostgresListener(
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(ConnectionString());
-        connection.Notification += (_, notification) => Hear(notification.Payload);
+        connection.Notification += (_, notification) => Receive(notification.Payload);
         await connection.OpenAsync(cancellationToken);
         await using (var listen = new NpgsqlCommand($"LISTEN {PostgresChangeFeed.Channel}", connection))
         {
@@ -43,12 +43,12 @@ internal sealed partial class PostgresListener(
         while (true) await connection.WaitAsync(cancellationToken);
     }
 
-    private void Hear(string payload)
+    private void Receive(string payload)
     {
-        if (ChangeNews.Parse(payload) is { } news && news.Node != feed.Node) feed.Publish(news.Change);
+        if (ChangeNotification.Parse(payload) is { } notification && notification.Node != feed.Node) feed.Publish(notification.Change);
     }
 
-    /// <summary>A connection of its own, which notices within seconds that the server is gone.</summary>
+    /// <summary>A separate connection that detects within seconds that the server is unreachable.</summary>
     private string ConnectionString() => new NpgsqlConnectionStringBuilder(options.ConnectionString)
     {
         Pooling = false,
@@ -56,6 +56,6 @@ internal sealed partial class PostgresListener(
         ApplicationName = "jusinfer changes",
     }.ConnectionString;
 
-    [LoggerMessage(LogEvents.ChangesInterrupted, LogLevel.Warning, "The store's change feed is interrupted ({Reason}); listening again.")]
+    [LoggerMessage(LogEvents.ChangesInterrupted, LogLevel.Warning, "The store's change feed was interrupted ({Reason}). Reconnecting.")]
     private partial void LogInterrupted(string reason);
 }

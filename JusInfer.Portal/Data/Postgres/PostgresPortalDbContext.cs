@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace JusInfer.Portal.Data.Postgres;
 
-/// <summary>The store on a PostgreSQL server, which several nodes may share.</summary>
+/// <summary>The store in a PostgreSQL database, which several nodes can share.</summary>
 internal sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbContext> options) : PortalDbContext(options)
 {
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseNativeColumns();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTypes();
 
-    /// <summary>For <c>dotnet ef</c>, which only looks at the model.</summary>
-    internal sealed class AtDesignTime : IDesignTimeDbContextFactory<PostgresPortalDbContext>
+    /// <summary>Creates a context for <c>dotnet ef</c>, which reads its model only.</summary>
+    internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<PostgresPortalDbContext>
     {
         public PostgresPortalDbContext CreateDbContext(string[] args) =>
             new(new DbContextOptionsBuilder<PostgresPortalDbContext>().UseNpgsql().Options);

@@ -6,7 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace JusInfer.Portal.Data.Sqlite;
 
-/// <summary>Inserts rows with one prepared statement that runs once per row: SQLite is in this process, so no round trips can be saved.</summary>
+/// <summary>
+/// Inserts rows with one prepared statement that runs once per row: SQLite is in this process, so no round trips can be saved.
+/// </summary>
 /// <param name="table">The table's name.</param>
 /// <param name="columns">The columns.</param>
 /// <param name="onConflict">The <c>ON CONFLICT</c> clause.</param>

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace JusInfer.Portal.Data.Sqlite;
 
-/// <summary>The store in one file, for one process.</summary>
+/// <summary>The store in a SQLite file, which one process uses.</summary>
 internal sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbContext> options) : PortalDbContext(options)
 {
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePlainColumns();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTypes();
 
-    /// <summary>For <c>dotnet ef</c>, which only looks at the model.</summary>
-    internal sealed class AtDesignTime : IDesignTimeDbContextFactory<SqlitePortalDbContext>
+    /// <summary>Creates a context for <c>dotnet ef</c>, which reads its model only.</summary>
+    internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<SqlitePortalDbContext>
     {
         public SqlitePortalDbContext CreateDbContext(string[] args) =>
             new(new DbContextOptionsBuilder<SqlitePortalDbContext>().UseSqlite("Data Source=:memory:").Options);

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace JusInfer.Portal.Data.Sqlite;
 
 /// <summary>
-/// Prepares each connection as it opens: a writer does not block readers (WAL), a commit survives a killed process and is synced with the
-/// next checkpoint (NORMAL), a second writer waits up to five seconds for the first, and references hold.
+/// Configures each connection when it opens. Writers do not block readers (WAL). A commit survives the end of the process and is on disk
+/// after the next checkpoint (NORMAL). A writer waits up to 5 seconds for another one. Foreign keys are enforced.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -23,7 +23,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         command.ExecuteNonQuery();
     }
 
-    // SQLite has no asynchronous calls: awaiting would only add a state machine.
+    // SQLite has no asynchronous calls.
     public override Task ConnectionOpenedAsync(
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {

@@ -7,7 +7,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Data.Stores;
 
 /// <summary>
-/// What the calls of one line of a breakdown share. Groups that were not asked for stay at their default and out of the query.
+/// The values that the calls of one breakdown row have in common. Groups that were not requested have their default value and are not in
+/// the query.
 /// </summary>
 internal sealed record BreakdownGroup
 {
@@ -36,8 +37,8 @@ internal sealed record BreakdownGroup
 
     public string Provider { get; init; } = "";
 
-    /// <summary><c>row => new BreakdownGroup { KeyId = row.KeyId, … }</c> with these groups alone.</summary>
-    public static Expression<Func<UsageRollupRow, BreakdownGroup>> Of(ImmutableArray<UsageGroup> groups)
+    /// <summary>Builds <c>row => new BreakdownGroup { KeyId = row.KeyId, … }</c> with the requested groups only.</summary>
+    public static Expression<Func<UsageRollupRow, BreakdownGroup>> SelectorOf(ImmutableArray<UsageGroup> groups)
     {
         var row = Expression.Parameter(typeof(UsageRollupRow), "row");
         var day = Expression.Divide(Expression.Property(row, nameof(UsageRollupRow.Hour)), Expression.Constant(24));
@@ -48,15 +49,15 @@ internal sealed record BreakdownGroup
                 : Expression.Bind(Member(Columns[group]), Expression.Property(row, Columns[group]))),
         ];
 
-        // By nothing: all in one group.
+        // Without groups, all rows are one group.
         if (values.Count == 0) values.Add(Expression.Bind(Member(nameof(Day)), Expression.Constant(0)));
         var group = Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values);
         return Expression.Lambda<Func<UsageRollupRow, BreakdownGroup>>(group, row);
     }
 
-    public ImmutableArray<string> Written(ImmutableArray<UsageGroup> groups) => [.. groups.Select(Written)];
+    public ImmutableArray<string> Format(ImmutableArray<UsageGroup> groups) => [.. groups.Select(Format)];
 
-    private string Written(UsageGroup group) => group switch
+    private string Format(UsageGroup group) => group switch
     {
         UsageGroup.Day => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         UsageGroup.Key => KeyId.ToString(),
@@ -65,7 +66,7 @@ internal sealed record BreakdownGroup
         UsageGroup.User => EndUser,
         UsageGroup.Session => Session,
         UsageGroup.Provider => Provider,
-        _ => throw new ArgumentOutOfRangeException(nameof(group), group, "No such group."),
+        _ => throw new ArgumentOutOfRangeException(nameof(group), group, "The group is not defined."),
     };
 
     private static System.Reflection.PropertyInfo Member(string name) => typeof(BreakdownGroup).GetProperty(name)!;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>Keeps the framework's protection keys in the store: a cookie that one node issued is read by every other.</summary>
+/// <summary>Stores the Data Protection keys, so that each node can read the cookies that another node issued.</summary>
 internal sealed class DataProtectionKeyStore(IDbContextFactory<PortalDbContext> contexts) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()

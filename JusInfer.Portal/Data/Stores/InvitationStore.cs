@@ -39,21 +39,21 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
         return [.. rows.Select(ToInvitation)];
     }
 
-    // The deletion decides between two who accept at once.
+    // The deletion decides which of two concurrent acceptances succeeds.
     public Task<bool> AcceptAsync(Invitation invitation, Member member, CancellationToken cancellationToken) => writer.WriteAsync(
         invitation.TenantId,
         async context =>
         {
-            if (await Of(context, invitation.TenantId, invitation.Id).ExecuteDeleteAsync(cancellationToken) == 0) return 0;
+            if (await RowsOf(context, invitation.TenantId, invitation.Id).ExecuteDeleteAsync(cancellationToken) == 0) return 0;
             context.Add(MemberMapping.ToRow(member));
             return await context.SaveChangesAsync(cancellationToken);
         },
         cancellationToken);
 
     public Task<bool> RemoveAsync(TenantId tenant, InvitationId id, CancellationToken cancellationToken) =>
-        writer.WriteAsync(tenant, context => Of(context, tenant, id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        writer.WriteAsync(tenant, context => RowsOf(context, tenant, id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 
-    private static IQueryable<InvitationRow> Of(PortalDbContext context, TenantId tenant, InvitationId id) =>
+    private static IQueryable<InvitationRow> RowsOf(PortalDbContext context, TenantId tenant, InvitationId id) =>
         context.Invitations.Where(row => row.TenantId == tenant && row.Id == id);
 
     private static InvitationRow ToRow(Invitation invitation, byte[] hash) => new()

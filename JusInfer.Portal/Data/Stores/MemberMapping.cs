@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>A membership and the email of its account, as one query reads them.</summary>
+/// <summary>A membership and the email address of its user, read in one query.</summary>
 internal sealed class MemberWithEmail
 {
     public required MemberRow Member { get; init; }
@@ -26,7 +26,7 @@ internal sealed class MemberWithEmail
 
 internal static class MemberMapping
 {
-    /// <summary>Those who are in a team now.</summary>
+    /// <summary>The members that were not removed.</summary>
     public static IQueryable<MemberWithEmail> MembersWithEmail(this PortalDbContext context) =>
         from member in context.Members.AsNoTracking()
         join user in context.Users on member.UserId equals user.Id

@@ -11,7 +11,7 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var claimed = await context.Database.ExecuteSqlAsync(
-            $"INSERT INTO operators (slot, user_id) VALUES ({OperatorRow.TheOnly}, {user.Value}) ON CONFLICT DO NOTHING",
+            $"INSERT INTO operators (slot, user_id) VALUES ({OperatorRow.OnlySlot}, {user.Value}) ON CONFLICT DO NOTHING",
             cancellationToken);
         return claimed == 1;
     }

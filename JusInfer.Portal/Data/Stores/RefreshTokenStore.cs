@@ -10,7 +10,7 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
     public async Task AddAsync(RefreshToken token, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await ForgetExpiredAsync(context, token.User, cancellationToken);
+        await DeleteExpiredAsync(context, token.User, cancellationToken);
         context.Add(new RefreshTokenRow
         {
             Hash = token.Hash,
@@ -26,13 +26,13 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // A revocation marks the tokens it finds; asking the whole family also catches one that was stored at the same moment.
+        // A revocation marks the tokens that it finds. Checking the whole family also finds a token that was stored at the same time.
         var found = context.RefreshTokens.AsNoTracking()
             .Where(row => row.Hash == hash && !context.RefreshTokens.Any(other => other.Family == row.Family && other.Revoked));
         var before = await found.SingleOrDefaultAsync(cancellationToken);
         if (before is null) return null;
 
-        // The condition, not the read above, decides between two uses at once.
+        // The condition of the update, not the read above, decides which of two concurrent uses is the first.
         var first = await found.Where(row => row.UsedAt == null)
             .ExecuteUpdateAsync(row => row.SetProperty(token => token.UsedAt, now), cancellationToken) == 1;
         if (first) return ToToken(before, usedAt: null);
@@ -47,8 +47,10 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
             .ExecuteUpdateAsync(row => row.SetProperty(token => token.Revoked, true), cancellationToken);
     }
 
-    /// <summary>Keeps a revoked token until its whole family is dead: it is what the family is known by.</summary>
-    private Task<int> ForgetExpiredAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes expired tokens. A revoked token is kept until its whole family has expired, because it marks the family as revoked.
+    /// </summary>
+    private Task<int> DeleteExpiredAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return context.RefreshTokens

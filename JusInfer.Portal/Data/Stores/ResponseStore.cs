@@ -11,10 +11,10 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await Of(context, response.TenantId, response.Id).ExecuteDeleteAsync(cancellationToken);
-        var items = response.ItemIds.Where(StorableText.IsId).Distinct(StringComparer.Ordinal).ToArray();
+        await RowsOf(context, response.TenantId, response.Id).ExecuteDeleteAsync(cancellationToken);
+        var items = response.ItemIds.Where(StorableText.CanBeId).Distinct(StringComparer.Ordinal).ToArray();
 
-        // Where a provider gives an id twice, the item it gave last is meant.
+        // If a provider uses an item id twice, the id refers to the newer item.
         await context.StoredResponseItems.Where(row => row.TenantId == response.TenantId && items.Contains(row.ItemId))
             .ExecuteDeleteAsync(cancellationToken);
         context.Add(new StoredResponseRow
@@ -34,14 +34,14 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
 
     public async Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {
-        if (!StorableText.IsId(id)) return null;
+        if (!StorableText.CanBeId(id)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return ToResponse(await Of(context, tenant, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken));
+        return ToResponse(await RowsOf(context, tenant, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken));
     }
 
     public async Task<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
     {
-        if (!StorableText.IsId(itemId)) return null;
+        if (!StorableText.CanBeId(itemId)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var found = from item in context.StoredResponseItems
                     where item.TenantId == tenant && item.ItemId == itemId
@@ -53,9 +53,9 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
 
     public async Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {
-        if (!StorableText.IsId(id)) return false;
+        if (!StorableText.CanBeId(id)) return false;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Of(context, tenant, id).ExecuteDeleteAsync(cancellationToken) > 0;
+        return await RowsOf(context, tenant, id).ExecuteDeleteAsync(cancellationToken) > 0;
     }
 
     public async Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
@@ -64,10 +64,10 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
         return await context.StoredResponses.Where(row => row.CreatedAt < time).ExecuteDeleteAsync(cancellationToken);
     }
 
-    private static IQueryable<StoredResponseRow> Of(PortalDbContext context, TenantId tenant, string id) =>
+    private static IQueryable<StoredResponseRow> RowsOf(PortalDbContext context, TenantId tenant, string id) =>
         context.StoredResponses.Where(row => row.TenantId == tenant && row.Id == id);
 
-    /// <summary>The ids of its items stand in the response too; what is read from the store is not looked for by them again.</summary>
+    /// <summary>The item ids are left empty: they are needed only when a response is added.</summary>
     private static StoredResponse? ToResponse(StoredResponseRow? row) => row is null ? null : new StoredResponse
     {
         TenantId = row.TenantId,

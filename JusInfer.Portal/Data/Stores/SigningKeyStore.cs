@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class SigningKeyStore(IDbContextFactory<PortalDbContext> contexts) : ISigningKeyStore
 {
-    /// <summary>SQLSTATE: the transaction read what another one has changed since.</summary>
+    /// <summary>The SQLSTATE of a transaction that read rows which another transaction has changed since.</summary>
     private const string SerializationFailure = "40001";
 
     public async Task<ImmutableArray<SigningKey>> ListAsync(CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class SigningKeyStore(IDbContextFactory<PortalDbContext> context
             }
             catch (Exception fault) when (fault.GetBaseException() is DbException { SqlState: SerializationFailure })
             {
-                // Another node changed the keys at the same moment: look again, its key is there now.
+                // Another node changed the keys at the same time: retry, and read its key.
             }
         }
     }

@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>The one failure of a write that is an answer: someone else stored the same name first.</summary>
+/// <summary>Detects that a write failed because another row already has the unique value, which is an expected outcome.</summary>
 internal static class UniqueViolation
 {
     private const int SqliteConstraintUnique = 2067;
 
-    public static bool Is(DbUpdateException fault) => fault.InnerException switch
+    public static bool Caused(DbUpdateException fault) => fault.InnerException switch
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
         SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique } => true,

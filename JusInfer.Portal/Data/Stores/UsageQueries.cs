@@ -14,14 +14,15 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.UsageRollups.AsNoTracking()
             .Where(row => row.TenantId == window.Tenant && row.Hour >= from && row.Hour < to)
-            .GroupBy(BreakdownGroup.Of(groups))
+            .GroupBy(BreakdownGroup.SelectorOf(groups))
             .Select(group => new
             {
                 group.Key,
                 Sums = new UsageSums
                 {
                     Requests = group.Sum(row => row.Requests),
-                    InputTokens = group.Sum(row => row.Tokens.InputUncached + row.Tokens.CacheRead + row.Tokens.CacheWrite5m + row.Tokens.CacheWrite1h),
+                    InputTokens = group.Sum(
+                        row => row.Tokens.InputUncached + row.Tokens.CacheRead + row.Tokens.CacheWrite5m + row.Tokens.CacheWrite1h),
                     CachedTokens = group.Sum(row => row.Tokens.CacheRead),
                     OutputTokens = group.Sum(row => row.Tokens.OutputText + row.Tokens.OutputReasoning),
                     Cost = new NanoUsd(group.Sum(row => row.CostNano)),
@@ -38,14 +39,14 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
                 .OrderBy(row => byDay ? row.Key.Day : 0)
                 .ThenByDescending(row => row.Sums.Cost)
                 .ThenByDescending(row => row.Sums.Requests)
-                .Select(row => new UsageRow(row.Key.Written(groups), row.Sums)),
+                .Select(row => new UsageRow(row.Key.Format(groups), row.Sums)),
         ];
     }
 
     public async Task<ImmutableArray<UsageRecord>> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var records = await Narrowed(context.UsageRequests.AsNoTracking(), filter)
+        var records = await Filter(context.UsageRequests.AsNoTracking(), filter)
             .OrderByDescending(record => record.Id)
             .Take(filter.Limit)
             .ToListAsync(cancellationToken);
@@ -59,7 +60,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
             .SingleOrDefaultAsync(record => record.TenantId == tenant && record.Id == id, cancellationToken);
     }
 
-    private static IQueryable<UsageRecord> Narrowed(IQueryable<UsageRecord> rows, RequestFilter filter)
+    private static IQueryable<UsageRecord> Filter(IQueryable<UsageRecord> rows, RequestFilter filter)
     {
         rows = rows.Where(row => row.TenantId == filter.Tenant);
         if (filter.After is { } after) rows = rows.Where(row => row.Id.CompareTo(after) < 0);

@@ -10,7 +10,8 @@ internal static class UsageSql
 
     public static readonly string AddToExisting =
         $"ON CONFLICT ({NamesOf(UsageRollupsTable.KeyColumns)}) DO UPDATE SET "
-        + string.Join(", ", UsageRollupsTable.SumColumns.Select(sum => $"{sum.Name} = {UsageRollupsTable.Name}.{sum.Name} + excluded.{sum.Name}"));
+        + string.Join(", ", UsageRollupsTable.SumColumns.Select(
+            column => $"{column.Name} = {UsageRollupsTable.Name}.{column.Name} + excluded.{column.Name}"));
 
     public static string InsertInto<TRow>(string table, ColumnList<TRow> columns) => $"INSERT INTO {table} ({NamesOf(columns)})";
 

@@ -16,7 +16,7 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var connection = context.Database.GetDbConnection();
 
-        var added = await tables.InsertAsync(connection, InOrder(records), cancellationToken);
+        var added = await tables.InsertAsync(connection, SortByPrimaryKey(records), cancellationToken);
         if (added.Count == 0) return;
         var rollups = RollupKey.SumByKey(added);
         await tables.AddToRollupsAsync(connection, rollups, cancellationToken);
@@ -43,12 +43,12 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
     }
 
     /// <summary>
-    /// In the order of the primary key: cheapest to insert, and two nodes that store the same ones cannot lock each other out.
+    /// Sorts sanitized records by primary key: the fastest order to insert, and two nodes that store the same records cannot deadlock.
     /// </summary>
-    private static List<UsageRecord> InOrder(IReadOnlyList<UsageRecord> records)
+    private static List<UsageRecord> SortByPrimaryKey(IReadOnlyList<UsageRecord> records)
     {
         var ordered = new List<UsageRecord>(records.Count);
-        foreach (var record in records) ordered.Add(StorableText.Of(record));
+        foreach (var record in records) ordered.Add(StorableText.Sanitize(record));
         ordered.Sort(static (left, right) =>
         {
             var tenants = left.TenantId.CompareTo(right.TenantId);

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>Identity's own store, except that the second of two sign-ups with one name at once is told so instead of failing.</summary>
+/// <summary>
+/// Identity's store. The second of two concurrent sign-ups with the same name gets an error result instead of an exception.
+/// </summary>
 internal sealed class UserStore(PortalDbContext context, IdentityErrorDescriber? errors = null)
     : UserOnlyStore<PortalUser, PortalDbContext, Guid>(context, errors)
 {
@@ -16,7 +18,7 @@ internal sealed class UserStore(PortalDbContext context, IdentityErrorDescriber?
         {
             return await base.CreateAsync(user, cancellationToken);
         }
-        catch (DbUpdateException fault) when (UniqueViolation.Is(fault))
+        catch (DbUpdateException fault) when (UniqueViolation.Caused(fault))
         {
             Context.Entry(user).State = EntityState.Detached;
             return IdentityResult.Failed(ErrorDescriber.DuplicateUserName(user.UserName ?? ""));

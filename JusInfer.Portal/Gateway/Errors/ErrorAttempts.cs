@@ -16,7 +16,7 @@ internal static class ErrorAttempts
             writer.WriteStartObject();
             writer.WriteString("provider", attempt.Provider);
             writer.WriteString("model", attempt.Model);
-            writer.WriteString("outcome", AttemptLog.WordFor(attempt.Outcome));
+            writer.WriteString("outcome", AttemptLog.NameOf(attempt.Outcome));
             if (attempt.Status is { } status) writer.WriteNumber("status", status);
             writer.WriteEndObject();
         }

@@ -52,6 +52,6 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
 
         if (call.Error is { } error) ErrorResponse.SetHeaders(response.Headers, error);
         CallHeaders.Set(response, call, content.Answer.IsAsking, time);
-        return new ValueTask(ledger.SyncedAsync(context.HttpContext.RequestAborted));
+        return new ValueTask(ledger.WaitForSyncAsync(context.HttpContext.RequestAborted));
     }
 }

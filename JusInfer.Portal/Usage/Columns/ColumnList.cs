@@ -15,6 +15,10 @@ internal sealed class ColumnList<TRow> : IEnumerable<Column<TRow>>
     /// <summary>The version of the journal entries that have all these columns.</summary>
     public byte Version => columns.Max(column => column.Since);
 
+    /// <summary>Adds a column. There is an overload for each type of property that can be stored.</summary>
+    /// <param name="name">The name in the database.</param>
+    /// <param name="property">The property, for example <c>record => record.Tokens.CacheRead</c>.</param>
+    /// <param name="since">The first version of a journal entry that has the column.</param>
     public ColumnList<TRow> Add<TKind>(string name, Expression<Func<TRow, Id<TKind>>> property, byte since = JournalVersion.First)
         where TKind : IIdKind =>
         Add<Id<TKind>, Guid?>(name, property, since, id => id.Value, stored => new Id<TKind>(stored.GetValueOrDefault()));
@@ -74,9 +78,8 @@ internal sealed class ColumnList<TRow> : IEnumerable<Column<TRow>>
         return this;
     }
 
-    private static IEnumerable<PropertyInfo> PathOf(Expression expression) => expression is MemberExpression { Member: PropertyInfo property } member
-        ? PathOf(member.Expression!).Append(property)
-        : [];
+    private static IEnumerable<PropertyInfo> PathOf(Expression? expression) =>
+        expression is MemberExpression { Member: PropertyInfo property } member ? PathOf(member.Expression).Append(property) : [];
 
     private static Action<TRow, TStored> Setter<TValue, TStored>(
         Expression<Func<TRow, TValue>> property, Expression<Func<TStored, TValue>> fromStored)
@@ -86,7 +89,7 @@ internal sealed class ColumnList<TRow> : IEnumerable<Column<TRow>>
         return Expression.Lambda<Action<TRow, TStored>>(assignment, property.Parameters[0], stored).Compile();
     }
 
-    /// <summary>A struct that a property returns is a copy: after its own property is set, it is assigned back.</summary>
+    /// <summary>Assigns a property. A property of a struct is set on a copy of the struct, which is then assigned back.</summary>
     private static Expression Assign(MemberExpression property, Expression value)
     {
         if (property.Expression is not MemberExpression container) return Expression.Assign(property, value);

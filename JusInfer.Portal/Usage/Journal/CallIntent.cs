@@ -1,6 +1,9 @@
 namespace JusInfer.Portal.Usage.Journal;
 
-/// <summary>What is known of a call before an upstream is asked: enough to account for it should the process die.</summary>
+/// <summary>
+/// What is known about a call before it is sent to a provider: enough to account for it if the process dies.
+/// <see cref="CallIntentColumns"/> defines how it is stored.
+/// </summary>
 internal sealed record CallIntent
 {
     public required RequestId Id { get; init; }
@@ -15,9 +18,10 @@ internal sealed record CallIntent
 
     public required string ModelRequested { get; init; }
 
-    /// <summary>The model asked first.</summary>
+    /// <summary>The catalog id of the model of the first attempt.</summary>
     public required string ModelPlanned { get; init; }
 
+    /// <summary>The id of the provider of the first attempt.</summary>
     public required string Provider { get; init; }
 
     public required string Route { get; init; }

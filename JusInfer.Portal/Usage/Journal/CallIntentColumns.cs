@@ -2,7 +2,7 @@ using JusInfer.Portal.Usage.Columns;
 
 namespace JusInfer.Portal.Usage.Journal;
 
-/// <summary>The columns of an intent entry. A new column has <c>since</c> at the next journal version.</summary>
+/// <summary>The columns of an intent in the journal. A new column is added as in <see cref="UsageColumns"/>.</summary>
 internal static class CallIntentColumns
 {
     public static readonly ColumnList<CallIntent> All = new ColumnList<CallIntent>()

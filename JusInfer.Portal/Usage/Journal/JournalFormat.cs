@@ -19,8 +19,8 @@ internal static class JournalFormat
     public const int HeaderBytes = 8;
 
     /// <summary>
-    /// The version of the entries that this process writes. Intents and closes share it: a process that can read an intent can read its
-    /// close, and does not take a closed call for an interrupted one.
+    /// The version of the entries that this process writes. Intents and closes share it, so a process that can read an intent can read its
+    /// close, too, and does not record a closed call as interrupted.
     /// </summary>
     public static readonly byte Version = Math.Max(CallIntentColumns.All.Version, UsageColumns.All.Version);
 

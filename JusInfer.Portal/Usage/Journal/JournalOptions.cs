@@ -1,25 +1,25 @@
 namespace JusInfer.Portal.Usage.Journal;
 
-/// <summary>What an answer waits for before its first byte leaves.</summary>
+/// <summary>How durable a call's intent must be before the first byte of the response is sent.</summary>
 internal enum JournalDurability
 {
-    /// <summary>The call's intent is with the operating system: it survives a killed process. Synced to disk every 100 ms.</summary>
+    /// <summary>The operating system has the intent: it survives the end of the process, and is on disk within 100 ms.</summary>
     Process,
 
-    /// <summary>The call's intent is on disk: it survives a power cut, at up to 100 ms before the first byte.</summary>
+    /// <summary>The intent is on disk: it survives a power failure. The first byte is delayed by up to 100 ms.</summary>
     Disk,
 }
 
-/// <summary>Section <c>Journal</c>.</summary>
+/// <summary>The settings of section <c>Journal</c>.</summary>
 internal sealed record JournalOptions
 {
+    public static readonly TimeSpan SyncInterval = TimeSpan.FromMilliseconds(100);
+
     public JournalDurability Durability { get; init; } = JournalDurability.Process;
 
-    /// <summary>The folder of the segments.</summary>
+    /// <summary>The folder of the segment files.</summary>
     public required string Path { get; init; }
 
-    /// <summary>A segment is closed at this size. Bytes.</summary>
+    /// <summary>The size of a segment file.</summary>
     public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
-
-    public static readonly TimeSpan SyncInterval = TimeSpan.FromMilliseconds(100);
 }

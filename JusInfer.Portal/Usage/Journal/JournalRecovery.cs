@@ -16,7 +16,9 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
     /// <summary>The records of all segments that were read.</summary>
     public IReadOnlyList<UsageRecord> Records => [.. closed, .. open.Values.Select(Interrupted)];
 
-    /// <summary>Reads one segment. Segments are read from oldest to newest, because a close can be in a later one than its intent.</summary>
+    /// <summary>
+    /// Reads one segment. Segments are read from oldest to newest, because a close can be in a later one than its intent.
+    /// </summary>
     /// <returns>The version of the entries that this version of JusInfer cannot read; null if it can read all.</returns>
     public byte? Read(ReadOnlySpan<byte> segment)
     {

@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// One file of the journal, mapped into memory. An entry that is copied in is with the operating system at once and survives a killed
-/// process, as a write would be, and far cheaper (docs/adr/0006-memory-mapped-journal.md). The file's space is reserved when it is made, so that a
-/// full disk is an error then and not a fault in the middle of a call. It may go once it is full and every call in it is stored.
+/// One file of the journal, mapped into memory. The operating system has an entry as soon as it is copied into the mapping: it survives the
+/// end of the process as after a write, at a fraction of the cost (docs/adr/0006-memory-mapped-journal.md). The space of the file is
+/// reserved when the file is created, so a full disk is an exception at that point and not a fault during a call.
 /// </summary>
 internal sealed class JournalSegment : IDisposable
 {
@@ -30,13 +30,13 @@ internal sealed class JournalSegment : IDisposable
 
     public string Path { get; }
 
-    /// <summary>No call begins here any more and all that began are stored.</summary>
-    public bool IsSpent => full && Volatile.Read(ref pending) == 0;
+    /// <summary>The segment is full and all calls that started in it are stored: the file can be deleted.</summary>
+    public bool IsFinished => full && Volatile.Read(ref pending) == 0;
 
     public static JournalSegment Create(string path, int capacity) =>
         new(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, capacity), capacity);
 
-    /// <summary>False where the entry does not fit any more. Entries come one after the other, under the journal's lock.</summary>
+    /// <summary>Appends an entry; false if it does not fit. Not thread-safe: the journal calls it in its lock.</summary>
     public bool TryAppend(ReadOnlySpan<byte> entry)
     {
         if (entry.Length > capacity - length) return false;
@@ -45,11 +45,12 @@ internal sealed class JournalSegment : IDisposable
         return true;
     }
 
-    public void Begin() => Interlocked.Increment(ref pending);
+    public void AddCall() => Interlocked.Increment(ref pending);
 
-    public void End() => Interlocked.Decrement(ref pending);
+    public void RemoveCall() => Interlocked.Decrement(ref pending);
 
-    public void Fill() => full = true;
+    /// <summary>No further call starts in this segment.</summary>
+    public void MarkFull() => full = true;
 
     public void Sync() => RandomAccess.FlushToDisk(file);
 

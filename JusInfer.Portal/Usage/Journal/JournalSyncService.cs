@@ -7,7 +7,8 @@ namespace JusInfer.Portal.Usage.Journal;
 /// 100 ms, for all calls of that interval together.
 /// </summary>
 internal sealed partial class JournalSyncService(
-    UsageJournal journal, IUsageStore store, CatalogSnapshot catalog, TimeProvider time, ILogger<JournalSyncService> logger) : BackgroundService
+    UsageJournal journal, IUsageStore store, CatalogSnapshot catalog, TimeProvider time, ILogger<JournalSyncService> logger)
+    : BackgroundService
 {
     private const int BatchSize = 512;
 
@@ -50,7 +51,8 @@ internal sealed partial class JournalSyncService(
             var records = recovery.Records;
             foreach (var batch in records.Chunk(BatchSize)) await store.AppendAsync(batch, cancellationToken);
             recovered.ForEach(File.Delete);
-            if (records.Count > 0) LogRecovered(records.Count, records.Count(record => record.ErrorCode == JournalRecovery.InterruptedCode));
+            if (records.Count == 0) return;
+            LogRecovered(records.Count, records.Count(record => record.ErrorCode == JournalRecovery.InterruptedCode));
         }
         finally
         {

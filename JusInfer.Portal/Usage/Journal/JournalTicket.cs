@@ -1,4 +1,4 @@
 namespace JusInfer.Portal.Usage.Journal;
 
-/// <summary>A call's place in the journal, from its intent until its record is stored.</summary>
+/// <summary>Keeps the segment with a call's intent until the call's record is stored.</summary>
 internal readonly record struct JournalTicket(JournalSegment Segment);

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// Remembers every call between the moment an upstream may be asked and the moment its record is stored, through a killed process. An
-/// intent is written before the upstream is asked, a close when the call ends. Segments whose calls are all stored are removed.
+/// Keeps each call on disk from before it is sent to a provider until its record is stored, so that the end of the process loses none. An
+/// intent is written before the provider is asked and a close when the call ends. A segment is deleted when all its calls are stored.
 /// </summary>
 internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : IDisposable
 {
@@ -16,8 +16,8 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     private TaskCompletionSource nextSync = NewSync();
     private Task runningSync = Task.CompletedTask;
 
-    /// <summary>Notes that a call is about to ask an upstream.</summary>
-    /// <returns>What closes the call in the journal.</returns>
+    /// <summary>Writes the intent of a call that is about to be sent to a provider.</summary>
+    /// <returns>The ticket with which <see cref="Release"/> is called when the record is stored.</returns>
     public JournalTicket Open(CallIntent intent)
     {
         lock (gate)
@@ -25,12 +25,12 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
             scratch.ResetWrittenCount();
             JournalFormat.Write(scratch, intent);
             var segment = Append(scratch.WrittenSpan);
-            segment.Begin();
+            segment.AddCall();
             return new JournalTicket(segment);
         }
     }
 
-    /// <summary>Notes how a call ended. The record's place stays kept until <see cref="Release"/>.</summary>
+    /// <summary>Writes the record of a call that has ended. It stays in the journal until <see cref="Release"/>.</summary>
     public void Close(UsageRecord record)
     {
         lock (gate)
@@ -41,15 +41,15 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
     }
 
-    /// <summary>The call's record is stored: the journal may forget it.</summary>
+    /// <summary>Lets the journal delete a call whose record is stored.</summary>
     public void Release(JournalTicket ticket)
     {
-        ticket.Segment.End();
-        if (!ticket.Segment.IsSpent) return;
+        ticket.Segment.RemoveCall();
+        if (!ticket.Segment.IsFinished) return;
         lock (gate)
         {
-            // Oldest first only: a close may stand in a later segment than its intent, never in an earlier one.
-            while (segments.TryPeek(out var oldest) && oldest.IsSpent)
+            // From the oldest on, because a close can be in a later segment than its intent but not in an earlier one.
+            while (segments.TryPeek(out var oldest) && oldest.IsFinished)
             {
                 segments.Dequeue();
                 oldest.Dispose();
@@ -59,17 +59,19 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     }
 
     /// <summary>
-    /// Where durability is <see cref="JournalDurability.Disk"/>: done once all that was written before is on disk; else at once.
+    /// Completes when all earlier entries are on disk if durability is <see cref="JournalDurability.Disk"/>, otherwise at once.
     /// </summary>
-    public Task SyncedAsync(CancellationToken cancellationToken)
+    /// <exception cref="IOException">The entries could not be synced to disk.</exception>
+    public Task WaitForSyncAsync(CancellationToken cancellationToken)
     {
         if (options.Durability == JournalDurability.Process) return Task.CompletedTask;
 
-        // Clean is not synced yet: what was written before may be on its way to the disk right now.
+        // If there is no new entry, the sync of the earlier ones may still be running.
         lock (gate) return (dirty ? nextSync.Task : runningSync).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Brings what was written to disk, for all waiting calls at once.</summary>
+    /// <summary>Syncs all entries to disk, for all waiting calls together.</summary>
+    /// <exception cref="IOException">The entries could not be synced; the waiting calls get the same exception.</exception>
     public void Sync()
     {
         TaskCompletionSource waiting;
@@ -85,19 +87,19 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
 
         try
         {
-            foreach (var segment in open) SyncUnlessSpent(segment);
+            foreach (var segment in open) SyncUnlessDeleted(segment);
             waiting.TrySetResult();
         }
         catch (IOException fault)
         {
-            // Whoever waits is told, rather than left waiting; the next sync tries again.
+            // The next sync tries again. The waiting calls fail at once instead of waiting for it.
             lock (gate) dirty = true;
             waiting.TrySetException(fault);
             throw;
         }
     }
 
-    /// <summary>The paths of segments left by an earlier process, oldest first.</summary>
+    /// <summary>Finds the segments of earlier processes, oldest first.</summary>
     public IReadOnlyList<string> FindLeftovers()
     {
         Directory.CreateDirectory(options.Path);
@@ -115,9 +117,9 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         {
             foreach (var segment in segments)
             {
-                segment.Fill();
+                segment.MarkFull();
                 segment.Dispose();
-                if (segment.IsSpent) File.Delete(segment.Path);
+                if (segment.IsFinished) File.Delete(segment.Path);
             }
 
             segments.Clear();
@@ -125,7 +127,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
     }
 
-    private static void SyncUnlessSpent(JournalSegment segment)
+    private static void SyncUnlessDeleted(JournalSegment segment)
     {
         try
         {
@@ -133,17 +135,18 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
         catch (ObjectDisposedException)
         {
-            // Everything in it is in the store.
+            // All calls of the segment were stored and it was deleted.
         }
     }
 
-    /// <summary>Appends to the current segment, or to a new one where the entry does not fit; returns the one it went to.</summary>
+    /// <summary>Appends an entry to the current segment, or to a new one if it does not fit.</summary>
+    /// <returns>The segment with the entry.</returns>
     private JournalSegment Append(ReadOnlySpan<byte> entry)
     {
         dirty = true;
         if (current is not null && current.TryAppend(entry)) return current;
-        current?.Fill();
-        current = null; // should the next one not be made, the full one must not be taken for it
+        current?.MarkFull();
+        current = null; // so that no entry goes to the full segment if the next one cannot be created
         Directory.CreateDirectory(options.Path);
         current = JournalSegment.Create(
             Path.Combine(options.Path, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);

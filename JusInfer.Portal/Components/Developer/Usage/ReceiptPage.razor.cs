@@ -47,7 +47,7 @@ public sealed partial class ReceiptPage
             return;
         }
 
-        attempts = record.AttemptLog is null ? [] : AttemptLog.Of(record);
+        attempts = record.AttemptLog is null ? [] : AttemptLog.Read(record);
         keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, requestAborted))?.Name ?? record.KeyId.ToString();
     }
 

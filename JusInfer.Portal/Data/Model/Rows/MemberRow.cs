@@ -3,7 +3,7 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Data.Model.Rows;
 
 /// <summary>
-/// A membership. The email is the account's and is read from there, so that a changed address is seen at once in every team.
+/// The membership of a user in a tenant. The email address is in the user's row, so that a changed address applies to all memberships.
 /// </summary>
 internal sealed class MemberRow
 {
@@ -11,18 +11,18 @@ internal sealed class MemberRow
 
     public required TenantId TenantId { get; init; }
 
-    /// <summary>A plain <see cref="Guid"/>, as Identity's key that it refers to.</summary>
+    /// <summary>A <see cref="Guid"/>, as the primary key of Identity's users.</summary>
     public required Guid UserId { get; init; }
 
     public required Role Role { get; init; }
 
-    /// <summary>Present together with <see cref="CapOnReach"/>.</summary>
+    /// <summary>Set together with <see cref="CapOnReach"/>.</summary>
     public NanoUsd? CapMonthly { get; init; }
 
     public OnReach? CapOnReach { get; init; }
 
     public required DateTimeOffset JoinedAt { get; init; }
 
-    /// <summary>Someone who left stays as a row, because keys and usage go on naming them.</summary>
+    /// <summary>When the member was removed. The row stays, because keys and usage records refer to it.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 }

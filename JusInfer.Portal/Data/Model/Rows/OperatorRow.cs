@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>The row that names the operator. Its key can only be <see cref="TheOnly"/>: a second claim meets the first.</summary>
+/// <summary>The operator. The primary key can only be <see cref="OnlySlot"/>, so a second claim conflicts with the first.</summary>
 internal sealed class OperatorRow
 {
-    public const int TheOnly = 1;
+    public const int OnlySlot = 1;
 
     public required int Slot { get; init; }
 

@@ -6,13 +6,13 @@ internal sealed class RefreshTokenRow
 
     public required Guid Family { get; init; }
 
-    /// <summary>A plain <see cref="Guid"/>, as Identity's key that it refers to.</summary>
+    /// <summary>A <see cref="Guid"/>, as the primary key of Identity's users.</summary>
     public required Guid UserId { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public DateTimeOffset? UsedAt { get; init; }
 
-    /// <summary>One revoked token revokes every token of its family, also those stored at the same moment as the revocation.</summary>
+    /// <summary>A revoked token revokes its whole family, including tokens that are stored at the same time as the revocation.</summary>
     public bool Revoked { get; init; }
 }

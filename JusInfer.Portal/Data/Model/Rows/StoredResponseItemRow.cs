@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>In which kept response an item stands, since clients refer to items by their own ids.</summary>
+/// <summary>Finds the stored response of an item, because clients refer to items by their ids.</summary>
 internal sealed class StoredResponseItemRow
 {
     public required TenantId TenantId { get; init; }

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>A response that is kept for its team, with the conversation that it answers.</summary>
+/// <summary>A stored response of a tenant and the conversation that it answers.</summary>
 internal sealed class StoredResponseRow
 {
     public required TenantId TenantId { get; init; }
@@ -9,10 +9,10 @@ internal sealed class StoredResponseRow
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The response's object, JSON.</summary>
+    /// <summary>The response object as JSON.</summary>
     public required byte[] Response { get; init; }
 
-    /// <summary>The items that it answers: JSON objects with commas between them.</summary>
+    /// <summary>The input items: JSON objects separated by commas.</summary>
     public required byte[] Input { get; init; }
 
     public required long Tokens { get; init; }

@@ -7,7 +7,9 @@ internal sealed class UsageRollupRow
 {
     public required TenantId TenantId { get; init; }
 
-    /// <summary>Whole hours since 1970-01-01T00:00Z. As an integer it is divided into days by the same expression on both databases.</summary>
+    /// <summary>
+    /// Whole hours since 1970-01-01T00:00Z. As an integer it is divided into days by the same expression on both databases.
+    /// </summary>
     public required int Hour { get; init; }
 
     public required KeyId KeyId { get; init; }

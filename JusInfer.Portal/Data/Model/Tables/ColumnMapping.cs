@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace JusInfer.Portal.Data.Model.Tables;
 
-/// <summary>Maps a list of columns to the properties that they name.</summary>
+/// <summary>Configures an EF Core table from a list of columns.</summary>
 internal static class ColumnMapping
 {
     public static void MapColumns<TRow>(this EntityTypeBuilder<TRow> table, ColumnList<TRow> columns)
@@ -12,10 +12,17 @@ internal static class ColumnMapping
     {
         foreach (var column in columns)
         {
-            if (column.Path is [var container, var inner])
-                table.ComplexProperty(container.PropertyType, container.Name).Property(inner.PropertyType, inner.Name).HasColumnName(column.Name);
+            var property = column.Path[0];
+            if (column.Path is [_, var inner])
+            {
+                table.ComplexProperty(property.PropertyType, property.Name)
+                    .Property(inner.PropertyType, inner.Name)
+                    .HasColumnName(column.Name);
+            }
             else
-                table.Property(column.Path[0].PropertyType, column.Path[0].Name).HasColumnName(column.Name);
+            {
+                table.Property(property.PropertyType, property.Name).HasColumnName(column.Name);
+            }
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.ToTable("api_keys");
         table.HasKey(row => row.Id);
         table.HasIndex(row => row.Hash).IsUnique();
-        // Both columns together: a key can only act for a member of its own team.
+
+        // Both columns, so that a key can only belong to a member of its own tenant.
         table.HasOne<MemberRow>().WithMany()
             .HasForeignKey(row => new { row.TenantId, row.MemberId }).HasPrincipalKey(member => new { member.TenantId, member.Id })
             .OnDelete(DeleteBehavior.Restrict);

@@ -9,7 +9,7 @@ internal sealed class OperatorsTable : IEntityTypeConfiguration<OperatorRow>
 {
     public void Configure(EntityTypeBuilder<OperatorRow> table)
     {
-        table.ToTable("operators", slots => slots.HasCheckConstraint("ck_operators_slot", $"slot = {OperatorRow.TheOnly}"));
+        table.ToTable("operators", slots => slots.HasCheckConstraint("ck_operators_slot", $"slot = {OperatorRow.OnlySlot}"));
         table.HasKey(row => row.Slot);
         table.HasOne<PortalUser>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
         table.Property(row => row.Slot).HasColumnName("slot").ValueGeneratedNever();

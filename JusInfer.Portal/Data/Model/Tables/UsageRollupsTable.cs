@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace JusInfer.Portal.Data.Model.Tables;
 
-/// <summary>Sums of usage records per hour and key columns. The inserts of both databases are derived from these columns, too.</summary>
+/// <summary>
+/// Sums of usage records per hour and the other key columns. The inserts of both databases are derived from these columns, too.
+/// </summary>
 internal sealed class UsageRollupsTable : IEntityTypeConfiguration<UsageRollupRow>
 {
     public const string Name = "usage_rollups";
@@ -32,7 +34,8 @@ internal sealed class UsageRollupsTable : IEntityTypeConfiguration<UsageRollupRo
         .Add("baseline_cost_nano", row => row.BaselineCostNano)
         .Add("errors", row => row.Errors);
 
-    public static readonly ColumnList<UsageRollupRow> AllColumns = new ColumnList<UsageRollupRow>().AddRange(KeyColumns).AddRange(SumColumns);
+    public static readonly ColumnList<UsageRollupRow> AllColumns =
+        new ColumnList<UsageRollupRow>().AddRange(KeyColumns).AddRange(SumColumns);
 
     public void Configure(EntityTypeBuilder<UsageRollupRow> table)
     {

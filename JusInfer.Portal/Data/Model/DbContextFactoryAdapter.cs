@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Model;
 
-/// <summary>Hands out the database's own context as the one that the stores know.</summary>
-internal sealed class AnyContextFactory<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<PortalDbContext>
+/// <summary>Creates the context of the database in use for the stores, which know only <see cref="PortalDbContext"/>.</summary>
+internal sealed class DbContextFactoryAdapter<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<PortalDbContext>
     where TContext : PortalDbContext
 {
     public PortalDbContext CreateDbContext() => contexts.CreateDbContext();
