@@ -11,8 +11,8 @@ public class RequestReading
     private static readonly byte[] Agent = AgentTalkAsChat.Of(AgentTalk.Long);
 
     [Benchmark(Description = "chat request, 2 KB")]
-    public bool TwoKilobytes() => ChatRequestReader.Read(Chat).Request is not null;
+    public bool TwoKilobytes() => ChatRequestReader.Read(Chat).Error is null;
 
     [Benchmark(Description = "chat request of an agent, 60 KB")]
-    public bool SixtyKilobytes() => ChatRequestReader.Read(Agent).Request is not null;
+    public bool SixtyKilobytes() => ChatRequestReader.Read(Agent).Error is null;
 }

@@ -46,7 +46,7 @@ public sealed class CallHeadersTests
 
     private static IHeaderDictionary HeadersOf(RouteTarget[] targets, bool isAsking)
     {
-        var request = ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!;
+        var request = ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value;
         var call = ACall.Of(new ChatClientDialect(), request, plan: new RoutePlan([.. targets], "why"));
         var response = new DefaultHttpContext().Response;
         CallHeaders.Set(response, call, isAsking, new ManualTime());

@@ -143,7 +143,7 @@ public sealed class StreamingResponseTests : IDisposable
     [Trait("Promise", "P-25")]
     public async Task A_fault_of_the_gateways_own_is_told_in_the_stream_without_half_an_event()
     {
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!);
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value);
         await OpenAsync(call, (output, deadline) => new FaultyRelay(new ChatRelay(call, output, deadline, time), output), ChatSse.Role() + ChatSse.Text("begun"));
         call.Answer = answer;
         var body = await ReadAsync();
@@ -214,7 +214,7 @@ public sealed class StreamingResponseTests : IDisposable
     public async Task A_client_of_Messages_is_pinged_while_its_calls_are_held()
     {
         var body = """{"model":"a","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"x"}]}"""u8;
-        var call = ACall.Of(new MessagesClientDialect(), MessagesRequestReader.Read(body).Request!);
+        var call = ACall.Of(new MessagesClientDialect(), MessagesRequestReader.Read(body).Value);
         await OpenAsync(call, (output, deadline) => new MessagesRelay(call, output, deadline, time), MessagesWire.Start + MessagesWire.Text(0, "I will look.") + MessagesWire.CallStart(1, "toolu_1", "look"));
         (await ReadAsync()).ShouldNotContain("toolu_1");
 
@@ -290,7 +290,7 @@ public sealed class StreamingResponseTests : IDisposable
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(bytes);
         var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = ACall.Of(new ResponsesClientDialect(keeper: null!, recall: null!), ResponsesRequestReader.Read(bytes).Request!, body: body); // nothing is kept
+        var call = ACall.Of(new ResponsesClientDialect(keeper: null!, recall: null!), ResponsesRequestReader.Read(bytes).Value, body: body); // nothing is kept
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         return call;
     }
@@ -325,7 +325,7 @@ public sealed class StreamingResponseTests : IDisposable
     private Task OpenAsync(string events)
     {
         var body = """{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}"""u8;
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Request!);
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value);
         return OpenAsync(call, (output, deadline) => new ChatRelay(call, output, deadline, time), events);
     }
 

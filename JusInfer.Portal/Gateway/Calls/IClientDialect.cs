@@ -18,15 +18,15 @@ internal interface IClientDialect
 
     /// <summary>Reads what the gateway acts on, in one pass.</summary>
     /// <returns>The request, or what is wrong with it and where.</returns>
-    (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body);
+    Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body);
 
     /// <summary>Fetches what a request refers to and does not hold, such as the earlier answer that it goes on from.</summary>
     /// <param name="request">As <see cref="Read"/> returned it.</param>
     /// <param name="tenant">Whose it must be.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(
+    ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
         CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
-        new((request, null));
+        new(request);
 
     /// <summary>Reads the whole of a request that is to be translated.</summary>
     /// <exception cref="RequestFault">The request is malformed beyond what the first pass looks at.</exception>

@@ -39,8 +39,7 @@ internal sealed class CountTokensEndpoint(
         var read = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
         if (!read.TryGet(out var taken, out var error)) return new ErrorResult(error);
         using var body = taken;
-        var (request, fault) = MessagesRequestReader.Read(body.Span, forAnswer: false);
-        if (request is null) return new ErrorResult(fault!);
+        if (!MessagesRequestReader.Read(body.Span, forAnswer: false).TryGet(out var request, out error)) return new ErrorResult(error);
 
         var planned = planner.Plan(request, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (!planned.TryGet(out var plan, out error) && error.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(error);
@@ -48,8 +47,8 @@ internal sealed class CountTokensEndpoint(
         if (plan?.Targets[0] is { } target && target.Endpoint.Provider.Dialect == Dialect.AnthropicMessages
             && admission.TryTakeCount(holder))
         {
-            var (count, failure) = await AskAsync(target, body, request, context);
-            if (failure?.Error is { } refused) return new ErrorResult(refused);
+            var asked = await AskAsync(target, body, request, context);
+            if (!asked.TryGet(out var count, out var failure) && failure.Error is { } refused) return new ErrorResult(refused);
             if (count is { } exact) return Counted(exact);
         }
 
@@ -58,17 +57,18 @@ internal sealed class CountTokensEndpoint(
 
     private static IResult Counted(long tokens) => Results.Json(new { input_tokens = tokens });
 
-    /// <returns>The provider's count, or why there is none; neither where it had better not be asked.</returns>
-    private async Task<(long? Count, AttemptFailure? Failure)> AskAsync(
+    /// <returns>The provider's count, or why there is none; null where the provider is not asked or does not answer with a count.</returns>
+    private async Task<Result<long?, AttemptFailure>> AskAsync(
         RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
     {
         if (!answering.Of(target.Endpoint).Standing.IsAdmitted || counting.Of(target.Endpoint).Begin(regardless: false) is not { } visit)
-            return default;
-        var failure = AttemptFailure.ClientGone;
+            return default(long?);
+        AttemptFailure? failure = AttemptFailure.ClientGone;
         try
         {
-            (var count, failure) = await SendAsync(target, body, request, context);
-            return (count, failure);
+            var sent = await SendAsync(target, body, request, context);
+            failure = sent.Error;
+            return sent;
         }
         finally
         {
@@ -77,7 +77,7 @@ internal sealed class CountTokensEndpoint(
         }
     }
 
-    private async Task<(long? Count, AttemptFailure? Failure)> SendAsync(
+    private async Task<Result<long?, AttemptFailure>> SendAsync(
         RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
     {
         var provider = target.Endpoint.Provider;
@@ -90,16 +90,16 @@ internal sealed class CountTokensEndpoint(
             await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
             var said = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return answer.IsSuccessStatusCode
-                ? (MessagesCount.In(said), null)
-                : (null, FailedStatus.Classify(provider, answer.StatusCode, answer.Headers, said, time.GetUtcNow()));
+                ? MessagesCount.In(said)
+                : FailedStatus.Classify(provider, answer.StatusCode, answer.Headers, said, time.GetUtcNow());
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return (null, AttemptFailure.Late($"{provider.Id} did not count in time"));
+            return AttemptFailure.Late($"{provider.Id} did not count in time");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return (null, AttemptFailure.NotReached($"{provider.Id} could not be reached"));
+            return AttemptFailure.NotReached($"{provider.Id} could not be reached");
         }
     }
 }

@@ -85,10 +85,9 @@ internal sealed class CallPipeline(
             // 5. Features
             if (!CallControls.Read(headers, holder.Key).TryGet(out var controls, out error)) return error;
             var dialect = dialects.At(http.Request.Path);
-            var (received, fault) = dialect.Read(body.Span);
-            if (received is null) return fault!;
-            (var request, fault) = await dialect.RecallAsync(received, holder.Key.TenantId, clientLeft);
-            if (request is null) return fault!;
+            if (!dialect.Read(body.Span).TryGet(out var received, out error)) return error;
+            var recalled = await dialect.RecallAsync(received, holder.Key.TenantId, clientLeft);
+            if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = Attribution.Of(headers, request.User, request.Session);
 
             // 6. Plan

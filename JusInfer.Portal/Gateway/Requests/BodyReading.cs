@@ -16,7 +16,7 @@ internal static class BodyReading
     /// <param name="needed">What an empty body lacks, to follow "Send a JSON object with".</param>
     /// <param name="pass">What the dialect looks for; throws a <see cref="RequestFault"/> where it finds something else.</param>
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (TRequest? Request, GatewayError? Error) Read<TRequest>(ReadOnlySpan<byte> body, string needed, Pass<TRequest> pass)
+    public static Result<TRequest, GatewayError> Read<TRequest>(ReadOnlySpan<byte> body, string needed, Pass<TRequest> pass)
         where TRequest : CallRequest
     {
         try
@@ -26,29 +26,29 @@ internal static class BodyReading
             if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("The request body must be a JSON object.", null);
             var request = pass(ref json);
             if (json.Read()) throw new RequestFault("The request body must be one JSON object and nothing after it.", null);
-            return (request, null);
+            return request;
         }
         catch (TooDeepException fault)
         {
-            return (null, GatewayError.InvalidRequest(
+            return GatewayError.InvalidRequest(
                 $"The request body nests objects and arrays more than {fault.MaxDepth} levels deep, at {PlaceOf(fault)}. "
-                + "Send it flatter."));
+                + "Send it flatter.");
         }
         catch (JsonException fault)
         {
             // The parser's own message may quote the text around the fault: only the place is passed on.
-            return (null, GatewayError.InvalidRequest(body.IsEmpty
+            return GatewayError.InvalidRequest(body.IsEmpty
                 ? $"The request has no body. Send a JSON object with {needed}."
-                : $"The request body is not valid JSON: it breaks at {PlaceOf(fault)}."));
+                : $"The request body is not valid JSON: it breaks at {PlaceOf(fault)}.");
         }
         catch (RequestFault fault)
         {
-            return (null, fault.Error);
+            return fault.Error;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             // A string with bytes that are no UTF-8, or an escape of half a surrogate pair.
-            return (null, GatewayError.InvalidRequest("The request body holds text that is not valid UTF-8."));
+            return GatewayError.InvalidRequest("The request body holds text that is not valid UTF-8.");
         }
     }
 

@@ -33,8 +33,8 @@ internal sealed partial class AttemptLoop(
 
             if (!await RetryDelay.WaitAsync(next.Wait, call, time)) break;
             if (course.Begin(next) is not { } visit) continue;
-            var (answer, fault) = await AskAsync(call, course[next.Target], visit);
-            if (fault is null) return answer;
+            var outcome = await AskAsync(call, course[next.Target], visit);
+            if (outcome.TryGet(out var answer, out var fault)) return answer;
             if (fault.Kind == FailureKind.Unfit)
             {
                 // The caller hears of it only where nobody else could be asked.
@@ -60,13 +60,13 @@ internal sealed partial class AttemptLoop(
         return null;
     }
 
-    private async ValueTask<(ResponseStream?, AttemptFailure?)> AskAsync(
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> AskAsync(
         Call call, RouteTarget target, AttemptLease visit)
     {
         var before = call.Attempt;
         call.Begin(target, time.GetTimestamp());
-        var (answer, failure) = await upstream.AskAsync(call);
-        if (failure is null)
+        var outcome = await upstream.AskAsync(call);
+        if (outcome.TryGet(out var answer, out var failure))
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
             if (call.HasInjectedFault) visit.Health.Disregard(visit);
@@ -77,7 +77,7 @@ internal sealed partial class AttemptLoop(
                         ? time.GetElapsedTime(call.Attempt.StartedAt, call.Meter.FirstContentAt)
                         : null);
             if (answer is StreamingResponse streamed) streamed.ResumeWith(new StreamResumption(continuations, resumptions, time));
-            return (answer, null);
+            return outcome;
         }
 
         if (call.HasInjectedFault) visit.Health.Disregard(visit);
@@ -85,13 +85,13 @@ internal sealed partial class AttemptLoop(
         if (failure.Kind == FailureKind.Unfit)
         {
             call.Withdraw(before);
-            return (null, failure);
+            return outcome;
         }
 
         call.History.Failed(call, failure, time);
         Report(call, failure);
         call.Transcript.Clear();
-        return (null, failure);
+        return outcome;
     }
 
     private static GatewayError Unanswered(Call call, AttemptFailure? failure, TimeSpan? wish)

@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// </summary>
 internal static class BufferedResponseReader
 {
-    public static async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> ReadAsync(
+    public static async ValueTask<Result<ResponseStream, AttemptFailure>> ReadAsync(
         Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, long? announced, Stream content, AttemptDeadline deadline)
     {
         var body = await ResponseBody.ReadAsync(announced, content, deadline);
@@ -32,26 +32,26 @@ internal static class BufferedResponseReader
     /// <summary>
     /// Reads what another upstream goes on with, where that came whole too: the stream to be read in its place has one event.
     /// </summary>
-    public static async ValueTask<(Stream? Content, AttemptFailure? Failure)> ReadAsEventAsync(
+    public static async ValueTask<Result<Stream, AttemptFailure>> ReadAsEventAsync(
         Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
     {
         using var read = await ResponseBody.ReadAsync(announced, content, deadline);
         using var body = ResponseBody.WithoutHalves(read);
         if (body.Length > ResponseBody.MaxLength || !Utf8.IsValid(body.Span))
-            return (null, AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream"));
+            return AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream");
         ResponseBody.CutBehindObject(body);
 
         // Read once to see what it is: one that is no answer has the next upstream asked.
         var outcome = Read(dialect.Reader(call), body.Span, isEvents: false, NullSink.Instance);
-        if (outcome.Kind == EventKind.Failed) return (null, FailureOf(call, outcome));
+        if (outcome.Kind == EventKind.Failed) return FailureOf(call, outcome);
         var told = new ArrayBufferWriter<byte>(body.Length + 16);
         told.Write("data: "u8);
         SseDataWriter.Write(told, body.Span);
         told.Write("\n\n"u8);
-        return (new PrefixedStream(told.WrittenMemory, Stream.Null), null);
+        return new PrefixedStream(told.WrittenMemory, Stream.Null);
     }
 
-    private static (ResponseStream?, AttemptFailure?) Take(
+    private static Result<ResponseStream, AttemptFailure> Take(
         Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
@@ -60,7 +60,7 @@ internal static class BufferedResponseReader
         var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && ContentSniffer.BeginsAsEvents(body.Span) is true;
         var isVerbatim = dialect.PassesAnswers(call) && !call.Context.Request.Stream && !isEvents;
         if (!isEvents) body = ResponseBody.WithoutHalves(body);
-        if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return (new BufferedResponse(body), null);
+        if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return new BufferedResponse(body);
         if (!isEvents) ResponseBody.CutBehindObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
@@ -73,7 +73,7 @@ internal static class BufferedResponseReader
         {
             written.Dispose();
             body.Dispose();
-            return (null, FailureOf(call, outcome));
+            return FailureOf(call, outcome);
         }
 
         if (writer is null)
@@ -84,14 +84,14 @@ internal static class BufferedResponseReader
 
         writer.End();
         body.Dispose();
-        return (call.Context.Request.Stream ? BufferedResponse.OfEvents(written) : new BufferedResponse(written), null);
+        return call.Context.Request.Stream ? BufferedResponse.OfEvents(written) : new BufferedResponse(written);
     }
 
-    private static (ResponseStream?, AttemptFailure?) Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
+    private static Result<ResponseStream, AttemptFailure> Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
     {
         try
         {
-            return (new BufferedResponse(dialect.PassWhole(call, body)), null);
+            return new BufferedResponse(dialect.PassWhole(call, body));
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
@@ -148,9 +148,9 @@ internal static class BufferedResponseReader
             : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "answered nothing"}") with { Quote = outcome.Error?.Message };
     }
 
-    private static (ResponseStream?, AttemptFailure?) Failed(PooledBuffer body, string reason)
+    private static AttemptFailure Failed(PooledBuffer body, string reason)
     {
         body.Dispose();
-        return (null, AttemptFailure.OfProvider(reason));
+        return AttemptFailure.OfProvider(reason);
     }
 }

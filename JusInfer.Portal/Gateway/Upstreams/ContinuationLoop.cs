@@ -35,8 +35,8 @@ internal sealed partial class ContinuationLoop(
             if (course.Begin(next) is not { } visit) continue;
             var before = call.Attempt;
             call.Begin(course[next.Target], time.GetTimestamp());
-            var (leg, failure) = await upstream.ContinueAsync(call, writer);
-            if (failure is null)
+            var outcome = await upstream.ContinueAsync(call, writer);
+            if (outcome.TryGet(out var leg, out var failure))
             {
                 if (call.HasInjectedFault) visit.Health.Disregard(visit);
                 else visit.Health.Answered(visit, waited: null);

@@ -8,10 +8,10 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 internal interface IUpstream
 {
     /// <summary>Asks the call's target, once. Either there is an answer to send, or it says why not; nothing has been sent then.</summary>
-    ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> AskAsync(Call call);
+    ValueTask<Result<ResponseStream, AttemptFailure>> AskAsync(Call call);
 
     /// <summary>Asks the call's target to go on with the answer that broke off, once. Nothing of what it says has been read then.</summary>
     /// <param name="call">Its unfinished answer is what is to be gone on with.</param>
     /// <param name="writer">Writes for the client from where its stream stands.</param>
-    ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> ContinueAsync(Call call, IAnswerWriter writer);
+    ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IAnswerWriter writer);
 }

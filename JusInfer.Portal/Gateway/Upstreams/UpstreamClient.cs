@@ -32,16 +32,16 @@ internal sealed class UpstreamClient(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> AskAsync(Call call)
+    public async ValueTask<Result<ResponseStream, AttemptFailure>> AskAsync(Call call)
     {
         var reply = await ExchangeAsync(call, successor: null);
-        return (reply.Answer, reply.Failure);
+        return reply.Failure is { } failure ? failure : reply.Answer!;
     }
 
-    public async ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> ContinueAsync(Call call, IAnswerWriter writer)
+    public async ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IAnswerWriter writer)
     {
         var reply = await ExchangeAsync(call, writer);
-        return (reply.Leg, reply.Failure);
+        return reply.Failure is { } failure ? failure : reply.Leg!;
     }
 
     /// <param name="call">Whose target is asked.</param>
@@ -75,10 +75,10 @@ internal sealed class UpstreamClient(
                 var reader = dialect.Reader(call);
                 if (!isStream)
                 {
-                    var (told, unfit) = await BufferedResponseReader.ReadAsEventAsync(
+                    var read = await BufferedResponseReader.ReadAsEventAsync(
                         call, dialect, response.Content.Headers.ContentLength, content, deadline);
-                    if (unfit is not null) return new Reply(unfit);
-                    (content, reader) = (told!, new SingleEventReader(reader));
+                    if (!read.TryGet(out var told, out var unfit)) return new Reply(unfit);
+                    (content, reader) = (told, new SingleEventReader(reader));
                 }
 
                 var leg = new UpstreamStream(response, content, deadline, Splice(call, dialect, reader, deadline, successor));
@@ -88,9 +88,9 @@ internal sealed class UpstreamClient(
 
             if (!isStream)
             {
-                var (whole, fault) = await BufferedResponseReader.ReadAsync(
+                var read = await BufferedResponseReader.ReadAsync(
                     call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
-                return fault is null ? new Reply(whole!) : new Reply(fault);
+                return read.TryGet(out var whole, out var unread) ? new Reply(whole) : new Reply(unread);
             }
 
             var output = new PooledBuffer(StreamingResponse.ReadSize);

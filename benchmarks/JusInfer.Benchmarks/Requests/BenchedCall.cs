@@ -41,7 +41,7 @@ internal static class BenchedCall
             Holder = holder,
             Body = Kept(body),
             ClientDialect = door,
-            Request = door.Read(body).Request ?? throw new InvalidOperationException("The body is not what its door reads."),
+            Request = door.Read(body).Value,
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),
             Hold = new Hold(holder, rates, new ConcurrencySlot(rates), inputTokens: 0, NanoUsd.Zero),

@@ -201,7 +201,7 @@ public sealed class MessagesRequestWriterTests
         var body = Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]{{extra}}}""");
         var door = new ChatClientDialect();
         var provider = ACall.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages };
-        var call = ACall.Of(door, door.Read(body).Request!, provider: provider, upstream: model);
+        var call = ACall.Of(door, door.Read(body).Value, provider: provider, upstream: model);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) MessagesRequestWriter.Write(writer, conversation, call);

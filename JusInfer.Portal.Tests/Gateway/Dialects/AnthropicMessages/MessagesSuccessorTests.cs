@@ -132,8 +132,8 @@ public sealed class MessagesSuccessorTests
     private static RelayStage Stage(CallControls? controls = null)
     {
         var door = new MessagesClientDialect();
-        var (request, _) = door.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m")));
-        return new RelayStage(TestKit.Builders.ACall.Of(door, request!, controls: controls), static (call, output, deadline) => new MessagesRelay(call, output, deadline, TimeProvider.System));
+        var request = door.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m"))).Value;
+        return new RelayStage(TestKit.Builders.ACall.Of(door, request, controls: controls), static (call, output, deadline) => new MessagesRelay(call, output, deadline, TimeProvider.System));
     }
 
     /// <summary>Says what the client is to read and does not have yet.</summary>

@@ -237,7 +237,7 @@ public sealed class MessagesWriterTests
     private static Call Asked(bool stream, CallControls? controls = null)
     {
         var door = new MessagesClientDialect();
-        var (request, _) = door.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m")));
-        return ACall.Of(door, request!, controls: controls);
+        var request = door.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m"))).Value;
+        return ACall.Of(door, request, controls: controls);
     }
 }

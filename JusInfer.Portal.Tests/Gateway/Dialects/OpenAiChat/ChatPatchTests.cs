@@ -67,9 +67,9 @@ public sealed class ChatPatchTests
     private static async Task<string> FittedAsync(string body, string model, string address = "https://api.openai.com/v1")
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var (request, _) = ChatRequestReader.Read(bytes);
+        var request = ChatRequestReader.Read(bytes).Value;
         var patch = new BodyPatch(bytes);
-        ChatPatch.FitReasoning(patch, bytes, request.ShouldNotBeNull().Spans, Target(address, Capabilities.Reasoning, model));
+        ChatPatch.FitReasoning(patch, bytes, request.Spans, Target(address, Capabilities.Reasoning, model));
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(sent.ToArray());
@@ -78,9 +78,9 @@ public sealed class ChatPatchTests
     private static async Task<string> SentAsync(string body, string address, Capabilities capabilities)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var (request, _) = ChatRequestReader.Read(bytes);
+        var request = ChatRequestReader.Read(bytes).Value;
         var patch = new BodyPatch(bytes);
-        ChatPatch.RenameBound(patch, request.ShouldNotBeNull().Spans, Target(address, capabilities));
+        ChatPatch.RenameBound(patch, request.Spans, Target(address, capabilities));
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(sent.ToArray());

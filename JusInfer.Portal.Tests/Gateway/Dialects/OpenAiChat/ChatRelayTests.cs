@@ -124,7 +124,7 @@ public sealed class ChatRelayTests
     private static Call Call(ProviderStream stream)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}],"tools":{{ProviderStreams.Tools}}}""");
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Request!, ACall.Model with { ToolCallFormat = stream.Format });
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value, ACall.Model with { ToolCallFormat = stream.Format });
         call.Conversation = ChatConversationReader.Read(body);
         return call;
     }

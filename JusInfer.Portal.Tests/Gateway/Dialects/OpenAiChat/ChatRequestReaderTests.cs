@@ -105,12 +105,12 @@ public sealed class ChatRequestReaderTests
 
         for (var length = 0; length < body.Length; length++)
         {
-            var (request, error) = ChatRequestReader.Read(body.AsSpan(0, length));
+            ChatRequestReader.Read(body.AsSpan(0, length)).TryGet(out var request, out var error);
             request.ShouldBeNull();
             error.ShouldNotBeNull().Status.ShouldBe(400);
         }
 
-        ChatRequestReader.Read(body).Request.ShouldNotBeNull();
+        ChatRequestReader.Read(body).Error.ShouldBeNull();
     }
 
     [Fact]
@@ -122,14 +122,14 @@ public sealed class ChatRequestReaderTests
         {
             var bytes = good.ToArray();
             for (var change = 0; change < 3; change++) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            var (request, error) = ChatRequestReader.Read(bytes);
+            ChatRequestReader.Read(bytes).TryGet(out var request, out var error);
             (request is null).ShouldBe(error is not null);
         }
     }
 
     private static ChatRequest Read(string body)
     {
-        var (request, error) = ChatRequestReader.Read(Encoding.UTF8.GetBytes(body));
+        ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).TryGet(out var request, out var error);
         error.ShouldBeNull();
         return request.ShouldNotBeNull();
     }

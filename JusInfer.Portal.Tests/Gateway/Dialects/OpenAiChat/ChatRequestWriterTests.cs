@@ -171,7 +171,7 @@ public sealed class ChatRequestWriterTests
     private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null, string upstream = "upstream-name")
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""");
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Request ?? throw new InvalidOperationException("The test's request is no request."), model, ACall.Provider(provider, markers), upstream: upstream);
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value, model, ACall.Provider(provider, markers), upstream: upstream);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ChatRequestWriter.Write(writer, conversation, call);

@@ -134,7 +134,7 @@ public sealed class ChatWriterTests
 
     private static string Written(string fields, Action<IAnswerWriter> tell)
     {
-        var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Request!;
+        var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Value;
         var call = ACall.Of(new ChatClientDialect(), request);
         call.Meter.Report(Tokens, clientLeft: false);
         using var output = new PooledBuffer(64);

@@ -2,6 +2,7 @@ using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
@@ -35,7 +36,7 @@ public sealed class ResponsesRequestReaderTests
     [InlineData("{\"model\":\"m\",\"input\":\"x\",\"conversation\":\"conv_1\"}", "conversation")]
     public void What_is_wrong_is_said_with_its_place(string body, string? param)
     {
-        var (request, error) = Read(body);
+        Read(body).TryGet(out var request, out var error);
 
         request.ShouldBeNull();
         error.ShouldNotBeNull().Status.ShouldBe(400);
@@ -97,10 +98,10 @@ public sealed class ResponsesRequestReaderTests
 
     private static ResponsesRequest Accepted(string body)
     {
-        var (request, error) = Read(body);
+        Read(body).TryGet(out var request, out var error);
         error.ShouldBeNull();
         return request!;
     }
 
-    private static (ResponsesRequest? Request, JusInfer.Portal.Gateway.Errors.GatewayError? Error) Read(string body) => ResponsesRequestReader.Read(Encoding.UTF8.GetBytes(body));
+    private static Result<ResponsesRequest, GatewayError> Read(string body) => ResponsesRequestReader.Read(Encoding.UTF8.GetBytes(body));
 }

@@ -136,7 +136,7 @@ public sealed class ResponsesRequestWriterTests
 
     private static JsonElement Write(Conversation conversation, string body, string model = "upstream-name")
     {
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Request ?? throw new InvalidOperationException("The test's request is no request."), upstream: model);
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Value, upstream: model);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ResponsesRequestWriter.Write(writer, conversation, call);
         return JsonElement.Parse(buffer.ToArray());

@@ -174,7 +174,7 @@ public sealed class ResponsesSuccessorTests
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(bytes);
         var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = ACall.Of(new ResponsesClientDialect(null!, null!), ResponsesRequestReader.Read(bytes).Request!, controls: controls, body: body);
+        var call = ACall.Of(new ResponsesClientDialect(null!, null!), ResponsesRequestReader.Read(bytes).Value, controls: controls, body: body);
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         StoredResponses keeper = null!; // nothing is kept
         return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, next => new MeteredSink(next, asked.Meter, deadline, TimeProvider.System), keeper));

@@ -49,7 +49,7 @@ internal static class InterruptedCalls
         RecalledItems? recalled = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var (request, error) = client.Read(bytes);
+        client.Read(bytes).TryGet(out var request, out var error);
         error.ShouldBeNull(body);
         if (recalled is not null) request = (ResponsesRequest)request! with { Recalled = recalled };
         var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };

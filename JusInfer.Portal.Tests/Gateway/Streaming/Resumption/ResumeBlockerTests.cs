@@ -90,7 +90,7 @@ public sealed class ResumeBlockerTests
     private static Call CallOf(string body, string escaped, IClientDialect? client = null, CallControls? controls = null)
     {
         client ??= InterruptedCalls.ChatClient;
-        var (request, error) = client.Read(Encoding.UTF8.GetBytes(body));
+        client.Read(Encoding.UTF8.GetBytes(body)).TryGet(out var request, out var error);
         error.ShouldBeNull(body);
         var call = ACall.Of(client, request!, controls: controls);
         call.Transcript.Text(Encoding.UTF8.GetBytes(escaped));

@@ -19,7 +19,7 @@ public sealed class TranslatingRelayTests : IDisposable
 
     public TranslatingRelayTests()
     {
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Request!);
+        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value);
         var writer = call.Context.ClientDialect.Writer(call, output);
         holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
         relay = new TranslatingRelay(reader: null!, pipeline: holding, holding, writer);

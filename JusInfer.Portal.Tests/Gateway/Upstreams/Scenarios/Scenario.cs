@@ -87,19 +87,19 @@ internal sealed class Scenario : IUpstream
         }
     }
 
-    ValueTask<(UpstreamStream? Leg, AttemptFailure? Failure)> IUpstream.ContinueAsync(Call call, IAnswerWriter writer) =>
+    ValueTask<Result<UpstreamStream, AttemptFailure>> IUpstream.ContinueAsync(Call call, IAnswerWriter writer) =>
         throw new InvalidOperationException("No answer of a scenario is a stream that could break off.");
 
-    async ValueTask<(ResponseStream? Answer, AttemptFailure? Failure)> IUpstream.AskAsync(Call call)
+    async ValueTask<Result<ResponseStream, AttemptFailure>> IUpstream.AskAsync(Call call)
     {
         var endpoint = NameOf(call.Target);
         asked.Add(new Asked(call, endpoint, Time.GetUtcNow()));
         var (how, takes) = manners[endpoint];
         var failure = how();
         await Task.Delay(takes, Time, call.Context.ClientLeft);
-        if (failure is not null) return (null, failure);
+        if (failure is not null) return failure;
         call.Meter.Content(1, Time.GetTimestamp());
-        return (BufferedResponse.Of("{}"u8), null);
+        return BufferedResponse.Of("{}"u8);
     }
 
     private string Told(Call call, ResponseStream? answer) =>

@@ -16,7 +16,8 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public string Path => "/v1/messages";
 
-    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => MessagesRequestReader.Read(body);
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+        MessagesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) => MessagesConversationReader.Read(call.Context.Body.Memory);
 

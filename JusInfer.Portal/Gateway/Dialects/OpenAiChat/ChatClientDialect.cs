@@ -21,12 +21,11 @@ internal sealed class ChatClientDialect : IClientDialect
     /// <summary>
     /// Cursor's agent sends requests in the shape of Responses here and reads chat chunks: what is no chat request may be one of those.
     /// </summary>
-    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body)
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body)
     {
-        var (chat, fault) = ChatRequestReader.Read(body);
-        if (chat is not null || fault?.Param != "messages") return (chat, fault);
-        var (response, _) = ResponsesRequestReader.Read(body);
-        return response is { Spans.Input: not null, PreviousResponseId: null } ? (response with { Store = false }, null) : (null, fault);
+        if (ChatRequestReader.Read(body).TryGet(out var chat, out var error)) return chat;
+        if (error.Param != "messages" || !ResponsesRequestReader.Read(body).TryGet(out var response, out _)) return error;
+        return response is { Spans.Input: not null, PreviousResponseId: null } ? response with { Store = false } : error;
     }
 
     public Conversation ReadConversation(Call call) =>

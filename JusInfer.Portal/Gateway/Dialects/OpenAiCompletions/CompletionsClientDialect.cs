@@ -15,7 +15,8 @@ internal sealed class CompletionsClientDialect : IClientDialect
 
     public string Path => "/v1/completions";
 
-    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => CompletionsRequestReader.Read(body);
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+        CompletionsRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) => PromptAsChat.Read(call);
 

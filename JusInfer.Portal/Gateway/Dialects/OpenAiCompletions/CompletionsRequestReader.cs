@@ -23,7 +23,7 @@ internal struct CompletionsRequestReader
     private BodyNames names;
     private string? beyondChat;
 
-    public static (CompletionsRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+    public static Result<CompletionsRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         BodyReading.Read(body, "'model' and 'prompt'", static (ref JsonCursor json) => new CompletionsRequestReader().Read(ref json));
 
     private CompletionsRequest Read(ref JsonCursor json)

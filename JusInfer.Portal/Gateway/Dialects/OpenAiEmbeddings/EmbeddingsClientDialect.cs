@@ -16,7 +16,8 @@ internal sealed class EmbeddingsClientDialect : IClientDialect
 
     public string Path => "/v1/embeddings";
 
-    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => EmbeddingsRequestReader.Read(body);
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+        EmbeddingsRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) => throw new UnreachableException();
 

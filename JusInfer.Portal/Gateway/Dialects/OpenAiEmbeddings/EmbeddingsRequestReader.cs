@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 /// </summary>
 internal static class EmbeddingsRequestReader
 {
-    public static (EmbeddingsRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+    public static Result<EmbeddingsRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         BodyReading.Read(body, "'model' and 'input'", Read);
 
     private static EmbeddingsRequest Read(ref JsonCursor json)

@@ -18,9 +18,10 @@ internal sealed class ResponsesClientDialect(StoredResponses keeper, ResponseRec
 
     public string Path => "/v1/responses";
 
-    public (CallRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) => ResponsesRequestReader.Read(body);
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+        ResponsesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
-    public ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(
+    public ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
         CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
         recall.CompleteAsync((ResponsesRequest)request, tenant, cancellationToken);
 

@@ -44,7 +44,7 @@ internal ref partial struct MessagesRequestReader
     /// <param name="body">The request's body.</param>
     /// <param name="forAnswer">An answer is asked for, and so must be its bound; a count of tokens needs none.</param>
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (MessagesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body, bool forAnswer = true) => BodyReading.Read(
+    public static Result<MessagesRequest, GatewayError> Read(ReadOnlySpan<byte> body, bool forAnswer = true) => BodyReading.Read(
         body,
         "'model', 'max_tokens' and 'messages'",
         (ref JsonCursor json) =>

@@ -34,7 +34,7 @@ internal struct ChatRequestReader
     private string? effortWord;
 
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (ChatRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+    public static Result<ChatRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         BodyReading.Read(body, "'model' and 'messages'", Read);
 
     private static ChatRequest Read(ref JsonCursor json)

@@ -12,33 +12,33 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// <summary>Fetches the kept responses that a request goes on from or refers to.</summary>
 internal sealed class ResponseRecall(StoredResponses keeper)
 {
-    public ValueTask<(CallRequest? Request, GatewayError? Error)> CompleteAsync(
+    public ValueTask<Result<CallRequest, GatewayError>> CompleteAsync(
         ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken) =>
         request.PreviousResponseId is null && request.Spans.References.IsEmpty
             ? new(Paired(request))
             : RecallAsync(request, tenant, cancellationToken);
 
-    private static (CallRequest? Request, GatewayError? Error) Paired(ResponsesRequest request)
+    private static Result<CallRequest, GatewayError> Paired(ResponsesRequest request)
     {
         try
         {
             ResponsesPairing.Check(request);
-            return (request, null);
+            return request;
         }
         catch (RequestFault fault)
         {
-            return (null, fault.Error);
+            return fault.Error;
         }
     }
 
-    private async ValueTask<(CallRequest? Request, GatewayError? Error)> RecallAsync(
+    private async ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
         ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken)
     {
         var recalled = new RecalledItems();
         var features = request.Features;
         if (request.PreviousResponseId is { } previous)
         {
-            if (await keeper.FindAsync(tenant, previous, cancellationToken) is not { } kept) return (null, NotKept(previous));
+            if (await keeper.FindAsync(tenant, previous, cancellationToken) is not { } kept) return NotKept(previous);
             var (before, count) = Conversation(kept);
             recalled = recalled with { Before = before, Count = count };
             features = features with
@@ -53,7 +53,7 @@ internal sealed class ResponseRecall(StoredResponses keeper)
         foreach (var reference in request.Spans.References)
         {
             var kept = await keeper.FindByItemAsync(tenant, reference.Id, cancellationToken);
-            if (kept is null || Item(kept, reference.Id) is not { } item) return (null, NotKept(reference));
+            if (kept is null || Item(kept, reference.Id) is not { } item) return NotKept(reference);
             referenced.Add(item);
             features = features with { InputTokens = features.InputTokens + TokenEstimate.Of(item.Length, 0) };
         }

@@ -44,7 +44,7 @@ internal struct ResponsesRequestReader
     }
 
     /// <returns>The request, or what is wrong with it and where.</returns>
-    public static (ResponsesRequest? Request, GatewayError? Error) Read(ReadOnlySpan<byte> body) =>
+    public static Result<ResponsesRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         BodyReading.Read(body, "'model' and 'input'", Read);
 
     private static ResponsesRequest Read(ref JsonCursor json)
