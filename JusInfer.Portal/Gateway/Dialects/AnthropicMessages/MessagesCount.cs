@@ -18,7 +18,7 @@ internal static class MessagesCount
     {
         var address = UpstreamAddress.Of(target.Endpoint);
         var asking = UpstreamHttpRequest.Of(new PatchedContent(body, MessagesPatch.Patch(body, request, target, address)), isStream: false);
-        asking.RequestUri = address.CountTokens;
+        asking.RequestUri = address.At("/v1/messages/count_tokens");
         MessagesHeaders.Set(asking, caller, address);
         return asking;
     }

@@ -13,13 +13,16 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// <summary>Providers that speak Anthropic's Messages.</summary>
 internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 {
+    /// <summary>The base address of a provider that speaks this dialect is without the version.</summary>
+    private const string Path = "/v1/messages";
+
     public Dialect Dialect => Dialect.AnthropicMessages;
 
     public int MaxToolNameLength => ToolNameShortener.Anthropic;
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
-        request.RequestUri = address.Messages;
+        request.RequestUri = address.At(Path);
         MessagesHeaders.Set(request, call.Context.Request.Dialect == Dialect ? call.Context.Headers : null, address);
     }
 

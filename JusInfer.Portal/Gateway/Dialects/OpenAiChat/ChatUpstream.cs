@@ -17,7 +17,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
-        request.RequestUri = address.ChatCompletions;
+        request.RequestUri = address.At("/chat/completions");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 

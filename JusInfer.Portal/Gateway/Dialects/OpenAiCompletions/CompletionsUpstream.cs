@@ -19,7 +19,7 @@ internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
-        request.RequestUri = address.Completions;
+        request.RequestUri = address.At("/completions");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 

@@ -17,7 +17,7 @@ internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
-        request.RequestUri = address.Embeddings;
+        request.RequestUri = address.At("/embeddings");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 

@@ -18,7 +18,7 @@ internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider tim
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
-        request.RequestUri = address.Responses;
+        request.RequestUri = address.At("/responses");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
