@@ -16,6 +16,9 @@ internal interface IClientDialect
     /// <summary>The canonical path whose calls come in here, for example <c>/v1/messages</c>.</summary>
     string Path { get; }
 
+    /// <summary>Its streams are conversations: another upstream can continue one that was interrupted.</summary>
+    bool SupportsResumption => false;
+
     /// <summary>Reads what the gateway acts on, in one pass.</summary>
     /// <returns>The request, or what is wrong with it and where.</returns>
     Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body);

@@ -16,6 +16,8 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public string Path => "/v1/messages";
 
+    public bool SupportsResumption => true;
+
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         MessagesRequestReader.Read(body).Map<CallRequest>(static request => request);
 

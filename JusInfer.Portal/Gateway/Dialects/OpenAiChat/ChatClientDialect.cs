@@ -18,6 +18,8 @@ internal sealed class ChatClientDialect : IClientDialect
 
     public string Path => "/v1/chat/completions";
 
+    public bool SupportsResumption => true;
+
     /// <summary>
     /// Cursor's agent sends requests in the shape of Responses here and reads chat chunks: what is no chat request may be one of those.
     /// </summary>

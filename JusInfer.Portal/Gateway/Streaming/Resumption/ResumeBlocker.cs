@@ -34,8 +34,7 @@ internal static class ResumeBlockers
     {
         var (context, transcript) = (call.Context, call.Transcript);
         if (!context.Controls.MayResume) return ResumeBlocker.OptedOut;
-        var isConversation = context.ClientDialect.Dialect is Dialect.OpenAiChat or Dialect.AnthropicMessages or Dialect.OpenAiResponses;
-        if (!context.Request.Stream || !isConversation) return ResumeBlocker.NoConversation;
+        if (!context.Request.Stream || !context.ClientDialect.SupportsResumption) return ResumeBlocker.NoConversation;
         var needsLogprobs = context.Request.Features.Needs.HasFlag(Capabilities.Logprobs);
         if (transcript.HasMoreThanText || context.Request.Choices > 1 || needsLogprobs) return ResumeBlocker.MoreThanText;
         if (context.Request.WantsJson && transcript.HasText && !PartialJson.IsPrefix(transcript.Read())) return ResumeBlocker.BrokenJson;
