@@ -33,7 +33,7 @@ internal static class MessagesPatch
         var cuts = new List<Range>();
         patch.Replace(layout.Model, address.Model);
         Fit(body, request, target, plan, patch, cuts);
-        layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRules.Of(target));
+        layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
             MarkCaches(body.Span, layout, patch);
         if (plan?.Said is { } said) GoOn(patch, layout, said, plan.Asked);

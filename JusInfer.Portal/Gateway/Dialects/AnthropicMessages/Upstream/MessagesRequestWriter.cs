@@ -45,7 +45,7 @@ internal static class MessagesRequestWriter
         if (call.Context.Request.Stream) writer.WriteBoolean("stream", value: true);
         MessagesToolWriter.Write(writer, conversation, claude, answerSchema, marks);
         WriteSystem(writer, [.. prompt.System, .. Wishes(conversation, claude, answerSchema is not null)], marks);
-        WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRules.Of(call.Target)), marks));
+        WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRule.Anthropic), marks));
 
         var mayThink = !MessagesToolWriter.Demands(conversation, claude, answerSchema is not null) && GoesOnFromItsOwn(prompt);
         var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);

@@ -27,7 +27,7 @@ internal ref struct ChatToolEdits
     private ChatToolEdits(Call call, BodyPatch patch, ReasoningCache memory)
     {
         (this.call, this.patch, this.memory) = (call, patch, memory);
-        rule = ToolCallIdRules.Of(call.Target);
+        rule = ChatToolCallIds.RuleOf(call.Target);
         wantsSeals = ThoughtSignature.IsWantedBy(call.Target.Model);
         ids = new ToolCallIdMap(rule);
     }

@@ -15,7 +15,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// </summary>
 internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarks marks)
 {
-    private readonly ToolCallIdMap ids = new(ToolCallIdRules.Of(target));
+    private readonly ToolCallIdMap ids = new(ChatToolCallIds.RuleOf(target));
     private readonly bool wantsSeals = ThoughtSignature.IsWantedBy(target.Model);
 
     /// <summary>Of the turn at hand, for faults.</summary>

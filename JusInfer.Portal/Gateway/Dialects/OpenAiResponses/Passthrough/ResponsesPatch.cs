@@ -48,7 +48,7 @@ internal static class ResponsesPatch
             refused = null;
         }
 
-        spans.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRules.Of(call.Target));
+        spans.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
 
         // Before the cuts: what is put in at a place stands before what is cut out there.
         plan?.LowerBound(patch, call.Context.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);

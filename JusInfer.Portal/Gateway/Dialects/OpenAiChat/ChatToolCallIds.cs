@@ -1,0 +1,21 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary>The ids of tool calls that providers of Chat Completions take.</summary>
+internal static class ChatToolCallIds
+{
+    /// <summary>
+    /// The rule at a target. It depends on the maker of the model: hosts of open weights put the ids into the maker's own template.
+    /// </summary>
+    public static ToolCallIdRule RuleOf(RouteTarget target)
+    {
+        if (target.Model.ToolCallFormat == ToolCallFormat.Kimi || IsBy(target.Model, "moonshotai/")) return ToolCallIdRule.Kimi;
+        if (IsBy(target.Model, "mistralai/") || IsBy(target.Model, "mistral/")) return ToolCallIdRule.Mistral;
+        return IsBy(target.Model, "openai/") ? ToolCallIdRule.OpenAiChat : ToolCallIdRule.Any;
+    }
+
+    private static bool IsBy(Model model, string maker) => model.Id.StartsWith(maker, StringComparison.OrdinalIgnoreCase);
+}
