@@ -34,6 +34,7 @@ internal static class GatewayServices
         .AddSingleton<IContinuations, ContinuationLoop>()
         .AddSingleton<AttemptLoop>()
         .AddPipeline()
+        .AddSingleton<DataPlanePaths>()
         .AddSingleton<ModelsEndpoint>()
         .AddSingleton<CountTokensEndpoint>()
         .AddForwarding();

@@ -16,9 +16,10 @@ internal static partial class DataPlaneBranch
     public static void UseDataPlane(this IApplicationBuilder app)
     {
         var dataPlane = DataPlane(app.New());
+        var paths = app.ApplicationServices.GetRequiredService<DataPlanePaths>();
         app.Use(next => context =>
         {
-            if (!DataPlanePaths.TryCanonicalize(context.Request.Path, out var path)) return next(context);
+            if (!paths.TryCanonicalize(context.Request.Path, out var path)) return next(context);
             context.Request.Path = path;
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
                 bodySize.MaxRequestBodySize = null;

@@ -10,6 +10,11 @@ namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 [Trait("Promise", "P-1")]
 public sealed class DataPlanePathsTests
 {
+    private static readonly DataPlanePaths Paths = new(
+        new ServiceCollection().AddDialects()
+            .Where(static service => service.ServiceType == typeof(IClientDialect))
+            .Select(static service => Uninitialized(service.ImplementationType!)));
+
     [Theory]
     [InlineData("/v1/chat/completions", "/v1/chat/completions")]
     [InlineData("/chat/completions", "/v1/chat/completions")]
@@ -25,7 +30,7 @@ public sealed class DataPlanePathsTests
     [InlineData("/api/v1/models", "/api/v1/models")]
     public void The_data_planes_paths_take_one_form(string path, string form)
     {
-        DataPlanePaths.TryCanonicalize(new PathString(path), out var canonical).ShouldBeTrue();
+        Paths.TryCanonicalize(new PathString(path), out var canonical).ShouldBeTrue();
         canonical.Value.ShouldBe(form);
     }
 
@@ -44,15 +49,11 @@ public sealed class DataPlanePathsTests
     [InlineData("/openapi/v1.json")]
     [InlineData("/apis")]
     [InlineData("//login")]
-    public void Other_paths_are_left_to_others(string path) => DataPlanePaths.TryCanonicalize(new PathString(path), out _).ShouldBeFalse();
+    public void Other_paths_are_left_to_others(string path) => Paths.TryCanonicalize(new PathString(path), out _).ShouldBeFalse();
 
     [Fact]
-    public void A_front_door_stands_at_each_path_that_takes_calls()
-    {
-        var doors = new ServiceCollection().AddDialects().Where(static service => service.ServiceType == typeof(IClientDialect));
+    public void Every_registered_client_dialect_has_its_path_among_those_of_calls() => Paths.CallPaths.ShouldBe(
+        ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions"], ignoreOrder: true);
 
-        doors.Select(static door => Path(door.ImplementationType!)).ShouldBe(DataPlanePaths.Doors, ignoreOrder: true);
-    }
-
-    private static string Path(Type door) => ((IClientDialect)RuntimeHelpers.GetUninitializedObject(door)).Path;
+    private static IClientDialect Uninitialized(Type dialect) => (IClientDialect)RuntimeHelpers.GetUninitializedObject(dialect);
 }

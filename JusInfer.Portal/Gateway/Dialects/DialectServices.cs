@@ -17,11 +17,11 @@ internal static class DialectServices
         .AddSingleton<IUpstreamDialect, ChatUpstream>()
         .AddSingleton<IClientDialect, MessagesClientDialect>()
         .AddSingleton<IUpstreamDialect, MessagesUpstream>()
+        .AddSingleton<ResponseRecall>()
+        .AddSingleton<IClientDialect, ResponsesClientDialect>()
+        .AddSingleton<IUpstreamDialect, ResponsesUpstream>()
         .AddSingleton<IClientDialect, EmbeddingsClientDialect>()
         .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>()
         .AddSingleton<IClientDialect, CompletionsClientDialect>()
-        .AddSingleton<IUpstreamDialect, CompletionsUpstream>()
-        .AddSingleton<ResponseRecall>()
-        .AddSingleton<IClientDialect, ResponsesClientDialect>()
-        .AddSingleton<IUpstreamDialect, ResponsesUpstream>();
+        .AddSingleton<IUpstreamDialect, CompletionsUpstream>();
 }

@@ -33,7 +33,7 @@ internal static class DataPlaneEndpoints
         return next(call);
     }
 
-    private static ErrorResult Unknown(HttpContext context)
+    private static ErrorResult Unknown(HttpContext context, DataPlanePaths paths)
     {
         var (method, path) = (context.Request.Method, context.Request.Path.Value ?? "");
         if (path.StartsWith("/v1/fine", StringComparison.OrdinalIgnoreCase))
@@ -43,7 +43,7 @@ internal static class DataPlaneEndpoints
                     ErrorCodes.Unsupported,
                     "Fine-tuned models are not hosted here: there is nothing to train or to list. Ask for a model that GET "
                     + "/v1/models names."));
-        if (MethodOf(path) is { } right)
+        if (MethodOf(paths, path) is { } right)
         {
             context.Response.Headers.Allow = right;
             return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
@@ -53,21 +53,19 @@ internal static class DataPlaneEndpoints
             new GatewayError(
                 404,
                 ErrorCodes.NotFound,
-                $"The gateway does not answer {method} {Short(path)}. {Advice(path)}; a client's base URL is this host, with or without "
-                + "/v1."));
+                $"The gateway does not answer {method} {Short(path)}. {Advice(paths, path)}; a client's base URL is this host, "
+                + "with or without /v1."));
     }
 
     /// <summary>The method that an address takes, for those who ask with another; null where nothing is answered.</summary>
-    private static string? MethodOf(string path) =>
+    private static string? MethodOf(DataPlanePaths paths, string path) =>
         path.Equals(DataPlanePaths.Models, StringComparison.OrdinalIgnoreCase) ? HttpMethods.Get
-        : DataPlanePaths.Doors.Append(DataPlanePaths.CountTokens).Contains(path, StringComparer.OrdinalIgnoreCase) ? HttpMethods.Post
+        : paths.CallPaths.Append(DataPlanePaths.CountTokens).Contains(path, StringComparer.OrdinalIgnoreCase) ? HttpMethods.Post
         : null;
 
-    private static string Advice(string path) => DataPlanePaths.MeantBy(path) is { } meant
-        ? $"It answers {MethodOf(meant)} {meant}"
-        : $"It answers {Doors} and GET {DataPlanePaths.Models}";
-
-    private static string Doors => string.Join(", ", DataPlanePaths.Doors.Select(static door => $"POST {door}"));
+    private static string Advice(DataPlanePaths paths, string path) => paths.MeantBy(path) is { } meant
+        ? $"It answers {MethodOf(paths, meant)} {meant}"
+        : $"It answers {string.Join(", ", paths.CallPaths.Select(static call => $"POST {call}"))} and GET {DataPlanePaths.Models}";
 
     private static string Short(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");
 }

@@ -1,4 +1,6 @@
+using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Pipeline;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
@@ -7,10 +9,10 @@ internal static class ForwardingServices
 {
     internal static IServiceCollection AddForwarding(this IServiceCollection services)
     {
-        services.AddReverseProxy()
-            .LoadFromMemory(DataPlaneRoute.Routes, DataPlaneRoute.Clusters)
-            .AddTransforms<CallTransforms>();
+        services.AddReverseProxy().AddTransforms<CallTransforms>();
         return services
+            .AddSingleton<IProxyConfigProvider>(static container => new InMemoryConfigProvider(
+                DataPlaneRoute.RoutesOf(container.GetRequiredService<DataPlanePaths>()), DataPlaneRoute.Clusters))
             .AddSingleton<CallInvoker>()
             .AddSingleton<IForwarderHttpClientFactory, CallInvokerFactory>();
     }
