@@ -22,7 +22,7 @@ namespace JusInfer.Benchmarks;
 /// </summary>
 public class Authentication : IDisposable
 {
-    private readonly string authorization = $"Bearer {KeyFormat.Draw().Reveal()}";
+    private readonly string authorization = $"Bearer {KeyFormat.Generate().Reveal()}";
     private ServiceProvider services = null!;
     private DefaultHttpContextFactory contexts = null!;
     private Endpoint endpoint = null!;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace JusInfer.Benchmarks;
@@ -17,6 +18,13 @@ namespace JusInfer.Benchmarks;
 public class ForwarderOverhead : IDisposable
 {
     private const string Path = "/v1/chat/completions";
+
+    private static readonly RouteConfig Route = new()
+    {
+        RouteId = Path,
+        ClusterId = DataPlaneRoute.Clusters[0].ClusterId,
+        Match = new RouteMatch { Path = Path, Methods = ["POST"] },
+    };
 
     private static readonly byte[] RequestBody = new byte[2048];
 
@@ -31,7 +39,7 @@ public class ForwarderOverhead : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IForwarderHttpClientFactory>(new SingleInvoker(invoker));
-        builder.Services.AddReverseProxy().LoadFromMemory(DataPlaneRoute.Routes, DataPlaneRoute.Clusters).AddTransforms(static transforms =>
+        builder.Services.AddReverseProxy().LoadFromMemory([Route], DataPlaneRoute.Clusters).AddTransforms(static transforms =>
         {
             transforms.CopyRequestHeaders = false;
             transforms.CopyResponseHeaders = false;
