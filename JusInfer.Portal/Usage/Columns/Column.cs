@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Usage.Columns;
 
 /// <summary>A column of a table: its name and the property of <typeparamref name="TRow"/> whose values it stores.</summary>
 /// <param name="Name">The name in the database.</param>
-/// <param name="Path">The property, or two where the value is in a struct: <c>Tokens</c>, <c>CacheRead</c>.</param>
+/// <param name="Path">The property, or two if the value is in a struct, for example <c>Tokens</c> and <c>CacheRead</c>.</param>
 /// <param name="Since">The first version of a journal entry that has the column.</param>
 internal abstract record Column<TRow>(string Name, ImmutableArray<PropertyInfo> Path, byte Since);
 

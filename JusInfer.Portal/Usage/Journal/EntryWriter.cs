@@ -30,7 +30,7 @@ internal readonly ref struct EntryWriter(ArrayBufferWriter<byte> output)
 
     public void WriteInteger(int? value) => WriteLong(value ?? NullInteger);
 
-    /// <summary>Writes <see cref="Guid.Empty"/>, which no id is, where the id is missing.</summary>
+    /// <summary>Writes <see cref="Guid.Empty"/> for a missing value. No id is empty.</summary>
     public void WriteGuid(Guid? value)
     {
         value.GetValueOrDefault().TryWriteBytes(output.GetSpan(16), bigEndian: true, out _);
