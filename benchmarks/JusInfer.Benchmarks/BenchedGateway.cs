@@ -23,38 +23,63 @@ internal sealed class BenchedGateway : IDisposable
         .AddSingleton<IResponseStore, NoResponses>()
         .AddResponses(new ResponseOptions())
         .AddSingleton<ReasoningCache>()
-        .AddSingleton<AnswerPipeline>()
+        .AddSingleton<AnswerPipelineFactory>()
+        .AddSingleton<StreamRelayFactory>()
         .AddDialects()
         .BuildServiceProvider();
 
-    public AnswerPipeline Pipeline => services.GetRequiredService<AnswerPipeline>();
+    public StreamRelayFactory Relays => services.GetRequiredService<StreamRelayFactory>();
 
     public IUpstreamDialect Upstream(Dialect dialect) => services.GetServices<IUpstreamDialect>().Single(known => known.Dialect == dialect);
 
     public IClientDialect Door(Dialect dialect) => services.GetServices<IClientDialect>().Single(known => known.Dialect == dialect);
 
     /// <summary>An agent's request of about 60 KB that came in at a door, for a model behind an upstream.</summary>
-    public Call AgentCall(Dialect door, Dialect upstream) => BenchedCall.Of(Door(door), Body(door), upstream);
+    public Call AgentCall(Dialect door, Dialect upstream, CallControls? controls = null) => BenchedCall.Of(Door(door), Body(door), upstream, controls);
 
     /// <summary>A stream in a dialect: so many pieces of text, event by event, as this gateway itself writes it.</summary>
-    public byte[][] Events(Dialect dialect, int pieces)
+    public byte[][] Events(Dialect dialect, int pieces) => Events(dialect, (writer, take) =>
     {
-        using var output = new PooledBuffer(64 * 1024);
-        var writer = Door(dialect).Writer(AgentCall(dialect, dialect), output);
-        var events = new List<byte[]>();
         for (var piece = 0; piece < pieces; piece++)
         {
             writer.Text(" word"u8);
-            Take();
+            take();
         }
 
         writer.Finish(FinishReason.Stop);
+    });
+
+    /// <summary>A stream of one tool call whose arguments come in so many pieces, as this gateway writes it for a caller who wants them as they come.</summary>
+    public byte[][] ToolCallEvents(Dialect dialect, int pieces) => Events(dialect, (writer, take) =>
+    {
+        writer.ToolCall(0, new ToolCallHead("call_1", "write_file"));
+        take();
+        writer.Arguments(0, "{\\\"text\\\":\\\""u8);
+        take();
+        for (var piece = 3; piece < pieces; piece++)
+        {
+            writer.Arguments(0, " word"u8);
+            take();
+        }
+
+        writer.Arguments(0, "\\\"}"u8);
+        take();
+        writer.Finish(FinishReason.ToolCalls);
+    });
+
+    private byte[][] Events(Dialect dialect, Action<IAnswerWriter, Action> write)
+    {
+        using var output = new PooledBuffer(64 * 1024);
+        var writer = Door(dialect).Writer(AgentCall(dialect, dialect, new CallControls { StreamsToolArguments = true }), output);
+        var events = new List<byte[]>();
+        write(writer, Take);
         writer.End();
         Take();
         return [.. events];
 
         void Take()
         {
+            if (output.IsEmpty) return;
             events.Add(output.Span.ToArray());
             output.Consume(output.Length);
         }

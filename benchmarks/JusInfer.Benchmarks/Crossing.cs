@@ -4,7 +4,6 @@ using JusInfer.Benchmarks.Streams;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Benchmarks;
@@ -23,6 +22,7 @@ public class Crossing : IDisposable
     private Call call = null!;
     private UpstreamAddress address = null!;
     private byte[][] events = null!;
+    private byte[][] toolCall = null!;
 
     [Params("chat", "messages", "responses")]
     public string Door { get; set; } = "";
@@ -40,6 +40,7 @@ public class Crossing : IDisposable
         dialect = gateway.Upstream(Named(Upstream));
         address = UpstreamAddress.Of(call.Target.Endpoint);
         events = gateway.Events(Named(Upstream), Chunks);
+        toolCall = gateway.ToolCallEvents(Named(Upstream), Chunks);
     }
 
     [GlobalCleanup]
@@ -65,27 +66,24 @@ public class Crossing : IDisposable
     }
 
     [Benchmark(Description = "chunk", OperationsPerInvoke = Chunks)]
-    public async Task<int> Chunk()
+    public Task<int> Chunk() => PassAsync(events);
+
+    [Benchmark(Description = "chunk of a tool call", OperationsPerInvoke = Chunks)]
+    public Task<int> ToolCallChunk() => PassAsync(toolCall);
+
+    private async Task<int> PassAsync(byte[][] arriving)
     {
         call.Attempt.DiscardUsage();
         call.Transcript.Clear();
         var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         var output = new PooledBuffer(StreamingResponse.ReadSize);
-        var leg = new UpstreamStream(new HttpResponseMessage(), new ArrivingEvents(events), deadline, Relay(output, deadline));
+        var leg = new UpstreamStream(new HttpResponseMessage(), new ArrivingEvents(arriving), deadline, gateway.Relays.Begin(call, dialect, deadline, output));
         var answer = new StreamingResponse(call, leg, output, TimeProvider.System);
         if (await answer.OpenAsync() is { } failure) throw new InvalidOperationException(failure.Reason);
         var total = 0;
         while (await answer.ReadAsync(sent) is > 0 and var read) total += read;
         answer.Release();
         return call.Error is null ? total : throw new InvalidOperationException(call.Error.Message);
-    }
-
-    private IStreamRelay Relay(PooledBuffer output, AttemptDeadline deadline)
-    {
-        if (IsVerbatim) return dialect.PassThrough(call, output, deadline);
-        var writer = call.Context.ClientDialect.Writer(call, output);
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
-        return new TranslatingRelay(dialect.Reader(call), gateway.Pipeline.Before(holding, call, deadline), holding, writer);
     }
 
     private static Dialect Named(string name) => name switch

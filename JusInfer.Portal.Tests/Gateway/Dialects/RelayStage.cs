@@ -86,6 +86,14 @@ internal sealed class RelayStage : IDisposable
         return Drain();
     }
 
+    /// <summary>The upstream has ended its answer.</summary>
+    /// <returns>What is written.</returns>
+    public string End()
+    {
+        Relay.End();
+        return Drain();
+    }
+
     /// <summary>No other upstream is found.</summary>
     /// <returns>What is written.</returns>
     public string Break(GatewayError error)

@@ -7,8 +7,6 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
@@ -17,7 +15,6 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.Gateway.Dialects;
 using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
@@ -120,7 +117,7 @@ public sealed class StreamingResponseTests : IDisposable
         var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.Calling(1, "look", "call_1", "{\"at\":", "1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));
         var head = whole[stream.Length..(whole.IndexOf("event: response.function_call_arguments.delta", StringComparison.Ordinal))];
-        await OpenAsync(call, (output, deadline) => new ResponsesRelay(call, output, sink => new MeteredSink(sink, call.Meter, deadline, time), keeper: null!), stream + head);
+        await OpenAsync(call, (output, deadline) => new ResponsesRelay(call, output, sink => new FinishingSink(new MeteredSink(sink, call.Meter, deadline, time), call.Meter, deadline), keeper: null!), stream + head);
         var body = await ReadAsync();
 
         (await ReadAfterAsync(Silence)).ShouldBe(Comment);
@@ -144,7 +141,7 @@ public sealed class StreamingResponseTests : IDisposable
     public async Task A_fault_of_the_gateways_own_is_told_in_the_stream_without_half_an_event()
     {
         var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value);
-        await OpenAsync(call, (output, deadline) => new FaultyRelay(new ChatRelay(call, output, deadline, time), output), ChatSse.Role() + ChatSse.Text("begun"));
+        await OpenAsync(call, (output, deadline) => new FaultyRelay(Relays.OfChat(call, output, deadline, time), output), ChatSse.Role() + ChatSse.Text("begun"));
         call.Answer = answer;
         var body = await ReadAsync();
         upstream.Send(ChatSse.Text("FAULT"));
@@ -296,14 +293,9 @@ public sealed class StreamingResponseTests : IDisposable
     }
 
     private ResponsesRelay Passing(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new(call, output, sink => new MeteredSink(sink, call.Meter, deadline, time), keeper: null!);
+        new(call, output, sink => new FinishingSink(new MeteredSink(sink, call.Meter, deadline, time), call.Meter, deadline), keeper: null!);
 
-    private TranslatingRelay Translating(Call call, PooledBuffer output, AttemptDeadline deadline)
-    {
-        var writer = new ResponsesWriter(call, output, keeper: null!);
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
-        return new TranslatingRelay(new ChatAnswerReader(), new ToolCallNormalizer(new MeteredSink(holding, call.Meter, deadline, time), ToolCallTable.For(call.Context.Id)), holding, writer);
-    }
+    private StreamRelay Translating(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.Translating(call, deadline, time, new ResponsesWriter(call, output, keeper: null!));
 
     /// <summary>Fails in the midst of an event, as only a mistake of ours does.</summary>
     private sealed class FaultyRelay(IStreamRelay relay, PooledBuffer output) : IStreamRelay
@@ -326,7 +318,7 @@ public sealed class StreamingResponseTests : IDisposable
     {
         var body = """{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}"""u8;
         var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value);
-        return OpenAsync(call, (output, deadline) => new ChatRelay(call, output, deadline, time), events);
+        return OpenAsync(call, (output, deadline) => Relays.OfChat(call, output, deadline, time), events);
     }
 
     private async Task OpenAsync(Call call, Func<PooledBuffer, AttemptDeadline, IStreamRelay> relay, string events)

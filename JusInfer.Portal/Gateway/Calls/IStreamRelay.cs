@@ -8,13 +8,16 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// Takes an upstream's events and writes the client's into the buffer it was made with: verbatim between two ends that speak the same
 /// dialect, else translated. Counts what passes.
 /// </summary>
-internal interface IStreamRelay
+internal interface IStreamRelay : IDisposable
 {
     /// <summary>Takes one event.</summary>
     /// <param name="name">The event's name; empty where it has none.</param>
     /// <param name="data">Its data, never empty.</param>
     /// <exception cref="System.Text.Json.JsonException">The data is not the JSON that the dialect promises.</exception>
     EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
+
+    /// <summary>Events that wait in the relay. Bytes.</summary>
+    int HeldBytes => 0;
 
     /// <summary>The answer is whole: writes what the client is still owed.</summary>
     void End();
@@ -41,4 +44,8 @@ internal interface IStreamRelay
     /// Writes the events that were held, now that they may go: as they stand, where nothing was said meanwhile that bears on them.
     /// </summary>
     void Release(ReadOnlySpan<byte> held, PooledBuffer output) => output.Append(held);
+
+    void IDisposable.Dispose()
+    {
+    }
 }

@@ -28,16 +28,17 @@ internal interface IUpstreamDialect
     /// <summary>The call's target takes the request with no more than a patch.</summary>
     bool TakesAsItCame(Call call) => call.Context.Request.Dialect == Dialect;
 
-    /// <summary>What passes verbatim is looked through for calls that the model leaks into its text.</summary>
-    bool DetectsTextToolCalls => false;
-
     /// <summary>
     /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words,
     /// and its text is text.
     /// </summary>
     bool PassesAnswers(Call call) =>
-        call.Context.ClientDialect.Dialect == Dialect && (DetectsTextToolCalls || !TextToolCallDetector.MayLeak(call))
-            && (TakesAsItCame(call) || call.Conversation is not { } asked || !IsReworded(call, asked));
+        call.Context.ClientDialect.Dialect == Dialect && !TextToolCallDetector.MayLeak(call) && !IsReworded(call);
+
+    /// <summary>Something of the request was put to the model in other words, which have to be turned back in the answer.</summary>
+    bool IsReworded(Call call) => !TakesAsItCame(call) && call.Conversation is { } asked
+        && (asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNameShortener.Fits(tool.Name, MaxToolNameLength))
+            || asked.Stop.Any(stop => !TakesStop(call, stop)));
 
     /// <summary>Writes a request that came in another dialect.</summary>
     /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
@@ -56,8 +57,13 @@ internal interface IUpstreamDialect
 
     IAnswerReader Reader(Call call);
 
+    /// <summary>Passes an answer through to a client that speaks the same dialect; null where the client does not.</summary>
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="output">The client's stream, or the whole answer that replaces one that is not canonical.</param>
+    IPassthrough? Passthrough(Call call, PooledBuffer output) => null;
+
     /// <summary>Passes a stream on to a client that speaks this very dialect.</summary>
-    IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline);
+    IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => throw new NotSupportedException();
 
     /// <summary>
     /// Counts a whole answer in one pass, where that shows that it may pass to a client of this very dialect as it came. False, and nothing
@@ -76,8 +82,4 @@ internal interface IUpstreamDialect
     /// <param name="call">Whose answer it is.</param>
     /// <param name="body">The answer, which has been read; the one that is returned takes its place.</param>
     PooledBuffer PassWhole(Call call, PooledBuffer body) => body;
-
-    private bool IsReworded(Call call, Conversation asked) =>
-        asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNameShortener.Fits(tool.Name, MaxToolNameLength))
-        || asked.Stop.Any(stop => !TakesStop(call, stop));
 }

@@ -1,25 +1,85 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.Reasoning;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>What stands between an upstream's reader and a front door's writer.</summary>
-internal sealed class AnswerPipeline(UpstreamDialects dialects, ReasoningCache memory, TimeProvider time)
+/// <summary>
+/// The stages between the reader of one upstream's answer and the client's end. Each choice of the answer has stages of its own, in a
+/// lane; nearly all answers have one choice.
+/// </summary>
+internal sealed class AnswerPipeline : AnswerSink
 {
-    /// <param name="end">Who is told in the end.</param>
+    private readonly Call call;
+    private readonly AttemptDeadline deadline;
+    private readonly IAnswerSink end;
+    private readonly Func<int, AnswerLane> createLane;
+    private readonly List<AnswerLane> lanes;
+    private AnswerLane current;
+
     /// <param name="call">Whose answer it is.</param>
-    /// <param name="deadline">The attempt's, which knows whether the client is still there.</param>
-    public IAnswerSink Before(IAnswerSink end, Call call, AttemptDeadline deadline)
+    /// <param name="deadline">The attempt's, which knows whether the client is still connected.</param>
+    /// <param name="end">Where all lanes end.</param>
+    /// <param name="createLane">Creates the lane of a choice.</param>
+    public AnswerPipeline(Call call, AttemptDeadline deadline, IAnswerSink end, Func<int, AnswerLane> createLane)
+        : this(call, deadline, end, createLane, createLane(0))
     {
-        var dialect = dialects.Of(call);
-        end = StopSequenceSink.Before(end, call.Conversation, stop => dialect.TakesStop(call, stop));
-        var remembering = new ReasoningCachingSink(end, memory, call.Context.Holder.Key.TenantId);
-        var metered = new MeteredSink(remembering, call.Meter, deadline, time);
-        var normaliser = new ToolCallNormalizer(
-            ToolNameShortener.Before(CustomToolSink.Before(metered, call.Conversation), call.Conversation), ToolCallTable.For(call.Context.Id));
-        return TextToolCallDetector.Before(normaliser, call);
+    }
+
+    private AnswerPipeline(
+        Call call, AttemptDeadline deadline, IAnswerSink end, Func<int, AnswerLane> createLane, AnswerLane first)
+        : base(first.Entry)
+    {
+        (this.call, this.deadline, this.end, this.createLane) = (call, deadline, end, createLane);
+        (lanes, current) = ([first], first);
+    }
+
+    /// <summary>The reader has told something of the answer, though a stage may keep it.</summary>
+    public bool HasSaid => call.Meter.HasSaid || lanes.Exists(static lane => lane.IsPending);
+
+    /// <summary>A tool call is kept that the client can be told of.</summary>
+    public bool CanAnnounce => lanes is [{ ToolCalls.HasToolCall: true }];
+
+    /// <summary>The outcome of what the reader has told, unless a stage finds something wrong with the answer.</summary>
+    public EventOutcome Check(EventOutcome outcome)
+    {
+        foreach (var lane in lanes)
+        {
+            if (lane.HasFault) return lane.Fault;
+        }
+
+        return outcome;
+    }
+
+    public override void Choice(int index)
+    {
+        if (lanes.Find(lane => lane.Index == index) is { } known) current = known;
+        else lanes.Add(current = createLane(index));
+        Next = current.Entry;
+        end.Choice(index);
+    }
+
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        base.Finish(reason, stopSequence);
+        if (lanes.Count(static lane => lane.Normalizer.IsFinished) >= call.Context.Request.Choices) call.Meter.Finish(deadline.ClientLeft);
+    }
+
+    /// <summary>The provider has marked the end: choices without a finish reason are finished too.</summary>
+    public void FinishAll()
+    {
+        foreach (var lane in lanes)
+        {
+            if (lane.Normalizer.IsFinished) continue;
+            if (lane != current) Choice(lane.Index);
+            Finish(FinishReason.Unstated);
+        }
+    }
+
+    public void Announce() => current.ToolCalls!.Announce();
+
+    /// <summary>The upstream failed: the tool calls that are kept were never said.</summary>
+    public void DropToolCalls()
+    {
+        foreach (var lane in lanes) lane.ToolCalls?.Drop();
     }
 }

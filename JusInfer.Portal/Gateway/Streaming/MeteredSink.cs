@@ -5,7 +5,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>Counts an answer while it passes.</summary>
+/// <summary>Counts an answer's content, and keeps the provider's own count of it.</summary>
 internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline deadline, TimeProvider time) : AnswerSink(next)
 {
     public override void Text(ReadOnlySpan<byte> escaped)
@@ -44,14 +44,15 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
         Next.Usage(tokens);
     }
 
-    public override void Finish(FinishReason reason, string? stopSequence = null)
+    public override void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
     {
-        meter.Finish(deadline.ClientLeft);
-        Next.Finish(reason, stopSequence);
+        if (kind.IsContent()) Count(properties.Length);
+        Next.Extension(kind, properties);
     }
 
     private void Count(int bytes)
     {
-        if (bytes > 0) meter.Content(bytes, time.GetTimestamp());
+        // Only the first content is timed: reading the clock takes longer than all else that is done here.
+        if (bytes > 0) meter.Content(bytes, meter.FirstContentAt == 0 ? time.GetTimestamp() : meter.FirstContentAt);
     }
 }

@@ -209,7 +209,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     private bool ReadEvent(ReadOnlySpan<byte> serverEvent)
     {
-        var data = SseScanner.Data(serverEvent);
+        var data = SseScanner.Data(serverEvent, out var name);
         if (data.IsEmpty)
         {
             // A provider's comment says that it lives; its words are its own. A client that waits for events is owed more.
@@ -223,7 +223,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         var (unread, counted) = (output.Length, call.Meter.ContentBytes);
         try
         {
-            outcome = leg.Relay.Take(SseScanner.Name(serverEvent), data);
+            outcome = leg.Relay.Take(name, data);
         }
         catch (Exception malformed) when (UnreadableJson.Caused(malformed))
         {
@@ -238,7 +238,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
         if (call.Transcript.HasToolCalls) held.Take(unread, counted, call.Meter, leg.Relay);
         if (output.Length > unread) line.EventWritten();
-        if (!call.Meter.Finished && held.Length + call.Meter.HeldBytes > MaxHeldBytes) return Fail("made tool calls without end");
+        if (!call.Meter.Finished && held.Length + leg.Relay.HeldBytes + call.Meter.HeldBytes > MaxHeldBytes) return Fail("made tool calls without end");
         switch (outcome.Kind)
         {
             case EventKind.Ended:

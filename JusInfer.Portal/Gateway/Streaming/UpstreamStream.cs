@@ -17,5 +17,6 @@ internal sealed class UpstreamStream(HttpResponseMessage response, Stream conten
     {
         response.Dispose();
         deadline.Dispose();
+        relay.Dispose();
     }
 }

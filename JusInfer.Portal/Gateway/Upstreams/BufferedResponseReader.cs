@@ -8,19 +8,19 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Reads an answer that is not passed on as it comes, whole and bounded. To a client that speaks its dialect and asked for it whole it goes
-/// verbatim or mended; else it is written anew, as a stream too, where the client asked for one. One that came as a stream unasked is read
-/// all the same.
+/// Reads an answer that is not passed on as it comes, whole and bounded. A canonical one goes as it came to a client that speaks its dialect
+/// and requested no stream; any other is written for the client, as a stream if it requested one. An answer that came as a stream though
+/// none was requested is read too.
 /// </summary>
 internal static class BufferedResponseReader
 {
     public static async ValueTask<Result<ResponseStream, AttemptFailure>> ReadAsync(
-        Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, long? announced, Stream content, AttemptDeadline deadline)
+        Call call, IUpstreamDialect dialect, AnswerPipelineFactory pipelines, long? announced, Stream content, AttemptDeadline deadline)
     {
         var body = await ResponseBody.ReadAsync(announced, content, deadline);
         try
         {
-            return Take(call, dialect, pipeline, body, deadline);
+            return Take(call, dialect, pipelines, body, deadline);
         }
         catch
         {
@@ -52,21 +52,26 @@ internal static class BufferedResponseReader
     }
 
     private static Result<ResponseStream, AttemptFailure> Take(
-        Call call, IUpstreamDialect dialect, AnswerPipeline pipeline, PooledBuffer body, AttemptDeadline deadline)
+        Call call, IUpstreamDialect dialect, AnswerPipelineFactory pipelines, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
         if (body.Length > ResponseBody.MaxLength) return Failed(body, $"{provider} answered without end");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
         var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && ContentSniffer.BeginsAsEvents(body.Span) is true;
-        var isVerbatim = dialect.PassesAnswers(call) && !call.Context.Request.Stream && !isEvents;
+        var isPassing = !call.Context.Request.Stream && !isEvents && call.Context.ClientDialect.Dialect == dialect.Dialect;
         if (!isEvents) body = ResponseBody.WithoutHalves(body);
-        if (isVerbatim && IsSound(call, dialect, body.Span, deadline)) return new BufferedResponse(body);
+        if (isPassing && !dialect.IsReworded(call) && IsSound(call, dialect, body.Span, deadline)) return new BufferedResponse(body);
         if (!isEvents) ResponseBody.CutBehindObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
-        var writer = isVerbatim ? null : call.Context.ClientDialect.Writer(call, written);
-        var outcome = Read(
-            dialect.Reader(call), body.Span, isEvents, pipeline.Before(writer ?? (IAnswerSink)NullSink.Instance, call, deadline));
+        var passthrough = dialect.Passthrough(call, written);
+        var isMended = isPassing && passthrough is null && dialect.PassesAnswers(call);
+        var writer = isMended ? null : passthrough?.TakeOver() ?? call.Context.ClientDialect.Writer(call, written);
+        var comparison = new AnswerComparison(writer ?? (IAnswerSink)NullSink.Instance);
+        var pipeline = pipelines.Whole(call, dialect, deadline, comparison);
+        var outcome = Read(passthrough ?? dialect.Reader(call), body.Span, isEvents, comparison.Observe(pipeline));
+        if (outcome.Kind == EventKind.Ended && (!isEvents || pipeline.HasSaid)) pipeline.FinishAll();
+        outcome = pipeline.Check(outcome);
 
         // What goes wrong in a stream once it has given its finish reason takes nothing from the answer.
         if ((outcome.Kind == EventKind.Failed && !isEvents) || !call.Meter.Finished)
@@ -76,13 +81,19 @@ internal static class BufferedResponseReader
             return FailureOf(call, outcome);
         }
 
-        if (writer is null)
+        if (isMended)
         {
             written.Dispose();
             return Pass(call, dialect, body);
         }
 
-        writer.End();
+        if (isPassing && comparison.IsEqual && passthrough?.IsCanonical(body.Span) is true)
+        {
+            written.Dispose();
+            return new BufferedResponse(body);
+        }
+
+        writer!.End();
         body.Dispose();
         return call.Context.Request.Stream ? BufferedResponse.OfEvents(written) : new BufferedResponse(written);
     }

@@ -8,7 +8,6 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -21,7 +20,12 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// been sent then.
 /// </summary>
 internal sealed class UpstreamClient(
-    UpstreamHttpClients clients, UpstreamDialects dialects, AnswerPipeline pipeline, ReasoningRestorer recollection, TimeProvider time) : IUpstream
+    UpstreamHttpClients clients,
+    UpstreamDialects dialects,
+    AnswerPipelineFactory pipelines,
+    StreamRelayFactory relays,
+    ReasoningRestorer recollection,
+    TimeProvider time) : IUpstream
 {
     private const int MaxErrorBodyBytes = 64 * 1024;
 
@@ -81,7 +85,7 @@ internal sealed class UpstreamClient(
                     (content, reader) = (told, new SingleEventReader(reader));
                 }
 
-                var leg = new UpstreamStream(response, content, deadline, Splice(call, dialect, reader, deadline, successor));
+                var leg = new UpstreamStream(response, content, deadline, relays.Continue(call, dialect, reader, deadline, successor));
                 kept = true;
                 return new Reply(leg);
             }
@@ -89,13 +93,13 @@ internal sealed class UpstreamClient(
             if (!isStream)
             {
                 var read = await BufferedResponseReader.ReadAsync(
-                    call, dialect, pipeline, response.Content.Headers.ContentLength, content, deadline);
+                    call, dialect, pipelines, response.Content.Headers.ContentLength, content, deadline);
                 return read.TryGet(out var whole, out var unread) ? new Reply(whole) : new Reply(unread);
             }
 
             var output = new PooledBuffer(StreamingResponse.ReadSize);
             opening = new StreamingResponse(
-                call, new UpstreamStream(response, content, deadline, Relay(call, dialect, deadline, output)), output, time);
+                call, new UpstreamStream(response, content, deadline, relays.Begin(call, dialect, deadline, output)), output, time);
             if (await opening.OpenAsync() is { } failure)
                 return new Reply(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
@@ -130,28 +134,6 @@ internal sealed class UpstreamClient(
                 deadline.Dispose();
             }
         }
-    }
-
-    private IStreamRelay Relay(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, PooledBuffer output)
-    {
-        if (dialect.PassesAnswers(call)) return dialect.PassThrough(call, output, deadline);
-        var writer = call.Context.ClientDialect.Writer(call, output);
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: !call.Context.Controls.StreamsToolArguments);
-        return new TranslatingRelay(dialect.Reader(call), pipeline.Before(holding, call, deadline), holding, writer);
-    }
-
-    /// <summary>Goes on with an answer: whatever its dialect, it is read and written anew, from where the client's stream stands.</summary>
-    private ContinuationRelay Splice(
-        Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer)
-    {
-        var plan = ContinuationPlan.Of(call.Interrupted!, dialect.ContinuationMode(call), call.Conversation?.Format ?? OutputFormat.Text);
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true) { MustBeJson = call.Context.Request.WantsJson };
-        call.Meter.AddToPrompt(plan.AddedBytes);
-        var seam = new SplicingSink(holding, ContinuationSplicer.Of(call.Interrupted!.Text, plan.Asked is null ? plan.Said?.Decode() : null), call.Meter)
-        {
-            ShowsReasoning = call.Transcript.IsEmpty,
-        };
-        return new ContinuationRelay(new TranslatingRelay(reader, pipeline.Before(seam, call, deadline), holding, writer), seam, holding);
     }
 
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)

@@ -51,9 +51,13 @@ internal static class SseScanner
     /// <summary>
     /// The event's data: a slice of the event if it has one data line; several lines are joined with LF. Empty if there is none.
     /// </summary>
-    public static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> serverEvent)
+    public static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> serverEvent) => Data(serverEvent, out _);
+
+    /// <summary>The event's data, and its name, which is empty if it has none. One pass over the event.</summary>
+    public static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> serverEvent, out ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> data = default;
+        name = default;
         byte[]? joined = null;
         var length = -1;
         while (!serverEvent.IsEmpty)
@@ -61,6 +65,13 @@ internal static class SseScanner
             var end = serverEvent.IndexOfAny((byte)'\n', (byte)'\r');
             var line = end < 0 ? serverEvent : serverEvent[..end];
             serverEvent = end < 0 ? default : serverEvent[(end + 1)..];
+            if (line.StartsWith("event:"u8))
+            {
+                name = line["event:".Length..];
+                if (!name.IsEmpty && name[0] == (byte)' ') name = name[1..];
+                continue;
+            }
+
             if (!line.StartsWith("data"u8)) continue;
             var value = line["data"u8.Length..];
             if (value.IsEmpty) continue;
@@ -92,17 +103,7 @@ internal static class SseScanner
     /// <summary>The event's name; empty if it has none.</summary>
     public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> serverEvent)
     {
-        ReadOnlySpan<byte> name = default;
-        while (!serverEvent.IsEmpty)
-        {
-            var end = serverEvent.IndexOfAny((byte)'\n', (byte)'\r');
-            var line = end < 0 ? serverEvent : serverEvent[..end];
-            serverEvent = end < 0 ? default : serverEvent[(end + 1)..];
-            if (!line.StartsWith("event:"u8)) continue;
-            name = line["event:".Length..];
-            if (!name.IsEmpty && name[0] == (byte)' ') name = name[1..];
-        }
-
+        Data(serverEvent, out var name);
         return name;
     }
 

@@ -16,7 +16,8 @@ internal static class BenchedCall
     /// <param name="door">Where the call comes in.</param>
     /// <param name="body">Its body in the door's dialect.</param>
     /// <param name="upstream">What its provider speaks.</param>
-    public static Call Of(IClientDialect door, byte[] body, Dialect upstream)
+    /// <param name="controls">The caller's control headers; absent where it sets none.</param>
+    public static Call Of(IClientDialect door, byte[] body, Dialect upstream, CallControls? controls = null)
     {
         var provider = new Provider { Id = "bench", Dialect = upstream, BaseUrl = new Uri("http://upstream.invalid/v1"), StopsBillingOnAbort = true };
         var endpoint = new ModelEndpoint { Provider = provider, Model = "bench-model" };
@@ -42,6 +43,7 @@ internal static class BenchedCall
             Body = Kept(body),
             ClientDialect = door,
             Request = door.Read(body).Value,
+            Controls = controls ?? CallControls.Default,
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),
             Hold = new Hold(holder, rates, new ConcurrencySlot(rates), inputTokens: 0, NanoUsd.Zero),

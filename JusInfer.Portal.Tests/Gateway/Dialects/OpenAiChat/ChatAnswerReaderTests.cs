@@ -64,7 +64,7 @@ public sealed class ChatAnswerReaderTests
     [InlineData("""{"error":{"message":"overloaded"}}""", "overloaded")]
     [InlineData("""{"error":"overloaded","choices":[]}""", "overloaded")]
     [InlineData("""{"object":"error","message":"overloaded","code":500}""", "overloaded")]
-    [InlineData("""{"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}],"error":{"message":"overloaded"}}""", null)]
+    [InlineData("""{"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}],"error":{"message":"overloaded"}}""", "overloaded")]
     [InlineData("""{"choices":[{"index":0,"delta":{},"finish_reason":"network_error"}]}""", null)]
     public void A_fault_in_a_chunk_is_a_failure(string chunk, string? quote)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
@@ -30,13 +31,6 @@ public sealed class ChatChunkTests
 
         (chunk.HasContent, chunk.IsFinish).ShouldBe((content, finish));
     }
-
-    [Theory]
-    [InlineData("""{"choices":[{"delta":{"content":"four"}}]}""", 4)]
-    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}}]}""", 4)]
-    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"a"}}]}}]}""", 3)]
-    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}},{"index":1,"custom":{"input":"xy"}}]}}]}""", 10)]
-    public void Only_what_the_model_said_is_weighed(string json, int bytes) => ChatChunk.Read(Encoding.UTF8.GetBytes(json)).ContentBytes.ShouldBe(bytes);
 
     [Theory]
     [InlineData("""{"error":{"message":"overloaded"}}""", "overloaded")]
@@ -83,14 +77,15 @@ public sealed class ChatChunkTests
         Encoding.UTF8.GetString(chunk.Model).ShouldBe("null");
     }
 
-    /// <summary>As the stream writes it: three pieces around two cuts.</summary>
+    /// <summary>The chunk's JSON as the stream writes it.</summary>
     private static string Without(string json)
     {
-        var bytes = Encoding.UTF8.GetBytes(json);
-        var chunk = ChatChunk.Read(bytes);
-        var (first, second) = (chunk.UsageProperty, chunk.NullErrorProperty);
-        if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
-        return Encoding.UTF8.GetString([.. bytes[..first.Start.Value], .. bytes[first.End.Value..Math.Max(first.End.Value, second.Start.Value)], .. bytes[Math.Max(first.End.Value, second.End.Value)..]]);
+        using var output = new PooledBuffer(64);
+        ChatChunk.Read(Encoding.UTF8.GetBytes(json)).WriteEvent(output);
+        var serverEvent = Encoding.UTF8.GetString(output.Span);
+        serverEvent.ShouldStartWith("data: ");
+        serverEvent.ShouldEndWith("\n\n");
+        return serverEvent["data: ".Length..^2];
     }
 
     private static IEnumerable<string[]> Orders(string[] parts)

@@ -3,8 +3,8 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
@@ -106,11 +106,11 @@ public sealed class ChatSuccessorTests
     {
         var door = new CompletionsClientDialect();
         var call = ACall.Of(door, door.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Value);
-        using var stage = new RelayStage(call, Relay);
+        using var stage = new RelayStage(call, static (asked, output, deadline) => Relays.OfCompletions(asked, output, deadline, TimeProvider.System));
 
         stage.Take(["""data: {"id":"cmpl-1","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"a","logprobs":null,"finish_reason":null}]}"""]);
 
-        call.Transcript.HasMoreThanText.ShouldBeTrue();
+        ResumeBlockers.Of(call).ShouldBe(ResumeBlocker.NoConversation);
     }
 
     [Fact]
@@ -135,7 +135,9 @@ public sealed class ChatSuccessorTests
         stage.Reassure(isLong: false).ShouldBeEmpty();
         var told = stage.Reassure(isLong: true) + stage.Reassure(isLong: true);
 
-        told.ShouldStartWith($"{Head}\n\n");
+        var head = JsonElement.Parse(told.Split("\n\n")[0]["data: ".Length..]).GetProperty("choices")[0].GetProperty("delta").GetProperty("tool_calls")[0];
+        head.GetProperty("id").GetString().ShouldBe("aé");
+        head.GetProperty("function").GetProperty("name").GetString().ShouldBe("now");
         told.ShouldEndWith("\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]},\"finish_reason\":null}]}\n\n");
         stage.Call.Transcript.Announced.ShouldBe(new AnnouncedToolCall("aé", "now"));
         told += stage.GoOn(static sink =>
@@ -147,15 +149,27 @@ public sealed class ChatSuccessorTests
     }
 
     [Fact]
-    public void It_is_told_that_something_comes_where_the_call_cannot_be_told()
+    public void It_is_told_that_something_comes_where_it_is_not_clear_yet_what()
     {
         using var stage = Stage(new ProviderStream("", ""));
-        stage.Take([Head.Replace("\"arguments\":\"\"", "\"arguments\":\"{\""), More]);
+        stage.Take([Role, Head]);
         stage.Given();
 
         stage.Reassure(isLong: true).ShouldEndWith("\"delta\":{},\"finish_reason\":null}]}\n\n");
 
         stage.Call.Transcript.Announced.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_call_whose_arguments_came_with_its_name_is_told_by_its_name()
+    {
+        using var stage = Stage(new ProviderStream("", ""));
+        stage.Take([Role, Head.Replace("\"arguments\":\"\"", "\"arguments\":\"{\""), More.Replace("{\\\"", "}")]);
+        stage.Given();
+
+        stage.Reassure(isLong: true).ShouldContain("\"name\":\"now\",\"arguments\":\"\"");
+
+        stage.Call.Transcript.Announced.ShouldBe(new AnnouncedToolCall("aé", "now"));
     }
 
     private static string Chunk(string choice) => $$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{{choice}}]}""";
@@ -187,7 +201,7 @@ public sealed class ChatSuccessorTests
         return new RelayStage(call, Relay);
     }
 
-    private static ChatRelay Relay(Call call, PooledBuffer output, AttemptDeadline deadline) => new(call, output, deadline, TimeProvider.System);
+    private static IStreamRelay Relay(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.OfChat(call, output, deadline, TimeProvider.System);
 
     /// <summary>Says what the strict client is to read and does not have yet.</summary>
     private static Action<IAnswerSink> Rest(RelayStage stage, List<string> lines) => sink =>

@@ -177,7 +177,7 @@ public sealed class ResponsesSuccessorTests
         var call = ACall.Of(new ResponsesClientDialect(null!, null!), ResponsesRequestReader.Read(bytes).Value, controls: controls, body: body);
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         StoredResponses keeper = null!; // nothing is kept
-        return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, next => new MeteredSink(next, asked.Meter, deadline, TimeProvider.System), keeper));
+        return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, next => new FinishingSink(new MeteredSink(next, asked.Meter, deadline, TimeProvider.System), asked.Meter, deadline), keeper));
     }
 
     /// <summary>Says what the client is to read and does not have yet.</summary>

@@ -18,13 +18,13 @@ internal static class ChatFinish
     };
 
     /// <param name="reason">Why.</param>
-    /// <param name="tellsFunctions">Calls are told in the older form, and so is their reason.</param>
-    public static ReadOnlySpan<byte> Word(FinishReason reason, bool tellsFunctions) => Quoted(reason, tellsFunctions)[1..^1];
+    /// <param name="writesFunctions">Calls are written in the older form, and so is their reason.</param>
+    public static ReadOnlySpan<byte> Word(FinishReason reason, bool writesFunctions) => Quoted(reason, writesFunctions)[1..^1];
 
     /// <summary>The word as a JSON string.</summary>
-    public static ReadOnlySpan<byte> Quoted(FinishReason reason, bool tellsFunctions = false) => reason switch
+    public static ReadOnlySpan<byte> Quoted(FinishReason reason, bool writesFunctions = false) => reason switch
     {
-        FinishReason.ToolCalls when tellsFunctions => "\"function_call\""u8,
+        FinishReason.ToolCalls when writesFunctions => "\"function_call\""u8,
         FinishReason.Length => "\"length\""u8,
         FinishReason.ToolCalls => "\"tool_calls\""u8,
         FinishReason.ContentFilter or FinishReason.Refusal => "\"content_filter\""u8,

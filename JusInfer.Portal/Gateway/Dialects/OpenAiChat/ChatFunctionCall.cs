@@ -4,12 +4,12 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A call as Chat Completions wrote it before there were tools: <c>function_call</c>, one an answer and without an id.</summary>
+/// <summary>Writes a call as Chat Completions had it before tools: <c>function_call</c>, one per answer and without an id.</summary>
 internal static class ChatFunctionCall
 {
-    /// <param name="writer">Stands where a value belongs.</param>
-    /// <param name="head">Whose call it is.</param>
-    /// <param name="arguments">Its arguments; empty where they are still to come.</param>
+    /// <param name="writer">At the place of a value.</param>
+    /// <param name="head">Which call it is.</param>
+    /// <param name="arguments">Its arguments; empty where they follow later.</param>
     public static void Write(Utf8JsonWriter writer, in ToolCallHead head, JsonText arguments)
     {
         writer.WriteStartObject();
@@ -18,10 +18,10 @@ internal static class ChatFunctionCall
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the property of a delta with more of the arguments.</summary>
+    /// <summary>Writes more of the arguments, as a value.</summary>
     public static void WriteMore(PooledBuffer output, ReadOnlySpan<byte> escaped)
     {
-        output.Append("\"function_call\":{\"arguments\":\""u8);
+        output.Append("{\"arguments\":\""u8);
         output.Append(escaped);
         output.Append("\"}"u8);
     }

@@ -6,12 +6,12 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A tool call as Chat Completions writes it, in a message or in a stream's delta.</summary>
+/// <summary>Writes a tool call as Chat Completions has it, in a message or in a stream's delta.</summary>
 internal static class ChatToolCall
 {
-    /// <param name="writer">Stands where a value belongs.</param>
-    /// <param name="head">Whose call it is.</param>
-    /// <param name="arguments">Its arguments; empty where they are still to come.</param>
+    /// <param name="writer">At the place of a value.</param>
+    /// <param name="head">Which call it is.</param>
+    /// <param name="arguments">Its arguments; empty where they follow later.</param>
     /// <param name="index">Its number in a stream; absent in a message.</param>
     public static void Write(Utf8JsonWriter writer, in ToolCallHead head, JsonText arguments, int? index)
     {
@@ -33,10 +33,10 @@ internal static class ChatToolCall
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the property <c>tool_calls</c> of a delta with more of a call's arguments.</summary>
+    /// <summary>Writes more of a call's arguments, as the value of <c>tool_calls</c>.</summary>
     public static void WriteMore(PooledBuffer output, int index, bool isCustom, ReadOnlySpan<byte> escaped)
     {
-        output.Append("\"tool_calls\":[{\"index\":"u8);
+        output.Append("[{\"index\":"u8);
         Span<byte> digits = stackalloc byte[11];
         index.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
         output.Append(digits[..length]);

@@ -6,6 +6,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -56,28 +57,24 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
         return isSaid ? Continuation.Anchor : way;
     }
 
-    public bool DetectsTextToolCalls => true;
-
     /// <summary>OpenAI's reasoning models refuse all.</summary>
     public bool TakesStop(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new ChatRelay(call, output, deadline, time);
+    public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
+        call.Context.ClientDialect.Dialect == Dialect ? new ChatPassthrough(call, output) : null;
 
     public bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft)
     {
         var answer = ChatChunk.Read(body);
 
-        // Calls may bear seals to remember, and an answer without usage is counted piece by piece.
-        if (answer.Choices.Calls > 0 || answer.Error is not null || answer.Usage is not { IsEmpty: false } usage) return false;
-        if (!ChatWholeMender.IsSound(call, body, answer)) return false;
-        if (answer.HasContent) call.Meter.Content(answer.ContentBytes, time.GetTimestamp());
+        // Calls may bear signatures to keep, and an answer without usage is counted delta by delta.
+        if (!answer.IsCanonicalWhole || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } usage) return false;
+        if (TextToolCallDetector.ToolsOf(call) is not null && TextToolCallSink.MayOpen(body)) return false;
+        if (answer.HasContent) call.Meter.Content(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
         call.Meter.Finish(clientLeft);
         call.Meter.Report(usage, clientLeft);
         return true;
     }
-
-    public PooledBuffer PassWhole(Call call, PooledBuffer body) => ChatWholeMender.Mend(call, body);
 }

@@ -2,15 +2,15 @@ using System.Buffers.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// What every chunk of a stream has in common: the gateway's own where it writes the stream, else learned from the upstream's first chunk,
-/// so that chunks which the gateway adds carry the same. Of a chat completion, or of a text completion where that was asked for.
+/// What the chunks of one stream have in common, for chunks that the gateway writes: the gateway's own, or where the upstream speaks the
+/// client's dialect what its first chunk has. Also keeps the usage that such an upstream reports, which is written last. Of a chat
+/// completion, or of a text completion where that was requested.
 /// </summary>
 internal sealed class StreamIdentity
 {
@@ -33,8 +33,25 @@ internal sealed class StreamIdentity
     /// <summary>The stream's id as a JSON string.</summary>
     public ReadOnlySpan<byte> Id => id;
 
-    /// <summary>Learns from the first chunk what it says as clients expect it; what it does not, stays the gateway's own.</summary>
-    public void Learn(ChatChunk chunk)
+    /// <summary>The upstream names reasoning <c>reasoning</c>, and not <c>reasoning_content</c>.</summary>
+    public bool HasShortReasoning { get; set; }
+
+    /// <summary>The provider's chunk with usage and without choices; null where there is none, or one that not every client reads.</summary>
+    public byte[]? ProviderUsageChunk { get; private set; }
+
+    /// <summary>The provider's usage object; null where it reported none.</summary>
+    public byte[]? ProviderUsage { get; private set; }
+
+    /// <summary>Keeps the usage that a chunk reports. One of nothing is a placeholder, which some send on every chunk but the last.</summary>
+    public void KeepUsage(in ChatChunk chunk)
+    {
+        if (chunk.Usage is not { IsEmpty: false }) return;
+        ProviderUsage = SseDataWriter.OnOneLine(chunk.UsageValue);
+        ProviderUsageChunk = chunk.IsCanonicalUsage && IsThatOf(chunk) ? chunk.WithoutNullError() : null;
+    }
+
+    /// <summary>Takes over what the first chunk has in the form that clients expect; the rest stays the gateway's own.</summary>
+    public void Learn(in ChatChunk chunk)
     {
         if (known) return;
         known = true;
@@ -43,8 +60,7 @@ internal sealed class StreamIdentity
         if (chunk.Model is [(byte)'"', ..]) model = chunk.Model.ToArray();
     }
 
-    /// <summary>The chunk says in these words what all have in common.</summary>
-    public bool IsThatOf(ChatChunk chunk) =>
+    private bool IsThatOf(in ChatChunk chunk) =>
         chunk.Id.SequenceEqual(id) && chunk.Created.SequenceEqual(created) && chunk.Model.SequenceEqual(model);
 
     /// <summary>Some count in fractions of a second; clients read whole ones.</summary>

@@ -5,20 +5,19 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The one chunk with usage that a client asked for, last before the end: the provider's own where it sent one, else made here, with the
-/// gateway's extension either way.
+/// The one chunk with usage that a client requested, last before the end: the provider's own where it sent one, else written here, with
+/// the gateway's extension either way. Of an answer that was resumed, no provider knows all of the usage.
 /// </summary>
 internal static class UsageChunk
 {
     /// <param name="output">The client's stream.</param>
-    /// <param name="identity">The stream's id, time and model.</param>
-    /// <param name="own">The provider's chunk without choices; absent where it sent none, or one that clients would stumble over.</param>
-    /// <param name="usage">The provider's usage object; absent where it reported none.</param>
+    /// <param name="identity">What the stream's chunks have in common, and what its provider reported.</param>
     /// <param name="call">What it cost and who answered.</param>
-    public static void Write(PooledBuffer output, StreamIdentity identity, byte[]? own, byte[]? usage, Call call)
+    public static void Write(PooledBuffer output, StreamIdentity identity, Call call)
     {
+        var isResumed = call.Interrupted is not null;
         output.Append("data: "u8);
-        if (own is not null)
+        if (!isResumed && identity.ProviderUsageChunk is { } own)
         {
             output.Append(own.AsSpan()[..own.AsSpan().LastIndexOf((byte)'}')]);
             output.Append(",\"x_jusinfer\":"u8);
@@ -33,7 +32,7 @@ internal static class UsageChunk
             writer.WriteStartArray("choices");
             writer.WriteEndArray();
             writer.WritePropertyName("usage");
-            if (usage is not null) writer.WriteRawValue(usage);
+            if (!isResumed && identity.ProviderUsage is { } usage) writer.WriteRawValue(usage);
             else OpenAiUsage.Write(writer, call.Usage.Tokens);
             writer.WritePropertyName(CallExtension.Name);
             CallExtension.Write(writer, call);

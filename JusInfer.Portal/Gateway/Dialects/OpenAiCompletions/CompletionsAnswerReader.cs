@@ -1,45 +1,52 @@
-using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
-/// <summary>Reads a text completion that came whole. Streams of it only ever pass verbatim.</summary>
+/// <summary>Reads text completions, chunk by chunk or whole, as far as they are counted: all choices are told as one text.</summary>
 internal sealed class CompletionsAnswerReader : IAnswerReader
 {
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) => throw new UnreachableException();
+    private bool isFinished;
+
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
+        ChatAnswerReader.ReadMarker(name, data) ?? ReadChunk(ChatChunk.Read(data), data, sink);
+
+    /// <summary>Tells what a chunk says. The first finish reason ends the answer.</summary>
+    public EventOutcome ReadChunk(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
+        if (chunk.Error is { } error) return EventOutcome.Reported(error);
+        if (chunk.Usage is { } usage) sink.Usage(usage);
+        ref readonly var choices = ref chunk.Choices;
+        var finish = choices.Finish;
+        if (choices.Count > 1) finish = ReadChoices(chunk.ChoicesValue, sink);
+        else if (!choices.Content.IsEmpty) sink.Text(data[choices.Content]);
+        if (!choices.IsFinish || isFinished) return EventOutcome.Continues;
+        isFinished = true;
+        sink.Finish(finish ?? FinishReason.Stop);
+        return EventOutcome.Continues;
+    }
 
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
-        FinishReason? finish = null;
-        UpstreamError? error = null;
-        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A completion is a JSON object.");
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isChoices = json.ValueTextEquals("choices"u8);
-            var isUsage = json.ValueTextEquals("usage"u8);
-            var isError = json.ValueTextEquals("error"u8);
-            json.Read();
-            if (isChoices && json.TokenType == JsonTokenType.StartArray) finish = ReadChoices(ref json, sink);
-            else if (isUsage && json.TokenType == JsonTokenType.StartObject) sink.Usage(OpenAiUsage.Read(ref json));
-            else if (isError && json.TokenType != JsonTokenType.Null) error = UpstreamError.Read(ref json);
-            else json.Skip();
-        }
-
-        if (finish is not { } reason) return EventOutcome.Failed("answered no text completion", error);
+        var completion = ChatChunk.Read(body);
+        var finish = ReadChoices(completion.ChoicesValue, sink);
+        if (completion.Usage is { } usage) sink.Usage(usage);
+        if (finish is not { } reason) return EventOutcome.Failed("answered no text completion", completion.Error);
         sink.Finish(reason);
         return EventOutcome.Ended;
     }
 
     /// <returns>Why the last choice ended; null where there was none.</returns>
-    private static FinishReason? ReadChoices(ref Utf8JsonReader json, IAnswerSink sink)
+    private static FinishReason? ReadChoices(ReadOnlySpan<byte> choices, IAnswerSink sink)
     {
+        if (choices.IsEmpty) return null;
         FinishReason? finish = null;
-        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        var json = new Utf8JsonReader(choices, JsonDepth.OfReader);
+        json.Read();
+        while (json.TokenType != JsonTokenType.Null && json.Read() && json.TokenType == JsonTokenType.StartObject)
         {
             finish = FinishReason.Stop;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// The text completions of providers that have them beside Chat Completions, for models that the catalog says are served so. Only their own
 /// front door leads here: what comes in another dialect is a chat.
 /// </summary>
-internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
+internal sealed class CompletionsUpstream : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiCompletions;
 
@@ -26,12 +26,9 @@ internal sealed class CompletionsUpstream(TimeProvider time) : IUpstreamDialect
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
         ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Spans, address);
 
-    public bool ReadsStreams => false;
-
     public IAnswerReader Reader(Call call) => new CompletionsAnswerReader();
 
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new ChatRelay(call, output, deadline, time);
+    public IPassthrough? Passthrough(Call call, PooledBuffer output) => new CompletionsPassthrough(call, output);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
 }

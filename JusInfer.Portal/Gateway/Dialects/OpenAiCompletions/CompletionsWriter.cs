@@ -4,21 +4,23 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// Writes a chat's answer as a text completion: objects <c>text_completion</c>, one a piece of text or one in all. What a chat has beside
-/// text, its reasoning and its calls, has no place here.
+/// Writes an answer as a text completion: objects <c>text_completion</c>, one for each piece of text or one in all. What a chat has beside
+/// text, its reasoning and its calls, has no place in this dialect.
 /// </summary>
-internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswerWriter
+internal sealed class CompletionsWriter(Call call, PooledBuffer output, StreamIdentity identity, bool isFinished) : IAnswerWriter
 {
-    private readonly StreamIdentity identity = StreamIdentity.Of(call);
     private readonly ArrayBufferWriter<byte> whole = new();
     private FinishReason finish = FinishReason.Stop;
+
+    public CompletionsWriter(Call call, PooledBuffer output)
+        : this(call, output, StreamIdentity.Of(call), isFinished: false)
+    {
+    }
 
     private bool IsStream => call.Context.Request.Stream;
 
@@ -28,7 +30,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
         else whole.Write(escaped);
     }
 
-    /// <summary>The words in which a model declines are all it says.</summary>
+    /// <summary>The text in which a model declines is all that it says.</summary>
     public void Refusal(ReadOnlySpan<byte> escaped) => Text(escaped);
 
     public void Finish(FinishReason reason, string? stopSequence = null) => finish = reason;
@@ -41,8 +43,8 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
             return;
         }
 
-        WriteChunk([], ChatFinish.Quoted(finish.Given(called: false)));
-        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
+        if (!isFinished) WriteChunk([], ChatFinish.Quoted(finish.Given(called: false)));
+        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, call);
         output.Append("data: [DONE]\n\n"u8);
     }
 
@@ -55,28 +57,11 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output) : IAnswe
     {
     }
 
-    public void Signature(ReasoningSignature seal)
-    {
-    }
-
-    public void Citation(ReadOnlySpan<byte> json)
-    {
-    }
-
     public void ToolCall(int number, in ToolCallHead head)
     {
     }
 
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
-    {
-    }
-
-    public void Logprobs(ReadOnlySpan<byte> json)
-    {
-    }
-
-    /// <summary>The meter has it too.</summary>
-    public void Usage(TokenBuckets tokens)
     {
     }
 

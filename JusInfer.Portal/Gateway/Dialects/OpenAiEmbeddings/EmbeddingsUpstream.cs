@@ -33,6 +33,4 @@ internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
     public IAnswerReader Reader(Call call) => new EmbeddingsAnswerReader(call, time);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
-
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => throw new UnreachableException();
 }

@@ -34,7 +34,7 @@ internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider tim
     public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
 
     public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new ResponsesRelay(call, output, next => new MeteredSink(next, call.Meter, deadline, time), keeper);
+        new ResponsesRelay(call, output, next => new FinishingSink(new MeteredSink(next, call.Meter, deadline, time), call.Meter, deadline), keeper);
 
     public PooledBuffer PassWhole(Call call, PooledBuffer body)
     {

@@ -3,28 +3,33 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
-/// <summary>A stage between a reader and a writer: passes on what it does not change.</summary>
+/// <summary>A stage of the pipeline between a reader and a writer: passes on what it does not override.</summary>
 internal abstract class AnswerSink(IAnswerSink next) : IAnswerSink
 {
-    protected IAnswerSink Next => next;
+    /// <summary>Where it passes on to.</summary>
+    protected IAnswerSink Next { get; set; } = next;
 
-    public virtual void Text(ReadOnlySpan<byte> escaped) => next.Text(escaped);
+    public virtual void Text(ReadOnlySpan<byte> escaped) => Next.Text(escaped);
 
-    public virtual void Reasoning(ReadOnlySpan<byte> escaped) => next.Reasoning(escaped);
+    public virtual void Reasoning(ReadOnlySpan<byte> escaped) => Next.Reasoning(escaped);
 
-    public virtual void Signature(ReasoningSignature seal) => next.Signature(seal);
+    public virtual void Signature(ReasoningSignature signature) => Next.Signature(signature);
 
-    public virtual void Refusal(ReadOnlySpan<byte> escaped) => next.Refusal(escaped);
+    public virtual void Refusal(ReadOnlySpan<byte> escaped) => Next.Refusal(escaped);
 
-    public virtual void Citation(ReadOnlySpan<byte> json) => next.Citation(json);
+    public virtual void Citation(ReadOnlySpan<byte> json) => Next.Citation(json);
 
-    public virtual void ToolCall(int number, in ToolCallHead head) => next.ToolCall(number, head);
+    public virtual void ToolCall(int number, in ToolCallHead head) => Next.ToolCall(number, head);
 
-    public virtual void Arguments(int number, ReadOnlySpan<byte> escaped) => next.Arguments(number, escaped);
+    public virtual void Arguments(int number, ReadOnlySpan<byte> escaped) => Next.Arguments(number, escaped);
 
-    public virtual void Logprobs(ReadOnlySpan<byte> json) => next.Logprobs(json);
+    public virtual void Logprobs(ReadOnlySpan<byte> json) => Next.Logprobs(json);
 
-    public virtual void Usage(TokenBuckets tokens) => next.Usage(tokens);
+    public virtual void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties) => Next.Extension(kind, properties);
 
-    public virtual void Finish(FinishReason reason, string? stopSequence = null) => next.Finish(reason, stopSequence);
+    public virtual void Choice(int index) => Next.Choice(index);
+
+    public virtual void Usage(TokenBuckets tokens) => Next.Usage(tokens);
+
+    public virtual void Finish(FinishReason reason, string? stopSequence = null) => Next.Finish(reason, stopSequence);
 }

@@ -17,21 +17,24 @@ internal enum FinishReason
 
     /// <summary>The model declined.</summary>
     Refusal,
+
+    /// <summary>The provider marked the end and gave no reason. The normalizer derives one.</summary>
+    Unstated,
 }
 
 internal static class FinishReasons
 {
     /// <summary>A model that called tools stopped for that, whatever its provider says, unless it was cut off.</summary>
-    /// <param name="told">What the provider says.</param>
+    /// <param name="reported">The reason that the provider gave.</param>
     /// <param name="called">Whether tools were called.</param>
-    public static FinishReason Given(this FinishReason told, bool called) => told switch
+    public static FinishReason Given(this FinishReason reported, bool called) => reported switch
     {
-        _ when told.IsCutOff() => told,
+        _ when reported.IsCutOff() => reported,
         _ when called => FinishReason.ToolCalls,
-        FinishReason.ToolCalls => FinishReason.Stop,
-        _ => told,
+        FinishReason.ToolCalls or FinishReason.Unstated => FinishReason.Stop,
+        _ => reported,
     };
 
     /// <summary>The answer ends before the model did.</summary>
-    public static bool IsCutOff(this FinishReason told) => told is FinishReason.Length or FinishReason.ContentFilter;
+    public static bool IsCutOff(this FinishReason reason) => reason is FinishReason.Length or FinishReason.ContentFilter;
 }

@@ -33,14 +33,14 @@ internal sealed class ReasoningCachingSink(IAnswerSink next, ReasoningCache memo
         Next.Reasoning(escaped);
     }
 
-    public override void Signature(ReasoningSignature seal)
+    public override void Signature(ReasoningSignature signature)
     {
-        var isRedacted = seal.Kind == ReasoningSignatureKind.AnthropicRedacted;
+        var isRedacted = signature.Kind == ReasoningSignatureKind.AnthropicRedacted;
         var text = isRedacted || reasoning is null ? JsonText.Empty : JsonText.OfEscaped([.. reasoning]);
-        if (!isTooLong) thoughts = thoughts.Add(new Part.Reasoning(text, seal));
+        if (!isTooLong) thoughts = thoughts.Add(new Part.Reasoning(text, signature));
         if (!isRedacted) reasoning = null;
         isSealed = true;
-        Next.Signature(seal);
+        Next.Signature(signature);
     }
 
     public override void ToolCall(int number, in ToolCallHead head)

@@ -1,25 +1,32 @@
-using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Makes an answer's tool calls what every client reads: numbered from zero without gaps, one head each with an id and a name before the
-/// arguments, arguments that are an object, and a finish reason that says what was done.
+/// Gives an answer's tool calls the form that every client reads: numbered from zero without gaps, one head each with an id and a name
+/// before the arguments, arguments that are an object, and one finish reason that fits.
 /// </summary>
 internal sealed class ToolCallNormalizer(IAnswerSink next, ToolCallTable calls) : AnswerSink(next)
 {
-    private readonly Dictionary<int, ToolCallHead> unclear = [];
+    private Dictionary<int, ToolCallHead>? unclear;
+
+    /// <summary>The finish reason has been passed on.</summary>
+    public bool IsFinished { get; private set; }
+
+    public bool HasCalls => calls.Calls.Count > 0;
+
+    /// <summary>Why the answer cannot be used, to follow the provider's name in a sentence; null where nothing is wrong.</summary>
+    public string? Fault { get; private set; }
 
     public override void ToolCall(int number, in ToolCallHead head)
     {
-        if (calls.IsUnclear(number, head)) unclear[number] = head;
+        if (calls.IsUnclear(number, head)) (unclear ??= [])[number] = head;
         else Begin(number, head);
     }
 
     public override void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        if (unclear.TryGetValue(number, out var head))
+        if (unclear is not null && unclear.TryGetValue(number, out var head))
         {
             if (ArgumentPieces.IsBlank(escaped)) return;
             unclear.Remove(number);
@@ -31,17 +38,24 @@ internal sealed class ToolCallNormalizer(IAnswerSink next, ToolCallTable calls) 
         Emit(call.Number);
     }
 
-    /// <exception cref="JsonException">A call has no name, and the answer is not cut off.</exception>
+    /// <summary>
+    /// Passes on what waits, and the reason; the first one where several are told. Calls that nobody could make are a fault: those without
+    /// a name, and where the provider gave no reason for the end, those that are not complete.
+    /// </summary>
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
-        if (calls.HasNameless && !reason.IsCutOff()) throw new JsonException("A tool call has no name.");
-        unclear.Clear();
+        if (IsFinished) return;
+        if (calls.HasNameless && !reason.IsCutOff()) Fault = "called a tool without its name";
+        else if (reason == FinishReason.Unstated && calls.IsWithinCall) Fault = "ended its stream within a tool call";
+        if (Fault is not null) return;
+        IsFinished = true;
+        unclear?.Clear();
         foreach (var call in calls.Calls) call.End();
         Emit(calls.Calls.Count - 1);
         Next.Finish(reason.Given(calls.Calls.Count > 0), stopSequence);
     }
 
-    /// <summary>A head waits for what follows it, since names come in pieces; that another call begins ends the wait.</summary>
+    /// <summary>A head waits for what follows it, since names come in pieces. The beginning of another call ends the wait.</summary>
     private void Begin(int number, in ToolCallHead head)
     {
         var call = calls.Of(number, head);
@@ -49,7 +63,7 @@ internal sealed class ToolCallNormalizer(IAnswerSink next, ToolCallTable calls) 
         call.Take(head);
     }
 
-    /// <summary>Tells what has come of the calls up to a number. One whose name is yet to come keeps those after it waiting.</summary>
+    /// <summary>Passes on what has come of the calls up to a number. A call whose name has not come yet delays those after it.</summary>
     private void Emit(int last)
     {
         for (var number = 0; number <= last && calls.Calls[number] is { Name.Length: > 0 } call; number++)

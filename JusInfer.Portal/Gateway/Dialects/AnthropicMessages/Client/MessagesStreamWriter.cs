@@ -45,11 +45,11 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
 
     public void Reasoning(ReadOnlySpan<byte> escaped) => Add(BlockType.Thinking, escaped);
 
-    public void Signature(ReasoningSignature seal)
+    public void Signature(ReasoningSignature signature)
     {
-        if (seal.Kind == ReasoningSignatureKind.AnthropicRedacted) Begin(new MessagesStreamBlock(BlockType.RedactedThinking) { Seal = seal });
-        else if (Last(BlockType.Thinking) is { } thinking) thinking.Seal = seal;
-        else Begin(new MessagesStreamBlock(BlockType.Thinking) { Seal = seal });
+        if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted) Begin(new MessagesStreamBlock(BlockType.RedactedThinking) { Seal = signature });
+        else if (Last(BlockType.Thinking) is { } thinking) thinking.Seal = signature;
+        else Begin(new MessagesStreamBlock(BlockType.Thinking) { Seal = signature });
     }
 
     public void Citation(ReadOnlySpan<byte> json)

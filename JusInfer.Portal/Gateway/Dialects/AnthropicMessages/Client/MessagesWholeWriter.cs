@@ -28,11 +28,11 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output) : IAns
 
     public void Reasoning(ReadOnlySpan<byte> escaped) => Add(BlockType.Thinking, escaped);
 
-    public void Signature(ReasoningSignature seal)
+    public void Signature(ReasoningSignature signature)
     {
-        if (seal.Kind == ReasoningSignatureKind.AnthropicRedacted) blocks.Add(new Block(BlockType.RedactedThinking) { Seal = seal });
-        else if (blocks is [.., { Type: BlockType.Thinking, Seal: null } thinking]) thinking.Seal = seal;
-        else blocks.Add(new Block(BlockType.Thinking) { Seal = seal });
+        if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted) blocks.Add(new Block(BlockType.RedactedThinking) { Seal = signature });
+        else if (blocks is [.., { Type: BlockType.Thinking, Seal: null } thinking]) thinking.Seal = signature;
+        else blocks.Add(new Block(BlockType.Thinking) { Seal = signature });
     }
 
     public void Citation(ReadOnlySpan<byte> json)

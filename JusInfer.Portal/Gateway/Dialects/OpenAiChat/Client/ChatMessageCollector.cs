@@ -1,33 +1,28 @@
 using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
-/// <summary>Puts an answer's pieces together into one message. Seals have no place in it; usage stands beside it.</summary>
-internal sealed class ChatMessageCollector : IAnswerSink
+/// <summary>
+/// Puts the deltas of one choice together into its message. Signatures of reasoning have no place in it; usage is written beside the
+/// choices.
+/// </summary>
+internal sealed class ChatMessageCollector(StreamIdentity identity) : IAnswerSink
 {
     private readonly ArrayBufferWriter<byte> text = new();
     private readonly ArrayBufferWriter<byte> reasoning = new();
     private readonly ArrayBufferWriter<byte> refusal = new();
     private readonly List<byte[]> citations = [];
     private readonly List<(ToolCallHead Head, ArrayBufferWriter<byte> Arguments)> calls = [];
+    private readonly ArrayBufferWriter<byte> messageExtensions = new();
+    private readonly ArrayBufferWriter<byte> choiceExtensions = new();
+    private byte[] tokenLogprobs = [];
+    private FinishReason finish = FinishReason.Stop;
 
-    /// <summary>A call is told in the older form, which has room for the first one alone.</summary>
-    public bool TellsFunctions { get; init; }
-
-    public JsonText? Content => Of(text);
-
-    public JsonText? Thoughts => Of(reasoning);
-
-    /// <summary>A choice's <c>logprobs</c>; empty where there are none.</summary>
-    public byte[] TokenLogprobs { get; private set; } = [];
-
-    /// <summary>Why the model stopped, calls considered.</summary>
-    public FinishReason Reason { get; private set; } = FinishReason.Stop;
+    /// <summary>A call is written in the older form, which has a place for the first one only.</summary>
+    public bool WritesFunctions { get; init; }
 
     public void Text(ReadOnlySpan<byte> escaped) => text.Write(escaped);
 
@@ -35,35 +30,45 @@ internal sealed class ChatMessageCollector : IAnswerSink
 
     public void Refusal(ReadOnlySpan<byte> escaped) => refusal.Write(escaped);
 
-    public void Signature(ReasoningSignature seal)
-    {
-    }
-
     public void Citation(ReadOnlySpan<byte> json) => citations.Add(json.ToArray());
 
     public void ToolCall(int number, in ToolCallHead head) => calls.Add((head, new ArrayBufferWriter<byte>()));
 
     public void Arguments(int number, ReadOnlySpan<byte> escaped) => calls[number].Arguments.Write(escaped);
 
-    public void Logprobs(ReadOnlySpan<byte> json) => TokenLogprobs = json.ToArray();
+    public void Logprobs(ReadOnlySpan<byte> json) => tokenLogprobs = json.ToArray();
 
-    public void Usage(TokenBuckets tokens)
+    public void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
     {
+        var extensions = kind == ExtensionKind.Choice ? choiceExtensions : messageExtensions;
+        if (extensions.WrittenCount > 0) extensions.Write(","u8);
+        extensions.Write(properties);
     }
 
-    public void Finish(FinishReason reason, string? stopSequence = null) => Reason = reason;
+    public void Finish(FinishReason reason, string? stopSequence = null) => finish = reason;
 
-    /// <summary>The reason in the dialect's word.</summary>
-    public ReadOnlySpan<byte> FinishWord => ChatFinish.Word(Reason.Given(calls.Count > 0), TellsFunctions);
+    /// <summary>Writes the choice into an array that is open.</summary>
+    public void WriteChoice(Utf8JsonWriter writer, int index)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("index"u8, index);
+        writer.WriteStartObject("message"u8);
+        WriteMessage(writer);
+        writer.WriteEndObject();
+        writer.WritePropertyName("logprobs"u8);
+        writer.WriteRawValue(tokenLogprobs.Length > 0 ? tokenLogprobs : "null"u8);
+        JsonProperties.Write(writer, choiceExtensions.WrittenSpan);
+        writer.WriteString("finish_reason"u8, ChatFinish.Word(finish.Given(calls.Count > 0), WritesFunctions));
+        writer.WriteEndObject();
+    }
 
-    /// <summary>Writes the message's properties into an object that is open.</summary>
-    public void Write(Utf8JsonWriter writer)
+    private void WriteMessage(Utf8JsonWriter writer)
     {
         writer.WriteString("role"u8, "assistant"u8);
-        if (Content is { } said) said.WriteTo(writer, "content"u8);
+        if (Of(text) is { } content) content.WriteTo(writer, "content"u8);
         else if (calls.Count > 0 || refusal.WrittenCount > 0) writer.WriteNull("content"u8);
         else writer.WriteString("content"u8, ""u8);
-        Thoughts?.WriteTo(writer, "reasoning_content"u8);
+        Of(reasoning)?.WriteTo(writer, identity.HasShortReasoning ? "reasoning"u8 : "reasoning_content"u8);
         if (Of(refusal) is { } declined) declined.WriteTo(writer, "refusal"u8);
         else writer.WriteNull("refusal"u8);
         if (citations.Count > 0)
@@ -74,11 +79,12 @@ internal sealed class ChatMessageCollector : IAnswerSink
         }
 
         if (calls.Count > 0) WriteCalls(writer);
+        JsonProperties.Write(writer, messageExtensions.WrittenSpan);
     }
 
     private void WriteCalls(Utf8JsonWriter writer)
     {
-        if (TellsFunctions)
+        if (WritesFunctions)
         {
             writer.WritePropertyName("function_call"u8);
             ChatFunctionCall.Write(writer, calls[0].Head, JsonText.OfEscaped(calls[0].Arguments.WrittenSpan));

@@ -5,70 +5,56 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
-/// <summary>
-/// Writes an answer as the chunks of a chat completion stream: the role first, one piece a chunk, the finish reason in a chunk of its own,
-/// usage for whoever asked, one last marker.
-/// </summary>
+/// <summary>Writes an answer as the chunks of a chat completion stream, choice by choice, with the usage and the last marker at its end.</summary>
 internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;
     private readonly StreamIdentity identity;
-    private readonly ChatPieceWriter pieces;
-    private bool called;
-    private bool finished;
+    private readonly List<ChatChoiceWriter> choices;
 
     public ChatStreamWriter(Call call, PooledBuffer output)
-        : this(call, output, StreamIdentity.Of(call), owesRole: true)
+        : this(call, output, StreamIdentity.Of(call), default(ChatProgress))
     {
     }
 
-    /// <summary>Goes on with a stream that has begun.</summary>
+    /// <summary>Creates a writer that continues a stream.</summary>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="output">The client's stream.</param>
     /// <param name="identity">What its chunks have in common.</param>
-    /// <param name="owesRole">Nothing of it has been written yet.</param>
-    public ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, bool owesRole)
-        : this(call, output, identity, new ChatPieceWriter(output, identity, index: 0)
+    /// <param name="progress">How far its first choice has come.</param>
+    public ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatProgress progress)
+        : this(call, output, identity, new ChatChoiceWriter(output, identity, index: 0)
         {
-            OwesRole = owesRole,
-            TellsFunctions = ChatRequest.OffersFunctionsIn(call),
+            HasRole = progress.HasRole,
+            HasCalls = progress.HasCalls,
+            IsFinished = progress.IsFinished,
+            WritesFunctions = ChatRequest.OffersFunctionsIn(call),
         })
     {
     }
 
-    private ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatPieceWriter pieces)
-        : base(pieces) => (this.call, this.output, this.identity, this.pieces) = (call, output, identity, pieces);
+    private ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatChoiceWriter first)
+        : base(first) => (this.call, this.output, this.identity, choices) = (call, output, identity, [first]);
 
-    public override void ToolCall(int number, in ToolCallHead head)
+    public override void Choice(int index)
     {
-        called = true;
-        Next.ToolCall(number, head);
-    }
-
-    public override void Arguments(int number, ReadOnlySpan<byte> escaped)
-    {
-        called = true; // of a call whose head the client was told before this writer took over, these are the first that is written
-        Next.Arguments(number, escaped);
-    }
-
-    public override void Finish(FinishReason reason, string? stopSequence = null)
-    {
-        if (finished) return;
-        finished = true;
-        Next.Finish(reason.Given(called), stopSequence);
+        var choice = choices.Find(known => known.Index == index);
+        if (choice is null)
+            choices.Add(choice = new ChatChoiceWriter(output, identity, index) { WritesFunctions = ChatRequest.OffersFunctionsIn(call) });
+        Next = choice;
     }
 
     public void End()
     {
-        Finish(FinishReason.Stop);
-        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, own: null, usage: null, call);
+        foreach (var choice in choices) choice.Finish(FinishReason.Stop);
+        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, call);
         output.Append("data: [DONE]\n\n"u8);
     }
 
     public void WriteKeepAlive()
     {
-        if (!finished) pieces.Linger();
+        if (choices[0] is { IsFinished: false } first) first.WriteEmpty();
     }
 
     public void WriteError(GatewayError error) => identity.WriteError(output, error, call.Context.Id.ToString());

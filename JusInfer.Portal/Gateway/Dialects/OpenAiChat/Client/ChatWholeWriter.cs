@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
@@ -6,43 +7,62 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
-/// <summary>Writes an answer as one chat completion, when it is whole.</summary>
+/// <summary>Writes an answer as one chat completion, when it is complete.</summary>
 internal sealed class ChatWholeWriter : AnswerSink, IAnswerWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;
-    private readonly ChatMessageCollector message;
+    private readonly StreamIdentity identity;
+    private readonly ArrayBufferWriter<byte> extensions = new();
+    private readonly SortedDictionary<int, ChatMessageCollector> choices;
 
     public ChatWholeWriter(Call call, PooledBuffer output)
-        : this(call, output, new ChatMessageCollector { TellsFunctions = ChatRequest.OffersFunctionsIn(call) })
+        : this(call, output, StreamIdentity.Of(call))
     {
     }
 
-    private ChatWholeWriter(Call call, PooledBuffer output, ChatMessageCollector message)
-        : base(message) => (this.call, this.output, this.message) = (call, output, message);
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="output">Where it is written.</param>
+    /// <param name="identity">Its id, time and model, and the usage that the provider reported where that speaks the dialect.</param>
+    public ChatWholeWriter(Call call, PooledBuffer output, StreamIdentity identity)
+        : this(call, output, identity, Message(call, identity))
+    {
+    }
+
+    private ChatWholeWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatMessageCollector first)
+        : base(first) => (this.call, this.output, this.identity, choices) = (call, output, identity, new() { [0] = first });
+
+    public override void Choice(int index)
+    {
+        if (!choices.TryGetValue(index, out var choice)) choices[index] = choice = Message(call, identity);
+        Next = choice;
+    }
+
+    public override void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
+    {
+        if (kind == ExtensionKind.Event) extensions.Write(properties);
+        else Next.Extension(kind, properties);
+    }
 
     public void End()
     {
-        using var writer = new Utf8JsonWriter(output);
-        StreamIdentity.Of(call).WriteStart(writer, "chat.completion"u8);
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
+        identity.WriteStart(writer, "chat.completion"u8);
         writer.WriteStartArray("choices"u8);
-        writer.WriteStartObject();
-        writer.WriteNumber("index"u8, 0);
-        writer.WriteStartObject("message"u8);
-        message.Write(writer);
-        writer.WriteEndObject();
-        writer.WritePropertyName("logprobs"u8);
-        writer.WriteRawValue(message.TokenLogprobs is { Length: > 0 } logprobs ? logprobs : "null"u8);
-        writer.WriteString("finish_reason"u8, message.FinishWord);
-        writer.WriteEndObject();
+        foreach (var (index, choice) in choices) choice.WriteChoice(writer, index);
         writer.WriteEndArray();
         writer.WritePropertyName("usage"u8);
-        OpenAiUsage.Write(writer, call.Usage.Tokens);
+        if (identity.ProviderUsage is { } usage) writer.WriteRawValue(usage);
+        else OpenAiUsage.Write(writer, call.Usage.Tokens);
+        JsonProperties.Write(writer, extensions.WrittenSpan);
         writer.WriteEndObject();
     }
 
-    /// <summary>Nothing has been sent where a whole answer fails: the failure is the invoker's to tell.</summary>
+    /// <summary>Nothing has been sent where a whole answer fails: the invoker answers with the error.</summary>
     public void WriteError(GatewayError error)
     {
     }
+
+    private static ChatMessageCollector Message(Call call, StreamIdentity identity) =>
+        new(identity) { WritesFunctions = ChatRequest.OffersFunctionsIn(call) };
 }

@@ -9,16 +9,19 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// </summary>
 internal static class ChatAnswerMessageReader
 {
-    /// <param name="json">Stands at the object's start.</param>
+    /// <param name="json">At the object's start.</param>
     /// <param name="bytes">What the reader reads.</param>
     /// <param name="sink">Who is told: reasoning first, calls last, whatever the order of the properties.</param>
-    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    /// <param name="native">Where the client speaks the dialect, learns how the reasoning is named; else null.</param>
+    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, StreamIdentity? native)
     {
+        var hasShort = false;
         ReadOnlySpan<byte> reasoning = default, refusal = default;
         Utf8JsonReader content = default, details = default, annotations = default, toolCalls = default, functionCall = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isReasoning = json.ValueTextEquals("reasoning_content"u8) || json.ValueTextEquals("reasoning"u8);
+            var isShort = json.ValueTextEquals("reasoning"u8);
+            var isReasoning = isShort || json.ValueTextEquals("reasoning_content"u8);
             var isRefusal = json.ValueTextEquals("refusal"u8);
             var isContent = json.ValueTextEquals("content"u8);
             var isDetails = json.ValueTextEquals("reasoning_details"u8);
@@ -27,7 +30,11 @@ internal static class ChatAnswerMessageReader
             var isFunction = json.ValueTextEquals("function_call"u8);
             json.Read();
             if (isContent) content = json;
-            else if (isReasoning && reasoning.IsEmpty && json.TokenType == JsonTokenType.String) reasoning = json.ValueSpan;
+            else if (isReasoning && reasoning.IsEmpty && json.TokenType == JsonTokenType.String)
+            {
+                reasoning = json.ValueSpan;
+                hasShort = isShort;
+            }
             else if (isRefusal && json.TokenType == JsonTokenType.String) refusal = json.ValueSpan;
             else if (isDetails) details = json;
             else if (isAnnotations) annotations = json;
@@ -36,6 +43,7 @@ internal static class ChatAnswerMessageReader
             json.Skip();
         }
 
+        if (!reasoning.IsEmpty && native is not null) native.HasShortReasoning = hasShort;
         if (!reasoning.IsEmpty) sink.Reasoning(reasoning);
         else ReadDetails(ref details, sink);
         ReadContent(ref content, sink);

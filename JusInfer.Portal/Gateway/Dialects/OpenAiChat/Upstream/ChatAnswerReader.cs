@@ -1,111 +1,108 @@
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads Chat Completions answers, chunk by chunk or whole, in every shape that providers of the dialect give them. Of several choices the
-/// first is told: where there are more, both ends speak this dialect and the answer passes beside.
+/// Reads Chat Completions answers, chunk by chunk or whole, in every form that providers give them. To a client of the same dialect it
+/// tells all choices and what the hub has no delta for; to any other the first choice.
 /// </summary>
-internal sealed class ChatAnswerReader : IAnswerReader
+/// <param name="native">What the chunks have in common, where the client speaks the dialect; else null.</param>
+internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerReader
 {
-    private BegunCalls? calls;
-    private bool finished;
-    private bool hasSaid;
+    private readonly List<int> begun = [];
+    private int latest = -1;
 
     /// <summary>
-    /// Some providers give no reason for an end that is one, and so the marker alone is taken for it; behind half a call it is none, since
-    /// no client could make the call.
+    /// Tells extensions that are not content too, for a writer of the same dialect. Such a reader reads the choices in a second pass.
     /// </summary>
-    public static EventOutcome EndedWithinCall => EventOutcome.Failed("ended its stream within a tool call");
+    public bool TellsAllExtensions { get; set; }
 
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    /// <summary>What an event means that is no chunk; null of a chunk.</summary>
+    public static EventOutcome? ReadMarker(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
+        data.SequenceEqual("[DONE]"u8) ? EventOutcome.Ended
+        : name.SequenceEqual("error"u8) ? EventOutcome.Reported(UpstreamError.In(data))
+        : null;
+
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
+        ReadMarker(name, data) ?? ReadChunk(ChatChunk.Read(data), data, sink);
+
+    /// <summary>Tells what a chunk says.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="data">Its JSON.</param>
+    /// <param name="sink">Who is told.</param>
+    public EventOutcome ReadChunk(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        if (data.SequenceEqual("[DONE]"u8))
+        if (chunk.Error is { } error) return EventOutcome.Reported(error);
+        if (chunk.Usage is { } usage) sink.Usage(usage);
+        if (!chunk.HasChoices) return EventOutcome.Continues;
+        if (!TellsAllExtensions && chunk.Choices.IsSimple)
         {
-            if (!finished && calls is { AreBroken: true }) return EndedWithinCall;
-
-            // With nothing said and no reason given, it is no end but a failure.
-            if (hasSaid) Finish(sink);
-            return EventOutcome.Ended;
+            if (chunk.Choices.Index == 0 || native is not null) Tell(chunk, data, sink);
+            return EventOutcome.Continues;
         }
 
-        if (name.SequenceEqual("error"u8)) return EventOutcome.Reported(UpstreamError.In(data));
-        return ReadObject(data, "delta"u8, calls ??= new BegunCalls(sink), out _);
+        if (TellsAllExtensions) ChatExtensions.TellEvent(data, sink);
+        return ReadChoices(chunk.ChoicesValue, "delta"u8, sink, out _);
     }
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink) => ReadCompletion(ChatChunk.Read(body), body, sink);
+
+    /// <summary>Tells what a completion says.</summary>
+    public EventOutcome ReadCompletion(in ChatChunk completion, ReadOnlySpan<byte> body, IAnswerSink sink)
     {
-        var outcome = ReadObject(body, "message"u8, sink, out var answered);
+        if (completion.Error is { } error) return EventOutcome.Reported(error);
+        if (TellsAllExtensions) ChatExtensions.TellEvent(body, sink);
+        var outcome = ReadChoices(completion.ChoicesValue, "message"u8, sink, out var answered);
         if (outcome.Kind == EventKind.Failed) return outcome;
         if (!answered) return EventOutcome.Failed("answered no chat completion");
-        Finish(sink);
+        if (completion.Usage is { } usage) sink.Usage(usage);
         return EventOutcome.Ended;
     }
 
-    /// <summary>The end without a reason for it.</summary>
-    private void Finish(IAnswerSink sink)
+    private void Tell(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        if (!finished) sink.Finish(FinishReason.Stop);
-        finished = true;
+        ref readonly var choices = ref chunk.Choices;
+        Begin(choices.Index, sink);
+        if (!choices.Logprobs.IsEmpty) sink.Logprobs(data[choices.Logprobs]);
+        if (!choices.Extension.IsEmpty && native is not null)
+            sink.Extension(choices.IsMedia ? ExtensionKind.Media : ExtensionKind.Content, data[choices.Extension]);
+        if (!choices.Reasoning.IsEmpty)
+        {
+            if (native is not null) native.HasShortReasoning = choices.HasShortReasoning;
+            sink.Reasoning(data[choices.Reasoning]);
+        }
+
+        if (!choices.Content.IsEmpty) sink.Text(data[choices.Content]);
+        if (choices.Calls == 1) TellCall(choices.Call, data, sink);
+        if (choices.Finish is { } reason) sink.Finish(reason);
     }
 
-    private EventOutcome ReadObject(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> said, IAnswerSink sink, out bool answered)
+    private static void TellCall(ChatToolCallPiece piece, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
+        if (piece.IsHead)
+        {
+            sink.ToolCall(piece.Index, new ToolCallHead(Decoded(data[piece.Id]), Decoded(data[piece.Name]))
+            {
+                Kind = piece.IsCustom ? ToolKind.Custom : ToolKind.Function,
+                Extra = data[piece.Extra].ToArray(),
+            });
+        }
+
+        if (!piece.Arguments.IsEmpty) sink.Arguments(piece.Index, data[piece.Arguments]);
+    }
+
+    private EventOutcome ReadChoices(ReadOnlySpan<byte> choices, ReadOnlySpan<byte> property, IAnswerSink sink, out bool answered)
     {
         answered = false;
-        TokenBuckets? usage = null;
-        var isFault = false;
-        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
+        if (choices.IsEmpty) return EventOutcome.Continues;
+        var json = new Utf8JsonReader(choices, JsonDepth.OfReader);
         json.Read();
-        if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An answer is a JSON object.");
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (json.ValueTextEquals("choices"u8))
-            {
-                if (ReadChoices(ref json, bytes, said, sink, ref answered) is { } failed) return failed;
-            }
-            else if (json.ValueTextEquals("usage"u8))
-            {
-                json.Read();
-                if (json.TokenType == JsonTokenType.StartObject) usage = OpenAiUsage.Read(ref json);
-                else json.Skip();
-            }
-            else if (json.ValueTextEquals("error"u8))
-            {
-                json.Read();
-                if (json.TokenType is not (JsonTokenType.Null or JsonTokenType.False))
-                    return EventOutcome.Reported(UpstreamError.Read(ref json));
-            }
-            else if (json.ValueTextEquals("object"u8))
-            {
-                json.Read();
-                isFault = json.TokenType == JsonTokenType.String && json.ValueTextEquals("error"u8);
-                json.Skip();
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        if (isFault && !answered) return EventOutcome.Reported(UpstreamError.In(bytes));
-        if (usage is { } tokens) sink.Usage(tokens);
-        return EventOutcome.Continues;
-    }
-
-    private EventOutcome? ReadChoices(
-        ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> said, IAnswerSink sink, ref bool answered)
-    {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartArray)
-        {
-            json.Skip();
-            return null;
-        }
-
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        if (json.TokenType != JsonTokenType.StartArray) return EventOutcome.Continues;
+        for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
         {
             if (json.TokenType != JsonTokenType.StartObject)
             {
@@ -114,66 +111,67 @@ internal sealed class ChatAnswerReader : IAnswerReader
             }
 
             answered = true;
-            if (ReadChoice(ref json, bytes, said, sink) is { } failed) return failed;
+            if (ReadChoice(ref json, choices, property, place, sink) is { } failed) return failed;
         }
 
-        return null;
+        return EventOutcome.Continues;
     }
 
-    /// <summary>Properties come in any order; they are told in one: log probabilities, message, finish.</summary>
-    private EventOutcome? ReadChoice(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> said, IAnswerSink sink)
+    /// <summary>
+    /// Properties come in any order; they are told in one: extensions, log probabilities, delta or message, finish. A choice without an
+    /// index has that of its place.
+    /// </summary>
+    private EventOutcome? ReadChoice(
+        ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> property, int index, IAnswerSink sink)
     {
-        var index = 0;
-        Utf8JsonReader words = default, logprobs = default, finish = default;
+        var start = json;
+        Utf8JsonReader delta = default, message = default, logprobs = default, finish = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isWords = json.ValueTextEquals(said);
+            var isDelta = json.ValueTextEquals(property);
+            var isMessage = json.ValueTextEquals("message"u8);
             var isFinish = json.ValueTextEquals("finish_reason"u8);
             var isLogprobs = json.ValueTextEquals("logprobs"u8);
             var isIndex = json.ValueTextEquals("index"u8);
             var isUsage = json.ValueTextEquals("usage"u8); // Moonshot's older place for it
             json.Read();
-            if (isWords && json.TokenType == JsonTokenType.StartObject) words = json;
+            if (isDelta && json.TokenType == JsonTokenType.StartObject) delta = json;
+            else if (isMessage && json.TokenType == JsonTokenType.StartObject) message = json;
             else if (isLogprobs && json.TokenType == JsonTokenType.StartObject) logprobs = json;
             else if (isFinish && json.TokenType == JsonTokenType.String) finish = json;
-            else if (isIndex && json.TokenType == JsonTokenType.Number) json.TryGetInt32(out index);
+            else if (isIndex && json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var given) && given >= 0) index = given;
             if (isUsage && json.TokenType == JsonTokenType.StartObject) sink.Usage(OpenAiUsage.Read(ref json));
             else json.Skip();
         }
 
-        if (index != 0) return null;
-        if (logprobs.TokenType == JsonTokenType.StartObject) sink.Logprobs(ValueAt(logprobs, bytes));
-        hasSaid |= words.TokenType == JsonTokenType.StartObject && Says(words);
-        if (words.TokenType == JsonTokenType.StartObject) ChatAnswerMessageReader.Read(ref words, bytes, sink);
-        if (finish.TokenType != JsonTokenType.String || finish.ValueSpan.IsEmpty) return null;
-        if (ChatFinish.Of(finish.GetString()!) is not { } reason) return EventOutcome.Failed("broke off its answer");
-        if (!finished) sink.Finish(reason);
-        finished = true;
+        if (index != 0 && native is null) return null;
+        FinishReason? reason = null;
+        if (finish.TokenType == JsonTokenType.String && !finish.ValueSpan.IsEmpty
+            && (reason = ChatFinish.Of(finish.GetString()!)) is null) return EventOutcome.Failed("broke off its answer");
+
+        // A message in a stream is all of the answer once more (MiniMax), unless nothing of the choice has come.
+        if (delta.TokenType != JsonTokenType.StartObject && !begun.Contains(index)) delta = message;
+        Begin(index, sink);
+        if (TellsAllExtensions) ChatExtensions.TellChoice(start, bytes, sink);
+        if (logprobs.TokenType == JsonTokenType.StartObject) sink.Logprobs(ChatExtensions.ValueAt(logprobs, bytes));
+        if (delta.TokenType == JsonTokenType.StartObject)
+        {
+            if (native is not null) ChatExtensions.TellDelta(delta, bytes, sink, TellsAllExtensions);
+            ChatAnswerMessageReader.Read(ref delta, bytes, sink, native);
+        }
+
+        if (reason is { } finished) sink.Finish(finished);
         return null;
     }
 
-    /// <summary>The message says more than whose it is.</summary>
-    private bool Says(Utf8JsonReader words)
+    private void Begin(int index, IAnswerSink sink)
     {
-        while (!hasSaid && words.Read() && words.TokenType == JsonTokenType.PropertyName)
-        {
-            var isRole = words.ValueTextEquals("role"u8);
-            words.Read();
-            var start = words.TokenStartIndex;
-            words.Skip();
-            if (!isRole && words.TokenType is JsonTokenType.String or JsonTokenType.EndArray or JsonTokenType.EndObject
-                && words.BytesConsumed > start + 2)
-                return true;
-        }
-
-        return hasSaid;
+        if (index == latest) return;
+        if (index != Math.Max(latest, 0)) sink.Choice(index);
+        latest = index;
+        begun.Add(index);
     }
 
-    /// <summary>The bytes of the value at whose start the reader stands.</summary>
-    private static ReadOnlySpan<byte> ValueAt(Utf8JsonReader json, ReadOnlySpan<byte> bytes)
-    {
-        var start = (int)json.TokenStartIndex;
-        json.Skip();
-        return bytes[start..(int)json.BytesConsumed];
-    }
+    private static string Decoded(ReadOnlySpan<byte> escaped) =>
+        escaped.Contains((byte)'\\') ? JsonText.OfEscaped(escaped).Decode() : Encoding.UTF8.GetString(escaped);
 }

@@ -68,13 +68,13 @@ internal sealed class ResponsesWriter : IAnswerWriter
         Current(static (id, index) => new ReasoningItem(id, index), "rs").Think(events, escaped);
     }
 
-    public void Signature(ReasoningSignature seal)
+    public void Signature(ReasoningSignature signature)
     {
-        // Redacted reasoning stands alone: it has no text of its own to seal.
-        if (seal.Kind == ReasoningSignatureKind.AnthropicRedacted) CloseCurrent();
+        // Redacted reasoning stands alone: it has no text of its own that could be signed.
+        if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted) CloseCurrent();
         var item = Current(
-            static (id, index) => new ReasoningItem(id, index), "rs", seal.Kind == ReasoningSignatureKind.ResponsesEncrypted ? seal.ItemId : null);
-        item.Seal(ReasoningSignatureTag.Show(seal, ReasoningSignatureKind.ResponsesEncrypted).Escaped);
+            static (id, index) => new ReasoningItem(id, index), "rs", signature.Kind == ReasoningSignatureKind.ResponsesEncrypted ? signature.ItemId : null);
+        item.Seal(ReasoningSignatureTag.Show(signature, ReasoningSignatureKind.ResponsesEncrypted).Escaped);
         CloseCurrent();
     }
 

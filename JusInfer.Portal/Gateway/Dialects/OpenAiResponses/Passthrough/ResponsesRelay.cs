@@ -177,7 +177,7 @@ internal sealed class ResponsesRelay : IStreamRelay
     private TranslatingRelay Anew()
     {
         var writer = Following();
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: !call.Context.Controls.StreamsToolArguments);
+        var holding = new ToolCallBuffer(writer, call.Transcript, buffers: !call.Context.Controls.StreamsToolArguments);
         return new TranslatingRelay(reader, new ToolCallNormalizer(metered(holding), ToolCallTable.For(call.Context.Id)), holding, writer);
     }
 

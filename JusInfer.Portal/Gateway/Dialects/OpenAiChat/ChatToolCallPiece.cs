@@ -2,9 +2,11 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A piece of a tool call in a chunk. Texts are ranges of the chunk without their quotes, empty where there are none.</summary>
+/// <summary>
+/// A piece of a tool call in a chunk, or a call in a message. Texts are ranges of the JSON without their quotes, empty where absent.
+/// </summary>
 internal readonly struct ChatToolCallPiece
 {
     public int Index { get; private init; }
@@ -15,8 +17,8 @@ internal readonly struct ChatToolCallPiece
 
     public Range Arguments { get; private init; }
 
-    /// <summary>Bytes of what the model said: the tool's name and the arguments, without what stands around them.</summary>
-    public int ContentBytes { get; private init; }
+    /// <summary>The value of <c>extra_content</c>, a JSON object.</summary>
+    public Range Extra { get; private init; }
 
     public bool IsCustom { get; private init; }
 
@@ -26,25 +28,27 @@ internal readonly struct ChatToolCallPiece
     /// <summary>It has an id, a type, a name and arguments, as a call in a message does.</summary>
     public bool IsWhole { get; private init; }
 
-    public bool IsHead => !IsEmpty(Id);
+    public bool IsHead => !Id.IsEmpty;
 
     public static ChatToolCallPiece Read(ref Utf8JsonReader reader)
     {
-        var (index, said) = (ToolCallTable.NoIndex, 0);
-        Range id = default, name = default, arguments = default;
+        var index = ToolCallTable.NoIndex;
+        Range id = default, name = default, arguments = default, extra = default;
         bool isCustom = false, isTyped = false, hasArguments = false, isOdd = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isIndex = reader.ValueTextEquals("index"u8);
             var isId = reader.ValueTextEquals("id"u8);
             var isType = reader.ValueTextEquals("type"u8);
+            var isExtra = reader.ValueTextEquals("extra_content"u8);
             var isCustoms = reader.ValueTextEquals("custom"u8);
             var isFunction = isCustoms || reader.ValueTextEquals("function"u8);
             reader.Read();
+            var start = (int)reader.TokenStartIndex;
             if (isFunction && reader.TokenType == JsonTokenType.StartObject)
             {
                 isCustom = isCustoms;
-                said += ReadWords(ref reader, ref name, ref arguments, ref hasArguments, ref isOdd);
+                ReadFunction(ref reader, ref name, ref arguments, ref hasArguments, ref isOdd);
                 continue;
             }
 
@@ -52,6 +56,7 @@ internal readonly struct ChatToolCallPiece
             else if (isId) ReadText(ref reader, ref id, ref isOdd);
             else if (isType) isTyped = reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
             reader.Skip();
+            if (isExtra && reader.TokenType == JsonTokenType.EndObject) extra = start..(int)reader.BytesConsumed;
         }
 
         return new ChatToolCallPiece
@@ -60,52 +65,36 @@ internal readonly struct ChatToolCallPiece
             Id = id,
             Name = name,
             Arguments = arguments,
-            ContentBytes = said,
+            Extra = extra,
             IsCustom = isCustom,
-            IsCanonical = !isOdd && index >= 0 && hasArguments && IsEmpty(id) == IsEmpty(name) && (isTyped || IsEmpty(id)),
-            IsWhole = !isOdd && isTyped && !IsEmpty(id) && !IsEmpty(name) && (isCustom || !IsEmpty(arguments)),
+            IsCanonical = !isOdd && index >= 0 && hasArguments && id.IsEmpty == name.IsEmpty && (isTyped || id.IsEmpty),
+            IsWhole = !isOdd && isTyped && !id.IsEmpty && !name.IsEmpty && (isCustom || !arguments.IsEmpty),
         };
     }
 
-    /// <returns>Bytes of name and arguments, as text or as the object that some providers send.</returns>
-    private static int ReadWords(ref Utf8JsonReader reader, ref Range name, ref Range arguments, ref bool hasArguments, ref bool isOdd)
+    private static void ReadFunction(
+        ref Utf8JsonReader reader, ref Range name, ref Range arguments, ref bool hasArguments, ref bool isOdd)
     {
-        var said = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isName = reader.ValueTextEquals("name"u8);
             var isArguments = reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("input"u8);
             reader.Read();
-            var start = (int)reader.TokenStartIndex;
             if (isName) ReadText(ref reader, ref name, ref isOdd);
             if (isArguments && reader.TokenType == JsonTokenType.String)
             {
                 hasArguments = true;
-                arguments = Inside(ref reader);
+                arguments = JsonRanges.OfText(ref reader);
             }
 
             reader.Skip();
-            if (isName || isArguments) said += Weight(ref reader, start);
         }
-
-        return said;
     }
 
-    private static int Weight(ref Utf8JsonReader reader, int start) => reader.TokenType switch
-    {
-        JsonTokenType.String => JsonText.Utf8Length(reader.ValueSpan),
-        JsonTokenType.EndObject or JsonTokenType.EndArray => (int)reader.BytesConsumed - start,
-        _ => 0,
-    };
-
-    /// <summary>An id or a name: where it stands, it says something.</summary>
+    /// <summary>An id or a name: where it is present, it is not empty.</summary>
     private static void ReadText(ref Utf8JsonReader reader, ref Range text, ref bool isOdd)
     {
-        if (reader.TokenType == JsonTokenType.String) text = Inside(ref reader);
-        isOdd |= IsEmpty(text);
+        if (reader.TokenType == JsonTokenType.String) text = JsonRanges.OfText(ref reader);
+        isOdd |= text.IsEmpty;
     }
-
-    private static Range Inside(ref Utf8JsonReader reader) => ((int)reader.TokenStartIndex + 1)..((int)reader.BytesConsumed - 1);
-
-    private static bool IsEmpty(Range range) => range.Start.Value == range.End.Value;
 }

@@ -3,12 +3,8 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
@@ -18,7 +14,7 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
 /// <summary>Whatever a provider makes of the dialect, the strictest client reads what was meant, and the same however the bytes arrive.</summary>
 [Trait("Promise", "P-22")]
-public sealed class ChatRelayTests
+public sealed class ChatStreamTests
 {
     public static TheoryData<string> Providers => [.. ProviderStreams.All.Keys];
 
@@ -60,13 +56,7 @@ public sealed class ChatRelayTests
         var stream = ProviderStreams.All[provider];
         var call = Call(stream);
         using var output = new PooledBuffer(64);
-        var writer = call.Context.ClientDialect.Writer(call, output);
-        var holding = new ToolCallBuffer(writer, call.Transcript, holds: true);
-        var relay = new TranslatingRelay(
-            new ChatAnswerReader(),
-            TextToolCallDetector.Before(new ToolCallNormalizer(new MeteredSink(holding, call.Meter, Deadline(), TimeProvider.System), ToolCallTable.For(call.Context.Id)), call),
-            holding,
-            writer);
+        using var relay = Relays.Translating(call, Deadline(), TimeProvider.System, call.Context.ClientDialect.Writer(call, output));
 
         var events = stream.Events.Replace("\r\n", "\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(static one => one.StartsWith("data:", StringComparison.Ordinal)).Select(static one => one["data:".Length..].TrimStart());
         foreach (var one in events)
@@ -146,7 +136,7 @@ public sealed class ChatRelayTests
         call.Transcript.Clear();
         var output = new PooledBuffer(StreamingResponse.ReadSize);
         var deadline = Deadline();
-        var leg = new UpstreamStream(new HttpResponseMessage(), new PiecesStream(pieces), deadline, new ChatRelay(call, output, deadline, TimeProvider.System));
+        var leg = new UpstreamStream(new HttpResponseMessage(), new PiecesStream(pieces), deadline, Relays.OfChat(call, output, deadline, TimeProvider.System));
         var answer = new StreamingResponse(call, leg, output, TimeProvider.System);
         return (answer, await answer.OpenAsync());
     }

@@ -1,9 +1,9 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 
-namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
+namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
 /// <summary>A set of tool calls reaches the client whole, once and in order, or not at all.</summary>
 public sealed class ToolCallBufferTests : IDisposable
@@ -12,7 +12,7 @@ public sealed class ToolCallBufferTests : IDisposable
     private readonly Transcript transcript = new(isKept: true);
     private readonly ToolCallBuffer sink;
 
-    public ToolCallBufferTests() => sink = new ToolCallBuffer(client, transcript, holds: true);
+    public ToolCallBufferTests() => sink = new ToolCallBuffer(client, transcript, buffers: true);
 
     public void Dispose() => transcript.Dispose();
 
@@ -79,7 +79,7 @@ public sealed class ToolCallBufferTests : IDisposable
         sink.Announce();
         sink.Drop();
 
-        var next = new ToolCallBuffer(client, transcript, holds: true);
+        var next = new ToolCallBuffer(client, transcript, buffers: true);
         next.ToolCall(0, new ToolCallHead("z", "write"));
         next.Arguments(0, "{}"u8);
         next.Finish(FinishReason.ToolCalls);
@@ -115,7 +115,7 @@ public sealed class ToolCallBufferTests : IDisposable
     public void A_document_is_gone_on_with_as_a_whole_or_not_at_all(string rest, params string[] told)
     {
         transcript.Text("{\"a\":["u8);
-        var document = new ToolCallBuffer(client, transcript, holds: true) { MustBeJson = true };
+        var document = new ToolCallBuffer(client, transcript, buffers: true) { MustBeJson = true };
 
         foreach (var piece in rest.Chunk(2)) document.Text(System.Text.Encoding.UTF8.GetBytes(piece));
         client.Told.ShouldBeEmpty();
@@ -128,7 +128,7 @@ public sealed class ToolCallBufferTests : IDisposable
     [Fact]
     public void A_client_that_wants_the_pieces_gets_them_as_they_come()
     {
-        var streaming = new ToolCallBuffer(client, transcript, holds: false);
+        var streaming = new ToolCallBuffer(client, transcript, buffers: false);
 
         streaming.ToolCall(0, new ToolCallHead("a", "read"));
         streaming.Arguments(0, "{"u8);

@@ -1,0 +1,32 @@
+using System.Text;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+
+namespace JusInfer.Portal.Tests.Gateway.Streaming;
+
+/// <summary>What is billed of an answer whose provider reports no usage.</summary>
+[Trait("Promise", "P-8")]
+public sealed class MeteredSinkTests
+{
+    [Theory]
+    [InlineData("""{"content":"four"}""", 4)]
+    [InlineData("""{"content":"\u00e9"}""", 2)]
+    [InlineData("""{"reasoning":"four","content":"four"}""", 8)]
+    [InlineData("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}""", 4)]
+    [InlineData("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"a"}}]}""", 3)]
+    [InlineData("""{"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}},{"index":1,"custom":{"input":"xy"}}]}""", 10)]
+    [InlineData("""{"role":"assistant","content":"","unheard":1}""", 0)]
+    public void Only_what_the_model_said_is_counted(string delta, int bytes)
+    {
+        var meter = new Meter();
+        using var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
+        var sink = new MeteredSink(NullSink.Instance, meter, deadline, TimeProvider.System);
+
+        new ChatAnswerReader().Read(default, Encoding.UTF8.GetBytes($$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}"""), sink);
+
+        meter.ContentBytes.ShouldBe(bytes);
+    }
+}

@@ -1,0 +1,30 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+using JusInfer.Portal.Gateway.Streaming;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Tests.TestKit.Builders;
+
+/// <summary>Relays as the gateway makes them, between an upstream that speaks Chat Completions and a call's client.</summary>
+internal static class Relays
+{
+    /// <summary>The relay of a stream that begins: to a client that speaks the dialect the stream passes through.</summary>
+    public static IStreamRelay OfChat(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
+        new StreamRelayFactory(Pipelines(time)).Begin(call, Chat(time), deadline, output);
+
+    /// <summary>The relay of a text completion's stream.</summary>
+    public static IStreamRelay OfCompletions(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
+        new StreamRelayFactory(Pipelines(time)).Begin(call, new CompletionsUpstream(), deadline, output);
+
+    /// <summary>A relay that has everything written.</summary>
+    public static StreamRelay Translating(Call call, AttemptDeadline deadline, TimeProvider time, IAnswerWriter writer) =>
+        new(new ChatAnswerReader(), Pipelines(time).Stream(call, Chat(time), deadline, writer), new AnswerOutlet(writer));
+
+    private static AnswerPipelineFactory Pipelines(TimeProvider time) => new(new ReasoningCache(time), time);
+
+    private static ChatUpstream Chat(TimeProvider time) => new(new ReasoningCache(time), time);
+}

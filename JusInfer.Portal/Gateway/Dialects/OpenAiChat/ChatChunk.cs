@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+
+/// <summary>
+/// One chunk of a chat completion's or a text completion's stream, or a whole completion, read in one pass over its bytes; spans point into
+/// them. Says also whether it is canonical: of the one form that every client is known to read.
+/// </summary>
+internal readonly ref struct ChatChunk
+{
+    private readonly ReadOnlySpan<byte> json;
+    private readonly ChatChunkProperties properties;
+
+    private ChatChunk(ReadOnlySpan<byte> json)
+    {
+        this.json = json;
+        properties.Read(json);
+    }
+
+    [UnscopedRef]
+    public ref readonly ChatChunkChoices Choices => ref properties.Choices;
+
+    /// <summary>The value of <c>choices</c>; empty where absent.</summary>
+    public ReadOnlySpan<byte> ChoicesValue => json[properties.ChoicesValue];
+
+    public bool HasChoices => Choices.Count > 0;
+
+    /// <summary>Text, reasoning, a tool call or other content.</summary>
+    public bool HasContent => Choices.HasContent;
+
+    public bool IsFinish => Choices.IsFinish;
+
+    /// <summary>The chunk reports an error.</summary>
+    public UpstreamError? Error => properties.Error;
+
+    public TokenBuckets? Usage => properties.Usage;
+
+    /// <summary>The value of <c>usage</c>, where that is an object; else empty.</summary>
+    public ReadOnlySpan<byte> UsageValue => json[properties.UsageValue];
+
+    /// <summary>The stream's id as a JSON string, quotes included; empty where absent.</summary>
+    public ReadOnlySpan<byte> Id => json[properties.Id];
+
+    /// <summary>The value of <c>created</c>; empty where absent.</summary>
+    public ReadOnlySpan<byte> Created => json[properties.Created];
+
+    public ReadOnlySpan<byte> Model => json[properties.Model];
+
+    /// <summary>A chunk whose properties all have the type and the place that clients expect.</summary>
+    public bool IsCanonical => properties.IsChunk && Choices.IsCanonical && HasCanonicalFrame;
+
+    /// <summary>A whole completion of which the same is true.</summary>
+    public bool IsCanonicalWhole =>
+        HasCanonicalFrame && properties.IsWhole && Choices.IsCanonicalWhole && properties.NullErrorProperty.IsEmpty;
+
+    /// <summary>A chunk with usage beside an empty list of choices, of which the same is true.</summary>
+    public bool IsCanonicalUsage => HasCanonicalFrame && (properties.IsChunk || properties.IsText) && Choices is { IsList: true, Count: 0 };
+
+    /// <summary>The same is true of the properties beside the choices.</summary>
+    private bool HasCanonicalFrame => Id.Length > 2 && Id[0] == (byte)'"' && IsWholeNumber(Created) && Model is [(byte)'"', ..];
+
+    /// <exception cref="System.Text.Json.JsonException">The bytes are no JSON object.</exception>
+    public static ChatChunk Read(ReadOnlySpan<byte> bytes) => new(bytes);
+
+    /// <summary>Writes the chunk as an event, without the properties that clients are not to see.</summary>
+    public void WriteEvent(PooledBuffer output)
+    {
+        var (first, second) = (properties.UsageProperty, properties.NullErrorProperty);
+        if (first.Start.Value > second.Start.Value) (first, second) = (second, first);
+        output.Append("data: "u8);
+        SseDataWriter.Write(output, json[..first.Start.Value]);
+        SseDataWriter.Write(output, json[first.End.Value..Math.Max(first.End.Value, second.Start.Value)]);
+        SseDataWriter.Write(output, json[Math.Max(first.End.Value, second.End.Value)..]);
+        output.Append("\n\n"u8);
+    }
+
+    /// <summary>A copy of the JSON on one line, without <c>error</c> where that says that there is none.</summary>
+    public byte[] WithoutNullError() =>
+    [
+        .. SseDataWriter.OnOneLine(json[..properties.NullErrorProperty.Start]),
+        .. SseDataWriter.OnOneLine(json[properties.NullErrorProperty.End..]),
+    ];
+
+    private static bool IsWholeNumber(ReadOnlySpan<byte> number) =>
+        !number.IsEmpty && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+}

@@ -1,0 +1,103 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
+
+/// <summary>
+/// Passes chat completions through. A chunk is canonical if it has one choice, the first, in the form that every client reads, the id of
+/// the stream, and what belongs before it has been sent. The usage that the client did not ask for is cut out; what was asked for is
+/// written last.
+/// </summary>
+internal sealed class ChatPassthrough : IPassthrough
+{
+    private readonly Call call;
+    private readonly PooledBuffer output;
+    private readonly StreamIdentity identity;
+    private readonly ChatAnswerReader reader;
+    private IEventOutlet? outlet;
+    private ChatProgress read;
+    private ChatProgress sent;
+
+    public ChatPassthrough(Call call, PooledBuffer output)
+    {
+        (this.call, this.output, identity) = (call, output, StreamIdentity.Of(call));
+        reader = new ChatAnswerReader(identity);
+    }
+
+    public void Attach(IEventOutlet events) => outlet = events;
+
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
+        if (ChatAnswerReader.ReadMarker(name, data) is { } marker) return marker;
+        var chunk = ChatChunk.Read(data);
+        identity.KeepUsage(chunk);
+        if (chunk.HasChoices) identity.Learn(chunk);
+        if (outlet is { IsPassing: true } && chunk.HasChoices && chunk.Error is null)
+        {
+            if (IsCanonical(chunk)) Pass(chunk, outlet.BeginEvent());
+            else outlet.TakeOver();
+        }
+
+        return reader.ReadChunk(chunk, data, sink);
+    }
+
+    public void Commit() => sent = read;
+
+    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
+        new ChatAnswerReader(identity) { TellsAllExtensions = true }.Read(name, data, new MetadataSink(sink));
+
+    public IAnswerWriter TakeOver()
+    {
+        reader.TellsAllExtensions = true;
+        return call.Context.Request.Stream ? new ChatStreamWriter(call, output, identity, sent) : new ChatWholeWriter(call, output, identity);
+    }
+
+    public void WriteEnd()
+    {
+        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, call);
+        output.Append("data: [DONE]\n\n"u8);
+    }
+
+    public bool TryWriteKeepAlive(bool isEventDue)
+    {
+        if (!isEventDue || sent.IsFinished) return true;
+        output.Append(identity.Opening(index: 0));
+        output.Append(sent.HasRole ? "},\"finish_reason\":null}]}\n\n"u8 : "\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n"u8);
+        sent = sent with { HasRole = true };
+        read = read with { HasRole = true };
+        return true;
+    }
+
+    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    {
+        var completion = ChatChunk.Read(body);
+        identity.KeepUsage(completion);
+        if (!call.Context.Request.Stream) identity.Learn(completion);
+        return reader.ReadCompletion(completion, body, sink);
+    }
+
+    public bool IsCanonical(ReadOnlySpan<byte> body)
+    {
+        var completion = ChatChunk.Read(body);
+        return completion.IsCanonicalWhole && !(completion.Choices.Calls > 0 && ChatRequest.OffersFunctionsIn(call));
+    }
+
+    private void Pass(in ChatChunk chunk, PooledBuffer events)
+    {
+        chunk.WriteEvent(events);
+        ref readonly var choices = ref chunk.Choices;
+        read = new ChatProgress(HasRole: true, read.HasCalls || choices.Calls > 0, read.IsFinished || choices.IsFinish);
+    }
+
+    private bool IsCanonical(in ChatChunk chunk)
+    {
+        ref readonly var choices = ref chunk.Choices;
+        return chunk.IsCanonical && choices.Index == 0 && chunk.Id.SequenceEqual(identity.Id)
+            && (choices.HasRole || read.HasRole)
+            && !(choices.IsFinish && read.IsFinished)
+            && !((choices.Calls > 0 || choices.Finish == FinishReason.ToolCalls) && ChatRequest.OffersFunctionsIn(call));
+    }
+}

@@ -1,0 +1,54 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+
+/// <summary>
+/// Passes text completions through: every chunk as it came, but for the usage that the client did not ask for. The writer takes over only
+/// for an end without a finish reason and for an error.
+/// </summary>
+internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : IPassthrough
+{
+    private readonly StreamIdentity identity = StreamIdentity.Of(call);
+    private readonly CompletionsAnswerReader reader = new();
+    private IEventOutlet? outlet;
+    private bool isFinished;
+
+    public void Attach(IEventOutlet events) => outlet = events;
+
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
+        if (ChatAnswerReader.ReadMarker(name, data) is { } marker) return marker;
+        var chunk = ChatChunk.Read(data);
+        identity.KeepUsage(chunk);
+        if (chunk.HasChoices) identity.Learn(chunk);
+        if (outlet is { IsPassing: true } && chunk.HasChoices && chunk.Error is null) chunk.WriteEvent(outlet.BeginEvent());
+        isFinished |= chunk.IsFinish;
+        return reader.ReadChunk(chunk, data, sink);
+    }
+
+    public void Commit()
+    {
+    }
+
+    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
+    }
+
+    public IAnswerWriter TakeOver() => new CompletionsWriter(call, output, identity, isFinished);
+
+    public void WriteEnd()
+    {
+        if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, call);
+        output.Append("data: [DONE]\n\n"u8);
+    }
+
+    public bool TryWriteKeepAlive(bool isEventDue) => true;
+
+    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink) => reader.ReadWhole(body, sink);
+
+    public bool IsCanonical(ReadOnlySpan<byte> body) => true;
+}

@@ -1,0 +1,132 @@
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Streaming;
+
+/// <summary>
+/// The end of a stream's pipeline. While the stream passes through, it compares what comes out of the pipeline with what the events say:
+/// where both are equal, the original events go to the client, and where the pipeline holds back, they wait. As soon as the pipeline
+/// changes something, or an event is not canonical, the client dialect's writer takes over and writes the rest of the stream.
+/// </summary>
+/// <remarks>
+/// 1. <see cref="Observe"/> returns the sink before the pipeline, which notes what each event says in a log.
+/// 2. <see cref="Take"/> matches what comes out of the pipeline against the log.
+/// 3. <see cref="EndEvent"/> releases the events, keeps them, or has the writer take over. Between two events, nothing of what is kept has
+///    come out of the pipeline: the transcript and the client's stream agree.
+/// </remarks>
+internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
+{
+    private const int None = -1;
+
+    private readonly IPassthrough? passthrough;
+    private readonly PooledBuffer? output;
+    private readonly PooledBuffer held = new(StreamingResponse.ReadSize);
+    private readonly DeltaLog log = new();
+    private IAnswerWriter? writer;
+
+    /// <summary>Where the event that is being read begins in the output.</summary>
+    private int start = None;
+
+    /// <summary>An outlet that passes events through until the writer has to take over.</summary>
+    public AnswerOutlet(IPassthrough passthrough, PooledBuffer output)
+    {
+        (this.passthrough, this.output) = (passthrough, output);
+        passthrough.Attach(this);
+    }
+
+    /// <summary>An outlet that has everything written.</summary>
+    public AnswerOutlet(IAnswerWriter writer) => this.writer = writer;
+
+    public bool IsPassing => writer is null;
+
+    /// <summary>Events that passed the check and wait for the pipeline. Bytes.</summary>
+    public int HeldBytes => held.Length;
+
+    /// <summary>The sink that the reader tells, before the pipeline.</summary>
+    public IAnswerSink Observe(IAnswerSink pipeline) => IsPassing ? new DeltaRecorder(log, pipeline) : pipeline;
+
+    public PooledBuffer BeginEvent()
+    {
+        log.BeginEvent();
+        if (!held.IsEmpty) return held;
+        start = output!.Length;
+        return output;
+    }
+
+    /// <summary>An event has been read.</summary>
+    public void EndEvent()
+    {
+        if (!IsPassing) return;
+        if (log.IsMatched) Release();
+        else if (log.HasMatches) TakeOver();
+        else if (start != None) output!.MoveTailTo(start, held);
+        start = None;
+    }
+
+    /// <summary>The upstream failed: the events that wait were never said.</summary>
+    public void Drop()
+    {
+        if (start != None) output!.Truncate(start);
+        start = None;
+        held.Consume(held.Length);
+        log.Clear();
+    }
+
+    /// <summary>Ends the stream.</summary>
+    public void End()
+    {
+        if (IsPassing && log.IsEmpty) passthrough!.WriteEnd();
+        else TakeOver().End();
+    }
+
+    public void WriteKeepAlive(bool isEventDue)
+    {
+        if (IsPassing && passthrough!.TryWriteKeepAlive(isEventDue)) return;
+        if (isEventDue) TakeOver().WriteKeepAlive();
+    }
+
+    /// <summary>Has the writer take over, if it has not yet, with what came out of the pipeline of the events that wait.</summary>
+    public IAnswerWriter TakeOver()
+    {
+        if (writer is not null) return writer;
+        if (start != None) output!.MoveTailTo(start, held);
+        start = None;
+        writer = passthrough!.TakeOver();
+        var events = held.Span;
+        for (var number = 1; SseScanner.EventLength(events) is > 0 and var length; number++)
+        {
+            var data = SseScanner.Data(events[..length], out var name);
+            passthrough.ReadExtensions(name, data, writer);
+            log.TellMatched(number, writer);
+            events = events[length..];
+        }
+
+        held.Consume(held.Length);
+        log.Close();
+        return writer;
+    }
+
+    void IEventOutlet.TakeOver() => TakeOver();
+
+    public override void Usage(TokenBuckets tokens) => writer?.Usage(tokens);
+
+    public void Dispose() => held.Dispose();
+
+    protected override void Take(in AnswerDelta delta)
+    {
+        if (!IsPassing || !log.TryMatch(delta)) delta.Tell(TakeOver());
+    }
+
+    private void Release()
+    {
+        if (!held.IsEmpty)
+        {
+            output!.Append(held.Span);
+            held.Consume(held.Length);
+        }
+
+        log.Clear();
+        passthrough!.Commit();
+    }
+}

@@ -1,0 +1,76 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
+
+namespace JusInfer.Portal.Gateway.Streaming;
+
+/// <summary>Puts the stages of a pipeline in their order. The order is the same for every dialect and for whole and streamed answers.</summary>
+internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider time)
+{
+    /// <summary>The pipeline of an answer that is not streamed by the upstream.</summary>
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="dialect">The dialect of the call's target.</param>
+    /// <param name="deadline">The attempt's.</param>
+    /// <param name="end">The client's end.</param>
+    public AnswerPipeline Whole(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerSink end)
+    {
+        return new AnswerPipeline(call, deadline, end, Lane);
+
+        AnswerLane Lane(int index) => CreateLane(index, call, dialect, deadline, end, splicing: null, toolCalls: null);
+    }
+
+    /// <summary>The pipeline of a stream that begins.</summary>
+    public AnswerPipeline Stream(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerSink end)
+    {
+        return new AnswerPipeline(call, deadline, end, Lane);
+
+        AnswerLane Lane(int index)
+        {
+            if (index > 0) call.Transcript.MoreThanText();
+            var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: !call.Context.Controls.StreamsToolArguments);
+            return CreateLane(index, call, dialect, deadline, toolCalls, splicing: null, toolCalls);
+        }
+    }
+
+    /// <summary>The pipeline of a stream that continues an interrupted answer.</summary>
+    public AnswerPipeline Continuation(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerSink end)
+    {
+        var interrupted = call.Interrupted!;
+        var plan = ContinuationPlan.Of(interrupted, dialect.ContinuationMode(call), call.Conversation?.Format ?? OutputFormat.Text);
+        call.Meter.AddToPrompt(plan.AddedBytes);
+        var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: true) { MustBeJson = call.Context.Request.WantsJson };
+        var splicer = ContinuationSplicer.Of(interrupted.Text, plan.Asked is null ? plan.Said?.Decode() : null);
+        var splicing = new SplicingSink(toolCalls, splicer, call.Meter) { ShowsReasoning = call.Transcript.IsEmpty };
+        return new AnswerPipeline(call, deadline, end, Lane);
+
+        AnswerLane Lane(int index) => CreateLane(index, call, dialect, deadline, splicing, splicing, toolCalls);
+    }
+
+    private AnswerLane CreateLane(
+        int index,
+        Call call,
+        IUpstreamDialect dialect,
+        AttemptDeadline deadline,
+        IAnswerSink end,
+        SplicingSink? splicing,
+        ToolCallBuffer? toolCalls)
+    {
+        var sink = StopSequenceSink.Before(end, call.Conversation, stop => dialect.TakesStop(call, stop));
+        sink = new ReasoningCachingSink(sink, cache, call.Context.Holder.Key.TenantId);
+        sink = new MeteredSink(sink, call.Meter, deadline, time);
+        sink = CustomToolSink.Before(sink, call.Conversation);
+        sink = ToolNameShortener.Before(sink, call.Conversation);
+        var normalizer = new ToolCallNormalizer(sink, ToolCallTable.For(call.Context.Id));
+        return new AnswerLane
+        {
+            Index = index,
+            TextToolCalls = TextToolCallDetector.Find(normalizer, call),
+            Normalizer = normalizer,
+            Splicing = splicing,
+            ToolCalls = toolCalls,
+        };
+    }
+}

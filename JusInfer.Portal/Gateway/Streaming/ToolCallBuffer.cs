@@ -1,0 +1,109 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Streaming;
+
+/// <summary>
+/// The last stage of a stream's pipeline: notes in the transcript what the client is given, and keeps tool calls, and whatever follows the
+/// first of them, until the model has stopped. Clients run calls only then, and of an upstream that fails before, they see none.
+/// </summary>
+/// <param name="next">The client's end.</param>
+/// <param name="transcript">Takes what is passed on.</param>
+/// <param name="buffers">False for a caller who wants tool calls as they come: such an answer cannot be resumed from there on.</param>
+internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bool buffers) : DeltaSink
+{
+    private DeltaLog? held;
+    private bool isHolding;
+
+    /// <summary>
+    /// What this upstream says does not continue what the client has: another call than the one that was announced, or no JSON document
+    /// where one had begun.
+    /// </summary>
+    public bool HasDiverged { get; private set; }
+
+    /// <summary>The answer is to be one JSON document: its continuation is kept until it is known to complete it.</summary>
+    public bool MustBeJson { get; init; }
+
+    /// <summary>The first delta that is kept is the head of a tool call, which can be announced.</summary>
+    public bool HasToolCall => held?.FirstToolCall is not null;
+
+    public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
+
+    /// <summary>The client has waited long: tells it which call is coming, and after that that the call is still coming.</summary>
+    public void Announce()
+    {
+        if (held?.FirstToolCall is not { } head) return;
+        if (transcript.Announced is not null)
+        {
+            next.Arguments(0, default);
+            return;
+        }
+
+        next.ToolCall(0, head);
+        transcript.Announced = new AnnouncedToolCall(head.Id, head.Name);
+    }
+
+    /// <summary>The upstream failed: what is kept was never said.</summary>
+    public void Drop()
+    {
+        held?.Clear();
+        isHolding = false;
+    }
+
+    protected override void Take(in AnswerDelta delta)
+    {
+        if (delta.Kind == DeltaKind.Finish)
+        {
+            Finish(delta);
+            return;
+        }
+
+        if (delta.Kind == DeltaKind.ToolCall && buffers && !isHolding) Begin((ToolCallHead)delta.Value!);
+        if (isHolding || (MustBeJson && delta.Kind == DeltaKind.Text))
+        {
+            (held ??= new DeltaLog()).Add(delta);
+            return;
+        }
+
+        Note(delta);
+        delta.Tell(next);
+    }
+
+    private void Begin(ToolCallHead head)
+    {
+        isHolding = true;
+        transcript.BeginToolCalls(unread: null);
+        HasDiverged = transcript.Announced is { } announced && announced.Name != head.Name;
+    }
+
+    private void Note(in AnswerDelta delta)
+    {
+        switch (delta.Kind)
+        {
+            case DeltaKind.Text:
+                transcript.Text(delta.Bytes);
+                break;
+            case DeltaKind.Reasoning:
+            case DeltaKind.Extension when delta.Number == (int)ExtensionKind.Content:
+                transcript.Reasoning();
+                break;
+            case DeltaKind.Refusal or DeltaKind.Logprobs or DeltaKind.ToolCall:
+            case DeltaKind.Extension when delta.Number == (int)ExtensionKind.Media:
+                transcript.MoreThanText();
+                break;
+        }
+    }
+
+    private void Finish(in AnswerDelta finish)
+    {
+        HasDiverged |= transcript.Announced is not null && !isHolding;
+        HasDiverged |= MustBeJson && finish.Number == (int)FinishReason.Stop && !PartialJson.IsComplete(transcript.Read() + held?.ReadText());
+        if (HasDiverged) return;
+        isHolding = false;
+        if (transcript.Announced is not null) held?.RemoveFirst(DeltaKind.ToolCall);
+        held?.MoveTo(next);
+        finish.Tell(next);
+    }
+}

@@ -1,0 +1,63 @@
+using JusInfer.Portal.Gateway.Translation.Conversations;
+
+namespace JusInfer.Portal.Gateway.Translation.Answers;
+
+/// <summary>One call of a method of <see cref="IAnswerSink"/> as a value, for stages that treat all of them alike.</summary>
+/// <param name="kind">The method.</param>
+/// <param name="number">Of a tool call its number, of a choice its index; else the enum value that the method takes, or zero.</param>
+/// <param name="bytes">The text or JSON that the method takes; valid as long as the method's argument is.</param>
+/// <param name="value">The <see cref="ToolCallHead"/>, the <see cref="ReasoningSignature"/> or the stop sequence.</param>
+internal readonly ref struct AnswerDelta(DeltaKind kind, int number, ReadOnlySpan<byte> bytes, object? value = null)
+{
+    public DeltaKind Kind => kind;
+
+    public int Number => number;
+
+    public ReadOnlySpan<byte> Bytes { get; } = bytes;
+
+    public object? Value => value;
+
+    /// <summary>The bytes of two deltas of this kind, one after the other, are the bytes of one.</summary>
+    public bool IsText => kind is DeltaKind.Text or DeltaKind.Reasoning or DeltaKind.Refusal or DeltaKind.Arguments;
+
+    /// <summary>Calls the method.</summary>
+    public void Tell(IAnswerSink sink)
+    {
+        switch (kind)
+        {
+            case DeltaKind.Text:
+                sink.Text(Bytes);
+                break;
+            case DeltaKind.Reasoning:
+                sink.Reasoning(Bytes);
+                break;
+            case DeltaKind.Signature:
+                sink.Signature((ReasoningSignature)value!);
+                break;
+            case DeltaKind.Refusal:
+                sink.Refusal(Bytes);
+                break;
+            case DeltaKind.Citation:
+                sink.Citation(Bytes);
+                break;
+            case DeltaKind.ToolCall:
+                sink.ToolCall(number, (ToolCallHead)value!);
+                break;
+            case DeltaKind.Arguments:
+                sink.Arguments(number, Bytes);
+                break;
+            case DeltaKind.Logprobs:
+                sink.Logprobs(Bytes);
+                break;
+            case DeltaKind.Extension:
+                sink.Extension((ExtensionKind)number, Bytes);
+                break;
+            case DeltaKind.Choice:
+                sink.Choice(number);
+                break;
+            case DeltaKind.Finish:
+                sink.Finish((FinishReason)number, (string?)value);
+                break;
+        }
+    }
+}

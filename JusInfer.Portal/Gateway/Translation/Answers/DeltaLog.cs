@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Translation.Answers;
+
+/// <summary>
+/// Deltas of an answer in order, kept to be told later or to be compared with what comes out of the pipeline. Texts that follow each other
+/// are one delta. A log that is cleared keeps its memory: adding a delta to it allocates nothing.
+/// </summary>
+internal sealed class DeltaLog
+{
+    private const int MinBytes = 64;
+
+    private readonly List<Entry> entries = [];
+    private byte[] bytes = [];
+    private int length;
+    private int next;
+    private int matched;
+    private int serverEvent;
+
+    public bool IsEmpty => entries.Count == 0;
+
+    /// <summary>What is said is still to be added.</summary>
+    public bool IsOpen { get; private set; } = true;
+
+    /// <summary>At least a part of the log has been matched.</summary>
+    public bool HasMatches => next > 0 || matched > 0;
+
+    /// <summary>All of the log has been matched.</summary>
+    public bool IsMatched => next == entries.Count;
+
+    /// <summary>The first delta, if it is the head of a tool call.</summary>
+    public ToolCallHead? FirstToolCall => entries is [{ Kind: DeltaKind.ToolCall } first, ..] ? (ToolCallHead)first.Value! : null;
+
+    /// <summary>What is added from here on belongs to the next event of the stream.</summary>
+    public void BeginEvent() => serverEvent++;
+
+    public void Add(in AnswerDelta delta)
+    {
+        var start = Append(delta.Bytes);
+        if (delta.IsText && entries.Count > next)
+        {
+            ref var last = ref CollectionsMarshal.AsSpan(entries)[^1];
+            if (last.Kind == delta.Kind && last.Number == delta.Number)
+            {
+                last = last with { Length = last.Length + delta.Bytes.Length };
+                return;
+            }
+        }
+
+        entries.Add(new Entry(delta.Kind, delta.Number, start, delta.Bytes.Length, delta.Value, serverEvent));
+    }
+
+    /// <summary>
+    /// Compares a delta with the first one that has not been matched, of which a text may be a part. True where they are equal; they are
+    /// then matched.
+    /// </summary>
+    public bool TryMatch(in AnswerDelta delta)
+    {
+        if (next == entries.Count) return false;
+        ref readonly var entry = ref CollectionsMarshal.AsSpan(entries)[next];
+        if (entry.Kind != delta.Kind || entry.Number != delta.Number) return false;
+        var rest = BytesOf(entry)[matched..];
+        if (!rest.StartsWith(delta.Bytes)) return false;
+        if (delta.Bytes.Length < rest.Length)
+        {
+            if (!delta.IsText) return false;
+            matched += delta.Bytes.Length;
+            return true;
+        }
+
+        if (!Equals(entry.Value, delta.Value)) return false;
+        (next, matched) = (next + 1, 0);
+        return true;
+    }
+
+    /// <summary>Tells all deltas and clears the log.</summary>
+    public void MoveTo(IAnswerSink sink)
+    {
+        foreach (var entry in entries) DeltaOf(entry, entry.Length).Tell(sink);
+        Clear();
+    }
+
+    /// <summary>Tells the deltas of an event as far as they have been matched.</summary>
+    /// <param name="number">The event's number, from one: each call of <see cref="BeginEvent"/> begins the next.</param>
+    /// <param name="sink">Where they are told.</param>
+    public void TellMatched(int number, IAnswerSink sink)
+    {
+        for (var i = 0; i <= next && i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            var count = i < next ? entry.Length : matched;
+            if (entry.Event == number && (i < next || count > 0)) DeltaOf(entry, count).Tell(sink);
+        }
+    }
+
+    /// <summary>The text of the answer among the deltas, decoded.</summary>
+    public string ReadText()
+    {
+        var text = new StringBuilder();
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == DeltaKind.Text) text.Append(JsonText.OfEscaped(BytesOf(entry)).Decode());
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Drops the first delta of a kind, which has no bytes.</summary>
+    public void RemoveFirst(DeltaKind kind)
+    {
+        if (entries.FindIndex(entry => entry.Kind == kind) is >= 0 and var index) entries.RemoveAt(index);
+    }
+
+    /// <summary>Clears the log; nothing is to be added any more.</summary>
+    public void Close()
+    {
+        IsOpen = false;
+        Clear();
+    }
+
+    public void Clear()
+    {
+        entries.Clear();
+        (length, next, matched, serverEvent) = (0, 0, 0, 0);
+    }
+
+    /// <returns>Where the bytes are.</returns>
+    private int Append(ReadOnlySpan<byte> more)
+    {
+        var start = length;
+        if (bytes.Length - start < more.Length) Array.Resize(ref bytes, Math.Max(MinBytes, Math.Max(2 * start, start + more.Length)));
+        more.CopyTo(bytes.AsSpan(start));
+        length = start + more.Length;
+        return start;
+    }
+
+    private ReadOnlySpan<byte> BytesOf(in Entry entry) => bytes.AsSpan(entry.Start, entry.Length);
+
+    private AnswerDelta DeltaOf(in Entry entry, int count) => new(entry.Kind, entry.Number, BytesOf(entry)[..count], entry.Value);
+
+    private readonly record struct Entry(DeltaKind Kind, int Number, int Start, int Length, object? Value, int Event);
+}

@@ -1,0 +1,15 @@
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Translation.Answers;
+
+/// <summary>Adds deltas to a log, as long as it is open, and passes them on.</summary>
+internal sealed class DeltaRecorder(DeltaLog log, IAnswerSink next) : DeltaSink
+{
+    public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
+
+    protected override void Take(in AnswerDelta delta)
+    {
+        if (log.IsOpen) log.Add(delta);
+        delta.Tell(next);
+    }
+}

@@ -1,0 +1,17 @@
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Translation.Answers;
+
+/// <summary>Passes on the extensions that are not content, and which choice they belong to.</summary>
+internal sealed class MetadataSink(IAnswerSink next) : DeltaSink
+{
+    public override void Usage(TokenBuckets tokens)
+    {
+    }
+
+    protected override void Take(in AnswerDelta delta)
+    {
+        if (delta.Kind == DeltaKind.Choice || (delta.Kind == DeltaKind.Extension && !((ExtensionKind)delta.Number).IsContent()))
+            delta.Tell(next);
+    }
+}
