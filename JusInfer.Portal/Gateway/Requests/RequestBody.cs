@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
@@ -14,7 +15,7 @@ internal sealed class RequestBody : IDisposable
     private int length;
     private int leases = 1;
 
-    private RequestBody(int capacity) => pooled = ArrayPool<byte>.Shared.Rent(capacity);
+    private RequestBody(int capacity) => pooled = PinnedArrayPool.Shared.Rent(capacity);
 
     public ReadOnlyMemory<byte> Memory => pooled.AsMemory(0, length);
 
@@ -77,7 +78,7 @@ internal sealed class RequestBody : IDisposable
     public void Dispose()
     {
         if (Interlocked.Decrement(ref leases) != 0) return;
-        ArrayPool<byte>.Shared.Return(pooled);
+        PinnedArrayPool.Shared.Return(pooled);
         (pooled, length) = ([], 0);
     }
 
@@ -93,9 +94,9 @@ internal sealed class RequestBody : IDisposable
 
     private void Grow(int needed)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, pooled.Length * 2));
+        var larger = PinnedArrayPool.Shared.Rent(Math.Max(needed, pooled.Length * 2));
         Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(pooled);
+        PinnedArrayPool.Shared.Return(pooled);
         pooled = larger;
     }
 }
