@@ -4,10 +4,10 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Tests.Catalog;
 
-/// <summary>A small sound catalog file, to be bent by the test that needs it otherwise.</summary>
+/// <summary>A small valid catalog file, which a test can change.</summary>
 internal static class CatalogFile
 {
-    private const string Sound = """
+    private const string Valid = """
         {
           "providers": [
             { "id": "openai", "dialect": "openai-chat", "baseUrl": "https://api.openai.com/v1", "apiKeyEnv": "OPENAI_API_KEY" },
@@ -32,10 +32,10 @@ internal static class CatalogFile
         }
         """;
 
-    public static JsonObject Copy(Action<JsonObject>? bend = null)
+    public static JsonObject Copy(Action<JsonObject>? change = null)
     {
-        var file = JsonNode.Parse(Sound)!.AsObject();
-        bend?.Invoke(file);
+        var file = JsonNode.Parse(Valid)!.AsObject();
+        change?.Invoke(file);
         return file;
     }
 
@@ -47,24 +47,19 @@ internal static class CatalogFile
 
     public static JsonObject Price(this JsonObject model, int index) => model["prices"]![index]!.AsObject();
 
-    public static CatalogResult Read(Action<JsonObject>? bend = null, Func<string, string?>? environment = null) =>
-        ReadText(Copy(bend).ToJsonString(), environment);
+    public static Result<CatalogSnapshot, CatalogErrors> Read(Action<JsonObject>? change = null, Func<string, string?>? environment = null) =>
+        ReadText(Copy(change).ToJsonString(), environment);
 
-    public static CatalogResult ReadText(string json, Func<string, string?>? environment = null) =>
+    public static Result<CatalogSnapshot, CatalogErrors> ReadText(string json, Func<string, string?>? environment = null) =>
         CatalogReader.Read(Encoding.UTF8.GetBytes(json), environment ?? (_ => "credential"));
 
-    public static CatalogSnapshot Load(Action<JsonObject>? bend = null, Func<string, string?>? environment = null)
+    public static CatalogSnapshot Load(Action<JsonObject>? change = null, Func<string, string?>? environment = null)
     {
-        var result = Read(bend, environment);
-        result.Faults.ShouldBeEmpty();
-        return result.Snapshot.ShouldNotBeNull();
+        var result = Read(change, environment);
+        result.Error.ShouldBeNull();
+        return result.Value;
     }
 
-    /// <summary>The one fault that bending the file so brings about.</summary>
-    public static string Fault(Action<JsonObject> bend)
-    {
-        var result = Read(bend);
-        result.Snapshot.ShouldBeNull();
-        return result.Faults.ShouldHaveSingleItem();
-    }
+    /// <summary>The only error of a file with this change.</summary>
+    public static string Error(Action<JsonObject> change) => Read(change).Error.ShouldNotBeNull().Messages.ShouldHaveSingleItem();
 }

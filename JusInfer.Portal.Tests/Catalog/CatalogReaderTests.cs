@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Catalog;
 public sealed class CatalogReaderTests
 {
     [Fact]
-    public void A_sound_file_becomes_a_snapshot()
+    public void A_valid_file_becomes_a_snapshot()
     {
         var catalog = CatalogFile.Load();
 
@@ -19,7 +19,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void A_model_carries_what_its_entry_says()
+    public void A_model_has_the_values_of_its_entry()
     {
         var model = CatalogFile.Load().Models[0];
 
@@ -35,7 +35,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void What_an_entry_leaves_out_gets_the_documented_default()
+    public void Absent_fields_have_the_documented_defaults()
     {
         var catalog = CatalogFile.Load();
 
@@ -52,7 +52,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void Cache_markers_follow_the_dialect_unless_the_provider_says_otherwise()
+    public void Cache_markers_follow_the_dialect_unless_the_provider_sets_them()
     {
         var catalog = CatalogFile.Load(file => file.Provider(2)["cacheMarkers"] = "none");
 
@@ -61,7 +61,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void The_nearest_timeout_wins_field_by_field()
+    public void Each_timeout_is_taken_from_the_innermost_entry_that_sets_it()
     {
         var catalog = CatalogFile.Load(file =>
         {
@@ -87,14 +87,14 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void A_price_may_be_written_as_text()
+    public void A_price_can_be_a_string()
     {
         CatalogFile.Load(file => file.Model(0).Price(0)["input"] = "1.10").Models[0].Prices.Versions[0]
             .InputPerMillion.ShouldBe(NanoUsd.FromUsd(1.10m));
     }
 
     [Fact]
-    public void Cache_prices_that_are_not_named_cost_what_the_next_simpler_token_costs()
+    public void Absent_cache_prices_default_to_the_next_simpler_price()
     {
         var bare = CatalogFile.Load(file => file.Model(0).Price(0).Remove("cacheRead")).Models[0].Prices.Versions[0];
         bare.CacheReadPerMillion.ShouldBe(bare.InputPerMillion);
@@ -106,7 +106,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void A_price_tells_where_and_when_it_was_read()
+    public void A_price_has_its_source_and_the_day_it_was_read()
     {
         var price = CatalogFile.Load(file =>
         {
@@ -119,7 +119,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void A_model_that_says_it_is_free_needs_no_price()
+    public void A_model_marked_as_free_needs_no_price()
     {
         var prices = CatalogFile.Load(file =>
         {
@@ -132,7 +132,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void An_endpoint_may_have_prices_of_its_own()
+    public void An_endpoint_can_have_prices_of_its_own()
     {
         var model = CatalogFile.Load(file => file.Model(0).Endpoint(0)["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = 7, ["output"] = 9 })).Models[0];
 
@@ -141,7 +141,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void A_credential_comes_from_the_environment_and_never_shows()
+    public void A_credential_comes_from_the_environment_and_is_never_printed()
     {
         var provider = CatalogFile.Load(environment: name => name == "OPENAI_API_KEY" ? "sk-planted\n" : null).Providers[0];
 
@@ -153,23 +153,23 @@ public sealed class CatalogReaderTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" \n")]
-    public void A_provider_without_its_credential_is_unusable_and_says_why(string? value)
+    public void A_provider_without_its_credential_is_unusable_with_a_reason(string? value)
     {
         var catalog = CatalogFile.Load(environment: _ => value);
 
         catalog.Providers[0].Usable.ShouldBeFalse();
-        catalog.Providers[0].Unusable.ShouldBe("The environment variable OPENAI_API_KEY is not set.");
+        catalog.Providers[0].UnusableReason.ShouldBe("The environment variable OPENAI_API_KEY is not set.");
         catalog.Models[0].UsableEndpoints.Select(endpoint => endpoint.Provider.Id).ShouldBe(["local"]);
         catalog.Models[1].UsableEndpoints.ShouldBeEmpty();
         catalog.HasUsableProvider.ShouldBeTrue("the keyless one is left");
     }
 
     [Fact]
-    public void A_provider_that_is_switched_off_is_unusable_and_says_why()
+    public void A_disabled_provider_is_unusable_with_a_reason()
     {
         var catalog = CatalogFile.Load(file => file.Provider(2)["enabled"] = false, environment: _ => null);
 
-        catalog.Providers[2].Unusable.ShouldBe("It is switched off in the catalog.");
+        catalog.Providers[2].UnusableReason.ShouldBe("It is disabled in the catalog.");
         catalog.HasUsableProvider.ShouldBeFalse();
     }
 
@@ -184,7 +184,7 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void Every_object_may_carry_a_note()
+    public void Every_object_can_have_a_note()
     {
         CatalogFile.Load(file =>
         {
@@ -205,10 +205,10 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
-    public void A_byte_order_mark_does_no_harm()
+    public void A_byte_order_mark_is_ignored()
     {
         var bytes = Encoding.UTF8.Preamble.ToArray().Concat(Encoding.UTF8.GetBytes(CatalogFile.Copy().ToJsonString())).ToArray();
 
-        CatalogReader.Read(bytes, _ => null).Faults.ShouldBeEmpty();
+        CatalogReader.Read(bytes, _ => null).Error.ShouldBeNull();
     }
 }

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Catalog;
 public sealed class CatalogSnapshotTests
 {
     [Fact]
-    public void In_demo_mode_the_simulator_answers_for_every_model()
+    public void In_demo_mode_the_simulator_serves_every_model()
     {
         var demo = CatalogFile.Load(environment: _ => null).AsDemo();
 
@@ -34,22 +34,22 @@ public sealed class CatalogSnapshotTests
     }
 
     [Fact]
-    public void Demo_mode_still_tells_why_the_real_providers_are_unusable()
+    public void Demo_mode_keeps_the_reasons_why_the_real_providers_are_unusable()
     {
         var demo = CatalogFile.Load(environment: _ => null).AsDemo();
 
         demo.Providers.Select(provider => provider.Id).ShouldBe(["simulator", "openai", "anthropic", "local"]);
-        demo.Providers[1].Unusable.ShouldBe("The environment variable OPENAI_API_KEY is not set.");
+        demo.Providers[1].UnusableReason.ShouldBe("The environment variable OPENAI_API_KEY is not set.");
     }
 
     [Fact]
-    public void The_simulator_lies_where_no_request_can_leave_to()
+    public void The_simulators_address_does_not_resolve()
     {
         Provider.EmbeddedSimulator.BaseUrl.Host.ShouldEndWith(".invalid");
     }
 
     [Fact]
-    public void A_snapshot_with_two_owners_of_one_name_cannot_be_made()
+    public void A_snapshot_in_which_two_models_claim_one_name_cannot_be_created()
     {
         var catalog = CatalogFile.Load();
         var twin = catalog.Models[0] with { Id = "mirror/gpt-5" };

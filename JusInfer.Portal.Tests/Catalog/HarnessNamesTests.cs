@@ -4,15 +4,15 @@ using JusInfer.Portal.Tests.TestKit;
 namespace JusInfer.Portal.Tests.Catalog;
 
 /// <summary>
-/// The small models that harnesses ask for by themselves, for titles, summaries and other chores: the shipped catalog answers each one, with that very
-/// model where it has it, else with the router. Read from the harnesses' own packages and sources in November 2026.
+/// The small models that coding agents request for background calls such as titles and summaries: the shipped catalog has the model, or routes the call
+/// automatically. Taken from the packages and sources of the agents in November 2026.
 /// </summary>
 [Trait("Promise", "P-15")]
 [Trait("Promise", "P-27")]
 public sealed class HarnessNamesTests
 {
     private static readonly CatalogSnapshot Shipped =
-        CatalogReader.Read(File.ReadAllBytes(Path.Combine(Repository.Root, "catalog.json")), _ => "credential").Snapshot!;
+        CatalogReader.Read(File.ReadAllBytes(Path.Combine(Repository.Root, "catalog.json")), _ => "credential").Value;
 
     [Theory]
     [InlineData("goose", "gpt-4o-mini")]
@@ -44,7 +44,7 @@ public sealed class HarnessNamesTests
     [InlineData("CrewAI and LangChain examples", "gpt-3.5-turbo")]
     [InlineData("Gemini's own clients", "models/gemini-flash-latest")]
     [InlineData("Gemini's own clients", "models/gemini-2.0-flash-lite")]
-    public void A_small_model_that_the_catalog_lacks_is_the_routers_to_pick(string harness, string requested) =>
+    public void A_small_model_that_the_catalog_does_not_have_is_routed_automatically(string harness, string requested) =>
         Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Auto>(harness);
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class HarnessNamesTests
     [InlineData("Cursor", "gpt-4.1-mini-2025-04-14", "openai/gpt-4.1-mini")]
     [InlineData("Aider", "openrouter/deepseek/deepseek-chat", "deepseek/deepseek-flash")]
     [InlineData("Gemini's own clients", "models/gemini-2.5-flash-lite", "google/gemini-2.5-flash-lite")]
-    public void A_small_model_that_the_catalog_has_is_that_very_model(string harness, string requested, string id) =>
+    public void A_small_model_that_the_catalog_has_is_pinned(string harness, string requested, string id) =>
         Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Pinned>(harness).Model.Id.ShouldBe(id);
 
     [Theory]
@@ -76,14 +76,14 @@ public sealed class HarnessNamesTests
     [InlineData("openrouter/anthropic/claude-opus-4.5", "anthropic/claude-opus-4.5")]
     [InlineData("jusinfer/openai/gpt-5", "openai/gpt-5")]
     [InlineData("models/gemini-2.5-pro", "google/gemini-2.5-pro")]
-    public void A_model_is_found_dated_or_not_and_behind_what_clients_put_in_front(string requested, string id) =>
+    public void A_model_is_found_with_and_without_its_date_and_with_client_prefixes(string requested, string id) =>
         Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Pinned>().Model.Id.ShouldBe(id);
 
     [Theory]
     [InlineData("openai/jusInfer-auto")]
     [InlineData("jusinfer/auto")]
     [InlineData("jusinfer/jusInfer-auto")]
-    public void The_router_is_found_behind_what_clients_put_in_front(string requested) => Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Auto>();
+    public void Automatic_routing_is_found_with_client_prefixes(string requested) => Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Auto>();
 
     [Theory]
     [InlineData("some-reseller/gpt-5", "openai/gpt-5")]
@@ -94,6 +94,6 @@ public sealed class HarnessNamesTests
     [InlineData("ft:gpt-4.1-mini-2025-04-14:acme::a1b2c3", "openai/gpt-4.1-mini")]
     [InlineData("openai/ft:gpt-4.1:acme::a1b2c3", "openai/gpt-4.1")]
     [Trait("Promise", "P-23")]
-    public void An_unknown_maker_date_or_fine_tune_brings_the_nearest_name_first(string requested, string nearest) =>
+    public void An_unknown_vendor_date_or_fine_tune_gets_the_most_similar_model_as_first_suggestion(string requested, string nearest) =>
         Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Unknown>().Nearest[0].ShouldBe(nearest);
 }

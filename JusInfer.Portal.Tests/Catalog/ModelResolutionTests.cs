@@ -13,7 +13,7 @@ public sealed class ModelResolutionTests
     [InlineData("claude-sonnet-4-5")]
     [InlineData("Claude-Sonnet-4.5")]
     [InlineData("ANTHROPIC/CLAUDE-SONNET-4-5")]
-    public void One_model_answers_to_every_common_spelling(string requested)
+    public void A_model_is_found_by_every_common_spelling(string requested)
     {
         CatalogFile.Load().Resolve(requested).ShouldBeOfType<ModelResolution.Pinned>().Model.Id.ShouldBe("anthropic/claude-sonnet-4.5");
     }
@@ -22,7 +22,7 @@ public sealed class ModelResolutionTests
     [Trait("Promise", "P-15")]
     [InlineData("gpt-5-2025-08-07")]
     [InlineData("openai/gpt-5-2025-08-07")]
-    public void An_alias_answers_with_and_without_its_maker(string requested)
+    public void An_alias_is_found_with_and_without_its_vendor(string requested)
     {
         CatalogFile.Load().Resolve(requested).ShouldBeOfType<ModelResolution.Pinned>().Model.Id.ShouldBe("openai/gpt-5");
     }
@@ -33,7 +33,7 @@ public sealed class ModelResolutionTests
     [InlineData("jusinfer-auto")]
     [InlineData("auto")]
     [InlineData("gpt-4o-mini")]
-    public void The_router_answers_to_its_id_and_aliases(string requested)
+    public void Automatic_routing_is_found_by_its_id_and_aliases(string requested)
     {
         var catalog = CatalogFile.Load();
 
@@ -41,7 +41,7 @@ public sealed class ModelResolutionTests
     }
 
     [Fact]
-    public void An_alias_beats_a_bare_name()
+    public void An_alias_has_precedence_over_a_name_without_vendor()
     {
         var catalog = CatalogFile.Load(file => file.Model(0)["aliases"]!.AsArray().Add("claude-sonnet-4-5"));
 
@@ -50,7 +50,7 @@ public sealed class ModelResolutionTests
     }
 
     [Fact]
-    public void Two_models_may_share_a_bare_name_if_one_has_it_as_its_alias()
+    public void Two_models_can_share_a_name_without_vendor_if_one_has_it_as_an_alias()
     {
         var catalog = CatalogFile.Load(file =>
         {
@@ -69,7 +69,7 @@ public sealed class ModelResolutionTests
     [InlineData("nobody/gpt-5")]
     [InlineData("gpt-5 ")]
     [InlineData("")]
-    public void Anything_else_is_unknown(string requested)
+    public void Other_names_are_unknown(string requested)
     {
         CatalogFile.Load().Resolve(requested).ShouldBeOfType<ModelResolution.Unknown>();
     }
@@ -80,7 +80,7 @@ public sealed class ModelResolutionTests
     [InlineData("jusinfer-atuo", "jusInfer-auto")]
     [InlineData("a-reseller-of-models/gpt-5", "openai/gpt-5")]
     [InlineData("ft:gpt-5:acme::a1b2", "openai/gpt-5")]
-    public void An_unknown_name_brings_the_nearest_one_first(string requested, string meant)
+    public void The_most_similar_model_is_suggested_first(string requested, string meant)
     {
         CatalogFile.Load().Resolve(requested).ShouldBeOfType<ModelResolution.Unknown>().Nearest[0].ShouldBe(meant);
     }
@@ -90,10 +90,10 @@ public sealed class ModelResolutionTests
     [InlineData("openrouter/openai/gpt-5")]
     [InlineData("OpenAI/OpenAI/GPT-5")]
     [InlineData("jusinfer/gpt-5")]
-    public void What_clients_put_in_front_of_any_name_is_passed_over(string requested) => Pinned(CatalogFile.Load(), requested).ShouldBe("openai/gpt-5");
+    public void Prefixes_that_clients_add_are_ignored(string requested) => Pinned(CatalogFile.Load(), requested).ShouldBe("openai/gpt-5");
 
     [Fact]
-    public void A_model_of_that_whole_name_comes_before_what_is_behind_its_first_part()
+    public void A_model_with_the_whole_name_has_precedence_over_one_without_the_prefix()
     {
         var catalog = CatalogFile.Load(file =>
         {
@@ -107,7 +107,7 @@ public sealed class ModelResolutionTests
     }
 
     [Fact]
-    public void At_most_three_guesses_are_made()
+    public void At_most_three_models_are_suggested()
     {
         var catalog = CatalogFile.Load(file =>
         {
@@ -127,13 +127,13 @@ public sealed class ModelResolutionTests
     [Theory]
     [InlineData("zzzzzzzzzzzz")]
     [InlineData("")]
-    public void Nothing_near_brings_no_guess(string requested)
+    public void Nothing_is_suggested_where_no_name_is_similar(string requested)
     {
         CatalogFile.Load().Resolve(requested).ShouldBeOfType<ModelResolution.Unknown>().Nearest.ShouldBeEmpty();
     }
 
     [Fact]
-    public void An_endless_name_is_not_compared_at_all()
+    public void A_very_long_name_is_not_compared()
     {
         var endless = "openai/gpt-5" + new string('5', 1_000_000);
 

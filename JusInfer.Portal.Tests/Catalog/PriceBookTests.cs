@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Tests.Catalog;
 
 public sealed class PriceBookTests
 {
-    /// <summary>Listed out of order, as a hand-written file may be.</summary>
+    /// <summary>Not in chronological order, as in a hand-written file.</summary>
     private static readonly PriceBook Book = new() { Versions = [From(2026, 7, 1, 3), From(2025, 1, 1, 1), From(2026, 1, 1, 2)] };
 
     [Theory]
@@ -14,7 +14,7 @@ public sealed class PriceBookTests
     [InlineData("2026-06-30", 2)]
     [InlineData("2026-07-01", 3)]
     [InlineData("2030-01-01", 3)]
-    public void The_price_of_a_day_is_the_last_one_that_began_by_then(string day, int usd)
+    public void The_price_of_a_day_is_the_latest_one_in_effect(string day, int usd)
     {
         Book.At(DateOnly.Parse(day)).InputPerMillion.ShouldBe(NanoUsd.FromUsd(usd));
     }
@@ -26,13 +26,13 @@ public sealed class PriceBookTests
     }
 
     [Fact]
-    public void Versions_stand_in_the_order_of_time()
+    public void Versions_are_in_chronological_order()
     {
         Book.Versions.Select(price => price.From).ShouldBeInOrder();
     }
 
     [Fact]
-    public void Only_a_book_that_says_so_is_free()
+    public void Only_a_price_book_marked_as_free_is_free()
     {
         Book.Free.ShouldBeFalse();
         PriceBook.FreeOfCharge.Free.ShouldBeTrue();

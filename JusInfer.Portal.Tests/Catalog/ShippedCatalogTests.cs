@@ -2,7 +2,7 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Tests.Catalog;
 
-/// <summary>The catalog.json at the repository's root, as a fresh installation reads it.</summary>
+/// <summary>The catalog.json of the repository.</summary>
 public sealed class ShippedCatalogTests
 {
     private static readonly DateOnly Today = new(2026, 11, 20);
@@ -10,19 +10,19 @@ public sealed class ShippedCatalogTests
     private static readonly CatalogSnapshot Shipped = Load(_ => "credential");
 
     [Fact]
-    public void It_loads_without_a_fault()
+    public void It_is_valid()
     {
         Shipped.Models.Length.ShouldBeGreaterThan(20);
     }
 
     [Fact]
-    public void Without_any_credential_no_provider_is_usable_so_that_the_portal_starts_as_a_demo()
+    public void Without_credentials_no_provider_is_usable_and_the_portal_starts_in_demo_mode()
     {
         Load(_ => null).HasUsableProvider.ShouldBeFalse();
     }
 
     [Fact]
-    public void Every_price_names_the_page_it_was_read_from_and_the_day()
+    public void Every_price_has_the_page_it_was_read_from_and_the_day()
     {
         foreach (var model in Shipped.Models.Where(model => !model.Prices.Free))
         {
@@ -35,7 +35,7 @@ public sealed class ShippedCatalogTests
     }
 
     [Fact]
-    public void Only_models_on_machines_of_ones_own_are_free()
+    public void Only_local_models_are_free()
     {
         foreach (var model in Shipped.Models.Where(model => model.Prices.Free))
         {
@@ -50,7 +50,7 @@ public sealed class ShippedCatalogTests
     }
 
     [Fact]
-    public void No_price_inverts_the_order_every_provider_keeps()
+    public void Cache_reads_cost_at_most_as_much_as_input_and_cache_writes_at_least()
     {
         foreach (var price in Shipped.Models.SelectMany(model => model.Prices.Versions))
         {
@@ -66,7 +66,7 @@ public sealed class ShippedCatalogTests
     [InlineData("openai/gpt-5")]
     [InlineData("nousresearch/hermes-4-405b")]
     [InlineData("qwen/qwen3-coder-480b")]
-    public void A_model_that_was_promised_by_name_can_be_pinned(string id)
+    public void Every_promised_model_can_be_pinned(string id)
     {
         Shipped.Resolve(id).ShouldBeOfType<ModelResolution.Pinned>().Model.Id.ShouldBe(id);
     }
@@ -75,7 +75,7 @@ public sealed class ShippedCatalogTests
     [Trait("Promise", "P-13")]
     [InlineData("qwen/qwen3-8b")]
     [InlineData("nousresearch/hermes-4-70b")]
-    public void The_small_models_promised_for_tactical_steps_are_small_and_use_tools(string id)
+    public void The_models_promised_for_tactical_steps_are_small_and_support_tools(string id)
     {
         var model = Shipped.Resolve(id).ShouldBeOfType<ModelResolution.Pinned>().Model;
 
@@ -89,7 +89,7 @@ public sealed class ShippedCatalogTests
     [InlineData("auto")]
     [InlineData("gpt-4o-mini")]
     [InlineData("claude-3-5-haiku-latest")]
-    public void The_router_answers_for_the_small_models_that_harnesses_ask_for_in_the_background(string requested)
+    public void The_small_models_of_background_calls_are_routed_automatically(string requested)
     {
         Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Auto>().Model.Baseline.Id.ShouldBe("anthropic/claude-sonnet-4.5");
     }
@@ -100,7 +100,7 @@ public sealed class ShippedCatalogTests
     [InlineData("qwen/qwen3-coder", "qwen/qwen3-coder-480b")]
     [InlineData("xai/grok-4.3", "x-ai/grok-4.3")]
     [InlineData("deepseek-chat", "deepseek/deepseek-flash")]
-    public void Names_from_the_makers_own_interfaces_are_understood(string requested, string id)
+    public void The_vendors_own_names_are_known(string requested, string id)
     {
         Shipped.Resolve(requested).ShouldBeOfType<ModelResolution.Pinned>().Model.Id.ShouldBe(id);
     }
@@ -122,7 +122,7 @@ public sealed class ShippedCatalogTests
     [InlineData("groq", false)]
     [InlineData("google", false)]
     [InlineData("mistral", false)]
-    public void Each_provider_bills_an_aborted_call_as_it_is_known_to(string provider, bool stops)
+    public void Every_provider_has_its_known_billing_of_aborted_calls(string provider, bool stops)
     {
         Shipped.Providers.Single(known => known.Id == provider).StopsBillingOnAbort.ShouldBe(stops);
     }
@@ -130,8 +130,8 @@ public sealed class ShippedCatalogTests
     private static CatalogSnapshot Load(Func<string, string?> environment)
     {
         var result = CatalogReader.Read(File.ReadAllBytes(Path.Combine(RepositoryRoot(), "catalog.json")), environment);
-        result.Faults.ShouldBeEmpty();
-        return result.Snapshot.ShouldNotBeNull();
+        result.Error.ShouldBeNull();
+        return result.Value;
     }
 
     private static string RepositoryRoot()

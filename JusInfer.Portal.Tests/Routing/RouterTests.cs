@@ -5,7 +5,7 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Tests.Routing;
 
-/// <summary>The router and its policy against a table that people read: <c>routes.json</c> beside this file.</summary>
+/// <summary>The router and its policy against the table <c>routes.json</c>.</summary>
 [Trait("Promise", "P-13")]
 [Trait("Promise", "P-16")]
 public sealed class RouterTests
@@ -18,7 +18,7 @@ public sealed class RouterTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_request_goes_where_the_table_says(string when)
+    public void A_request_is_routed_as_the_table_says(string when)
     {
         var row = Table.GetProperty("routes").EnumerateArray().Single(row => row.GetProperty("when").GetString() == when);
 
@@ -26,16 +26,16 @@ public sealed class RouterTests
     }
 
     [Fact]
-    public void Every_case_has_a_name_of_its_own() => Cases.Distinct().Count().ShouldBe(Cases.Count);
+    public void The_names_of_the_cases_are_unique() => Cases.Distinct().Count().ShouldBe(Cases.Count);
 
     [Fact]
-    public void The_same_request_goes_the_same_way()
+    public void Equal_requests_are_routed_equally()
     {
         foreach (var row in Table.GetProperty("routes").EnumerateArray()) Decide(row).ShouldBe(Decide(row));
     }
 
     [Fact]
-    public void Whatever_the_request_a_plan_asks_only_models_that_can_serve_it()
+    public void A_plan_has_only_models_that_can_serve_the_request()
     {
         var random = new Random(5);
         for (var i = 0; i < 2_000; i++)
@@ -87,7 +87,7 @@ public sealed class RouterTests
     private static CatalogSnapshot Load(JsonElement file)
     {
         var result = CatalogReader.Read(Encoding.UTF8.GetBytes(file.GetRawText()), name => name == "UNSET" ? null : "credential");
-        result.Faults.ShouldBeEmpty();
-        return result.Snapshot!;
+        result.Error.ShouldBeNull();
+        return result.Value;
     }
 }

@@ -1,14 +1,14 @@
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>How a provider learns which part of a prompt to cache.</summary>
+/// <summary>How a provider is told which part of a prompt to cache.</summary>
 internal enum CacheMarkers
 {
-    /// <summary>It finds repeated prefixes by itself.</summary>
+    /// <summary>The provider detects repeated prefixes itself.</summary>
     Automatic,
 
-    /// <summary>The request marks the places with <c>cache_control</c>.</summary>
+    /// <summary>The request marks the breakpoints with <c>cache_control</c>.</summary>
     Anthropic,
 
-    /// <summary>It caches nothing that is billed differently.</summary>
+    /// <summary>The provider has no cache with prices of its own.</summary>
     None,
 }

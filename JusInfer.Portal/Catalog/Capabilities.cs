@@ -1,13 +1,13 @@
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>What a model can be asked for. A request that needs more than a model has is never routed to it.</summary>
+/// <summary>The capabilities of a model. A request is only routed to models with all capabilities that it needs.</summary>
 [Flags]
 internal enum Capabilities
 {
     None = 0,
     Tools = 1,
 
-    /// <summary>Several tool calls in one answer.</summary>
+    /// <summary>Several tool calls in one response.</summary>
     ParallelTools = 1 << 1,
 
     /// <summary>Images in the prompt.</summary>
@@ -22,6 +22,6 @@ internal enum Capabilities
     Logprobs = 1 << 6,
     Embeddings = 1 << 7,
 
-    /// <summary>The older text completions, <c>/v1/completions</c>.</summary>
+    /// <summary>Legacy text completions, <c>/v1/completions</c>.</summary>
     Completions = 1 << 8,
 }

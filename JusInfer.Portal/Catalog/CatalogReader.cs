@@ -5,43 +5,43 @@ using JusInfer.Portal.Catalog.Reading;
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
-/// Reads a catalog file as a whole: either every line of it holds, or none is used and every fault is told at once, so
-/// that a wrong file takes one round to mend.
+/// Reads a catalog file. A file with an error is rejected as a whole, and all its errors are reported at once, so that it can be corrected
+/// in one step.
 /// </summary>
 internal static class CatalogReader
 {
-    /// <summary>Long enough that two catalogs of one installation never share a version.</summary>
+    /// <summary>Hexadecimal digits; enough that two catalogs of one installation do not share a version.</summary>
     private const int VersionDigits = 12;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The catalog these bytes describe, or every reason why they describe none.</summary>
+    /// <summary>Reads a catalog, or reports all errors of its file.</summary>
     /// <param name="json">The file's bytes, UTF-8.</param>
-    /// <param name="environment">Looks an environment variable up; null where it is unset.</param>
-    public static CatalogResult Read(ReadOnlySpan<byte> json, Func<string, string?> environment)
+    /// <param name="environment">Returns the value of an environment variable; null where it is unset.</param>
+    public static Result<CatalogSnapshot, CatalogErrors> Read(ReadOnlySpan<byte> json, Func<string, string?> environment)
     {
-        var faults = new FaultList();
-        using var document = Parse(json, faults);
-        var snapshot = document is null ? null : Read(document.RootElement, Version(json), environment, faults);
-        return snapshot is null || faults.Any ? CatalogResult.Refused(faults.All) : CatalogResult.Loaded(snapshot);
+        var errors = new ErrorList();
+        using var document = Parse(json, errors);
+        var snapshot = document is null ? null : Read(document.RootElement, Version(json), environment, errors);
+        return snapshot is null || errors.Any ? new CatalogErrors(errors.All) : snapshot;
     }
 
-    private static CatalogSnapshot? Read(JsonElement root, string version, Func<string, string?> environment, FaultList faults)
+    private static CatalogSnapshot? Read(JsonElement root, string version, Func<string, string?> environment, ErrorList errors)
     {
-        if (JsonFields.Of(root, "$", faults) is not { } file) return null;
+        if (JsonFields.Of(root, "$", errors) is not { } file) return null;
 
         var providers = ProviderReader.Read(file.Objects("providers"), environment);
         var models = ModelReader.Read(file.Objects("models"), providers);
         var auto = AutoModelReader.Read(file.Object("auto"), models);
-        file.RefuseTheRest();
+        file.RejectUnknownFields();
 
-        NameCheck.Run(models, auto, faults);
-        if (faults.Any || auto is null) return null;
+        NameCheck.Run(models, auto, errors);
+        if (errors.Any || auto is null) return null;
 
         return new CatalogSnapshot(providers.All, models.All, auto, version);
     }
 
-    private static JsonDocument? Parse(ReadOnlySpan<byte> json, FaultList faults)
+    private static JsonDocument? Parse(ReadOnlySpan<byte> json, ErrorList errors)
     {
         ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
         if (json.StartsWith(byteOrderMark)) json = json[byteOrderMark.Length..];
@@ -52,7 +52,7 @@ internal static class CatalogReader
         }
         catch (JsonException fault)
         {
-            faults.Add("$", $"is not valid JSON; mend it there: {fault.Message}");
+            errors.Add("$", $"is not valid JSON: {fault.Message}");
             return null;
         }
     }

@@ -3,18 +3,19 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
-/// The whole catalog as the process read it when it started, immutable: one consistent set of models, prices and names.
+/// The catalog as it was read when the process started: one consistent, immutable set of models, prices and names.
 /// </summary>
 internal sealed class CatalogSnapshot
 {
     private readonly ModelNames names;
 
-    /// <summary>For names already checked: a catalog file is, before this is called.</summary>
+    /// <summary>Creates a snapshot whose names are already checked, as those of a catalog file are.</summary>
     /// <exception cref="ArgumentException">Two models claim one name.</exception>
     public CatalogSnapshot(ImmutableArray<Provider> providers, ImmutableArray<Model> models, AutoModel auto, string version)
     {
-        names = ModelNames.Of(models, auto, out var clashes);
-        if (clashes is [var clash, ..]) throw new ArgumentException($"Two models claim the name '{clash.Name}'.", nameof(models));
+        names = ModelNames.Of(models, auto, out var conflicts);
+        if (conflicts is [var conflict, ..])
+            throw new ArgumentException($"Two models claim the name '{conflict.Name}'.", nameof(models));
 
         Providers = providers;
         Models = models;
@@ -28,20 +29,20 @@ internal sealed class CatalogSnapshot
 
     public AutoModel Auto { get; }
 
-    /// <summary>The first twelve hexadecimal digits of the file's SHA-256; names this catalog on receipts.</summary>
+    /// <summary>The first 12 hexadecimal digits of the file's SHA-256. Receipts refer to the catalog by it.</summary>
     public string Version { get; }
 
-    /// <summary>Whether the embedded simulator stands in for every provider. Each page and reply then has to say so.</summary>
+    /// <summary>Whether the embedded simulator replaces every provider. Every page and response then has to say so.</summary>
     public bool IsDemo { get; private init; }
 
     public bool HasUsableProvider => Providers.Any(provider => provider.Usable);
 
-    /// <summary>What a caller means by <paramref name="requested"/>. Every call asks: a known name allocates nothing.</summary>
+    /// <summary>Finds the model of a requested name. Called once per call; a known name allocates nothing.</summary>
     public ModelResolution Resolve(string requested) => names.Resolve(requested);
 
     /// <summary>
-    /// The same names, models and prices, every call answered by the embedded simulator; but for models whose every provider is switched
-    /// off: off is off, and a demonstration is of what a credential would bring.
+    /// The same names, models and prices, with the embedded simulator in place of the providers. Models whose providers are all disabled
+    /// stay unusable: demo mode shows what becomes available with credentials.
     /// </summary>
     public CatalogSnapshot AsDemo()
     {

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>The wire format a provider speaks. Where it differs from the caller's, the gateway translates.</summary>
+/// <summary>A provider's wire format. Where it differs from the client's, the gateway translates.</summary>
 internal enum Dialect
 {
     OpenAiChat,
@@ -8,13 +8,13 @@ internal enum Dialect
     OpenAiResponses,
 
     /// <summary>
-    /// The embeddings beside <see cref="OpenAiChat"/>: a wire of such providers, not a provider's dialect in the catalog.
+    /// The embeddings API of providers with <see cref="OpenAiChat"/>; not a dialect of a provider in the catalog.
     /// </summary>
     OpenAiEmbeddings,
 
-    /// <summary>The older text completions beside <see cref="OpenAiChat"/>, likewise.</summary>
+    /// <summary>The legacy completions API of providers with <see cref="OpenAiChat"/>; not a dialect of a provider in the catalog.</summary>
     OpenAiCompletions,
 
-    /// <summary>No upstream at all: the embedded simulator answers.</summary>
+    /// <summary>The embedded simulator, without an upstream.</summary>
     Simulator,
 }

@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>One model as callers know it: what it can do, where it can be reached, what it costs.</summary>
+/// <summary>A model: its capabilities, its endpoints and its prices.</summary>
 internal sealed record Model
 {
-    /// <summary>For example <c>openai/gpt-5</c>: who made it, and its name.</summary>
+    /// <summary>Vendor and name, for example <c>openai/gpt-5</c>.</summary>
     public required string Id { get; init; }
 
     public ImmutableArray<string> Aliases { get; init; } = [];
 
     public required Tier Tier { get; init; }
 
-    /// <summary>0 to 1: how good the router believes it is, without other evidence.</summary>
+    /// <summary>0 to 1: the quality that the router assumes without other evidence.</summary>
     public required double Quality { get; init; }
 
-    /// <summary>In order of preference. The model's price holds for each that names none of its own.</summary>
+    /// <summary>In order of preference. The model's prices apply to each endpoint without prices of its own.</summary>
     public required ImmutableArray<ModelEndpoint> Endpoints
     {
         get;
@@ -26,13 +26,13 @@ internal sealed record Model
         }
     }
 
-    /// <summary>Those of <see cref="Endpoints"/> whose provider can be asked now, in the same order.</summary>
+    /// <summary>The endpoints whose provider is usable, in the same order.</summary>
     public ImmutableArray<ModelEndpoint> UsableEndpoints { get; private init; } = [];
 
-    /// <summary>Tokens, prompt and answer together.</summary>
+    /// <summary>Tokens of prompt and output together.</summary>
     public required int ContextWindow { get; init; }
 
-    /// <summary>Tokens of one answer; null where only the context window bounds it.</summary>
+    /// <summary>Tokens of one response; null where only the context window limits it.</summary>
     public int? MaxOutputTokens { get; init; }
 
     public Capabilities Capabilities { get; init; }

@@ -1,16 +1,16 @@
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>One place where a model can be reached, under the name it has there.</summary>
+/// <summary>A model at one provider.</summary>
 internal sealed record ModelEndpoint
 {
     public required Provider Provider { get; init; }
 
-    /// <summary>The provider's own name for the model, sent upstream as it stands.</summary>
+    /// <summary>The provider's name for the model, sent upstream unchanged.</summary>
     public required string Model { get; init; }
 
-    /// <summary>What it costs here; null where the model's price holds.</summary>
+    /// <summary>The prices at this provider; null where those of the model apply.</summary>
     public PriceBook? Prices { get; init; }
 
-    /// <summary>Endpoint, model, provider and default already laid over each other, field by field.</summary>
+    /// <summary>The effective timeouts: each is that of the endpoint, else of the model, else of the provider, else the default.</summary>
     public AttemptTimeouts Timeouts { get; init; } = AttemptTimeouts.Default;
 }

@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
-/// Model names are equal regardless of case and of dots for dashes: <c>Claude-Sonnet-4-5</c> and <c>claude-sonnet-4.5</c> are one
-/// name. Folding while comparing makes every mixture of spellings match without storing or allocating any of them.
+/// Compares model names without regard to case, and with a dot equal to a dash: <c>Claude-Sonnet-4-5</c> equals
+/// <c>claude-sonnet-4.5</c>. Characters are folded during the comparison, so that no variant is stored or allocated.
 /// </summary>
 internal sealed class ModelNameComparer : IEqualityComparer<string>
 {
@@ -25,7 +25,7 @@ internal sealed class ModelNameComparer : IEqualityComparer<string>
 
     public int GetHashCode(string obj)
     {
-        // FNV-1a: the names are few and fixed, so there is no table for a caller to flood.
+        // FNV-1a. The names in the table are fixed, so callers cannot flood it.
         var hash = 2166136261u;
         foreach (var character in obj) hash = (hash ^ Fold(character)) * 16777619u;
         return (int)hash;

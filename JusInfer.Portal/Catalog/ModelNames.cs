@@ -4,27 +4,26 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
-/// Every name a model answers to. An id wins over an alias, an alias over what follows from an id by itself: the bare name
-/// behind the slash, and the aliases written with the maker in front. A name that nobody has is looked up again without what clients put in
-/// front of any model's name.
+/// The names of all models. An id has precedence over an alias, and an alias over implied names: the id without its vendor, and the
+/// aliases with it. An unknown name is looked up again without the prefixes that clients add to any name.
 /// </summary>
 internal sealed class ModelNames
 {
     /// <summary>
-    /// They name no maker but a place or a protocol: Google's resources; LiteLLM's and Aider's word for any endpoint of OpenAI's form; a
-    /// reseller; this gateway, where a client joins its provider's name to the model's.
+    /// Prefixes that name a resource type, a protocol or a gateway instead of a vendor: Google's resource names; LiteLLM's and Aider's prefix
+    /// for OpenAI-compatible endpoints; OpenRouter; this gateway, for clients that prefix the name of their provider.
     /// </summary>
-    private static readonly string[] Wrappers = ["models/", "openai/", "openrouter/", "jusinfer/"];
+    private static readonly string[] ClientPrefixes = ["models/", "openai/", "openrouter/", "jusinfer/"];
 
     private readonly FrozenDictionary<string, ModelResolution> meanings;
 
     private ModelNames(FrozenDictionary<string, ModelResolution> meanings) => this.meanings = meanings;
 
     /// <summary>
-    /// Hands out the names of <paramref name="models"/> and <paramref name="auto"/>. <paramref name="clashes"/> are those that two
-    /// claim with equal right; the first one keeps them.
+    /// Assigns the names of <paramref name="models"/> and <paramref name="auto"/>. <paramref name="conflicts"/> are the names that two models
+    /// claim with the same precedence; the first one has them.
     /// </summary>
-    public static ModelNames Of(ImmutableArray<Model> models, AutoModel? auto, out ImmutableArray<NameClash> clashes)
+    public static ModelNames Of(ImmutableArray<Model> models, AutoModel? auto, out ImmutableArray<NameConflict> conflicts)
     {
         var claims = new NameClaims();
         var pinned = models.Select(model => new ModelResolution.Pinned(model)).ToArray();
@@ -36,25 +35,25 @@ internal sealed class ModelNames
         foreach (var meaning in pinned) claims.ClaimAll(meaning.Model.Aliases, meaning);
         if (routed is not null) claims.ClaimAll(routed.Model.Aliases, routed);
 
-        claims.YieldToExplicit();
+        claims.ReserveClaimed();
         foreach (var meaning in pinned) claims.ClaimAll(Implied(meaning.Model), meaning);
 
-        clashes = claims.Clashes;
+        conflicts = claims.Conflicts;
         return new ModelNames(claims.Meanings.ToFrozenDictionary(ModelNameComparer.Instance));
     }
 
-    /// <summary>Allocates nothing for a known name that no client has wrapped.</summary>
+    /// <summary>Allocates nothing for a known name without a client prefix.</summary>
     public ModelResolution Resolve(string requested) =>
         meanings.TryGetValue(requested, out var meaning)
             ? meaning
-            : Unwrapped(requested) ?? new ModelResolution.Unknown(NearestNames.To(requested, meanings));
+            : WithoutPrefix(requested) ?? new ModelResolution.Unknown(NearestNames.Find(requested, meanings));
 
-    private ModelResolution? Unwrapped(string name)
+    private ModelResolution? WithoutPrefix(string name)
     {
         if (name.Length > NearestNames.MaxNameLength) return null;
-        if (Array.Find(Wrappers, wrapper => name.StartsWith(wrapper, StringComparison.OrdinalIgnoreCase)) is not { } wrapper) return null;
-        var rest = name[wrapper.Length..];
-        return meanings.TryGetValue(rest, out var meaning) ? meaning : Unwrapped(rest);
+        if (Array.Find(ClientPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is not { } prefix) return null;
+        var rest = name[prefix.Length..];
+        return meanings.TryGetValue(rest, out var meaning) ? meaning : WithoutPrefix(rest);
     }
 
     private static IEnumerable<string> Implied(Model model)

@@ -2,29 +2,29 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>Two owners for one name; <paramref name="First"/> keeps it.</summary>
-internal sealed record NameClash(string Name, ModelResolution First, ModelResolution Second);
+/// <summary>Two models that claim one name; <paramref name="First"/> has it.</summary>
+internal sealed record NameConflict(string Name, ModelResolution First, ModelResolution Second);
 
-/// <summary>Hands out names, first come first served, and notes who came too late.</summary>
+/// <summary>Assigns names to models, first come first served, and records conflicts.</summary>
 internal sealed class NameClaims
 {
     private readonly Dictionary<string, ModelResolution> meanings = new(ModelNameComparer.Instance);
-    private readonly ImmutableArray<NameClash>.Builder clashes = ImmutableArray.CreateBuilder<NameClash>();
-    private HashSet<string> settled = new(ModelNameComparer.Instance);
+    private readonly ImmutableArray<NameConflict>.Builder conflicts = ImmutableArray.CreateBuilder<NameConflict>();
+    private HashSet<string> reserved = new(ModelNameComparer.Instance);
 
     public IReadOnlyDictionary<string, ModelResolution> Meanings => meanings;
 
-    public ImmutableArray<NameClash> Clashes => clashes.ToImmutable();
+    public ImmutableArray<NameConflict> Conflicts => conflicts.ToImmutable();
 
-    /// <summary>From here on a claim gives way, without a clash, to any made so far.</summary>
-    public void YieldToExplicit() => settled = new HashSet<string>(meanings.Keys, ModelNameComparer.Instance);
+    /// <summary>Gives the names claimed so far precedence: a later claim to one of them is ignored and is no conflict.</summary>
+    public void ReserveClaimed() => reserved = new HashSet<string>(meanings.Keys, ModelNameComparer.Instance);
 
     public void Claim(string name, ModelResolution meaning)
     {
-        if (settled.Contains(name) || meanings.TryAdd(name, meaning)) return;
+        if (reserved.Contains(name) || meanings.TryAdd(name, meaning)) return;
 
-        // A model may repeat a name of its own, as "gpt-5" of openai/gpt-5 does.
-        if (!ReferenceEquals(meanings[name], meaning)) clashes.Add(new NameClash(name, meanings[name], meaning));
+        // A model may claim a name twice, as openai/gpt-5 does with the alias "gpt-5".
+        if (!ReferenceEquals(meanings[name], meaning)) conflicts.Add(new NameConflict(name, meanings[name], meaning));
     }
 
     public void ClaimAll(IEnumerable<string> names, ModelResolution meaning)

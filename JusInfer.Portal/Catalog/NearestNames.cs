@@ -2,36 +2,36 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>Guesses what a caller meant by a name nobody has.</summary>
+/// <summary>Suggests models for an unknown name.</summary>
 internal static class NearestNames
 {
-    /// <summary>No model has a longer name, and a stranger must not choose how long the comparison takes.</summary>
+    /// <summary>Characters. No model has a longer name; the limit bounds the cost of a comparison.</summary>
     public const int MaxNameLength = 128;
 
-    private const int Guesses = 3;
+    private const int MaxSuggestions = 3;
 
-    public static ImmutableArray<string> To(string requested, IReadOnlyDictionary<string, ModelResolution> meanings)
+    public static ImmutableArray<string> Find(string requested, IReadOnlyDictionary<string, ModelResolution> meanings)
     {
         if (requested.Length is 0 or > MaxNameLength) return [];
 
         return
         [
-            .. Readings(requested)
-                .SelectMany(reading => meanings.Select(
-                    name => (Id: IdOf(name.Value), Distance: EditDistance(reading, name.Key), Furthest: Furthest(reading))))
-                .Where(guess => guess.Distance <= guess.Furthest)
-                .GroupBy(guess => guess.Id, guess => guess.Distance)
-                .OrderBy(guess => guess.Min())
-                .ThenBy(guess => guess.Key, StringComparer.Ordinal)
-                .Take(Guesses)
-                .Select(guess => guess.Key),
+            .. Candidates(requested)
+                .SelectMany(candidate => meanings.Select(
+                    name => (Id: IdOf(name.Value), Distance: EditDistance(candidate, name.Key), Max: MaxDistance(candidate))))
+                .Where(match => match.Distance <= match.Max)
+                .GroupBy(match => match.Id, match => match.Distance)
+                .OrderBy(match => match.Min())
+                .ThenBy(match => match.Key, StringComparer.Ordinal)
+                .Take(MaxSuggestions)
+                .Select(match => match.Key),
         ];
     }
 
     /// <summary>
-    /// What was typed, and the part of it that may be right: the model that was tuned, and the bare name behind an unknown maker.
+    /// The requested name and the part of it that may be correct: the base model of a fine-tuned one, or the name after an unknown vendor.
     /// </summary>
-    private static IEnumerable<string> Readings(string requested)
+    private static IEnumerable<string> Candidates(string requested)
     {
         yield return requested;
         var slash = requested.LastIndexOf('/');
@@ -40,8 +40,8 @@ internal static class NearestNames
         else if (slash >= 0 && bare.Length > 0) yield return bare;
     }
 
-    /// <summary>Further away than half of what was typed is not a slip of the finger any more.</summary>
-    private static int Furthest(string typed) => Math.Max(2, typed.Length / 2);
+    /// <summary>The largest edit distance that counts as a typing error: half of the name, at least 2.</summary>
+    private static int MaxDistance(string typed) => Math.Max(2, typed.Length / 2);
 
     private static string IdOf(ModelResolution meaning) => meaning switch
     {
@@ -50,7 +50,7 @@ internal static class NearestNames
         _ => throw new ArgumentOutOfRangeException(nameof(meaning)),
     };
 
-    /// <summary>Levenshtein's distance, one row at a time; case and dots for dashes cost nothing.</summary>
+    /// <summary>The Levenshtein distance, computed row by row, of names folded by <see cref="ModelNameComparer"/>.</summary>
     private static int EditDistance(ReadOnlySpan<char> requested, ReadOnlySpan<char> known)
     {
         Span<int> row = stackalloc int[MaxNameLength + 1];

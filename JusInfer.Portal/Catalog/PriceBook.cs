@@ -3,12 +3,11 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
-/// A model's prices over time. A call is priced by the day it was made, so a receipt can be recomputed after the
-/// provider has changed its mind.
+/// A model's prices over time. A call is priced by its day, so that its receipt can be recomputed after the provider has changed the price.
 /// </summary>
 internal sealed record PriceBook
 {
-    /// <summary>For a model that says so itself; never what a forgotten price falls back to.</summary>
+    /// <summary>The prices of a model that is marked as free. A missing price is an error and never means free.</summary>
     public static PriceBook FreeOfCharge { get; } = new() { Versions = [Nothing], Free = true };
 
     /// <summary>At least one, oldest first.</summary>
@@ -27,7 +26,7 @@ internal sealed record PriceBook
     };
 
     /// <summary>
-    /// The price that holds on <paramref name="day"/> (UTC). Before the first known one it is the first: no day is free by accident.
+    /// The price on <paramref name="day"/> (UTC). The first price also applies to all days before it, so that no day is free by accident.
     /// </summary>
     public Price At(DateOnly day)
     {

@@ -1,11 +1,11 @@
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>Who answers: an address, the dialect spoken there, and the credential that opens it.</summary>
+/// <summary>A provider of models: its address, its dialect and its credential.</summary>
 internal sealed record Provider
 {
     /// <summary>
-    /// The simulator inside this process. Its address lies under a name that no resolver knows (RFC 2606), so that a
-    /// request which should have stayed inside cannot leave.
+    /// The simulator in this process. The host name of its address does not resolve (RFC 2606), so that no request can leave the process
+    /// by mistake.
     /// </summary>
     public static Provider EmbeddedSimulator { get; } = new()
     {
@@ -23,28 +23,28 @@ internal sealed record Provider
     /// <summary>With the version for the OpenAI dialects (<c>…/v1</c>), without it for Anthropic's.</summary>
     public required Uri BaseUrl { get; init; }
 
-    /// <summary>The environment variable that holds the credential; null where none is needed.</summary>
+    /// <summary>The environment variable that contains the credential; null where none is required.</summary>
     public string? ApiKeyEnv { get; init; }
 
-    /// <summary>What that variable held when the catalog was read; null where it was unset or none is needed.</summary>
+    /// <summary>The value of that variable when the catalog was read; null where it was unset or none is required.</summary>
     public Secret? Credential { get; init; }
 
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Whether tokens stop costing once the gateway hangs up. If not, an abandoned answer is drained and paid for.</summary>
+    /// <summary>Whether the provider stops billing when the gateway disconnects. If not, an abandoned response is drained and billed.</summary>
     public bool StopsBillingOnAbort { get; init; }
 
     public CacheMarkers CacheMarkers { get; init; }
 
-    /// <summary>How long its endpoints may take where neither they nor their model say otherwise.</summary>
+    /// <summary>The timeouts of its endpoints where neither the endpoint nor the model sets them.</summary>
     public AttemptTimeouts Timeouts { get; init; } = AttemptTimeouts.Default;
 
-    public bool Usable => Unusable is null;
+    public bool Usable => UnusableReason is null;
 
-    /// <summary>Why no request goes there, in a sentence for people; null if requests do.</summary>
-    public string? Unusable => this switch
+    /// <summary>Why no request is sent to this provider, for people; null where requests are sent.</summary>
+    public string? UnusableReason => this switch
     {
-        { Enabled: false } => "It is switched off in the catalog.",
+        { Enabled: false } => "It is disabled in the catalog.",
         { ApiKeyEnv: { } variable, Credential: null } => $"The environment variable {variable} is not set.",
         _ => null,
     };

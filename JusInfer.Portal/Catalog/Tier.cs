@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>The coarse class of a model: which kind of step the router may give it. Ordered from cheap to capable.</summary>
+/// <summary>The class of a model, which decides the steps that the router gives it. Ordered from cheap to capable.</summary>
 internal enum Tier
 {
     Small,

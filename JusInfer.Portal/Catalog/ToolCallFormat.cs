@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
-/// The text form in which a model may leak its tool calls into the content. Native calls are always understood;
-/// the text of a model that is not marked is never searched for calls.
+/// The text format in which a model may write tool calls into its content. Native tool calls are always read; the text of a model with
+/// <see cref="Native"/> is never searched for tool calls.
 /// </summary>
 internal enum ToolCallFormat
 {

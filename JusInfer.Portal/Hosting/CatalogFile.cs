@@ -19,8 +19,9 @@ internal static class CatalogFile
             return null;
         }
 
-        var result = CatalogReader.Read(bytes, Environment.GetEnvironmentVariable);
-        foreach (var fault in result.Faults) errors.Add($"{Path.GetFileName(path)}: {fault}");
-        return result.Snapshot is { HasUsableProvider: false } unusable ? unusable.AsDemo() : result.Snapshot;
+        if (CatalogReader.Read(bytes, Environment.GetEnvironmentVariable).TryGet(out var catalog, out var catalogErrors))
+            return catalog.HasUsableProvider ? catalog : catalog.AsDemo();
+        foreach (var message in catalogErrors.Messages) errors.Add($"{Path.GetFileName(path)}: {message}");
+        return null;
     }
 }

@@ -3,20 +3,22 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Routing;
 
-/// <summary>Orders capable models for a request that leaves the choice to the gateway. Pure: same input, same answer.</summary>
+/// <summary>Orders the capable models for a request with automatic routing. A pure function: equal inputs give equal results.</summary>
 internal interface IRoutingPolicy
 {
-    /// <param name="features">What is known of the request.</param>
-    /// <param name="capable">Usable models that can serve it, in catalog order; never empty.</param>
-    /// <param name="context">What else bears on the choice.</param>
+    /// <param name="features">The features of the request.</param>
+    /// <param name="capable">The usable models that can serve the request, in catalog order; never empty.</param>
+    /// <param name="context">Catalog, day and economy mode.</param>
     RoutePreference Prefer(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context);
 }
 
-/// <param name="Catalog">The snapshot this call is planned with.</param>
+/// <summary>The inputs of routing besides the request.</summary>
+/// <param name="Catalog">The snapshot that the call is planned with.</param>
 /// <param name="Day">The UTC day whose prices apply.</param>
-/// <param name="Economy">A cap is reached: the cheapest capable model, whatever the step.</param>
+/// <param name="Economy">Whether a cap is reached, so that the cheapest capable model is selected for every step.</param>
 internal readonly record struct RoutingContext(CatalogSnapshot Catalog, DateOnly Day, bool Economy);
 
-/// <param name="Models">Best first; may leave models out.</param>
-/// <param name="Reason">Why the first one is first.</param>
+/// <summary>The order of preference of a policy.</summary>
+/// <param name="Models">The best first; models can be left out.</param>
+/// <param name="Reason">Why the first model was preferred, for example <c>auto:tool-result</c>.</param>
 internal readonly record struct RoutePreference(ImmutableArray<Model> Models, string Reason);

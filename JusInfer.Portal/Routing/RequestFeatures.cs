@@ -2,27 +2,27 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Routing;
 
-/// <summary>What the router may know of a request: sizes, shapes and needs, never its text.</summary>
+/// <summary>What the router knows of a request: sizes, structure and required capabilities, never its text.</summary>
 internal sealed record RequestFeatures
 {
-    /// <summary>Capabilities that a model must have to serve this request.</summary>
+    /// <summary>The capabilities that a model must have to serve the request.</summary>
     public Capabilities Needs { get; init; }
 
-    /// <summary>Tokens of the whole prompt, tools included; estimated from bytes.</summary>
+    /// <summary>Tokens of the whole prompt, tools included; estimated from its bytes.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>The most tokens the caller allows for the answer; absent where it sets no bound.</summary>
+    /// <summary>The limit of output tokens that the caller set; null where there is none.</summary>
     public int? MaxOutputTokens { get; init; }
 
     public int Messages { get; init; }
 
     public LastTurn LastTurn { get; init; }
 
-    /// <summary>Bytes of the last message.</summary>
+    /// <summary>Size of the last message in bytes.</summary>
     public int LastTurnBytes { get; init; }
 }
 
-/// <summary>Who spoke last: what the model is to react to.</summary>
+/// <summary>The role of the last message.</summary>
 internal enum LastTurn
 {
     Other,

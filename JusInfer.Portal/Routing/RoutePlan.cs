@@ -3,19 +3,19 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Routing;
 
-/// <summary>One model at one endpoint.</summary>
+/// <summary>A model at one of its endpoints.</summary>
 internal readonly record struct RouteTarget(Model Model, ModelEndpoint Endpoint)
 {
-    /// <summary>What a call costs there.</summary>
+    /// <summary>The prices of the endpoint, or else of the model.</summary>
     public PriceBook Prices => Endpoint.Prices ?? Model.Prices;
 }
 
-/// <summary>Where to ask, in order, and why.</summary>
-/// <param name="Targets">Never empty; the first one is asked first, the others when it fails.</param>
-/// <param name="Reason">A short word for people and headers, for example <c>auto:tool-result</c>.</param>
+/// <summary>The targets of a call in order, and the reason for the first one.</summary>
+/// <param name="Targets">Never empty. Each is attempted when those before it have failed.</param>
+/// <param name="Reason">A short identifier for headers and receipts, for example <c>auto:tool-result</c>.</param>
 internal sealed record RoutePlan(ImmutableArray<RouteTarget> Targets, string Reason);
 
-/// <summary>How routing decided.</summary>
+/// <summary>The result of routing: a plan, or why there is none.</summary>
 internal abstract record RouteDecision
 {
     private RouteDecision()
@@ -24,14 +24,14 @@ internal abstract record RouteDecision
 
     internal sealed record Planned(RoutePlan Plan) : RouteDecision;
 
-    /// <summary>The prompt is longer than the context of any model that could serve it otherwise.</summary>
-    /// <param name="Tokens">The prompt's estimated tokens.</param>
-    /// <param name="MaxTokens">The longest context window among those models.</param>
+    /// <summary>The prompt is longer than the context window of every model that could serve it otherwise.</summary>
+    /// <param name="Tokens">The estimated tokens of the prompt.</param>
+    /// <param name="MaxTokens">The largest context window of those models.</param>
     internal sealed record TooLong(long Tokens, int MaxTokens) : RouteDecision;
 
-    /// <summary>No usable model can do what the request needs.</summary>
+    /// <summary>No usable model has the capabilities that the request needs.</summary>
     internal sealed record NoneCapable(Capabilities Missing) : RouteDecision;
 
-    /// <summary>The models exist, but no provider that serves them is usable.</summary>
+    /// <summary>The requested model exists, but none of its providers is usable.</summary>
     internal sealed record NoneUsable(string Model) : RouteDecision;
 }

@@ -4,18 +4,19 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Routing;
 
 /// <summary>
-/// Plans where a request is asked. Pure: no clock, no I/O, no memory. A pinned model is never routed around; automatic routing filters by
-/// capability, context and usability, then lets the policy order what is left.
+/// Plans the targets of a request. Pure: no clock, no I/O, no state. A pinned model is never replaced by another; automatic routing filters
+/// by usability, capabilities and context window, and the policy orders the remaining models.
 /// </summary>
 internal sealed class Router(IRoutingPolicy policy)
 {
-    /// <summary>More than any call has attempts for.</summary>
+    /// <summary>No call makes more attempts than this.</summary>
     private const int MaxTargets = 6;
 
     /// <summary>
-    /// Prompts are estimated, and a pinned model's own provider counts: only what is beyond doubt is refused before it is asked.
+    /// The estimated tokens, relative to the context window, above which a call to a pinned model is rejected without an attempt. Above 1,
+    /// because the estimate is rough and the provider counts exactly.
     /// </summary>
-    private const double ClearlyBeyond = 1.5;
+    private const double MaxContextFill = 1.5;
 
     public RouteDecision Plan(RequestFeatures features, Model? pinned, RoutingContext context) =>
         pinned is not null ? PlanPinned(features, pinned)
@@ -25,14 +26,14 @@ internal sealed class Router(IRoutingPolicy policy)
     private static RouteDecision PlanPinned(RequestFeatures features, Model model)
     {
         if (model.UsableEndpoints.IsEmpty) return new RouteDecision.NoneUsable(model.Id);
-        if (!IsBatch(features) && features.InputTokens > model.ContextWindow * ClearlyBeyond)
+        if (!IsBatch(features) && features.InputTokens > model.ContextWindow * MaxContextFill)
             return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
         return new RouteDecision.Planned(new RoutePlan(Targets([model]), "pinned"));
     }
 
     /// <summary>
-    /// Vectors of two models cannot be compared: it is always the catalog's first one that can be asked, and no other takes its place when
-    /// it fails.
+    /// Vectors of different models are not comparable. Automatic routing therefore always selects the first usable embedding model of the
+    /// catalog, without fallbacks to other models.
     /// </summary>
     private static RouteDecision PlanEmbeddings(RoutingContext context) =>
         context.Catalog.Models.FirstOrDefault(model => !model.UsableEndpoints.IsEmpty && !IsForChat(model)) is { } first
@@ -41,7 +42,7 @@ internal sealed class Router(IRoutingPolicy policy)
 
     private RouteDecision PlanAuto(RequestFeatures features, RoutingContext context)
     {
-        // logprobs pass where the model has them and are ignored where not: no reason to choose a model.
+        // Models without logprobs ignore the parameter, so it does not restrict the choice.
         var needs = features.Needs & ~Capabilities.Logprobs;
         ImmutableArray<Model> usable = [.. context.Catalog.Models.Where(model => !model.UsableEndpoints.IsEmpty && IsForChat(model))];
         if (usable.IsEmpty) return new RouteDecision.NoneUsable(context.Catalog.Auto.Id);
@@ -56,12 +57,12 @@ internal sealed class Router(IRoutingPolicy policy)
         return new RouteDecision.Planned(new RoutePlan(Targets(models.AsSpan()), reason));
     }
 
-    /// <summary>Texts to embed are many and apart: how long each may be is for their provider to say.</summary>
+    /// <summary>An embedding request has independent inputs; the provider limits the length of each.</summary>
     private static bool IsBatch(RequestFeatures features) => features.Needs.HasFlag(Capabilities.Embeddings);
 
     private static bool IsForChat(Model model) => !model.Has(Capabilities.Embeddings);
 
-    /// <summary>The prompt alone must fit; an answer that would not is the provider's to cut.</summary>
+    /// <summary>Whether the prompt fits. The provider limits the output to the rest of the context window.</summary>
     private static bool Fits(RequestFeatures features, Model model) => features.InputTokens < model.ContextWindow;
 
     private static ImmutableArray<RouteTarget> Targets(params ReadOnlySpan<Model> models)

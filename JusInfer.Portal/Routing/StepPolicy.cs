@@ -4,19 +4,20 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Routing;
 
 /// <summary>
-/// A first simple policy, by the kind of step. An agent's background call (a title, a summary: short, no tools) and the digestion of a
-/// small tool result go to a small model, cheapest first; everything else is taken for reasoning and goes to a frontier model: the
-/// catalog's baseline, then the best. The other tiers follow as fallbacks, so that a plan never ends with the first choice.
+/// Selects models by the kind of step. Background calls of an agent (titles, summaries: short, no tools) and calls after a small tool result
+/// go to small models, the cheapest first. All other calls are treated as reasoning and go to frontier models: the catalog's baseline, then
+/// by quality. The other tiers follow as fallbacks.
 /// </summary>
 internal sealed class StepPolicy : IRoutingPolicy
 {
-    /// <summary>Above these a step is not small any more, whatever its form. Tokens and bytes.</summary>
-    private const long UtilityTokens = 2_000;
+    /// <summary>The longest prompt of a background call. Tokens.</summary>
+    private const long MaxUtilityTokens = 2_000;
 
-    private const int SmallResultBytes = 16_000;
+    /// <summary>The largest tool result of a tactical step.</summary>
+    private const int MaxToolResultBytes = 16_000;
 
-    /// <summary>A small model loses the thread of a long session. Tokens.</summary>
-    private const long TacticalTokens = 24_000;
+    /// <summary>The longest prompt of a tactical step; small models are unreliable in longer sessions. Tokens.</summary>
+    private const long MaxTacticalTokens = 24_000;
 
     public RoutePreference Prefer(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context)
     {
@@ -39,14 +40,14 @@ internal sealed class StepPolicy : IRoutingPolicy
 
     private static bool IsUtility(RequestFeatures features) =>
         !features.Needs.HasFlag(Capabilities.Tools) && !features.Needs.HasFlag(Capabilities.Vision) && features.Messages <= 3
-            && features.InputTokens <= UtilityTokens;
+            && features.InputTokens <= MaxUtilityTokens;
 
     private static bool IsTactical(RequestFeatures features) =>
-        features.LastTurn == LastTurn.Tool && features.LastTurnBytes <= SmallResultBytes && features.InputTokens <= TacticalTokens;
+        features.LastTurn == LastTurn.Tool && features.LastTurnBytes <= MaxToolResultBytes && features.InputTokens <= MaxTacticalTokens;
 
     /// <summary>
-    /// What the request would cost with nothing cached and an answer of a sixtieth of the prompt, about what coding agents show. Only for
-    /// comparing: nano-dollars times a million.
+    /// The cost of the request without caching, with an output of 1/60 of the prompt, which is typical of coding agents. Only for comparison;
+    /// the unit is a millionth of a <see cref="NanoUsd"/>.
     /// </summary>
     private static Int128 PriceOf(Model model, RequestFeatures features, DateOnly day)
     {

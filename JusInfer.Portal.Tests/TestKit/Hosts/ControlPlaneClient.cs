@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>Someone who calls the control plane, with or without an access token.</summary>
+/// <summary>A client of the control plane, with or without an access token.</summary>
 internal sealed class ControlPlaneClient(HttpClient http)
 {
     public string? Access { get; set; }
@@ -31,15 +31,15 @@ internal sealed class ControlPlaneClient(HttpClient http)
     }
 }
 
-/// <summary>What came back.</summary>
+/// <summary>A response of the control plane.</summary>
 internal sealed record ApiAnswer(int Status, HttpResponseHeaders Headers, string? MediaType, string Body)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
-    /// <summary>The stable code of a refusal.</summary>
+    /// <summary>The <c>code</c> of the problem details.</summary>
     public string Code => Text("code");
 
-    /// <summary>The fields with faults, sorted.</summary>
+    /// <summary>The fields with errors, sorted.</summary>
     public string[] FaultyFields => [.. Json.GetProperty("errors").EnumerateObject().Select(fault => fault.Name).Order(StringComparer.Ordinal)];
 
     public string Text(string field) => Json.GetProperty(field).GetString()!;

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Catalog.Reading;
 
-/// <summary>A provider's address, and the pages prices were read from.</summary>
+/// <summary>Reads addresses: a provider's base URL, and the source of a price.</summary>
 internal static class AddressField
 {
     public static Uri? Address(this JsonFields fields, string name)
@@ -11,8 +11,8 @@ internal static class AddressField
             return address;
         }
 
-        // The text is not repeated: what precedes an @ in it may be a password.
-        fields.Refuse(name, "is no address; write an absolute one that begins with http:// or https:// and carries no credential.");
+        // The message does not repeat the text, because it may contain a password before an @.
+        fields.AddError(name, "is not a valid address; write an absolute http:// or https:// URL without credentials.");
         return null;
     }
 }

@@ -10,7 +10,7 @@ internal static class AutoModelReader
         var id = fields.RequiredName("id");
         var aliases = fields.Texts("aliases");
         var baseline = ReadBaseline(fields, models);
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
 
         return id is null || baseline is null ? null : new AutoModel { Id = id, Aliases = aliases, Baseline = baseline };
     }
@@ -20,7 +20,7 @@ internal static class AutoModelReader
         if (fields.RequiredText("baseline") is not { } id) return null;
         if (models.TryFind(id, out var model)) return model;
 
-        fields.Refuse("baseline", $"is \"{id}\", which is no model's id; write the id of one of $.models.");
+        fields.AddError("baseline", $"is \"{id}\", which is not the id of a model; write an id from $.models.");
         return null;
     }
 }

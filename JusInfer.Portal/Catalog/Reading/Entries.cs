@@ -3,39 +3,39 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Catalog.Reading;
 
 /// <summary>
-/// A list of the file under its ids. An id whose entry is faulty stays known: one fault must not be told a second time
-/// by everything that refers to the entry.
+/// The entries of a list by their ids. The id of an invalid entry stays known, so that references to it are not reported as further
+/// errors.
 /// </summary>
 internal sealed class Entries<T>
     where T : class
 {
     private readonly Dictionary<string, T?> byId = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ImmutableArray<(T Value, string Path)>.Builder sound = ImmutableArray.CreateBuilder<(T, string)>();
+    private readonly ImmutableArray<(T Value, string Path)>.Builder valid = ImmutableArray.CreateBuilder<(T, string)>();
 
-    public ImmutableArray<T> All => [.. sound.Select(entry => entry.Value)];
+    public ImmutableArray<T> All => [.. valid.Select(entry => entry.Value)];
 
-    public IEnumerable<(T Value, string Path)> WithPaths => sound;
+    public IEnumerable<(T Value, string Path)> WithPaths => valid;
 
     public string Ids => string.Join(", ", byId.Keys);
 
-    /// <summary>Looks an entry up, faulty or not.</summary>
-    /// <returns>Whether <paramref name="id"/> names an entry; <paramref name="value"/> stays null where that entry is faulty.</returns>
+    /// <summary>Finds an entry, valid or not.</summary>
+    /// <returns>Whether there is an entry with this id; <paramref name="value"/> is null where that entry is invalid.</returns>
     public bool TryFind(string id, out T? value) => byId.TryGetValue(id, out value);
 
-    /// <summary>Reads the id, refuses a second use of it, and keeps what <paramref name="read"/> makes of the rest.</summary>
+    /// <summary>Reads the id and, with <paramref name="read"/>, the entry. Rejects an id that is already in use.</summary>
     public void Add(JsonFields fields, Func<JsonFields, string, T?> read)
     {
         var id = fields.RequiredName("id");
         var value = read(fields, id ?? string.Empty);
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
 
         if (id is null) return;
         if (!byId.TryAdd(id, value))
         {
-            fields.Refuse("id", $"is \"{id}\", which is taken; give each its own id.");
+            fields.AddError("id", $"is \"{id}\", which is already in use; ids must be unique.");
             return;
         }
 
-        if (value is not null) sound.Add((value, fields.Path));
+        if (value is not null) valid.Add((value, fields.Path));
     }
 }

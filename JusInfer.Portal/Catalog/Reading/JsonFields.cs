@@ -4,54 +4,54 @@ using System.Text.Json;
 namespace JusInfer.Portal.Catalog.Reading;
 
 /// <summary>
-/// One JSON object while it is read. It remembers which fields were asked for, so that the rest can be refused: a
-/// misspelt field must not pass for an absent one.
+/// A JSON object that is being read. It records which fields were read, so that the others can be rejected: a misspelled field must not
+/// count as absent.
 /// </summary>
 internal sealed class JsonFields
 {
     private readonly JsonElement json;
-    private readonly FaultList faults;
+    private readonly ErrorList errors;
     private readonly List<string> known = [];
 
-    private JsonFields(JsonElement json, string path, FaultList faults)
+    private JsonFields(JsonElement json, string path, ErrorList errors)
     {
         this.json = json;
-        this.faults = faults;
+        this.errors = errors;
         Path = path;
     }
 
     public string Path { get; }
 
-    public static JsonFields? Of(JsonElement json, string path, FaultList faults)
+    public static JsonFields? Of(JsonElement json, string path, ErrorList errors)
     {
-        if (json.ValueKind == JsonValueKind.Object) return new JsonFields(json, path, faults);
+        if (json.ValueKind == JsonValueKind.Object) return new JsonFields(json, path, errors);
 
-        faults.Add(path, $"is {Kind(json)}; write an object, {{ … }}.");
+        errors.Add(path, $"is {Kind(json)}; write an object, {{ … }}.");
         return null;
     }
 
     public bool Has(string name) => json.TryGetProperty(name, out _);
 
-    public void Refuse(string name, string whatToDo) => faults.Add($"{Path}.{name}", whatToDo);
+    public void AddError(string name, string message) => errors.Add($"{Path}.{name}", message);
 
     public string? Text(string name)
     {
         if (Find(name) is not { } value) return null;
         if (Text(value) is { } text) return text;
 
-        Refuse(name, $"is {Kind(value)}; write a text that is not empty, without spaces at its ends.");
+        AddError(name, $"is {Kind(value)}; write a non-empty string without leading or trailing spaces.");
         return null;
     }
 
     public string? RequiredText(string name) => Require(name) ? Text(name) : null;
 
-    /// <summary>A required text that may stand in a response header.</summary>
+    /// <summary>A required text that is valid in a response header.</summary>
     public string? RequiredName(string name)
     {
         if (RequiredText(name) is not { } text) return null;
         if (text.All(character => character is > ' ' and <= '~')) return text;
 
-        Refuse(name, $"is \"{text}\"; write letters, digits and signs of ASCII, without spaces.");
+        AddError(name, $"is \"{text}\"; write printable ASCII characters without spaces.");
         return null;
     }
 
@@ -61,7 +61,7 @@ internal sealed class JsonFields
         foreach (var (item, place) in Items(name))
         {
             if (Text(item) is { } text) texts.Add(text);
-            else faults.Add(place, $"is {Kind(item)}; write a text that is not empty, without spaces at its ends.");
+            else errors.Add(place, $"is {Kind(item)}; write a non-empty string without leading or trailing spaces.");
         }
 
         return texts.ToImmutable();
@@ -72,52 +72,52 @@ internal sealed class JsonFields
         if (Find(name) is not { } value) return null;
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
 
-        Refuse(name, $"is {Kind(value)}; write true or false.");
+        AddError(name, $"is {Kind(value)}; write true or false.");
         return null;
     }
 
-    /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public double? Number(string name, double least, double most)
+    /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public double? Number(string name, double min, double max)
     {
         if (Find(name) is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number >= least && number <= most) return number;
+        if (value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number >= min && number <= max) return number;
 
-        Refuse(name, $"is {Kind(value)}; write a number from {least} to {most}.");
+        AddError(name, $"is {Kind(value)}; write a number from {min} to {max}.");
         return null;
     }
 
-    /// <summary>A whole number above zero.</summary>
+    /// <summary>An integer greater than zero.</summary>
     public int? Count(string name)
     {
         if (Find(name) is not { } value) return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count > 0) return count;
 
-        Refuse(name, $"is {Kind(value)}; write a whole number above 0.");
+        AddError(name, $"is {Kind(value)}; write a whole number greater than 0.");
         return null;
     }
 
-    public T? Choice<T>(string name, Spellings<T> spellings)
+    public T? Choice<T>(string name, EnumNames<T> names)
         where T : struct, Enum
     {
         if (Text(name) is not { } text) return null;
-        if (spellings.Read(text) is { } value) return value;
+        if (names.Read(text) is { } value) return value;
 
-        Refuse(name, $"is \"{text}\"; write one of {spellings.Known}.");
+        AddError(name, $"is \"{text}\"; write one of {names.Known}.");
         return null;
     }
 
-    /// <summary>Any of several values, combined.</summary>
-    public IEnumerable<T> Choices<T>(string name, Spellings<T> spellings)
+    /// <summary>A list of values.</summary>
+    public IEnumerable<T> Choices<T>(string name, EnumNames<T> names)
         where T : struct, Enum
     {
         foreach (var (item, place) in Items(name))
         {
-            if (Text(item) is { } text && spellings.Read(text) is { } value) yield return value;
-            else faults.Add(place, $"is {Kind(item)}; write any of {spellings.Known}.");
+            if (Text(item) is { } text && names.Read(text) is { } value) yield return value;
+            else errors.Add(place, $"is {Kind(item)}; write any of {names.Known}.");
         }
     }
 
-    public JsonFields? Object(string name) => Require(name) && Find(name) is { } value ? Of(value, $"{Path}.{name}", faults) : null;
+    public JsonFields? Object(string name) => Require(name) && Find(name) is { } value ? Of(value, $"{Path}.{name}", errors) : null;
 
     public IEnumerable<JsonFields> Objects(string name)
     {
@@ -125,37 +125,38 @@ internal sealed class JsonFields
 
         foreach (var (item, place) in Items(name))
         {
-            if (Of(item, place, faults) is { } fields) yield return fields;
+            if (Of(item, place, errors) is { } fields) yield return fields;
         }
     }
 
-    /// <summary>The field as it stands in the file, for what has its own notation.</summary>
+    /// <summary>The JSON of a field; null where it is absent.</summary>
     public JsonElement? Find(string name)
     {
         known.Add(name);
         return json.TryGetProperty(name, out var value) ? value : null;
     }
 
-    /// <summary>Tells of an absent field.</summary>
+    /// <summary>Reports an absent field as an error.</summary>
+    /// <returns>Whether the field is present.</returns>
     public bool Require(string name)
     {
         if (Has(name)) return true;
 
         known.Add(name);
-        Refuse(name, "is missing; write it, nothing can be assumed for it.");
+        AddError(name, "is missing; it has no default.");
         return false;
     }
 
-    /// <summary>Call last: refuses every field nobody asked for. Each object may carry a <c>note</c> for its readers.</summary>
-    public void RefuseTheRest()
+    /// <summary>Reports every field that was not read; call it last. Each object may contain a <c>note</c> for its readers.</summary>
+    public void RejectUnknownFields()
     {
         foreach (var field in json.EnumerateObject().Where(field => field.Name != "note" && !known.Contains(field.Name)))
         {
-            Refuse(field.Name, $"is not known; remove it, or write one of {string.Join(", ", known.Distinct().Order())}.");
+            AddError(field.Name, $"is not a known field; remove it, or use one of {string.Join(", ", known.Distinct().Order())}.");
         }
     }
 
-    /// <summary>Names a value in a fault; texts and numbers as they stand, cut short.</summary>
+    /// <summary>Describes a value in an error message: its raw text, shortened to 40 characters, or its kind.</summary>
     public static string Kind(JsonElement value)
     {
         const int MaxLength = 40;
@@ -176,7 +177,7 @@ internal sealed class JsonFields
         if (Find(name) is not { } value) return [];
         if (value.ValueKind != JsonValueKind.Array)
         {
-            Refuse(name, $"is {Kind(value)}; write a list, [ … ].");
+            AddError(name, $"is {Kind(value)}; write a list, [ … ].");
             return [];
         }
 

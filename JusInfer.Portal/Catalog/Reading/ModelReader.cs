@@ -15,15 +15,15 @@ internal static class ModelReader
     private static Model? Read(JsonFields fields, string id, Entries<Provider> providers)
     {
         var aliases = fields.Texts("aliases");
-        var tier = fields.Require("tier") ? fields.Choice("tier", CatalogSpellings.Tiers) : null;
+        var tier = fields.Require("tier") ? fields.Choice("tier", CatalogNames.Tiers) : null;
         var quality = fields.Require("quality") ? fields.Number("quality", 0, 1) : null;
         var endpoints = ReadEndpoints(fields, providers);
         var contextWindow = fields.Require("contextWindow") ? fields.Count("contextWindow") : null;
         var maxOutputTokens = fields.Count("maxOutputTokens");
-        var capabilities = fields.Choices("capabilities", CatalogSpellings.Capabilities)
+        var capabilities = fields.Choices("capabilities", CatalogNames.Capabilities)
             .Aggregate(Capabilities.None, (all, capability) => all | capability);
-        var continuation = fields.Choice("continuation", CatalogSpellings.Continuations);
-        var toolCallFormat = fields.Choice("toolCallFormat", CatalogSpellings.ToolCallFormats);
+        var continuation = fields.Choice("continuation", CatalogNames.Continuations);
+        var toolCallFormat = fields.Choice("toolCallFormat", CatalogNames.ToolCallFormats);
         var prices = PriceReader.Read(fields);
         if (tier is null || quality is null || contextWindow is null || prices is null) return null;
 
@@ -46,10 +46,10 @@ internal static class ModelReader
     private static ImmutableArray<ModelEndpoint> ReadEndpoints(JsonFields model, Entries<Provider> providers)
     {
         var modelTimeouts = TimeoutFields.Of(model);
-        var places = model.Objects("endpoints").ToArray();
-        if (places.Length == 0 && model.Has("endpoints")) model.Refuse("endpoints", "names no endpoint; name at least one.");
+        var entries = model.Objects("endpoints").ToArray();
+        if (entries.Length == 0 && model.Has("endpoints")) model.AddError("endpoints", "is empty; list at least one endpoint.");
 
-        return [.. places.Select(place => ReadEndpoint(place, providers, modelTimeouts)).OfType<ModelEndpoint>()];
+        return [.. entries.Select(entry => ReadEndpoint(entry, providers, modelTimeouts)).OfType<ModelEndpoint>()];
     }
 
     private static ModelEndpoint? ReadEndpoint(JsonFields fields, Entries<Provider> providers, TimeoutFields modelTimeouts)
@@ -58,7 +58,7 @@ internal static class ModelReader
         var name = fields.RequiredText("model");
         var timeouts = TimeoutFields.Of(fields);
         var prices = fields.Has("prices") || fields.Has("free") ? PriceReader.Read(fields) : null;
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         if (provider is null || name is null) return null;
 
         return new ModelEndpoint
@@ -75,7 +75,7 @@ internal static class ModelReader
         if (fields.RequiredText("provider") is not { } id) return null;
         if (providers.TryFind(id, out var provider)) return provider;
 
-        fields.Refuse("provider", $"is \"{id}\"; write one of {providers.Ids}, or add it to $.providers.");
+        fields.AddError("provider", $"is \"{id}\"; write one of {providers.Ids}, or add it to $.providers.");
         return null;
     }
 }

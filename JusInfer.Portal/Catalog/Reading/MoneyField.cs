@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace JusInfer.Portal.Catalog.Reading;
 
 /// <summary>
-/// Dollars, taken from the digits in the file: 0.1 in binary floating point is not 0.1, and a price is multiplied by
-/// millions. A JSON text is as good as a JSON number.
+/// Reads amounts in US dollars, from a JSON number or string. The decimal digits are parsed exactly, because binary floating point cannot
+/// represent 0.1 and a price is multiplied by millions of tokens.
 /// </summary>
 internal static class MoneyField
 {
-    /// <summary>So few that <see cref="decimal"/> holds each of them, and that no slip of the keyboard overflows a sum.</summary>
+    /// <summary>Few enough that <see cref="decimal"/> represents every amount exactly.</summary>
     private const int MaxCharacters = 18;
 
     private const decimal MaxUsd = 1_000_000m;
@@ -21,7 +21,7 @@ internal static class MoneyField
         if (fields.Find(name) is not { } value) return null;
         if (Exactly(value) is { } money) return money;
 
-        fields.Refuse(
+        fields.AddError(
             name,
             $"is {JsonFields.Kind(value)}; write USD per million tokens in plain digits such as 0.125, "
             + $"from 0 to {MaxUsd:0}, with up to nine decimals.");

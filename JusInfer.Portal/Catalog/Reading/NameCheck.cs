@@ -1,18 +1,18 @@
 namespace JusInfer.Portal.Catalog.Reading;
 
-/// <summary>Tells of names that two models claim with equal right.</summary>
+/// <summary>Reports names that two models claim with the same precedence.</summary>
 internal static class NameCheck
 {
-    public static void Run(Entries<Model> models, AutoModel? auto, FaultList faults)
+    public static void Run(Entries<Model> models, AutoModel? auto, ErrorList errors)
     {
         var paths = models.WithPaths.ToDictionary(entry => entry.Value.Id, entry => entry.Path, StringComparer.Ordinal);
-        ModelNames.Of(models.All, auto, out var clashes);
-        foreach (var clash in clashes)
+        ModelNames.Of(models.All, auto, out var conflicts);
+        foreach (var conflict in conflicts)
         {
-            faults.Add(
-                PathOf(clash.Second),
-                $"claims the name \"{clash.Name}\", and so does {PathOf(clash.First)}; "
-                + "take it from one, or give it as an alias to the one that is meant.");
+            errors.Add(
+                PathOf(conflict.Second),
+                $"claims the name \"{conflict.Name}\", which {PathOf(conflict.First)} claims too; "
+                + "remove it from one of them, or make it an alias of the intended one.");
         }
 
         string PathOf(ModelResolution meaning) => meaning is ModelResolution.Pinned pinned ? paths[pinned.Model.Id] : "$.auto";

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Catalog.Reading;
 
 /// <summary>
-/// Reads a model's <c>prices</c>. A model without any is refused: unpriced, it would be logged at nothing, and no cap
-/// would ever hold it.
+/// Reads a model's <c>prices</c>. A model without prices is rejected: its calls would be recorded at no cost, and no cap would apply to them.
 /// </summary>
 internal static class PriceReader
 {
@@ -22,21 +21,21 @@ internal static class PriceReader
         var versions = ReadVersions(model);
         if (!free) return versions.IsEmpty ? null : new PriceBook { Versions = versions };
 
-        model.Refuse("free", "is true although there are prices; remove one of the two.");
+        model.AddError("free", "is true although there are prices; remove one of them.");
         return null;
     }
 
     private static ImmutableArray<Price> ReadVersions(JsonFields model)
     {
         var entries = model.Objects("prices").ToArray();
-        if (entries.Length == 0) model.Refuse("prices", "names no price; name one, or write \"free\": true at the model.");
+        if (entries.Length == 0) model.AddError("prices", "is empty; list a price, or set \"free\": true.");
 
         var versions = ImmutableArray.CreateBuilder<Price>();
         foreach (var entry in entries)
         {
             if (ReadPrice(entry) is not { } price) continue;
             if (versions.All(earlier => earlier.From != price.From)) versions.Add(price);
-            else entry.Refuse("from", $"is {price.From:yyyy-MM-dd}, which has a price already; keep one of the two.");
+            else entry.AddError("from", $"is {price.From:yyyy-MM-dd}, which already has a price; remove one of them.");
         }
 
         return versions.ToImmutable();
@@ -52,7 +51,7 @@ internal static class PriceReader
         var output = fields.Require("output") ? fields.Money("output") : null;
         var source = fields.Address("source");
         var read = fields.Day("read");
-        fields.RefuseTheRest();
+        fields.RejectUnknownFields();
         if (from is null || input is null || output is null) return null;
 
         return new Price

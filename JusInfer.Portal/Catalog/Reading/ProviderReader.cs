@@ -12,12 +12,12 @@ internal static class ProviderReader
 
     private static Provider? Read(JsonFields fields, string id, Func<string, string?> environment)
     {
-        var dialect = fields.Require("dialect") ? fields.Choice("dialect", CatalogSpellings.Dialects) : null;
+        var dialect = fields.Require("dialect") ? fields.Choice("dialect", CatalogNames.Dialects) : null;
         var address = ReadAddress(fields, dialect);
         var variable = ReadVariable(fields);
         var enabled = fields.Flag("enabled") ?? true;
         var stopsBilling = fields.Flag("stopsBillingOnAbort") ?? false;
-        var markers = fields.Choice("cacheMarkers", CatalogSpellings.CacheMarkers);
+        var markers = fields.Choice("cacheMarkers", CatalogNames.CacheMarkers);
         var timeouts = TimeoutFields.Of(fields).Over(AttemptTimeouts.Default);
         if (dialect is null || address is null) return null;
 
@@ -47,12 +47,12 @@ internal static class ProviderReader
         if (fields.Text("apiKeyEnv") is not { } name) return null;
         if (IsVariableName(name)) return name;
 
-        // The likely mistake is the credential itself, so the text is not repeated.
-        fields.Refuse("apiKeyEnv", "is no name of an environment variable; write the variable's name, never the credential itself.");
+        // The message does not repeat the text, because it is likely to be the credential itself.
+        fields.AddError("apiKeyEnv", "is not the name of an environment variable; write the name, not the credential itself.");
         return null;
     }
 
-    /// <summary>Mounted secrets often end in a line break, which no header may hold.</summary>
+    /// <summary>Mounted secrets often end with a line break, which is not valid in a header.</summary>
     private static Secret? ReadCredential(string? value) => string.IsNullOrWhiteSpace(value) ? null : new Secret(value.Trim());
 
     private static CacheMarkers MarkersOf(Dialect dialect) =>

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Catalog.Reading;
 
-/// <summary>The timeouts one object names; those it does not name are inherited.</summary>
+/// <summary>The timeouts of one object; absent ones are inherited.</summary>
 internal sealed record TimeoutFields(TimeSpan? FirstToken, TimeSpan? Idle, TimeSpan? Total)
 {
     private const double MinSeconds = 0.001;

@@ -37,7 +37,7 @@ internal static class ModelJson
     private static void WriteCapabilities(Utf8JsonWriter writer, Capabilities capabilities)
     {
         writer.WriteStartArray("capabilities");
-        foreach (var name in CatalogSpellings.Capabilities.WriteFlags(capabilities)) writer.WriteStringValue(name);
+        foreach (var name in CatalogNames.Capabilities.WriteFlags(capabilities)) writer.WriteStringValue(name);
         writer.WriteEndArray();
     }
 

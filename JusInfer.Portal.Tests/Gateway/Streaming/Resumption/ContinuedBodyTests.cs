@@ -47,7 +47,7 @@ public sealed class ContinuedBodyTests
     {
         var body = $$"""{"model":"m","stream":true,"messages":[{"role":"user","content":"x"}]{{fields}}}""";
 
-        (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, body, CatalogSpellings.Continuations.Read(mode)!.Value, provider)).ShouldContain($"{InterruptedCalls.AssistantMessage()},{InterruptedCalls.UserMessage()}]");
+        (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, body, CatalogNames.Continuations.Read(mode)!.Value, provider)).ShouldContain($"{InterruptedCalls.AssistantMessage()},{InterruptedCalls.UserMessage()}]");
     }
 
     [Theory]

@@ -2,45 +2,45 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>How a closed set of values is written in JSON: in the catalog file, and wherever the portal shows a catalog.</summary>
-internal sealed class Spellings<T>(params ImmutableArray<(string Text, T Value)> spellings)
+/// <summary>The names of enum values in the catalog file and in the portal.</summary>
+internal sealed class EnumNames<T>(params ImmutableArray<(string Name, T Value)> names)
     where T : struct, Enum
 {
-    /// <summary>All texts, for a sentence that tells what could have been written.</summary>
-    public string Known { get; } = string.Join(", ", spellings.Select(spelling => spelling.Text));
+    /// <summary>All names, separated by commas, for error messages.</summary>
+    public string Known { get; } = string.Join(", ", names.Select(static entry => entry.Name));
 
     public T? Read(string text)
     {
-        foreach (var spelling in spellings)
+        foreach (var (name, value) in names)
         {
-            if (spelling.Text == text) return spelling.Value;
+            if (name == text) return value;
         }
 
         return null;
     }
 
-    public string Write(T value) => spellings.Single(spelling => spelling.Value.Equals(value)).Text;
+    public string Write(T value) => names.Single(entry => entry.Value.Equals(value)).Name;
 
-    /// <summary>The texts of all flags in <paramref name="values"/>.</summary>
+    /// <summary>The names of all flags in <paramref name="values"/>.</summary>
     public ImmutableArray<string> WriteFlags(T values) =>
-        [.. spellings.Where(spelling => values.HasFlag(spelling.Value)).Select(spelling => spelling.Text)];
+        [.. names.Where(entry => values.HasFlag(entry.Value)).Select(static entry => entry.Name)];
 }
 
-/// <summary>The spellings the catalog file knows.</summary>
-internal static class CatalogSpellings
+/// <summary>The names of each enum of the catalog.</summary>
+internal static class CatalogNames
 {
-    public static Spellings<Dialect> Dialects { get; } = new(
+    public static EnumNames<Dialect> Dialects { get; } = new(
         ("openai-chat", Dialect.OpenAiChat),
         ("anthropic-messages", Dialect.AnthropicMessages),
         ("openai-responses", Dialect.OpenAiResponses),
         ("simulator", Dialect.Simulator));
 
-    public static Spellings<Tier> Tiers { get; } = new(
+    public static EnumNames<Tier> Tiers { get; } = new(
         ("small", Tier.Small),
         ("mid", Tier.Mid),
         ("frontier", Tier.Frontier));
 
-    public static Spellings<Capabilities> Capabilities { get; } = new(
+    public static EnumNames<Capabilities> Capabilities { get; } = new(
         ("tools", Catalog.Capabilities.Tools),
         ("parallel_tools", Catalog.Capabilities.ParallelTools),
         ("vision", Catalog.Capabilities.Vision),
@@ -51,14 +51,14 @@ internal static class CatalogSpellings
         ("embeddings", Catalog.Capabilities.Embeddings),
         ("completions", Catalog.Capabilities.Completions));
 
-    public static Spellings<Continuation> Continuations { get; } = new(
+    public static EnumNames<Continuation> Continuations { get; } = new(
         ("anchor", Continuation.Anchor),
         ("prefill", Continuation.Prefill),
         ("prefix", Continuation.Prefix),
         ("continue_final_message", Continuation.ContinueFinalMessage),
         ("none", Continuation.None));
 
-    public static Spellings<ToolCallFormat> ToolCallFormats { get; } = new(
+    public static EnumNames<ToolCallFormat> ToolCallFormats { get; } = new(
         ("native", ToolCallFormat.Native),
         ("hermes", ToolCallFormat.Hermes),
         ("qwen3-coder", ToolCallFormat.Qwen3Coder),
@@ -67,7 +67,7 @@ internal static class CatalogSpellings
         ("minimax", ToolCallFormat.MiniMax),
         ("kimi", ToolCallFormat.Kimi));
 
-    public static Spellings<CacheMarkers> CacheMarkers { get; } = new(
+    public static EnumNames<CacheMarkers> CacheMarkers { get; } = new(
         ("automatic", Catalog.CacheMarkers.Automatic),
         ("anthropic", Catalog.CacheMarkers.Anthropic),
         ("none", Catalog.CacheMarkers.None));
