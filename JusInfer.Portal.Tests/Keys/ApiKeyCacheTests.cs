@@ -12,13 +12,13 @@ public sealed class ApiKeyCacheTests : IDisposable
     private readonly ManualTime time = new(Now);
     private readonly IKeyStore store = Substitute.For<IKeyStore>();
     private readonly Signal<AccessChanged> changes = new();
-    private readonly ApiKeyCache directory;
+    private readonly ApiKeyCache cache;
     private readonly KeyHash hash = KeyHash.Of("jinf_any");
     private readonly KeyHolder holder;
 
     public ApiKeyCacheTests()
     {
-        directory = new ApiKeyCache(store, changes, time);
+        cache = new ApiKeyCache(store, changes, time);
         var member = new Member { Id = MemberId.New(Now), TenantId = TenantId.New(Now), UserId = UserId.New(Now), Email = "a@example.com", Role = Role.Member, JoinedAt = Now };
         holder = new KeyHolder(
             new ApiKey { Id = KeyId.New(Now), TenantId = member.TenantId, MemberId = member.Id, Name = "k", Display = "d", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = Now },
@@ -26,10 +26,10 @@ public sealed class ApiKeyCacheTests : IDisposable
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(holder);
     }
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => cache.Dispose();
 
     [Fact]
-    public async Task A_known_key_asks_the_store_once_a_minute()
+    public async Task A_cached_key_is_read_from_the_store_once_a_minute()
     {
         for (var i = 0; i < 10; i++) (await FindAsync()).ShouldBe(holder);
         await store.Received(1).FindAsync(hash, Arg.Any<CancellationToken>());
@@ -40,7 +40,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_expires_on_time_though_it_is_remembered()
+    public async Task A_cached_key_expires_on_time()
     {
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(holder with { Key = holder.Key with { ExpiresAt = Now.AddSeconds(5) } });
         (await FindAsync()).ShouldNotBeNull();
@@ -51,7 +51,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_in_the_team_is_seen_at_the_next_call()
+    public async Task A_change_in_the_team_takes_effect_with_the_next_call()
     {
         await FindAsync();
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(Revoked());
@@ -62,7 +62,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_in_another_team_costs_nothing()
+    public async Task A_change_in_another_team_does_not_affect_the_cache()
     {
         await FindAsync();
 
@@ -73,7 +73,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_was_unknown_is_known_once_it_is_minted()
+    public async Task A_key_that_was_unknown_is_found_once_it_is_minted()
     {
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns((KeyHolder?)null);
         (await FindAsync()).ShouldBeNull();
@@ -85,7 +85,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_revocation_that_comes_while_the_key_is_read_is_not_overwritten_by_what_was_read()
+    public async Task A_revocation_during_a_read_is_not_overwritten_by_its_result()
     {
         var reading = new TaskCompletionSource<KeyHolder?>();
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(_ => reading.Task, _ => Task.FromResult<KeyHolder?>(Revoked()));
@@ -99,7 +99,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Under_any_interleaving_no_call_that_starts_after_a_revocation_passes()
+    public async Task No_call_that_starts_after_a_revocation_finds_the_key()
     {
         for (var round = 0; round < 200; round++)
         {
@@ -124,7 +124,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_key_takes_no_room_from_those_that_call()
+    public async Task Unknown_keys_are_not_cached()
     {
         var asked = new ConcurrentQueue<KeyHash>();
         store.FindAsync(Arg.Any<KeyHash>(), Arg.Any<CancellationToken>()).Returns(call =>
@@ -135,8 +135,8 @@ public sealed class ApiKeyCacheTests : IDisposable
 
         for (ulong guess = 0; guess < 100; guess++)
         {
-            await directory.FindAsync(new KeyHash(guess, 0, 0, 0), TestContext.Current.CancellationToken);
-            await directory.FindAsync(new KeyHash(guess, 0, 0, 0), TestContext.Current.CancellationToken);
+            await cache.FindAsync(new KeyHash(guess, 0, 0, 0), TestContext.Current.CancellationToken);
+            await cache.FindAsync(new KeyHash(guess, 0, 0, 0), TestContext.Current.CancellationToken);
         }
 
         asked.Count.ShouldBe(200);
@@ -144,5 +144,5 @@ public sealed class ApiKeyCacheTests : IDisposable
 
     private KeyHolder Revoked() => holder with { Key = holder.Key with { RevokedAt = Now } };
 
-    private async Task<KeyHolder?> FindAsync() => await directory.FindAsync(hash, TestContext.Current.CancellationToken);
+    private async Task<KeyHolder?> FindAsync() => await cache.FindAsync(hash, TestContext.Current.CancellationToken);
 }

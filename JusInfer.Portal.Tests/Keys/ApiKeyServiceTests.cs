@@ -13,9 +13,9 @@ public sealed class ApiKeyServiceTests
     private readonly InMemoryKeyStore keys = new();
     private readonly ManualTime time = new();
     private readonly Team team = new();
-    private readonly ApiKeyService ring;
+    private readonly ApiKeyService service;
 
-    public ApiKeyServiceTests() => ring = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), time);
+    public ApiKeyServiceTests() => service = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), time);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -33,12 +33,12 @@ public sealed class ApiKeyServiceTests
     [InlineData("Admin", true, true, true)]
     [InlineData("Member", true, false, false)]
     [InlineData("Viewer", false, false, false)]
-    public async Task Who_may_mint_follows_from_the_role(string role, bool own, bool forAnother, bool withLimits)
+    public async Task The_role_decides_who_may_mint(string role, bool own, bool forAnother, bool withLimits)
     {
         var other = role == "Member" ? team.Owner : team.Member;
-        ((await ring.MintAsync(team[role], Plain, Token)).Error is null).ShouldBe(own);
-        ((await ring.MintAsync(team[role], Plain with { MemberId = other.Id }, Token)).Error is null).ShouldBe(forAnother);
-        ((await ring.MintAsync(team[role], Plain with { Rpm = 5 }, Token)).Error is null).ShouldBe(withLimits);
+        ((await service.MintAsync(team[role], Plain, Token)).Error is null).ShouldBe(own);
+        ((await service.MintAsync(team[role], Plain with { MemberId = other.Id }, Token)).Error is null).ShouldBe(forAnother);
+        ((await service.MintAsync(team[role], Plain with { Rpm = 5 }, Token)).Error is null).ShouldBe(withLimits);
     }
 
     [Theory, Trait("Promise", "P-11")]
@@ -46,7 +46,7 @@ public sealed class ApiKeyServiceTests
     [InlineData("Admin", true)]
     [InlineData("Member", false)]
     [InlineData("Viewer", false)]
-    public async Task Only_those_who_manage_change_limits(string role, bool may)
+    public async Task Only_owners_and_admins_change_limits(string role, bool may)
     {
         var key = await HeldByAsync(team[role]);
         KeyChange[] changes =
@@ -55,50 +55,50 @@ public sealed class ApiKeyServiceTests
             new() { MonthlyCapUsd = 1m }, new() { Models = new(["openai/gpt-5"]) }, new() { ExpiresAt = new(null) },
         ];
         foreach (var change in changes)
-            ((await ring.ChangeAsync(team[role], key.Id, change, Token)).Error is null).ShouldBe(may, change.ToString());
+            ((await service.ChangeAsync(team[role], key.Id, change, Token)).Error is null).ShouldBe(may, change.ToString());
     }
 
     [Fact]
-    public async Task A_member_renames_and_revokes_their_own_key()
+    public async Task Members_rename_and_revoke_their_own_keys()
     {
         var key = (await MintAsync(team.Member, Plain)).Key;
-        Done(await ring.ChangeAsync(team.Member, key.Id, new KeyChange { Name = new("work") }, Token)).Name.ShouldBe("work");
-        Done(await ring.RevokeAsync(team.Member, key.Id, Token)).RevokedAt.ShouldBe(time.GetUtcNow());
+        Done(await service.ChangeAsync(team.Member, key.Id, new KeyChange { Name = new("work") }, Token)).Name.ShouldBe("work");
+        Done(await service.RevokeAsync(team.Member, key.Id, Token)).RevokedAt.ShouldBe(time.GetUtcNow());
     }
 
     [Theory]
     [InlineData("Member")]
     [InlineData("Viewer")]
-    public async Task Keys_of_others_are_missing_to_those_who_do_not_manage(string role)
+    public async Task Members_and_viewers_do_not_find_keys_of_others(string role)
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
-        (await ring.ListAsync(team[role], Token)).ShouldBeEmpty();
-        (await ring.ChangeAsync(team[role], key.Id, new KeyChange { Name = new("mine") }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
-        (await ring.RevokeAsync(team[role], key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
-        (await ring.RotateAsync(team[role], key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await service.ListAsync(team[role], Token)).ShouldBeEmpty();
+        (await service.ChangeAsync(team[role], key.Id, new KeyChange { Name = new("mine") }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await service.RevokeAsync(team[role], key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await service.RotateAsync(team[role], key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
     }
 
     [Fact]
-    public async Task Keys_of_another_team_are_missing_to_its_owner()
+    public async Task The_owner_of_another_team_does_not_find_a_key()
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
         var stranger = new Team(team.Store).Owner;
-        (await ring.ListAsync(stranger, Token)).ShouldBeEmpty();
-        (await ring.RevokeAsync(stranger, key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
-        (await ring.RotateAsync(stranger, key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await service.ListAsync(stranger, Token)).ShouldBeEmpty();
+        (await service.RevokeAsync(stranger, key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await service.RotateAsync(stranger, key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
 
-        var forStranger = await ring.MintAsync(team.Owner, Plain with { MemberId = stranger.Id }, Token);
+        var forStranger = await service.MintAsync(team.Owner, Plain with { MemberId = stranger.Id }, Token);
         ErrorsOf(forStranger).Fields.ShouldBe(["member_id"]);
     }
 
     [Fact]
-    public async Task A_viewer_is_given_no_key() =>
-        ErrorsOf(await ring.MintAsync(team.Owner, Plain with { MemberId = team.Viewer.Id }, Token)).Fields.ShouldBe(["member_id"]);
+    public async Task No_key_is_minted_for_a_viewer() =>
+        ErrorsOf(await service.MintAsync(team.Owner, Plain with { MemberId = team.Viewer.Id }, Token)).Fields.ShouldBe(["member_id"]);
 
     [Fact]
-    public async Task Every_fault_is_named_at_once()
+    public async Task All_errors_are_reported_at_once()
     {
-        var refused = await ring.MintAsync(team.Owner, new KeyRequest
+        var refused = await service.MintAsync(team.Owner, new KeyRequest
         {
             Name = " ",
             MemberId = MemberId.New(time.GetUtcNow()),
@@ -117,7 +117,7 @@ public sealed class ApiKeyServiceTests
     [Theory, Trait("Promise", "P-11")]
     [InlineData(1)]
     [InlineData(1_000_000_000)]
-    public async Task The_bounds_themselves_are_allowed(int rpm)
+    public async Task The_bounds_are_inclusive(int rpm)
     {
         var minted = await MintAsync(team.Owner, Plain with { Name = new string('n', 100), Rpm = rpm, MonthlyCapUsd = 1_000_000m });
         minted.Key.Limits.RequestsPerMinute.ShouldBe(rpm);
@@ -125,31 +125,31 @@ public sealed class ApiKeyServiceTests
     }
 
     [Fact]
-    public async Task A_change_leaves_alone_what_it_does_not_name()
+    public async Task A_change_affects_only_its_fields()
     {
         var minted = await MintAsync(team.Owner, Plain with { Tpm = 1000, MonthlyCapUsd = 5m, Models = ["a/b"] });
-        var changed = Done(await ring.ChangeAsync(team.Owner, minted.Key.Id, new KeyChange { Tpm = new(null) }, Token));
+        var changed = Done(await service.ChangeAsync(team.Owner, minted.Key.Id, new KeyChange { Tpm = new(null) }, Token));
         changed.ShouldBe(minted.Key with { Limits = minted.Key.Limits with { TokensPerMinute = null }, Models = changed.Models });
         changed.Models.ShouldBe(["a/b"]);
     }
 
     [Fact]
-    public async Task A_revoked_key_stays_revoked()
+    public async Task A_revocation_is_permanent()
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
-        var revoked = Done(await ring.RevokeAsync(team.Owner, key.Id, Token));
+        var revoked = Done(await service.RevokeAsync(team.Owner, key.Id, Token));
         time.Advance(TimeSpan.FromMinutes(1));
 
-        Done(await ring.RevokeAsync(team.Owner, key.Id, Token)).RevokedAt.ShouldBe(revoked.RevokedAt);
-        ErrorsOf(await ring.ChangeAsync(team.Owner, key.Id, new KeyChange { Name = new("again") }, Token)).Fields.ShouldBe(["id"]);
-        ErrorsOf(await ring.RotateAsync(team.Owner, key.Id, new KeyRotation(), Token)).Fields.ShouldBe(["id"]);
+        Done(await service.RevokeAsync(team.Owner, key.Id, Token)).RevokedAt.ShouldBe(revoked.RevokedAt);
+        ErrorsOf(await service.ChangeAsync(team.Owner, key.Id, new KeyChange { Name = new("again") }, Token)).Fields.ShouldBe(["id"]);
+        ErrorsOf(await service.RotateAsync(team.Owner, key.Id, new KeyRotation(), Token)).Fields.ShouldBe(["id"]);
     }
 
     [Fact]
-    public async Task Rotating_mints_on_the_same_terms_and_lets_the_old_key_end_after_the_overlap()
+    public async Task Rotating_mints_a_key_with_the_same_terms_and_the_old_one_expires_after_the_overlap()
     {
         var old = (await MintAsync(team.Owner, Plain with { MemberId = team.Member.Id, Rpm = 7 })).Key;
-        var minted = Done(await ring.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
+        var minted = Done(await service.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
 
         minted.Key.Id.ShouldNotBe(old.Id);
         (minted.Key.Name, minted.Key.MemberId, minted.Key.Limits).ShouldBe((old.Name, old.MemberId, old.Limits));
@@ -159,24 +159,24 @@ public sealed class ApiKeyServiceTests
     }
 
     [Fact]
-    public async Task Rotating_never_lengthens_the_old_key()
+    public async Task Rotating_never_extends_the_old_key()
     {
         var ends = time.GetUtcNow().AddSeconds(10);
         var old = (await MintAsync(team.Owner, Plain with { ExpiresAt = ends })).Key;
-        Done(await ring.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
+        Done(await service.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
         (await keys.FindAsync(team.Tenant.Id, old.Id, Token)).ShouldNotBeNull().ExpiresAt.ShouldBe(ends);
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(2_592_001)]
-    public async Task An_overlap_beyond_thirty_days_is_a_fault(long seconds)
+    public async Task An_overlap_of_more_than_thirty_days_is_an_error(long seconds)
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
-        ErrorsOf(await ring.RotateAsync(team.Owner, key.Id, new KeyRotation { OverlapSeconds = seconds }, Token)).Fields.ShouldBe(["overlap_seconds"]);
+        ErrorsOf(await service.RotateAsync(team.Owner, key.Id, new KeyRotation { OverlapSeconds = seconds }, Token)).Fields.ShouldBe(["overlap_seconds"]);
     }
 
-    private async Task<MintedKey> MintAsync(Member actor, KeyRequest request) => Done(await ring.MintAsync(actor, request, Token));
+    private async Task<MintedKey> MintAsync(Member actor, KeyRequest request) => Done(await service.MintAsync(actor, request, Token));
 
     private async Task<ApiKey> HeldByAsync(Member holder)
     {

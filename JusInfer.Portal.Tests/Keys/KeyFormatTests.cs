@@ -8,7 +8,7 @@ public sealed class KeyFormatTests
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     [Fact]
-    public void A_drawn_key_is_well_formed()
+    public void A_new_key_is_well_formed()
     {
         for (var i = 0; i < 1_000; i++)
         {
@@ -19,14 +19,14 @@ public sealed class KeyFormatTests
     }
 
     [Fact]
-    public void No_two_keys_are_alike()
+    public void Keys_are_unique()
     {
         var keys = Enumerable.Range(0, 10_000).Select(_ => KeyFormat.Generate().Reveal()).ToHashSet();
         keys.Count.ShouldBe(10_000);
     }
 
     [Fact]
-    public void Every_single_wrong_character_is_noticed()
+    public void Every_changed_character_is_detected()
     {
         var key = KeyFormat.Generate().Reveal();
         for (var i = 0; i < key.Length; i++)
@@ -37,7 +37,7 @@ public sealed class KeyFormatTests
     }
 
     [Fact]
-    public void Every_swap_of_two_neighbours_is_noticed()
+    public void Every_swap_of_adjacent_characters_is_detected()
     {
         for (var round = 0; round < 100; round++)
         {
@@ -51,7 +51,7 @@ public sealed class KeyFormatTests
     }
 
     [Fact]
-    public void Cut_lengthened_and_foreign_texts_are_no_keys()
+    public void Truncated_extended_and_other_texts_are_not_keys()
     {
         var key = KeyFormat.Generate().Reveal();
         string[] others = ["", "jinf_", key[1..], key[..^1], key + "0", " " + key[1..], key.ToUpperInvariant(), "sk-" + key[3..], key[..20] + "é" + key[21..]];
@@ -59,7 +59,7 @@ public sealed class KeyFormatTests
     }
 
     [Fact]
-    public void A_check_allocates_nothing()
+    public void Checking_the_format_allocates_nothing()
     {
         var key = KeyFormat.Generate().Reveal();
         KeyFormat.IsWellFormed(key).ShouldBeTrue();
@@ -70,7 +70,7 @@ public sealed class KeyFormatTests
     }
 
     [Fact]
-    public void The_display_form_keeps_six_characters_of_the_key()
+    public void The_display_form_contains_six_characters_of_the_key()
     {
         var key = KeyFormat.Generate().Reveal();
         KeyFormat.Display(key).ShouldBe($"jinf_{key[5..7]}…{key[^4..]}");

@@ -20,7 +20,7 @@ public sealed class KeyMinterTests
     }
 
     [Fact]
-    public async Task The_store_is_never_given_the_plaintext()
+    public async Task The_plaintext_is_not_passed_to_the_store()
     {
         var minted = await MintAsync();
         var plaintext = minted.Plaintext.Reveal();
@@ -32,7 +32,7 @@ public sealed class KeyMinterTests
     }
 
     [Fact]
-    public async Task A_minted_key_prints_without_its_plaintext()
+    public async Task A_minted_key_is_printed_without_its_plaintext()
     {
         var minted = await MintAsync();
         minted.ToString().ShouldNotContain(minted.Plaintext.Reveal());

@@ -34,7 +34,7 @@ public sealed class InvitationsTests
     }
 
     [Fact]
-    public async Task Everything_wrong_is_named_at_once()
+    public async Task All_errors_are_reported_at_once()
     {
         var outcome = await invitations.InviteAsync(team.Owner, new InvitationRequest { Email = "nobody", Role = Role.Owner }, Token);
 
@@ -42,7 +42,7 @@ public sealed class InvitationsTests
     }
 
     [Fact]
-    public async Task A_member_is_not_invited_again()
+    public async Task A_member_cannot_be_invited()
     {
         var outcome = await invitations.InviteAsync(team.Owner, new InvitationRequest { Email = team.Viewer.Email.ToUpperInvariant(), Role = Role.Member }, Token);
 
@@ -74,7 +74,7 @@ public sealed class InvitationsTests
     }
 
     [Fact]
-    public async Task A_place_is_taken_once_and_with_the_role_that_was_offered()
+    public async Task An_invitation_is_accepted_once_with_its_role()
     {
         var issued = await InviteAsync();
 
@@ -86,7 +86,7 @@ public sealed class InvitationsTests
     }
 
     [Fact]
-    public async Task Only_those_who_manage_revoke_an_invitation()
+    public async Task Only_owners_and_admins_revoke_an_invitation()
     {
         var issued = await InviteAsync();
 

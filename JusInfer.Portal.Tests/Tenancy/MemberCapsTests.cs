@@ -19,7 +19,7 @@ public sealed class MemberCapsTests
     [InlineData("Member", false)]
     [InlineData("Viewer", false)]
     [Trait("Promise", "P-12")]
-    public async Task Only_those_who_manage_set_caps(string role, bool may)
+    public async Task Only_owners_and_admins_set_caps(string role, bool may)
     {
         var outcome = await caps.SetAsync(team[role], team.Member.Id, new CapRequest { MonthlyUsd = 20m }, Token);
         (outcome.Error is null).ShouldBe(may);
@@ -27,7 +27,7 @@ public sealed class MemberCapsTests
     }
 
     [Fact]
-    public async Task Null_lifts_a_cap()
+    public async Task Null_removes_a_cap()
     {
         await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest { MonthlyUsd = 20m, OnReach = OnReach.Economy }, Token);
         team["Member"].Cap.ShouldBe(new Cap(NanoUsd.FromUsd(20m), OnReach.Economy));
@@ -52,7 +52,7 @@ public sealed class MemberCapsTests
     }
 
     [Fact]
-    public async Task A_member_of_another_team_is_missing()
+    public async Task A_member_of_another_team_is_not_found()
     {
         var stranger = new Team(team.Store).Member;
         (await caps.SetAsync(team.Owner, stranger.Id, new CapRequest { MonthlyUsd = 1m }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();

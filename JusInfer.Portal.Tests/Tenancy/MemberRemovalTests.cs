@@ -31,7 +31,7 @@ public sealed class MemberRemovalTests
     }
 
     [Fact]
-    public async Task The_last_owner_stays()
+    public async Task The_last_owner_cannot_be_removed()
     {
         var outcome = await removal.RemoveAsync(team.Owner, team.Owner.Id, Token);
 
@@ -39,7 +39,7 @@ public sealed class MemberRemovalTests
     }
 
     [Fact]
-    public async Task A_member_of_another_team_is_missing()
+    public async Task A_member_of_another_team_is_not_found()
     {
         var stranger = new Team(team.Store).Member;
 

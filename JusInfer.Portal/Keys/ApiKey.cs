@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Keys;
 
-/// <summary>A minted key as it is stored: everything but its plaintext.</summary>
+/// <summary>A stored key. The plaintext is not stored.</summary>
 internal sealed record ApiKey
 {
     public required KeyId Id { get; init; }
@@ -13,15 +13,15 @@ internal sealed record ApiKey
 
     public required string Name { get; init; }
 
-    /// <summary>The form that people see: <c>jinf_ab…wxyz</c>.</summary>
+    /// <summary>The abbreviated key that people see: <c>jinf_ab…wxyz</c>.</summary>
     public required string Display { get; init; }
 
     public required KeyLimits Limits { get; init; }
 
-    /// <summary>The only models this key may ask for; every model where empty.</summary>
+    /// <summary>The models that the key may call; every model where empty.</summary>
     public ImmutableArray<string> Models { get; init; } = [];
 
-    /// <summary>A key for failure drills: it may ask for injected faults.</summary>
+    /// <summary>Whether calls with the key may request injected faults (failure drills).</summary>
     public bool Sandbox { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -4,8 +4,8 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Keys;
 
 /// <summary>
-/// Finds the holder of a key by its hash, from memory where it can. A change in a team drops what is remembered of it, so a revoked key is
-/// refused at once on this node and within a second on every other. Entries are read again after a minute whatever happens.
+/// Caches keys with their members, by hash. A change in a team removes the team's entries, so that a revoked key is rejected immediately on
+/// this node and within one second on every other. Entries expire after one minute.
 /// </summary>
 internal sealed class ApiKeyCache : IDisposable
 {
@@ -23,10 +23,10 @@ internal sealed class ApiKeyCache : IDisposable
     {
         this.store = store;
         this.time = time;
-        subscription = changes.Subscribe(Forget);
+        subscription = changes.Subscribe(Remove);
     }
 
-    /// <summary>The holder of a live key; null where it is unknown, revoked or expired.</summary>
+    /// <summary>The key and its member; null where the key is unknown, revoked or expired.</summary>
     public ValueTask<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken)
     {
         if (entries.TryGetValue(hash, out var entry) && time.GetElapsedTime(entry.ReadAt) < Lifetime) return new(Live(entry.Holder));
@@ -39,19 +39,19 @@ internal sealed class ApiKeyCache : IDisposable
     {
         var before = Interlocked.Read(ref generation);
 
-        // Only keys that exist are remembered: whoever guesses never guesses the same one twice, and would push out those that call.
+        // Only existing keys are cached: guessed keys rarely repeat and would evict the ones in use.
         if (await store.FindAsync(hash, cancellationToken) is not { } holder) return null;
         if (entries.Count >= MaxEntries) entries.Clear();
         entries[hash] = new Entry(holder, time.GetTimestamp());
 
-        // A change that came while the store was read may not be in what it answered.
+        // The result may not include a change that arrived during the read.
         if (Interlocked.Read(ref generation) != before) entries.TryRemove(hash, out _);
         return Live(holder);
     }
 
     private KeyHolder? Live(KeyHolder holder) => holder.Key.IsLive(time.GetUtcNow()) ? holder : null;
 
-    private void Forget(AccessChanged change)
+    private void Remove(AccessChanged change)
     {
         Interlocked.Increment(ref generation);
         foreach (var (hash, entry) in entries)

@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Keys;
 
-/// <summary>Keeps minted keys by hash. Every change publishes <see cref="Tenancy.AccessChanged"/>.</summary>
+/// <summary>Stores keys by hash. Every change publishes <see cref="Tenancy.AccessChanged"/>.</summary>
 internal interface IKeyStore
 {
     Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken);
 
-    /// <summary>The key with this hash, revoked and expired ones too, and its member; null once that member has left the team.</summary>
+    /// <summary>The key with this hash, revoked and expired ones included, and its member; null where that member has left the team.</summary>
     Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken);
 
     Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken);
 
-    /// <summary>The team's keys, newest first, revoked ones too.</summary>
+    /// <summary>The team's keys, newest first, revoked ones included.</summary>
     Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces the stored facts of a key (name, limits, models, expiry, revocation); false where the team has no such key. A revocation is
-    /// never taken back, not even by someone who read the key before it.
+    /// Updates the name, limits, models, expiry and revocation of a key; false where the team has no such key. A revocation is never undone,
+    /// even by an update that is based on an earlier read.
     /// </summary>
     Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken);
 }

@@ -4,14 +4,14 @@ using System.Text;
 
 namespace JusInfer.Portal.Keys;
 
-/// <summary>The SHA-256 of a key's plaintext: what the store holds and the cache is keyed by. 32 bytes, compared as four words.</summary>
+/// <summary>The SHA-256 of a key's plaintext, by which keys are stored and cached. 32 bytes, compared as four 64-bit words.</summary>
 internal readonly record struct KeyHash(ulong First, ulong Second, ulong Third, ulong Fourth)
 {
     public static KeyHash Of(ReadOnlySpan<char> plaintext)
     {
         Span<byte> utf8 = stackalloc byte[256];
         if (!Encoding.UTF8.TryGetBytes(plaintext, utf8, out var length))
-            throw new ArgumentException("A key is far shorter than this.", nameof(plaintext));
+            throw new ArgumentException("The text is longer than any key.", nameof(plaintext));
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(utf8[..length], digest);
         return FromBytes(digest);

@@ -2,5 +2,5 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Keys;
 
-/// <summary>A key and the member it acts for: what a call is checked against.</summary>
+/// <summary>A key and the member it acts for. Calls are checked against the limits of both.</summary>
 internal sealed record KeyHolder(ApiKey Key, Member Member);

@@ -1,11 +1,11 @@
 namespace JusInfer.Portal.Keys;
 
-/// <summary>What one key may use. A limit that is absent does not bind.</summary>
+/// <summary>The limits of a key. A limit that is null does not apply.</summary>
 internal sealed record KeyLimits
 {
     public const int DefaultRequestsPerMinute = 600;
 
-    /// <summary>Requests a minute; also the burst, since agents send several calls at once.</summary>
+    /// <summary>Requests per minute, and the burst, because agents send several calls at once.</summary>
     public required int RequestsPerMinute { get; init; }
 
     public int? TokensPerMinute { get; init; }

@@ -3,7 +3,8 @@ namespace JusInfer.Portal.Keys;
 internal static class KeysServices
 {
     /// <summary>
-    /// Adds what people do with keys. Needs an <see cref="IKeyStore"/>, an <see cref="Tenancy.ITenancyStore"/> and a clock.
+    /// Adds key management and the key cache. Requires an <see cref="IKeyStore"/>, an <see cref="Tenancy.ITenancyStore"/> and a
+    /// <see cref="TimeProvider"/>.
     /// </summary>
     internal static IServiceCollection AddKeys(this IServiceCollection services) =>
         services.AddSingleton<ApiKeyCache>().AddScoped<KeyMinter>().AddScoped<ApiKeyService>();

@@ -3,24 +3,24 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>
-/// Keeps invitations by the hash of their token until they are accepted or revoked. Every change publishes <see cref="AccessChanged"/>.
+/// Stores invitations by the hash of their token until they are accepted or revoked. Every change publishes <see cref="AccessChanged"/>.
 /// </summary>
 internal interface IInvitationStore
 {
     /// <summary>
-    /// Adds an invitation in place of an earlier one to the same address, and forgets those of the team that have expired.
+    /// Adds an invitation, which replaces an earlier one to the same address, and deletes the expired ones of the team.
     /// </summary>
     Task AddAsync(Invitation invitation, byte[] hash, CancellationToken cancellationToken);
 
-    /// <summary>The invitation whose token has this hash, an expired one too.</summary>
+    /// <summary>The invitation whose token has this hash, even if it has expired.</summary>
     Task<Invitation?> FindAsync(byte[] hash, CancellationToken cancellationToken);
 
-    /// <summary>The team's invitations, oldest first, expired ones too.</summary>
+    /// <summary>The team's invitations, oldest first, expired ones included.</summary>
     Task<ImmutableArray<Invitation>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
 
-    /// <summary>Uses an invitation up and adds the member, both or neither; false where it was used or revoked before.</summary>
+    /// <summary>Deletes an invitation and adds the member in one transaction; false where it was used or revoked before.</summary>
     Task<bool> AcceptAsync(Invitation invitation, Member member, CancellationToken cancellationToken);
 
-    /// <summary>Revokes an invitation; false where the team has none of this id.</summary>
+    /// <summary>Revokes an invitation; false where the team has none with this id.</summary>
     Task<bool> RemoveAsync(TenantId tenant, InvitationId id, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>
-/// A place in a team that waits for the person with this address. Who has its token may take it, once; the store knows the hash alone.
+/// An invitation of an e-mail address to a team. The person with its token can accept it once; only the token's hash is stored.
 /// </summary>
 internal sealed record Invitation
 {

@@ -1,14 +1,14 @@
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>An invitation that can be accepted, and the team it leads to.</summary>
+/// <summary>An invitation that can be accepted, and its team.</summary>
 internal sealed record OpenInvitation(Invitation Invitation, Tenant Tenant);
 
-/// <summary>The invited person's side of an invitation.</summary>
+/// <summary>Accepts invitations.</summary>
 internal sealed class Joining(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
 {
-    public const string Gone = "This invitation was used or revoked, or it has expired. Ask whoever sent it for a new one.";
+    public const string Gone = "This invitation was used, revoked or has expired. Ask the person who sent it for a new one.";
 
-    /// <summary>The invitation of a token; null where it is unknown, used, revoked or expired. The four are not told apart.</summary>
+    /// <summary>The open invitation with this token; null where it is unknown, used, revoked or expired.</summary>
     public async Task<OpenInvitation?> FindAsync(Secret token, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(InvitationToken.Hash(token), cancellationToken) is not { } invitation) return null;
@@ -19,7 +19,7 @@ internal sealed class Joining(IInvitationStore store, ITenancyStore tenancy, Tim
     }
 
     /// <summary>
-    /// Gives the user the place; false where somebody was faster. The caller has checked that the address is the invited one.
+    /// Adds the user to the team; false where the invitation was used concurrently. The caller has checked that the address is the invited one.
     /// </summary>
     public Task<bool> JoinAsync(Invitation invitation, UserId user, CancellationToken cancellationToken)
     {

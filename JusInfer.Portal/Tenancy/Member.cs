@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>A person in a team. A user who belongs to two teams is two members.</summary>
+/// <summary>The membership of a user in a team.</summary>
 internal sealed record Member
 {
     public required MemberId Id { get; init; }
@@ -13,7 +13,7 @@ internal sealed record Member
 
     public required Role Role { get; init; }
 
-    /// <summary>The most this member may spend in a calendar month (UTC); none where absent.</summary>
+    /// <summary>The most this member may spend in a calendar month (UTC); unlimited where null.</summary>
     public Cap? Cap { get; init; }
 
     public required DateTimeOffset JoinedAt { get; init; }

@@ -3,7 +3,8 @@ namespace JusInfer.Portal.Tenancy;
 internal static class TenancyServices
 {
     /// <summary>
-    /// Adds what people do with their team. Needs an <see cref="ITenancyStore"/>, an <see cref="IInvitationStore"/> and a clock.
+    /// Adds the management of members and invitations. Requires an <see cref="ITenancyStore"/>, an <see cref="IInvitationStore"/> and a
+    /// <see cref="TimeProvider"/>.
     /// </summary>
     internal static IServiceCollection AddTenancy(this IServiceCollection services) =>
         services.AddScoped<MemberCaps>().AddScoped<MemberRemoval>().AddScoped<Invitations>().AddScoped<Joining>();

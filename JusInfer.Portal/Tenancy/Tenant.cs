@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>A team: the owner of keys, spend and limits.</summary>
+/// <summary>A team, to which keys, usage and limits belong.</summary>
 internal sealed record Tenant
 {
     public required TenantId Id { get; init; }
