@@ -24,7 +24,7 @@ public sealed class AccessTokensTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_token_says_who_it_is_and_nothing_more()
+    public async Task A_token_contains_only_the_user_id()
     {
         var jwt = new JsonWebToken((await tokens.IssueAsync(user, Token)).Reveal());
         jwt.Alg.ShouldBe("ES256");
@@ -45,22 +45,22 @@ public sealed class AccessTokensTests : IDisposable
     [Theory]
     [InlineData("jusinfer", "elsewhere")]
     [InlineData("elsewhere", "jusinfer")]
-    public async Task A_token_for_or_from_elsewhere_is_foreign_though_our_key_signed_it(string issuer, string audience)
+    public async Task A_token_with_another_issuer_or_audience_is_invalid(string issuer, string audience)
     {
         var text = Sign(new SigningCredentials(await ring.CurrentAsync(Token), SecurityAlgorithms.EcdsaSha256), issuer, audience);
-        (await tokens.CheckAsync(text, Token)).ShouldBeOfType<AccessTokenCheck.Foreign>();
+        (await tokens.CheckAsync(text, Token)).ShouldBeOfType<AccessTokenCheck.Invalid>();
     }
 
     [Fact]
-    public async Task A_token_signed_with_a_secret_under_our_key_id_is_foreign()
+    public async Task A_token_signed_symmetrically_with_a_known_key_id_is_invalid()
     {
         var key = new SymmetricSecurityKey(new byte[64]) { KeyId = (await ring.CurrentAsync(Token)).KeyId };
         (await tokens.CheckAsync(Sign(new SigningCredentials(key, SecurityAlgorithms.HmacSha256), "jusinfer", "jusinfer"), Token))
-            .ShouldBeOfType<AccessTokenCheck.Foreign>();
+            .ShouldBeOfType<AccessTokenCheck.Invalid>();
     }
 
     [Fact]
-    public async Task Many_threads_may_sign_and_check_at_once()
+    public async Task Tokens_can_be_issued_and_validated_concurrently()
     {
         var checks = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(async () =>
             await tokens.CheckAsync((await tokens.IssueAsync(user, Token)).Reveal(), Token), Token)));

@@ -12,11 +12,11 @@ public sealed class RulesTests
     [InlineData("ADA@EXAMPLE.COM", 1)]
     [InlineData("twelve chars", 0)]
     [InlineData("all small letters and no digit", 0)]
-    public void A_password_is_long_and_not_the_first_guess(string password, int faults) =>
-        PasswordRules.Check(password, "ada@example.com").Count().ShouldBe(faults);
+    public void A_password_is_long_and_not_common(string password, int errors) =>
+        PasswordRules.Check(password, "ada@example.com").Count().ShouldBe(errors);
 
     [Fact]
-    public void A_password_has_an_upper_bound() => PasswordRules.Check(string.Concat(Enumerable.Repeat("abcd", 65)), "").ShouldHaveSingleItem();
+    public void A_password_has_a_maximum_length() => PasswordRules.Check(string.Concat(Enumerable.Repeat("abcd", 65)), "").ShouldHaveSingleItem();
 
     [Theory]
     [InlineData("ada@example.com", true)]
@@ -28,7 +28,7 @@ public sealed class RulesTests
     [InlineData("ada@example.com\n", false)]
     [InlineData("ada @example.com", false)]
     [InlineData("ada@example.com,bob@example.com", false)]
-    public void An_address_is_a_bare_one(string text, bool isOne) => EmailAddress.IsValid(text).ShouldBe(isOne);
+    public void An_address_has_no_display_name(string text, bool isValid) => EmailAddress.IsValid(text).ShouldBe(isValid);
 
     [Theory]
     [InlineData("/developer/usage?from=2026-11-01", "/developer/usage?from=2026-11-01")]
@@ -40,5 +40,5 @@ public sealed class RulesTests
     [InlineData("/\\evil.example", ReturnUrl.Default)]
     [InlineData("/\t/evil.example", ReturnUrl.Default)]
     [InlineData("developer", ReturnUrl.Default)]
-    public void Nobody_is_led_to_another_site_after_signing_in(string? asked, string goes) => ReturnUrl.Local(asked).ShouldBe(goes);
+    public void Sign_in_never_redirects_to_another_site(string? asked, string goes) => ReturnUrl.Local(asked).ShouldBe(goes);
 }

@@ -18,7 +18,7 @@ public sealed class SignInTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_refusal_costs_the_check_of_one_password()
+    public async Task Every_rejection_verifies_one_password_hash()
     {
         var hasher = new CountingHasher();
         await using var host = await ControlPlaneHost.StartAsync(services => services.AddSingleton<IPasswordHasher<PortalUser>>(hasher));
@@ -39,14 +39,14 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task A_lockout_ends_by_itself()
+    public async Task A_lockout_expires()
     {
         await using var host = await ControlPlaneHost.StartAsync();
         await host.SignUpAsync(Email, Password);
         var client = new ControlPlaneClient(host.Http);
         for (var i = 0; i < 5; i++) await client.PostAsync("/v1/auth/login", new { email = Email, password = "a wrong password" });
 
-        // Identity reads the system's clock for this, so the end is moved instead.
+        // Identity uses the system clock for lockouts, so the test changes the end instead of the time.
         await using var scope = host.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         var user = (await users.FindByEmailAsync(Email))!;
@@ -55,7 +55,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task A_sign_up_whose_team_cannot_be_stored_leaves_nothing_behind()
+    public async Task A_sign_up_whose_team_cannot_be_stored_leaves_no_account()
     {
         var broken = Substitute.For<ITenancyStore>();
         broken.AddTeamAsync(default!, default!, default).ThrowsAsyncForAnyArgs(new IOException("The disk is full."));
@@ -67,7 +67,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task A_sign_up_that_was_cut_off_midway_is_finished_by_signing_in()
+    public async Task An_interrupted_sign_up_is_completed_by_signing_in()
     {
         await using var host = await ControlPlaneHost.StartAsync();
         await using (var scope = host.Services.CreateAsyncScope())
@@ -85,7 +85,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task The_token_of_an_account_that_is_gone_opens_nothing()
+    public async Task The_token_of_an_account_that_no_longer_exists_is_rejected()
     {
         var tenancy = Substitute.For<ITenancyStore>();
         await using var host = await ControlPlaneHost.StartAsync();
@@ -95,6 +95,6 @@ public sealed class SignInTests
             .AddSingleton(host.Services.GetRequiredService<Portal.Accounts.Tokens.AccessTokens>()));
         var answer = await new ControlPlaneClient(elsewhere.Http) { Access = ada.Access }.GetAsync("/v1/tenant");
         answer.ShouldBe(401, "UNAUTHORIZED");
-        answer.Text("detail").ShouldContain("gone");
+        answer.Text("detail").ShouldContain("no longer exists");
     }
 }

@@ -16,14 +16,14 @@ public sealed class SigningKeyRingTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_first_token_makes_the_first_key()
+    public async Task The_first_token_creates_the_first_key()
     {
         var key = await Node().CurrentAsync(Token);
         store.Keys.ShouldHaveSingleItem().Id.ShouldBe(key.KeyId);
     }
 
     [Fact]
-    public async Task The_private_key_is_not_stored_in_the_clear()
+    public async Task The_private_key_is_stored_encrypted()
     {
         var key = await Node().CurrentAsync(Token);
         var clear = key.ECDsa.ExportParameters(includePrivateParameters: true).D!;
@@ -31,7 +31,7 @@ public sealed class SigningKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_node_signs_with_the_same_key_and_knows_the_others_at_once()
+    public async Task All_nodes_sign_with_the_same_key()
     {
         var (one, two) = (Node(), Node());
         var key = await one.CurrentAsync(Token);
@@ -40,7 +40,7 @@ public sealed class SigningKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task After_thirty_days_another_key_signs_and_the_old_one_validates_until_its_last_token_is_dead()
+    public async Task After_thirty_days_another_key_signs_and_the_old_one_validates_until_its_last_token_expires()
     {
         var node = Node();
         var old = await node.CurrentAsync(Token);
@@ -57,7 +57,7 @@ public sealed class SigningKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Rotation_removes_what_has_retired()
+    public async Task Rotation_removes_expired_keys()
     {
         var node = Node();
         await node.CurrentAsync(Token);
@@ -67,7 +67,7 @@ public sealed class SigningKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_cannot_be_opened_is_replaced()
+    public async Task A_key_that_cannot_be_decrypted_is_replaced()
     {
         await Node().CurrentAsync(Token);
         time.Advance(TimeSpan.FromMinutes(1));
@@ -78,13 +78,13 @@ public sealed class SigningKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Made_up_key_ids_do_not_reach_the_store_each_time()
+    public async Task Unknown_key_ids_are_not_looked_up_in_the_store_each_time()
     {
         var node = Node();
         await node.CurrentAsync(Token);
         time.Advance(TimeSpan.FromSeconds(6));
         var before = store.Reads;
-        for (var i = 0; i < 100; i++) (await node.FindAsync($"made up {i}", Token)).ShouldBeNull();
+        for (var i = 0; i < 100; i++) (await node.FindAsync($"unknown {i}", Token)).ShouldBeNull();
         (store.Reads - before).ShouldBe(1);
     }
 

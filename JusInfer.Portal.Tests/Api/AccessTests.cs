@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Tests.Api;
 
 public sealed class AccessTests : IAsyncLifetime
 {
-    private static readonly string[] Doors = ["/v1/keys", "/v1/tenant", "/v1/tenant/members", "/v1/usage", "/v1/usage/requests", "/v1/usage/export.csv"];
+    private static readonly string[] Paths = ["/v1/keys", "/v1/tenant", "/v1/tenant/members", "/v1/usage", "/v1/usage/requests", "/v1/usage/export.csv"];
 
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
@@ -23,15 +23,15 @@ public sealed class AccessTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
-    public async Task Every_door_asks_for_an_access_token()
+    public async Task Every_path_requires_an_access_token()
     {
         var stranger = new ControlPlaneClient(host.Http);
-        foreach (var door in Doors)
+        foreach (var path in Paths)
         {
-            var answer = await stranger.GetAsync(door);
+            var answer = await stranger.GetAsync(path);
             answer.ShouldBe(401, "UNAUTHORIZED");
             answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
-            (await ada.GetAsync(door)).ShouldBe(200);
+            (await ada.GetAsync(path)).ShouldBe(200);
         }
     }
 
@@ -52,11 +52,11 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData("jinf_00")]
     [InlineData("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJ1c3JfMDAifQ.")]
     [InlineData("eyJhbGciOiJFUzI1NiIsImtpZCI6IngifQ.bm90IGpzb24.AAAA")]
-    public async Task What_is_no_token_of_ours_is_refused(string token) =>
+    public async Task An_invalid_token_is_rejected(string token) =>
         (await new ControlPlaneClient(host.Http) { Access = token }.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
 
     [Fact]
-    public async Task A_token_with_one_changed_character_is_refused()
+    public async Task A_token_with_one_changed_character_is_rejected()
     {
         var token = ada.Access!;
         for (var i = 0; i < token.Length - 1; i += 7)
@@ -68,7 +68,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_installations_token_is_refused()
+    public async Task A_token_of_another_installation_is_rejected()
     {
         await using var elsewhere = await ControlPlaneHost.StartAsync();
         var token = (await elsewhere.SignUpAsync("ada@example.com")).Access;
@@ -84,7 +84,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_changed_password_ends_sessions_within_five_minutes()
+    public async Task A_changed_password_ends_other_sessions_within_five_minutes()
     {
         var cookie = await SignInByFormAsync("a long enough password");
         host.Time.Advance(TimeSpan.FromMinutes(6));
@@ -107,7 +107,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact, Trait("Promise", "P-3")]
-    public async Task The_session_cookie_is_out_of_reach_for_scripts_and_other_sites()
+    public async Task The_session_cookie_is_http_only_and_same_site()
     {
         var response = await host.Http.PostAsync("/test/sign-in?email=ada@example.com&password=a long enough password", content: null);
         var cookie = response.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ToLowerInvariant();
@@ -116,7 +116,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact, Trait("Promise", "P-3")]
-    public async Task Signing_out_takes_an_antiforgery_token()
+    public async Task Signing_out_requires_an_antiforgery_token()
     {
         var cookie = await SignInByFormAsync("a long enough password");
         (await SignOutAsync(cookie, antiforgery: null)).Status.ShouldBe(400);
@@ -129,7 +129,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lockout_holds_for_pages_too()
+    public async Task A_lockout_applies_to_pages_too()
     {
         for (var i = 0; i < 5; i++) (await SignInByFormAsync("wrong password")).ShouldBe("");
         (await SignInByFormAsync("a long enough password")).ShouldBe("");
@@ -144,7 +144,7 @@ public sealed class AccessTests : IAsyncLifetime
     [Theory]
     [InlineData("invite")]
     [InlineData("closed")]
-    public async Task An_installation_that_takes_no_sign_ups_says_so(string mode)
+    public async Task Sign_up_is_rejected_where_it_is_closed_or_by_invitation(string mode)
     {
         await using var other = await ControlPlaneHost.StartAsync(("Accounts:SignUp", mode));
         var answer = await new ControlPlaneClient(other.Http).PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "a long enough password" });
@@ -152,7 +152,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Addresses_in_the_settings_are_operators()
+    public async Task The_addresses_in_the_settings_are_operators()
     {
         await using var other = await ControlPlaneHost.StartAsync(("Operator:Emails:0", "bob@example.com"));
         await other.SignUpAsync("ada@example.com");
@@ -161,7 +161,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Guessing_is_slowed_down_per_address()
+    public async Task Password_attempts_are_limited_per_e_mail_address()
     {
         await using var other = await ControlPlaneHost.StartAsync(("Accounts:AttemptsPerEmailPerMinute", "3"));
         var stranger = new ControlPlaneClient(other.Http);
@@ -175,7 +175,7 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Guessing_is_slowed_down_per_network()
+    public async Task Password_attempts_are_limited_per_network_address()
     {
         await using var other = await ControlPlaneHost.StartAsync(("Accounts:AttemptsPerMinute", "2"));
         var stranger = new ControlPlaneClient(other.Http);
@@ -185,17 +185,17 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact, Trait("Promise", "P-12")]
-    public async Task A_viewer_looks_and_changes_nothing()
+    public async Task A_viewer_can_read_and_not_change_anything()
     {
         var viewer = await JoinAsync("viewer@example.com", Role.Viewer);
-        foreach (var door in Doors) (await viewer.GetAsync(door)).ShouldBe(200);
+        foreach (var path in Paths) (await viewer.GetAsync(path)).ShouldBe(200);
         (await viewer.PostAsync("/v1/keys", new { name = "mine" })).ShouldBe(403, "FORBIDDEN");
         var owner = (await ada.GetAsync("/v1/tenant")).Text("member_id");
         (await viewer.PostAsync($"/v1/tenant/members/{owner}/cap", new { monthly_usd = 1 })).ShouldBe(403, "FORBIDDEN");
     }
 
     [Fact]
-    public async Task Secrets_stand_in_no_log_line()
+    public async Task No_secret_is_logged()
     {
         const string password = "planted password 7c1f";
         var eve = await host.SignUpAsync("eve@example.com", password);
@@ -214,7 +214,7 @@ public sealed class AccessTests : IAsyncLifetime
         foreach (var secret in planted) host.Logs.Lines.ShouldNotContain(line => line.Contains(secret, StringComparison.Ordinal));
     }
 
-    /// <summary>Puts someone into Ada's team, as an invitation would.</summary>
+    /// <summary>Adds a user to Ada's team, as an invitation does.</summary>
     private async Task<ControlPlaneClient> JoinAsync(string email, Role role)
     {
         var client = await host.SignUpAsync(email);

@@ -17,7 +17,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
-    public async Task Signing_up_makes_a_team_and_its_owner()
+    public async Task Signing_up_creates_a_team_and_its_owner()
     {
         var answer = await stranger.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "a long enough password", team = "Engines" });
         answer.ShouldBe(201);
@@ -44,7 +44,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_sign_in_works_as_the_sign_up_did()
+    public async Task Signing_in_returns_a_working_access_token()
     {
         await host.SignUpAsync("ada@example.com", "a long enough password");
         var answer = await stranger.PostAsync("/v1/auth/login", new { email = " ADA@example.com ", password = "a long enough password" });
@@ -54,7 +54,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_fault_of_a_sign_up_is_named_at_once()
+    public async Task All_errors_of_a_sign_up_are_reported_at_once()
     {
         var answer = await stranger.PostAsync("/v1/auth/signup", new { email = "no address", password = "short", team = new string('t', 101), admin = true });
         answer.ShouldBe(400, "INVALID_REQUEST");
@@ -63,7 +63,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_named_once_beside_everything_else()
+    public async Task An_unreadable_field_is_reported_once_with_all_other_errors()
     {
         var answer = await stranger.PostAsync("/v1/auth/signup", new { email = 7, password = "short" });
         answer.ShouldBe(400, "INVALID_REQUEST");
@@ -81,7 +81,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_sign_ups_at_once_with_one_address_one_succeeds()
+    public async Task Of_concurrent_sign_ups_with_one_address_one_succeeds()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
             stranger.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "a long enough password" })));
@@ -90,7 +90,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unknown_address_and_a_wrong_password_get_the_same_answer()
+    public async Task An_unknown_address_and_a_wrong_password_get_the_same_response()
     {
         await host.SignUpAsync("ada@example.com");
         var unknown = await stranger.PostAsync("/v1/auth/login", new { email = "bob@example.com", password = "a long enough password" });
@@ -100,7 +100,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_five_wrong_passwords_the_right_one_is_refused_too()
+    public async Task After_five_wrong_passwords_the_right_one_is_rejected_too()
     {
         await host.SignUpAsync("ada@example.com", "a long enough password");
         ApiAnswer? wrong = null;
@@ -112,7 +112,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Missing_fields_are_named()
+    public async Task Missing_fields_are_reported()
     {
         var answer = await stranger.PostAsync("/v1/auth/login", new { });
         answer.ShouldBe(400, "INVALID_REQUEST");
@@ -125,11 +125,11 @@ public sealed class AuthApiTests : IAsyncLifetime
     [InlineData("\"text\"")]
     [InlineData("{\"email\":\"a@b.c\",\"email\":\"d@e.f\",\"password\":\"x\"}")]
     [InlineData("{\"\\ud800\":1}")]
-    public async Task A_body_that_is_no_object_of_distinct_fields_is_refused(string body) =>
+    public async Task A_body_that_is_not_an_object_with_distinct_fields_is_rejected(string body) =>
         (await stranger.PostTextAsync("/v1/auth/login", body)).ShouldBe(400, "INVALID_REQUEST");
 
     [Fact]
-    public async Task Half_a_surrogate_pair_is_no_text()
+    public async Task Half_a_surrogate_pair_is_not_a_string()
     {
         var answer = await stranger.PostTextAsync("/v1/auth/login", """{"email":"\ud800","password":"\udc00"}""");
         answer.ShouldBe(400, "INVALID_REQUEST");
@@ -137,11 +137,11 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_huge_body_is_refused() =>
+    public async Task A_body_that_is_too_large_is_rejected() =>
         (await stranger.PostAsync("/v1/auth/login", new { email = new string('a', 70_000), password = "x" })).ShouldBe(413, "REQUEST_TOO_LARGE");
 
     [Fact]
-    public async Task A_refresh_token_buys_the_next_pair()
+    public async Task A_refresh_token_is_exchanged_for_new_tokens()
     {
         var first = await TokensAsync();
         var second = await RefreshAsync(first.Text("refresh_token"));
@@ -153,7 +153,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refresh_token_that_comes_twice_ends_its_whole_family()
+    public async Task A_refresh_token_that_is_used_twice_revokes_all_tokens_of_its_sign_in()
     {
         var first = await TokensAsync();
         var second = await RefreshAsync(first.Text("refresh_token"));
@@ -164,7 +164,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_sign_in_survives_the_end_of_a_family()
+    public async Task Other_sign_ins_are_not_affected_by_a_revocation()
     {
         var stolen = await TokensAsync();
         var other = await stranger.PostAsync("/v1/auth/login", new { email = "ada@example.com", password = "a long enough password" });
@@ -187,7 +187,7 @@ public sealed class AuthApiTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("jrt_")]
     [InlineData("jrt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task An_unknown_refresh_token_is_refused(string token) => (await RefreshAsync(token)).ShouldBe(401, "UNAUTHORIZED");
+    public async Task An_unknown_refresh_token_is_rejected(string token) => (await RefreshAsync(token)).ShouldBe(401, "UNAUTHORIZED");
 
     private async Task<ApiAnswer> TokensAsync(string email = "ada@example.com")
     {

@@ -43,7 +43,7 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact, Trait("Promise", "P-11")]
-    public async Task All_terms_are_kept_as_they_were_asked_for()
+    public async Task All_terms_are_stored_as_requested()
     {
         var minted = await ada.PostAsync("/v1/keys", new
         {
@@ -69,7 +69,7 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact, Trait("Promise", "P-6")]
-    public async Task The_plaintext_is_shown_once()
+    public async Task The_plaintext_is_only_in_the_response_that_minted_the_key()
     {
         var minted = await ada.PostAsync("/v1/keys", new { name = "laptop" });
         var key = (await ListAsync(ada)).ShouldHaveSingleItem();
@@ -78,7 +78,7 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_fault_is_named_at_once_wrong_types_and_unknown_fields_too()
+    public async Task All_errors_are_reported_at_once_including_wrong_types_and_unknown_fields()
     {
         var answer = await ada.PostAsync("/v1/keys", new
         {
@@ -90,16 +90,16 @@ public sealed class KeysApiTests : IAsyncLifetime
             expires_at = "tomorrow",
             sandbox = "yes",
             member_id = "key_1",
-            colour = "red",
+            color = "red",
         });
         answer.ShouldBe(400, "INVALID_REQUEST");
-        answer.FaultyFields.ShouldBe(["colour", "concurrency", "expires_at", "member_id", "models", "monthly_cap_usd", "name", "rpm", "sandbox", "tpm"]);
+        answer.FaultyFields.ShouldBe(["color", "concurrency", "expires_at", "member_id", "models", "monthly_cap_usd", "name", "rpm", "sandbox", "tpm"]);
         answer.Json.GetProperty("errors").GetProperty("rpm")[0].GetString().ShouldBe("rpm must be a whole number.");
         (await ListAsync(ada)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_mistyped_model_is_named_with_what_was_meant()
+    public async Task A_misspelled_model_is_reported_with_a_suggestion()
     {
         var answer = await ada.PostAsync("/v1/keys", new { name = "agent", models = MistypedModel });
         answer.ShouldBe(400, "INVALID_REQUEST");
@@ -110,7 +110,7 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact, Trait("Promise", "P-11")]
-    public async Task A_change_touches_what_it_names()
+    public async Task A_change_affects_only_its_fields()
     {
         var id = (await ada.PostAsync("/v1/keys", new { name = "agent", rpm = 5, tpm = 1000 })).Text("id");
         var changed = await ada.PatchAsync($"/v1/keys/{id}", new { tpm = (int?)null, monthly_cap_usd = 3 });
@@ -132,7 +132,7 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_that_names_a_field_of_minting_is_refused()
+    public async Task A_change_with_a_field_that_only_minting_accepts_is_rejected()
     {
         var id = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");
         var answer = await ada.PatchAsync($"/v1/keys/{id}", new { sandbox = true, name = "" });
@@ -151,7 +151,7 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rotating_gives_a_new_key_and_an_end_to_the_old_one()
+    public async Task Rotating_mints_a_key_and_sets_the_expiry_of_the_old_one()
     {
         var old = await ada.PostAsync("/v1/keys", new { name = "agent", rpm = 5 });
         var fresh = await ada.PostAsync($"/v1/keys/{old.Text("id")}/rotate", new { overlap_seconds = 90 });
@@ -183,10 +183,10 @@ public sealed class KeysApiTests : IAsyncLifetime
     [Theory]
     [InlineData("nonsense")]
     [InlineData("key_00000000000000000000000000000000")]
-    public async Task An_id_that_is_none_is_not_found(string id) => (await ada.DeleteAsync($"/v1/keys/{id}")).ShouldBe(404, "NOT_FOUND");
+    public async Task An_unknown_id_is_not_found(string id) => (await ada.DeleteAsync($"/v1/keys/{id}")).ShouldBe(404, "NOT_FOUND");
 
     [Fact]
-    public async Task A_revocation_is_not_undone_by_a_change_that_read_the_key_before_it()
+    public async Task A_revocation_is_not_undone_by_a_concurrent_change()
     {
         var id = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");
         var changes = Enumerable.Range(0, 20).Select(i => ada.PatchAsync($"/v1/keys/{id}", new { name = $"name {i}" })).ToList();

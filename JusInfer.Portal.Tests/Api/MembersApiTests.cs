@@ -24,7 +24,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
-    public async Task Who_signs_up_with_an_invitation_joins_that_team_with_its_role()
+    public async Task Signing_up_with_an_invitation_joins_its_team_with_its_role()
     {
         var invited = await ada.PostAsync("/v1/tenant/members", new { email = Grace, role = "viewer" });
         invited.ShouldBe(201);
@@ -55,7 +55,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_invitation_works_once_and_for_its_address_alone()
+    public async Task An_invitation_works_once_and_only_for_its_address()
     {
         var token = await InviteAsync(Grace);
 
@@ -68,7 +68,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_invitation_ends_after_seven_days()
+    public async Task An_invitation_expires_after_seven_days()
     {
         var token = await InviteAsync(Grace);
         host.Time.Advance(TimeSpan.FromDays(7));
@@ -80,7 +80,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Everything_wrong_with_an_invitation_is_named_at_once()
+    public async Task All_errors_of_an_invitation_are_reported_at_once()
     {
         var wrong = await ada.PostAsync("/v1/tenant/members", new { email = "nobody", role = "owner", name = "Grace" });
         wrong.ShouldBe(400, "INVALID_REQUEST");
@@ -94,7 +94,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     [InlineData("admin", 201, 403)]
     [InlineData("member", 403, 403)]
     [InlineData("viewer", 403, 403)]
-    public async Task Admins_invite_but_no_admins_and_nobody_below_them_invites(string role, int member, int admin)
+    public async Task Admins_invite_but_not_admins_and_members_and_viewers_do_not_invite(string role, int member, int admin)
     {
         var grace = await JoinAsync(await InviteAsync(Grace, role));
 
@@ -103,7 +103,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_removed_member_is_shut_out_with_their_keys_and_the_others_are_not()
+    public async Task A_removed_member_and_their_keys_lose_access_and_others_do_not()
     {
         var grace = await JoinAsync(await InviteAsync(Grace));
         var key = await grace.PostAsync("/v1/keys", new { name = "Grace's" });
@@ -123,7 +123,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_last_owner_stays_and_an_admin_does_not_remove_them()
+    public async Task The_last_owner_cannot_be_removed_nor_an_owner_by_an_admin()
     {
         var owner = await IdOfAsync("ada@example.com");
         var grace = await JoinAsync(await InviteAsync(Grace, "admin"));
@@ -137,7 +137,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_in_one_team_does_not_join_a_second()
+    public async Task A_member_of_a_team_cannot_join_another()
     {
         await host.SignUpAsync(Grace, Password);
         var token = await InviteAsync(Grace);
@@ -151,7 +151,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_was_removed_comes_back_by_a_new_invitation()
+    public async Task A_removed_member_can_return_with_a_new_invitation()
     {
         await JoinAsync(await InviteAsync(Grace));
         await RemoveGraceAsync();
@@ -165,7 +165,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_invitation_to_another_address_lets_no_account_in()
+    public async Task An_invitation_of_another_address_does_not_admit_an_account()
     {
         await JoinAsync(await InviteAsync(Grace));
         await RemoveGraceAsync();
@@ -174,9 +174,9 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_sign_up_is_by_invitation_one_gets_in_with_one_and_a_removed_member_does_not()
+    public async Task Where_sign_up_is_by_invitation_it_requires_one_and_a_removed_member_cannot_sign_in()
     {
-        await MoveAsync("invite");
+        await RestartAsync("invite");
         (await SignUpAsync(Grace, token: null)).ShouldBe(403, "FORBIDDEN");
 
         var grace = await JoinAsync(await InviteAsync(Grace));
@@ -189,15 +189,15 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_sign_up_is_closed_an_invitation_does_not_open_it()
+    public async Task Where_sign_up_is_closed_an_invitation_is_rejected_too()
     {
-        await MoveAsync("closed");
+        await RestartAsync("closed");
 
         (await SignUpAsync(Grace, await InviteAsync(Grace))).ShouldBe(403, "FORBIDDEN");
     }
 
     [Fact]
-    public async Task No_token_stands_in_a_log()
+    public async Task No_token_is_logged()
     {
         var token = await InviteAsync(Grace);
         await SignUpAsync("mallory@example.com", token);
@@ -245,8 +245,8 @@ public sealed class MembersApiTests : IAsyncLifetime
     private async Task<KeyHolder?> HolderAsync(ApiAnswer minted) =>
         await host.Services.GetRequiredService<ApiKeyCache>().FindAsync(KeyHash.Of(minted.Text("key")), TestContext.Current.CancellationToken);
 
-    /// <summary>Goes on at an installation with this <c>Accounts:SignUp</c>, where Ada's team is there from before.</summary>
-    private async Task MoveAsync(string signUp)
+    /// <summary>Replaces the host by one with this <c>Accounts:SignUp</c> in which Ada's team already exists.</summary>
+    private async Task RestartAsync(string signUp)
     {
         await host.DisposeAsync();
         host = await ControlPlaneHost.StartAsync(("Accounts:SignUp", signUp));

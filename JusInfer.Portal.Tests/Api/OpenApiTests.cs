@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Api;
 public sealed class OpenApiTests
 {
     [Fact]
-    public async Task The_description_names_every_call_and_its_fields()
+    public async Task The_description_lists_every_operation_with_its_fields()
     {
         await using var host = await ControlPlaneHost.StartAsync();
         var answer = await new ControlPlaneClient(host.Http).GetAsync("/openapi/v1.json");

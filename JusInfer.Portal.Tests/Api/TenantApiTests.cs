@@ -20,7 +20,7 @@ public sealed class TenantApiTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
-    public async Task A_team_is_named_after_its_maker_where_no_name_is_given()
+    public async Task Without_a_name_a_team_is_named_after_the_address_of_its_owner()
     {
         var tenant = await ada.GetAsync("/v1/tenant");
         tenant.Text("name").ShouldBe("Team ada");
@@ -40,7 +40,7 @@ public sealed class TenantApiTests : IAsyncLifetime
     }
 
     [Fact, Trait("Promise", "P-10")]
-    public async Task A_cap_is_set_and_lifted()
+    public async Task A_cap_can_be_set_and_removed()
     {
         var set = await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly_usd = 20.5, on_reach = "economy" });
         set.ShouldBe(200);
@@ -52,11 +52,11 @@ public sealed class TenantApiTests : IAsyncLifetime
     }
 
     [Fact, Trait("Promise", "P-10")]
-    public async Task A_cap_blocks_where_nothing_else_is_said() =>
+    public async Task A_cap_blocks_by_default() =>
         (await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly_usd = 1 })).Text("on_reach").ShouldBe("block");
 
     [Fact, Trait("Promise", "P-10")]
-    public async Task A_cap_without_an_amount_is_refused_and_not_taken_for_a_lift()
+    public async Task A_cap_without_an_amount_is_rejected_and_does_not_remove_the_cap()
     {
         await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly_usd = 1 });
         var answer = await ada.PostAsync($"/v1/tenant/members/{member}/cap", new { monthly = 5, on_reach = "shout" });
@@ -68,7 +68,7 @@ public sealed class TenantApiTests : IAsyncLifetime
     [Theory, Trait("Promise", "P-10")]
     [InlineData("mem_00000000000000000000000000000000")]
     [InlineData("me")]
-    public async Task A_member_who_is_not_there_is_not_found(string id) =>
+    public async Task An_unknown_member_is_not_found(string id) =>
         (await ada.PostAsync($"/v1/tenant/members/{id}/cap", new { monthly_usd = 1 })).ShouldBe(404, "NOT_FOUND");
 
     private async Task<JsonElement> OnlyMemberAsync()

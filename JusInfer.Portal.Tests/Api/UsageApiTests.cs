@@ -25,7 +25,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
-    public async Task Usage_is_summed_by_the_groups_asked_for()
+    public async Task Usage_is_summed_by_the_requested_groups()
     {
         await RecordAsync(Call() with { ModelServed = "openai/gpt-5", Cost = NanoUsd.FromUsd(0.5m) });
         await RecordAsync(Call() with { ModelServed = "qwen/qwen3-8b", Cost = NanoUsd.FromUsd(0.000000001m), Status = 502 });
@@ -49,7 +49,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_window_it_is_the_current_month_by_day()
+    public async Task The_default_is_the_current_month_by_day()
     {
         await RecordAsync(Call());
         await RecordAsync(Call(host.Time.GetUtcNow().AddMonths(-1)));
@@ -62,7 +62,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_members_list_tells_what_each_spent_this_month()
+    public async Task The_list_of_members_has_the_spend_of_the_month()
     {
         await RecordAsync(Call() with { Cost = NanoUsd.FromUsd(0.25m) });
         await RecordAsync(Call(host.Time.GetUtcNow().AddMonths(-1)) with { Cost = NanoUsd.FromUsd(7m) });
@@ -88,7 +88,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calls_are_narrowed_by_key_model_and_status()
+    public async Task Calls_are_filtered_by_key_model_and_status()
     {
         await RecordAsync(Call() with { ModelServed = "openai/gpt-5" });
         await RecordAsync(Call() with { ModelServed = "qwen/qwen3-8b", Status = 429 });
@@ -105,7 +105,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receipt_has_all_that_the_cost_follows_from()
+    public async Task A_receipt_has_everything_to_recompute_the_cost()
     {
         var call = Call() with { Cost = NanoUsd.FromUsd(0.5m), BaselineCost = NanoUsd.FromUsd(2m), TtftMs = 120, Streamed = true };
         await RecordAsync(call);
@@ -141,7 +141,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receipt_lists_the_one_attempt_of_a_call_that_needed_no_more()
+    public async Task A_receipt_lists_the_only_attempt_of_a_call()
     {
         var call = Call();
         await RecordAsync(call);
@@ -165,19 +165,19 @@ public sealed class UsageApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_fault_of_a_query_is_named_at_once()
+    public async Task All_errors_of_a_query_are_reported_at_once()
     {
-        var list = await ada.GetAsync("/v1/usage/requests?limit=0&after=x&key=y&status=bad&from=yesterday&colour=red&model=a&model=b");
+        var list = await ada.GetAsync("/v1/usage/requests?limit=0&after=x&key=y&status=bad&from=yesterday&color=red&model=a&model=b");
         list.ShouldBe(400, "INVALID_REQUEST");
-        list.FaultyFields.ShouldBe(["after", "colour", "from", "key", "limit", "model", "status"]);
+        list.FaultyFields.ShouldBe(["after", "color", "from", "key", "limit", "model", "status"]);
         (await ada.GetAsync("/v1/usage/requests?limit=many")).Text("detail").ShouldBe("limit must be a whole number from 1 to 500.");
 
-        var sums = await ada.GetAsync("/v1/usage?group_by=day,colour,day&from=2026-11-02&to=2026-11-01");
+        var sums = await ada.GetAsync("/v1/usage?group_by=day,color,day&from=2026-11-02&to=2026-11-01");
         sums.FaultyFields.ShouldBe(["from", "group_by"]);
     }
 
     [Fact]
-    public async Task The_export_is_every_call_as_csv_with_no_live_formula_in_it()
+    public async Task The_export_has_every_call_as_csv_and_disarms_formulas()
     {
         await RecordAsync([.. Enumerable.Range(0, 501).Select(i => Call(host.Time.GetUtcNow().AddSeconds(i)) with { User = "=1+1", Session = "a \"quoted\", text" })]);
         var answer = await ada.GetAsync("/v1/usage/export.csv?status=ok");

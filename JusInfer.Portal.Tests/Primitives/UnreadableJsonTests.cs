@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Tests.Primitives;
 
-/// <summary>JSON that cannot be read is told from a fault of the program's own, though both are thrown as the same.</summary>
+/// <summary>Exceptions caused by unreadable JSON are distinguished from bugs, although both can have the same type.</summary>
 public sealed class UnreadableJsonTests
 {
     private static readonly Dictionary<string, Action> Unreadable = new()
@@ -17,7 +17,7 @@ public sealed class UnreadableJsonTests
         ["a list for an object"] = static () => JsonElement.Parse("[]").TryGetProperty("name", out _),
     };
 
-    private static readonly Dictionary<string, Action> OwnFaults = new()
+    private static readonly Dictionary<string, Action> Bugs = new()
     {
         ["a sequence without elements"] = static () => _ = Array.Empty<int>().First(),
         ["no value where there must be one"] = static () => _ = Array.Empty<int?>().FirstOrDefault()!.Value,
@@ -32,15 +32,15 @@ public sealed class UnreadableJsonTests
 
     public static TheoryData<string> OfJson => [.. Unreadable.Keys];
 
-    public static TheoryData<string> OfOurs => [.. OwnFaults.Keys];
+    public static TheoryData<string> OfOurs => [.. Bugs.Keys];
 
     [Theory]
     [MemberData(nameof(OfJson))]
-    public void The_json_is_to_blame(string what) => UnreadableJson.Caused(Should.Throw<Exception>(Unreadable[what])).ShouldBeTrue();
+    public void An_exception_that_the_json_caused_is_recognized(string what) => UnreadableJson.Caused(Should.Throw<Exception>(Unreadable[what])).ShouldBeTrue();
 
     [Theory]
     [MemberData(nameof(OfOurs))]
-    public void The_program_is_to_blame(string what) => UnreadableJson.Caused(Should.Throw<Exception>(OwnFaults[what])).ShouldBeFalse();
+    public void An_exception_of_a_bug_is_not(string what) => UnreadableJson.Caused(Should.Throw<Exception>(Bugs[what])).ShouldBeFalse();
 
     private static Utf8JsonReader AtFirst(string json, Encoding? encoding = null)
     {

@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Admits callers of the control plane by access token, and leaves the <see cref="SignedIn"/> with the call. Every refusal is problem
-/// details (RFC 9457) that says what to do.
+/// Authenticates callers of the control plane by access token, and sets the feature <see cref="SignedIn"/>. Failures are problem details (RFC
+/// 9457) that say what to do.
 /// </summary>
 internal sealed class AccessTokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -21,7 +21,7 @@ internal sealed class AccessTokenHandler(
 {
     private const string Bearer = "Bearer ";
 
-    private string refusal = "Sign in: this call takes an access token from POST /v1/auth/login as 'Authorization: Bearer <access token>'.";
+    private string failure = "Sign in: this call requires an access token from POST /v1/auth/login as 'Authorization: Bearer <access token>'.";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -31,37 +31,37 @@ internal sealed class AccessTokenHandler(
         var text = header[Bearer.Length..].Trim();
         return await tokens.CheckAsync(text, Context.RequestAborted) switch
         {
-            AccessTokenCheck.Valid(var user) => await AdmitAsync(user),
-            AccessTokenCheck.Expired => Refuse("The access token has expired; get a new one from POST /v1/auth/refresh."),
+            AccessTokenCheck.Valid(var user) => await AuthenticateAsync(user),
+            AccessTokenCheck.Expired => Fail("The access token has expired; get a new one from POST /v1/auth/refresh."),
             _ when text.StartsWith("jinf_", StringComparison.Ordinal) =>
-                Refuse("This is an API key, which calls models. The control plane takes an access token from POST /v1/auth/login."),
-            _ => Refuse("This is no access token of this installation; get one from POST /v1/auth/login."),
+                Fail("This is an API key, which is for model calls. The control plane requires an access token from POST /v1/auth/login."),
+            _ => Fail("This is not an access token of this installation; get one from POST /v1/auth/login."),
         };
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-        await Problem(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", refusal);
+        await Problem(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", failure);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problem(StatusCodes.Status403Forbidden, "FORBIDDEN", "This is not yours to do.");
+        Problem(StatusCodes.Status403Forbidden, "FORBIDDEN", "You are not allowed to do this.");
 
-    private async Task<AuthenticateResult> AdmitAsync(UserId user)
+    private async Task<AuthenticateResult> AuthenticateAsync(UserId user)
     {
         if (await resolver.ResolveAsync(user, Context.RequestAborted) is not { } who)
-            return Refuse("The account behind this access token is gone, or in no team any more.");
+            return Fail("The account of this access token no longer exists, or is no longer in a team.");
 
         Context.Features.Set(who);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.Value.ToString())], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
-    private AuthenticateResult Refuse(string sentence)
+    private AuthenticateResult Fail(string reason)
     {
-        refusal = sentence;
-        return AuthenticateResult.Fail(sentence);
+        failure = reason;
+        return AuthenticateResult.Fail(reason);
     }
 
     private Task Problem(int status, string code, string detail) =>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>What a browser posts to outside of Blazor's pages.</summary>
+/// <summary>The form posts that Blazor's pages do not handle.</summary>
 internal static class AccountsEndpoints
 {
     internal static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints)

@@ -5,9 +5,9 @@ internal sealed record AccountsOptions
 {
     public SignUpMode SignUp { get; init; } = SignUpMode.Open;
 
-    /// <summary>Sign-ins, sign-ups and refreshes that one network address may try in a minute.</summary>
+    /// <summary>The sign-ins, sign-ups and refreshes per minute of one network address.</summary>
     public int AttemptsPerMinute { get; init; } = 300;
 
-    /// <summary>Sign-ins and sign-ups that may be tried with one e-mail address in a minute, from wherever.</summary>
+    /// <summary>The sign-ins and sign-ups per minute with one e-mail address, from any network address.</summary>
     public int AttemptsPerEmailPerMinute { get; init; } = 20;
 }

@@ -9,8 +9,8 @@ internal static class AccountsServices
     private static readonly TimeSpan SessionLength = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// Adds accounts, sign-in by cookie and by access token. Needs this room's stores, an <see cref="IUserStore{PortalUser}"/>, Data
-    /// Protection with its keys in the store, antiforgery, and a clock.
+    /// Adds accounts, and sign-in by cookie and by access token. Requires this module's stores, an <see cref="IUserStore{PortalUser}"/>, Data
+    /// Protection with its keys in the store, antiforgery and a <see cref="TimeProvider"/>.
     /// </summary>
     internal static IServiceCollection AddAccounts(
         this IServiceCollection services, AccountsOptions options, OperatorOptions operators) => services
@@ -35,7 +35,7 @@ internal static class AccountsServices
         services.AddScoped<IPasswordValidator<PortalUser>, PasswordRules>();
         services.AddIdentityCore<PortalUser>(static identity =>
         {
-            // Addresses are checked by EmailAddress; Identity's own list of letters knows no apostrophe.
+            // EmailAddress checks addresses; Identity's list of allowed characters has no apostrophe.
             identity.User.AllowedUserNameCharacters = "";
             identity.User.RequireUniqueEmail = true;
             identity.Lockout.MaxFailedAccessAttempts = 5;
@@ -50,7 +50,7 @@ internal static class AccountsServices
         services.AddAuthentication(Schemes.Pages)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null)
 
-            // All of Identity's cookies, though pages use the first alone: ending a session signs out of each.
+            // All of Identity's cookies, although pages use only the first: SignInManager signs out of each.
             .AddIdentityCookies();
         return services.ConfigureApplicationCookie(static cookie =>
         {

@@ -5,8 +5,8 @@ using System.Threading.RateLimiting;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Slows down whoever tries passwords: so many attempts a minute for a network address (IPv6: its /64, which one customer holds), so many
-/// for an e-mail address. It stands beside Identity's lockout, which guards one account, and spares the processor the hashing.
+/// Limits password attempts per minute, per network address (IPv6: per /64, the size of one customer's network) and per e-mail address. It
+/// complements Identity's lockout of single accounts, and rejects attempts before the password is hashed.
 /// </summary>
 internal sealed class AttemptLimiter : IDisposable
 {
@@ -23,10 +23,11 @@ internal sealed class AttemptLimiter : IDisposable
         byEmail = Limit<string>(options.AttemptsPerEmailPerMinute);
     }
 
-    /// <summary>Counts an attempt from the network address of the current call; how long to wait, or null where it may go ahead.</summary>
+    /// <summary>Counts an attempt from the network address of the current call.</summary>
+    /// <returns>The time to wait; null where the attempt is allowed.</returns>
     public TimeSpan? Count() => Wait(byAddress.AttemptAcquire(NetworkOf(http.HttpContext?.Connection.RemoteIpAddress ?? IPAddress.None)));
 
-    /// <summary>As <see cref="Count()"/>, and one with this e-mail address; the lack of one is nobody's.</summary>
+    /// <summary>Counts an attempt as <see cref="Count()"/> does, and for this e-mail address unless it is empty.</summary>
     public TimeSpan? Count(string email) => Count() ?? (email.Length == 0 ? null : Wait(byEmail.AttemptAcquire(email.ToUpperInvariant())));
 
     public void Dispose()

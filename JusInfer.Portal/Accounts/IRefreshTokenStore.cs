@@ -1,11 +1,11 @@
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>A refresh token as stored: only its SHA-256. Used once; a second use revokes its whole family.</summary>
+/// <summary>A stored refresh token. Only its SHA-256 is stored.</summary>
 internal sealed record RefreshToken
 {
     public required byte[] Hash { get; init; }
 
-    /// <summary>All tokens that descend from one sign-in share it.</summary>
+    /// <summary>Identifies the sign-in; all its tokens have the same family.</summary>
     public required Guid Family { get; init; }
 
     public required UserId User { get; init; }
@@ -15,7 +15,7 @@ internal sealed record RefreshToken
     public DateTimeOffset? UsedAt { get; init; }
 }
 
-/// <summary>Keeps refresh tokens.</summary>
+/// <summary>Stores refresh tokens.</summary>
 internal interface IRefreshTokenStore
 {
     Task AddAsync(RefreshToken token, CancellationToken cancellationToken);

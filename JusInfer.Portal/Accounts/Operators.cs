@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>Who runs this installation: its first account, and the addresses in <see cref="OperatorOptions"/>.</summary>
+/// <summary>The operators of this installation: its first account, and the accounts in <see cref="OperatorOptions"/>.</summary>
 internal sealed class Operators(IOperatorStore store, OperatorOptions options)
 {
     public async Task<bool> IncludeAsync(UserId user, string email, CancellationToken cancellationToken) =>

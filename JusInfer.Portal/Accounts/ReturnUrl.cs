@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Where to go after signing in: only ever a place on this site, or a link could lure people through the real login page to a false one.
+/// The address to open after sign-in: only addresses of this site, so that a link to the login page cannot redirect to another site.
 /// </summary>
 internal static class ReturnUrl
 {

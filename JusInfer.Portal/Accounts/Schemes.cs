@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Identity;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// How people prove who they are. Pages take the cookie alone, the control plane the access token alone: no other site can make a browser
-/// call the control plane, and a leaked token opens no page.
+/// The authentication schemes. Pages accept only the cookie and the control plane only the access token: another site cannot make a browser
+/// call the control plane, and a leaked token does not open pages.
 /// </summary>
 internal static class Schemes
 {

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>Who may make an account.</summary>
+/// <summary>Who may sign up.</summary>
 internal enum SignUpMode
 {
     Open,

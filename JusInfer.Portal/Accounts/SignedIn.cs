@@ -3,12 +3,12 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>The person behind a page or a control-plane call, and the team they act in.</summary>
+/// <summary>The authenticated user of a page or a control-plane call, and the team they act in.</summary>
 internal sealed record SignedIn(UserId UserId, string Email, Member Member, Tenant Tenant, bool IsOperator)
     : IBindableFromHttpContext<SignedIn>
 {
     /// <summary>
-    /// Endpoints behind <see cref="Schemes.Api"/> ask for it as a parameter; <see cref="AccessTokenHandler"/> left it there.
+    /// Binds a parameter of an endpoint with the scheme <see cref="Schemes.Api"/>, from the feature that <see cref="AccessTokenHandler"/> sets.
     /// </summary>
     public static ValueTask<SignedIn?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult(context.Features.Get<SignedIn>());

@@ -4,11 +4,11 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Finds the person and team behind a principal, as they stand in the store now: a changed role holds from the next call on.
+/// Finds the user and team of a principal in the store, so that a changed role takes effect with the next call.
 /// </summary>
 internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operators)
 {
-    /// <summary>Null for a principal that is nobody here, or no longer.</summary>
+    /// <summary>Null where the principal has no account, or the account no team.</summary>
     public Task<SignedIn?> ResolveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         var authenticated = principal.Identity?.IsAuthenticated is true;

@@ -13,20 +13,19 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
     public async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, Secret? invitation, CancellationToken cancellationToken)
     {
         var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
-        var refusal = invitation is null
-            ? await SettleAsync(user, who, cancellationToken)
+        var failure = invitation is null
+            ? await CreateMissingTeamAsync(user, who, cancellationToken)
             : await JoinAsync(user, who, invitation, cancellationToken);
-        if (refusal is not null) return new RequestError.Forbidden(refusal);
+        if (failure is not null) return new RequestError.Forbidden(failure);
 
         who ??= await resolver.ResolveAsync(user.UserId, cancellationToken);
         return who ?? throw new InvalidOperationException("The team that was just stored cannot be found.");
     }
 
     /// <summary>
-    /// Makes a team for an account without one: the process was killed between the two halves of its sign-up, or the account was removed
-    /// from its team. Where sign-up is not open, an account alone is no right to a team.
+    /// Creates a team for an account without one: its sign-up was interrupted, or it was removed from its team. Only where sign-up is open.
     /// </summary>
-    private async Task<string?> SettleAsync(PortalUser user, SignedIn? who, CancellationToken cancellationToken)
+    private async Task<string?> CreateMissingTeamAsync(PortalUser user, SignedIn? who, CancellationToken cancellationToken)
     {
         if (who is not null) return null;
         if (options.SignUp is not SignUpMode.Open) return NoTeam;
@@ -36,15 +35,15 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
 
     private async Task<string?> JoinAsync(PortalUser user, SignedIn? who, Secret token, CancellationToken cancellationToken)
     {
-        // Whoever follows their used link once more is let in where they belong.
+        // A member who opens their used invitation again signs in to their team.
         if (await joining.FindAsync(token, cancellationToken) is not { } open) return who is null ? Joining.Gone : null;
-        if (who is not null) return who.Tenant.Id == open.Tenant.Id ? null : InAnother(who);
+        if (who is not null) return who.Tenant.Id == open.Tenant.Id ? null : AlreadyInTeam(who);
         if (!open.Invitation.IsFor(user.Email!)) return $"This invitation is for {open.Invitation.Email}, not for {user.Email}.";
         return await joining.JoinAsync(open.Invitation, user.UserId, cancellationToken) ? null : Joining.Gone;
     }
 
-    /// <summary>Why someone who has a team cannot join a second one.</summary>
-    public static string InAnother(SignedIn who) =>
+    /// <summary>Why a member of a team cannot join another.</summary>
+    public static string AlreadyInTeam(SignedIn who) =>
         $"{who.Email} is in the team “{who.Tenant.Name}”, and an account belongs to one team. Ask for an invitation to another "
         + "e-mail address.";
 }

@@ -2,10 +2,10 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>Gives a person a team of their own.</summary>
+/// <summary>Creates teams.</summary>
 internal sealed class TeamFounder(ITenancyStore tenancy, TimeProvider time)
 {
-    /// <summary>Makes the team of a user who is already stored; its display name comes from the address where none is given.</summary>
+    /// <summary>Creates a team that a stored user owns. Without a name, its display name is derived from the e-mail address.</summary>
     public async Task FoundAsync(PortalUser user, string? name, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

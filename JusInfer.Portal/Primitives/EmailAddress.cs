@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Primitives;
 /// <summary>The syntax of e-mail addresses: a bare address without a display name.</summary>
 internal static class EmailAddress
 {
-    /// <summary>The longest address that mail can be sent to (RFC 3696, erratum 1690).</summary>
+    /// <summary>The maximum length of an address (RFC 3696, erratum 1690).</summary>
     public const int MaxLength = 254;
 
     public static bool IsValid(string text) =>

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Primitives;
 
-/// <summary>The numbers of log events, one range a room, so that an operator may filter and alarm on them.</summary>
+/// <summary>The ids of log events, one range per module, for filters and alerts of operators.</summary>
 internal static class LogEvents
 {
     public const int Draining = 1000;

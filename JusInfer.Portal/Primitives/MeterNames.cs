@@ -1,8 +1,7 @@
 namespace JusInfer.Portal.Primitives;
 
 /// <summary>
-/// The names under which measurements leave the process (System.Diagnostics.Metrics), so that an operator's collector may subscribe to
-/// them.
+/// The names of the meters (System.Diagnostics.Metrics), to which an operator's collector can subscribe.
 /// </summary>
 internal static class MeterNames
 {

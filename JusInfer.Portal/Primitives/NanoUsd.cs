@@ -3,8 +3,8 @@ using System.Globalization;
 namespace JusInfer.Portal.Primitives;
 
 /// <summary>
-/// An amount of money in billionths of a US dollar. The smallest price in use, 0.02 USD per million tokens, is 20 of these a token,
-/// and the largest amount is 9.2 billion dollars, so sums stay exact integers.
+/// An amount of money in billionths of a US dollar. The lowest price in use, 0.02 USD per million tokens, is 20 units per token, and the
+/// largest amount is 9.2 billion dollars, so that all sums are exact integers.
 /// </summary>
 internal readonly record struct NanoUsd(long Value) : IComparable<NanoUsd>
 {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Primitives;
 
 /// <summary>
-/// Tells whoever listens in this process that something changed. A listener is called on the publisher's thread and must return at once;
-/// what one listener throws does not keep the news from the others.
+/// Publishes changes to the listeners in this process. Listeners are called on the publisher's thread and must return immediately. An
+/// exception of one listener does not affect the others.
 /// </summary>
 internal sealed class Signal<T>
 {
@@ -16,14 +16,14 @@ internal sealed class Signal<T>
         return new Subscription(this, listener);
     }
 
-    public void Publish(T news)
+    public void Publish(T change)
     {
         List<Exception>? faults = null;
         foreach (var listener in listeners)
         {
             try
             {
-                listener(news);
+                listener(change);
             }
             catch (Exception fault)
             {
@@ -36,6 +36,6 @@ internal sealed class Signal<T>
 
     private sealed class Subscription(Signal<T> signal, Action<T> listener) : IDisposable
     {
-        public void Dispose() => ImmutableInterlocked.Update(ref signal.listeners, static (all, gone) => all.Remove(gone), listener);
+        public void Dispose() => ImmutableInterlocked.Update(ref signal.listeners, static (all, removed) => all.Remove(removed), listener);
     }
 }

@@ -3,14 +3,13 @@ using System.Text.Json;
 namespace JusInfer.Portal.Primitives;
 
 /// <summary>
-/// Tells JSON that cannot be read from a fault of the program's own. Of bytes that are no JSON the framework throws a
-/// <see cref="JsonException"/>; of half a surrogate pair in a text or a name, and of a value of another kind than was asked for, an
-/// <see cref="InvalidOperationException"/>, as so much does that is nobody's fault but the program's. Those that the JSON is to blame for
-/// bear a mark, by which the framework's own serializer knows them.
+/// Distinguishes exceptions that unreadable JSON caused from bugs. System.Text.Json throws a <see cref="JsonException"/> for invalid JSON, but
+/// an <see cref="InvalidOperationException"/> for half a surrogate pair in a string or name, and for a value of another kind than requested.
+/// The exceptions that the JSON caused have a <see cref="Exception.Source"/> of their own, which the framework's serializer uses too.
 /// </summary>
 internal static class UnreadableJson
 {
-    private const string Mark = "System.Text.Json.Rethrowable";
+    private const string RethrowableSource = "System.Text.Json.Rethrowable";
 
-    public static bool Caused(Exception fault) => fault is JsonException or InvalidOperationException { Source: Mark };
+    public static bool Caused(Exception fault) => fault is JsonException or InvalidOperationException { Source: RethrowableSource };
 }

@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Primitives;
 
-/// <summary>Months as money is counted by them.</summary>
+/// <summary>Calendar months in UTC, by which spend is summed.</summary>
 internal static class UtcMonth
 {
-    /// <summary>The first instant of the month that this one lies in.</summary>
+    /// <summary>The start of the month of an instant.</summary>
     public static DateTimeOffset Of(DateTimeOffset at)
     {
         var utc = at.UtcDateTime;

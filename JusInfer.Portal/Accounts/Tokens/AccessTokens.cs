@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace JusInfer.Portal.Accounts.Tokens;
 
-/// <summary>What an access token turned out to be. These three are all there are.</summary>
+/// <summary>The result of validating an access token. The nested types are the complete list.</summary>
 internal abstract record AccessTokenCheck
 {
     private AccessTokenCheck()
@@ -14,21 +14,21 @@ internal abstract record AccessTokenCheck
 
     internal sealed record Expired : AccessTokenCheck;
 
-    /// <summary>Not one of ours, or changed on its way.</summary>
-    internal sealed record Foreign : AccessTokenCheck;
+    /// <summary>Not issued by this installation, or modified.</summary>
+    internal sealed record Invalid : AccessTokenCheck;
 }
 
-/// <summary>Signs and checks access tokens: JWTs (RFC 7519), ES256, that say who it is and nothing else.</summary>
+/// <summary>Issues and validates access tokens: JWTs (RFC 7519) signed with ES256 that contain only the user id.</summary>
 internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    private const string Here = "jusinfer";
+    private const string Portal = "jusinfer";
     private const string Algorithm = SecurityAlgorithms.EcdsaSha256;
 
     private readonly JsonWebTokenHandler handler = new();
 
-    // This line of the library keeps one ECDsa object per key and signs with it from all threads, which ECDsa does not promise to bear.
+    // The library shares one ECDsa object per key between threads, although ECDsa is not documented as thread-safe.
     private readonly Lock gate = new();
 
     public async Task<Secret> IssueAsync(UserId user, CancellationToken cancellationToken)
@@ -37,8 +37,8 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
         var now = time.GetUtcNow().UtcDateTime;
         var descriptor = new SecurityTokenDescriptor
         {
-            Issuer = Here,
-            Audience = Here,
+            Issuer = Portal,
+            Audience = Portal,
             IssuedAt = now,
             NotBefore = now,
             Expires = now + Lifetime,
@@ -51,19 +51,19 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
     public async Task<AccessTokenCheck> CheckAsync(string text, CancellationToken cancellationToken)
     {
         if (Read(text) is not { Alg: Algorithm } token || await keys.FindAsync(token.Kid, cancellationToken) is not { } key)
-            return new AccessTokenCheck.Foreign();
+            return new AccessTokenCheck.Invalid();
 
         var parameters = new TokenValidationParameters
         {
-            ValidIssuer = Here,
-            ValidAudience = Here,
+            ValidIssuer = Portal,
+            ValidAudience = Portal,
             IssuerSigningKey = key,
             ValidateLifetime = false,
         };
         bool genuine;
         lock (gate) genuine = handler.ValidateToken(text, parameters).IsValid;
 
-        if (!genuine || !UserId.TryParse(token.Subject, out var user)) return new AccessTokenCheck.Foreign();
+        if (!genuine || !UserId.TryParse(token.Subject, out var user)) return new AccessTokenCheck.Invalid();
         return time.GetUtcNow().UtcDateTime < token.ValidTo ? new AccessTokenCheck.Valid(user) : new AccessTokenCheck.Expired();
     }
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace JusInfer.Portal.Accounts.Tokens;
 
 /// <summary>
-/// Long-lived tokens that buy new access tokens. Each works once and is followed by another; one that comes a second time was copied, so
-/// that all that descend from its sign-in end with it (RFC 9700, 4.14).
+/// Long-lived tokens that are exchanged for new access tokens. Each works once and is replaced by another. A token that is used twice was
+/// copied, so all tokens of its sign-in are revoked (RFC 9700, 4.14).
 /// </summary>
 internal sealed partial class RefreshTokens(IRefreshTokenStore store, TimeProvider time, ILogger<RefreshTokens> logger)
 {
@@ -15,11 +15,11 @@ internal sealed partial class RefreshTokens(IRefreshTokenStore store, TimeProvid
     private const string Prefix = "jrt_";
     private const int Length = 47;
 
-    /// <summary>The first token of a sign-in.</summary>
+    /// <summary>Issues the first token of a sign-in.</summary>
     public Task<Secret> StartAsync(UserId user, CancellationToken cancellationToken) =>
         AddAsync(user, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
 
-    /// <summary>Whose token it is, and the next one; null where it buys nothing.</summary>
+    /// <summary>Exchanges a token for its user and the next token; null where it is unknown, used, expired or revoked.</summary>
     public async Task<(UserId User, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken)
     {
         if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
@@ -49,6 +49,6 @@ internal sealed partial class RefreshTokens(IRefreshTokenStore store, TimeProvid
     [LoggerMessage(
         LogEvents.RefreshTokenReused,
         LogLevel.Warning,
-        "A refresh token of user {User} came a second time: its sign-in was ended everywhere")]
+        "A refresh token of user {User} was used twice; all tokens of its sign-in were revoked")]
     private partial void LogReuse(UserId user);
 }

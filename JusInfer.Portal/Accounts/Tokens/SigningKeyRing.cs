@@ -6,8 +6,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace JusInfer.Portal.Accounts.Tokens;
 
 /// <summary>
-/// The keys that sign access tokens. The newest signs for <see cref="Rotation"/>; then another takes its place, and it validates until the
-/// last token it signed has expired. Every node of a store has the same ones.
+/// The keys that sign access tokens. A key signs for <see cref="Rotation"/> and is then replaced; it validates until the last token that it
+/// signed has expired. All nodes that share the store have the same keys.
 /// </summary>
 internal sealed partial class SigningKeyRing(
     ISigningKeyStore store,
@@ -18,25 +18,25 @@ internal sealed partial class SigningKeyRing(
 {
     public static readonly TimeSpan Rotation = TimeSpan.FromDays(30);
 
-    // An hour more than the longest token's life, for nodes whose clocks disagree.
-    private static readonly TimeSpan Retirement = Rotation + AccessTokens.Lifetime + TimeSpan.FromHours(1);
-    private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(5);
+    // An hour beyond the lifetime of the last token, for nodes whose clocks differ.
+    private static readonly TimeSpan ValidationPeriod = Rotation + AccessTokens.Lifetime + TimeSpan.FromHours(1);
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromMinutes(5);
 
-    // Stores keep times less finely than clocks tell them: the key that has just stopped signing must not count as added since.
-    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
+    // Stores round times. The key that has just stopped signing must not count as added since.
+    private static readonly TimeSpan StorePrecision = TimeSpan.FromMilliseconds(1);
 
-    // How often tokens with unknown key ids may make this node look into the store.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // How often tokens with unknown key ids may cause a read of the store.
+    private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(5);
 
     private readonly IDataProtector protector = protection.CreateProtector("JusInfer.Accounts.SigningKeys");
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile Reading reading = new([], DateTimeOffset.MinValue);
 
-    /// <summary>The key to sign with.</summary>
+    /// <summary>The key that signs now; created where there is none.</summary>
     public async Task<ECDsaSecurityKey> CurrentAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (now - reading.At < Freshness && reading.SignerAt(now) is { } known) return known.Key;
+        if (now - reading.At < CacheDuration && reading.SignerAt(now) is { } known) return known.Key;
 
         await gate.WaitAsync(cancellationToken);
         try
@@ -44,7 +44,7 @@ internal sealed partial class SigningKeyRing(
             var read = await ReadAsync(now, cancellationToken);
             if (read.SignerAt(now) is null) read = await RotateAsync(now, cancellationToken);
             reading = read;
-            return read.SignerAt(now)?.Key ?? throw new InvalidOperationException("The key that was just stored is not to be found.");
+            return read.SignerAt(now)?.Key ?? throw new InvalidOperationException("The key that was just stored cannot be found.");
         }
         finally
         {
@@ -52,12 +52,12 @@ internal sealed partial class SigningKeyRing(
         }
     }
 
-    /// <summary>The key with this id; null where there is none, or it has retired.</summary>
+    /// <summary>The key with this id; null where there is none, or it has expired.</summary>
     public async Task<ECDsaSecurityKey?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var known = reading.Find(id);
-        if (now - reading.At < (known is null ? Patience : Freshness)) return known?.Key;
+        if (now - reading.At < (known is null ? UnknownKeyInterval : CacheDuration)) return known?.Key;
 
         await gate.WaitAsync(cancellationToken);
         try
@@ -76,7 +76,7 @@ internal sealed partial class SigningKeyRing(
     private async Task<Reading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var stored = await store.ListAsync(cancellationToken);
-        var live = stored.Where(key => now - key.CreatedAt < Retirement).OrderByDescending(static key => key.CreatedAt);
+        var live = stored.Where(key => now - key.CreatedAt < ValidationPeriod).OrderByDescending(static key => key.CreatedAt);
         return new Reading([.. live.Select(key => reading.Find(key.Id) ?? Open(key)).OfType<OpenKey>()], now);
     }
 
@@ -85,12 +85,12 @@ internal sealed partial class SigningKeyRing(
         using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var key = new SigningKey(Guid.CreateVersion7(now).ToString("N"), protector.Protect(fresh.ExportPkcs8PrivateKey()), now);
 
-        // A key that this node cannot open does not stand in the way of one that it can.
+        // A key that this node cannot decrypt does not prevent a new one.
         var unreadable = (await store.ListAsync(cancellationToken)).Any(
             stored => now - stored.CreatedAt < Rotation && Open(stored) is null);
-        await store.AddAsync(key, unreadable ? now : now - Rotation + Rounding, cancellationToken);
-        await store.RemoveOlderThanAsync(now - Retirement, cancellationToken);
-        LogMade(key.Id);
+        await store.AddAsync(key, unreadable ? now : now - Rotation + StorePrecision, cancellationToken);
+        await store.RemoveOlderThanAsync(now - ValidationPeriod, cancellationToken);
+        LogCreated(key.Id);
         return await ReadAsync(now, cancellationToken);
     }
 
@@ -118,13 +118,13 @@ internal sealed partial class SigningKeyRing(
         public OpenKey? Find(string id) => Keys.FirstOrDefault(key => key.Key.KeyId == id);
     }
 
-    [LoggerMessage(LogEvents.SigningKeyMade, LogLevel.Information, "Made signing key {KeyId} for access tokens")]
-    private partial void LogMade(string keyId);
+    [LoggerMessage(LogEvents.SigningKeyMade, LogLevel.Information, "Created signing key {KeyId} for access tokens")]
+    private partial void LogCreated(string keyId);
 
     [LoggerMessage(
         LogEvents.SigningKeyUnreadable,
         LogLevel.Warning,
-        "Signing key {KeyId} cannot be opened: the Data Protection keys it was stored under are not here. Its tokens are refused, people "
-        + "sign in again")]
+        "Signing key {KeyId} cannot be decrypted, because its Data Protection key is missing. Its tokens are rejected and people have to sign "
+        + "in again")]
     private partial void LogUnreadable(Exception fault, string keyId);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>How the control plane's answers are written, generated at build time.</summary>
+/// <summary>The JSON form of the control plane's responses, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TokensView))]
 [JsonSerializable(typeof(KeyView))]

@@ -4,7 +4,7 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>An invitation as clients see it.</summary>
+/// <summary>An invitation to the team.</summary>
 internal sealed record InvitationView
 {
     public required string Id { get; init; }
@@ -13,7 +13,7 @@ internal sealed record InvitationView
 
     public required string Role { get; init; }
 
-    /// <summary>The link to send on: only in the answer that issued it.</summary>
+    /// <summary>The link for the invited person; only in the response that created the invitation.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? InviteUrl { get; init; }
 

@@ -3,21 +3,21 @@ using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>A key as clients see it.</summary>
+/// <summary>An API key.</summary>
 internal sealed record KeyView
 {
     public required string Id { get; init; }
 
     public required string Name { get; init; }
 
-    /// <summary>The plaintext: only in the answer that minted it.</summary>
+    /// <summary>The plaintext; only in the response that minted the key.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 
-    /// <summary>How the key begins.</summary>
+    /// <summary>The first characters of the key.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>How the key begins and ends.</summary>
+    /// <summary>The first and last characters of the key.</summary>
     public required string Display { get; init; }
 
     public required string MemberId { get; init; }
@@ -30,7 +30,7 @@ internal sealed record KeyView
 
     public required decimal? MonthlyCapUsd { get; init; }
 
-    /// <summary>The only models it may ask for; every model where empty.</summary>
+    /// <summary>The models that the key may call; every model where empty.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
     public required bool Sandbox { get; init; }

@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>All there is of something.</summary>
+/// <summary>A complete list.</summary>
 internal sealed record ListView<T>(IReadOnlyList<T> Data);
 
-/// <summary>A page of something, and what to give as <c>after</c> for the one that follows; null on the last.</summary>
+/// <summary>A page of a list. <c>next</c> is the value of <c>after</c> for the next page; null on the last one.</summary>
 internal sealed record PageView<T>(IReadOnlyList<T> Data, string? Next);

@@ -5,7 +5,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>One call with all that its cost can be recomputed from.</summary>
+/// <summary>A call with everything needed to recompute its cost.</summary>
 internal sealed record ReceiptView : RequestView
 {
     [SetsRequiredMembers]
@@ -18,7 +18,7 @@ internal sealed record ReceiptView : RequestView
 
     public BucketsView Tokens { get; private init; } = BucketsView.Of(default);
 
-    /// <summary>What the same tokens would have cost on the catalog's baseline model.</summary>
+    /// <summary>The cost of the same tokens with the catalog's baseline model.</summary>
     public decimal BaselineCostUsd { get; private init; }
 
     /// <summary>The effective date of the prices that applied.</summary>
@@ -26,7 +26,7 @@ internal sealed record ReceiptView : RequestView
 
     public string CatalogVersion { get; private init; } = "";
 
-    /// <summary>Every question that was put to a provider for this call, in order.</summary>
+    /// <summary>All attempts of the call at providers, in order.</summary>
     public ImmutableArray<AttemptView> AttemptLog { get; private init; } = [];
 
     public static new ReceiptView Of(UsageRecord call) => new(RequestView.Of(call))
@@ -40,7 +40,7 @@ internal sealed record ReceiptView : RequestView
     };
 }
 
-/// <summary>One question to one provider. What failed before its answer began is not charged.</summary>
+/// <summary>An attempt at a provider. An attempt that failed before its response began is not charged.</summary>
 internal sealed record AttemptView
 {
     public required string Provider { get; init; }
@@ -50,11 +50,11 @@ internal sealed record AttemptView
     /// <summary>One of <c>answered, failed, rate_limited, timed_out, unreachable, refused, rejected, broken, abandoned</c>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>The provider's HTTP status; absent where none came.</summary>
+    /// <summary>The provider's HTTP status; absent where there was no response.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Status { get; init; }
 
-    /// <summary>When it began, from the beginning of the call.</summary>
+    /// <summary>When the attempt began, in milliseconds after the start of the call.</summary>
     public required int StartedMs { get; init; }
 
     public required int Ms { get; init; }
@@ -70,7 +70,7 @@ internal sealed record AttemptView
     };
 }
 
-/// <summary>Tokens in disjoint buckets: no token stands in two.</summary>
+/// <summary>Tokens in disjoint buckets: each token is in exactly one.</summary>
 internal sealed record BucketsView
 {
     public required long InputUncached { get; init; }

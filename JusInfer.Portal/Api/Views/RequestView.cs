@@ -2,7 +2,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>One call in the log.</summary>
+/// <summary>A call in the log.</summary>
 internal record RequestView
 {
     public required string Id { get; init; }

@@ -3,14 +3,14 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>The caller's team, and who the caller is in it.</summary>
+/// <summary>The caller's team, and the caller's role in it.</summary>
 internal sealed record TenantView(string Id, string Name, DateTime CreatedAt, string MemberId, string Role)
 {
     public static TenantView Of(SignedIn me) => new(
         me.Tenant.Id.ToString(), me.Tenant.Name, me.Tenant.CreatedAt.UtcDateTime, me.Member.Id.ToString(), EnumFormat.Format(me.Member.Role));
 }
 
-/// <summary>A member with what they spent this month (UTC).</summary>
+/// <summary>A member, with the spend of this month (UTC).</summary>
 internal sealed record MemberView(string Id, string Email, string Role, decimal MonthSpendUsd, CapView? Cap, DateTime JoinedAt)
 {
     public static MemberView Of(Member member, NanoUsd spend) => new(
@@ -22,10 +22,10 @@ internal sealed record MemberView(string Id, string Email, string Role, decimal 
         member.JoinedAt.UtcDateTime);
 }
 
-/// <summary>The team's members, and the invitations that nobody has accepted yet.</summary>
+/// <summary>The team's members, and the open invitations.</summary>
 internal sealed record MembersView(IReadOnlyList<MemberView> Data, IReadOnlyList<InvitationView> Invitations);
 
-/// <summary>A cap; <c>monthly_usd</c> is null where none stands.</summary>
+/// <summary>A cap; <c>monthly_usd</c> is null where there is none.</summary>
 internal sealed record CapView(decimal? MonthlyUsd, string? OnReach)
 {
     public static CapView Of(Cap? cap) => new(cap?.Monthly.Usd, cap is null ? null : EnumFormat.Format(cap.OnReach));

@@ -2,7 +2,7 @@ using JusInfer.Portal.Accounts.Tokens;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>What a client holds after a sign-in. <c>expires_in</c> is the access token's life in seconds.</summary>
+/// <summary>The tokens of a sign-in. <c>expires_in</c> is the lifetime of the access token in seconds.</summary>
 internal sealed record TokensView(string AccessToken, string RefreshToken, int ExpiresIn, UserView User, TenantNameView Tenant)
 {
     public static TokensView Of(TokenPair pair) => new(

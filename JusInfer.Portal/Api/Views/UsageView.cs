@@ -3,10 +3,10 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>Usage by group, and all of it together.</summary>
+/// <summary>Usage by group, and in total.</summary>
 internal sealed record UsageView(DateTime From, DateTime To, IReadOnlyList<SumsView> Data, SumsView Total);
 
-/// <summary>Sums over calls, under the values of the groups asked for.</summary>
+/// <summary>Sums over calls, with the values of the requested groups.</summary>
 internal sealed record SumsView
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

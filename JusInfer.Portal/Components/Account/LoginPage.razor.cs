@@ -46,7 +46,7 @@ public sealed partial class LoginPage
         if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { } signedIn) return;
         var open = Token is null ? null : await Joining.FindAsync(new Secret(Token), CancellationToken.None);
         if (open is null || open.Tenant.Id == signedIn.Tenant.Id) Navigation.NavigateTo(ReturnTo);
-        else inviteNotice = "You are signed in. " + TeamEntry.InAnother(signedIn);
+        else inviteNotice = "You are signed in. " + TeamEntry.AlreadyInTeam(signedIn);
     }
 
     private string AddressOf(string form) =>
