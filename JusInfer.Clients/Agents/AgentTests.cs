@@ -4,36 +4,36 @@ using JusInfer.Clients.Upstream;
 namespace JusInfer.Clients.Agents;
 
 /// <summary>
-/// A real coding agent is sent on an errand without anybody watching. It is judged by the file that it made and by its last words, not by
-/// its exit code: some exit with 0 after a turn that failed.
+/// Runs a coding agent unattended on a task. Checks the file that the agent created and its final answer, not its exit code: some agents
+/// exit with 0 after a failed turn.
 /// </summary>
-public abstract class AgentTests(Site site)
+public abstract class AgentTests(ClientFixture fixture)
 {
-    /// <summary>To write, to read, and to say so.</summary>
+    /// <summary>The minimum number of model calls: write, read, answer.</summary>
     private const int MinTurns = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
-    /// <param name="behind">What it meets.</param>
-    /// <param name="door">The dialect that it speaks.</param>
-    /// <param name="program">Its file.</param>
-    /// <param name="start">How it is started with a prompt.</param>
-    private protected async Task FinishesAsync(Behind behind, Dialect door, string program, Func<Place, Workplace, string, Command> start)
+    /// <param name="target">What the agent connects to.</param>
+    /// <param name="dialect">The dialect that the agent uses.</param>
+    /// <param name="program">The path of its executable.</param>
+    /// <param name="start">Creates the command that starts it with a prompt.</param>
+    private protected async Task CompletesTaskAsync(ClientTarget target, Dialect dialect, string program, Func<ClientEndpoint, Workspace, string, Command> start)
     {
         Installation.SkipWithout(program, "agents");
-        using var work = new Workplace();
-        var (place, errand) = (await site.PlaceAsync(behind), Errand.In(work.Folder));
-        var ran = await start(place, work, errand.Prompt).RunAsync(Patience);
+        using var workspace = new Workspace();
+        var (endpoint, task) = (await fixture.EndpointAsync(target), AgentTask.Create(workspace.Folder));
+        var result = await start(endpoint, workspace, task.Prompt).RunAsync(Timeout);
 
-        var asked = site.Provider.AskedAbout(errand.Reply);
-        var refusals = string.Join('\n', asked.Select(static turn => turn.Refusal).OfType<string>());
-        var story = $"{ran}\n--- refused by the provider\n{refusals}\n--- portal\n{await site.LogAsync(behind)}";
-        File.Exists(errand.File).ShouldBeTrue($"No file was made.\n{story}");
-        (await File.ReadAllTextAsync(errand.File)).ShouldBe($"{errand.Line}\n", story);
-        ran.Output.ShouldContain(errand.Reply, Case.Sensitive, story);
-        ran.InTime.ShouldBeTrue(story);
-        asked.Count.ShouldBeGreaterThanOrEqualTo(MinTurns, story);
-        asked.ShouldAllBe(static turn => turn.Refusal == null, story);
-        asked.ShouldAllBe(turn => turn.Dialect == (behind.Heard() ?? door), story);
+        var received = fixture.Provider.RequestsContaining(task.Reply);
+        var rejections = string.Join('\n', received.Select(static request => request.Rejection).OfType<string>());
+        var story = $"{result}\n--- refused by the provider\n{rejections}\n--- portal\n{await fixture.LogAsync(target)}";
+        File.Exists(task.File).ShouldBeTrue($"The file was not created.\n{story}");
+        (await File.ReadAllTextAsync(task.File)).ShouldBe($"{task.Line}\n", story);
+        result.Output.ShouldContain(task.Reply, Case.Sensitive, story);
+        result.ExitedInTime.ShouldBeTrue(story);
+        received.Count.ShouldBeGreaterThanOrEqualTo(MinTurns, story);
+        received.ShouldAllBe(static request => request.Rejection == null, story);
+        received.ShouldAllBe(request => request.Dialect == (target.UpstreamDialect() ?? dialect), story);
     }
 }

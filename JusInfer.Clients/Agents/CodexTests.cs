@@ -3,16 +3,16 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
-/// <summary>OpenAI's Codex. It asks <c>/v1/responses</c> and nothing else.</summary>
+/// <summary>OpenAI's Codex. It calls only <c>/v1/responses</c>.</summary>
 [Trait("Promise", "P-27")]
-public sealed class CodexTests(Site site) : AgentTests(site)
+public sealed class CodexTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Codex = Installation.Agent(".bin/codex");
 
-    [Theory, EveryBehind]
-    public Task Codex_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, Codex, static (place, work, prompt) =>
+    [Theory, EveryTarget]
+    public Task Codex_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiResponses, Codex, static (endpoint, workspace, prompt) =>
     {
-        work.Furnish(".codex/config.toml", $"""
+        workspace.WriteHomeFile(".codex/config.toml", $"""
             model = "jusInfer-auto"
             model_provider = "jusinfer"
             check_for_update_on_startup = false
@@ -22,12 +22,12 @@ public sealed class CodexTests(Site site) : AgentTests(site)
 
             [model_providers.jusinfer]
             name = "JusInfer"
-            base_url = "{place.BaseUrl}"
+            base_url = "{endpoint.BaseUrl}"
             env_key = "JUSINFER_API_KEY"
             wire_api = "responses"
             """);
-        return work.Command(
+        return workspace.Command(
             Codex, ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", prompt],
-            ("JUSINFER_API_KEY", place.Key));
+            ("JUSINFER_API_KEY", endpoint.Key));
     });
 }

@@ -3,16 +3,16 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
-/// <summary>Continue's command line, on OpenAI's SDK.</summary>
+/// <summary>Continue's command line, built on OpenAI's SDK.</summary>
 [Trait("Promise", "P-27")]
-public sealed class ContinueTests(Site site) : AgentTests(site)
+public sealed class ContinueTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Continue = Installation.Agent(".bin/cn");
 
-    [Theory, EveryBehind]
-    public Task Continue_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, Continue, static (place, work, prompt) =>
+    [Theory, EveryTarget]
+    public Task Continue_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, Continue, static (endpoint, workspace, prompt) =>
     {
-        work.Furnish("config.yaml", $"""
+        workspace.WriteHomeFile("config.yaml", $"""
             name: JusInfer
             version: 1.0.0
             schema: v1
@@ -20,13 +20,13 @@ public sealed class ContinueTests(Site site) : AgentTests(site)
               - name: jusInfer-auto
                 provider: openai
                 model: jusInfer-auto
-                apiBase: {place.BaseUrl}
-                apiKey: {place.Key}
+                apiBase: {endpoint.BaseUrl}
+                apiKey: {endpoint.Key}
                 roles: [chat]
                 capabilities: [tool_use]
             """);
-        return work.Command(
-            Continue, ["--print", "--auto", "--config", Path.Combine(work.Home, "config.yaml"), prompt],
+        return workspace.Command(
+            Continue, ["--print", "--auto", "--config", Path.Combine(workspace.Home, "config.yaml"), prompt],
             ("CONTINUE_TELEMETRY_ENABLED", "0"));
     });
 }

@@ -3,17 +3,17 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
-/// <summary>Kilo Code's command line, a descendant of OpenCode with its settings.</summary>
+/// <summary>Kilo Code's command line, a fork of OpenCode with the same settings.</summary>
 [Trait("Promise", "P-27")]
-public sealed class KiloCodeTests(Site site) : AgentTests(site)
+public sealed class KiloCodeTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Kilo = Installation.Agent("@kilocode/cli-linux-x64/bin/kilo");
 
-    [Theory, EveryBehind]
-    public Task Kilo_Code_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, Kilo, static (place, work, prompt) =>
+    [Theory, EveryTarget]
+    public Task Kilo_Code_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, Kilo, static (endpoint, workspace, prompt) =>
     {
-        work.Furnish(".config/kilo/kilo.json", OpenCodeSettings.For(place, "@ai-sdk/openai-compatible"));
-        return work.Command(
+        workspace.WriteHomeFile(".config/kilo/kilo.json", OpenCodeSettings.For(endpoint, "@ai-sdk/openai-compatible"));
+        return workspace.Command(
             Kilo, ["run", prompt],
             ("KILO_DISABLE_AUTOUPDATE", "1"),
             ("KILO_DISABLE_MODELS_FETCH", "1"),

@@ -3,12 +3,12 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
-/// <summary>What OpenCode, and what has come of it, is told in a file: our address, our key, our model, and that nobody is there to be asked.</summary>
+/// <summary>The settings file of OpenCode and its forks: address, key, model, and permission to run tools unattended.</summary>
 internal static class OpenCodeSettings
 {
-    /// <param name="place">Where to ask.</param>
-    /// <param name="sdk">The npm package of the provider to ask by.</param>
-    public static string For(Place place, string sdk) => Json.Of(new
+    /// <param name="endpoint">The address and key.</param>
+    /// <param name="sdk">The npm package of the AI SDK provider to use.</param>
+    public static string For(ClientEndpoint endpoint, string sdk) => Json.Serialize(new
     {
         autoupdate = false,
         share = "disabled",
@@ -20,7 +20,7 @@ internal static class OpenCodeSettings
             {
                 npm = sdk,
                 name = "JusInfer",
-                options = new { baseURL = place.BaseUrl, apiKey = place.Key },
+                options = new { baseURL = endpoint.BaseUrl, apiKey = endpoint.Key },
                 models = new Dictionary<string, object>(StringComparer.Ordinal)
                 {
                     ["jusInfer-auto"] = new { name = "jusInfer-auto", limit = new { context = 200_000, output = 8192 } },

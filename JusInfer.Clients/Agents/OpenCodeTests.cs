@@ -3,25 +3,25 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
-/// <summary>OpenCode, through each of the Vercel AI SDK's providers that it comes with: it then asks at each of the three doors.</summary>
+/// <summary>OpenCode with each of the bundled Vercel AI SDK providers, which use the three dialects.</summary>
 [Trait("Promise", "P-27")]
-public sealed class OpenCodeTests(Site site) : AgentTests(site)
+public sealed class OpenCodeTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string OpenCode = Installation.Agent("opencode-linux-x64/bin/opencode");
 
-    [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Chat_Completions(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, "@ai-sdk/openai-compatible");
+    [Theory, EveryTarget]
+    public Task OpenCode_completes_its_task_over_Chat_Completions(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, "@ai-sdk/openai-compatible");
 
-    [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Responses(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, "@ai-sdk/openai");
+    [Theory, EveryTarget]
+    public Task OpenCode_completes_its_task_over_Responses(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiResponses, "@ai-sdk/openai");
 
-    [Theory, EveryBehind]
-    public Task OpenCode_finishes_its_errand_over_Messages(Behind behind) => FinishesAsync(behind, Dialect.AnthropicMessages, "@ai-sdk/anthropic");
+    [Theory, EveryTarget]
+    public Task OpenCode_completes_its_task_over_Messages(ClientTarget target) => CompletesTaskAsync(target, Dialect.AnthropicMessages, "@ai-sdk/anthropic");
 
-    private Task FinishesAsync(Behind behind, Dialect door, string sdk) => FinishesAsync(behind, door, OpenCode, (place, work, prompt) =>
+    private Task CompletesTaskAsync(ClientTarget target, Dialect dialect, string sdk) => CompletesTaskAsync(target, dialect, OpenCode, (endpoint, workspace, prompt) =>
     {
-        work.Furnish(".config/opencode/opencode.json", OpenCodeSettings.For(place, sdk));
-        return work.Command(
+        workspace.WriteHomeFile(".config/opencode/opencode.json", OpenCodeSettings.For(endpoint, sdk));
+        return workspace.Command(
             OpenCode, ["run", prompt],
             ("OPENCODE_DISABLE_AUTOUPDATE", "1"),
             ("OPENCODE_DISABLE_MODELS_FETCH", "1"),

@@ -3,36 +3,36 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
-/// <summary>pi, which asks at whichever door it is told to.</summary>
+/// <summary>pi, which supports all three dialects.</summary>
 [Trait("Promise", "P-27")]
-public sealed class PiTests(Site site) : AgentTests(site)
+public sealed class PiTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Pi = Installation.Agent(".bin/pi");
 
-    [Theory, EveryBehind]
-    public Task Pi_finishes_its_errand_over_Chat_Completions(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, "openai-completions", static place => place.BaseUrl);
+    [Theory, EveryTarget]
+    public Task Pi_completes_its_task_over_Chat_Completions(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, "openai-completions", static endpoint => endpoint.BaseUrl);
 
-    [Theory, EveryBehind]
-    public Task Pi_finishes_its_errand_over_Responses(Behind behind) => FinishesAsync(behind, Dialect.OpenAiResponses, "openai-responses", static place => place.BaseUrl);
+    [Theory, EveryTarget]
+    public Task Pi_completes_its_task_over_Responses(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiResponses, "openai-responses", static endpoint => endpoint.BaseUrl);
 
-    [Theory, EveryBehind]
-    public Task Pi_finishes_its_errand_over_Messages(Behind behind) => FinishesAsync(behind, Dialect.AnthropicMessages, "anthropic-messages", static place => place.Host);
+    [Theory, EveryTarget]
+    public Task Pi_completes_its_task_over_Messages(ClientTarget target) => CompletesTaskAsync(target, Dialect.AnthropicMessages, "anthropic-messages", static endpoint => endpoint.Host);
 
-    private Task FinishesAsync(Behind behind, Dialect door, string api, Func<Place, string> baseUrl) => FinishesAsync(behind, door, Pi, (place, work, prompt) =>
+    private Task CompletesTaskAsync(ClientTarget target, Dialect dialect, string api, Func<ClientEndpoint, string> baseUrl) => CompletesTaskAsync(target, dialect, Pi, (endpoint, workspace, prompt) =>
     {
-        work.Furnish(".pi/agent/models.json", Json.Of(new
+        workspace.WriteHomeFile(".pi/agent/models.json", Json.Serialize(new
         {
             providers = new
             {
                 jusinfer = new
                 {
-                    baseUrl = baseUrl(place),
+                    baseUrl = baseUrl(endpoint),
                     api,
-                    apiKey = place.Key,
+                    apiKey = endpoint.Key,
                     models = new[] { new { id = "jusInfer-auto", reasoning = true, contextWindow = 200_000, maxTokens = 32_000 } },
                 },
             },
         }));
-        return work.Command(Pi, ["--print", "--no-session", "--offline", "--model", "jusinfer/jusInfer-auto", prompt]);
+        return workspace.Command(Pi, ["--print", "--no-session", "--offline", "--model", "jusinfer/jusInfer-auto", prompt]);
     });
 }

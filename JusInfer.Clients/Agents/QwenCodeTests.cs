@@ -3,16 +3,16 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Agents;
 
-/// <summary>Qwen Code, on OpenAI's SDK.</summary>
+/// <summary>Qwen Code, built on OpenAI's SDK.</summary>
 [Trait("Promise", "P-27")]
-public sealed class QwenCodeTests(Site site) : AgentTests(site)
+public sealed class QwenCodeTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Qwen = Installation.Agent(".bin/qwen");
 
-    [Theory, EveryBehind]
-    public Task Qwen_Code_finishes_its_errand(Behind behind) => FinishesAsync(behind, Dialect.OpenAiChat, Qwen, static (place, work, prompt) =>
+    [Theory, EveryTarget]
+    public Task Qwen_Code_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, Qwen, static (endpoint, workspace, prompt) =>
     {
-        work.Furnish(".qwen/settings.json", """
+        workspace.WriteHomeFile(".qwen/settings.json", """
             {
               "general": { "enableAutoUpdate": false, "disableAutoUpdate": true },
               "privacy": { "usageStatisticsEnabled": false },
@@ -20,10 +20,10 @@ public sealed class QwenCodeTests(Site site) : AgentTests(site)
               "security": { "auth": { "selectedType": "openai" } }
             }
             """);
-        return work.Command(
+        return workspace.Command(
             Qwen, ["--yolo", prompt],
-            ("OPENAI_BASE_URL", place.BaseUrl),
-            ("OPENAI_API_KEY", place.Key),
+            ("OPENAI_BASE_URL", endpoint.BaseUrl),
+            ("OPENAI_API_KEY", endpoint.Key),
             ("OPENAI_MODEL", "jusInfer-auto"));
     });
 }

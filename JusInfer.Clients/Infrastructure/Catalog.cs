@@ -2,18 +2,18 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Infrastructure;
 
-/// <summary>A catalog whose models all come from the scripted provider, in one dialect.</summary>
+/// <summary>The catalog of a gateway under test. The scripted provider serves all its models, in one dialect.</summary>
 internal static class Catalog
 {
     public const string CredentialVariable = "JUSINFER_CLIENTS_PROVIDER_CREDENTIAL";
 
-    /// <summary>Models that clients know, and treat by what they know of them.</summary>
+    /// <summary>Names that clients recognize and treat specially.</summary>
     private static readonly string[] Models = ["anthropic/claude-sonnet-4.5", "openai/gpt-5"];
 
     public static string WriteTo(string folder, Dialect dialect, Uri provider)
     {
         var path = Path.Combine(folder, "catalog.json");
-        File.WriteAllText(path, Json.Of(new
+        File.WriteAllText(path, Json.Serialize(new
         {
             providers = new[] { new { id = "scripted", dialect = dialect.Name, baseUrl = dialect.BaseUrl(provider), apiKeyEnv = CredentialVariable } },
             models = Models.Select(static id => Model(id, "frontier", "tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning"))

@@ -2,31 +2,31 @@ using System.Diagnostics;
 
 namespace JusInfer.Clients.Infrastructure;
 
-/// <summary>A program with its arguments and an environment of its own: of the tests' environment it sees nothing.</summary>
+/// <summary>A program with its arguments and its complete environment; it inherits no variables from the tests.</summary>
 internal sealed record Command(string Program, IReadOnlyList<string> Arguments, string Folder, IReadOnlyDictionary<string, string> Environment)
 {
-    private static readonly TimeSpan Afterlife = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs to its end, or to the end of our patience: then it and everything that it has started is killed.</summary>
-    public async Task<Ran> RunAsync(TimeSpan patience)
+    /// <summary>Runs the program until it exits or the timeout elapses. After the timeout, kills it and its child processes.</summary>
+    public async Task<CommandResult> RunAsync(TimeSpan timeout)
     {
         using var process = Process.Start(Describe()) ?? throw new InvalidOperationException($"{Program} did not start.");
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var deadline = new CancellationTokenSource(patience);
-        var inTime = true;
+        using var deadline = new CancellationTokenSource(timeout);
+        var exitedInTime = true;
         try
         {
             await process.WaitForExitAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
-            inTime = false;
+            exitedInTime = false;
             process.Kill(entireProcessTree: true);
         }
 
-        // A child that was left behind holds the pipes open: what it goes on to write is of no interest.
-        return new Ran(await TextAsync(output), await TextAsync(errors), inTime);
+        // A remaining child process keeps the pipes open; its further output does not matter.
+        return new CommandResult(await TextAsync(output), await TextAsync(errors), exitedInTime);
     }
 
     private ProcessStartInfo Describe()
@@ -44,11 +44,11 @@ internal sealed record Command(string Program, IReadOnlyList<string> Arguments, 
         return start;
     }
 
-    private static async Task<string> TextAsync(Task<string> stream) => await Task.WhenAny(stream, Task.Delay(Afterlife)) == stream ? await stream : "";
+    private static async Task<string> TextAsync(Task<string> stream) => await Task.WhenAny(stream, Task.Delay(OutputTimeout)) == stream ? await stream : "";
 }
 
-/// <summary>What a program printed, and whether it ended by itself.</summary>
-internal sealed record Ran(string Output, string Errors, bool InTime)
+/// <summary>The output of a program, and whether it exited before the timeout.</summary>
+internal sealed record CommandResult(string Output, string Errors, bool ExitedInTime)
 {
-    public override string ToString() => $"{(InTime ? "" : "It did not end in time.\n")}--- output\n{Output}\n--- errors\n{Errors}";
+    public override string ToString() => $"{(ExitedInTime ? "" : "It did not exit before the timeout.\n")}--- output\n{Output}\n--- errors\n{Errors}";
 }

@@ -6,15 +6,15 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.Clients.Infrastructure;
 
-/// <summary>The real program in front of the scripted provider, and a key that somebody has signed up for and minted.</summary>
+/// <summary>The portal program in front of the scripted provider, with a new account and a key.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
     private readonly PortalProcess portal;
 
-    private Gateway(DirectoryInfo folder, PortalProcess portal, Place place) => (this.folder, this.portal, Place) = (folder, portal, place);
+    private Gateway(DirectoryInfo folder, PortalProcess portal, ClientEndpoint endpoint) => (this.folder, this.portal, Endpoint) = (folder, portal, endpoint);
 
-    public Place Place { get; }
+    public ClientEndpoint Endpoint { get; }
 
     public PortalLog Log => portal.Log;
 
@@ -24,10 +24,10 @@ internal sealed class Gateway : IAsyncDisposable
         var started = await PortalProcess.StartAsync(
             ("Catalog__Path", Catalog.WriteTo(catalog.FullName, dialect, provider)),
             (Catalog.CredentialVariable, ScriptedProvider.Credential));
-        return new Gateway(catalog, started, new Place(started.Address, await MintAsync(started.Address)));
+        return new Gateway(catalog, started, new ClientEndpoint(started.Address, await MintAsync(started.Address)));
     }
 
-    /// <summary>Asks the program to end; it is to have nothing to complain of, and no secret in its log.</summary>
+    /// <summary>Stops the program. Checks that it logged no errors and no secrets.</summary>
     public async ValueTask DisposeAsync()
     {
         await using (portal)

@@ -2,24 +2,24 @@ using JusInfer.Clients.Infrastructure;
 
 namespace JusInfer.Clients.Sdks;
 
-/// <summary>LangChain's client for OpenAI's dialects, and LangGraph's ready-made agent around it.</summary>
+/// <summary>LangChain's client for OpenAI's dialects, and LangGraph's prebuilt agent.</summary>
 [Trait("Promise", "P-27")]
-public sealed class LangChainTests(Site site) : SdkTests(site, "langchain.mjs")
+public sealed class LangChainTests(ClientFixture fixture) : SdkTests(fixture, "langchain.mjs")
 {
-    [Theory, EveryBehind]
-    public Task A_message_is_answered(Behind behind) => SeesAsync(behind, "invoke", new { text = Greeting, input = 100, output = 20 });
+    [Theory, EveryTarget]
+    public Task A_message_is_answered(ClientTarget target) => ExpectAsync(target, "invoke", new { text = Greeting, input = 100, output = 20 });
 
-    [Theory, EveryBehind]
-    public async Task A_message_is_answered_in_pieces(Behind behind)
+    [Theory, EveryTarget]
+    public async Task An_answer_is_streamed(ClientTarget target)
     {
-        await SeesAsync(behind, "stream", new { text = Greeting });
-        (await SeeAsync(behind, "stream")).GetProperty("pieces").GetInt32().ShouldBeGreaterThan(1);
+        await ExpectAsync(target, "stream", new { text = Greeting });
+        (await ObserveAsync(target, "stream")).GetProperty("pieces").GetInt32().ShouldBeGreaterThan(1);
     }
 
-    [Theory, EveryBehind]
-    public Task Structured_output_matches_its_schema(Behind behind) =>
-        SeesAsync(behind, "structured", new { parsed = Person });
+    [Theory, EveryTarget]
+    public Task Structured_output_matches_its_schema(ClientTarget target) =>
+        ExpectAsync(target, "structured", new { parsed = Person });
 
-    [Theory, EveryBehind("graph", "graphOverResponses")]
-    public Task An_agent_of_LangGraph_runs_its_tool_and_answers(Behind behind, string scenario) => SeesAsync(behind, scenario, new { text = Forecast, turns = 5 });
+    [Theory, EveryTarget("graph", "graphOverResponses")]
+    public Task A_LangGraph_agent_runs_its_tool_and_answers(ClientTarget target, string scenario) => ExpectAsync(target, scenario, new { text = Forecast, turns = 5 });
 }

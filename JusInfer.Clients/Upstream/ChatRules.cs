@@ -3,12 +3,14 @@ using static JusInfer.Clients.Upstream.Rules;
 
 namespace JusInfer.Clients.Upstream;
 
-/// <summary>A Chat Completions request, refused where OpenAI refuses it (platform.openai.com/docs/api-reference/chat/create).</summary>
+/// <summary>
+/// Reads a Chat Completions request, and rejects what OpenAI rejects (platform.openai.com/docs/api-reference/chat/create).
+/// </summary>
 internal static class ChatRules
 {
     private const int MaxCallIdLength = 64;
 
-    private static readonly HashSet<string> Known =
+    private static readonly HashSet<string> KnownFields =
     [
         "model", "messages", "tools", "tool_choice", "parallel_tool_calls", "stream", "stream_options", "max_tokens", "max_completion_tokens", "temperature",
         "top_p", "n", "stop", "seed", "user", "metadata", "store", "response_format", "logprobs", "top_logprobs", "presence_penalty", "frequency_penalty",
@@ -16,9 +18,9 @@ internal static class ChatRules
         "functions", "function_call", "web_search_options", "audio",
     ];
 
-    public static Turn Read(JsonElement body)
+    public static ModelRequest Read(JsonElement body)
     {
-        OnlyKnown(body, Known);
+        RequireKnownFields(body, KnownFields);
         var messages = body.Items("messages").ToArray();
         Require(messages.Length > 0, "Invalid 'messages': empty array.");
         CallsAreAnswered(messages);
@@ -26,21 +28,21 @@ internal static class ChatRules
         Require(tools.Length > 0 || body.At("tool_choice") is null, "'tool_choice' is only allowed when 'tools' are specified.");
         Require(tools.Length > 0 || body.At("parallel_tool_calls") is null, "'parallel_tool_calls' is only allowed when 'tools' are specified.");
         Require(body.TrueAt("stream") || body.At("stream_options") is null, "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
-        return new Turn
+        return new ModelRequest
         {
-            Model = body.TextAt("model") ?? throw new RefusedRequest("you must provide a model parameter"),
+            Model = body.TextAt("model") ?? throw new RejectedRequestException("you must provide a model parameter"),
             Streamed = body.TrueAt("stream"),
-            UsageAsked = body.At("stream_options")?.TrueAt("include_usage") ?? false,
+            IncludesUsage = body.At("stream_options")?.TrueAt("include_usage") ?? false,
             Tools = tools,
-            Forced = Forced(body.At("tool_choice")),
+            ForcedTool = ForcedTool(body.At("tool_choice")),
             Schema = body.At("response_format")?.At("json_schema")?.At("schema"),
-            Said = [.. messages.Where(static message => message.TextAt("role") == "user").SelectMany(static message => Texts(message.At("content")))],
+            UserTexts = [.. messages.Where(static message => message.TextAt("role") == "user").SelectMany(static message => Texts(message.At("content")))],
             Images = [.. messages.SelectMany(static message => message.Items("content")).Where(static part => part.TextAt("type") == "image_url").Select(Image)],
-            Results = [.. messages.Where(static message => message.TextAt("role") == "tool").Select(static message => string.Concat(Texts(message.At("content"))))],
+            ToolResults = [.. messages.Where(static message => message.TextAt("role") == "tool").Select(static message => string.Concat(Texts(message.At("content"))))],
         };
     }
 
-    /// <summary>Every call of a turn is answered by the messages right after it, and only by them.</summary>
+    /// <summary>Checks that the messages directly after a turn's calls contain one result for each, and no others.</summary>
     private static void CallsAreAnswered(JsonElement[] messages)
     {
         var open = new HashSet<string>(StringComparer.Ordinal);
@@ -66,7 +68,7 @@ internal static class ChatRules
     }
 
     private static string Image(JsonElement part) =>
-        part.At("image_url")?.TextAt("url") ?? throw new RefusedRequest("Invalid type for 'image_url': expected an object with 'url'.");
+        part.At("image_url")?.TextAt("url") ?? throw new RejectedRequestException("Invalid type for 'image_url': expected an object with 'url'.");
 
     private static string CallId(JsonElement call, string where)
     {
@@ -77,17 +79,17 @@ internal static class ChatRules
         return id!;
     }
 
-    private static OfferedTool Function(JsonElement tool, string where)
+    private static ToolDefinition Function(JsonElement tool, string where)
     {
         Require(tool.TextAt("type") is "function", $"Invalid value: '{tool.TextAt("type")}' ({where}.type).");
-        var function = tool.At("function") ?? throw new RefusedRequest($"Missing required parameter: '{where}.function'.");
+        var function = tool.At("function") ?? throw new RejectedRequestException($"Missing required parameter: '{where}.function'.");
         return Tool(function.TextAt("name"), function.At("parameters"), $"{where}.function");
     }
 
-    private static string? Forced(JsonElement? choice) => choice switch
+    private static string? ForcedTool(JsonElement? choice) => choice switch
     {
         { ValueKind: JsonValueKind.Object } named =>
-            named.At("function")?.TextAt("name") ?? throw new RefusedRequest("Missing required parameter: 'tool_choice.function'."),
+            named.At("function")?.TextAt("name") ?? throw new RejectedRequestException("Missing required parameter: 'tool_choice.function'."),
         { ValueKind: JsonValueKind.String } word when word.ValueEquals("required") => "",
         _ => null,
     };

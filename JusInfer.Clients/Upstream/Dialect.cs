@@ -3,21 +3,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Clients.Upstream;
 
-/// <summary>One of the languages that providers speak, as their own services read and write it.</summary>
-/// <param name="Name">As the gateway's catalog has it.</param>
-/// <param name="Base">What the catalog's base address adds to the root: the version, but for Anthropic's.</param>
-/// <param name="Path">Where it is asked.</param>
-/// <param name="Read">The request, or a refusal.</param>
-/// <param name="Whole">The answer in one piece.</param>
-/// <param name="Streamed">The answer's events.</param>
-/// <param name="Error">The envelope of a refusal.</param>
+/// <summary>A provider dialect, as the original service reads and writes it.</summary>
+/// <param name="Name">The name in the gateway's catalog.</param>
+/// <param name="Base">What the catalog's base address adds to the root: the version, except for Anthropic.</param>
+/// <param name="Path">The path of requests.</param>
+/// <param name="Read">Reads a request, or rejects it.</param>
+/// <param name="Whole">Writes an unstreamed answer.</param>
+/// <param name="Streamed">Writes the events of a streamed answer.</param>
+/// <param name="Error">Writes the body of an error.</param>
 internal sealed record Dialect(
     string Name,
     string Base,
     string Path,
-    Func<JsonElement, IHeaderDictionary, Turn> Read,
-    Func<Turn, Move, string> Whole,
-    Func<Turn, Move, IEnumerable<string>> Streamed,
+    Func<JsonElement, IHeaderDictionary, ModelRequest> Read,
+    Func<ModelRequest, Answer, string> Whole,
+    Func<ModelRequest, Answer, IEnumerable<string>> Streamed,
     Func<int, string, string> Error)
 {
     public static Dialect OpenAiChat { get; } = new(
@@ -32,24 +32,24 @@ internal sealed record Dialect(
         "openai-responses", "/v1", "/v1/responses", static (body, _) => ResponsesRules.Read(body),
         ResponsesWire.Whole, ResponsesWire.Streamed, ResponsesWire.Error);
 
-    /// <summary>Chat Completions as loosely as some engines speak it.</summary>
+    /// <summary>Chat Completions with the deviations of some engines.</summary>
     public static Dialect LooseChat { get; } = new(
         "openai-chat", "/loose/v1", "/loose/v1/chat/completions", static (body, _) => ChatRules.Read(body),
         LooseChatWire.Whole, LooseChatWire.Streamed, ChatWire.Error);
 
-    /// <summary>Each of the three, by a provider that dies in the middle of its answers.</summary>
-    public static Dialect DyingChat { get; } = OpenAiChat.Dying();
+    /// <summary>The three dialects with interrupted streams.</summary>
+    public static Dialect InterruptedChat { get; } = OpenAiChat.WithInterruptions();
 
-    public static Dialect DyingMessages { get; } = AnthropicMessages.Dying();
+    public static Dialect InterruptedMessages { get; } = AnthropicMessages.WithInterruptions();
 
-    public static Dialect DyingResponses { get; } = OpenAiResponses.Dying();
+    public static Dialect InterruptedResponses { get; } = OpenAiResponses.WithInterruptions();
 
-    public static IReadOnlyList<Dialect> All { get; } = [OpenAiChat, AnthropicMessages, OpenAiResponses, LooseChat, DyingChat, DyingMessages, DyingResponses];
+    public static IReadOnlyList<Dialect> All { get; } = [OpenAiChat, AnthropicMessages, OpenAiResponses, LooseChat, InterruptedChat, InterruptedMessages, InterruptedResponses];
 
-    /// <summary>Its streams break, every one that is no second try.</summary>
-    public bool IsDying { get; private init; }
+    /// <summary>Every stream except that of a continuation is interrupted.</summary>
+    public bool IsInterrupted { get; private init; }
 
-    private Dialect Dying() => this with { Base = $"/dying{Base}", Path = $"/dying{Path}", IsDying = true };
+    private Dialect WithInterruptions() => this with { Base = $"/interrupted{Base}", Path = $"/interrupted{Path}", IsInterrupted = true };
 
     public string BaseUrl(Uri root) => root.GetLeftPart(UriPartial.Authority) + Base;
 }

@@ -1,18 +1,18 @@
 namespace JusInfer.Clients.Upstream;
 
-/// <summary>Ids as the providers make them: a prefix and letters that nobody can guess.</summary>
+/// <summary>Creates ids in the format of the providers: a prefix and random characters.</summary>
 internal static class Ids
 {
     public static string New(string prefix) => prefix + Guid.NewGuid().ToString("N")[..24];
 
-    /// <summary>A tool call's id in OpenAI's dialects.</summary>
+    /// <summary>The id of a tool call in OpenAI's dialects.</summary>
     public static string Call() => New("call_");
 }
 
-/// <summary>The tokens that every answer is said to have cost, so that a client can be asked what it saw of them.</summary>
-internal static class Counts
+/// <summary>The token counts of every answer, which clients must report.</summary>
+internal static class TokenCounts
 {
-    /// <summary>All input tokens, the cached ones among them.</summary>
+    /// <summary>All input tokens, including the cached ones.</summary>
     public const int Input = 100;
 
     public const int Cached = 40;

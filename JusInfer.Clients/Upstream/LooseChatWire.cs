@@ -3,36 +3,36 @@ using System.Text.Json;
 namespace JusInfer.Clients.Upstream;
 
 /// <summary>
-/// Chat Completions with the liberties that engines and aggregators take, any of which stops some client: calls without id and index, their
-/// arguments an object, <c>"error": null</c>, a chunk without choices between two calls, calls that end with <c>stop</c>, usage beside the
-/// last choice, comments, CRLF, no space after <c>data:</c>, and no <c>[DONE]</c>.
+/// Writes Chat Completions answers with the deviations of some engines and aggregators, each of which breaks some client: calls without id
+/// and index, arguments as an object, <c>"error": null</c>, a chunk without choices between two calls, calls that end with <c>stop</c>,
+/// usage in the chunk of the last choice, comments, CRLF, no space after <c>data:</c>, and no <c>[DONE]</c>.
 /// </summary>
 internal static class LooseChatWire
 {
     private static readonly object Usage = new
     {
-        prompt_tokens = Counts.Input,
-        completion_tokens = Counts.Output,
-        total_tokens = Counts.Input + Counts.Output,
-        prompt_tokens_details = new { cached_tokens = Counts.Cached },
+        prompt_tokens = TokenCounts.Input,
+        completion_tokens = TokenCounts.Output,
+        total_tokens = TokenCounts.Input + TokenCounts.Output,
+        prompt_tokens_details = new { cached_tokens = TokenCounts.Cached },
     };
 
-    public static string Whole(Turn turn, Move move) => Json.Of(new
+    public static string Whole(ModelRequest request, Answer answer) => Json.Serialize(new
     {
         id = Ids.New("loose-"),
         @object = "chat.completion",
         created = 1_763_600_000.25,
-        model = turn.Model,
+        model = request.Model,
         error = (object?)null,
-        choices = new[] { new { message = new { role = "assistant", content = move.Text, tool_calls = move.Calls.Select(Call).ToArray() }, finish_reason = "stop" } },
+        choices = new[] { new { message = new { role = "assistant", content = answer.Text, tool_calls = answer.Calls.Select(Call).ToArray() }, finish_reason = "stop" } },
         usage = Usage,
     });
 
-    public static IEnumerable<string> Streamed(Turn turn, Move move)
+    public static IEnumerable<string> Streamed(ModelRequest request, Answer answer)
     {
         yield return ": hold on\r\n\r\n";
-        foreach (var piece in Json.Pieces(move.Text)) yield return Chunk([new { delta = new { role = "assistant", content = piece } }], usage: null);
-        foreach (var call in move.Calls)
+        foreach (var piece in Json.Pieces(answer.Text)) yield return Chunk([new { delta = new { role = "assistant", content = piece } }], usage: null);
+        foreach (var call in answer.Calls)
         {
             yield return Chunk([new { delta = new { role = "assistant", tool_calls = new[] { Call(call) } } }], usage: null);
             yield return Chunk([], usage: null);
@@ -40,12 +40,12 @@ internal static class LooseChatWire
 
         yield return Chunk([new { delta = new { }, finish_reason = "stop" }], Usage);
 
-        string Chunk(object[] choices, object? usage) => $"data:{Json.Of(new
+        string Chunk(object[] choices, object? usage) => $"data:{Json.Serialize(new
         {
             id = Ids.New("loose-"),
             @object = "chat.completion.chunk",
             created = 1_763_600_000.25,
-            model = turn.Model,
+            model = request.Model,
             error = (object?)null,
             choices,
             usage,

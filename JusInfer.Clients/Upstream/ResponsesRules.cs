@@ -3,46 +3,46 @@ using static JusInfer.Clients.Upstream.Rules;
 
 namespace JusInfer.Clients.Upstream;
 
-/// <summary>A Responses request, refused where OpenAI refuses it (platform.openai.com/docs/api-reference/responses/create).</summary>
+/// <summary>Reads a Responses request, and rejects what OpenAI rejects (platform.openai.com/docs/api-reference/responses/create).</summary>
 internal static class ResponsesRules
 {
-    private const int MinOutput = 16;
+    private const int MinOutputTokens = 16;
 
-    private static readonly HashSet<string> Known =
+    private static readonly HashSet<string> KnownFields =
     [
         "model", "input", "instructions", "tools", "tool_choice", "parallel_tool_calls", "stream", "stream_options", "store", "include", "reasoning", "text",
         "truncation", "max_output_tokens", "max_tool_calls", "temperature", "top_p", "top_logprobs", "metadata", "user", "previous_response_id", "conversation",
         "prompt", "prompt_cache_key", "prompt_cache_retention", "safety_identifier", "service_tier", "background", "client_metadata", "context_management",
     ];
 
-    public static Turn Read(JsonElement body)
+    public static ModelRequest Read(JsonElement body)
     {
-        OnlyKnown(body, Known);
-        Require(body.At("max_output_tokens") is not { } most || most.GetInt64() >= MinOutput, "Invalid 'max_output_tokens': expected a value >= 16.");
+        RequireKnownFields(body, KnownFields);
+        Require(body.At("max_output_tokens") is not { } maxTokens || maxTokens.GetInt64() >= MinOutputTokens, "Invalid 'max_output_tokens': expected a value >= 16.");
         Require(body.At("previous_response_id") is null, $"Previous response with id '{body.TextAt("previous_response_id")}' not found.");
         var items = Items(body);
         foreach (var (item, at) in items.Select(static (item, at) => (item, at))) Item(item, $"input[{at}]");
         CallsAreAnswered(items);
         var tools = body.Items("tools").SelectMany(static (tool, at) => Functions(tool, $"tools[{at}]")).ToArray();
-        return new Turn
+        return new ModelRequest
         {
-            Model = body.TextAt("model") ?? throw new RefusedRequest("Missing required parameter: 'model'."),
+            Model = body.TextAt("model") ?? throw new RejectedRequestException("Missing required parameter: 'model'."),
             Streamed = body.TrueAt("stream"),
-            Reasons = body.Items("include").Any(static wanted => wanted.ValueEquals("reasoning.encrypted_content")),
+            IncludesReasoning = body.Items("include").Any(static included => included.ValueEquals("reasoning.encrypted_content")),
             Tools = tools,
-            Forced = Forced(body.At("tool_choice")),
+            ForcedTool = ForcedTool(body.At("tool_choice")),
             Schema = body.At("text")?.At("format")?.At("schema"),
-            Said = [.. items.Where(static item => item.TextAt("role") == "user").SelectMany(static item => Texts(item.At("content")))],
+            UserTexts = [.. items.Where(static item => item.TextAt("role") == "user").SelectMany(static item => Texts(item.At("content")))],
             Images = [.. items.SelectMany(static item => item.Items("content")).Where(static part => part.TextAt("type") == "input_image").Select(Image)],
-            Results = [.. items.Where(static item => item.TextAt("type") == "function_call_output").Select(static item => string.Concat(Texts(item.At("output"))))],
+            ToolResults = [.. items.Where(static item => item.TextAt("type") == "function_call_output").Select(static item => string.Concat(Texts(item.At("output"))))],
         };
     }
 
     private static JsonElement[] Items(JsonElement body)
     {
-        var input = body.At("input") ?? throw new RefusedRequest("Missing required parameter: 'input'.");
+        var input = body.At("input") ?? throw new RejectedRequestException("Missing required parameter: 'input'.");
         return input.ValueKind == JsonValueKind.String
-            ? [JsonElement.Parse(Json.Of(new { type = "message", role = "user", content = input.GetString() }))]
+            ? [JsonElement.Parse(Json.Serialize(new { type = "message", role = "user", content = input.GetString() }))]
             : [.. input.EnumerateArray()];
     }
 
@@ -70,11 +70,11 @@ internal static class ResponsesRules
             case "custom_tool_call" or "custom_tool_call_output" or "item_reference":
                 break;
             case var other:
-                throw new RefusedRequest($"Invalid value: '{other}' ({where}.type).");
+                throw new RejectedRequestException($"Invalid value: '{other}' ({where}.type).");
         }
     }
 
-    /// <summary>What people say is input, what the model said is output.</summary>
+    /// <summary>Checks a message: assistant messages contain output parts, others input parts.</summary>
     private static void Message(JsonElement item, string where)
     {
         var role = item.TextAt("role");
@@ -83,13 +83,13 @@ internal static class ResponsesRules
         foreach (var part in item.Items("content"))
         {
             var type = part.TextAt("type");
-            var fits = role == "assistant" ? type is "output_text" or "refusal" : type is "input_text" or "input_image" or "input_file";
-            Require(fits, $"Invalid value: '{type}' ({where}.content.type, role {role}).");
+            var isValid = role == "assistant" ? type is "output_text" or "refusal" : type is "input_text" or "input_image" or "input_file";
+            Require(isValid, $"Invalid value: '{type}' ({where}.content.type, role {role}).");
         }
     }
 
     private static string Image(JsonElement part) =>
-        part.TextAt("image_url") ?? throw new RefusedRequest("Invalid type for 'image_url': expected an image URL.");
+        part.TextAt("image_url") ?? throw new RejectedRequestException("Invalid type for 'image_url': expected an image URL.");
 
     private static void Id(JsonElement item, string prefix, string where)
     {
@@ -105,18 +105,18 @@ internal static class ResponsesRules
         Require(called.All(answered.Contains), $"No tool output found for function call {string.Join(", ", called.Except(answered))}.");
     }
 
-    /// <summary>A function, or the functions of a namespace; nothing for a tool that the provider itself runs.</summary>
-    private static IEnumerable<OfferedTool> Functions(JsonElement tool, string where) => tool.TextAt("type") switch
+    /// <summary>A function, or the functions of a namespace; empty for a tool that the provider runs.</summary>
+    private static IEnumerable<ToolDefinition> Functions(JsonElement tool, string where) => tool.TextAt("type") switch
     {
         "function" => [Tool(tool.TextAt("name"), tool.At("parameters"), where)],
         "namespace" => tool.Items("tools").SelectMany((inner, at) => Functions(inner, $"{where}.tools[{at}]")),
-        null => throw new RefusedRequest($"Missing required parameter: '{where}.type'."),
+        null => throw new RejectedRequestException($"Missing required parameter: '{where}.type'."),
         _ => [],
     };
 
-    private static string? Forced(JsonElement? choice) => choice switch
+    private static string? ForcedTool(JsonElement? choice) => choice switch
     {
-        { ValueKind: JsonValueKind.Object } named => named.TextAt("name") ?? throw new RefusedRequest("Missing required parameter: 'tool_choice.name'."),
+        { ValueKind: JsonValueKind.Object } named => named.TextAt("name") ?? throw new RejectedRequestException("Missing required parameter: 'tool_choice.name'."),
         { ValueKind: JsonValueKind.String } word when word.ValueEquals("required") => "",
         _ => null,
     };

@@ -1,59 +1,59 @@
 namespace JusInfer.Clients.Upstream;
 
-/// <summary>Responses answers as OpenAI writes them, event by event (platform.openai.com/docs/api-reference/responses-streaming).</summary>
+/// <summary>Writes Responses answers as OpenAI does, event by event (platform.openai.com/docs/api-reference/responses-streaming).</summary>
 internal static class ResponsesWire
 {
-    /// <summary>What stands in every reasoning item, and must come back with it unchanged.</summary>
+    /// <summary>The encrypted content of every reasoning item, which clients must return unchanged.</summary>
     public const string Encrypted = "gAAAAABscripted-reasoning==";
 
-    private const string Thought = "Let me think about it.";
+    private const string ThinkingText = "Let me think about it.";
     private const long Created = 1_763_600_000;
 
-    public static string Whole(Turn turn, Move move) =>
-        Json.Of(Response(turn, Ids.New("resp_"), "completed", [.. Parts(turn, move).Select(static part => part.Done)]));
+    public static string Whole(ModelRequest request, Answer answer) =>
+        Json.Serialize(Response(request, Ids.New("resp_"), "completed", [.. Parts(request, answer).Select(static part => part.Done)]));
 
-    public static IEnumerable<string> Streamed(Turn turn, Move move)
+    public static IEnumerable<string> Streamed(ModelRequest request, Answer answer)
     {
         var (sequence, id, done) = (-1, Ids.New("resp_"), new List<object>());
-        yield return Event("response.created", new() { ["response"] = Response(turn, id, "in_progress", []) });
-        yield return Event("response.in_progress", new() { ["response"] = Response(turn, id, "in_progress", []) });
-        foreach (var part in Parts(turn, move))
+        yield return Event("response.created", new() { ["response"] = Response(request, id, "in_progress", []) });
+        yield return Event("response.in_progress", new() { ["response"] = Response(request, id, "in_progress", []) });
+        foreach (var part in Parts(request, answer))
         {
             yield return Event("response.output_item.added", new() { ["output_index"] = done.Count, ["item"] = part.Added });
-            foreach (var (type, data) in part.Between) yield return Event(type, new(data) { ["item_id"] = part.Id, ["output_index"] = done.Count });
+            foreach (var (type, data) in part.Events) yield return Event(type, new(data) { ["item_id"] = part.Id, ["output_index"] = done.Count });
             yield return Event("response.output_item.done", new() { ["output_index"] = done.Count, ["item"] = part.Done });
             done.Add(part.Done);
         }
 
-        yield return Event("response.completed", new() { ["response"] = Response(turn, id, "completed", [.. done]) });
+        yield return Event("response.completed", new() { ["response"] = Response(request, id, "completed", [.. done]) });
 
         string Event(string type, Dictionary<string, object> data)
         {
             (data["type"], data["sequence_number"]) = (type, ++sequence);
-            return $"event: {type}\ndata: {Json.Of(data)}\n\n";
+            return $"event: {type}\ndata: {Json.Serialize(data)}\n\n";
         }
     }
 
     public static string Error(int status, string message) =>
-        Json.Of(new { error = new { message, type = status == 401 ? "authentication_error" : "invalid_request_error", param = (string?)null, code = (string?)null } });
+        Json.Serialize(new { error = new { message, type = status == 401 ? "authentication_error" : "invalid_request_error", param = (string?)null, code = (string?)null } });
 
-    private static IEnumerable<Part> Parts(Turn turn, Move move)
+    private static IEnumerable<Part> Parts(ModelRequest request, Answer answer)
     {
-        if (turn.Reasons) yield return Reasoning(Ids.New("rs_"));
-        if (move.Text.Length > 0) yield return Message(Ids.New("msg_"), move.Text);
-        foreach (var call in move.Calls) yield return Function(Ids.New("fc_"), Ids.Call(), call);
+        if (request.IncludesReasoning) yield return Reasoning(Ids.New("rs_"));
+        if (answer.Text.Length > 0) yield return Message(Ids.New("msg_"), answer.Text);
+        foreach (var call in answer.Calls) yield return Function(Ids.New("fc_"), Ids.Call(), call);
     }
 
     private static Part Reasoning(string id)
     {
-        var summary = new { type = "summary_text", text = Thought };
+        var summary = new { type = "summary_text", text = ThinkingText };
         return new Part(
             id,
             new { id, type = "reasoning", summary = Array.Empty<object>() },
             [
                 ("response.reasoning_summary_part.added", new() { ["summary_index"] = 0, ["part"] = new { type = "summary_text", text = "" } }),
-                .. Deltas("response.reasoning_summary_text.delta", Thought, static delta => new() { ["summary_index"] = 0, ["delta"] = delta }),
-                ("response.reasoning_summary_text.done", new() { ["summary_index"] = 0, ["text"] = Thought }),
+                .. Deltas("response.reasoning_summary_text.delta", ThinkingText, static delta => new() { ["summary_index"] = 0, ["delta"] = delta }),
+                ("response.reasoning_summary_text.done", new() { ["summary_index"] = 0, ["text"] = ThinkingText }),
                 ("response.reasoning_summary_part.done", new() { ["summary_index"] = 0, ["part"] = summary }),
             ],
             new { id, type = "reasoning", summary = new[] { summary }, encrypted_content = Encrypted });
@@ -88,7 +88,7 @@ internal static class ResponsesWire
     private static IEnumerable<(string Type, Dictionary<string, object> Data)> Deltas(string type, string text, Func<string, Dictionary<string, object>> data) =>
         Json.Pieces(text).Select(piece => (type, data(piece)));
 
-    private static object Response(Turn turn, string id, string status, object[] output) => new
+    private static object Response(ModelRequest request, string id, string status, object[] output) => new
     {
         id,
         @object = "response",
@@ -99,7 +99,7 @@ internal static class ResponsesWire
         incomplete_details = (object?)null,
         instructions = (string?)null,
         max_output_tokens = (int?)null,
-        model = turn.Model,
+        model = request.Model,
         output,
         parallel_tool_calls = true,
         previous_response_id = (string?)null,
@@ -114,17 +114,17 @@ internal static class ResponsesWire
         usage = status == "completed"
             ? new
             {
-                input_tokens = Counts.Input,
-                input_tokens_details = new { cached_tokens = Counts.Cached },
-                output_tokens = Counts.Output,
+                input_tokens = TokenCounts.Input,
+                input_tokens_details = new { cached_tokens = TokenCounts.Cached },
+                output_tokens = TokenCounts.Output,
                 output_tokens_details = new { reasoning_tokens = 0 },
-                total_tokens = Counts.Input + Counts.Output,
+                total_tokens = TokenCounts.Input + TokenCounts.Output,
             }
             : null,
         user = (string?)null,
         metadata = new { },
     };
 
-    /// <summary>One item of the output: as it is announced, what comes of it, and as it is in the end.</summary>
-    private sealed record Part(string Id, object Added, IReadOnlyList<(string Type, Dictionary<string, object> Data)> Between, object Done);
+    /// <summary>An output item: when it is added, the events in between, and when it is done.</summary>
+    private sealed record Part(string Id, object Added, IReadOnlyList<(string Type, Dictionary<string, object> Data)> Events, object Done);
 }

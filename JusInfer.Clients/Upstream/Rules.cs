@@ -3,27 +3,27 @@ using System.Text.RegularExpressions;
 
 namespace JusInfer.Clients.Upstream;
 
-/// <summary>Rules that more than one provider has.</summary>
+/// <summary>Rules that several providers have.</summary>
 internal static partial class Rules
 {
-    public static void Require(bool kept, string otherwise)
+    public static void Require(bool condition, string error)
     {
-        if (!kept) throw new RefusedRequest(otherwise);
+        if (!condition) throw new RejectedRequestException(error);
     }
 
-    public static void OnlyKnown(JsonElement body, IReadOnlySet<string> known)
+    public static void RequireKnownFields(JsonElement body, IReadOnlySet<string> known)
     {
         foreach (var property in body.EnumerateObject()) Require(known.Contains(property.Name), $"Unrecognized request argument supplied: {property.Name}");
     }
 
-    public static OfferedTool Tool(string? name, JsonElement? schema, string where)
+    public static ToolDefinition Tool(string? name, JsonElement? schema, string where)
     {
         Require(name is not null && ToolName().IsMatch(name), $"Invalid '{where}.name': '{name}' does not match '^[a-zA-Z0-9_-]{{1,64}}$'.");
         Require(schema is null || schema.Value.TextAt("type") == "object", $"Invalid schema for function '{name}': schema must be a JSON Schema of 'type: \"object\"'.");
-        return new OfferedTool(name!, schema ?? JsonElement.Parse("""{"type":"object","properties":{}}"""));
+        return new ToolDefinition(name!, schema ?? JsonElement.Parse("""{"type":"object","properties":{}}"""));
     }
 
-    /// <summary>Texts of a content that may be a text or an array of parts, each with its text under the name that its kind has.</summary>
+    /// <summary>The texts of a content: its string, or the text of each part.</summary>
     public static IEnumerable<string> Texts(JsonElement? content) => content switch
     {
         { ValueKind: JsonValueKind.String } text => [text.GetString()!],

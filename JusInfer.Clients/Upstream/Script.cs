@@ -3,56 +3,61 @@ using JusInfer.Clients.Infrastructure;
 namespace JusInfer.Clients.Upstream;
 
 /// <summary>
-/// What the model does next, from the request alone: nothing is remembered between requests, so that any number of clients can be served at
-/// once, and so that only what the client sent back can be known.
+/// The scripted model. Its answer depends only on the request, so that it can serve any number of clients at once and knows only what the
+/// client sent back.
 /// </summary>
 internal static class Script
 {
-    /// <summary>What to ask to learn whether the model was told of what was said before.</summary>
-    private const string Recall = "What did I say first?";
+    /// <summary>The prompt that asks whether the model received the earlier messages.</summary>
+    private const string RecallPrompt = "What did I say first?";
 
     private const int MaxEchoLength = 60;
 
-    /// <summary>A result that holds nothing is asked for again, this often: Qwen Code's terminal now and then loses what a short command said.</summary>
-    private const int Looks = 3;
+    /// <summary>
+    /// How often a tool call with an empty result is repeated: Qwen Code's terminal sometimes loses the output of a short command.
+    /// </summary>
+    private const int MaxRereads = 3;
 
-    public static Move Next(Turn turn) => BrokenOff.IsMeantBy(turn) ? BrokenOff.RestOf(Begin(BrokenOff.Before(turn)), turn) : Begin(turn);
+    public static Answer Next(ModelRequest request) => ContinuationRequest.IsIn(request) ? ContinuationRequest.RemainderOf(Begin(ContinuationRequest.WithoutInstruction(request)), request) : Begin(request);
 
-    private static Move Begin(Turn turn)
+    private static Answer Begin(ModelRequest request)
     {
-        if (turn.Forced is { } forced && turn.Results.Count == 0) return Call(turn, forced.Length > 0 ? forced : turn.Tools[0].Name);
-        if (turn.Schema is { } schema) return Move.Say(Sample.Of(schema).ToJsonString());
-        if (turn.Tools.Count > 0 && Errand.FoundIn(string.Join('\n', turn.Said)) is { } errand) return Do(errand, turn);
-        return (turn.Tools.Count, turn.Results.Count) switch
+        if (request.ForcedTool is { } forcedTool && request.ToolResults.Count == 0) return Call(request, forcedTool.Length > 0 ? forcedTool : request.Tools[0].Name);
+        if (request.Schema is { } schema) return Answer.OfText(SampleValue.For(schema).ToJsonString());
+        if (request.Tools.Count > 0 && AgentTask.Find(string.Join('\n', request.UserTexts)) is { } task) return PerformTask(task, request);
+        return (request.Tools.Count, request.ToolResults.Count) switch
         {
-            _ when turn.Images.Count > 0 => Move.Say($"You showed: {string.Join(" and ", turn.Images)}"),
-            _ when turn.Said is [var first, .., Recall] => Move.Say($"You said first: {first}"),
-            (_, > 0) => Move.Say($"The tools said: {string.Join(" and ", turn.Results)}"),
-            ( > 0, 0) => Call(turn, turn.Tools[0].Name),
-            _ => Move.Say($"You said: {Short(turn.Said is [.., var last] ? last : "nothing")}"),
+            _ when request.Images.Count > 0 => Answer.OfText($"You showed: {string.Join(" and ", request.Images)}"),
+            _ when request.UserTexts is [var first, .., RecallPrompt] => Answer.OfText($"You said first: {first}"),
+            (_, > 0) => Answer.OfText($"The tools said: {string.Join(" and ", request.ToolResults)}"),
+            ( > 0, 0) => Call(request, request.Tools[0].Name),
+            _ => Answer.OfText($"You said: {Shorten(request.UserTexts is [.., var last] ? last : "nothing")}"),
         };
     }
 
-    private static Move Call(Turn turn, string name)
+    private static Answer Call(ModelRequest request, string name)
     {
-        var tool = turn.Tools.FirstOrDefault(tool => tool.Name == name) ?? throw new RefusedRequest($"Tool choice '{name}' not found in 'tools' parameter.");
-        return new Move("", [new ToolCall(name, Sample.Of(tool.Schema).ToJsonString())]);
+        var tool = request.Tools.FirstOrDefault(tool => tool.Name == name) ?? throw new RejectedRequestException($"Tool choice '{name}' not found in 'tools' parameter.");
+        return new Answer("", [new ToolCall(name, SampleValue.For(tool.Schema).ToJsonString())]);
     }
 
-    /// <summary>Writes and meanwhile looks where it is, two calls of one turn; then reads, and reports only what was read.</summary>
-    private static Move Do(Errand errand, Turn turn) => turn.Results.Count switch
+    /// <summary>
+    /// Performs a task: writes the file and prints the working directory (two calls in one turn), then reads the file and answers if it has
+    /// the line.
+    /// </summary>
+    private static Answer PerformTask(AgentTask task, ModelRequest request) => request.ToolResults.Count switch
     {
-        0 => new Move("I will write the file now.", [Shell.Command(turn.Tools, $"printf '%s\\n' '{errand.Line}' > '{errand.File}'"), Shell.Command(turn.Tools, "pwd")]),
-        2 => Read(errand, turn),
-        _ when Plain(turn.Results[^1]).Contains(Plain(errand.Line), StringComparison.Ordinal) => Move.Say(errand.Reply),
-        < 2 + Looks => Read(errand, turn),
-        _ => Move.Say($"The file does not hold its line but: {turn.Results[^1]}"),
+        0 => new Answer("I will write the file now.", [ShellTool.Command(request.Tools, $"printf '%s\\n' '{task.Line}' > '{task.File}'"), ShellTool.Command(request.Tools, "pwd")]),
+        2 => Read(task, request),
+        _ when Unescape(request.ToolResults[^1]).Contains(Unescape(task.Line), StringComparison.Ordinal) => Answer.OfText(task.Reply),
+        < 2 + MaxRereads => Read(task, request),
+        _ => Answer.OfText($"The file does not contain the line but: {request.ToolResults[^1]}"),
     };
 
-    private static Move Read(Errand errand, Turn turn) => new("", [Shell.Command(turn.Tools, $"cat '{errand.File}'")]);
+    private static Answer Read(AgentTask task, ModelRequest request) => new("", [ShellTool.Command(request.Tools, $"cat '{task.File}'")]);
 
-    /// <summary>Some harnesses hand a command's output over inside of JSON.</summary>
-    private static string Plain(string text) => text.Replace(@"\\", @"\", StringComparison.Ordinal);
+    /// <summary>Removes the escaping of a command's output that some agents send as JSON.</summary>
+    private static string Unescape(string text) => text.Replace(@"\\", @"\", StringComparison.Ordinal);
 
-    private static string Short(string text) => text.Length <= MaxEchoLength ? text : text[..MaxEchoLength];
+    private static string Shorten(string text) => text.Length <= MaxEchoLength ? text : text[..MaxEchoLength];
 }

@@ -10,20 +10,20 @@ using Microsoft.Extensions.Logging;
 namespace JusInfer.Clients.Upstream;
 
 /// <summary>
-/// A provider on a real socket that speaks all three dialects, each as strictly as the service whose dialect it is, and plays
-/// <see cref="Script"/>. Clients may be pointed at it directly, which shows that script and client agree before a gateway is judged.
+/// A provider on a socket that supports all three dialects, as strictly as the original services, and answers with <see cref="Script"/>.
+/// Clients can also connect to it directly, which shows that script and client agree before a gateway is tested.
 /// </summary>
 internal sealed class ScriptedProvider : IAsyncDisposable
 {
     public const string Credential = "sk-scripted-provider-credential";
 
     private readonly WebApplication app;
-    /// <summary>Long enough that what was sent has reached the client.</summary>
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(50);
+    /// <summary>Long enough for the sent data to reach the client.</summary>
+    private static readonly TimeSpan DeliveryDelay = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentQueue<AskedTurn> asked = new();
-    private readonly ConcurrentDictionary<string, int> times = new(StringComparer.Ordinal);
-    private int deaths;
+    private readonly ConcurrentQueue<ReceivedRequest> received = new();
+    private readonly ConcurrentDictionary<string, int> attempts = new(StringComparer.Ordinal);
+    private int interruptions;
 
     private ScriptedProvider(WebApplication app) => this.app = app;
 
@@ -41,11 +41,11 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>What was asked with this text, all ASCII, in it.</summary>
-    public IReadOnlyList<AskedTurn> AskedAbout(string text) => [.. asked.Where(turn => turn.Body.Contains(text, StringComparison.Ordinal))];
+    /// <summary>The requests whose body contains a text, which must be ASCII.</summary>
+    public IReadOnlyList<ReceivedRequest> RequestsContaining(string text) => [.. received.Where(request => request.Body.Contains(text, StringComparison.Ordinal))];
 
-    /// <summary>How many streams of a dying dialect it has cut.</summary>
-    public int Deaths => Volatile.Read(ref deaths);
+    /// <summary>The number of interrupted streams.</summary>
+    public int Interruptions => Volatile.Read(ref interruptions);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -55,9 +55,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         if (Dialect.All.FirstOrDefault(dialect => dialect.Path == path) is { } dialect) return AnswerAsync(context, dialect);
         return path switch
         {
-            "/v1/messages/count_tokens" => ReplyAsync(context, 200, Json.Of(new { input_tokens = Counts.Input })),
+            "/v1/messages/count_tokens" => ReplyAsync(context, 200, Json.Serialize(new { input_tokens = TokenCounts.Input })),
             "/v1/embeddings" => EmbedAsync(context),
-            "/v1/models" => ReplyAsync(context, 200, Json.Of(new { @object = "list", data = new[] { new { id = "jusInfer-auto", @object = "model" } } })),
+            "/v1/models" => ReplyAsync(context, 200, Json.Serialize(new { @object = "list", data = new[] { new { id = "jusInfer-auto", @object = "model" } } })),
             _ => ReplyAsync(context, 404, ChatWire.Error(404, $"Unknown request URL: {context.Request.Method} {path}.")),
         };
     }
@@ -67,48 +67,48 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         var body = await BodyAsync(context);
         try
         {
-            if (CredentialOf(context.Request.Headers, dialect) != Credential) throw new RefusedRequest(401, "invalid x-api-key");
-            var turn = dialect.Read(JsonElement.Parse(body), context.Request.Headers);
-            var move = Script.Next(turn);
-            asked.Enqueue(new AskedTurn(dialect, body, Refusal: null));
-            if (!turn.Streamed) await ReplyAsync(context, 200, dialect.Whole(turn, move));
-            else if (dialect.IsDying && Dying(turn, move, body, [.. dialect.Streamed(turn, move)]) is { } begun) await DieAsync(context, begun);
-            else await StreamAsync(context, dialect.Streamed(turn, move));
+            if (CredentialOf(context.Request.Headers, dialect) != Credential) throw new RejectedRequestException(401, "invalid x-api-key");
+            var request = dialect.Read(JsonElement.Parse(body), context.Request.Headers);
+            var answer = Script.Next(request);
+            received.Enqueue(new ReceivedRequest(dialect, body, Rejection: null));
+            if (!request.Streamed) await ReplyAsync(context, 200, dialect.Whole(request, answer));
+            else if (dialect.IsInterrupted && EventsBeforeInterruption(request, answer, body, [.. dialect.Streamed(request, answer)]) is { } firstHalf) await InterruptAsync(context, firstHalf);
+            else await StreamAsync(context, dialect.Streamed(request, answer));
         }
-        catch (RefusedRequest refusal)
+        catch (RejectedRequestException rejection)
         {
-            asked.Enqueue(new AskedTurn(dialect, body, refusal.Message));
-            await ReplyAsync(context, refusal.Status, dialect.Error(refusal.Status, refusal.Message));
+            received.Enqueue(new ReceivedRequest(dialect, body, rejection.Message));
+            await ReplyAsync(context, rejection.Status, dialect.Error(rejection.Status, rejection.Message));
         }
     }
 
     /// <summary>
-    /// The first half of a stream that dies; null of one that lives, as the rest of an answer does. Where the half has none of the text yet, the same
-    /// will be asked for in the same words: then every other one lives.
+    /// The first half of a stream that is interrupted; null for a continuation, which is not. If the half has no text yet, the gateway
+    /// repeats the request unchanged, so every second such request is answered completely.
     /// </summary>
-    private string[]? Dying(Turn turn, Move move, string body, string[] events)
+    private string[]? EventsBeforeInterruption(ModelRequest request, Answer answer, string body, string[] events)
     {
-        if (BrokenOff.IsMeantBy(turn)) return null;
+        if (ContinuationRequest.IsIn(request)) return null;
         var half = events[..((events.Length + 1) / 2)];
-        var hasText = Json.Pieces(move.Text).FirstOrDefault() is { } first && half.Any(said => said.Contains($"\"{first}\"", StringComparison.Ordinal));
-        return hasText || times.AddOrUpdate(body, 1, static (_, before) => before + 1) % 2 == 1 ? half : null;
+        var hasText = Json.Pieces(answer.Text).FirstOrDefault() is { } first && half.Any(text => text.Contains($"\"{first}\"", StringComparison.Ordinal));
+        return hasText || attempts.AddOrUpdate(body, 1, static (_, before) => before + 1) % 2 == 1 ? half : null;
     }
 
-    private async Task DieAsync(HttpContext context, IEnumerable<string> events)
+    private async Task InterruptAsync(HttpContext context, IEnumerable<string> events)
     {
         await StreamAsync(context, events);
-        await Task.Delay(OnItsWay, context.RequestAborted);
+        await Task.Delay(DeliveryDelay, context.RequestAborted);
         context.Abort();
-        Interlocked.Increment(ref deaths);
+        Interlocked.Increment(ref interruptions);
     }
 
-    /// <summary>One vector whatever was asked, in the form that was asked for.</summary>
+    /// <summary>Answers every request with the same vector, in the requested format.</summary>
     private static async Task EmbedAsync(HttpContext context)
     {
         float[] vector = [0.25f, -0.5f, 1];
-        var packed = JsonElement.Parse(await BodyAsync(context)).TextAt("encoding_format") == "base64";
-        object embedding = packed ? Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan())) : vector;
-        await ReplyAsync(context, 200, Json.Of(new
+        var isBase64 = JsonElement.Parse(await BodyAsync(context)).TextAt("encoding_format") == "base64";
+        object embedding = isBase64 ? Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan())) : vector;
+        await ReplyAsync(context, 200, Json.Serialize(new
         {
             @object = "list",
             data = new[] { new { @object = "embedding", index = 0, embedding } },
@@ -121,7 +121,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     {
         var bearer = headers.Authorization.ToString() is ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] ? token : null;
         if (dialect.Name != Dialect.AnthropicMessages.Name) return bearer;
-        if (headers["anthropic-version"].Count == 0) throw new RefusedRequest("anthropic-version: header is required");
+        if (headers["anthropic-version"].Count == 0) throw new RejectedRequestException("anthropic-version: header is required");
         return headers["x-api-key"].ToString() is { Length: > 0 } key ? key : bearer;
     }
 
@@ -149,5 +149,5 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     }
 }
 
-/// <summary>A request as the provider got it, and why it was refused where it was.</summary>
-internal sealed record AskedTurn(Dialect Dialect, string Body, string? Refusal);
+/// <summary>A received request, and the reason for its rejection, if any.</summary>
+internal sealed record ReceivedRequest(Dialect Dialect, string Body, string? Rejection);

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace JusInfer.Clients.Infrastructure;
 
-/// <summary>An empty folder to work in and a home without a past, both gone at the end.</summary>
-internal sealed class Workplace : IDisposable
+/// <summary>An empty working folder and an empty home folder, both deleted at the end.</summary>
+internal sealed class Workspace : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("jusinfer-agent-");
 
-    public Workplace()
+    public Workspace()
     {
         Home = root.CreateSubdirectory("home").FullName;
         Folder = root.CreateSubdirectory("work").FullName;
@@ -17,15 +17,15 @@ internal sealed class Workplace : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>Puts a file of settings into the home.</summary>
-    public void Furnish(string path, string content)
+    /// <summary>Writes a settings file to the home folder.</summary>
+    public void WriteHomeFile(string path, string content)
     {
         var file = new FileInfo(Path.Combine(Home, path));
         file.Directory!.Create();
         File.WriteAllText(file.FullName, content);
     }
 
-    /// <summary>A program that works here. Whoever looks for a way out of this machine is refused at once.</summary>
+    /// <summary>Creates a command that runs in this folder. Its proxy settings reject connections to other machines immediately.</summary>
     public Command Command(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] settings)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -46,12 +46,12 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose()
     {
-        foreach (var left in Strays()) left.Kill(entireProcessTree: true);
+        foreach (var process in RemainingProcesses()) process.Kill(entireProcessTree: true);
         root.Delete(recursive: true);
     }
 
-    /// <summary>What a client has left running behind its back: processes that think our home theirs.</summary>
-    private IEnumerable<Process> Strays()
+    /// <summary>Processes that the client left running, recognized by their home folder.</summary>
+    private IEnumerable<Process> RemainingProcesses()
     {
         foreach (var process in Process.GetProcesses())
         {

@@ -3,21 +3,21 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Clients.Upstream;
 
-/// <summary>The one tool that every coding agent has, under many names: the one that runs a command.</summary>
-internal static class Shell
+/// <summary>Finds the tool that runs a command, which every coding agent has under a different name.</summary>
+internal static class ShellTool
 {
     private static readonly string[] CommandProperties = ["command", "cmd", "commands"];
 
-    public static ToolCall Command(IReadOnlyList<OfferedTool> tools, string command)
+    public static ToolCall Command(IReadOnlyList<ToolDefinition> tools, string command)
     {
         var (tool, property) = Find(tools);
         var schema = tool.Schema.GetProperty("properties").GetProperty(property);
-        var arguments = Sample.Of(tool.Schema).AsObject();
+        var arguments = SampleValue.For(tool.Schema).AsObject();
         arguments[property] = TakesMany(schema) ? new JsonArray(command) : command;
         return new ToolCall(tool.Name, arguments.ToJsonString());
     }
 
-    private static (OfferedTool Tool, string Property) Find(IReadOnlyList<OfferedTool> tools)
+    private static (ToolDefinition Tool, string Property) Find(IReadOnlyList<ToolDefinition> tools)
     {
         var found =
             from tool in tools
@@ -27,7 +27,7 @@ internal static class Shell
             select (tool, name);
         return found.FirstOrDefault() is { tool: not null } shell
             ? shell
-            : throw new RefusedRequest($"None of these tools runs a command: {string.Join(", ", tools.Select(tool => tool.Name))}");
+            : throw new RejectedRequestException($"None of these tools runs a command: {string.Join(", ", tools.Select(tool => tool.Name))}");
     }
 
     private static bool TakesMany(JsonElement schema) => schema.TryGetProperty("type", out var type) && type.ValueEquals("array");

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using JusInfer.Clients.Infrastructure;
+using JusInfer.Clients.Upstream;
+
+[assembly: AssemblyFixture(typeof(ClientFixture))]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+
+namespace JusInfer.Clients.Infrastructure;
+
+/// <summary>Starts the scripted provider, and one gateway for each dialect when a client first needs it.</summary>
+public sealed class ClientFixture : IAsyncLifetime
+{
+    private readonly ConcurrentDictionary<ClientTarget, Lazy<Task<Gateway>>> gateways = new();
+    private ScriptedProvider? provider;
+
+    internal ScriptedProvider Provider => provider ?? throw new InvalidOperationException("The provider has not been started.");
+
+    public async ValueTask InitializeAsync() => provider = await ScriptedProvider.StartAsync();
+
+    internal async Task<ClientEndpoint> EndpointAsync(ClientTarget target) => target.UpstreamDialect() is { } dialect
+        ? (await gateways.GetOrAdd(target, _ => new(() => Gateway.StartAsync(dialect, Provider.Root))).Value).Endpoint
+        : new ClientEndpoint(Provider.Root, ScriptedProvider.Credential);
+
+    /// <summary>The end of the gateway's log; empty if there is no gateway.</summary>
+    internal async Task<string> LogAsync(ClientTarget target) => gateways.TryGetValue(target, out var gateway) ? (await gateway.Value).Log.Tail() : "";
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var gateway in gateways.Values) await (await gateway.Value).DisposeAsync();
+        await Provider.DisposeAsync();
+    }
+}
