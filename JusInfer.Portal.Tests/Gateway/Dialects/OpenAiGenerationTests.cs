@@ -51,7 +51,7 @@ public sealed class OpenAiGenerationTests
     [InlineData("gpt-6", "none", "low")]
     [InlineData("gpt-5.1-chat-latest", "high", null)]
     [InlineData("gpt-5.5", null, null)]
-    public void An_effort_becomes_the_nearest_that_is_taken(string model, string? asked, string? word) => OpenAiGeneration.Of(model)!.Word(Efforts.Read(asked)).ShouldBe(word);
+    public void An_effort_becomes_the_nearest_that_is_taken(string model, string? asked, string? word) => OpenAiGeneration.Of(model)!.EffortName(Efforts.Read(asked)).ShouldBe(word);
 
     [Theory]
     [InlineData("gpt-5", "none", false)]
@@ -64,5 +64,5 @@ public sealed class OpenAiGenerationTests
     [InlineData("gpt-5.5", "none", true)]
     [InlineData("gpt-6-sol", "none", false)]
     public void Sampling_is_taken_by_those_that_can_do_without_thinking_and_do(string model, string? effort, bool takes) =>
-        OpenAiGeneration.Of(model)!.TakesSampling(Efforts.Read(effort)).ShouldBe(takes);
+        OpenAiGeneration.Of(model)!.SupportsSampling(Efforts.Read(effort)).ShouldBe(takes);
 }

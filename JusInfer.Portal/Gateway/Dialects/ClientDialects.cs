@@ -3,13 +3,13 @@ using JusInfer.Portal.Gateway.Calls;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
-/// <summary>The front doors by their paths.</summary>
-internal sealed class ClientDialects(IEnumerable<IClientDialect> doors)
+/// <summary>The client dialects by path.</summary>
+internal sealed class ClientDialects(IEnumerable<IClientDialect> dialects)
 {
-    private readonly FrozenDictionary<string, IClientDialect> byPath = doors.ToFrozenDictionary(
-        static door => door.Path, StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenDictionary<string, IClientDialect> byPath = dialects.ToFrozenDictionary(
+        static dialect => dialect.Path, StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="path">Canonical, as the routes know it.</param>
-    /// <exception cref="KeyNotFoundException">A route leads here that no door stands at.</exception>
+    /// <param name="path">The normalized path of the route.</param>
+    /// <exception cref="KeyNotFoundException">No dialect is registered for this path.</exception>
     public IClientDialect At(PathString path) => byPath[path.Value!.TrimEnd('/')];
 }

@@ -5,33 +5,33 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects;
 
 /// <summary>
-/// What a generation of OpenAI's reasoning models takes, told by the model's name, whoever hosts it. Callers set a temperature or an effort
-/// without knowing who will answer, and each generation refuses other ones. Sources: platform.openai.com/docs, the guides on reasoning and
-/// on the latest model (parameter compatibility), the reference of <c>reasoning_effort</c> and the pages of the models; on tools, the API's
-/// own refusals, as in openai/openai-openapi#541 and BerriAI/litellm#34569.
+/// What a generation of OpenAI's reasoning models supports, by the model's name, at any host. Clients set a temperature or an effort without knowing
+/// which model answers, and each generation rejects other values. Sources: platform.openai.com/docs, the guides on reasoning and on the latest model
+/// (parameter compatibility), the reference of <c>reasoning_effort</c> and the pages of the models; for tools, the API's error messages, as in
+/// openai/openai-openapi#541 and BerriAI/litellm#34569.
 /// </summary>
 internal sealed record OpenAiGeneration
 {
-    private static readonly ImmutableArray<Effort> Classic = [Effort.Low, Effort.Medium, Effort.High];
+    private static readonly ImmutableArray<Effort> DefaultLevels = [Effort.Low, Effort.Medium, Effort.High];
 
     private OpenAiGeneration()
     {
     }
 
-    /// <summary>From least to most; none where it is told nothing.</summary>
-    public ImmutableArray<Effort> Levels { get; private init; } = Classic;
+    /// <summary>The supported efforts in ascending order; empty if the model does not accept the field.</summary>
+    public ImmutableArray<Effort> Levels { get; private init; } = DefaultLevels;
 
-    /// <summary>Thinks unless it is told not to.</summary>
-    public bool ThinksByDefault { get; private init; } = true;
+    /// <summary>The model reasons unless the request disables it.</summary>
+    public bool ReasonsByDefault { get; private init; } = true;
 
-    /// <summary>temperature, top_p, penalties, biases and log probabilities, as long as it does not think.</summary>
-    public bool SamplesUnthinking { get; private init; }
+    /// <summary>Supports temperature, top_p, penalties, biases and log probabilities when it does not reason.</summary>
+    public bool SupportsSamplingWithoutReasoning { get; private init; }
 
-    /// <summary>How Chat Completions lets it be given tools.</summary>
-    private ToolsInChat Tools { get; init; }
+    /// <summary>Which effort Chat Completions accepts together with tools.</summary>
+    private ChatToolsRule ToolsRule { get; init; }
 
-    /// <param name="model">The provider's name for it, with whatever a reseller puts before.</param>
-    /// <returns>Absent of a model that is none of these.</returns>
+    /// <param name="model">The provider's name of the model, with any prefix of a reseller.</param>
+    /// <returns>Null if the model is not one of these.</returns>
     public static OpenAiGeneration? Of(string model)
     {
         var name = model.AsSpan(model.LastIndexOf('/') + 1);
@@ -42,18 +42,18 @@ internal sealed record OpenAiGeneration
         return name.StartsWith("gpt-", StringComparison.OrdinalIgnoreCase) ? OfGpt(name["gpt-".Length..].ToString()) : null;
     }
 
-    /// <summary>The word for an effort, or for the nearest that it takes; absent where nothing is to be said.</summary>
-    public string? Word(Effort? wanted) => Nearest(wanted) is { } effort ? Efforts.Word(effort) : null;
+    /// <summary>The name of the effort, or of the nearest supported one; null if the field must be omitted.</summary>
+    public string? EffortName(Effort? requested) => Nearest(requested) is { } effort ? Efforts.Word(effort) : null;
 
-    public bool TakesSampling(Effort? wanted) =>
-        SamplesUnthinking && (Nearest(wanted) is { } effort ? effort == Effort.None : !ThinksByDefault);
+    public bool SupportsSampling(Effort? requested) =>
+        SupportsSamplingWithoutReasoning && (Nearest(requested) is { } effort ? effort == Effort.None : !ReasonsByDefault);
 
-    /// <summary>The effort that OpenAI's Chat Completions lets be asked for beside tools; its Responses let any.</summary>
-    public Effort? BesideTools(Effort? wanted) => Tools switch
+    /// <summary>The effort that OpenAI's Chat Completions accepts together with tools. Its Responses API accepts any.</summary>
+    public Effort? EffortWithTools(Effort? requested) => ToolsRule switch
     {
-        ToolsInChat.Silently => null,
-        ToolsInChat.Unthinking => Effort.None,
-        _ => wanted,
+        ChatToolsRule.NoEffort => null,
+        ChatToolsRule.NoReasoning => Effort.None,
+        _ => requested,
     };
 
     private static OpenAiGeneration? OfGpt(string name)
@@ -66,27 +66,27 @@ internal sealed record OpenAiGeneration
         if (version == 500 && Is("chat")) return null;
         if (Is("chat") || Is("search")) return new() { Levels = [] };
         if (Is("pro")) return new() { Levels = version == 500 ? [Effort.High] : [Effort.Medium, Effort.High, Effort.XHigh] };
-        if (Is("codex")) return new() { Levels = version >= 502 || Is("max") ? [.. Classic, Effort.XHigh] : Classic };
+        if (Is("codex")) return new() { Levels = version >= 502 || Is("max") ? [.. DefaultLevels, Effort.XHigh] : DefaultLevels };
         return version switch
         {
-            < 501 => new() { Levels = [Effort.Minimal, .. Classic] },
+            < 501 => new() { Levels = [Effort.Minimal, .. DefaultLevels] },
             >= 600 when Is("sol") || Is("luna") => new()
             {
-                Levels = [Effort.None, .. Classic, Effort.XHigh, Effort.Max],
-                Tools = ToolsInChat.Unthinking,
+                Levels = [Effort.None, .. DefaultLevels, Effort.XHigh, Effort.Max],
+                ToolsRule = ChatToolsRule.NoReasoning,
             },
-            >= 600 => new() { Levels = [.. Classic, Effort.XHigh, Effort.Max] },
+            >= 600 => new() { Levels = [.. DefaultLevels, Effort.XHigh, Effort.Max] },
             _ => new()
             {
-                Levels = [Effort.None, .. Classic, .. version >= 502 ? [Effort.XHigh] : ImmutableArray<Effort>.Empty],
-                ThinksByDefault = version >= 505,
-                SamplesUnthinking = true,
-                Tools = version >= 505 ? ToolsInChat.Unthinking : version >= 504 ? ToolsInChat.Silently : ToolsInChat.Freely,
+                Levels = [Effort.None, .. DefaultLevels, .. version >= 502 ? [Effort.XHigh] : ImmutableArray<Effort>.Empty],
+                ReasonsByDefault = version >= 505,
+                SupportsSamplingWithoutReasoning = true,
+                ToolsRule = version >= 505 ? ChatToolsRule.NoReasoning : version >= 504 ? ChatToolsRule.NoEffort : ChatToolsRule.AnyEffort,
             },
         };
     }
 
-    /// <summary>5.4 as 504; zero where it is none, as that of gpt-4o.</summary>
+    /// <summary>A version as a number, 5.4 as 504; zero if there is none, as in gpt-4o.</summary>
     private static int VersionIn(string number)
     {
         var dot = number.IndexOf('.');
@@ -97,22 +97,24 @@ internal sealed record OpenAiGeneration
             int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>The most that it takes of no more than what is wanted, else the least. Whoever wants some thinking gets some.</summary>
-    private Effort? Nearest(Effort? wanted)
+    /// <summary>
+    /// The highest supported effort up to the requested one, otherwise the lowest. A request for some reasoning never becomes none.
+    /// </summary>
+    private Effort? Nearest(Effort? requested)
     {
-        if (wanted is not { } effort || Levels.IsEmpty) return null;
+        if (requested is not { } effort || Levels.IsEmpty) return null;
         var levels = effort == Effort.None ? Levels : Levels.Remove(Effort.None);
         return levels.LastOrDefault(level => level <= effort, levels[0]);
     }
 
-    private enum ToolsInChat
+    private enum ChatToolsRule
     {
-        Freely,
+        AnyEffort,
 
-        /// <summary>No effort may be named, not even <c>none</c>.</summary>
-        Silently,
+        /// <summary>The field must be absent; even <c>none</c> is rejected.</summary>
+        NoEffort,
 
-        /// <summary>It must be told not to think.</summary>
-        Unthinking,
+        /// <summary>The field must be <c>none</c>.</summary>
+        NoReasoning,
     }
 }

@@ -9,14 +9,14 @@ internal sealed class UpstreamDialects(IEnumerable<IUpstreamDialect> dialects)
 {
     private readonly Dictionary<Dialect, IUpstreamDialect> byName = dialects.ToDictionary(static dialect => dialect.Dialect);
 
-    /// <summary>In which the call's present target is asked.</summary>
-    public IUpstreamDialect Of(Call call) => byName[WireOf(call.Context.Request.Dialect, call.Target)];
+    /// <summary>The dialect for the call's current target.</summary>
+    public IUpstreamDialect Of(Call call) => byName[DialectOf(call.Context.Request.Dialect, call.Target)];
 
-    private static Dialect WireOf(Dialect asked, RouteTarget target) => (asked, target.Endpoint.Provider.Dialect) switch
+    private static Dialect DialectOf(Dialect requested, RouteTarget target) => (requested, target.Endpoint.Provider.Dialect) switch
     {
-        (Dialect.OpenAiEmbeddings, _) => asked,
+        (Dialect.OpenAiEmbeddings, _) => requested,
         (_, Dialect.Simulator) => Dialect.OpenAiChat,
-        (Dialect.OpenAiCompletions, Dialect.OpenAiChat) when target.Model.Has(Capabilities.Completions) => asked,
+        (Dialect.OpenAiCompletions, Dialect.OpenAiChat) when target.Model.Has(Capabilities.Completions) => requested,
         (_, var own) => own,
     };
 }

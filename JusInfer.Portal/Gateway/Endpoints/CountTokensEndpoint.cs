@@ -83,14 +83,14 @@ internal sealed class CountTokensEndpoint(
         var provider = target.Endpoint.Provider;
         using var deadline = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
-        using var asking = MessagesCount.Request(body, request, target, context.Request.Headers);
+        using var asking = MessagesTokenCount.CreateRequest(body, request, target, context.Request.Headers);
         try
         {
             using var answer = await clients.For(provider).SendAsync(asking, either.Token);
             await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
             var said = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return answer.IsSuccessStatusCode
-                ? MessagesCount.In(said)
+                ? MessagesTokenCount.ReadCount(said)
                 : FailedStatus.Classify(provider, answer.StatusCode, answer.Headers, said, time.GetUtcNow());
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

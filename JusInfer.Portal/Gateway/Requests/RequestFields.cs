@@ -11,7 +11,7 @@ internal static class RequestFields
     /// <returns>The model's name, and where its string token stands, quotes included.</returns>
     public static (string Name, Range Span) Model(ref JsonCursor json, string? before)
     {
-        if (before is not null) throw new RequestFault("The field 'model' stands twice.", "model");
+        if (before is not null) throw new RequestFault("The field 'model' appears twice.", "model");
         json.Read();
         if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'model' must be a string.", "model");
         var name = json.GetString()!;

@@ -26,9 +26,9 @@ public sealed class ClaudeGenerationTests
 
         (bool Takes, string Word)[] words =
         [
-            (claude.TakesAdaptive, "adaptive"), (claude.TakesBudget, "budget"), (claude.TakesEffort, "effort"), (claude.TakesXHigh, "xhigh"), (claude.TakesMax, "max"),
-            (claude.TakesSampling, "sampling"), (claude.TakesForcedTool, "forced"), (claude.TakesSystemTurns, "system"), (claude.TakesSchema, "schema"),
-            (claude.TakesPrefill, "prefill"), (claude.ThinksByDefault, "default"),
+            (claude.SupportsAdaptiveThinking, "adaptive"), (claude.SupportsThinkingBudget, "budget"), (claude.SupportsEffort, "effort"), (claude.SupportsXHighEffort, "xhigh"), (claude.SupportsMaxEffort, "max"),
+            (claude.SupportsSampling, "sampling"), (claude.SupportsForcedTool, "forced"), (claude.SupportsSystemTurns, "system"), (claude.SupportsJsonSchema, "schema"),
+            (claude.SupportsPrefill, "prefill"), (claude.ThinksByDefault, "default"),
         ];
         string.Join(' ', words.Where(static word => word.Takes).Select(static word => word.Word)).ShouldBe(takes);
     }
@@ -39,5 +39,5 @@ public sealed class ClaudeGenerationTests
     [InlineData("claude-sonnet-5-5", "BetweenTools")]
     [InlineData("claude-opus-5-5", null)]
     [InlineData("claude-fable-5", null)]
-    public void It_tells_how_the_model_is_told_not_to_think(string model, string? off) => (ClaudeGeneration.Of(model).Off?.ToString()).ShouldBe(off);
+    public void It_tells_how_the_model_is_told_not_to_think(string model, string? off) => (ClaudeGeneration.Of(model).DisabledMode?.ToString()).ShouldBe(off);
 }

@@ -42,7 +42,7 @@ public sealed class MessagesRequestReaderTests
     [InlineData("""{"model":"m","max_tokens":1,"system":5,"messages":[{"role":"user","content":"a"}]}""", "system", "must be a string or an array")]
     [InlineData("""{"model":"m","max_tokens":1,"tools":{},"messages":[{"role":"user","content":"a"}]}""", "tools", "must be an array")]
     [InlineData("""{"model":"m","max_tokens":1,"thinking":true,"messages":[{"role":"user","content":"a"}]}""", "thinking", "must be an object")]
-    [InlineData("""{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t"}]}]}""", "messages[0].content[0].tool_use_id", "names no tool_use block")]
+    [InlineData("""{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t"}]}]}""", "messages[0].content[0].tool_use_id", "matches no tool_use block")]
     [InlineData("""{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"text","text":"x"},{"type":"tool_use","id":"t","name":"f","input":{}}]},{"role":"user","content":"b"}]}""", "messages[1].content[1]", "has no tool_result")]
     public void What_is_wrong_is_named_by_its_place(string body, string param, string words)
     {

@@ -69,7 +69,7 @@ public sealed class ChatPatchTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var request = ChatRequestReader.Read(bytes).Value;
         var patch = new BodyPatch(bytes);
-        ChatPatch.FitReasoning(patch, bytes, request.Spans, Target(address, Capabilities.Reasoning, model));
+        ChatPatch.AdaptReasoning(patch, bytes, request.Spans, Target(address, Capabilities.Reasoning, model));
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(sent.ToArray());
@@ -80,7 +80,7 @@ public sealed class ChatPatchTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var request = ChatRequestReader.Read(bytes).Value;
         var patch = new BodyPatch(bytes);
-        ChatPatch.RenameBound(patch, request.Spans, Target(address, capabilities));
+        ChatPatch.RenameMaxTokens(patch, request.Spans, Target(address, capabilities));
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(sent.ToArray());

@@ -157,8 +157,8 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     [InlineData("{\"input\":\"x\"}", "model", "'model' is missing")]
     [InlineData("{\"model\":\"test/embedding\"}", "input", "'input' is missing")]
     [InlineData("{\"model\":\"test/embedding\",\"input\":[]}", "input", "is empty")]
-    [InlineData("{\"model\":\"test/embedding\",\"input\":7}", "input", "must be a text")]
-    [InlineData("{\"model\":\"test/embedding\",\"input\":[\"a\",{}]}", "input[1]", "must be a text")]
+    [InlineData("{\"model\":\"test/embedding\",\"input\":7}", "input", "must be a string")]
+    [InlineData("{\"model\":\"test/embedding\",\"input\":[\"a\",{}]}", "input[1]", "must be a string")]
     [InlineData("{\"model\":\"test/embedding\",\"input\":[[1],[2,\"three\"]]}", "input[1][1]", "token number")]
     [InlineData("{\"model\":\"test/embedding\",\"input\":\"x\"}{}", null, "not valid JSON")]
     public async Task Bad_input_is_named_by_its_path(string body, string? param, string words)

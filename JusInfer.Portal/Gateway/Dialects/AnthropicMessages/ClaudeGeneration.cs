@@ -1,90 +1,91 @@
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// What a generation of Claude takes, told by the model's name. Callers ask <c>jusInfer-auto</c>, and Claude Code asks any model that it
-/// does not know, in the newest form; older generations refuse that, and newer ones refuse the old form. Sources: platform.claude.com/docs,
-/// pages on adaptive thinking, effort, structured outputs and mid-conversation system messages, and the "what's new" page of each model.
+/// What a generation of Claude supports, by the model's name. Clients of <c>jusInfer-auto</c>, and Claude Code for any model that it does
+/// not know, send the newest form, which older generations reject; newer ones reject the old form. Sources: platform.claude.com/docs, pages
+/// on adaptive thinking, effort, structured outputs and mid-conversation system messages, and the "what's new" page of each model.
 /// </summary>
 internal sealed record ClaudeGeneration
 {
-    private const int Newest = 599;
+    private const int UnnumberedVersion = 599;
 
     private ClaudeGeneration()
     {
     }
 
     /// <summary><c>thinking: {type: adaptive}</c>.</summary>
-    public bool TakesAdaptive { get; private init; }
+    public bool SupportsAdaptiveThinking { get; private init; }
 
     /// <summary><c>thinking: {type: enabled, budget_tokens}</c>.</summary>
-    public bool TakesBudget { get; private init; }
+    public bool SupportsThinkingBudget { get; private init; }
 
-    /// <summary>Thinks unless it is told not to.</summary>
+    /// <summary>The model thinks unless the request disables it.</summary>
     public bool ThinksByDefault { get; private init; }
 
-    /// <summary>How it is told not to think; absent where it cannot be told.</summary>
-    public ThinkingMode? Off { get; private init; }
+    /// <summary>The mode that disables thinking; null if it cannot be disabled.</summary>
+    public ThinkingMode? DisabledMode { get; private init; }
 
-    /// <summary><c>output_config.effort</c>, and how high.</summary>
-    public bool TakesEffort { get; private init; }
+    /// <summary><c>output_config.effort</c>.</summary>
+    public bool SupportsEffort { get; private init; }
 
-    public bool TakesXHigh { get; private init; }
+    public bool SupportsXHighEffort { get; private init; }
 
-    public bool TakesMax { get; private init; }
+    public bool SupportsMaxEffort { get; private init; }
 
     /// <summary>temperature, top_p and top_k.</summary>
-    public bool TakesSampling { get; private init; }
+    public bool SupportsSampling { get; private init; }
 
-    /// <summary>A tool choice that demands a call.</summary>
-    public bool TakesForcedTool { get; private init; }
+    /// <summary>A <c>tool_choice</c> that forces a call.</summary>
+    public bool SupportsForcedTool { get; private init; }
 
-    /// <summary><c>role: system</c> after a user's turn.</summary>
-    public bool TakesSystemTurns { get; private init; }
+    /// <summary><c>role: system</c> after a user message.</summary>
+    public bool SupportsSystemTurns { get; private init; }
 
     /// <summary><c>output_config.format</c> and strict tools.</summary>
-    public bool TakesSchema { get; private init; }
+    public bool SupportsJsonSchema { get; private init; }
 
-    /// <summary>An assistant's turn at the end, to be gone on with.</summary>
-    public bool TakesPrefill { get; private init; }
+    /// <summary>A final assistant message that the model continues.</summary>
+    public bool SupportsPrefill { get; private init; }
 
-    /// <param name="model">The provider's name for it, with whatever a cloud puts before and after.</param>
+    /// <param name="model">The provider's name of the model, with any prefix and suffix of a cloud.</param>
     public static ClaudeGeneration Of(string model)
     {
         var at = model.IndexOf("claude", StringComparison.OrdinalIgnoreCase);
-        if (at < 0) return Stranger;
+        if (at < 0) return OtherMaker;
         var name = model.AsSpan(at);
         bool Is(string family, ReadOnlySpan<char> name) => name.Contains(family, StringComparison.OrdinalIgnoreCase);
-        var (opus, sonnet, story) = (Is("opus", name), Is("sonnet", name), Is("fable", name) || Is("mythos", name));
+        var (opus, sonnet, fableOrMythos) = (Is("opus", name), Is("sonnet", name), Is("fable", name) || Is("mythos", name));
         var version = VersionIn(name);
         return new ClaudeGeneration
         {
-            TakesAdaptive = version >= 406,
-            TakesBudget = version is >= 307 and <= 406,
+            SupportsAdaptiveThinking = version >= 406,
+            SupportsThinkingBudget = version is >= 307 and <= 406,
             ThinksByDefault = version >= 500,
-            Off = story || (opus && version >= 505) ? null : sonnet && version >= 505 ? ThinkingMode.BetweenTools : ThinkingMode.Disabled,
-            TakesEffort = version >= 406 || (opus && version == 405),
-            TakesXHigh = version >= 500 || (opus && version >= 407),
-            TakesMax = version >= 406,
-            TakesSampling = version < 407,
-            TakesForcedTool = !(version >= 505 && (opus || sonnet)) && !(story && version >= 501),
-            TakesSystemTurns = version >= 500 || (opus && version >= 408),
-            TakesSchema = version >= 405 || (opus && version == 401),
-            TakesPrefill = version < 406,
+            DisabledMode = fableOrMythos || (opus && version >= 505) ? null : sonnet && version >= 505 ? ThinkingMode.BetweenTools : ThinkingMode.Disabled,
+            SupportsEffort = version >= 406 || (opus && version == 405),
+            SupportsXHighEffort = version >= 500 || (opus && version >= 407),
+            SupportsMaxEffort = version >= 406,
+            SupportsSampling = version < 407,
+            SupportsForcedTool = !(version >= 505 && (opus || sonnet)) && !(fableOrMythos && version >= 501),
+            SupportsSystemTurns = version >= 500 || (opus && version >= 408),
+            SupportsJsonSchema = version >= 405 || (opus && version == 401),
+            SupportsPrefill = version < 406,
         };
     }
 
-    /// <summary>Another maker's model behind the same dialect: it knows the dialect's older words.</summary>
-    private static ClaudeGeneration Stranger { get; } = new()
+    /// <summary>A model of another maker behind the same dialect, which supports the dialect's older form.</summary>
+    private static ClaudeGeneration OtherMaker { get; } = new()
     {
-        TakesBudget = true,
-        Off = ThinkingMode.Disabled,
-        TakesSampling = true,
-        TakesForcedTool = true,
-        TakesPrefill = true,
+        SupportsThinkingBudget = true,
+        DisabledMode = ThinkingMode.Disabled,
+        SupportsSampling = true,
+        SupportsForcedTool = true,
+        SupportsPrefill = true,
     };
 
     /// <summary>
-    /// 4.5 as 405: the first number of at most two digits, and the one right after it. A name without one is a model yet to be numbered.
+    /// A version as a number, 4.5 as 405: the first number of at most two digits, and the one directly after it. A name without a number is
+    /// a future model.
     /// </summary>
     private static int VersionIn(ReadOnlySpan<char> name)
     {
@@ -103,6 +104,6 @@ internal sealed record ClaudeGeneration
             name = name[length..];
         }
 
-        return major * 100 ?? Newest;
+        return major * 100 ?? UnnumberedVersion;
     }
 }

@@ -4,12 +4,12 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// Where in a Messages body stands what may be changed on the way upstream, and what it says there. Filled by the one pass that reads the
-/// request; all offsets are in bytes.
+/// The ranges of a Messages body that may be changed before it is sent upstream, and some of their values. Filled while the request is
+/// read. Offsets in bytes.
 /// </summary>
 internal sealed class MessagesLayout
 {
-    /// <summary>The model's string token, quotes included.</summary>
+    /// <summary>The model's string token, including the quotes.</summary>
     public Range Model { get; set; }
 
     public BodyField? MaxTokens { get; set; }
@@ -20,80 +20,80 @@ internal sealed class MessagesLayout
 
     public int? ThinkingBudget { get; set; }
 
-    /// <summary>The value of <c>thinking.display</c>, where it stands.</summary>
+    /// <summary>The value of <c>thinking.display</c>; null if absent.</summary>
     public Range? ThinkingDisplay { get; set; }
 
-    /// <summary>An object, or null.</summary>
+    /// <summary>The field <c>output_config</c>, whose value is an object or null.</summary>
     public BodyField? OutputConfig { get; set; }
 
-    /// <summary><c>output_config</c> holds more than the effort.</summary>
+    /// <summary><c>output_config</c> has properties other than the effort.</summary>
     public bool OutputConfigHasMore { get; set; }
 
     public BodyField? Effort { get; set; }
 
-    /// <summary>low, medium, high, xhigh or max; absent where the caller leaves it to the model.</summary>
+    /// <summary>low, medium, high, xhigh or max; null if the request does not set it.</summary>
     public string? EffortLevel { get; set; }
 
     /// <summary>
-    /// What clears thinking from the context, which only a model that thinks may be asked for: the edit, or all of
-    /// <c>context_management</c> where it is nothing else.
+    /// The edit that clears thinking from the context, or all of <c>context_management</c> if it contains nothing else. Only a request with
+    /// thinking may contain it.
     /// </summary>
-    public Range? ThoughtClearing { get; set; }
+    public Range? ThinkingClearing { get; set; }
 
-    /// <summary>The value of <c>tool_choice</c>, where it demands a call.</summary>
+    /// <summary>The field <c>tool_choice</c>, if it forces a tool call.</summary>
     public BodyField? ForcedChoice { get; set; }
 
-    /// <summary>temperature, top_p and top_k, as far as they stand there.</summary>
+    /// <summary>The fields temperature, top_p and top_k that are present.</summary>
     public List<BodyField> Sampling { get; } = [];
 
-    /// <summary>The role tokens of messages that speak as the system in the midst of the conversation.</summary>
+    /// <summary>The role tokens of system messages within the conversation.</summary>
     public List<Range> SystemRoles { get; } = [];
 
-    /// <summary>The thinking blocks whose seal is not Anthropic's, in order.</summary>
-    public List<ForeignThought> ForeignThoughts { get; } = [];
+    /// <summary>The thinking blocks whose signature is not Anthropic's, in order.</summary>
+    public List<ForeignThinkingBlock> ForeignThinkingBlocks { get; } = [];
 
-    /// <summary>Where tool calls are named; absent where none is.</summary>
+    /// <summary>The ids of tool calls and results; null if there are none.</summary>
     public ToolCallIdSites? ToolCallIds { get; set; }
 
-    /// <summary>The last assistant's turn holds thinking under Anthropic's own seal.</summary>
-    public bool LastAssistantThinks { get; set; }
+    /// <summary>The last assistant turn contains thinking with Anthropic's own signature.</summary>
+    public bool LastAssistantHasThinking { get; set; }
 
-    /// <summary>The caller marks for itself what is worth caching.</summary>
+    /// <summary>The client sets cache markers itself.</summary>
     public bool HasCacheControl { get; set; }
 
-    /// <summary>The system prompt's last block, or all of it where it is one text.</summary>
-    public Range? SystemEnd { get; set; }
+    /// <summary>The last block of the system prompt, or its string.</summary>
+    public Range? LastSystemBlock { get; set; }
 
-    /// <summary>The last tool.</summary>
-    public Range? ToolsEnd { get; set; }
+    /// <summary>The last tool; null if its loading is deferred.</summary>
+    public Range? LastTool { get; set; }
 
-    /// <summary>The last message's last block, or all of its content where it is one text.</summary>
-    public Range? MessagesEnd { get; set; }
+    /// <summary>The last block of the last message, or the message's string.</summary>
+    public Range? LastMessageBlock { get; set; }
 
-    /// <summary>The last message is the assistant's and ends in text, to be gone on with.</summary>
+    /// <summary>The last message is an assistant message that ends in text, which the model is to continue.</summary>
     public bool EndsWithAssistant { get; set; }
 
-    /// <summary>The bracket that closes the messages.</summary>
-    public int MessagesClose { get; set; }
+    /// <summary>The offset of the bracket that closes <c>messages</c>.</summary>
+    public int MessagesEndOffset { get; set; }
 }
 
-/// <summary>A thinking block that Anthropic would refuse.</summary>
-/// <param name="Block">The block.</param>
-/// <param name="IsLastStanding">Without it and the foreign ones before it, its message is empty.</param>
-internal readonly record struct ForeignThought(Range Block, bool IsLastStanding);
+/// <summary>A thinking block that Anthropic would reject.</summary>
+/// <param name="Block">The range of the block.</param>
+/// <param name="LeavesMessageEmpty">Without this block and the foreign ones before it, its message would be empty.</param>
+internal readonly record struct ForeignThinkingBlock(Range Block, bool LeavesMessageEmpty);
 
 internal enum ThinkingMode
 {
-    /// <summary>The caller does not say.</summary>
-    Unsaid,
+    /// <summary>The request does not say.</summary>
+    Unspecified,
     Disabled,
 
-    /// <summary>Within a budget of tokens.</summary>
+    /// <summary>Thinking within a token budget.</summary>
     Enabled,
 
-    /// <summary>As much as the model sees fit.</summary>
+    /// <summary>The model decides how much to think.</summary>
     Adaptive,
 
-    /// <summary>Not up front, but between tool calls.</summary>
+    /// <summary>No thinking before the answer, only between tool calls.</summary>
     BetweenTools,
 }

@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>What the gateway acts on in a Messages request.</summary>
+/// <summary>A Messages request, as far as the gateway uses it.</summary>
 internal sealed record MessagesRequest : CallRequest
 {
     public override Dialect Dialect => Dialect.AnthropicMessages;

@@ -10,10 +10,10 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>Providers that speak Anthropic's Messages.</summary>
+/// <summary>The upstream dialect of providers of Anthropic's Messages API.</summary>
 internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 {
-    /// <summary>The base address of a provider that speaks this dialect is without the version.</summary>
+    /// <summary>The base address of a provider of this dialect has no version segment.</summary>
     private const string Path = "/v1/messages";
 
     public Dialect Dialect => Dialect.AnthropicMessages;
@@ -32,18 +32,18 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
         MessagesRequestWriter.Write(writer, conversation, call);
 
-    /// <summary>Only older generations go on with an assistant's turn, and none that is to think first.</summary>
+    /// <summary>Only older generations can continue an assistant turn, and only without thinking.</summary>
     public Continuation ContinuationMode(Call call) =>
-        call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesPrefill
+        call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsPrefill
             && !Thinks(call)
             ? Continuation.Prefill
             : Continuation.Anchor;
 
-    /// <summary>Thinking and a demanded call exclude each other.</summary>
-    public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).TakesForcedTool && !Thinks(call);
+    /// <summary>Thinking and a forced tool call exclude each other.</summary>
+    public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
 
-    /// <summary>It refuses those of white space alone.</summary>
-    public bool TakesStop(Call call, JsonText stop) => !BlankText.Is(stop);
+    /// <summary>Anthropic rejects a stop sequence of only white space.</summary>
+    public bool TakesStop(Call call, JsonText stop) => !BlankText.IsBlank(stop);
 
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader(HasAnswerTool(call));
 

@@ -2,32 +2,32 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>An effort as Anthropic takes it: a budget of tokens within the bound of the answer, or a word of its own.</summary>
+/// <summary>Converts an effort to what Anthropic accepts: a token budget within <c>max_tokens</c>, or an effort name.</summary>
 internal static class ThinkingBudget
 {
-    /// <summary>What Anthropic takes at the least.</summary>
-    private const int Min = 1024;
+    /// <summary>Anthropic's minimum.</summary>
+    private const int MinTokens = 1024;
 
-    /// <summary>What is left for the answer itself at the least, where the bound is tight.</summary>
+    /// <summary>The minimum that remains for the answer when <c>max_tokens</c> is small.</summary>
     private const int MinAnswerTokens = 1024;
 
-    /// <returns>The budget; absent where the bound leaves no room for thinking.</returns>
-    public static int? Of(Effort? effort, int maxTokens) => Within(Efforts.BudgetOf(effort ?? Effort.Medium), maxTokens);
+    /// <returns>The budget in tokens; null if <c>max_tokens</c> leaves too little for thinking.</returns>
+    public static int? ForEffort(Effort? effort, int maxTokens) => Limit(Efforts.BudgetOf(effort ?? Effort.Medium), maxTokens);
 
-    /// <summary>A budget must be below the bound of the answer, of which it is a part.</summary>
-    public static int? Within(int wanted, int maxTokens)
+    /// <summary>Limits a budget, which is part of <c>max_tokens</c> and must be smaller. Null if the rest would be too small.</summary>
+    public static int? Limit(int requested, int maxTokens)
     {
-        var budget = Math.Min(wanted, maxTokens - MinAnswerTokens);
-        return budget >= Min ? budget : null;
+        var budget = Math.Min(requested, maxTokens - MinAnswerTokens);
+        return budget >= MinTokens ? budget : null;
     }
 
-    /// <summary>Anthropic's word for an effort that its model takes.</summary>
-    public static string Word(Effort effort, ClaudeGeneration claude) => effort switch
+    /// <summary>Anthropic's name of an effort, or of the next lower one that the model supports.</summary>
+    public static string EffortName(Effort effort, ClaudeGeneration claude) => effort switch
     {
         Effort.None or Effort.Minimal or Effort.Low => "low",
         Effort.Medium => "medium",
-        Effort.XHigh when claude.TakesXHigh => "xhigh",
-        Effort.Max when claude.TakesMax => "max",
+        Effort.XHigh when claude.SupportsXHighEffort => "xhigh",
+        Effort.Max when claude.SupportsMaxEffort => "max",
         _ => "high",
     };
 }

@@ -5,73 +5,73 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>What the gateway acts on in a chat completion request.</summary>
+/// <summary>A chat completion request, as far as the gateway uses it.</summary>
 internal sealed record ChatRequest : CallRequest
 {
     public override Dialect Dialect => Dialect.OpenAiChat;
 
     public required ChatRequestSpans Spans { get; init; }
 
-    /// <summary>How it offers tools of free text.</summary>
+    /// <summary>The form of the request's custom tools.</summary>
     public CustomTools CustomTools { get; init; }
 
-    /// <summary>Its tools are <c>functions</c>, as in 2023: a call is told as <c>function_call</c>, and only one is.</summary>
+    /// <summary>The tools are legacy <c>functions</c> (2023): the answer contains at most one call, as <c>function_call</c>.</summary>
     public bool OffersFunctions { get; init; }
 
     public static bool OffersFunctionsIn(Call call) => call.Context.Request is ChatRequest { OffersFunctions: true };
 }
 
-/// <summary>How a request offers tools of free text.</summary>
+/// <summary>The form in which a request defines custom tools, whose input is free text.</summary>
 internal enum CustomTools
 {
     None,
 
-    /// <summary>As OpenAI takes them, which is alone in that.</summary>
+    /// <summary>The form of Chat Completions, which only OpenAI accepts.</summary>
     Nested,
 
-    /// <summary>As the Responses dialect has them: at this one nobody takes them (Cursor sends such).</summary>
+    /// <summary>The form of the Responses API, which no provider accepts in Chat Completions (Cursor sends it).</summary>
     Flat,
 }
 
-/// <summary>Where the parts stand that are replaced on the way upstream. Offsets in the body, in bytes.</summary>
+/// <summary>The ranges of a body that may be replaced before it is sent upstream. Offsets in bytes.</summary>
 internal readonly record struct ChatRequestSpans
 {
-    /// <summary>The model's string token, quotes included.</summary>
+    /// <summary>The model's string token, including the quotes.</summary>
     public required Range Model { get; init; }
 
-    /// <summary>The value of <c>stream_options</c>; absent where the field is.</summary>
+    /// <summary>The value of <c>stream_options</c>; null if absent.</summary>
     public Range? StreamOptions { get; init; }
 
-    /// <summary>The value of <c>stream_options.include_usage</c>; absent where the field is.</summary>
+    /// <summary>The value of <c>stream_options.include_usage</c>; null if absent.</summary>
     public Range? IncludeUsage { get; init; }
 
-    /// <summary>The name <c>max_tokens</c>, quotes included; absent where the bound has its newer name, or there is none.</summary>
-    public Range? OlderBound { get; init; }
+    /// <summary>The name <c>max_tokens</c> including the quotes; null if it is absent or <c>max_completion_tokens</c> is present.</summary>
+    public Range? MaxTokensName { get; init; }
 
-    /// <summary>Where messages name tool calls, in order; null where none does.</summary>
+    /// <summary>The places of tool calls in the messages, in order; null if there are none.</summary>
     public List<ChatToolCallSite>? Calls { get; init; }
 
-    /// <summary>The value of <c>max_tokens</c>; absent where the field is.</summary>
+    /// <summary>The value of <c>max_tokens</c>; null if absent.</summary>
     public Range? MaxTokens { get; init; }
 
-    /// <summary>The value of <c>max_completion_tokens</c>; absent where the field is.</summary>
+    /// <summary>The value of <c>max_completion_tokens</c>; null if absent.</summary>
     public Range? MaxCompletionTokens { get; init; }
 
-    /// <summary>temperature, top_p, penalties, biases and log probabilities, as far as they stand there; null where none does.</summary>
+    /// <summary>The fields temperature, top_p, penalties, biases and log probabilities that are present; null if none is.</summary>
     public List<BodyField>? Sampling { get; init; }
 
     public BodyField? ReasoningEffort { get; init; }
 
-    /// <summary>The word at <see cref="ReasoningEffort"/>; absent where that is no text.</summary>
-    public string? EffortWord { get; init; }
+    /// <summary>The value of <see cref="ReasoningEffort"/>; null if it is not a string.</summary>
+    public string? EffortName { get; init; }
 
     public bool HasTools { get; init; }
 
-    /// <summary>The bracket that closes <c>messages</c>.</summary>
-    public int MessagesClose { get; init; }
+    /// <summary>The offset of the bracket that closes <c>messages</c>.</summary>
+    public int MessagesEndOffset { get; init; }
 }
 
-/// <summary>A message's place that names tool calls.</summary>
-/// <param name="Value">The value of <c>tool_calls</c> or <c>tool_call_id</c>, white space before it included.</param>
-/// <param name="IsResult">It is the latter.</param>
+/// <summary>A place in a message that names tool calls.</summary>
+/// <param name="Value">The value of <c>tool_calls</c> or <c>tool_call_id</c>, including preceding white space.</param>
+/// <param name="IsResult">The value is a <c>tool_call_id</c>.</param>
 internal readonly record struct ChatToolCallSite(Range Value, bool IsResult);

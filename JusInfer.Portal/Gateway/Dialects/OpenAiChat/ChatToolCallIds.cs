@@ -4,11 +4,11 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>The ids of tool calls that providers of Chat Completions take.</summary>
+/// <summary>The ids of tool calls that models behind Chat Completions accept.</summary>
 internal static class ChatToolCallIds
 {
     /// <summary>
-    /// The rule at a target. It depends on the maker of the model: hosts of open weights put the ids into the maker's own template.
+    /// The rule of a target. It depends on the model's maker, because hosts of open-weight models insert the ids into the maker's template.
     /// </summary>
     public static ToolCallIdRule RuleOf(RouteTarget target)
     {

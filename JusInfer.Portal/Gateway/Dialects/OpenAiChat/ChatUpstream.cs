@@ -11,7 +11,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>Providers that speak Chat Completions.</summary>
+/// <summary>The upstream dialect of providers of Chat Completions.</summary>
 internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiChat;
@@ -23,8 +23,8 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     }
 
     /// <summary>
-    /// Custom tools have to become functions where they would be refused, and the older functions tools, since most providers pass over
-    /// them. Where several choices are asked for, an answer cannot be read and written anew.
+    /// Whether the body can be passed through. Custom tools become functions where the provider rejects them, and legacy functions become tools,
+    /// because most providers ignore them. A request for several choices is always passed through, because such an answer cannot be translated.
     /// </summary>
     public bool TakesAsItCame(Call call) => call.Context.Request is ChatRequest request
         && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
@@ -38,26 +38,28 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     {
         var spans = ((ChatRequest)call.Context.Request).Spans;
         var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, spans, address);
-        ChatPatch.RenameBound(patch, spans, call.Target);
+        ChatPatch.RenameMaxTokens(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
         if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.GoOn(patch, call.Context.Body.Span, spans, plan);
-        ChatPatch.FitReasoning(patch, call.Context.Body.Span, spans, call.Target);
+        ChatPatch.AdaptReasoning(patch, call.Context.Body.Span, spans, call.Target);
         return patch;
     }
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ChatRequestWriter.Write(writer, conversation, call);
 
-    /// <summary>A caller that has set vLLM's own fields is asked by words: it would be told twice, and perhaps otherwise.</summary>
+    /// <summary>
+    /// A request that sets vLLM's own continuation fields gets an instruction instead: setting them again could contradict the client.
+    /// </summary>
     public Continuation ContinuationMode(Call call)
     {
-        var way = call.Target.Model.Continuation;
-        if (!ChatTraits.Of(call.Target.Endpoint.Provider).Ways.Contains(way)) return Continuation.Anchor;
-        var isSaid = way == Continuation.ContinueFinalMessage && call.Context.Request.Dialect == Dialect
+        var mode = call.Target.Model.Continuation;
+        if (!ChatTraits.Of(call.Target.Endpoint.Provider).ContinuationModes.Contains(mode)) return Continuation.Anchor;
+        var isSet = mode == Continuation.ContinueFinalMessage && call.Context.Request.Dialect == Dialect
             && (call.Context.Body.Span.IndexOf("\"add_generation_prompt\""u8) >= 0 || call.Context.Body.Span.IndexOf("\"continue_final_message\""u8) >= 0);
-        return isSaid ? Continuation.Anchor : way;
+        return isSet ? Continuation.Anchor : mode;
     }
 
-    /// <summary>OpenAI's reasoning models refuse all.</summary>
+    /// <summary>OpenAI's reasoning models reject stop sequences.</summary>
     public bool TakesStop(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
@@ -69,7 +71,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     {
         var answer = ChatChunk.Read(body);
 
-        // Calls may bear signatures to keep, and an answer without usage is counted delta by delta.
+        // Calls may have signatures to cache. An answer without usage is counted delta by delta.
         if (!answer.IsCanonicalWhole || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } usage) return false;
         if (TextToolCallDetector.ToolsOf(call) is not null && TextToolCallSink.MayOpen(body)) return false;
         if (answer.HasContent) call.Meter.Content(bytes: 0, time.GetTimestamp()); // the provider's own count is billed

@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
-/// <summary>What the gateway acts on in a request for a text completion.</summary>
+/// <summary>A text completion request, as far as the gateway uses it.</summary>
 internal sealed record CompletionsRequest : CallRequest
 {
     public override Dialect Dialect => Dialect.OpenAiCompletions;
@@ -12,7 +12,7 @@ internal sealed record CompletionsRequest : CallRequest
     public required ChatRequestSpans Spans { get; init; }
 
     /// <summary>
-    /// What a chat has no words for, by its JSON path: where something stands here, only a model with text completions will do.
+    /// The JSON path of the first field that a chat does not support; null if there is none. If set, only a model with text completions can answer.
     /// </summary>
-    public string? BeyondChat { get; init; }
+    public string? CompletionsOnlyField { get; init; }
 }

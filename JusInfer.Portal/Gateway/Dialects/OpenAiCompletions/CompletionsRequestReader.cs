@@ -9,8 +9,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// Reads a request for a text completion (platform.openai.com/docs/api-reference/completions/create) in one pass. Types only what the
-/// gateway acts on, and notes what could not be asked of a model that only chats.
+/// Reads a text completion request (platform.openai.com/docs/api-reference/completions/create) in one pass. Reads only the fields that the gateway
+/// uses, and records whether a chat model can answer the request.
 /// </summary>
 internal struct CompletionsRequestReader
 {
@@ -21,7 +21,7 @@ internal struct CompletionsRequestReader
     private StreamOptions options;
     private int? maxTokens;
     private BodyNames names;
-    private string? beyondChat;
+    private string? completionsOnlyField;
 
     public static Result<CompletionsRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         BodyReading.Read(body, "'model' and 'prompt'", static (ref JsonCursor json) => new CompletionsRequestReader().Read(ref json));
@@ -38,10 +38,10 @@ internal struct CompletionsRequestReader
             WantsUsage = options.WantsUsage,
             User = names.User,
             Session = names.Session,
-            BeyondChat = beyondChat,
+            CompletionsOnlyField = completionsOnlyField,
             Features = new RequestFeatures
             {
-                Needs = beyondChat is null ? Capabilities.None : Capabilities.Completions,
+                Needs = completionsOnlyField is null ? Capabilities.None : Capabilities.Completions,
                 InputTokens = TokenEstimate.Of(promptBytes.Value, attachments: 0),
                 MaxOutputTokens = maxTokens,
                 Messages = 1,
@@ -69,12 +69,12 @@ internal struct CompletionsRequestReader
 
     private void ReadPrompt(ref JsonCursor json)
     {
-        if (promptBytes is not null) throw new RequestFault("The field 'prompt' stands twice.", "prompt");
+        if (promptBytes is not null) throw new RequestFault("The field 'prompt' appears twice.", "prompt");
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.StartArray) ReadPrompts(ref json);
         else if (json.TokenType != JsonTokenType.String)
-            throw new RequestFault("The field 'prompt' must be a text, or an array of texts or of token numbers.", "prompt");
+            throw new RequestFault("The field 'prompt' must be a string, or an array of strings or of token numbers.", "prompt");
         promptBytes = json.BytesConsumed - start;
     }
 
@@ -86,17 +86,17 @@ internal struct CompletionsRequestReader
             if (json.TokenType == JsonTokenType.StartArray) json.Skip();
             else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
                 throw new RequestFault(
-                    $"'prompt[{items}]' must be a text, a token number or an array of token numbers.", $"prompt[{items}]");
+                    $"'prompt[{items}]' must be a string, a token number or an array of token numbers.", $"prompt[{items}]");
             NoteIf(json.TokenType != JsonTokenType.String, $"prompt[{items}]");
         }
 
-        if (items == 0) throw new RequestFault("The field 'prompt' is empty: send at least one text.", "prompt");
+        if (items == 0) throw new RequestFault("The field 'prompt' is empty: send at least one string.", "prompt");
         NoteIf(items > 1, "prompt[1]");
     }
 
-    private void NoteIf(bool beyond, string path)
+    private void NoteIf(bool needsCompletions, string path)
     {
-        if (beyond) beyondChat ??= path;
+        if (needsCompletions) completionsOnlyField ??= path;
     }
 
     private static long? Number(ref JsonCursor json, string field)

@@ -10,8 +10,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// The text completions of providers that have them beside Chat Completions, for models that the catalog says are served so. Only their own
-/// front door leads here: what comes in another dialect is a chat.
+/// The text completions of providers that offer them next to Chat Completions, for models that the catalog marks accordingly. Only requests of the
+/// same client dialect use it; other dialects are sent as chat.
 /// </summary>
 internal sealed class CompletionsUpstream : IUpstreamDialect
 {

@@ -5,17 +5,17 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
-/// <summary>Makes a conversation of one user turn out of a request for a text completion.</summary>
+/// <summary>Reads a text completion request as a conversation with one user turn.</summary>
 internal static class PromptAsChat
 {
-    /// <exception cref="RequestFault">It asks for what a chat has no words for.</exception>
+    /// <exception cref="RequestFault">The request uses a feature that a chat does not have.</exception>
     public static Conversation Read(Call call)
     {
-        if (((CompletionsRequest)call.Context.Request).BeyondChat is { } field)
+        if (((CompletionsRequest)call.Context.Request).CompletionsOnlyField is { } field)
         {
             throw RequestFault.Unsupported(
-                $"{call.Target.Model.Id} is asked by chat here, which has no words for '{field}'. Leave it out, or ask for a model whose "
-                + "capabilities in GET /v1/models hold 'completions'.",
+                $"{call.Target.Model.Id} is called as a chat model, which does not support '{field}'. Leave it out, or use a model whose "
+                + "capabilities in GET /v1/models include 'completions'.",
                 field);
         }
 

@@ -3,11 +3,11 @@ using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
-/// <summary>What the gateway acts on in a request for embeddings.</summary>
+/// <summary>An embeddings request, as far as the gateway uses it.</summary>
 internal sealed record EmbeddingsRequest : CallRequest
 {
     public override Dialect Dialect => Dialect.OpenAiEmbeddings;
 
-    /// <summary>The model's string token in the body, quotes included. Bytes.</summary>
+    /// <summary>The model's string token, including the quotes. Offsets in bytes.</summary>
     public required Range ModelSpan { get; init; }
 }

@@ -8,8 +8,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 /// <summary>
-/// Reads a request for embeddings (platform.openai.com/docs/api-reference/embeddings/create): one text, several, or the same as token
-/// numbers. <c>dimensions</c>, <c>encoding_format</c> and what else there is are the provider's.
+/// Reads an embeddings request (platform.openai.com/docs/api-reference/embeddings/create): one or more texts, as strings or as token numbers. All
+/// other fields, such as <c>dimensions</c> and <c>encoding_format</c>, are left to the provider.
 /// </summary>
 internal static class EmbeddingsRequestReader
 {
@@ -46,25 +46,25 @@ internal static class EmbeddingsRequestReader
         };
     }
 
-    /// <returns>The bytes of all inputs together.</returns>
+    /// <returns>The size of all inputs in bytes.</returns>
     private static long ReadInput(ref JsonCursor json)
     {
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.String) return json.BytesConsumed - start;
         if (json.TokenType != JsonTokenType.StartArray)
-            throw new RequestFault("The field 'input' must be a text, or an array of texts or of token numbers.", "input");
+            throw new RequestFault("The field 'input' must be a string, or an array of strings or of token numbers.", "input");
 
         var items = 0;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType == JsonTokenType.StartArray) ReadTokens(ref json, items);
             else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
-                throw new RequestFault($"'input[{items}]' must be a text, a token number or an array of token numbers.", $"input[{items}]");
+                throw new RequestFault($"'input[{items}]' must be a string, a token number or an array of token numbers.", $"input[{items}]");
             items++;
         }
 
-        if (items == 0) throw new RequestFault("The field 'input' is empty: send at least one text.", "input");
+        if (items == 0) throw new RequestFault("The field 'input' is empty: send at least one string.", "input");
         return json.BytesConsumed - start;
     }
 

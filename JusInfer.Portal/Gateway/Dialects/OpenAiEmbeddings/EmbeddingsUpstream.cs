@@ -8,9 +8,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
-/// <summary>
-/// The embeddings of providers that speak OpenAI's dialects: the model's name is exchanged, all else is sent on as it came.
-/// </summary>
+/// <summary>The embeddings of OpenAI-compatible providers. Only the model's name changes; the rest of the body is sent unchanged.</summary>
 internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiEmbeddings;

@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Fields of parsed objects; null is as good as absent, and so is a value of another kind where the field may be absent.</summary>
+/// <summary>Reads properties of parsed JSON objects. Null, a value of another kind and an absent property are all null.</summary>
 internal static class Fields
 {
     private const int MaxQuoteLength = 40;
@@ -37,5 +37,5 @@ internal static class Fields
     public static JsonElement? Object(JsonElement value, string name) =>
         value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Object ? field : null;
 
-    public static string Short(string text) => text.Length <= MaxQuoteLength ? text : string.Concat(text.AsSpan(0, MaxQuoteLength), "…");
+    public static string Shorten(string text) => text.Length <= MaxQuoteLength ? text : string.Concat(text.AsSpan(0, MaxQuoteLength), "…");
 }

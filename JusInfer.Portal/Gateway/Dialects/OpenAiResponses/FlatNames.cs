@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// The names of tools in a namespace, as models see them that know no namespaces: both names in one, of letters, digits, underscore and
-/// hyphen, at most 64 of them. The same each time, so that calls of earlier turns keep theirs.
+/// Combines the names of a namespace and a tool for models that have no namespaces: ASCII letters, digits, underscores and hyphens, at most
+/// 64 characters. The result is deterministic, so that calls of earlier turns keep their names.
 /// </summary>
 internal static class FlatNames
 {

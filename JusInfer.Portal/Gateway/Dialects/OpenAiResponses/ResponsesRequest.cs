@@ -7,96 +7,97 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>What the gateway acts on in a request for a response.</summary>
+/// <summary>A request for a response, as far as the gateway uses it.</summary>
 internal sealed record ResponsesRequest : CallRequest
 {
     public override Dialect Dialect => Dialect.OpenAiResponses;
 
     public required ResponsesSpans Spans { get; init; }
 
-    /// <summary>The response is to be kept, so that it can be fetched and gone on from. The dialect's default.</summary>
+    /// <summary>
+    /// Whether to store the response, so that clients can fetch it and continue from it. True by default in this dialect.
+    /// </summary>
     public bool Store { get; init; } = true;
 
-    /// <summary>The kept response that this one goes on from.</summary>
+    /// <summary>The stored response that the request continues from.</summary>
     public string? PreviousResponseId { get; init; }
 
-    /// <summary>What kept responses contribute; absent where the request refers to none.</summary>
+    /// <summary>The items from stored responses; null if the request refers to none.</summary>
     public RecalledItems? Recalled { get; init; }
 }
 
-/// <summary>Items of kept responses that a request refers to instead of holding them.</summary>
+/// <summary>Items of stored responses that a request refers to.</summary>
 internal sealed record RecalledItems
 {
     /// <summary>
-    /// The conversation up to the response that the request goes on from: JSON objects with commas between them, no brackets.
+    /// The conversation up to and including the response that the request continues from: JSON objects separated by commas, without
+    /// brackets.
     /// </summary>
     public ReadOnlyMemory<byte> Before { get; init; }
 
-    /// <summary>How many they are.</summary>
+    /// <summary>The number of items in <see cref="Before"/>.</summary>
     public int Count { get; init; }
 
-    /// <summary>In place of each of <see cref="ResponsesSpans.References"/>, the item.</summary>
+    /// <summary>The item for each of <see cref="ResponsesSpans.References"/>.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> Referenced { get; init; } = [];
 }
 
-/// <summary>An item that stands for another, kept one.</summary>
-/// <param name="Span">The whole item in the body.</param>
-/// <param name="Id">The kept item's id.</param>
-/// <param name="Number">Its place in the input.</param>
+/// <summary>An input item that refers to a stored item.</summary>
+/// <param name="Span">The range of the whole item in the body.</param>
+/// <param name="Id">The id of the stored item.</param>
+/// <param name="Number">The index of the item in the input.</param>
 internal readonly record struct ItemReference(Range Span, string Id, int Number);
 
-/// <summary>
-/// Where the parts stand that are replaced on the way upstream or told again in the answer. Offsets in the body, in bytes.
-/// </summary>
+/// <summary>The ranges of a body that are replaced before it is sent upstream, or repeated in the answer. Offsets in bytes.</summary>
 internal readonly record struct ResponsesSpans
 {
-    /// <summary>The model's string token, quotes included.</summary>
+    /// <summary>The model's string token, including the quotes.</summary>
     public required Range Model { get; init; }
 
-    /// <summary>The value of <c>input</c>, a string or an array; absent where the field is.</summary>
+    /// <summary>The value of <c>input</c>, a string or an array; null if absent.</summary>
     public Range? Input { get; init; }
 
-    /// <summary>How many items it holds; a string is one.</summary>
+    /// <summary>The number of items in the input; a string counts as one.</summary>
     public int InputItems { get; init; }
 
-    /// <summary>temperature, top_p and top_logprobs, as far as they stand there.</summary>
+    /// <summary>The fields temperature, top_p and top_logprobs that are present.</summary>
     public ImmutableArray<BodyField> Sampling { get; init; }
 
-    /// <summary>The item of <c>include</c> that asks for log probabilities.</summary>
+    /// <summary>The element of <c>include</c> that requests log probabilities.</summary>
     public Range? LogprobsInclude { get; init; }
 
-    /// <summary><c>reasoning.effort</c>; absent where the field is.</summary>
+    /// <summary>The field <c>reasoning.effort</c>; null if absent.</summary>
     public BodyField? Effort { get; init; }
 
-    /// <summary>The word at <see cref="Effort"/>; absent where that is no text.</summary>
-    public string? EffortWord { get; init; }
+    /// <summary>The value of <see cref="Effort"/>; null if it is not a string.</summary>
+    public string? EffortName { get; init; }
 
-    /// <summary>The value of <c>max_output_tokens</c>; absent where the field is.</summary>
+    /// <summary>The value of <c>max_output_tokens</c>; null if absent.</summary>
     public Range? MaxOutputTokens { get; init; }
 
     public Range? Store { get; init; }
 
     public Range? PreviousResponseId { get; init; }
 
-    /// <summary>The value of <c>include</c>; absent where the field is.</summary>
+    /// <summary>The value of <c>include</c>; null if absent.</summary>
     public Range? Include { get; init; }
 
-    /// <summary><c>include</c> names the models' sealed reasoning already.</summary>
+    /// <summary><c>include</c> contains <c>reasoning.encrypted_content</c>.</summary>
     public bool IncludesReasoning { get; init; }
 
-    /// <summary>Reasoning items without a seal that a provider of this dialect would know.</summary>
+    /// <summary>Reasoning items without a signature that a provider of this dialect knows.</summary>
     public ImmutableArray<Range> ForeignItems { get; init; }
 
     public ImmutableArray<ItemReference> References { get; init; }
 
-    /// <summary>Where calls of functions and custom tools are named; absent where none is.</summary>
+    /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public ToolCallIdSites? Calls { get; init; }
 
-    /// <summary>A summary stands in the place of items, calls perhaps among them.</summary>
+    /// <summary>The input contains a compaction, which may replace calls.</summary>
     public bool IsCompacted { get; init; }
 
     /// <summary>
-    /// The values of the fields that a response repeats, at the places of <see cref="ResponsesFields.Echoed"/>; empty where absent or null.
+    /// The values of the fields that a response repeats, in the order of <see cref="ResponsesFields.Echoed"/>; empty if absent or null.
     /// </summary>
     public ImmutableArray<Range> Echoed { get; init; }
 }

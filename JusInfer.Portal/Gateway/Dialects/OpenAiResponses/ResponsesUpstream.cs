@@ -11,7 +11,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Providers that speak Responses.</summary>
+/// <summary>The upstream dialect of providers of the Responses API.</summary>
 internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiResponses;
@@ -28,7 +28,7 @@ internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider tim
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
         ResponsesRequestWriter.Write(writer, conversation, call);
 
-    /// <summary>The dialect has no word for any.</summary>
+    /// <summary>The dialect has no stop sequences.</summary>
     public bool TakesStop(Call call, JsonText stop) => false;
 
     public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();

@@ -5,12 +5,12 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
 /// <summary>
-/// Reads the whole of a Messages request that is to be put to a provider of another dialect. What only Anthropic can do with it, such as
-/// editing the context on its side, is left out.
+/// Reads a Messages request completely, for translation to another dialect. Features that only Anthropic has, such as context editing, are
+/// omitted.
 /// </summary>
 internal static class MessagesConversationReader
 {
-    /// <exception cref="RequestFault">Something in it is malformed, or has no words elsewhere.</exception>
+    /// <exception cref="RequestFault">The request is invalid, or uses a feature that other dialects do not have.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
 
     private static Conversation Read(JsonDocument source)
@@ -39,7 +39,7 @@ internal static class MessagesConversationReader
         };
     }
 
-    /// <summary>Where it stands now, or where it stood in the beta.</summary>
+    /// <summary>Reads the output format from its current field or from that of the beta.</summary>
     private static OutputFormat Format(BodyValue body)
     {
         if ((body.Find("output_config")?.Find("format") ?? body.Find("output_format")) is not { } format) return OutputFormat.Text;

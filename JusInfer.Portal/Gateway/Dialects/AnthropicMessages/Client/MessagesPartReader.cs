@@ -8,12 +8,12 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
 /// <summary>
-/// Reads content blocks. What Anthropic's own tools did in an earlier turn is left out, since the text says what came of it; a block of a
-/// kind that is not known is refused by its place, since leaving it out would change the conversation unseen.
+/// Reads content blocks. Blocks of Anthropic's server tools in earlier turns are omitted, because the text reports their results. A block
+/// of an unknown type is rejected, because omitting it would change the conversation silently.
 /// </summary>
 internal static class MessagesPartReader
 {
-    /// <param name="content">A text or an array of blocks.</param>
+    /// <param name="content">A string or an array of blocks.</param>
     public static ImmutableArray<Part> ReadContent(BodyValue content)
     {
         if (content.IsString) return content.Text() is { IsEmpty: false } text ? [new Part.Text(text)] : [];
@@ -38,7 +38,7 @@ internal static class MessagesPartReader
             case "text":
                 return [new Part.Text(block.Need("text", "the block's text").Text())];
             case "image":
-                return [new Part.Image(ReadSource(block.Need("source", "where the image is")))];
+                return [new Part.Image(ReadSource(block.Need("source", "the image's source")))];
             case "document":
                 return ReadDocument(block);
             case "tool_use":
@@ -46,15 +46,15 @@ internal static class MessagesPartReader
             case "tool_result":
                 return [ReadResult(block)];
             case "thinking":
-                return [new Part.Reasoning(block.Find("thinking")?.Text() ?? JsonText.Empty, ReadSeal(block))];
+                return [new Part.Reasoning(block.Find("thinking")?.Text() ?? JsonText.Empty, ReadSignature(block))];
             case "redacted_thinking":
                 return [new Part.Reasoning(
-                    JsonText.Empty, new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, block.Need("data", "the block's seal").Text()))];
+                    JsonText.Empty, new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, block.Need("data", "the block's encrypted data").Text()))];
             case "search_result":
                 return [.. Text(block.Find("title")), .. Text(block.Find("source")),
-                    .. ReadContent(block.Need("content", "what was found"))];
+                    .. ReadContent(block.Need("content", "the content of the result"))];
             case "compaction":
-                // The summary of turns that are gone: nothing else tells of them.
+                // The summary of removed turns, and the only content that describes them.
                 return Text(block.Find("content"));
             case "server_tool_use" or "mcp_tool_use" or "tool_reference" or "container_upload" or "fallback":
                 return [];
@@ -62,8 +62,8 @@ internal static class MessagesPartReader
                 return [];
             case var unknown:
                 throw RequestFault.Unsupported(
-                    $"'{type.Path}' is {unknown}, a kind of block that cannot be put to the model chosen. Leave it out, or pin a Claude "
-                    + "model whose provider speaks Anthropic's dialect.", type.Path);
+                    $"'{type.Path}' is {unknown}, a block type that the selected model does not support. Leave it out, or request a Claude "
+                    + "model whose provider uses Anthropic's API.", type.Path);
         }
     }
 
@@ -74,21 +74,21 @@ internal static class MessagesPartReader
 
     private static Part.ToolResult ReadResult(BodyValue block) =>
         new(
-            ToolCallIds.Decode(block.Need("tool_use_id", "the id of the call that this is the result of").String()),
+            ToolCallIds.Decode(block.Need("tool_use_id", "the id of the call that this result belongs to").String()),
             block.Find("content") is { } content ? ReadContent(content) : [])
         {
             IsError = block.Find("is_error")?.Flag() ?? false,
             Path = block.Path,
         };
 
-    private static ReasoningSignature? ReadSeal(BodyValue block) =>
+    private static ReasoningSignature? ReadSignature(BodyValue block) =>
         block.Find("signature") is { } signature ? ReasoningSignatureTag.Read(signature.Text(), ReasoningSignatureKind.AnthropicSignature) : null;
 
-    /// <summary>A document that is text, or made of blocks, is just that.</summary>
+    /// <summary>Reads a document. One that is text or consists of blocks becomes its content.</summary>
     private static ImmutableArray<Part> ReadDocument(BodyValue block)
     {
         var title = block.Find("title");
-        var source = block.Need("source", "where the document is");
+        var source = block.Need("source", "the document's source");
         return source.Find("type")?.String() switch
         {
             "text" => [.. Text(title), .. Text(source.Need("data", "the document's text"))],
@@ -110,8 +110,8 @@ internal static class MessagesPartReader
             "url" => new ImageSource(source.Need("url", "an address").Text(), null, null),
             "file" =>
                 throw RequestFault.Unsupported(
-                    $"'{source.Path}' names a file that Anthropic keeps, and the model chosen cannot see it. Send it as base64, or pin a "
-                    + "Claude model.",
+                    $"'{source.Path}' refers to a file that is stored at Anthropic and not available to the selected model. Send it as "
+                    + "base64, or request a Claude model.",
                     source.Path),
             _ => throw type.Fault("must be base64 or url"),
         };

@@ -7,12 +7,14 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
-/// <summary>The conversation and the tools: how large they are, what they need of a model, where caching may be marked.</summary>
+/// <summary>
+/// Reads the conversation and the tools: their size, the capabilities that they need, and where cache markers can be inserted.
+/// </summary>
 internal ref partial struct MessagesRequestReader
 {
     private void ReadMessages()
     {
-        if (hasMessages) throw new RequestFault("The field 'messages' stands twice.", "messages");
+        if (hasMessages) throw new RequestFault("The field 'messages' appears twice.", "messages");
         hasMessages = true;
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");
@@ -25,18 +27,18 @@ internal ref partial struct MessagesRequestReader
             messages++;
         }
 
-        pairing?.End();
+        toolCalls?.End();
         if (messages == 0) throw new RequestFault("messages: at least one message is required.", "messages");
         promptBytes += json.BytesConsumed - start;
-        layout.MessagesClose = json.TokenStartIndex;
+        layout.MessagesEndOffset = json.TokenStartIndex;
     }
 
     private void ReadMessage()
     {
         var start = json.TokenStartIndex;
         var turn = default(LastTurn?);
-        (holdsResult, holdsThought, endsInText) = (false, false, false);
-        layout.MessagesEnd = null;
+        (hasToolResult, hasOwnThinking, endsInText) = (false, false, false);
+        layout.LastMessageBlock = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -47,13 +49,13 @@ internal ref partial struct MessagesRequestReader
                 turn = json.ValueTextEquals("user"u8) ? LastTurn.User
                     : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
                     : LastTurn.Other;
-                if (json.ValueTextEquals("system"u8)) layout.SystemRoles.Add(Here());
+                if (json.ValueTextEquals("system"u8)) layout.SystemRoles.Add(TokenRange());
             }
             else if (json.ValueTextEquals("content"u8))
             {
                 json.Read();
                 endsInText = json.TokenType == JsonTokenType.String;
-                layout.MessagesEnd = ReadContent($"messages[{messages}].content");
+                layout.LastMessageBlock = ReadContent($"messages[{messages}].content");
             }
             else
             {
@@ -64,14 +66,14 @@ internal ref partial struct MessagesRequestReader
         if (turn is null)
             throw new RequestFault($"'messages[{messages}].role' is missing: user, assistant or system.", $"messages[{messages}].role");
 
-        if (turn == LastTurn.Assistant) layout.LastAssistantThinks = holdsThought;
+        if (turn == LastTurn.Assistant) layout.LastAssistantHasThinking = hasOwnThinking;
         layout.EndsWithAssistant = turn == LastTurn.Assistant && endsInText;
 
-        pairing?.EndMessage(turn.Value, messages);
+        toolCalls?.EndMessage(turn.Value, messages);
 
-        // Instructions in the midst are no turn of their own: what the model is to react to stands before them.
+        // A system message within the conversation is not a turn: the model responds to the message before it.
         if (turn == LastTurn.Other && messages > 0) return;
-        lastTurn = holdsResult ? LastTurn.Tool : turn.Value;
+        lastTurn = hasToolResult ? LastTurn.Tool : turn.Value;
         lastTurnBytes = json.BytesConsumed - start;
     }
 
@@ -80,17 +82,17 @@ internal ref partial struct MessagesRequestReader
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.Null) return;
-        layout.SystemEnd = ReadContent("system");
+        layout.LastSystemBlock = ReadContent("system");
         promptBytes += json.BytesConsumed - start;
     }
 
-    /// <summary>Reads a text or an array of blocks; tells where a mark for caching may stand.</summary>
+    /// <summary>Reads a string or an array of blocks, and returns the range that can have a cache marker.</summary>
     private Range? ReadContent(string path)
     {
-        if (json.TokenType == JsonTokenType.String) return json.ValueSpan.IsEmpty ? null : Here();
+        if (json.TokenType == JsonTokenType.String) return json.ValueSpan.IsEmpty ? null : TokenRange();
         if (json.TokenType != JsonTokenType.StartArray)
             throw new RequestFault($"'{path}' must be a string or an array of content blocks.", path);
-        var (blocks, foreign) = (0, layout.ForeignThoughts.Count);
+        var (blocks, foreign) = (0, layout.ForeignThinkingBlocks.Count);
         Range? markable = null;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
@@ -100,13 +102,13 @@ internal ref partial struct MessagesRequestReader
             blocks++;
         }
 
-        if (blocks > 0 && layout.ForeignThoughts.Count - foreign == blocks)
-            layout.ForeignThoughts[^1] = layout.ForeignThoughts[^1] with { IsLastStanding = true };
+        if (blocks > 0 && layout.ForeignThinkingBlocks.Count - foreign == blocks)
+            layout.ForeignThinkingBlocks[^1] = layout.ForeignThinkingBlocks[^1] with { LeavesMessageEmpty = true };
         return markable;
     }
 
-    /// <summary>Reads the object at which the reader stands; tells where it is, if it may carry a mark for caching.</summary>
-    /// <param name="number">Its place in its message; absent of one within another.</param>
+    /// <summary>Reads the object at the reader's position, and returns its range if it can have a cache marker.</summary>
+    /// <param name="number">The block's index in its message; null for a nested block.</param>
     private Range? ReadBlock(int? number)
     {
         var start = json.TokenStartIndex;
@@ -120,19 +122,19 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("signature"u8)) isForeign = ReadIsForeign();
             else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8)) id = ReadId(out fits);
             else if (json.ValueTextEquals("source"u8)) isMedia = ReadIsMedia();
-            else if (json.ValueTextEquals("content"u8)) ReadInner();
+            else if (json.ValueTextEquals("content"u8)) ReadResultContent();
             else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
             else json.Skip();
         }
 
         var block = start..json.BytesConsumed;
-        holdsResult |= kind == BlockKind.Result;
+        hasToolResult |= kind == BlockKind.Result;
         if (number is not null) endsInText = kind == BlockKind.Text;
         if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
         {
-            pairing ??= new MessagesPairing();
-            if (kind == BlockKind.Call) pairing.AddCall(paired.Hash, place);
-            else pairing.AddResult(paired.Hash, place);
+            toolCalls ??= new MessagesToolCallValidator();
+            if (kind == BlockKind.Call) toolCalls.AddCall(paired.Hash, place);
+            else toolCalls.AddResult(paired.Hash, place);
             (layout.ToolCallIds ??= new ToolCallIdSites()).Add(paired with { IsResult = kind == BlockKind.Result }, fits);
         }
 
@@ -143,15 +145,15 @@ internal ref partial struct MessagesRequestReader
             promptBytes -= json.BytesConsumed - start;
         }
 
-        if (kind == BlockKind.Thought)
+        if (kind == BlockKind.Thinking)
         {
-            if (isForeign) layout.ForeignThoughts.Add(new ForeignThought(block, IsLastStanding: false));
-            else holdsThought = true;
+            if (isForeign) layout.ForeignThinkingBlocks.Add(new ForeignThinkingBlock(block, LeavesMessageEmpty: false));
+            else hasOwnThinking = true;
             return null;
         }
 
-        holdsThought |= kind == BlockKind.RedactedThought;
-        return kind is BlockKind.Other or BlockKind.RedactedThought || isEmpty ? null : block;
+        hasOwnThinking |= kind == BlockKind.RedactedThinking;
+        return kind is BlockKind.Other or BlockKind.RedactedThinking || isEmpty ? null : block;
     }
 
     private BlockKind ReadKind()
@@ -161,8 +163,8 @@ internal ref partial struct MessagesRequestReader
             : json.ValueTextEquals("text"u8) ? BlockKind.Text
             : json.ValueTextEquals("tool_result"u8) ? BlockKind.Result
             : json.ValueTextEquals("tool_use"u8) ? BlockKind.Call
-            : json.ValueTextEquals("thinking"u8) ? BlockKind.Thought
-            : json.ValueTextEquals("redacted_thinking"u8) ? BlockKind.RedactedThought
+            : json.ValueTextEquals("thinking"u8) ? BlockKind.Thinking
+            : json.ValueTextEquals("redacted_thinking"u8) ? BlockKind.RedactedThinking
             : json.ValueTextEquals("image"u8) ? BlockKind.Image
             : json.ValueTextEquals("document"u8) ? BlockKind.Document
             : BlockKind.Other;
@@ -177,7 +179,7 @@ internal ref partial struct MessagesRequestReader
         ToolCallIdSite? id = null;
         if (json.TokenType == JsonTokenType.String)
         {
-            id = new ToolCallIdSite(Here(), IsResult: false, json.TextHash(), messages);
+            id = new ToolCallIdSite(TokenRange(), IsResult: false, json.TextHash(), messages);
             fits = ToolCallIds.FitsAnthropic(json.ValueSpan);
         }
 
@@ -201,7 +203,9 @@ internal ref partial struct MessagesRequestReader
         return isForeign;
     }
 
-    /// <summary>The bytes of an image or a page say nothing of its tokens; a document that is text is counted as such.</summary>
+    /// <summary>
+    /// Reads whether a source is media, whose size says nothing about its tokens. A document that is text counts as text.
+    /// </summary>
     private bool ReadIsMedia()
     {
         json.Read();
@@ -224,8 +228,8 @@ internal ref partial struct MessagesRequestReader
         return isMedia;
     }
 
-    /// <summary>What a tool's result holds: images count wherever they stand.</summary>
-    private void ReadInner()
+    /// <summary>Reads the content of a tool result, whose images count too.</summary>
+    private void ReadResultContent()
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray)
@@ -288,8 +292,8 @@ internal ref partial struct MessagesRequestReader
             }
         }
 
-        // A tool that is not loaded is no part of the prompt, and may carry no mark.
-        layout.ToolsEnd = isDeferred ? null : start..json.BytesConsumed;
+        // A deferred tool is not part of the prompt and cannot have a cache marker.
+        layout.LastTool = isDeferred ? null : start..json.BytesConsumed;
     }
 
     private enum BlockKind
@@ -300,7 +304,7 @@ internal ref partial struct MessagesRequestReader
         Document,
         Call,
         Result,
-        Thought,
-        RedactedThought,
+        Thinking,
+        RedactedThinking,
     }
 }

@@ -7,8 +7,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
 /// <summary>
-/// Reads a Messages request (platform.claude.com/docs/en/api/messages) in one pass over its bytes: this file the request's own fields, the
-/// other the conversation and the tools. Types only what the gateway acts on; unknown fields are passed over, whatever they hold.
+/// Reads a Messages request (platform.claude.com/docs/en/api/messages) in one pass over its bytes. This file reads the request's own
+/// fields, the other one the conversation and the tools. Reads only the fields that the gateway uses; other fields may have any value.
 /// </summary>
 internal ref partial struct MessagesRequestReader
 {
@@ -27,23 +27,23 @@ internal ref partial struct MessagesRequestReader
     private LastTurn lastTurn;
     private int lastTurnBytes;
 
-    /// <summary>Absent as long as no tool is called.</summary>
-    private MessagesPairing? pairing;
+    /// <summary>Null until a tool call or result is read.</summary>
+    private MessagesToolCallValidator? toolCalls;
 
-    /// <summary>The message at hand holds a tool's result.</summary>
-    private bool holdsResult;
+    /// <summary>The current message contains a tool result.</summary>
+    private bool hasToolResult;
 
-    /// <summary>Its last block, or all of it, is text.</summary>
+    /// <summary>The current message is a string or ends in a text block.</summary>
     private bool endsInText;
 
-    /// <summary>It holds thinking under Anthropic's own seal.</summary>
-    private bool holdsThought;
+    /// <summary>The current message contains thinking with Anthropic's own signature.</summary>
+    private bool hasOwnThinking;
 
     private MessagesRequestReader(JsonCursor json) => this.json = json;
 
     /// <param name="body">The request's body.</param>
-    /// <param name="forAnswer">An answer is asked for, and so must be its bound; a count of tokens needs none.</param>
-    /// <returns>The request, or what is wrong with it and where.</returns>
+    /// <param name="forAnswer">An answer is requested, so max_tokens is required. A request that counts tokens needs none.</param>
+    /// <returns>The request, or the error with the path of the invalid field.</returns>
     public static Result<MessagesRequest, GatewayError> Read(ReadOnlySpan<byte> body, bool forAnswer = true) => BodyReading.Read(
         body,
         "'model', 'max_tokens' and 'messages'",
@@ -58,12 +58,12 @@ internal ref partial struct MessagesRequestReader
     private MessagesRequest ReadRequest(bool forAnswer)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
-        if (isThreaded) throw Threaded();
-        if (pairing?.Unmatched is { } unmatched) throw unmatched;
-        if (model is null) throw new RequestFault("model: Field required. Name a model, or 'jusInfer-auto' to have one picked.", "model");
+        if (isThreaded) throw ThreadUnsupported();
+        if (toolCalls?.Unmatched is { } unmatched) throw unmatched;
+        if (model is null) throw new RequestFault("model: Field required. Set it to a model, or to 'jusInfer-auto' for automatic selection.", "model");
         if (!hasMessages) throw new RequestFault("messages: Field required. Send the conversation as an array of messages.", "messages");
         if (forAnswer && maxTokens is null)
-            throw new RequestFault("max_tokens: Field required. Say how many tokens the answer may have.", "max_tokens");
+            throw new RequestFault("max_tokens: Field required. Set it to the maximum number of tokens of the answer.", "max_tokens");
         return new MessagesRequest
         {
             Model = model,
@@ -118,7 +118,7 @@ internal ref partial struct MessagesRequestReader
         if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count) || count <= 0)
             throw new RequestFault("The field 'max_tokens' must be a whole number above zero.", "max_tokens");
         maxTokens = (int)Math.Min(count, int.MaxValue);
-        layout.MaxTokens = new BodyField(start, Here());
+        layout.MaxTokens = new BodyField(start, TokenRange());
     }
 
     private void ReadThinking(int start)
@@ -132,12 +132,12 @@ internal ref partial struct MessagesRequestReader
             if (json.ValueTextEquals("type"u8))
             {
                 json.Read();
-                layout.ThinkingMode = json.TokenType != JsonTokenType.String ? ThinkingMode.Unsaid
+                layout.ThinkingMode = json.TokenType != JsonTokenType.String ? ThinkingMode.Unspecified
                     : json.ValueTextEquals("adaptive"u8) ? ThinkingMode.Adaptive
                     : json.ValueTextEquals("enabled"u8) ? ThinkingMode.Enabled
                     : json.ValueTextEquals("disabled"u8) ? ThinkingMode.Disabled
                     : json.ValueTextEquals("between_tools"u8) ? ThinkingMode.BetweenTools
-                    : ThinkingMode.Unsaid;
+                    : ThinkingMode.Unspecified;
                 json.Skip();
             }
             else if (json.ValueTextEquals("budget_tokens"u8))
@@ -185,15 +185,15 @@ internal ref partial struct MessagesRequestReader
             {
                 edits++;
                 var edit = json.TokenStartIndex;
-                if (ReadIsThoughtClearing()) clearing = edit..json.BytesConsumed;
+                if (ReadIsThinkingClearing()) clearing = edit..json.BytesConsumed;
             }
         }
 
-        if (clearing is not null) layout.ThoughtClearing = edits == 1 && !hasMore ? start..json.BytesConsumed : clearing;
+        if (clearing is not null) layout.ThinkingClearing = edits == 1 && !hasMore ? start..json.BytesConsumed : clearing;
     }
 
-    /// <summary>Whatever its date.</summary>
-    private bool ReadIsThoughtClearing()
+    /// <summary>Reads whether an edit clears thinking, in any dated version.</summary>
+    private bool ReadIsThinkingClearing()
     {
         var isIt = false;
         if (json.TokenType != JsonTokenType.StartObject)
@@ -228,7 +228,7 @@ internal ref partial struct MessagesRequestReader
                 json.Read();
                 layout.EffortLevel = json.TokenType == JsonTokenType.String ? json.GetString() : null;
                 json.Skip();
-                layout.Effort = new BodyField(property, Here());
+                layout.Effort = new BodyField(property, TokenRange());
                 continue;
             }
 
@@ -267,12 +267,12 @@ internal ref partial struct MessagesRequestReader
     }
 
     /// <summary>
-    /// A thread's requests hold the new messages alone, and only the account at Anthropic that answered the ones before knows those. Its
-    /// SDKs send the whole conversation once they are refused with this code.
+    /// The error for a request of a message thread, which contains only the new messages; the earlier ones are stored in one Anthropic
+    /// account. After an error with this code, Anthropic's SDKs send the whole conversation.
     /// </summary>
-    private static RequestFault Threaded() =>
+    private static RequestFault ThreadUnsupported() =>
         new(
-            "thread: This gateway keeps no message threads. Send the whole conversation in 'messages' and leave 'thread' out.",
+            "thread: Message threads are not supported. Send the whole conversation in 'messages' and leave 'thread' out.",
             "thread",
             unsupported: true)
         {
@@ -287,5 +287,5 @@ internal ref partial struct MessagesRequestReader
         return start..json.BytesConsumed;
     }
 
-    private readonly Range Here() => json.TokenStartIndex..json.BytesConsumed;
+    private readonly Range TokenRange() => json.TokenStartIndex..json.BytesConsumed;
 }

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
 /// <summary>
-/// Reads the tools of a Messages request. Those that Anthropic itself runs or defines (web_search, bash, text_editor and their like, told
-/// by their dated types) mean nothing to another model: a caller that asks for one is told so by its place and name.
+/// Reads the tools of a Messages request. Tools that Anthropic runs or defines (such as web_search, bash and text_editor, recognized by
+/// their dated types) do not work with another model, so they are rejected.
 /// </summary>
 internal static class MessagesToolReader
 {
@@ -18,7 +18,7 @@ internal static class MessagesToolReader
         {
             if (ReadTool(tool) is not { } read) continue;
             if (!names.Add(read.Name))
-                throw tool.Need("name", "").Fault($"is '{read.Name}', as that of a tool before it: names must differ");
+                throw tool.Need("name", "").Fault($"repeats '{read.Name}': tool names must be unique");
             tools.Add(read);
         }
 
@@ -42,18 +42,18 @@ internal static class MessagesToolReader
     {
         var type = tool.Find("type")?.String() ?? "custom";
 
-        // Finds tools that are loaded on demand. Here all of them are there from the start, so there is nothing to find.
+        // Searches tools that are loaded on demand. The translated request contains all tools from the start.
         if (type.StartsWith("tool_search_tool", StringComparison.Ordinal)) return null;
         if (type is not ("custom" or "function"))
         {
             throw RequestFault.Unsupported(
-                $"'{tool.Path}' asks for {type}, a tool of Anthropic's own that the model chosen does not have. Leave it out, or pin a "
-                + "Claude model whose provider speaks Anthropic's dialect.", tool.Path);
+                $"'{tool.Path}' asks for {type}, an Anthropic tool that the selected model does not have. Leave it out, or request a "
+                + "Claude model whose provider uses Anthropic's API.", tool.Path);
         }
 
         return new Tool
         {
-            Name = tool.Need("name", "what the model calls it by").String(),
+            Name = tool.Need("name", "the tool's name").String(),
             Description = tool.Find("description")?.Text(),
             Schema = tool.Find("input_schema")?.Object().Json,
             Strict = tool.Find("strict")?.Flag(),

@@ -4,18 +4,18 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// Structured output from a model that has none, or not for this schema: a tool whose arguments are the answer. The arguments come as text
-/// of JSON, and so does the answer, so what the reader gets for this tool it passes on as the answer's text.
+/// Provides structured output from a model that does not support it, or not for this schema: a tool whose arguments are the answer.
+/// Arguments and answer are both JSON text, so the answer reader passes the arguments on as the answer's text.
 /// </summary>
 internal static class AnswerTool
 {
-    /// <summary>No caller's tool is named so.</summary>
+    /// <summary>A name that no client uses for a tool.</summary>
     public const string Name = "jusinfer_answer";
 
-    /// <summary>What the answer tool takes; absent where the request needs none.</summary>
+    /// <summary>The schema of the answer tool; null if the request needs none.</summary>
     public static JsonElement? SchemaFor(OutputFormat format, ClaudeGeneration claude) =>
-        format is OutputFormat.JsonSchema wanted && !(claude.TakesSchema && ToolSchema.IsConstrainable(wanted.Schema))
-            ? wanted.Schema
+        format is OutputFormat.JsonSchema schemaFormat && !(claude.SupportsJsonSchema && ToolSchema.IsConstrainable(schemaFormat.Schema))
+            ? schemaFormat.Schema
             : null;
 
     public static void Write(Utf8JsonWriter writer, JsonElement schema)

@@ -2,10 +2,12 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>White space in escaped text: Anthropic refuses a block of nothing else, and a last assistant's text that ends in it.</summary>
+/// <summary>
+/// Handles white space in escaped text. Anthropic rejects a block of only white space, and a final assistant message that ends in it.
+/// </summary>
 internal static class BlankText
 {
-    public static bool Is(JsonText text) => TrimmedLength(text.Escaped) == 0;
+    public static bool IsBlank(JsonText text) => TrimmedLength(text.Escaped) == 0;
 
     public static JsonText TrimEnd(JsonText text)
     {
@@ -26,7 +28,7 @@ internal static class BlankText
         return escaped.Length;
     }
 
-    /// <summary>The letter at the end is an escape's: an odd number of backslashes stands before it.</summary>
+    /// <summary>Whether the last character belongs to an escape sequence: the number of backslashes before it is odd.</summary>
     private static bool EndsInEscape(ReadOnlySpan<byte> escaped)
     {
         var before = escaped[..^1];

@@ -3,32 +3,32 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// A schema that is a union of objects, or a reference to one, as a single object, since Anthropic refuses the former at the top of a
-/// tool's: it takes what any option takes and requires what all of them require. Which properties go together is lost to the model; the
-/// tool itself still looks.
+/// Converts a schema that is a union of objects, or a reference to one, to a single object, because Anthropic rejects unions and references
+/// at the top level of a tool's schema. The object accepts the properties of all options and requires those that all options require. The
+/// model does not see which properties belong together; the tool still validates its arguments.
 /// </summary>
 internal sealed class FlatSchema
 {
     private readonly OrderedDictionary<string, List<JsonElement>> properties = new(StringComparer.Ordinal);
     private HashSet<string> required = new(StringComparer.Ordinal);
 
-    /// <summary>Takes no property but those that it names; absent where it does not say.</summary>
+    /// <summary>Accepts no properties other than the listed ones; null if the schema does not say.</summary>
     private bool? isClosed;
 
     private FlatSchema()
     {
     }
 
-    /// <summary>Whether the top of a schema has to be flattened at all.</summary>
+    /// <summary>Whether the top level of a schema must be converted.</summary>
     public static bool IsNeeded(JsonElement schema) => schema.EnumerateObject().Any(static property => IsBranch(property.Name));
 
-    public static FlatSchema Of(JsonElement schema) => Of(schema, new Definitions(schema));
+    public static FlatSchema Create(JsonElement schema) => Create(schema, new Definitions(schema));
 
-    /// <summary>Whether a keyword of the top is said by the flat schema's own, or not at all.</summary>
+    /// <summary>Whether a top-level keyword is replaced or removed by the conversion.</summary>
     public static bool Replaces(string keyword) =>
         keyword is "type" or "properties" or "required" or "additionalProperties" || IsBranch(keyword);
 
-    /// <summary>Writes its keywords into a schema that is open.</summary>
+    /// <summary>Writes the keywords into an open schema object.</summary>
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("properties");
@@ -52,7 +52,7 @@ internal sealed class FlatSchema
 
     private static bool IsBranch(string keyword) => keyword is "anyOf" or "oneOf" or "allOf" or "$ref";
 
-    private static FlatSchema Of(JsonElement schema, Definitions definitions)
+    private static FlatSchema Create(JsonElement schema, Definitions definitions)
     {
         var flat = new FlatSchema();
         if (schema.ValueKind != JsonValueKind.Object) return flat;
@@ -75,13 +75,13 @@ internal sealed class FlatSchema
                     flat.isClosed = value.ValueKind == JsonValueKind.False;
                     break;
                 case "$ref" when value.ValueKind == JsonValueKind.String:
-                    flat.With(definitions.Find(value.GetString()!));
+                    flat.Merge(definitions.Find(value.GetString()!));
                     break;
                 case "allOf" when value.ValueKind == JsonValueKind.Array:
-                    foreach (var part in value.EnumerateArray()) flat.With(Of(part, definitions));
+                    foreach (var part in value.EnumerateArray()) flat.Merge(Create(part, definitions));
                     break;
                 case "anyOf" or "oneOf" when value.ValueKind == JsonValueKind.Array:
-                    flat.With(AnyOf([.. value.EnumerateArray().Where(IsOfObject).Select(option => Of(option, definitions))]));
+                    flat.Merge(AnyOf([.. value.EnumerateArray().Where(IsOfObject).Select(option => Create(option, definitions))]));
                     break;
             }
         }
@@ -104,7 +104,7 @@ internal sealed class FlatSchema
         return any;
     }
 
-    /// <summary>An argument may be absent as a whole (<c>null</c>); arguments of a call may not.</summary>
+    /// <summary>Whether an option describes an object. A property may be <c>null</c>, but the arguments of a call may not.</summary>
     private static bool IsOfObject(JsonElement option) =>
         option.ValueKind == JsonValueKind.Object
         && (!option.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.ValueEquals("object"));
@@ -118,7 +118,7 @@ internal sealed class FlatSchema
         writer.WriteEndObject();
     }
 
-    private void With(FlatSchema more)
+    private void Merge(FlatSchema more)
     {
         foreach (var (name, schemas) in more.properties) schemas.ForEach(schema => Add(name, schema));
         required.UnionWith(more.required);
@@ -131,7 +131,7 @@ internal sealed class FlatSchema
         else if (!known.Exists(other => JsonElement.DeepEquals(other, schema))) known.Add(schema);
     }
 
-    /// <summary>What references lead to, each looked up once: they may go in a circle, or many ways to the same end.</summary>
+    /// <summary>The targets of references. Each is resolved once, because references can be circular or share a target.</summary>
     private sealed class Definitions(JsonElement root)
     {
         private readonly Dictionary<string, FlatSchema> known = new(StringComparer.Ordinal);
@@ -140,7 +140,7 @@ internal sealed class FlatSchema
         {
             if (known.TryGetValue(reference, out var found)) return found;
             known[reference] = new FlatSchema();
-            return known[reference] = Of(Resolve(reference), this);
+            return known[reference] = Create(Resolve(reference), this);
         }
 
         private JsonElement Resolve(string reference)

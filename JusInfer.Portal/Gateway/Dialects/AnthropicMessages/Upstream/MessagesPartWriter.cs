@@ -7,10 +7,10 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>Writes the parts of messages as content blocks.</summary>
-/// <param name="writer">The body.</param>
-/// <param name="ids">The calls' ids as Anthropic takes them.</param>
-/// <param name="marks">Where caching is marked.</param>
-internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap ids, MessagesCacheMarks marks)
+/// <param name="writer">The writer of the body.</param>
+/// <param name="ids">Maps tool call ids to ids that Anthropic accepts.</param>
+/// <param name="marks">Places cache markers.</param>
+internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap ids, MessagesCacheMarkers marks)
 {
     public void Write(Part part, string path, bool isEnd)
     {
@@ -41,9 +41,10 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
                 break;
             case Part.Audio:
                 throw RequestFault.Unsupported(
-                    $"'{path}' holds sound, which the model chosen cannot hear. Send its transcript, or pin a model that hears.", path);
+                    $"'{path}' contains audio, which the selected model does not support. Send its transcript, or request a model with audio input.",
+                    path);
             default:
-                throw new InvalidOperationException($"A part of kind {part.GetType().Name} has no block.");
+                throw new InvalidOperationException($"A part of kind {part.GetType().Name} cannot be written as a block.");
         }
 
         if (part is not Part.Reasoning) marks.Write(writer, part.CacheControl, isEnd);
@@ -84,7 +85,7 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
     {
         writer.WriteString("type", "tool_result");
         writer.WriteString("tool_use_id", ids.ForResult(result.CallId));
-        var content = result.Content.RemoveAll(static part => part is Part.Text text && BlankText.Is(text.Value));
+        var content = result.Content.RemoveAll(static part => part is Part.Text text && BlankText.IsBlank(text.Value));
         if (!content.IsEmpty)
         {
             writer.WriteStartArray("content");
@@ -97,12 +98,12 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
 
     private void WriteDocument(Part.File file, string path)
     {
-        var text = TextFile.In(file.Source);
+        var text = TextFile.Read(file.Source);
         if (text is null && file.Source.Data is not null && file.Source.MediaType is not ("application/pdf" or null))
             throw RequestFault.Unsupported(
-                $"'{path}' holds a file of type {file.Source.MediaType}; the model chosen reads PDF and text. Send it as text.", path);
+                $"'{path}' contains a file of type {file.Source.MediaType}; the selected model reads PDF and text. Send it as text.", path);
         writer.WriteString("type", "document");
-        if (text is { } words) WriteTextSource(words);
+        if (text is { } content) WriteTextSource(content);
         else WriteSource(file.Source with { MediaType = file.Source.MediaType ?? (file.Source.Data is null ? null : "application/pdf") });
         if (file.Name is { IsEmpty: false } name) name.WriteTo(writer, "title"u8);
     }

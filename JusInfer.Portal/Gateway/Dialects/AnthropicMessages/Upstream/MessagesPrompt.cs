@@ -6,39 +6,39 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// A conversation in the order that Anthropic wants: the instructions it begins with apart, then users' and assistant's messages by turns,
-/// the user first, each tool's result in the message right after its call and before anything else there.
+/// A conversation in the order that Anthropic requires: the leading instructions separately, then alternating user and assistant messages,
+/// beginning with the user, and each tool result at the start of the message after its call.
 /// </summary>
 internal sealed class MessagesPrompt
 {
-    /// <summary>Stands where the dialect wants a message and the conversation has none: it takes no empty text.</summary>
-    private static readonly Part Nothing = new Part.Text(JsonText.Of("…"));
+    /// <summary>Replaces a required message that the conversation does not have. Anthropic rejects empty text.</summary>
+    private static readonly Part Placeholder = new Part.Text(JsonText.Of("…"));
 
     private readonly List<Message> messages = [];
 
     private MessagesPrompt(ImmutableArray<Part> system) => System = system;
 
-    /// <summary>Texts alone.</summary>
+    /// <summary>The instructions; only text parts.</summary>
     public ImmutableArray<Part> System { get; }
 
     public IReadOnlyList<Message> Messages => messages;
 
-    /// <summary>The assistant spoke last: its text is to be gone on with.</summary>
+    /// <summary>The assistant spoke last, and the model is to continue its text.</summary>
     public bool EndsWithAssistant => messages[^1].IsAssistant;
 
-    /// <exception cref="RequestFault">A call without its result, or a result without its call.</exception>
-    public static MessagesPrompt Of(Conversation conversation)
+    /// <exception cref="RequestFault">A call has no result, or a result no call.</exception>
+    public static MessagesPrompt Create(Conversation conversation)
     {
         var turns = conversation.Turns;
         var leading = turns.TakeWhile(IsInstruction).Count();
 
-        // Of nothing but instructions, the last one is what there is to react to.
+        // If there are only instructions, the last one becomes the user message.
         if (leading == turns.Length) leading--;
         var prompt = new MessagesPrompt(
             [.. turns.Take(leading).SelectMany(static turn => turn.Parts)
-                .Where(static part => part is Part.Text text && !BlankText.Is(text.Value))]);
+                .Where(static part => part is Part.Text text && !BlankText.IsBlank(text.Value))]);
         foreach (var turn in turns.Skip(leading)) prompt.Add(turn);
-        prompt.Settle();
+        prompt.Validate();
         return prompt;
     }
 
@@ -51,9 +51,9 @@ internal sealed class MessagesPrompt
         var isAssistant = turn.Role == Role.Assistant;
         foreach (var part in turn.Parts)
         {
-            if (part is Part.Text text && BlankText.Is(text.Value)) continue;
+            if (part is Part.Text text && BlankText.IsBlank(text.Value)) continue;
 
-            // Another provider's seal is refused, and reasoning without one has no place here.
+            // Anthropic rejects another provider's signature and has no place for reasoning without one.
             if (part is Part.Reasoning { Seal: not { Kind: ReasoningSignatureKind.AnthropicSignature or ReasoningSignatureKind.AnthropicRedacted } }) continue;
             var message = MessageFor(isAssistant, turn.Path);
             if (part is Part.ToolResult) message.Parts.Insert(message.Results++, part);
@@ -67,10 +67,10 @@ internal sealed class MessagesPrompt
         return messages[^1];
     }
 
-    private void Settle()
+    private void Validate()
     {
         if (messages.Count == 0 || messages[0].IsAssistant)
-            messages.Insert(0, new Message(IsAssistant: false, "messages") { Parts = { Nothing } });
+            messages.Insert(0, new Message(IsAssistant: false, "messages") { Parts = { Placeholder } });
         for (var i = 0; i < messages.Count; i++)
         {
             var answered = i + 1 < messages.Count
@@ -80,8 +80,8 @@ internal sealed class MessagesPrompt
             {
                 if (!answered.Contains(call.Id))
                     throw new RequestFault(
-                        $"The call of '{call.Name}' in '{messages[i].Path}' has no result in what follows it. Send a result for every "
-                        + "call, or leave the call out.",
+                        $"The call of '{call.Name}' in '{messages[i].Path}' has no result in the next message. Send a result for every call, or "
+                        + "leave the call out.",
                         messages[i].Path);
             }
 
@@ -91,18 +91,18 @@ internal sealed class MessagesPrompt
             foreach (var result in messages[i].Parts.OfType<Part.ToolResult>())
             {
                 if (!called.Contains(result.CallId))
-                    throw new RequestFault($"'{result.Path}' is the result of no call in the assistant's message before it.", result.Path);
+                    throw new RequestFault($"'{result.Path}' matches no call in the assistant message before it.", result.Path);
             }
         }
     }
 
-    /// <param name="IsAssistant">Else the user's.</param>
-    /// <param name="Path">Where its first turn stands in the caller's body.</param>
+    /// <param name="IsAssistant">Otherwise it is a user message.</param>
+    /// <param name="Path">The path of its first turn in the client's body.</param>
     internal sealed record Message(bool IsAssistant, string Path)
     {
         public List<Part> Parts { get; } = [];
 
-        /// <summary>How many results it begins with.</summary>
+        /// <summary>The number of tool results at its start.</summary>
         public int Results { get; set; }
     }
 }

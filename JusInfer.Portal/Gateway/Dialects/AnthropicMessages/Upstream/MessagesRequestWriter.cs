@@ -9,34 +9,34 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>Writes a conversation of any dialect as a Messages request, in the words that the model at hand takes.</summary>
+/// <summary>Writes a conversation of any dialect as a Messages request, in the form that the target model supports.</summary>
 internal static class MessagesRequestWriter
 {
-    /// <summary>Where the catalog does not say how long a model's answers may be.</summary>
+    /// <summary>Used where the catalog has no maximum for the model.</summary>
     private const int DefaultMaxTokens = 8_192;
 
-    /// <summary>What is left for the answer even of a context that looks full: the count before it is an estimate.</summary>
+    /// <summary>The minimum for the answer even if the context seems full: the size of the input is an estimate.</summary>
     private const int MinMaxTokens = 1_024;
 
     private static readonly JsonText AnswerInJson = JsonText.Of(
         "Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
 
-    /// <summary>What a model is asked that takes no unfinished turn of the assistant's.</summary>
+    /// <summary>Asks a model to continue that does not support an unfinished assistant message.</summary>
     public static JsonText GoOn { get; } = JsonText.Of(
         "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
 
-    /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
+    /// <exception cref="RequestFault">The request uses a feature that this dialect does not have.</exception>
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
         if (conversation.Sampling.Choices > 1) throw RequestFault.OneAnswerACall;
         var (model, provider) = (call.Target.Model, call.Target.Endpoint.Provider);
         var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
-        var prompt = MessagesPrompt.Of(conversation);
-        if (prompt.EndsWithAssistant && !claude.TakesPrefill) prompt.Append(new Part.Text(GoOn));
+        var prompt = MessagesPrompt.Create(conversation);
+        if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(GoOn));
 
         var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
         var answerSchema = AnswerTool.SchemaFor(conversation.Format, claude);
-        var marks = new MessagesCacheMarks(conversation, provider);
+        var marks = new MessagesCacheMarkers(conversation, provider);
         var maxTokens = MaxTokens(conversation, model, call.Context.Request.Features.InputTokens);
 
         writer.WriteStartObject();
@@ -44,13 +44,13 @@ internal static class MessagesRequestWriter
         writer.WriteNumber("max_tokens", maxTokens);
         if (call.Context.Request.Stream) writer.WriteBoolean("stream", value: true);
         MessagesToolWriter.Write(writer, conversation, claude, answerSchema, marks);
-        WriteSystem(writer, [.. prompt.System, .. Wishes(conversation, claude, answerSchema is not null)], marks);
+        WriteSystem(writer, [.. prompt.System, .. AddedInstructions(conversation, claude, answerSchema is not null)], marks);
         WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRule.Anthropic), marks));
 
-        var mayThink = !MessagesToolWriter.Demands(conversation, claude, answerSchema is not null) && GoesOnFromItsOwn(prompt);
+        var mayThink = !MessagesToolWriter.ForcesTool(conversation, claude, answerSchema is not null) && LastToolTurnHasThinking(prompt);
         var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
-        WriteOutputConfig(writer, claude.TakesEffort ? effort : null, answerSchema is null ? schema : null);
-        if (claude.TakesSampling && !thinks) WriteSampling(writer, conversation.Sampling);
+        WriteOutputConfig(writer, claude.SupportsEffort ? effort : null, answerSchema is null ? schema : null);
+        if (claude.SupportsSampling && !thinks) WriteSampling(writer, conversation.Sampling);
         WriteStop(writer, conversation.Stop);
         if (conversation.User is { } user)
         {
@@ -66,22 +66,23 @@ internal static class MessagesRequestWriter
 
     private static int MaxTokens(Conversation conversation, Model model, long inputTokens)
     {
-        var most = model.MaxOutputTokens ?? DefaultMaxTokens;
-        if (conversation.MaxOutputTokens is { } asked) return model.MaxOutputTokens is null ? asked : Math.Min(asked, most);
-        return (int)Math.Max(MinMaxTokens, Math.Min(most, model.ContextWindow - inputTokens));
+        var modelMaximum = model.MaxOutputTokens ?? DefaultMaxTokens;
+        if (conversation.MaxOutputTokens is { } requested) return model.MaxOutputTokens is null ? requested : Math.Min(requested, modelMaximum);
+        return (int)Math.Max(MinMaxTokens, Math.Min(modelMaximum, model.ContextWindow - inputTokens));
     }
 
     /// <summary>
-    /// With a budget, a turn that called tools must go on from its own sealed thinking; one that another model began has none.
+    /// Whether the last tool turn begins with the model's own thinking. With a budget, Anthropic requires that; a turn that another model
+    /// began has none.
     /// </summary>
-    private static bool GoesOnFromItsOwn(MessagesPrompt prompt) =>
+    private static bool LastToolTurnHasThinking(MessagesPrompt prompt) =>
         prompt.Messages[^1].Results == 0 || prompt.Messages[^2].Parts.Exists(static part => part is Part.Reasoning);
 
-    /// <summary>What the dialect has no field for is asked for in words.</summary>
-    private static IEnumerable<Part> Wishes(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool)
+    /// <summary>Instructions for what the dialect has no field for.</summary>
+    private static IEnumerable<Part> AddedInstructions(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool)
     {
         if (conversation.Format is OutputFormat.AnyJson) yield return new Part.Text(AnswerInJson);
-        if (!MessagesToolWriter.MustAsk(conversation, claude, hasAnswerTool)) yield break;
+        if (!MessagesToolWriter.NeedsToolInstruction(conversation, claude, hasAnswerTool)) yield break;
         var choice = conversation.ToolChoice;
         yield return new Part.Text(JsonText.Of(
             choice.Mode == ToolChoiceMode.Named ? $"Answer by calling the tool {choice.Name}."
@@ -89,7 +90,7 @@ internal static class MessagesRequestWriter
             : "Answer by calling at least one of the tools."));
     }
 
-    private static void WriteSystem(Utf8JsonWriter writer, ImmutableArray<Part> system, MessagesCacheMarks marks)
+    private static void WriteSystem(Utf8JsonWriter writer, ImmutableArray<Part> system, MessagesCacheMarkers marks)
     {
         if (system.IsEmpty) return;
         writer.WriteStartArray("system");
@@ -134,19 +135,19 @@ internal static class MessagesRequestWriter
         if (effort is null && schema is null) return;
         writer.WriteStartObject("output_config");
         if (effort is not null) writer.WriteString("effort", effort);
-        if (schema is { } held)
+        if (schema is { } value)
         {
             writer.WriteStartObject("format");
             writer.WriteString("type", "json_schema");
             writer.WritePropertyName("schema");
-            held.WriteTo(writer);
+            value.WriteTo(writer);
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
     }
 
-    /// <summary>Newer models take one of temperature and top_p, not both.</summary>
+    /// <summary>Newer models accept either temperature or top_p, not both.</summary>
     private static void WriteSampling(Utf8JsonWriter writer, Sampling sampling)
     {
         if (sampling.Temperature is { } temperature) writer.WriteNumber("temperature", Math.Clamp(temperature.GetDouble(), 0, 1));
@@ -156,10 +157,10 @@ internal static class MessagesRequestWriter
 
     private static void WriteStop(Utf8JsonWriter writer, ImmutableArray<JsonText> stop)
     {
-        var taken = stop.RemoveAll(BlankText.Is);
-        if (taken.IsEmpty) return;
+        var accepted = stop.RemoveAll(BlankText.IsBlank);
+        if (accepted.IsEmpty) return;
         writer.WriteStartArray("stop_sequences");
-        foreach (var sequence in taken) sequence.WriteTo(writer);
+        foreach (var sequence in accepted) sequence.WriteTo(writer);
         writer.WriteEndArray();
     }
 }

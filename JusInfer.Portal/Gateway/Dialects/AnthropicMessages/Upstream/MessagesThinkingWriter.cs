@@ -3,28 +3,28 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>Writes how hard the model is to think, in its generation's words.</summary>
+/// <summary>Writes the thinking options in the form that the model's generation supports.</summary>
 internal static class MessagesThinkingWriter
 {
-    /// <returns>The model thinks, and so takes no sampling; and the word for its effort, where one is to be said.</returns>
+    /// <returns>Whether the model thinks and therefore accepts no sampling fields; and the name of its effort, null if omitted.</returns>
     public static (bool Thinks, string? Effort) Write(
-        Utf8JsonWriter writer, ReasoningOptions? wish, ClaudeGeneration claude, int maxTokens, bool mayThink)
+        Utf8JsonWriter writer, ReasoningOptions? options, ClaudeGeneration claude, int maxTokens, bool mayThink)
     {
-        if (wish is null) return default;
-        if (wish.Meant == Effort.None) return (false, WriteOff(writer, claude));
-        if (claude.TakesAdaptive)
+        if (options is null) return default;
+        if (options.Meant == Effort.None) return (false, WriteDisabled(writer, claude));
+        if (claude.SupportsAdaptiveThinking)
         {
             writer.WriteStartObject("thinking");
             writer.WriteString("type", "adaptive");
 
-            // The newer ones tell nothing of it unless they are asked to.
-            if (wish.Visible && !claude.TakesBudget) writer.WriteString("display", "summarized");
+            // Newer models return no thinking text unless the request asks for it.
+            if (options.Visible && !claude.SupportsThinkingBudget) writer.WriteString("display", "summarized");
             writer.WriteEndObject();
-            return (true, wish.Meant is { } asked ? ThinkingBudget.Word(asked, claude) : null);
+            return (true, options.Meant is { } effort ? ThinkingBudget.EffortName(effort, claude) : null);
         }
 
-        var budget = wish.BudgetTokens is { } wanted ? ThinkingBudget.Within(wanted, maxTokens) : ThinkingBudget.Of(wish.Effort, maxTokens);
-        if (!claude.TakesBudget || !mayThink || budget is null) return default;
+        var budget = options.BudgetTokens is { } requested ? ThinkingBudget.Limit(requested, maxTokens) : ThinkingBudget.ForEffort(options.Effort, maxTokens);
+        if (!claude.SupportsThinkingBudget || !mayThink || budget is null) return default;
         writer.WriteStartObject("thinking");
         writer.WriteString("type", "enabled");
         writer.WriteNumber("budget_tokens", budget.Value);
@@ -32,10 +32,10 @@ internal static class MessagesThinkingWriter
         return (true, null);
     }
 
-    private static string? WriteOff(Utf8JsonWriter writer, ClaudeGeneration claude)
+    private static string? WriteDisabled(Utf8JsonWriter writer, ClaudeGeneration claude)
     {
         if (!claude.ThinksByDefault) return null;
-        if (claude.Off is not { } off) return "low";
+        if (claude.DisabledMode is not { } off) return "low";
         writer.WriteStartObject("thinking");
         writer.WriteString("type", off == ThinkingMode.BetweenTools ? "between_tools" : "disabled");
         writer.WriteEndObject();

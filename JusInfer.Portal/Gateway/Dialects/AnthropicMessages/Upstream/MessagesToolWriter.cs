@@ -4,19 +4,19 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>Writes the tools of a request, the answer's own among them, and which of them must be called.</summary>
+/// <summary>Writes the tools of a request, including the answer tool, and the tool choice.</summary>
 internal static class MessagesToolWriter
 {
-    /// <summary>Anthropic takes so many strict ones in a request.</summary>
+    /// <summary>Anthropic's maximum per request.</summary>
     private const int MaxStrictTools = 20;
 
-    /// <param name="writer">The body.</param>
+    /// <param name="writer">The writer of the body.</param>
     /// <param name="conversation">The request.</param>
-    /// <param name="claude">What the model takes.</param>
-    /// <param name="answerSchema">What the answer tool takes, where there is to be one.</param>
-    /// <param name="marks">Where caching is marked.</param>
+    /// <param name="claude">What the model supports.</param>
+    /// <param name="answerSchema">The schema of the answer tool; null if there is none.</param>
+    /// <param name="marks">Places cache markers.</param>
     public static void Write(
-        Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude, JsonElement? answerSchema, MessagesCacheMarks marks)
+        Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude, JsonElement? answerSchema, MessagesCacheMarkers marks)
     {
         if (conversation.Tools.IsEmpty && answerSchema is null) return;
         writer.WriteStartArray("tools");
@@ -24,29 +24,31 @@ internal static class MessagesToolWriter
         for (var i = 0; i < conversation.Tools.Length; i++)
         {
             var tool = conversation.Tools[i];
-            var isStrict = tool.Strict == true && claude.TakesSchema && tool.Schema is { } schema && ToolSchema.IsConstrainable(schema)
+            var isStrict = tool.Strict == true && claude.SupportsJsonSchema && tool.Schema is { } schema && ToolSchema.IsConstrainable(schema)
                 && strict++ < MaxStrictTools;
             Write(writer, tool, isStrict, isEnd: i == conversation.Tools.Length - 1, marks);
         }
 
         if (answerSchema is { } answer) AnswerTool.Write(writer, answer);
         writer.WriteEndArray();
-        WriteChoice(writer, ChoiceOf(conversation, claude, answerSchema is not null), conversation.ParallelToolCalls);
+        WriteChoice(writer, EffectiveChoice(conversation, claude, answerSchema is not null), conversation.ParallelToolCalls);
     }
 
-    /// <summary>Whether a call is to be demanded that the model does not let be demanded: it is asked for in words then.</summary>
-    public static bool MustAsk(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool) =>
-        !claude.TakesForcedTool
+    /// <summary>
+    /// Whether a tool call is required that the model does not allow to be forced. It is requested by an instruction instead.
+    /// </summary>
+    public static bool NeedsToolInstruction(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool) =>
+        !claude.SupportsForcedTool
             && (hasAnswerTool
                 || (!conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named));
 
-    /// <summary>Thinking within a budget and a demanded call exclude each other.</summary>
-    public static bool Demands(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool) =>
-        claude.TakesForcedTool
+    /// <summary>Whether the request forces a tool call, which excludes thinking within a budget.</summary>
+    public static bool ForcesTool(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool) =>
+        claude.SupportsForcedTool
             && (hasAnswerTool
                 || (!conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named));
 
-    private static ToolChoice ChoiceOf(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool)
+    private static ToolChoice EffectiveChoice(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool)
     {
         var choice = conversation.ToolChoice;
         if (hasAnswerTool)
@@ -56,10 +58,10 @@ internal static class MessagesToolWriter
                 : ToolChoice.Required;
         }
 
-        return claude.TakesForcedTool || choice.Mode == ToolChoiceMode.None ? choice : ToolChoice.Auto;
+        return claude.SupportsForcedTool || choice.Mode == ToolChoiceMode.None ? choice : ToolChoice.Auto;
     }
 
-    private static void Write(Utf8JsonWriter writer, Tool tool, bool isStrict, bool isEnd, MessagesCacheMarks marks)
+    private static void Write(Utf8JsonWriter writer, Tool tool, bool isStrict, bool isEnd, MessagesCacheMarkers marks)
     {
         writer.WriteStartObject();
         writer.WriteString("name", tool.Name);

@@ -6,11 +6,11 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>A file that is text, whatever it calls itself, in the request as base64: Anthropic takes it as the text that it is.</summary>
+/// <summary>Reads text files, which arrive as base64 with various media types. Anthropic accepts them as text.</summary>
 internal static class TextFile
 {
-    /// <returns>Absent of any other file.</returns>
-    public static JsonText? In(ImageSource source)
+    /// <returns>Null if the file is not text.</returns>
+    public static JsonText? Read(ImageSource source)
     {
         if (source.Data is not { } data || source.MediaType is not { } type || !IsText(type)) return null;
         var base64 = Encoding.UTF8.GetBytes(data.Decode());

@@ -2,26 +2,26 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>JSON schemas of tools and answers as Anthropic takes them.</summary>
+/// <summary>Writes the JSON schemas of tools and answers in the form that Anthropic accepts.</summary>
 internal static class ToolSchema
 {
     /// <summary>
-    /// What its constrained decoding knows (platform.claude.com/docs/en/build-with-claude/structured-outputs); bounds and patterns are not
-    /// among it.
+    /// The keywords that Anthropic's constrained decoding supports (platform.claude.com/docs/en/build-with-claude/structured-outputs).
+    /// Bounds and patterns are not supported.
     /// </summary>
-    private static readonly HashSet<string> Constrained = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> ConstrainableKeywords = new(StringComparer.Ordinal)
     {
         "$schema", "$id", "$ref", "$defs", "definitions", "type", "title", "description", "default", "properties", "required",
         "additionalProperties", "items", "enum", "const", "anyOf",
     };
 
-    /// <summary>Writes a tool's schema: as the caller wrote it, one object at any rate.</summary>
+    /// <summary>Writes a tool's schema as the client sent it, except that its top level is always a single object.</summary>
     public static void Write(Utf8JsonWriter writer, JsonElement? schema)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "object");
         var given = schema is { ValueKind: JsonValueKind.Object } ? schema.Value : default;
-        var flat = given.ValueKind == JsonValueKind.Object && FlatSchema.IsNeeded(given) ? FlatSchema.Of(given) : null;
+        var flat = given.ValueKind == JsonValueKind.Object && FlatSchema.IsNeeded(given) ? FlatSchema.Create(given) : null;
         var hasProperties = flat is not null;
         if (given.ValueKind == JsonValueKind.Object)
         {
@@ -44,7 +44,8 @@ internal static class ToolSchema
     }
 
     /// <summary>
-    /// Whether a schema is one that an answer or a call can be held to: only known words, every object closed, no definition within itself.
+    /// Whether Anthropic can constrain an answer or a call to a schema: it has only supported keywords, every object is closed, and no
+    /// definition is recursive.
     /// </summary>
     public static bool IsConstrainable(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && IsConstrainable(schema, inDefinition: false);
@@ -55,7 +56,7 @@ internal static class ToolSchema
         bool isClosed = false, isObject = false;
         foreach (var property in schema.EnumerateObject())
         {
-            if (!Constrained.Contains(property.Name)) return false;
+            if (!ConstrainableKeywords.Contains(property.Name)) return false;
             var value = property.Value;
             switch (property.Name)
             {

@@ -8,11 +8,11 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads the whole of a chat completion request (platform.openai.com/docs/api-reference/chat/create). Unknown fields are passed over.
+/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) completely, for translation. Ignores unknown fields.
 /// </summary>
 internal static class ChatConversationReader
 {
-    /// <exception cref="RequestFault">A field holds what its place does not take.</exception>
+    /// <exception cref="RequestFault">A field has an invalid value.</exception>
     public static Conversation Read(Call call) => Read(call.Context.Body.Memory);
 
     public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
@@ -50,32 +50,32 @@ internal static class ChatConversationReader
             case "text":
                 return OutputFormat.Text;
             case "json_object":
-                // With a schema as Together has it.
+                // Together puts the schema directly into response_format.
                 return given.Find("schema") is { } schema ? new OutputFormat.JsonSchema(schema.Object().Json) : OutputFormat.JsonObject;
             case "json_schema":
-                var wanted = given.Need("json_schema", "an object with a name and a schema");
-                return new OutputFormat.JsonSchema(wanted.Need("schema", "the JSON schema of the answer").Json)
+                var schemaFormat = given.Need("json_schema", "an object with a name and a schema");
+                return new OutputFormat.JsonSchema(schemaFormat.Need("schema", "the JSON schema of the answer").Json)
                 {
-                    Name = wanted.Find("name")?.String(),
-                    Description = wanted.Find("description")?.Text(),
-                    Strict = wanted.Find("strict")?.Flag(),
+                    Name = schemaFormat.Find("name")?.String(),
+                    Description = schemaFormat.Find("description")?.Text(),
+                    Strict = schemaFormat.Find("strict")?.Flag(),
                 };
             default:
                 throw type.Fault("must be text, json_object or json_schema");
         }
     }
 
-    /// <summary>OpenAI's <c>reasoning_effort</c>, or OpenRouter's object <c>reasoning</c>.</summary>
+    /// <summary>Reads OpenAI's <c>reasoning_effort</c>, or OpenRouter's object <c>reasoning</c>.</summary>
     private static ReasoningOptions? Reasoning(BodyValue body)
     {
         if (body.Find("reasoning_effort") is { } effort) return new ReasoningOptions { Effort = Effort(effort) };
-        if (body.Find("reasoning") is not { IsObject: true } wish) return null;
+        if (body.Find("reasoning") is not { IsObject: true } options) return null;
         return new ReasoningOptions
         {
-            Effort = wish.Find("effort") is { } wished ? Effort(wished) : null,
-            BudgetTokens = wish.Find("max_tokens")?.Count(),
-            Visible = wish.Find("exclude")?.Flag() is not true,
-            Summary = wish.Find("summary")?.String(),
+            Effort = options.Find("effort") is { } level ? Effort(level) : null,
+            BudgetTokens = options.Find("max_tokens")?.Count(),
+            Visible = options.Find("exclude")?.Flag() is not true,
+            Summary = options.Find("summary")?.String(),
         };
     }
 

@@ -7,18 +7,18 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// What the first look at a request sees of its messages: how many and how large, who spoke last, what they show, and that calls and
-/// results match.
+/// Reads the messages in the first pass over a request: their number and size, the role of the last one, the capabilities that they need, and whether
+/// tool calls and results match.
 /// </summary>
 internal struct ChatMessagesReader
 {
     private const string Roles = "system, developer, user, assistant or tool";
 
-    private ToolPairing? pairing;
+    private ChatToolCallValidator? toolCalls;
 
     public int Count { get; private set; }
 
-    /// <summary>Of the messages without their attachments.</summary>
+    /// <summary>The size of the messages without their attachments.</summary>
     public long Bytes { get; private set; }
 
     public int Attachments { get; private set; }
@@ -29,17 +29,17 @@ internal struct ChatMessagesReader
 
     public int LastTurnBytes { get; private set; }
 
-    /// <summary>Where tool calls are named; null where they are not.</summary>
+    /// <summary>The places of tool calls and their ids; null where there are none.</summary>
     public List<ChatToolCallSite>? Calls { get; private set; }
 
-    /// <summary>The bracket that closes them.</summary>
-    public int Close { get; private set; }
+    /// <summary>The offset of the bracket that closes the array.</summary>
+    public int EndOffset { get; private set; }
 
     /// <summary>Reads the value of <c>messages</c>.</summary>
-    /// <param name="json">Stands at the property's name; left at the array's end.</param>
+    /// <param name="json">Positioned at the property's name; moves to the array's end.</param>
     public void Read(ref JsonCursor json)
     {
-        if (Count > 0) throw new RequestFault("The field 'messages' stands twice.", "messages");
+        if (Count > 0) throw new RequestFault("The field 'messages' appears twice.", "messages");
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");
         var start = json.TokenStartIndex;
@@ -52,9 +52,9 @@ internal struct ChatMessagesReader
         }
 
         if (Count == 0) throw new RequestFault("The field 'messages' is empty: send at least one message.", "messages");
-        pairing?.End(LastTurn);
+        toolCalls?.End(LastTurn);
         Bytes += json.BytesConsumed - start;
-        Close = json.TokenStartIndex;
+        EndOffset = json.TokenStartIndex;
     }
 
     private void ReadMessage(ref JsonCursor json)
@@ -87,15 +87,15 @@ internal struct ChatMessagesReader
         }
 
         if (!hasRole) throw new RequestFault($"'messages[{Count}].role' is missing: {Roles}.", $"messages[{Count}].role");
-        if (LastTurn == LastTurn.Tool) pairing ??= new ToolPairing();
-        pairing?.EndMessage(LastTurn, Count);
+        if (LastTurn == LastTurn.Tool) toolCalls ??= new ChatToolCallValidator();
+        toolCalls?.EndMessage(LastTurn, Count);
         LastTurnBytes = json.BytesConsumed - start;
     }
 
     private void ReadCalls(ref JsonCursor json, bool isResult)
     {
         var start = json.BytesConsumed;
-        (pairing ??= new ToolPairing()).Read(ref json);
+        (toolCalls ??= new ChatToolCallValidator()).Read(ref json);
         (Calls ??= []).Add(new ChatToolCallSite(start..json.BytesConsumed, isResult));
     }
 

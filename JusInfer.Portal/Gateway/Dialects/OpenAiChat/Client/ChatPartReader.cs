@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
-/// <summary>Reads a message's content: a string, null, nothing, or an array of parts, whatever the message's role.</summary>
+/// <summary>Reads the content of a message of any role: a string, null, an array of parts, or none.</summary>
 internal static class ChatPartReader
 {
     private const string Types = "text, image_url, file, input_audio or refusal";
@@ -12,7 +12,7 @@ internal static class ChatPartReader
     public static ImmutableArray<Part> Content(BodyValue message) => message.Find("content") switch
     {
         null => [],
-        { IsString: true } text => text.Text() is { IsEmpty: false } said ? [new Part.Text(said)] : [],
+        { IsString: true } text => text.Text() is { IsEmpty: false } content ? [new Part.Text(content)] : [],
         { IsArray: true } parts => [.. parts.Items().Select(static part => part.IsString ? new Part.Text(part.Text()) : Part(part))],
         { } other => throw other.Fault("must be a string, null or an array of content parts"),
     };
@@ -23,11 +23,11 @@ internal static class ChatPartReader
         Part read = type.String() switch
         {
             "text" or "input_text" or "output_text" => new Part.Text(part.Need("text", "the part's text").Text()),
-            "refusal" => new Part.Refusal(part.Need("refusal", "the words of the refusal").Text()),
+            "refusal" => new Part.Refusal(part.Need("refusal", "the text of the refusal").Text()),
             "image_url" or "input_image" => Image(part.Need("image_url", "an object with a url")),
             "file" => File(part.Need("file", "an object with file_data")),
             "input_audio" => Audio(part.Need("input_audio", "an object with data and format")),
-            _ => throw type.Fault($"names no content part known here: {Types}"),
+            _ => throw type.Fault($"is not a supported content part: {Types}"),
         };
         return part.Find("cache_control") is { } mark ? read with { CacheControl = mark.Json } : read;
     }
@@ -47,10 +47,10 @@ internal static class ChatPartReader
         {
             throw file.Find("file_id") is { } id
                 ? RequestFault.Unsupported(
-                    $"'{id.Path}' names a file that one provider keeps, and this model is served by another. Send the file itself "
-                    + "as file_data.",
+                    $"'{id.Path}' refers to a file that is stored at one provider, and another provider serves this model. Send the "
+                    + "file itself as file_data.",
                     id.Path)
-                : file.Fault("holds no file_data: send the file as a data URI");
+                : file.Fault("has no file_data: send the file as a data URI");
         }
 
         var source = ImageSource.OfUrl(data.Text());
@@ -62,5 +62,5 @@ internal static class ChatPartReader
     }
 
     private static Part.Audio Audio(BodyValue audio) =>
-        new(audio.Need("data", "the sound in base64").Text(), audio.Need("format", "wav or mp3").String());
+        new(audio.Need("data", "the audio in base64").Text(), audio.Need("format", "wav or mp3").String());
 }

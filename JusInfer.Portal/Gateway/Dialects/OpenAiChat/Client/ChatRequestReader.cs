@@ -8,8 +8,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Types only what the
-/// gateway acts on; unknown fields are passed over, whatever they hold.
+/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Reads only the fields that the
+/// gateway uses; other fields may have any value.
 /// </summary>
 internal struct ChatRequestReader
 {
@@ -20,9 +20,9 @@ internal struct ChatRequestReader
     private BodyNames names;
     private Capabilities needs;
     private int? maxTokens;
-    private Range? olderBound;
-    private Range? olderValue;
-    private Range? newerValue;
+    private Range? maxTokensName;
+    private Range? maxTokensValue;
+    private Range? maxCompletionTokensValue;
     private int choices;
     private ChatMessagesReader messages;
     private long toolBytes;
@@ -31,9 +31,9 @@ internal struct ChatRequestReader
     private bool hasFunctions;
     private List<BodyField>? sampling;
     private BodyField? effort;
-    private string? effortWord;
+    private string? effortName;
 
-    /// <returns>The request, or what is wrong with it and where.</returns>
+    /// <returns>The request, or the error with the path of the invalid field.</returns>
     public static Result<ChatRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         BodyReading.Read(body, "'model' and 'messages'", Read);
 
@@ -73,14 +73,14 @@ internal struct ChatRequestReader
                 Model = modelSpan,
                 StreamOptions = options.Span,
                 IncludeUsage = options.IncludeUsage,
-                OlderBound = newerValue is null ? olderBound : null,
-                MaxTokens = olderValue,
-                MaxCompletionTokens = newerValue,
-                MessagesClose = messages.Close,
+                MaxTokensName = maxCompletionTokensValue is null ? maxTokensName : null,
+                MaxTokens = maxTokensValue,
+                MaxCompletionTokens = maxCompletionTokensValue,
+                MessagesEndOffset = messages.EndOffset,
                 Calls = messages.Calls,
                 Sampling = sampling,
                 ReasoningEffort = effort,
-                EffortWord = effortWord,
+                EffortName = effortName,
                 HasTools = hasTools || hasFunctions,
             },
         };
@@ -93,10 +93,10 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
         else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
-        // Of a field that stands twice, the last one counts.
+        // If a field appears twice, the last value applies.
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
-        else if (json.ValueTextEquals("max_tokens"u8)) ReadOlderBound(ref json);
-        else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadNewerBound(ref json);
+        else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(ref json);
+        else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadMaxCompletionTokens(ref json);
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
         else if (json.ValueTextEquals("logprobs"u8)) ReadLogprobs(ref json);
         else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
@@ -131,25 +131,25 @@ internal struct ChatRequestReader
         var start = json.TokenStartIndex;
         json.Read();
         var value = json.TokenStartIndex;
-        effortWord = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+        effortName = json.TokenType == JsonTokenType.String ? json.GetString() : null;
         json.Skip();
         effort = new BodyField(start, value..json.BytesConsumed);
     }
 
-    private void ReadOlderBound(ref JsonCursor json)
+    private void ReadMaxTokens(ref JsonCursor json)
     {
-        olderBound = json.TokenStartIndex..(json.TokenStartIndex + json.ValueSpan.Length + 2);
+        maxTokensName = json.TokenStartIndex..(json.TokenStartIndex + json.ValueSpan.Length + 2);
         maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
-        olderValue = RequestFields.Here(ref json);
+        maxTokensValue = RequestFields.Here(ref json);
     }
 
-    private void ReadNewerBound(ref JsonCursor json)
+    private void ReadMaxCompletionTokens(ref JsonCursor json)
     {
         maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
-        newerValue = RequestFields.Here(ref json);
+        maxCompletionTokensValue = RequestFields.Here(ref json);
     }
 
-    /// <summary>What is no count is left to the provider to refuse.</summary>
+    /// <summary>Leaves an invalid count for the provider to reject.</summary>
     private void ReadChoices(ref JsonCursor json)
     {
         json.Read();
@@ -157,7 +157,7 @@ internal struct ChatRequestReader
         json.Skip();
     }
 
-    /// <returns>Whether there are any.</returns>
+    /// <returns>Whether the array has elements.</returns>
     private bool ReadTools(ref JsonCursor json, string field)
     {
         json.Read();

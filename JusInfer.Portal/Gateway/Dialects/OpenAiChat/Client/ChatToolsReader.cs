@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads the tools and the choice among them: functions and custom tools, nested as Chat Completions has them or flat as the Responses API
-/// has them (Cursor mixes the two), and the older <c>functions</c> with <c>function_call</c>.
+/// Reads the tools and the tool choice: functions and custom tools, nested as in Chat Completions or flat as in the Responses API (Cursor mixes the
+/// two), and the legacy <c>functions</c> with <c>function_call</c>.
 /// </summary>
 internal static class ChatToolsReader
 {
@@ -21,7 +21,7 @@ internal static class ChatToolsReader
         return (body.Find("tool_choice") ?? body.Find("function_call")) is { } choice ? Choose(tools, choice) : (tools, ToolChoice.Auto);
     }
 
-    /// <summary>The tools are of the older form, in which an answer has room for one call.</summary>
+    /// <summary>Whether the tools are in the legacy form, in which an answer has at most one call.</summary>
     public static bool OffersFunctions(BodyValue body) =>
         body.Find("functions") is not null && body.Find("tools")?.Items().Length is null or 0;
 
@@ -33,8 +33,8 @@ internal static class ChatToolsReader
             null or "function" => Function(tool.Find("function") ?? tool, tool),
             "custom" => Custom(tool.Find("custom") ?? tool, tool),
             var hosted => throw RequestFault.Unsupported(
-                $"'{type.Value.Path}' asks for {Short(hosted)}, a tool of a provider's own that the model chosen does not have. Leave it "
-                + "out: here tools are functions or custom.", type.Value.Path),
+                $"'{type.Value.Path}' asks for {Short(hosted)}, a provider's hosted tool that the selected model does not have. Leave it "
+                + "out: tools are functions or custom tools here.", type.Value.Path),
         };
     }
 
@@ -67,7 +67,7 @@ internal static class ChatToolsReader
         return (tools, ToolChoice.Named(NameIn(choice)));
     }
 
-    /// <summary>Of the tools sent, only some may be called: the rest is left out.</summary>
+    /// <summary>Keeps only the allowed tools.</summary>
     private static (ImmutableArray<Tool>, ToolChoice) Allow(ImmutableArray<Tool> tools, BodyValue allowed)
     {
         var names = allowed.Need("tools", "the tools that may be called").Items().Select(NameIn).ToHashSet();

@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads messages into turns. Tool messages that follow one another are one turn of results; a call of the older form, which has no id, is
-/// given one and its result, which names the function, finds it.
+/// Reads messages into turns. Consecutive tool messages become one turn of results. A legacy function call has no id: it gets one, and so does its
+/// result, which has only the function's name.
 /// </summary>
 internal sealed class ChatTurnsReader
 {
@@ -17,13 +17,13 @@ internal sealed class ChatTurnsReader
     private readonly ImmutableArray<Turn>.Builder turns = ImmutableArray.CreateBuilder<Turn>();
     private readonly ImmutableArray<Part>.Builder results = ImmutableArray.CreateBuilder<Part>();
     private string resultsPath = "";
-    private string? olderCall;
+    private string? legacyCallId;
 
     public static ImmutableArray<Turn> Read(BodyValue messages)
     {
         var reader = new ChatTurnsReader();
         foreach (var message in messages.Items()) reader.ReadMessage(message);
-        reader.CloseResults();
+        reader.FlushResults();
         if (reader.turns.Count == 0) throw messages.Fault("is empty: send at least one message");
         return reader.turns.ToImmutable();
     }
@@ -43,13 +43,13 @@ internal sealed class ChatTurnsReader
                 Add(Role.User, message, ChatPartReader.Content(message));
                 break;
             case "assistant":
-                Add(Role.Assistant, message, Said(message));
+                Add(Role.Assistant, message, AssistantParts(message));
                 break;
             case "tool":
-                AddResult(message, ToolCallIds.Decode(message.Need("tool_call_id", "the id of the call that this is the result of").String()));
+                AddResult(message, ToolCallIds.Decode(message.Need("tool_call_id", "the id of the call that this result belongs to").String()));
                 break;
             case "function":
-                AddResult(message, olderCall ?? throw message.Fault("is the result of a function that nobody called"));
+                AddResult(message, legacyCallId ?? throw message.Fault("is a function result without a function call before it"));
                 break;
             default:
                 throw role.Fault($"must be {Roles}");
@@ -58,7 +58,7 @@ internal sealed class ChatTurnsReader
 
     private void Add(Role role, BodyValue message, ImmutableArray<Part> parts)
     {
-        CloseResults();
+        FlushResults();
         turns.Add(new Turn(role, parts, message.Path) { Name = message.Find("name")?.String() });
     }
 
@@ -68,13 +68,13 @@ internal sealed class ChatTurnsReader
         results.Add(new Part.ToolResult(callId, ChatPartReader.Content(message)) { Path = message.Path });
     }
 
-    private void CloseResults()
+    private void FlushResults()
     {
         if (results.Count > 0) turns.Add(new Turn(Role.User, results.ToImmutable(), resultsPath));
         results.Clear();
     }
 
-    private ImmutableArray<Part> Said(BodyValue message)
+    private ImmutableArray<Part> AssistantParts(BodyValue message)
     {
         var parts = ImmutableArray.CreateBuilder<Part>();
         if ((message.Find("reasoning_content") ?? message.Find("reasoning")) is { IsString: true } reasoning && !reasoning.Text().IsEmpty)
@@ -86,20 +86,20 @@ internal sealed class ChatTurnsReader
             foreach (var call in calls.Items()) parts.Add(Call(call));
         }
 
-        if (message.Find("function_call") is { } older) parts.Add(OlderCall(older));
+        if (message.Find("function_call") is { } older) parts.Add(LegacyCall(older));
         return parts.ToImmutable();
     }
 
     private static Part.ToolCall Call(BodyValue call)
     {
-        var id = ToolCallIds.Decode(call.Need("id", "the id under which the call came").String());
+        var id = ToolCallIds.Decode(call.Need("id", "the id of the call").String());
         var extra = call.Find("extra_content")?.Object().Json;
         if (call.Find("custom") is { } custom)
         {
             return new Part.ToolCall(
                 id,
                 custom.Need("name", "the tool's name").String(),
-                ToolArguments.Of(custom.Need("input", "what the tool was given").Text()))
+                ToolArguments.Of(custom.Need("input", "the input of the tool").Text()))
             {
                 Kind = ToolKind.Custom,
                 Extra = extra,
@@ -110,10 +110,10 @@ internal sealed class ChatTurnsReader
         return new Part.ToolCall(id, function.Need("name", "the function's name").String(), Arguments(function)) { Extra = extra };
     }
 
-    private Part.ToolCall OlderCall(BodyValue function)
+    private Part.ToolCall LegacyCall(BodyValue function)
     {
-        olderCall = $"call_function_{turns.Count}";
-        return new Part.ToolCall(olderCall, function.Need("name", "the function's name").String(), Arguments(function));
+        legacyCallId = $"call_function_{turns.Count}";
+        return new Part.ToolCall(legacyCallId, function.Need("name", "the function's name").String(), Arguments(function));
     }
 
     private static ToolArguments Arguments(BodyValue function) => function.Find("arguments") switch

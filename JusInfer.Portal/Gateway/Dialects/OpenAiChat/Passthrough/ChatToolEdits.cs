@@ -8,27 +8,27 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 /// <summary>
-/// What must change in the tool calls of a chat completion's body before a provider takes it: ids that other models made and this one's
-/// template does not know, and the seals that Google wants back on calls and clients drop. Everything else passes verbatim. Only the places
-/// are looked at that the request's own reading found: a second look at a whole body was a ninth of what an agent's call of 60 KB cost.
+/// Changes the tool calls in a chat completion's body for the target: replaces ids of other models that the target's template does not accept, and
+/// restores the thought signatures that Google requires and clients drop. Everything else stays unchanged. Reads only the places that the request
+/// reader recorded: a second pass over a whole body was a ninth of the cost of a 60 KB agent call.
 /// </summary>
 internal ref struct ChatToolEdits
 {
     private readonly Call call;
     private readonly BodyPatch patch;
-    private readonly ReasoningCache memory;
+    private readonly ReasoningCache cache;
     private readonly ToolCallIdRule rule;
-    private readonly bool wantsSeals;
+    private readonly bool needsSignatures;
     private readonly ToolCallIdMap ids;
     private JsonCursor json;
     private int offset;
-    private bool hasSeal;
+    private bool hasSignature;
 
     private ChatToolEdits(Call call, BodyPatch patch, ReasoningCache memory)
     {
-        (this.call, this.patch, this.memory) = (call, patch, memory);
+        (this.call, this.patch, this.cache) = (call, patch, memory);
         rule = ChatToolCallIds.RuleOf(call.Target);
-        wantsSeals = ThoughtSignature.IsWantedBy(call.Target.Model);
+        needsSignatures = ThoughtSignature.IsWantedBy(call.Target.Model);
         ids = new ToolCallIdMap(rule);
     }
 
@@ -36,7 +36,7 @@ internal ref struct ChatToolEdits
     {
         if (((ChatRequest)call.Context.Request).Spans.Calls is not { } sites) return;
         var edits = new ChatToolEdits(call, patch, memory);
-        if (edits.rule == ToolCallIdRule.Any && !edits.wantsSeals) return;
+        if (edits.rule == ToolCallIdRule.Any && !edits.needsSignatures) return;
         foreach (var site in sites) edits.Read(site);
     }
 
@@ -46,9 +46,9 @@ internal ref struct ChatToolEdits
         json = new JsonCursor(call.Context.Body.Span[site.Value]);
         json.Read();
         if (site.IsResult && json.TokenType == JsonTokenType.String)
-            ReplaceId(Here(), json.GetString()!, static (ids, id, _) => ids.ForResult(id), "");
+            ReplaceId(TokenRange(), json.GetString()!, static (ids, id, _) => ids.ForResult(id), "");
         if (site.IsResult || json.TokenType != JsonTokenType.StartArray) return;
-        hasSeal = false;
+        hasSignature = false;
         while (json.Read() && json.TokenType == JsonTokenType.StartObject) ReadCall();
     }
 
@@ -62,7 +62,7 @@ internal ref struct ChatToolEdits
             if (json.ValueTextEquals("id"u8))
             {
                 json.Read();
-                if (json.TokenType == JsonTokenType.String) (id, idSpan) = (json.GetString()!, Here());
+                if (json.TokenType == JsonTokenType.String) (id, idSpan) = (json.GetString()!, TokenRange());
             }
             else if (json.ValueTextEquals("function"u8))
             {
@@ -76,8 +76,8 @@ internal ref struct ChatToolEdits
         }
 
         if (!idSpan.Equals(default)) ReplaceId(idSpan, id, static (ids, id, name) => ids.ForCall(id, name), name);
-        if (wantsSeals && !isSealed) Seal(offset + json.BytesConsumed - 1, id, name, arguments);
-        hasSeal = true;
+        if (needsSignatures && !isSealed) AddSignature(offset + json.BytesConsumed - 1, id, name, arguments);
+        hasSignature = true;
     }
 
     private void ReadFunction(ref string name, ref string arguments)
@@ -92,7 +92,7 @@ internal ref struct ChatToolEdits
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isName = json.ValueTextEquals("name"u8);
-            var isArguments = wantsSeals && json.ValueTextEquals("arguments"u8);
+            var isArguments = needsSignatures && json.ValueTextEquals("arguments"u8);
             json.Read();
             if (isName && json.TokenType == JsonTokenType.String) name = json.GetString()!;
             else if (isArguments && json.TokenType == JsonTokenType.String) arguments = json.GetString()!;
@@ -100,20 +100,20 @@ internal ref struct ChatToolEdits
         }
     }
 
-    private readonly void ReplaceId(Range span, string id, Func<ToolCallIdMap, string, string, string> asked, string name)
+    private readonly void ReplaceId(Range span, string id, Func<ToolCallIdMap, string, string, string> map, string name)
     {
-        var wanted = asked(ids, ToolCallIds.Decode(id), name);
-        if (rule != ToolCallIdRule.Any && wanted != id) patch.Replace(span, JsonSerializer.SerializeToUtf8Bytes(wanted));
+        var mapped = map(ids, ToolCallIds.Decode(id), name);
+        if (rule != ToolCallIdRule.Any && mapped != id) patch.Replace(span, JsonSerializer.SerializeToUtf8Bytes(mapped));
     }
 
-    /// <summary>Gives a call the seal that its client dropped; the first of a step, where that is lost, the word for it.</summary>
-    private readonly void Seal(int end, string id, string name, string arguments)
+    /// <summary>Inserts the cached signature of a call. If there is none, the first call of a step gets the value that replaces it.</summary>
+    private readonly void AddSignature(int end, string id, string name, string arguments)
     {
-        var remembered = memory.Find(ToolCallFingerprint.Of(call.Context.Holder.Key.TenantId, id, name, arguments))?.Extra;
-        if (remembered is null && hasSeal) return;
-        var seal = remembered is { } extra ? Encoding.UTF8.GetBytes(extra.GetRawText()) : ThoughtSignature.Skip;
-        patch.Insert(end, (byte[])[.. ",\"extra_content\":"u8, .. seal]);
+        var cached = cache.Find(ToolCallFingerprint.Of(call.Context.Holder.Key.TenantId, id, name, arguments))?.Extra;
+        if (cached is null && hasSignature) return;
+        var signature = cached is { } extra ? Encoding.UTF8.GetBytes(extra.GetRawText()) : ThoughtSignature.Skip;
+        patch.Insert(end, (byte[])[.. ",\"extra_content\":"u8, .. signature]);
     }
 
-    private readonly Range Here() => (offset + json.TokenStartIndex)..(offset + json.BytesConsumed);
+    private readonly Range TokenRange() => (offset + json.TokenStartIndex)..(offset + json.BytesConsumed);
 }

@@ -10,19 +10,19 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Writes turns as messages. Tool results become tool messages, one right after another as the dialect wants them; images in them follow in
-/// a user message, since a tool message holds text alone.
+/// Writes turns as messages. Tool results become consecutive tool messages, as the dialect requires. Their images follow in a user message, because a
+/// tool message can contain only text.
 /// </summary>
-internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarks marks)
+internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarkers marks)
 {
     private readonly ToolCallIdMap ids = new(ChatToolCallIds.RuleOf(target));
-    private readonly bool wantsSeals = ThoughtSignature.IsWantedBy(target.Model);
+    private readonly bool needsSignatures = ThoughtSignature.IsWantedBy(target.Model);
 
-    /// <summary>Of the turn at hand, for faults.</summary>
+    /// <summary>The path of the current turn, for error messages.</summary>
     private string path = "messages";
 
-    /// <param name="turns">In order.</param>
-    /// <param name="isPrefix">The last one, the assistant's, is marked to be gone on with (DeepSeek, Mistral).</param>
+    /// <param name="turns">The turns in order.</param>
+    /// <param name="isPrefix">Marks the last turn, the assistant's, as a prefix to continue (DeepSeek, Mistral).</param>
     public void Write(ImmutableArray<Turn> turns, bool isPrefix = false)
     {
         writer.WriteStartArray("messages"u8);
@@ -46,14 +46,14 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
             shown.AddRange(turns[i].Parts.Where(static part => part is not Part.ToolResult));
             var moreResultsFollow = i + 1 < turns.Length && results.Any() && turns[i + 1].Parts.Any(static part => part is Part.ToolResult);
             if (moreResultsFollow) continue;
-            if (shown.Count > 0 || !results.Any()) WriteSaid(turns[i], shown);
+            if (shown.Count > 0 || !results.Any()) WriteMessage(turns[i], shown);
             shown.Clear();
         }
 
         writer.WriteEndArray();
     }
 
-    private void WriteSaid(Turn turn, List<Part> parts)
+    private void WriteMessage(Turn turn, List<Part> parts)
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, turn.Role switch
@@ -73,7 +73,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteString("role"u8, "tool"u8);
         writer.WriteString("tool_call_id"u8, ids.ForResult(result.CallId));
         List<Part> texts = [.. result.Told.OfType<Part.Text>()];
-        if (marks.On(result) is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = texts[^1].CacheControl ?? mark };
+        if (marks.MarkerFor(result) is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = texts[^1].CacheControl ?? mark };
         WriteContent(texts);
         writer.WriteEndObject();
     }
@@ -125,28 +125,28 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         if (call.Kind == ToolKind.Custom) CustomTool.AsArguments(call.Arguments).WriteAsText(writer);
         else call.Arguments.WriteAsText(writer);
         writer.WriteEndObject();
-        WriteSeal(call.Extra, isFirst);
+        WriteSignature(call.Extra, isFirst);
         writer.WriteEndObject();
     }
 
-    /// <summary>Google wants a seal on the first call of each step; where it is lost, the word for that.</summary>
-    private void WriteSeal(JsonElement? extra, bool isFirst)
+    /// <summary>Writes the thought signature that Google requires on the first call of each step, or the value that replaces a lost one.</summary>
+    private void WriteSignature(JsonElement? extra, bool isFirst)
     {
         if (extra is { } seal)
         {
             ChatRequestWriter.WriteRaw(writer, "extra_content", seal);
         }
-        else if (wantsSeals && isFirst)
+        else if (needsSignatures && isFirst)
         {
             writer.WritePropertyName("extra_content"u8);
             writer.WriteRawValue(ThoughtSignature.Skip, skipInputValidation: true);
         }
     }
 
-    /// <summary>Plain text as one string, which every provider takes; parts where there is more to say.</summary>
+    /// <summary>Writes plain text as one string, which every provider accepts, and other content as parts.</summary>
     private void WriteContent(List<Part> parts)
     {
-        if (parts.TrueForAll(part => TextOf(part) is not null && marks.On(part) is null))
+        if (parts.TrueForAll(part => TextOf(part) is not null && marks.MarkerFor(part) is null))
         {
             writer.WritePropertyName("content"u8);
             if (parts.Count == 0) writer.WriteStringValue(""u8);
@@ -159,7 +159,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteEndArray();
     }
 
-    /// <summary>What the model said when it declined is what it said.</summary>
+    /// <summary>The text of a part; a refusal counts as text. Null for other parts.</summary>
     private static JsonText? TextOf(Part part) => part switch
     {
         Part.Text text => text.Value,
@@ -182,7 +182,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
                 break;
             case Part.File { Source.Url: not null } when traits.IsOpenAi:
                 throw RequestFault.Unsupported(
-                    $"'{path}' names a file by its address, and the provider of the model chosen fetches none. Send it as base64.", path);
+                    $"'{path}' refers to a file by URL, which the provider of the selected model does not fetch. Send it as base64.", path);
             case Part.File file:
                 writer.WriteString("type"u8, "file"u8);
                 writer.WriteStartObject("file"u8);
@@ -203,7 +203,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
                 break;
         }
 
-        if (marks.On(part) is { } mark) ChatRequestWriter.WriteRaw(writer, "cache_control", mark);
+        if (marks.MarkerFor(part) is { } mark) ChatRequestWriter.WriteRaw(writer, "cache_control", mark);
         writer.WriteEndObject();
     }
 }

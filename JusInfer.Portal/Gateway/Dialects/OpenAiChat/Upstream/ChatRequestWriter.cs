@@ -6,16 +6,14 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
-/// <summary>
-/// Writes a request that came in another dialect as a chat completion request. What only OpenAI takes goes to OpenAI alone.
-/// </summary>
+/// <summary>Writes a request of another dialect as a chat completion request. Fields that only OpenAI accepts are sent only to OpenAI.</summary>
 internal static class ChatRequestWriter
 {
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
         var endpoint = call.Target.Endpoint;
         var traits = ChatTraits.Of(endpoint.Provider);
-        var marks = endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic ? ChatCacheMarks.For(conversation) : ChatCacheMarks.None;
+        var marks = endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic ? ChatCacheMarkers.For(conversation) : ChatCacheMarkers.None;
 
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
@@ -31,14 +29,14 @@ internal static class ChatRequestWriter
         var openAi = OpenAiGeneration.Of(endpoint.Model);
         WriteLimits(writer, conversation, call.Target.Model, traits, isReasoning: openAi is not null);
         var effort = conversation.Reasoning?.Meant;
-        if (openAi is not null && traits.IsOpenAi && !conversation.Tools.IsEmpty) effort = openAi.BesideTools(effort);
-        if (openAi?.TakesSampling(effort) != false) WriteSampling(writer, conversation.Sampling, traits);
+        if (openAi is not null && traits.IsOpenAi && !conversation.Tools.IsEmpty) effort = openAi.EffortWithTools(effort);
+        if (openAi?.SupportsSampling(effort) != false) WriteSampling(writer, conversation.Sampling, traits);
         if (conversation.Sampling.Choices > 1) writer.WriteNumber("n"u8, conversation.Sampling.Choices);
         WriteFormat(writer, conversation.Format);
-        var word = openAi is not null ? openAi.Word(effort) : call.Target.Model.Has(Capabilities.Reasoning) ? Word(effort, traits) : null;
-        if (word is not null) writer.WriteString("reasoning_effort"u8, word);
+        var effortName = openAi is not null ? openAi.EffortName(effort) : call.Target.Model.Has(Capabilities.Reasoning) ? Word(effort, traits) : null;
+        if (effortName is not null) writer.WriteString("reasoning_effort"u8, effortName);
         if (traits.IsOpenAi) WriteForOpenAi(writer, conversation);
-        else if (!traits.IsStrict && conversation.User is { } user) writer.WriteString("user"u8, user);
+        else if (!traits.RejectsUnknownFields && conversation.User is { } user) writer.WriteString("user"u8, user);
         if (call.Context.Request.Stream)
         {
             writer.WriteBoolean("stream"u8, true);
@@ -51,7 +49,7 @@ internal static class ChatRequestWriter
         writer.Flush();
     }
 
-    /// <summary>Writes a value as the caller wrote it, to the byte.</summary>
+    /// <summary>Writes a value with the exact bytes that the client sent.</summary>
     internal static void WriteRaw(Utf8JsonWriter writer, string property, JsonElement value)
     {
         writer.WritePropertyName(property);
@@ -60,10 +58,10 @@ internal static class ChatRequestWriter
 
     private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, ChatTraits traits, bool isReasoning)
     {
-        // Callers ask for the most that their own model writes; another model's bound may be lower.
-        if (conversation.MaxOutputTokens is { } most)
+        // Clients ask for the maximum of the model they requested; the selected model's maximum may be lower.
+        if (conversation.MaxOutputTokens is { } maxTokens)
             writer.WriteNumber(
-                traits.IsOpenAi ? "max_completion_tokens"u8 : "max_tokens"u8, Math.Min(most, model.MaxOutputTokens ?? int.MaxValue));
+                traits.IsOpenAi ? "max_completion_tokens"u8 : "max_tokens"u8, Math.Min(maxTokens, model.MaxOutputTokens ?? int.MaxValue));
         if (conversation.Stop.IsEmpty || isReasoning) return;
         writer.WriteStartArray("stop"u8);
         foreach (var stop in conversation.Stop) stop.WriteTo(writer);
@@ -74,7 +72,7 @@ internal static class ChatRequestWriter
     {
         WriteIfSet(writer, "temperature", sampling.Temperature);
         WriteIfSet(writer, "top_p", sampling.TopP);
-        if (!traits.IsStrict) WriteIfSet(writer, "top_k", sampling.TopK);
+        if (!traits.RejectsUnknownFields) WriteIfSet(writer, "top_k", sampling.TopK);
         WriteIfSet(writer, "frequency_penalty", sampling.FrequencyPenalty);
         WriteIfSet(writer, "presence_penalty", sampling.PresencePenalty);
         WriteIfSet(writer, "seed", sampling.Seed);
@@ -93,20 +91,23 @@ internal static class ChatRequestWriter
         if (format is OutputFormat.FreeText) return;
         writer.WriteStartObject("response_format"u8);
         writer.WriteString("type"u8, format is OutputFormat.AnyJson ? "json_object"u8 : "json_schema"u8);
-        if (format is OutputFormat.JsonSchema wanted)
+        if (format is OutputFormat.JsonSchema schemaFormat)
         {
             writer.WriteStartObject("json_schema"u8);
-            writer.WriteString("name"u8, wanted.Name ?? "answer");
-            wanted.Description?.WriteTo(writer, "description"u8);
-            WriteRaw(writer, "schema", wanted.Schema);
-            if (wanted.Strict is { } strict) writer.WriteBoolean("strict"u8, strict);
+            writer.WriteString("name"u8, schemaFormat.Name ?? "answer");
+            schemaFormat.Description?.WriteTo(writer, "description"u8);
+            WriteRaw(writer, "schema", schemaFormat.Schema);
+            if (schemaFormat.Strict is { } strict) writer.WriteBoolean("strict"u8, strict);
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
     }
 
-    /// <summary>A model that does not reason would refuse the field; one that does cannot always be told not to.</summary>
+    /// <summary>
+    /// The effort's name for models of other makers. A model that does not reason rejects the field, and some reasoning models cannot be told not to
+    /// reason.
+    /// </summary>
     private static string? Word(Effort? effort, ChatTraits traits) => effort switch
     {
         Effort.Minimal => traits.IsOpenAi ? "minimal" : "low",

@@ -5,15 +5,15 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Writes the tools and the choice among them. A custom tool is written as a function of one text: few providers know more.
+/// Writes the tools and the tool choice. A custom tool is written as a function with one text parameter, because few providers support custom tools.
 /// </summary>
 internal static class ChatToolsWriter
 {
-    public static void Write(Utf8JsonWriter writer, Conversation conversation, ChatCacheMarks marks)
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, ChatCacheMarkers marks)
     {
         if (conversation.Tools.IsEmpty) return;
         writer.WriteStartArray("tools"u8);
-        foreach (var tool in conversation.Tools) WriteTool(writer, tool, marks.On(tool));
+        foreach (var tool in conversation.Tools) WriteTool(writer, tool, marks.MarkerFor(tool));
         writer.WriteEndArray();
         WriteChoice(writer, conversation.ToolChoice);
         if (conversation.ParallelToolCalls is false) writer.WriteBoolean("parallel_tool_calls"u8, false);

@@ -114,7 +114,7 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
             json.Write(","u8);
             json.Write(fields[i].Name);
             var value = call.Context.Body.Span[request.Spans.Echoed[i]];
-            if (value.IsEmpty) json.Write(fields[i].Absent);
+            if (value.IsEmpty) json.Write(fields[i].Default);
             else SseDataWriter.Write(json, value);
         }
     }

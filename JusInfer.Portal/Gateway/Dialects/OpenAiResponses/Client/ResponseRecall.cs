@@ -9,20 +9,20 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>Fetches the kept responses that a request goes on from or refers to.</summary>
+/// <summary>Fetches the stored responses that a request continues from or refers to.</summary>
 internal sealed class ResponseRecall(StoredResponses keeper)
 {
     public ValueTask<Result<CallRequest, GatewayError>> CompleteAsync(
         ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken) =>
         request.PreviousResponseId is null && request.Spans.References.IsEmpty
-            ? new(Paired(request))
+            ? new(Validate(request))
             : RecallAsync(request, tenant, cancellationToken);
 
-    private static Result<CallRequest, GatewayError> Paired(ResponsesRequest request)
+    private static Result<CallRequest, GatewayError> Validate(ResponsesRequest request)
     {
         try
         {
-            ResponsesPairing.Check(request);
+            ResponsesToolCallValidator.Check(request);
             return request;
         }
         catch (RequestFault fault)
@@ -38,12 +38,12 @@ internal sealed class ResponseRecall(StoredResponses keeper)
         var features = request.Features;
         if (request.PreviousResponseId is { } previous)
         {
-            if (await keeper.FindAsync(tenant, previous, cancellationToken) is not { } kept) return NotKept(previous);
-            var (before, count) = Conversation(kept);
+            if (await keeper.FindAsync(tenant, previous, cancellationToken) is not { } stored) return NotStored(previous);
+            var (before, count) = Conversation(stored);
             recalled = recalled with { Before = before, Count = count };
             features = features with
             {
-                InputTokens = features.InputTokens + kept.Tokens,
+                InputTokens = features.InputTokens + stored.Tokens,
                 Messages = features.Messages + count,
                 Needs = features.Needs | (before.Span.IndexOf("\"input_image\""u8) >= 0 ? Capabilities.Vision : Capabilities.None),
             };
@@ -52,31 +52,31 @@ internal sealed class ResponseRecall(StoredResponses keeper)
         var referenced = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(request.Spans.References.Length);
         foreach (var reference in request.Spans.References)
         {
-            var kept = await keeper.FindByItemAsync(tenant, reference.Id, cancellationToken);
-            if (kept is null || Item(kept, reference.Id) is not { } item) return NotKept(reference);
+            var stored = await keeper.FindByItemAsync(tenant, reference.Id, cancellationToken);
+            if (stored is null || Item(stored, reference.Id) is not { } item) return NotStored(reference);
             referenced.Add(item);
             features = features with { InputTokens = features.InputTokens + TokenEstimate.Of(item.Length, 0) };
         }
 
-        return Paired(request with { Recalled = recalled with { Referenced = referenced.ToImmutable() }, Features = features });
+        return Validate(request with { Recalled = recalled with { Referenced = referenced.ToImmutable() }, Features = features });
     }
 
-    /// <summary>What a response answered and what it said, as items of one conversation.</summary>
-    private static (ReadOnlyMemory<byte> Items, int Count) Conversation(StoredResponse kept)
+    /// <summary>The input and output of a response, as items of one conversation.</summary>
+    private static (ReadOnlyMemory<byte> Items, int Count) Conversation(StoredResponse stored)
     {
-        using var response = JsonDocument.Parse(kept.Response, JsonDepth.OfDocument);
-        using var input = JsonDocument.Parse((byte[])[(byte)'[', .. kept.Input.Span, (byte)']'], JsonDepth.OfDocument);
+        using var response = JsonDocument.Parse(stored.Response, JsonDepth.OfDocument);
+        using var input = JsonDocument.Parse((byte[])[(byte)'[', .. stored.Input.Span, (byte)']'], JsonDepth.OfDocument);
         var output = response.RootElement.GetProperty("output");
-        var said = JsonMarshal.GetRawUtf8Value(output)[1..^1];
+        var outputItems = JsonMarshal.GetRawUtf8Value(output)[1..^1];
         var count = input.RootElement.GetArrayLength() + output.GetArrayLength();
-        return output.GetArrayLength() == 0 || kept.Input.IsEmpty
-            ? ((byte[])[.. kept.Input.Span, .. said], count)
-            : ((byte[])[.. kept.Input.Span, (byte)',', .. said], count);
+        return output.GetArrayLength() == 0 || stored.Input.IsEmpty
+            ? ((byte[])[.. stored.Input.Span, .. outputItems], count)
+            : ((byte[])[.. stored.Input.Span, (byte)',', .. outputItems], count);
     }
 
-    private static ReadOnlyMemory<byte>? Item(StoredResponse kept, string id)
+    private static ReadOnlyMemory<byte>? Item(StoredResponse stored, string id)
     {
-        using var response = JsonDocument.Parse(kept.Response, JsonDepth.OfDocument);
+        using var response = JsonDocument.Parse(stored.Response, JsonDepth.OfDocument);
         foreach (var item in response.RootElement.GetProperty("output").EnumerateArray())
         {
             if (Fields.Text(item, "id") == id) return JsonMarshal.GetRawUtf8Value(item).ToArray();
@@ -85,13 +85,13 @@ internal sealed class ResponseRecall(StoredResponses keeper)
         return null;
     }
 
-    private static GatewayError NotKept(string id) => GatewayError.InvalidRequest(
-        $"No response '{Fields.Short(id)}' is kept for this team: it was made with 'store': false, removed, or is too old. Send the whole "
-        + "conversation in 'input' instead.",
+    private static GatewayError NotStored(string id) => GatewayError.InvalidRequest(
+        $"No response '{Fields.Shorten(id)}' is stored for this team: it was created with 'store': false, was deleted, or has expired. Send "
+        + "the whole conversation in 'input' instead.",
         "previous_response_id");
 
-    private static GatewayError NotKept(ItemReference reference) => GatewayError.InvalidRequest(
-        $"'input[{reference.Number}]' refers to the item '{Fields.Short(reference.Id)}', which is not kept for this team. Send the "
+    private static GatewayError NotStored(ItemReference reference) => GatewayError.InvalidRequest(
+        $"'input[{reference.Number}]' refers to the item '{Fields.Shorten(reference.Id)}', which is not stored for this team. Send the "
         + "item itself.",
         $"input[{reference.Number}].id");
 }

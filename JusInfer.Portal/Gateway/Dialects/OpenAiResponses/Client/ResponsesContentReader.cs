@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>Reads the content of messages and of tool outputs: a text, or parts.</summary>
+/// <summary>Reads the content of messages and of tool outputs: a string or parts.</summary>
 internal static class ResponsesContentReader
 {
     public static void Read(JsonElement content, string path, ImmutableArray<Part>.Builder parts)
@@ -43,7 +43,7 @@ internal static class ResponsesContentReader
             "input_audio" => ReadAudio(part, path),
             { } type =>
                 throw RequestFault.Unsupported(
-                    $"'{path}.type' is '{Fields.Short(type)}', which is not understood here. Send input_text, input_image or input_file.",
+                    $"'{path}.type' is '{Fields.Shorten(type)}', which is not supported. Send input_text, input_image or input_file.",
                     $"{path}.type"),
             null => throw new RequestFault($"'{path}.type' is missing: input_text, input_image or input_file.", $"{path}.type"),
         };
@@ -54,8 +54,8 @@ internal static class ResponsesContentReader
         if (Fields.JsonText(part, "image_url") is { } url)
             return new Part.Image(ImageSource.OfUrl(url)) { Detail = Fields.Text(part, "detail") };
         throw Fields.Text(part, "file_id") is null
-            ? new RequestFault($"'{path}.image_url' is missing: send an address or a data URI.", $"{path}.image_url")
-            : ElsewhereKept(path);
+            ? new RequestFault($"'{path}.image_url' is missing: send a URL or a data URI.", $"{path}.image_url")
+            : FileUnavailable(path);
     }
 
     private static Part.File ReadFile(JsonElement part, string path)
@@ -65,11 +65,11 @@ internal static class ResponsesContentReader
         if (Fields.JsonText(part, "file_data") is { } data) return new Part.File(OfData(data)) { Name = name };
         throw Fields.Text(part, "file_id") is null
             ? new RequestFault(
-                $"'{path}.file_data' is missing: send the file as a data URI, or its address as 'file_url'.", $"{path}.file_data")
-            : ElsewhereKept(path);
+                $"'{path}.file_data' is missing: send the file as a data URI, or its URL as 'file_url'.", $"{path}.file_data")
+            : FileUnavailable(path);
     }
 
-    /// <summary>A data URI or, as some clients send it, base64 alone.</summary>
+    /// <summary>Reads a data URI or, as some clients send it, plain base64.</summary>
     private static ImageSource OfData(JsonText data) =>
         data.Escaped.StartsWith("data:"u8) ? ImageSource.OfUrl(data) : new ImageSource(null, "application/pdf", data);
 
@@ -80,9 +80,9 @@ internal static class ResponsesContentReader
         return new Part.Audio(Required(audio, "data", $"{path}.input_audio"), Fields.Text(audio, "format") ?? "wav");
     }
 
-    private static RequestFault ElsewhereKept(string path) =>
+    private static RequestFault FileUnavailable(string path) =>
         RequestFault.Unsupported(
-            $"'{path}.file_id' names a file that OpenAI keeps, and the model that answers here runs elsewhere. Send the content itself.",
+            $"'{path}.file_id' refers to a file that is stored at OpenAI, and another provider serves the selected model. Send the content.",
             $"{path}.file_id");
 
     private static JsonText Required(JsonElement part, string name, string path) =>

@@ -6,21 +6,21 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>Reads the whole of a request that is to be put to a model behind another dialect.</summary>
+/// <summary>Reads a request completely, for translation to another dialect.</summary>
 internal static class ResponsesConversationReader
 {
-    /// <param name="body">The request, with what was recalled in its place; must outlive the conversation.</param>
-    /// <param name="recalled">How many of its items come from kept responses.</param>
-    /// <exception cref="RequestFault">It is malformed, or asks for what only OpenAI has.</exception>
+    /// <param name="body">The request with the recalled items inserted; must outlive the conversation.</param>
+    /// <param name="recalled">The number of items from stored responses.</param>
+    /// <exception cref="RequestFault">The request is invalid, or uses a feature that only OpenAI has.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> body, int recalled)
     {
         try
         {
             return ConversationSource.Read(body, source => Read(source, recalled));
         }
-        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        catch (Exception error) when (UnreadableJson.Caused(error))
         {
-            throw new RequestFault("The request holds half a surrogate pair, which is no text.", "input");
+            throw new RequestFault("The request contains half of a surrogate pair, which is not valid text.", "input");
         }
     }
 
@@ -29,7 +29,7 @@ internal static class ResponsesConversationReader
         var root = source.RootElement;
         if (root.TryGetProperty("prompt", out var prompt) && prompt.ValueKind != JsonValueKind.Null)
             throw RequestFault.Unsupported(
-                "Prompt templates are kept at OpenAI, and the model that answers here runs elsewhere. Send the prompt in 'instructions' "
+                "Prompt templates are stored at OpenAI, and another provider serves the selected model. Send the prompt in 'instructions' "
                 + "and 'input'.",
                 "prompt");
         var (tools, choice) = ResponsesToolReader.Read(root);
@@ -58,7 +58,7 @@ internal static class ResponsesConversationReader
             User = Fields.Text(root, "user") ?? Fields.Text(root, "safety_identifier"),
             Metadata = Fields.Object(root, "metadata"),
             CacheKey = Fields.Text(root, "prompt_cache_key"),
-            Verbosity = text is { } said ? Fields.Text(said, "verbosity") : null,
+            Verbosity = text is { } textOptions ? Fields.Text(textOptions, "verbosity") : null,
             ServiceTier = Fields.Text(root, "service_tier"),
         };
     }
@@ -70,12 +70,12 @@ internal static class ResponsesConversationReader
         {
             if (instructions.ValueKind != JsonValueKind.String)
                 throw new RequestFault("The field 'instructions' must be a string.", "instructions");
-            if (!JsonText.Of(instructions).IsEmpty) items.Say(Role.System, instructions, "instructions");
+            if (!JsonText.Of(instructions).IsEmpty) items.AddMessage(Role.System, instructions, "instructions");
         }
 
         if (root.TryGetProperty("input", out var input))
         {
-            if (input.ValueKind == JsonValueKind.String) items.Say(Role.User, input, "input");
+            if (input.ValueKind == JsonValueKind.String) items.AddMessage(Role.User, input, "input");
             else if (input.ValueKind == JsonValueKind.Array)
             {
                 var number = 0;
@@ -85,7 +85,7 @@ internal static class ResponsesConversationReader
 
         var turns = items.Turns();
         return turns.IsEmpty
-            ? throw new RequestFault("The field 'input' holds nothing that a model could answer: send at least one message.", "input")
+            ? throw new RequestFault("The field 'input' contains nothing that a model could answer: send at least one message.", "input")
             : turns;
     }
 
@@ -107,9 +107,9 @@ internal static class ResponsesConversationReader
     private static ReasoningOptions? ReadReasoning(JsonElement reasoning)
     {
         var summary = Fields.Text(reasoning, "summary") ?? Fields.Text(reasoning, "generate_summary");
-        var word = Fields.Text(reasoning, "effort");
-        var effort = Efforts.Read(word);
-        if (effort is null && word is not null)
+        var effortName = Fields.Text(reasoning, "effort");
+        var effort = Efforts.Read(effortName);
+        if (effort is null && effortName is not null)
             throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort");
         return effort is null && summary is null
             ? null

@@ -1,16 +1,16 @@
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>A field of a request that a response repeats, and what stands there where the request is silent.</summary>
-/// <param name="Name">Its name, with quotes and colon, as a response has it.</param>
-/// <param name="Absent">The dialect's default, JSON.</param>
-internal sealed record EchoedField(byte[] Name, byte[] Absent)
+/// <summary>A request field that a response repeats.</summary>
+/// <param name="Name">The name with quotes and colon, as in a response.</param>
+/// <param name="Default">The dialect's default, as JSON; used if the request does not have the field.</param>
+internal sealed record EchoedField(byte[] Name, byte[] Default)
 {
-    /// <summary>The name alone.</summary>
-    public ReadOnlySpan<byte> Bare => Name.AsSpan(1, Name.Length - 3);
+    /// <summary>The name without quotes and colon.</summary>
+    public ReadOnlySpan<byte> BareName => Name.AsSpan(1, Name.Length - 3);
 }
 
 /// <summary>
-/// The fields that clients expect to find again in a response (platform.openai.com/docs/api-reference/responses/object), by name.
+/// The fields of a request that a response repeats (platform.openai.com/docs/api-reference/responses/object), sorted by name.
 /// </summary>
 internal static class ResponsesFields
 {

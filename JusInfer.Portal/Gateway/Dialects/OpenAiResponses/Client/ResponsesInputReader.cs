@@ -10,14 +10,15 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// What the first pass learns of a request's <c>input</c>: sizes, needs, who spoke last, and which items must not go upstream as they are.
+/// Reads a request's <c>input</c> in the first pass: its size, the capabilities that it needs, the role of the last item, and the items
+/// that must not be sent upstream unchanged.
 /// </summary>
 internal struct ResponsesInputReader
 {
-    /// <summary>Beyond any id that is made here or at a provider. Characters.</summary>
+    /// <summary>Longer than any id that the gateway or a provider creates. In characters.</summary>
     private const int MaxIdLength = 200;
 
-    /// <summary>OpenAI takes no longer ones. Bytes as they stand, and so no fewer than its letters.</summary>
+    /// <summary>OpenAI's maximum. Compared with the escaped length in bytes, which is at least the number of characters.</summary>
     private const int MaxCallIdLength = 64;
 
     private List<Range>? foreign;
@@ -28,7 +29,7 @@ internal struct ResponsesInputReader
 
     public int Items { get; private set; }
 
-    /// <summary>Without attachments.</summary>
+    /// <summary>The size of the input without attachments.</summary>
     public long PromptBytes { get; private set; }
 
     public int Attachments { get; private set; }
@@ -37,19 +38,19 @@ internal struct ResponsesInputReader
 
     public int LastTurnBytes { get; private set; }
 
-    /// <summary>Reasoning items without a seal that a provider of this dialect would know.</summary>
+    /// <summary>Reasoning items without a signature that a provider of this dialect knows.</summary>
     public readonly ImmutableArray<Range> ForeignItems => foreign is null ? [] : [.. foreign];
 
-    /// <summary>Where calls of functions and custom tools are named; absent where none is.</summary>
+    /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public readonly ToolCallIdSites? Calls => calls;
 
-    /// <summary>It holds items in whose place a summary stands that cannot be read here.</summary>
+    /// <summary>The input contains a compaction: an unreadable summary that replaces items.</summary>
     public bool IsCompacted { get; private set; }
 
     public readonly ImmutableArray<ItemReference> References => references is null ? [] : [.. references];
 
-    /// <summary>Reads the value at which the reader stands; leaves it at its end.</summary>
-    /// <exception cref="RequestFault">It is neither a string nor an array of items.</exception>
+    /// <summary>Reads the value at the reader's position, and moves to its end.</summary>
+    /// <exception cref="RequestFault">The value is neither a string nor an array of items.</exception>
     public void Read(ref JsonCursor json)
     {
         if (json.TokenType == JsonTokenType.String)
@@ -147,7 +148,7 @@ internal struct ResponsesInputReader
         if (isReasoning && !isUsable) (foreign ??= []).Add(start..json.BytesConsumed);
     }
 
-    /// <summary>Returns how many parts there are.</summary>
+    /// <returns>The number of parts.</returns>
     private int ReadContent(ref JsonCursor json)
     {
         if (json.TokenType == JsonTokenType.StartObject)

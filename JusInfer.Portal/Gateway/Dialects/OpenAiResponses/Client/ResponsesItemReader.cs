@@ -9,10 +9,10 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// Reads the items of an input into turns: what a model said, thought and called at once is one turn of its own; the results of its calls
-/// are one turn right after it, wherever the client put them.
+/// Reads the items of an input into turns. Consecutive messages, reasoning and calls of the model become one turn; the results of its calls
+/// become one turn directly after it, wherever they are in the input.
 /// </summary>
-/// <param name="recalled">How many of the items come from kept responses and are not the caller's.</param>
+/// <param name="recalled">The number of items from stored responses.</param>
 internal sealed class ResponsesItemReader(int recalled)
 {
     private readonly List<DraftTurn> turns = [];
@@ -24,13 +24,13 @@ internal sealed class ResponsesItemReader(int recalled)
     {
         if (unanswered is [var (id, path), ..])
             throw new RequestFault(
-                $"The call '{Fields.Short(id)}' has no output. Send an item of type function_call_output with its call_id.", path);
+                $"The call '{Fields.Shorten(id)}' has no output. Send an item of type function_call_output with its call_id.", path);
         return [.. turns.Select(static turn => new Turn(turn.Role, turn.Parts.ToImmutable(), turn.Path))];
     }
 
-    public void Say(Role role, JsonElement content, string path)
+    public void AddMessage(Role role, JsonElement content, string path)
     {
-        var turn = role == Role.Assistant ? Assistant(path) : Begin(role, path);
+        var turn = role == Role.Assistant ? AssistantTurn(path) : Begin(role, path);
         ResponsesContentReader.Read(content, content.ValueKind == JsonValueKind.String ? path : $"{path}.content", turn.Parts);
     }
 
@@ -42,19 +42,19 @@ internal sealed class ResponsesItemReader(int recalled)
         {
             case "message":
             case null when item.TryGetProperty("role", out _):
-                Say(RoleOf(item, path), item.TryGetProperty("content", out var content) ? content : default, path);
+                AddMessage(RoleOf(item, path), item.TryGetProperty("content", out var content) ? content : default, path);
                 return;
             case "reasoning":
                 ReadReasoning(item, path);
                 return;
             case "function_call":
-                Call(item, path, Required(item, "name", path), ToolKind.Function, "arguments");
+                AddCall(item, path, Required(item, "name", path), ToolKind.Function, "arguments");
                 return;
             case "custom_tool_call":
-                Call(item, path, Required(item, "name", path), ToolKind.Custom, "input");
+                AddCall(item, path, Required(item, "name", path), ToolKind.Custom, "input");
                 return;
             case "local_shell_call" or "shell_call" or "computer_call" or "apply_patch_call":
-                Call(
+                AddCall(
                     item,
                     path,
                     Fields.Text(item, "type")![..^"_call".Length],
@@ -63,23 +63,23 @@ internal sealed class ResponsesItemReader(int recalled)
                 return;
             case "function_call_output" or "custom_tool_call_output" or "local_shell_call_output" or "computer_call_output"
                 or "apply_patch_call_output":
-                Answer(item, path, item.TryGetProperty("output", out var output) ? output : default);
+                AddResult(item, path, item.TryGetProperty("output", out var output) ? output : default);
                 return;
             case "shell_call_output":
-                AnswerShell(item, path);
+                AddShellResult(item, path);
                 return;
             case "web_search_call" or "file_search_call" or "code_interpreter_call" or "image_generation_call" or "mcp_list_tools"
                 or "mcp_call" or "tool_search_call" or "tool_search_output":
-                // The trace of a tool that ran at OpenAI; what the model made of it is in its message.
+                // The record of a tool that ran at OpenAI; the model's message contains what matters of its result.
                 return;
             case "item_reference":
                 throw new RequestFault(
-                    $"'{path}' refers to an item that is not kept here. Send the item itself, or go on from a kept answer with "
+                    $"'{path}' refers to an item that is not stored. Send the item itself, or continue from a stored response with "
                     + "'previous_response_id'.",
                     $"{path}.id");
             case { } type:
                 throw RequestFault.Unsupported(
-                    $"'{path}.type' is '{Fields.Short(type)}', which the model that answers here cannot be told.", $"{path}.type");
+                    $"'{path}.type' is '{Fields.Shorten(type)}', which the selected model does not support.", $"{path}.type");
             default:
                 throw new RequestFault(
                     $"'{path}.type' is missing: message, function_call, function_call_output or reasoning.", $"{path}.type");
@@ -107,70 +107,70 @@ internal sealed class ResponsesItemReader(int recalled)
             }
         }
 
-        var seal = Fields.JsonText(item, "encrypted_content") is { } shown ? ReasoningSignatureTag.Read(shown, ReasoningSignatureKind.ResponsesEncrypted) : null;
+        var seal = Fields.JsonText(item, "encrypted_content") is { } encrypted ? ReasoningSignatureTag.Read(encrypted, ReasoningSignatureKind.ResponsesEncrypted) : null;
         if (seal is { Kind: ReasoningSignatureKind.ResponsesEncrypted, ItemId: null }) seal = seal with { ItemId = Fields.Text(item, "id") };
         if (texts.Count == 0 && seal is null) return;
-        Assistant(path).Parts.Add(new Part.Reasoning(texts.Count == 0 ? JsonText.Empty : JsonText.Join([.. texts]), seal));
+        AssistantTurn(path).Parts.Add(new Part.Reasoning(texts.Count == 0 ? JsonText.Empty : JsonText.Join([.. texts]), seal));
     }
 
-    private void Call(JsonElement item, string path, string name, ToolKind kind, string argumentsField)
+    private void AddCall(JsonElement item, string path, string name, ToolKind kind, string argumentsField)
     {
         var id = CallId(item, path);
         var arguments = item.TryGetProperty(argumentsField, out var value)
             && value.ValueKind is JsonValueKind.String or JsonValueKind.Object
             ? ToolArguments.Of(value)
             : ToolArguments.Of(JsonText.Empty);
-        var turn = Assistant(path);
+        var turn = AssistantTurn(path);
         turn.Parts.Add(new Part.ToolCall(id, FlatNames.Of(Fields.Text(item, "namespace"), name), arguments) { Kind = kind });
         calls[id] = turn;
         unanswered.Add((id, $"{path}.call_id"));
     }
 
-    private void Answer(JsonElement item, string path, JsonElement output)
+    private void AddResult(JsonElement item, string path, JsonElement output)
     {
         var parts = ImmutableArray.CreateBuilder<Part>();
         ResponsesContentReader.Read(output, $"{path}.output", parts);
-        Answer(CallId(item, path), path, parts.ToImmutable(), Fields.Text(item, "status") is "failed" or "incomplete");
+        AddResult(CallId(item, path), path, parts.ToImmutable(), Fields.Text(item, "status") is "failed" or "incomplete");
     }
 
-    private void AnswerShell(JsonElement item, string path)
+    private void AddShellResult(JsonElement item, string path)
     {
         var text = item.TryGetProperty("output", out var output) ? output.GetRawText() : "";
-        Answer(CallId(item, path), path, [new Part.Text(JsonText.Of(text))], isError: false);
+        AddResult(CallId(item, path), path, [new Part.Text(JsonText.Of(text))], isError: false);
     }
 
-    private void Answer(string id, string path, ImmutableArray<Part> content, bool isError)
+    private void AddResult(string id, string path, ImmutableArray<Part> content, bool isError)
     {
-        if (!calls.TryGetValue(id, out var asked))
+        if (!calls.TryGetValue(id, out var caller))
             throw new RequestFault(
-                $"The output at '{path}' answers the call '{Fields.Short(id)}', which no item before it makes. Send the call too.",
+                $"The output at '{path}' belongs to the call '{Fields.Shorten(id)}', which no earlier item contains. Send the call too.",
                 $"{path}.call_id");
         unanswered.RemoveAll(call => call.Id == id);
-        asked.Results ??= InsertAfter(asked, path);
-        asked.Results.Parts.Add(new Part.ToolResult(id, content) { IsError = isError, Path = path });
+        caller.Results ??= InsertAfter(caller, path);
+        caller.Results.Parts.Add(new Part.ToolResult(id, content) { IsError = isError, Path = path });
     }
 
-    private DraftTurn InsertAfter(DraftTurn asked, string path)
+    private DraftTurn InsertAfter(DraftTurn caller, string path)
     {
         var results = new DraftTurn(Role.User, path);
-        turns.Insert(turns.IndexOf(asked) + 1, results);
+        turns.Insert(turns.IndexOf(caller) + 1, results);
         return results;
     }
 
-    /// <summary>Older shell items carry the call's id as their own.</summary>
+    /// <summary>Reads the id of a call. Older shell items have it in <c>id</c>.</summary>
     private static string CallId(JsonElement item, string path)
     {
         var id = Fields.Text(item, "call_id") ?? Fields.Text(item, "id");
         return string.IsNullOrEmpty(id)
-            ? throw new RequestFault($"'{path}.call_id' is missing: a call and its output share one.", $"{path}.call_id")
+            ? throw new RequestFault($"'{path}.call_id' is missing: a call and its output have the same call_id.", $"{path}.call_id")
             : ToolCallIds.Decode(id);
     }
 
     private static string Required(JsonElement item, string name, string path) =>
         Fields.Text(item, name) is { Length: > 0 } text ? text : throw new RequestFault($"'{path}.{name}' is missing.", $"{path}.{name}");
 
-    /// <summary>The turn of the model that is going on.</summary>
-    private DraftTurn Assistant(string path) => turns is [.., { Role: Role.Assistant } last] ? last : Begin(Role.Assistant, path);
+    /// <summary>The current assistant turn, created if the last turn is not the assistant's.</summary>
+    private DraftTurn AssistantTurn(string path) => turns is [.., { Role: Role.Assistant } last] ? last : Begin(Role.Assistant, path);
 
     private DraftTurn Begin(Role role, string path)
     {
@@ -187,7 +187,7 @@ internal sealed class ResponsesItemReader(int recalled)
 
         public ImmutableArray<Part>.Builder Parts { get; } = ImmutableArray.CreateBuilder<Part>();
 
-        /// <summary>The turn with the results of this one's calls.</summary>
+        /// <summary>The turn with the results of this turn's calls.</summary>
         public DraftTurn? Results { get; set; }
     }
 }

@@ -9,8 +9,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// Reads a request for a response (platform.openai.com/docs/api-reference/responses/create) in one pass over its bytes. Types only what the
-/// gateway acts on; unknown fields are passed over, whatever they hold.
+/// Reads a request for a response (platform.openai.com/docs/api-reference/responses/create) in one pass over its bytes. Reads only the
+/// fields that the gateway uses; other fields may have any value.
 /// </summary>
 internal struct ResponsesRequestReader
 {
@@ -29,21 +29,21 @@ internal struct ResponsesRequestReader
     private Range? includeSpan;
     private bool includesReasoning;
     private BodyNames names;
-    private string? run;
+    private string? sessionId;
     private Capabilities needs;
     private int? maxTokens;
-    private Range? boundSpan;
+    private Range? maxTokensSpan;
     private long promptBytes;
     private ImmutableArray<BodyField> sampling = [];
     private Range? logprobsInclude;
     private BodyField? effort;
-    private string? effortWord;
+    private string? effortName;
 
     public ResponsesRequestReader()
     {
     }
 
-    /// <returns>The request, or what is wrong with it and where.</returns>
+    /// <returns>The request, or the error with the path of the invalid field.</returns>
     public static Result<ResponsesRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         BodyReading.Read(body, "'model' and 'input'", Read);
 
@@ -67,7 +67,7 @@ internal struct ResponsesRequestReader
             Stream = stream,
             WantsUsage = wantsUsage,
             User = names.User,
-            Session = run ?? names.Session,
+            Session = sessionId ?? names.Session,
             Store = store,
             PreviousResponseId = previous,
             Features = new RequestFeatures
@@ -84,11 +84,11 @@ internal struct ResponsesRequestReader
                 Model = modelSpan,
                 Input = inputSpan,
                 InputItems = input.Items,
-                MaxOutputTokens = boundSpan,
+                MaxOutputTokens = maxTokensSpan,
                 Sampling = sampling,
                 LogprobsInclude = logprobsInclude,
                 Effort = effort,
-                EffortWord = effortWord,
+                EffortName = effortName,
                 Store = storeSpan,
                 PreviousResponseId = previousSpan,
                 Include = includeSpan,
@@ -104,39 +104,39 @@ internal struct ResponsesRequestReader
 
     private void ReadProperty(ref JsonCursor json)
     {
-        var echo = EchoOf(ref json);
+        var echo = EchoIndex(ref json);
         var (name, start) = (json.TokenStartIndex, json.BytesConsumed);
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
         else if (json.ValueTextEquals("instructions"u8)) ReadPrompt(ref json);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
-        // Cursor sends this shape to Chat Completions.
+        // Cursor sends this field to Chat Completions.
         else if (json.ValueTextEquals("stream_options"u8)) wantsUsage = StreamOptions.Read(ref json).WantsUsage;
         else if (json.ValueTextEquals("store"u8)) ReadStore(ref json);
         else if (json.ValueTextEquals("previous_response_id"u8))
             (previous, previousSpan) = (RequestFields.Text(ref json), start..json.BytesConsumed);
         else if (json.ValueTextEquals("include"u8)) ReadInclude(ref json);
         else if (json.ValueTextEquals("max_output_tokens"u8))
-            (maxTokens, boundSpan) = (RequestFields.Count(ref json, "max_output_tokens"), RequestFields.Here(ref json));
+            (maxTokens, maxTokensSpan) = (RequestFields.Count(ref json, "max_output_tokens"), RequestFields.Here(ref json));
         else if (json.ValueTextEquals("text"u8)) ReadTextOptions(ref json);
         else if (json.ValueTextEquals("top_logprobs"u8)) ReadTopLogprobs(ref json, name);
         else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8)) ReadSampling(ref json, name);
         else if (json.ValueTextEquals("reasoning"u8)) ReadReasoning(ref json);
         else if (json.ValueTextEquals("client_metadata"u8)) ReadClientMetadata(ref json);
-        else if (json.ValueTextEquals("background"u8)) RefuseBackground(ref json);
-        else if (json.ValueTextEquals("conversation"u8)) RefuseConversation(ref json);
+        else if (json.ValueTextEquals("background"u8)) RejectBackground(ref json);
+        else if (json.ValueTextEquals("conversation"u8)) RejectConversation(ref json);
         else if (json.ValueTextEquals("prompt"u8)) hasPrompt = !IsNull(ref json);
         else if (!names.TryRead(ref json)) json.Skip();
         if (echo >= 0) echoed[echo] = json.TokenType == JsonTokenType.Null ? default : start..json.BytesConsumed;
     }
 
-    private static int EchoOf(ref JsonCursor json)
+    private static int EchoIndex(ref JsonCursor json)
     {
         var fields = ResponsesFields.Echoed;
         for (var i = 0; i < fields.Length; i++)
         {
-            if (json.ValueTextEquals(fields[i].Bare)) return i;
+            if (json.ValueTextEquals(fields[i].BareName)) return i;
         }
 
         return -1;
@@ -144,7 +144,7 @@ internal struct ResponsesRequestReader
 
     private void ReadInput(ref JsonCursor json)
     {
-        if (inputSpan is not null) throw new RequestFault("The field 'input' stands twice.", "input");
+        if (inputSpan is not null) throw new RequestFault("The field 'input' appears twice.", "input");
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
         var start = json.TokenStartIndex;
@@ -160,7 +160,9 @@ internal struct ResponsesRequestReader
         promptBytes += json.BytesConsumed - start;
     }
 
-    /// <summary>Hosted tools ask nothing of a model: they are dropped or refused where the request is translated.</summary>
+    /// <summary>
+    /// Reads the tools. Hosted tools need no capability of a model: they are omitted or rejected when the request is translated.
+    /// </summary>
     private void ReadTools(ref JsonCursor json)
     {
         if (!Enter(ref json, JsonTokenType.StartArray, "The field 'tools' must be an array.", "tools")) return;
@@ -191,9 +193,9 @@ internal struct ResponsesRequestReader
     private void ReadInclude(ref JsonCursor json)
     {
         includesReasoning = false;
-        var isThere = Enter(ref json, JsonTokenType.StartArray, "The field 'include' must be an array of strings.", "include");
+        var isArray = Enter(ref json, JsonTokenType.StartArray, "The field 'include' must be an array of strings.", "include");
         var start = json.TokenStartIndex;
-        while (isThere && json.Read() && json.TokenType != JsonTokenType.EndArray)
+        while (isArray && json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.String)
                 throw new RequestFault("The field 'include' must be an array of strings.", "include");
@@ -252,7 +254,7 @@ internal struct ResponsesRequestReader
             var (isEffort, name) = (json.ValueTextEquals("effort"u8), json.TokenStartIndex);
             json.Read();
             var value = json.TokenStartIndex;
-            if (isEffort) effortWord = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+            if (isEffort) effortName = json.TokenType == JsonTokenType.String ? json.GetString() : null;
             json.Skip();
             if (isEffort) effort = new BodyField(name, value..json.BytesConsumed);
         }
@@ -268,7 +270,7 @@ internal struct ResponsesRequestReader
         sampling = sampling.Add(new BodyField(name, RequestFields.Here(ref json)));
     }
 
-    /// <summary>Codex names its run here.</summary>
+    /// <summary>Reads the session id that Codex sends here.</summary>
     private void ReadClientMetadata(ref JsonCursor json)
     {
         json.Read();
@@ -280,28 +282,28 @@ internal struct ResponsesRequestReader
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("session_id"u8)) run = RequestFields.Text(ref json) ?? run;
+            if (json.ValueTextEquals("session_id"u8)) sessionId = RequestFields.Text(ref json) ?? sessionId;
             else json.Skip();
         }
     }
 
-    private static void RefuseBackground(ref JsonCursor json)
+    private static void RejectBackground(ref JsonCursor json)
     {
         if (RequestFields.Flag(ref json, "background"))
             throw RequestFault.Unsupported(
-                "Responses are not made in the background here. Leave 'background' out and stream the answer instead.", "background");
+                "Background responses are not supported. Leave 'background' out and stream the answer instead.", "background");
     }
 
-    private static void RefuseConversation(ref JsonCursor json)
+    private static void RejectConversation(ref JsonCursor json)
     {
         if (!IsNull(ref json))
             throw RequestFault.Unsupported(
-                "Conversations are not kept under ids of their own here. Go on from an answer with 'previous_response_id', or send all "
-                + "items in 'input'.",
+                "Stored conversations are not supported. Continue from a response with 'previous_response_id', or send all items in "
+                + "'input'.",
                 "conversation");
     }
 
-    /// <summary>Moves into the value; false where it is null.</summary>
+    /// <summary>Moves into the value. False if it is null.</summary>
     private static bool Enter(ref JsonCursor json, JsonTokenType expected, string message, string field)
     {
         json.Read();

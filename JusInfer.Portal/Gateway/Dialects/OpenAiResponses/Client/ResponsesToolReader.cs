@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// Reads <c>tools</c> and <c>tool_choice</c>. Namespaces are taken apart. Hosted tools, which run at OpenAI, are left out where they are
-/// merely on offer, as agents offer them unasked, and refused where the model would have to use one.
+/// Reads <c>tools</c> and <c>tool_choice</c>. Tools in namespaces get flat names. Hosted tools, which run at OpenAI, are omitted if they
+/// are only offered, as agents do by default, and rejected if the model must use one.
 /// </summary>
 internal static class ResponsesToolReader
 {
@@ -43,7 +43,7 @@ internal static class ResponsesToolReader
                 return;
             case "namespace" when space is null:
                 var name = Fields.Text(tool, "name")
-                    ?? throw new RequestFault($"'{path}.name' is missing: a namespace has a name.", $"{path}.name");
+                    ?? throw new RequestFault($"'{path}.name' is missing: a namespace must have a name.", $"{path}.name");
                 if (!tool.TryGetProperty("tools", out var inner) || inner.ValueKind != JsonValueKind.Array)
                     throw new RequestFault($"'{path}.tools' must be an array of the namespace's tools.", $"{path}.tools");
                 var number = 0;
@@ -65,7 +65,7 @@ internal static class ResponsesToolReader
         foreach (var other in tools)
         {
             if (other.Name == flat)
-                throw new RequestFault($"'{path}.name' repeats the name of another tool. Give each its own.", $"{path}.name");
+                throw new RequestFault($"'{path}.name' repeats the name of another tool. Tool names must be unique.", $"{path}.name");
         }
 
         return new Tool
@@ -105,7 +105,7 @@ internal static class ResponsesToolReader
             "none" => ToolChoice.None,
             "required" when tools.Count > 0 => ToolChoice.Required,
             "required" when hosted.Count > 0 => throw Hosted(hosted[0].Type, hosted[0].Path),
-            "required" => throw new RequestFault($"'{path}' requires a tool, and 'tools' names none.", path),
+            "required" => throw new RequestFault($"'{path}' requires a tool, and 'tools' contains none.", path),
             _ => throw new RequestFault($"'{path}' must be auto, none or required.", path),
         };
 
@@ -130,17 +130,17 @@ internal static class ResponsesToolReader
 
     private static string NameOf(JsonElement choice, string path, ImmutableArray<Tool>.Builder tools)
     {
-        var name = Fields.Text(choice, "name") ?? throw new RequestFault($"'{path}.name' is missing: which tool?", $"{path}.name");
+        var name = Fields.Text(choice, "name") ?? throw new RequestFault($"'{path}.name' is missing: the name of the tool.", $"{path}.name");
         var flat = FlatNames.Of(Fields.Text(choice, "namespace"), name);
         foreach (var tool in tools)
         {
             if (tool.Name == flat || tool.NameInNamespace == name) return tool.Name;
         }
 
-        throw new RequestFault($"'{path}.name' names a tool that 'tools' does not hold.", $"{path}.name");
+        throw new RequestFault($"'{path}.name' names a tool that is not in 'tools'.", $"{path}.name");
     }
 
     private static RequestFault Hosted(string type, string path) => RequestFault.Unsupported(
-        $"The tool '{Fields.Short(type)}' runs at OpenAI, and the model that answers here runs elsewhere. Leave it out, or ask for an "
+        $"The tool '{Fields.Shorten(type)}' runs at OpenAI, and another provider serves the selected model. Leave it out, or request an "
         + "OpenAI model by name.", path);
 }

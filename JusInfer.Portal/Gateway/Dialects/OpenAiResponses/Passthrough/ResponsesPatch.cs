@@ -11,15 +11,15 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 
 /// <summary>
-/// What changes in a request between two ends that speak Responses. The provider keeps nothing: what is to be kept is kept here, so the
-/// items of kept responses stand in the request itself, and reasoning has to come sealed to be of use later. An answer that broke off is
-/// gone on with behind the last item.
+/// Changes the body of a Responses request that is passed through. Responses are stored by the gateway and not by the provider, so the
+/// items of stored responses are inserted into the request, and reasoning is requested in encrypted form, which later requests need. A
+/// continuation adds an interrupted answer after the last item.
 /// </summary>
 internal static class ResponsesPatch
 {
     private static readonly byte[] False = "false"u8.ToArray();
     private static readonly byte[] Null = "null"u8.ToArray();
-    private static readonly byte[] StoreNothing = ",\"store\":false"u8.ToArray();
+    private static readonly byte[] StoreField = ",\"store\":false"u8.ToArray();
     private static readonly byte[] IncludeField = ",\"include\":[\"reasoning.encrypted_content\"]"u8.ToArray();
     private static readonly byte[] IncludeList = "[\"reasoning.encrypted_content\"]"u8.ToArray();
     private static readonly byte[] IncludeEntry = "\"reasoning.encrypted_content\""u8.ToArray();
@@ -31,48 +31,48 @@ internal static class ResponsesPatch
         var wantsSeals = request.Store && !spans.IncludesReasoning && call.Target.Model.Has(Capabilities.Reasoning);
         patch.Replace(spans.Model, (spans.Store, wantsSeals && spans.Include is null) switch
         {
-            (null, true) => (byte[])[.. address.Model, .. StoreNothing, .. IncludeField],
-            (null, false) => [.. address.Model, .. StoreNothing],
+            (null, true) => (byte[])[.. address.Model, .. StoreField, .. IncludeField],
+            (null, false) => [.. address.Model, .. StoreField],
             (_, true) => [.. address.Model, .. IncludeField],
             _ => address.Model,
         });
         if (spans.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(spans.PreviousResponseId!.Value, Null);
         var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
-        var effort = Efforts.Read(spans.EffortWord);
-        var refused = openAi?.TakesSampling(effort) == false ? spans.LogprobsInclude : null;
+        var effort = Efforts.Read(spans.EffortName);
+        var rejected = openAi?.SupportsSampling(effort) == false ? spans.LogprobsInclude : null;
         if (wantsSeals && spans.Include is { } include)
         {
-            if (refused is { } item) patch.Replace(item, IncludeEntry);
+            if (rejected is { } item) patch.Replace(item, IncludeEntry);
             else AddInclude(patch, call.Context.Body.Span, include);
-            refused = null;
+            rejected = null;
         }
 
         spans.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
 
-        // Before the cuts: what is put in at a place stands before what is cut out there.
+        // Before the removals, because an insertion must precede a removal at the same offset.
         plan?.LowerBound(patch, call.Context.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
         List<Range> cuts = [.. spans.ForeignItems];
-        Extend(patch, call.Context.Body.Span, request, Native, AddedBy(plan), cuts);
+        Extend(patch, call.Context.Body.Span, request, WithoutForeignReasoning, ContinuationItems(plan), cuts);
         if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
-        if (refused is { } logprobs) cuts.Add(logprobs);
+        if (rejected is { } logprobs) cuts.Add(logprobs);
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
         return patch;
     }
 
-    /// <summary>Makes an effort one that the model at hand takes, and takes out what it refuses beside one.</summary>
+    /// <summary>Replaces the effort with one that the target model supports, and removes fields that the model rejects with it.</summary>
     private static void FitReasoning(BodyPatch patch, ResponsesSpans spans, OpenAiGeneration openAi, Effort? effort, List<Range> cuts)
     {
         if (spans.Effort is { } field && effort is not null)
         {
-            if (openAi.Word(effort) is not { } word) cuts.Add(field.FullRange);
-            else if (word != spans.EffortWord) patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{word}\""));
+            if (openAi.EffortName(effort) is not { } name) cuts.Add(field.FullRange);
+            else if (name != spans.EffortName) patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{name}\""));
         }
 
-        if (!openAi.TakesSampling(effort)) cuts.AddRange(spans.Sampling.Select(static field => field.FullRange));
+        if (!openAi.SupportsSampling(effort)) cuts.AddRange(spans.Sampling.Select(static field => field.FullRange));
     }
 
-    /// <summary>The request with what was recalled in its place; the body itself where it refers to nothing.</summary>
+    /// <summary>The request with the recalled items inserted; the body itself if it refers to none.</summary>
     public static ReadOnlyMemory<byte> WithRecalled(ReadOnlyMemory<byte> body, ResponsesRequest request)
     {
         if (request.Recalled is null) return body;
@@ -83,18 +83,18 @@ internal static class ResponsesPatch
         return whole.WrittenMemory;
     }
 
-    /// <summary>Puts what was recalled where the request refers to it, and what is added behind all that it holds.</summary>
-    /// <param name="patch">The body's patch.</param>
+    /// <summary>Inserts the recalled items where the request refers to them, and adds items after the last one.</summary>
+    /// <param name="patch">The patch of the body.</param>
     /// <param name="body">The body.</param>
     /// <param name="request">The request.</param>
-    /// <param name="kept">What of the recalled items is of use to the provider.</param>
-    /// <param name="added">Items with commas between them, no brackets; none where empty.</param>
-    /// <param name="cuts">The items that go; given the references that nothing is put in the place of.</param>
+    /// <param name="filter">Selects the recalled items that the provider can use.</param>
+    /// <param name="added">Items separated by commas, without brackets; may be empty.</param>
+    /// <param name="cuts">The items to remove; receives the references whose item is not used.</param>
     private static void Extend(
         BodyPatch patch,
         ReadOnlySpan<byte> body,
         ResponsesRequest request,
-        Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> kept,
+        Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> filter,
         ReadOnlyMemory<byte> added,
         List<Range> cuts)
     {
@@ -103,29 +103,29 @@ internal static class ResponsesPatch
         {
             for (var i = 0; i < recalled.Referenced.Length; i++)
             {
-                var (place, item) = (request.Spans.References[i].Span, kept(recalled.Referenced[i]));
+                var (place, item) = (request.Spans.References[i].Span, filter(recalled.Referenced[i]));
                 if (item.IsEmpty) cuts.Add(place);
                 else patch.Replace(place, item);
             }
 
-            before = kept(recalled.Before);
+            before = filter(recalled.Before);
         }
 
         if (before.IsEmpty && added.IsEmpty) return;
         if (request.Spans.Input is not { } input)
         {
-            patch.Insert(request.Spans.Model.End.Value, (byte[])[.. ",\"input\":["u8, .. Listed(before, added), (byte)']']);
+            patch.Insert(request.Spans.Model.End.Value, (byte[])[.. ",\"input\":["u8, .. Join(before, added), (byte)']']);
         }
         else if (body[input.Start.Value] == (byte)'"')
         {
             patch.Insert(
                 input.Start.Value,
-                (byte[])[(byte)'[', .. Listed(before, "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8.ToArray())]);
-            patch.Insert(input.End.Value, (byte[])[.. Listed("}"u8.ToArray(), added), (byte)']']);
+                (byte[])[(byte)'[', .. Join(before, "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8.ToArray())]);
+            patch.Insert(input.End.Value, (byte[])[.. Join("}"u8.ToArray(), added), (byte)']']);
         }
         else if (cuts.Count == request.Spans.InputItems)
         {
-            patch.Insert(input.Start.Value + 1, Listed(before, added));
+            patch.Insert(input.Start.Value + 1, Join(before, added));
         }
         else
         {
@@ -134,11 +134,11 @@ internal static class ResponsesPatch
         }
     }
 
-    private static byte[] Listed(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) =>
+    private static byte[] Join(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) =>
         first.IsEmpty || second.IsEmpty ? [.. first.Span, .. second.Span] : [.. first.Span, (byte)',', .. second.Span];
 
-    /// <summary>The items of a continuation.</summary>
-    private static ReadOnlyMemory<byte> AddedBy(ContinuationPlan? plan)
+    /// <summary>The items that a continuation adds.</summary>
+    private static ReadOnlyMemory<byte> ContinuationItems(ContinuationPlan? plan)
     {
         if (plan?.Said is not { } said) return default;
         byte[] answer =
@@ -147,12 +147,12 @@ internal static class ResponsesPatch
             .. "}]}"u8,
         ];
         return plan.Asked is { } asked
-            ? Listed(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}'])
+            ? Join(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}'])
             : answer;
     }
 
-    /// <summary>Items without the reasoning that other providers' models did.</summary>
-    private static ReadOnlyMemory<byte> Native(ReadOnlyMemory<byte> items)
+    /// <summary>The items without the reasoning of other providers' models.</summary>
+    private static ReadOnlyMemory<byte> WithoutForeignReasoning(ReadOnlyMemory<byte> items)
     {
         if (items.Span.IndexOf("\"reasoning\""u8) < 0) return items;
         byte[] list = [(byte)'[', .. items.Span, (byte)']'];

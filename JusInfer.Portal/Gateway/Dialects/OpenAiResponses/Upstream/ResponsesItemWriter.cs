@@ -6,13 +6,13 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
-/// <summary>Writes turns as items: messages, calls and their outputs, and reasoning whose seal is this dialect's own.</summary>
+/// <summary>Writes turns as items: messages, calls and their outputs, and reasoning with a signature of this dialect.</summary>
 internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
 {
     private readonly ToolCallIdMap ids = new(ToolCallIdRule.OpenAiResponses);
     private readonly HashSet<string> customCalls = new(StringComparer.Ordinal);
 
-    /// <summary>The message that is going on; null between messages.</summary>
+    /// <summary>The role of the open message; null between messages.</summary>
     private Role? open;
 
     public void Write(ImmutableArray<Turn> turns)
@@ -23,7 +23,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
             CloseMessage();
         }
 
-        // A request without items is refused, and one whose only message is empty has none.
+        // A request needs at least one item, and an empty message counts as none.
         if (turns.All(static turn => turn.Parts.IsEmpty)) Write(turns[^1].Role, new Part.Text(JsonText.Empty));
         CloseMessage();
     }
@@ -37,7 +37,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
                 WriteReasoning(reasoning.Value, seal);
                 break;
             case Part.Reasoning:
-                // Another provider's thoughts: nothing here has a place for them.
+                // Another provider's reasoning cannot be sent.
                 break;
             case Part.ToolCall call:
                 CloseMessage();
@@ -152,7 +152,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
                 writer.WriteEndObject();
                 break;
             default:
-                throw new InvalidOperationException($"A message holds no {part.GetType().Name}.");
+                throw new InvalidOperationException($"A part of kind {part.GetType().Name} cannot be written in a message.");
         }
 
         writer.WriteEndObject();

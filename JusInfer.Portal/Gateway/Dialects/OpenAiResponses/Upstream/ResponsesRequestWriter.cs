@@ -8,12 +8,12 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// Writes a conversation as a request for a response that the provider does not keep. The dialect has no penalties, seeds or token biases:
-/// they are left out. It has no stop sequences either: the answer is cut at them on its way back.
+/// Writes a conversation as a request for a response that the provider does not store. The dialect has no penalties, seeds or token biases:
+/// they are omitted. It has no stop sequences either: the gateway cuts the answer at them.
 /// </summary>
 internal static class ResponsesRequestWriter
 {
-    /// <summary>OpenAI refuses fewer. Tokens.</summary>
+    /// <summary>OpenAI's minimum. In tokens.</summary>
     public const int MinOutputTokens = 16;
 
     private const string UnnamedSchema = "response";
@@ -23,7 +23,7 @@ internal static class ResponsesRequestWriter
         if (conversation.Sampling.Choices > 1) throw RequestFault.OneAnswerACall;
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
         var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
-        var samples = openAi?.TakesSampling(conversation.Reasoning?.Meant) != false;
+        var samples = openAi?.SupportsSampling(conversation.Reasoning?.Meant) != false;
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteBoolean("stream", call.Context.Request.Stream);
@@ -34,10 +34,10 @@ internal static class ResponsesRequestWriter
         writer.WriteEndArray();
         WriteTools(writer, conversation);
         WriteText(writer, conversation);
-        if (conversation.MaxOutputTokens is { } most)
+        if (conversation.MaxOutputTokens is { } maxTokens)
             writer.WriteNumber(
-                "max_output_tokens", Math.Max(Math.Min(most, call.Target.Model.MaxOutputTokens ?? most), MinOutputTokens));
-        if (reasons && conversation.Reasoning is { } wish) WriteReasoning(writer, wish, openAi);
+                "max_output_tokens", Math.Max(Math.Min(maxTokens, call.Target.Model.MaxOutputTokens ?? maxTokens), MinOutputTokens));
+        if (reasons && conversation.Reasoning is { } options) WriteReasoning(writer, options, openAi);
         if (samples) WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
         if (conversation.CacheKey is { } key) writer.WriteString("prompt_cache_key", key);
@@ -87,14 +87,14 @@ internal static class ResponsesRequestWriter
             if (tool.Schema is { } schema) WriteRaw(writer, "parameters", schema);
             else WriteNoParameters(writer);
 
-            // Absent means true in this dialect and false in the others.
+            // The default is true in this dialect and false in the others.
             writer.WriteBoolean("strict", tool.Strict ?? false);
         }
 
         writer.WriteEndObject();
     }
 
-    /// <summary>Chat Completions has a grammar's fields in an object of their own.</summary>
+    /// <summary>Writes a grammar. Chat Completions has its fields in a nested object.</summary>
     private static void WriteGrammar(Utf8JsonWriter writer, JsonElement format)
     {
         if (Fields.Object(format, "grammar") is not { } grammar)
@@ -155,16 +155,16 @@ internal static class ResponsesRequestWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions wish, OpenAiGeneration? openAi)
+    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions options, OpenAiGeneration? openAi)
     {
-        var effort = wish.Meant;
+        var effort = options.Meant;
         writer.WriteStartObject("reasoning");
-        var word = openAi is not null ? openAi.Word(effort)
-            : effort is { } wanted ? Efforts.Word(wanted == Effort.Max ? Effort.XHigh : wanted)
+        var name = openAi is not null ? openAi.EffortName(effort)
+            : effort is { } requested ? Efforts.Word(requested == Effort.Max ? Effort.XHigh : requested)
             : null;
-        if (word is not null) writer.WriteString("effort", word);
-        if (wish.Summary is { } summary) writer.WriteString("summary", summary);
-        else if (wish.Visible && effort is not Effort.None) writer.WriteString("summary", "auto");
+        if (name is not null) writer.WriteString("effort", name);
+        if (options.Summary is { } summary) writer.WriteString("summary", summary);
+        else if (options.Visible && effort is not Effort.None) writer.WriteString("summary", "auto");
         writer.WriteEndObject();
     }
 
@@ -185,7 +185,7 @@ internal static class ResponsesRequestWriter
     }
 
     /// <summary>
-    /// Writes a value of the caller's to the byte: the order of its keys and the spelling of its numbers are the caller's own.
+    /// Writes a value with the exact bytes that the client sent, including the order of keys and the notation of numbers.
     /// </summary>
     private static void WriteRaw(Utf8JsonWriter writer, string name, JsonElement value)
     {

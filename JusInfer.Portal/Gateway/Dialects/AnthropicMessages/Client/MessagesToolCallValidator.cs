@@ -4,11 +4,11 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
 /// <summary>
-/// Holds an assistant's tool calls against the results in the user's message after it: every result answers one of them, and every one is
-/// answered before the assistant speaks again. Providers refuse what does not match, each in words of its own. Calls that end the
-/// conversation wait for their results.
+/// Checks that tool calls and results match: each result in a user message belongs to a call of the assistant message before it, and each
+/// call has a result before the next assistant message. Providers reject a mismatch with various messages. Calls at the end of the
+/// conversation need no result yet.
 /// </summary>
-internal sealed class MessagesPairing
+internal sealed class MessagesToolCallValidator
 {
     private readonly List<ToolBlock> pending = [];
     private readonly List<ToolBlock> calls = [];
@@ -16,7 +16,8 @@ internal sealed class MessagesPairing
     private bool afterAssistant;
 
     /// <summary>
-    /// The first call without a result, or result without a call. Told at the end: a request may say that it is not the whole conversation.
+    /// The first call without a result, or result without a call. Reported at the end of the request, which may contain only part of the
+    /// conversation.
     /// </summary>
     public RequestFault? Unmatched { get; private set; }
 
@@ -24,7 +25,9 @@ internal sealed class MessagesPairing
 
     public void AddResult(int id, int block) => results.Add(new ToolBlock(id, block));
 
-    /// <summary>A message is read to its end: whose it was is known now.</summary>
+    /// <summary>
+    /// Checks the calls and results that were read since the last message ended. Called when the message's role is known.
+    /// </summary>
     public void EndMessage(LastTurn speaker, int message)
     {
         switch (speaker)
@@ -57,7 +60,7 @@ internal sealed class MessagesPairing
         {
             var path = $"messages[{message}].content[{result.Block}].tool_use_id";
             Unmatched ??= new RequestFault(
-                $"'{path}' names no tool_use block of the assistant's message before it. Send the call too, or leave the result out.",
+                $"'{path}' matches no tool_use block of the assistant message before it. Send the call too, or leave the result out.",
                 path);
             return;
         }
@@ -72,14 +75,14 @@ internal sealed class MessagesPairing
         {
             var path = $"messages[{pending[open].Message}].content[{pending[open].Block}]";
             Unmatched ??= new RequestFault(
-                $"'{path}' has no tool_result: the user's message after it must hold one for each tool_use block.", path);
+                $"'{path}' has no tool_result: the user message after it must contain one for each tool_use block.", path);
         }
 
         pending.Clear();
     }
 
-    /// <param name="Id">The hash of its id.</param>
-    /// <param name="Block">Its place in its message.</param>
+    /// <param name="Id">The hash of the call's id.</param>
+    /// <param name="Block">The index of the block in its message.</param>
     private readonly record struct ToolBlock(int Id, int Block)
     {
         public int Message { get; init; }

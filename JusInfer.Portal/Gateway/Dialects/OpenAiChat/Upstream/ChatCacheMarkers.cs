@@ -4,27 +4,27 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Where a prompt is marked as worth caching, for providers that cache only what is marked: where the caller marked it or, where it did
-/// not, after what stays the same from turn to turn: the last system text, the last tool, the last user text.
+/// Places cache markers in a prompt, for providers that cache only marked content. The client's own markers are kept. If there are none, the parts
+/// that stay the same between turns are marked: the last system text, the last tool and the last user text.
 /// </summary>
-internal sealed class ChatCacheMarks
+internal sealed class ChatCacheMarkers
 {
-    public static readonly ChatCacheMarks None = new();
+    public static readonly ChatCacheMarkers None = new();
 
     private static readonly JsonElement Ephemeral = JsonElement.Parse("""{"type":"ephemeral"}"""u8);
 
-    private bool keeps;
+    private bool isEnabled;
     private Part? lastSystem;
     private Part? lastUser;
     private Tool? lastTool;
 
-    private ChatCacheMarks()
+    private ChatCacheMarkers()
     {
     }
 
-    public static ChatCacheMarks For(Conversation conversation)
+    public static ChatCacheMarkers For(Conversation conversation)
     {
-        var marks = new ChatCacheMarks { keeps = true };
+        var marks = new ChatCacheMarkers { isEnabled = true };
         if (conversation.Tools.Any(static tool => tool.CacheControl is not null)) return marks;
         if (conversation.Turns.Any(static turn => turn.Parts.Any(static part => part.CacheControl is not null))) return marks;
         marks.lastSystem = LastText(conversation, static role => role is Role.System or Role.Developer);
@@ -33,10 +33,10 @@ internal sealed class ChatCacheMarks
         return marks;
     }
 
-    public JsonElement? On(Part part) =>
-        !keeps ? null : part.CacheControl ?? (ReferenceEquals(part, lastSystem) || ReferenceEquals(part, lastUser) ? Ephemeral : null);
+    public JsonElement? MarkerFor(Part part) =>
+        !isEnabled ? null : part.CacheControl ?? (ReferenceEquals(part, lastSystem) || ReferenceEquals(part, lastUser) ? Ephemeral : null);
 
-    public JsonElement? On(Tool tool) => !keeps ? null : tool.CacheControl ?? (ReferenceEquals(tool, lastTool) ? Ephemeral : null);
+    public JsonElement? MarkerFor(Tool tool) => !isEnabled ? null : tool.CacheControl ?? (ReferenceEquals(tool, lastTool) ? Ephemeral : null);
 
     private static Part? LastText(Conversation conversation, Func<Role, bool> isOf) => conversation.Turns
         .Where(turn => isOf(turn.Role))

@@ -5,10 +5,10 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// Holds the calls of functions and custom tools against their outputs, kept items included: every output answers a call before it, and
-/// every call has its output. Providers refuse what does not match, each in words of its own.
+/// Checks that function and custom tool calls match their outputs, including those of stored items: each output belongs to an earlier call,
+/// and each call has an output. Providers reject a mismatch with various messages.
 /// </summary>
-internal sealed class ResponsesPairing
+internal sealed class ResponsesToolCallValidator
 {
     private readonly HashSet<int> known = [];
     private readonly List<(int Id, string Path)> unanswered = [];
@@ -17,11 +17,11 @@ internal sealed class ResponsesPairing
     public static void Check(ResponsesRequest request)
     {
         if (request.Spans.IsCompacted || (request.Spans.Calls is null && request.Recalled is null)) return;
-        var pairing = new ResponsesPairing();
+        var pairing = new ResponsesToolCallValidator();
         if (request.Recalled is { } recalled)
         {
-            if (!pairing.AddKept(recalled.Before)) return;
-            foreach (var item in recalled.Referenced) pairing.AddKept(item);
+            if (!pairing.AddStored(recalled.Before)) return;
+            foreach (var item in recalled.Referenced) pairing.AddStored(item);
         }
 
         foreach (var site in request.Spans.Calls?.All ?? []) pairing.Add(site, $"input[{site.Number}].call_id");
@@ -30,8 +30,8 @@ internal sealed class ResponsesPairing
                 $"The call at '{path}' has no output. Send an item of type function_call_output with its call_id.", path);
     }
 
-    /// <returns>False where a summary stands in the place of some of them.</returns>
-    private bool AddKept(ReadOnlyMemory<byte> items)
+    /// <returns>False if a compaction replaces some of the items.</returns>
+    private bool AddStored(ReadOnlyMemory<byte> items)
     {
         byte[] list = [(byte)'[', .. items.Span, (byte)']'];
         var json = new JsonCursor(list);
@@ -51,7 +51,7 @@ internal sealed class ResponsesPairing
         }
         else if (!known.Contains(site.Hash))
         {
-            throw new RequestFault($"The output at '{path}' answers a call that no item before it makes. Send the call too.", path);
+            throw new RequestFault($"The output at '{path}' belongs to a call that no earlier item contains. Send the call too.", path);
         }
         else
         {

@@ -6,18 +6,18 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Holds an assistant message's tool calls against the results that follow: every result answers one of them, and every one is answered
-/// before the assistant speaks again. Providers refuse what does not match, each in words of its own. Other messages may stand between the
-/// results, as goose puts a tool's images there; calls that end the conversation wait for their results.
+/// Checks that tool calls and results match: each result belongs to a call of the assistant message before it, and each call has a result before the
+/// next assistant message. Providers reject a mismatch with various messages. Other messages may be between the results (goose sends a tool's images
+/// there). Calls at the end of the conversation need no result yet.
 /// </summary>
-internal sealed class ToolPairing
+internal sealed class ChatToolCallValidator
 {
     private readonly List<PendingCall> pending = [];
     private readonly List<PendingCall> read = [];
     private int? resultId;
 
     /// <summary>Reads <c>tool_calls</c>, <c>function_call</c> or <c>tool_call_id</c>.</summary>
-    /// <param name="json">Stands at the property's name; left at its value's end.</param>
+    /// <param name="json">Positioned at the property's name; moves to the value's end.</param>
     public void Read(ref JsonCursor json)
     {
         var isOlder = json.ValueTextEquals("function_call"u8);
@@ -41,13 +41,13 @@ internal sealed class ToolPairing
         }
     }
 
-    /// <summary>A message is read to its end: whose it was is known now.</summary>
+    /// <summary>Checks the calls and results that were read since the last message ended. Called when the message's role is known.</summary>
     public void EndMessage(LastTurn speaker, int message)
     {
         if (speaker == LastTurn.Tool) Answer(message);
         if (speaker == LastTurn.Assistant)
         {
-            RefuseUnanswered();
+            RejectUnanswered();
             foreach (var call in read) pending.Add(call with { Message = message });
         }
 
@@ -57,7 +57,7 @@ internal sealed class ToolPairing
 
     public void End(LastTurn last)
     {
-        if (last != LastTurn.Assistant) RefuseUnanswered();
+        if (last != LastTurn.Assistant) RejectUnanswered();
     }
 
     private void Answer(int message)
@@ -68,10 +68,10 @@ internal sealed class ToolPairing
         {
             throw resultId is null
                 ? new RequestFault(
-                    $"'messages[{message}].tool_call_id' is missing: the id of the call that this is the result of.",
+                    $"'messages[{message}].tool_call_id' is missing: the id of the call that this result belongs to.",
                     $"messages[{message}].tool_call_id")
                 : new RequestFault(
-                    $"'messages[{message}]' is the result of a tool call that the assistant message before it does not make. Send the call "
+                    $"'messages[{message}]' is the result of a tool call that the assistant message before it does not contain. Send the call "
                     + "too, or leave the result out.",
                     $"messages[{message}].tool_call_id");
         }
@@ -79,14 +79,14 @@ internal sealed class ToolPairing
         pending[at] = pending[at] with { Answered = true };
     }
 
-    private void RefuseUnanswered()
+    private void RejectUnanswered()
     {
         var open = pending.Find(static call => !call.Answered);
         if (open.Place is not null)
         {
             throw new RequestFault(
-                $"'messages[{open.Message}].{open.Place}' has no result: send one message of the role tool for each call, before the "
-                + "assistant speaks again.",
+                $"'messages[{open.Message}].{open.Place}' has no result: send one message of the role tool for each call, before the next "
+                + "assistant message.",
                 $"messages[{open.Message}].{open.Place}");
         }
 
@@ -113,8 +113,8 @@ internal sealed class ToolPairing
         return id;
     }
 
-    /// <param name="Id">The hash of its id; absent of a call that has none.</param>
-    /// <param name="Place">Where it stands in its message.</param>
+    /// <param name="Id">The hash of the call's id; null if it has none.</param>
+    /// <param name="Place">The path of the call within its message.</param>
     private readonly record struct PendingCall(int? Id, string Place)
     {
         public int Message { get; init; }
