@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
-/// <summary>The product with one scripted provider of each dialect, each with one model.</summary>
+/// <summary>Runs the portal with one scripted provider and one model for each dialect.</summary>
 public sealed class DialectHost : IAsyncLifetime
 {
     private readonly Dictionary<string, ScriptedUpstream> upstreams = [];
@@ -14,24 +14,24 @@ public sealed class DialectHost : IAsyncLifetime
 
     internal Caller Caller { get; private set; } = null!;
 
-    internal ScriptedUpstream this[ITestDialect speaker] => upstreams[speaker.Name];
+    internal ScriptedUpstream this[ITestDialect dialect] => upstreams[dialect.Name];
 
-    internal static string ModelOf(ITestDialect speaker) => $"test/{speaker.Name}";
+    internal static string ModelOf(ITestDialect dialect) => $"test/{dialect.Name}";
 
-    /// <summary>A model that leaks its calls into its text.</summary>
-    internal static string TextToolCallModelOf(ITestDialect speaker) => $"test/leaky-{speaker.Name}";
+    /// <summary>A model that writes tool calls as text.</summary>
+    internal static string TextToolCallModelOf(ITestDialect dialect) => $"test/leaky-{dialect.Name}";
 
     public async ValueTask InitializeAsync()
     {
         var catalog = new TestCatalog();
-        foreach (var speaker in Dialects)
+        foreach (var dialect in Dialects)
         {
-            var upstream = upstreams[speaker.Name] = await ScriptedUpstream.StartAsync();
-            var address = speaker.Name == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
-            var provider = speaker.Name.Replace('-', '_');
-            catalog.Provider(provider, address, dialect: speaker.Name)
-                .Model(ModelOf(speaker), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
-                .Model(TextToolCallModelOf(speaker), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
+            var upstream = upstreams[dialect.Name] = await ScriptedUpstream.StartAsync();
+            var address = dialect.Name == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
+            var provider = dialect.Name.Replace('-', '_');
+            catalog.Provider(provider, address, dialect: dialect.Name)
+                .Model(ModelOf(dialect), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
+                .Model(TextToolCallModelOf(dialect), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
         }
 
         portal = await PortalHost.StartAsync(catalog);

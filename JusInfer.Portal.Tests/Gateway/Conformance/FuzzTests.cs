@@ -9,23 +9,23 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
 /// <summary>
-/// Requests and answers with bytes changed, taken out, doubled or cut off, through every pair of dialects: nobody crashes, nobody waits for ever, and a
-/// client never reads half an event. The run is bounded and its seed fixed; a larger one is a number away.
+/// Sends requests and answers with changed, removed, repeated or missing bytes through every pair of dialects. The gateway must not fail or
+/// hang, and a client must receive only complete events. The seed is fixed; increase <see cref="Cases"/> for a longer run.
 /// </summary>
 public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 {
     private const int Cases = 12;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static TheoryData<int, int> Pairs
     {
         get
         {
             var pairs = new TheoryData<int, int>();
-            for (var door = 0; door < DialectHost.Dialects.Count; door++)
+            for (var client = 0; client < DialectHost.Dialects.Count; client++)
             {
-                for (var upstream = 0; upstream < DialectHost.Dialects.Count; upstream++) pairs.Add(door, upstream);
+                for (var upstream = 0; upstream < DialectHost.Dialects.Count; upstream++) pairs.Add(client, upstream);
             }
 
             return pairs;
@@ -34,21 +34,21 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task A_mutilated_request_is_served_or_refused_in_words(int door, int upstream)
+    public async Task A_corrupted_request_is_answered_or_rejected_with_a_message(int client, int upstream)
     {
-        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
+        var (from, to) = (DialectHost.Dialects[client], DialectHost.Dialects[upstream]);
         host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = "fine" }, default)));
-        var mutations = new Mutations(seed: (door * 10) + upstream);
+        var mutations = new Mutations(seed: (client * 10) + upstream);
         foreach (var capability in Capabilities.All)
         {
             var body = Encoding.UTF8.GetBytes(BodyOf(from, to, capability).ToJsonString());
             for (var i = 0; i < Cases; i++)
             {
-                var mutilated = mutations.Of(body);
+                var mutated = mutations.Mutate(body);
 
-                var answer = await AskAsync(from, mutilated);
+                var answer = await AskAsync(from, mutated);
 
-                answer.Status.ShouldBeOneOf([200, 400, 404, 413], $"{Encoding.UTF8.GetString(mutilated)}\n{answer.Body}");
+                answer.Status.ShouldBeOneOf([200, 400, 404, 413], $"{Encoding.UTF8.GetString(mutated)}\n{answer.Body}");
                 JsonElement.Parse(answer.Body).ValueKind.ShouldBe(JsonValueKind.Object);
                 if (answer.Status != 200) answer.Error.GetProperty("message").GetString().ShouldNotBeNullOrWhiteSpace();
             }
@@ -57,14 +57,14 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task A_mutilated_stream_comes_as_whole_events_and_ends_as_one_or_in_an_error(int door, int upstream)
+    public async Task A_corrupted_stream_arrives_as_complete_events_and_ends_once(int client, int upstream)
     {
-        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
-        var mutations = new Mutations(seed: 100 + (door * 10) + upstream);
-        List<(Capability Capability, byte[] Sent)> cases = [.. Capabilities.All.SelectMany(capability => Enumerable.Range(0, Cases).Select(_ => (capability, mutations.Of(Encoding.UTF8.GetBytes(to.WriteStream(capability.Answer, default))))))];
+        var (from, to) = (DialectHost.Dialects[client], DialectHost.Dialects[upstream]);
+        var mutations = new Mutations(seed: 100 + (client * 10) + upstream);
+        List<(Capability Capability, byte[] Sent)> cases = [.. Capabilities.All.SelectMany(capability => Enumerable.Range(0, Cases).Select(_ => (capability, mutations.Mutate(Encoding.UTF8.GetBytes(to.WriteStream(capability.Answer, default))))))];
         host[to].Always(request => Replies.With(200, "text/event-stream", cases[CaseOf(request)].Sent));
 
-        // At once, since most of the time goes into waits between attempts.
+        // In parallel, because most of the time is spent waiting between attempts.
         await Parallel.ForEachAsync(Enumerable.Range(0, cases.Count), new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (number, _) =>
         {
             var (capability, sent) = cases[number];
@@ -80,13 +80,13 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task Half_a_letter_is_passed_verbatim_or_refused_in_words(int door, int upstream)
+    public async Task Half_a_surrogate_pair_is_passed_on_or_rejected_with_a_message(int client, int upstream)
     {
-        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
+        var (from, to) = (DialectHost.Dialects[client], DialectHost.Dialects[upstream]);
         host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = "fine" }, default)));
         foreach (var capability in Capabilities.All)
         {
-            // In every text of the request, the arguments of calls among them.
+            // In every text of the request, including the arguments of calls.
             var body = BodyOf(from, to, capability).ToJsonString().Replace("file", "\\ud83d", StringComparison.Ordinal).Replace("a.txt", "\\uDE00", StringComparison.Ordinal);
 
             var answer = await AskAsync(from, Encoding.UTF8.GetBytes(body));
@@ -98,7 +98,7 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
     private static int CaseOf(UpstreamRequest request) =>
         int.Parse(request.Text.Split("case-")[1].Split('-')[0], CultureInfo.InvariantCulture);
 
-    private static void ShouldBeWholeEvents(ITestDialect door, string body, string sent)
+    private static void ShouldBeWholeEvents(ITestDialect client, string body, string sent)
     {
         body.ShouldEndWith("\n\n", customMessage: sent);
         var ends = 0;
@@ -116,13 +116,13 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 
             var parsed = JsonElement.Parse(data);
             parsed.ValueKind.ShouldBe(JsonValueKind.Object);
-            if (IsEnd(door, parsed)) ends++;
+            if (IsEnd(client, parsed)) ends++;
         }
 
-        ends.ShouldBe(1, $"{body}\n--- of ---\n{sent}");
+        ends.ShouldBe(1, $"{body}\n--- sent ---\n{sent}");
     }
 
-    private static bool IsEnd(ITestDialect door, JsonElement data) => door is ChatTestDialect
+    private static bool IsEnd(ITestDialect client, JsonElement data) => client is ChatTestDialect
         ? data.TryGetProperty("error", out _)
         : data.Text("type") is "message_stop" or "error" or "response.completed" or "response.incomplete" or "response.failed";
 
@@ -133,9 +133,9 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
         return body;
     }
 
-    private async Task<GatewayAnswer> AskAsync(ITestDialect door, byte[] body)
+    private async Task<GatewayAnswer> AskAsync(ITestDialect client, byte[] body)
     {
         using var content = new ByteArrayContent(body);
-        return await host.Caller.SendAsync(HttpMethod.Post, door.Path, content).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return await host.Caller.SendAsync(HttpMethod.Post, client.Path, content).WaitAsync(Timeout, TestContext.Current.CancellationToken);
     }
 }

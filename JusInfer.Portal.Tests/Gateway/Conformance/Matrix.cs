@@ -2,45 +2,46 @@ using System.Text;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
-/// <summary>The page that a run of the conformance tests makes.</summary>
+/// <summary>Renders the page with the results of the conformance tests.</summary>
 internal sealed class Matrix(string[] dialects)
 {
-    private readonly List<(Capability Capability, string Door, string Upstream, Gap? Gap)> cells = [];
+    private readonly List<(Capability Capability, string Client, string Upstream, Gap? Gap)> cells = [];
 
-    public void Add(Capability capability, string door, string upstream, Gap? gap) => cells.Add((capability, door, upstream, gap));
+    public void Add(Capability capability, string client, string upstream, Gap? gap) => cells.Add((capability, client, upstream, gap));
 
-    public void ShouldBeThePage(string path)
+    public void ShouldMatch(string path)
     {
         var page = Render();
         if (Environment.GetEnvironmentVariable("JUSINFER_WRITE_CONFORMANCE") == "1") File.WriteAllText(path, page);
         File.Exists(path).ShouldBeTrue("Run this test with JUSINFER_WRITE_CONFORMANCE=1 to write the page.");
-        File.ReadAllText(path).ShouldBe(page, "Run this test with JUSINFER_WRITE_CONFORMANCE=1 to write the page anew.");
+        File.ReadAllText(path).ShouldBe(page, "Run this test with JUSINFER_WRITE_CONFORMANCE=1 to update the page.");
     }
 
     private string Render()
     {
         var page = new StringBuilder();
         page.Append("""
-            # What crosses between dialects
+            # Conformance between dialects
 
-            Made by `Gateway/Conformance` in the tests, which ask each row at each front door of an upstream of each dialect, streamed and whole, over real
-            sockets, and compare what was asked with what arrived and what was said with what came. A column is a pair, front door → upstream.
+            Written by `Gateway/Conformance` in the tests, which test each row with each pair of client dialect and upstream dialect, streamed and
+            unstreamed, over sockets. They compare the sent request with the received one, and the sent answer with the received one. A column is a
+            pair, client → upstream.
 
-            * **✓** crosses; where both dialects are the same, verbatim.
-            * **–** cannot be asked in the door's dialect.
-            * **○** is left out on the way, and the call succeeds without it.
-            * **✗** is refused with a reason, before the upstream is asked.
+            * **✓** is supported; between equal dialects it is passed through unchanged.
+            * **–** does not exist in the client dialect.
+            * **○** is omitted, and the call succeeds without it.
+            * **✗** is rejected with a reason, before the upstream is called.
 
 
             """.ReplaceLineEndings("\n"));
-        var pairs = dialects.SelectMany(door => dialects.Select(upstream => (door, upstream))).ToList();
-        page.Append("| |").AppendJoin('|', pairs.Select(static pair => $" {Short(pair.door)} → {Short(pair.upstream)} ")).Append("|\n");
+        var pairs = dialects.SelectMany(client => dialects.Select(upstream => (client, upstream))).ToList();
+        page.Append("| |").AppendJoin('|', pairs.Select(static pair => $" {ShortName(pair.client)} → {ShortName(pair.upstream)} ")).Append("|\n");
         page.Append("|---|").AppendJoin('|', pairs.Select(static _ => ":-:")).Append("|\n");
         var notes = new List<string>();
         foreach (var row in cells.GroupBy(static cell => cell.Capability))
         {
             page.Append("| ").Append(row.Key.Name).Append(" |");
-            foreach (var cell in row) page.Append(' ').Append(Sign(cell.Gap, notes)).Append(" |");
+            foreach (var cell in row) page.Append(' ').Append(Symbol(cell.Gap, notes)).Append(" |");
             page.Append('\n');
         }
 
@@ -49,9 +50,9 @@ internal sealed class Matrix(string[] dialects)
         return page.ToString();
     }
 
-    private static string Short(string dialect) => dialect switch { "openai-chat" => "Chat", "anthropic-messages" => "Messages", _ => "Responses" };
+    private static string ShortName(string dialect) => dialect switch { "openai-chat" => "Chat", "anthropic-messages" => "Messages", _ => "Responses" };
 
-    private static string Sign(Gap? gap, List<string> notes)
+    private static string Symbol(Gap? gap, List<string> notes)
     {
         if (gap is null) return "✓";
         var note = char.ToUpperInvariant(gap.Reason[0]) + gap.Reason[1..];

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
-/// <summary>What is answered, in no dialect: said by an upstream's speaker, heard by a front door's, and compared.</summary>
+/// <summary>An answer in a dialect-independent form: written by the upstream's test dialect, read by the client's, and compared.</summary>
 internal sealed record ModelAnswer
 {
     public string Text { get; init; } = "";
@@ -15,34 +15,34 @@ internal sealed record ModelAnswer
 
     public ToolUse[] Calls { get; init; } = [];
 
-    /// <summary>A call of a tool that takes free text.</summary>
+    /// <summary>A call of a custom tool.</summary>
     public ToolUse? CustomCall { get; init; }
 
-    /// <summary>stop, length, tool_calls, content_filter.</summary>
+    /// <summary>stop, length, tool_calls or content_filter.</summary>
     public string FinishReason { get; init; } = "stop";
 
-    /// <summary>Input tokens in all, cached ones among them.</summary>
+    /// <summary>All input tokens, including cached ones.</summary>
     public int InputTokens { get; init; } = 100;
 
     public int CachedTokens { get; init; }
 
     public int OutputTokens { get; init; } = 20;
 
-    /// <summary>Of <see cref="OutputTokens"/>.</summary>
+    /// <summary>Part of <see cref="OutputTokens"/>.</summary>
     public int ReasoningTokens { get; init; }
 
     public bool Logprobs { get; init; }
 
-    /// <summary>The stream breaks with this error after the text.</summary>
+    /// <summary>The error that ends the stream after the text.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The same, ended before the first of these, as a provider that knows stop sequences does.</summary>
+    /// <summary>The answer up to the first of the stop sequences, as a provider with stop sequences sends it.</summary>
     public ModelAnswer TruncateAt(IEnumerable<string> sequences)
     {
         var at = sequences.Select(sequence => Text.IndexOf(sequence, StringComparison.Ordinal)).Where(static at => at >= 0).DefaultIfEmpty(Text.Length).Min();
         return this with { Text = Text[..at] };
     }
 
-    /// <summary>The dialect's sign of a whole answer was there.</summary>
+    /// <summary>The answer has the dialect's end marker.</summary>
     public bool IsComplete { get; init; } = true;
 }

@@ -1,6 +1,8 @@
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
-/// <summary>What is asked, in no dialect: written into a front door's by one speaker, read out of what arrived upstream by another, and compared.</summary>
+/// <summary>
+/// A request in a dialect-independent form: written by the client's test dialect, read from what arrived upstream, and compared.
+/// </summary>
 internal sealed record ModelRequest
 {
     public string? System { get; init; }
@@ -14,19 +16,19 @@ internal sealed record ModelRequest
 
     public string? ImageUrl { get; init; }
 
-    /// <summary>Base64 of a PNG.</summary>
+    /// <summary>A PNG in base64.</summary>
     public string? ImageData { get; init; }
 
-    /// <summary>Base64 of a PDF.</summary>
+    /// <summary>A PDF in base64.</summary>
     public string? Document { get; init; }
 
-    /// <summary>What the model did before: calls and their results.</summary>
+    /// <summary>Earlier tool calls of the model and their results.</summary>
     public ToolRound? ToolRound { get; init; }
 
-    /// <summary>Names of functions with one text argument, <c>path</c>.</summary>
+    /// <summary>The names of functions with one string argument, <c>path</c>.</summary>
     public string[] Tools { get; init; } = [];
 
-    /// <summary>The name of a tool that takes free text.</summary>
+    /// <summary>The name of a custom tool.</summary>
     public string? CustomTool { get; init; }
 
     /// <summary>auto, none, required, or a tool's name.</summary>
@@ -52,40 +54,40 @@ internal sealed record ModelRequest
 
     public string? User { get; init; }
 
-    /// <summary>The value under the caller's own key <c>run</c>.</summary>
+    /// <summary>The value of the key <c>run</c>.</summary>
     public string? Metadata { get; init; }
 
     public bool Logprobs { get; init; }
 
     public int? Choices { get; init; }
 
-    /// <summary>The system prompt is marked as worth caching.</summary>
+    /// <summary>The system prompt has a cache marker.</summary>
     public bool HasCacheControl { get; init; }
 }
 
-/// <param name="Calls">What the model called.</param>
-/// <param name="Results">What came of it, in the same order.</param>
+/// <param name="Calls">The model's calls.</param>
+/// <param name="Results">Their results, in the same order.</param>
 internal sealed record ToolRound(ToolUse[] Calls, ToolResult[] Results)
 {
-    /// <summary>What the model thought before.</summary>
+    /// <summary>The model's reasoning before the calls.</summary>
     public string? Reasoning { get; init; }
 
-    /// <summary>The provider's seal on that.</summary>
+    /// <summary>The provider's signature of the reasoning.</summary>
     public string? Signature { get; init; }
 }
 
 /// <param name="Id">The call's id.</param>
 /// <param name="Name">The tool's name.</param>
-/// <param name="Arguments">The text of a JSON object without spaces, or a custom tool's input.</param>
+/// <param name="Arguments">A JSON object without white space, or a custom tool's input.</param>
 internal sealed record ToolUse(string Id, string Name, string Arguments);
 
 internal sealed record ToolResult(string Id, string Text)
 {
     public bool IsError { get; init; }
 
-    /// <summary>A second part.</summary>
+    /// <summary>A second part of the result.</summary>
     public string? MoreText { get; init; }
 
-    /// <summary>Base64 of a PNG.</summary>
+    /// <summary>A PNG in base64.</summary>
     public string? ImageData { get; init; }
 }

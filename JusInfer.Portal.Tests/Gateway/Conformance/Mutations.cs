@@ -1,18 +1,18 @@
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
-/// <summary>Bytes as no client or provider should send them, the same ones for the same seed.</summary>
+/// <summary>Creates invalid variants of bytes, the same ones for the same seed.</summary>
 internal sealed class Mutations(int seed)
 {
     private readonly Random random = new(seed);
 
-    /// <summary>Letters that mean something in JSON and in event streams.</summary>
-    private static ReadOnlySpan<byte> Telling => "{}[]\",:\\0-1.eEtfnu \r\n"u8;
+    /// <summary>Characters with a meaning in JSON and in event streams.</summary>
+    private static ReadOnlySpan<byte> SignificantBytes => "{}[]\",:\\0-1.eEtfnu \r\n"u8;
 
-    public byte[] Of(byte[] bytes)
+    public byte[] Mutate(byte[] bytes)
     {
-        List<byte> mutilated = [.. bytes];
-        for (var i = random.Next(1, 4); i > 0 && mutilated.Count > 0; i--) Change(mutilated);
-        return [.. mutilated];
+        List<byte> mutated = [.. bytes];
+        for (var i = random.Next(1, 4); i > 0 && mutated.Count > 0; i--) Change(mutated);
+        return [.. mutated];
     }
 
     private void Change(List<byte> bytes)
@@ -22,10 +22,10 @@ internal sealed class Mutations(int seed)
         switch (random.Next(6))
         {
             case 0:
-                bytes[at] = Letter();
+                bytes[at] = NextByte();
                 break;
             case 1:
-                bytes.Insert(at, Letter());
+                bytes.Insert(at, NextByte());
                 break;
             case 2:
                 bytes.RemoveRange(at, length);
@@ -42,5 +42,5 @@ internal sealed class Mutations(int seed)
         }
     }
 
-    private byte Letter() => random.Next(4) == 0 ? (byte)random.Next(256) : Telling[random.Next(Telling.Length)];
+    private byte NextByte() => random.Next(4) == 0 ? (byte)random.Next(256) : SignificantBytes[random.Next(SignificantBytes.Length)];
 }

@@ -6,26 +6,29 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
-/// <summary>A provider may say with success, and then in its answer, that the request is at fault. Nobody else is asked then, and the caller is told what to mend.</summary>
+/// <summary>
+/// Tests answers with a success status that contain an error in the request. They are not retried, and the client receives the provider's
+/// reason.
+/// </summary>
 [Trait("Promise", "P-24")]
 public sealed class ReportedErrorTests(DialectHost host) : IClassFixture<DialectHost>
 {
-    private static readonly JsonObject TooLong = Error("prompt is too long: 210000 tokens > 200000 maximum", "context_length_exceeded", "invalid_request_error");
+    private static readonly JsonObject ContextTooLong = Error("prompt is too long: 210000 tokens > 200000 maximum", "context_length_exceeded", "invalid_request_error");
     private static readonly JsonObject Invalid = Error("no such role", "invalid_prompt", "invalid_request_error");
-    private static readonly JsonObject Busy = Error("come back later", "server_error", "api_error");
+    private static readonly JsonObject Overloaded = Error("come back later", "server_error", "api_error");
 
-    public static TheoryData<int, int, bool> Pairs => [.. from door in Enumerable.Range(0, 3) from upstream in Enumerable.Range(0, 3) from streamed in (bool[])[true, false] select (door, upstream, streamed)];
-
-    [Theory]
-    [MemberData(nameof(Pairs))]
-    public async Task A_prompt_that_is_too_long_is_told_in_the_code_that_clients_compact_on(int door, int upstream, bool streamed) =>
-        (await AskedOnceAsync(door, upstream, streamed, TooLong)).Code.ShouldBe("context_length_exceeded");
+    public static TheoryData<int, int, bool> Pairs => [.. from client in Enumerable.Range(0, 3) from upstream in Enumerable.Range(0, 3) from streamed in (bool[])[true, false] select (client, upstream, streamed)];
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task A_request_that_is_refused_is_told_in_the_providers_words(int door, int upstream, bool streamed)
+    public async Task A_prompt_that_is_too_long_is_reported_with_the_code_on_which_clients_compact(int client, int upstream, bool streamed) =>
+        (await SendOnceAsync(client, upstream, streamed, ContextTooLong)).Code.ShouldBe("context_length_exceeded");
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task A_rejected_request_is_reported_with_the_message_of_the_provider(int client, int upstream, bool streamed)
     {
-        var answer = await AskedOnceAsync(door, upstream, streamed, Invalid);
+        var answer = await SendOnceAsync(client, upstream, streamed, Invalid);
 
         answer.Code.ShouldBe("INVALID_REQUEST");
         answer.Message.ShouldContain("no such role");
@@ -33,20 +36,20 @@ public sealed class ReportedErrorTests(DialectHost host) : IClassFixture<Dialect
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task A_providers_own_trouble_is_mended_by_another_attempt(int door, int upstream, bool streamed)
+    public async Task A_transient_error_of_a_provider_is_retried(int client, int upstream, bool streamed)
     {
-        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
-        var said = new ModelAnswer { Text = "fine" };
-        host[to].Script(Told(to, Busy, streamed), streamed ? Replies.Sse(to.WriteStream(said, default)) : Replies.Json(to.WriteResponse(said, default)));
+        var (from, to) = (DialectHost.Dialects[client], DialectHost.Dialects[upstream]);
+        var modelAnswer = new ModelAnswer { Text = "fine" };
+        host[to].Script(ErrorReply(to, Overloaded, streamed), streamed ? Replies.Sse(to.WriteStream(modelAnswer, default)) : Replies.Json(to.WriteResponse(modelAnswer, default)));
 
         (await AskAsync(from, to, streamed)).ShouldBe(200);
     }
 
-    /// <summary>The answer to a request that a provider has refused so, and was not asked again.</summary>
-    private async Task<GatewayAnswer> AskedOnceAsync(int door, int upstream, bool streamed, JsonObject error)
+    /// <summary>Sends a request that the provider rejects with this error, and checks that it is not retried.</summary>
+    private async Task<GatewayAnswer> SendOnceAsync(int client, int upstream, bool streamed, JsonObject error)
     {
-        var (from, to) = (DialectHost.Dialects[door], DialectHost.Dialects[upstream]);
-        host[to].Script(Told(to, error, streamed));
+        var (from, to) = (DialectHost.Dialects[client], DialectHost.Dialects[upstream]);
+        host[to].Script(ErrorReply(to, error, streamed));
 
         var answer = await AskAsync(from, to, streamed);
 
@@ -64,8 +67,8 @@ public sealed class ReportedErrorTests(DialectHost host) : IClassFixture<Dialect
 
     private static JsonObject Error(string message, string code, string type) => new() { ["message"] = message, ["code"] = code, ["type"] = type };
 
-    /// <summary>As each dialect has it: an event of its own, a chunk, or a response that failed.</summary>
-    private static Reply Told(ITestDialect upstream, JsonObject error, bool streamed)
+    /// <summary>Writes the error as each dialect does: an event, a chunk, or a failed response.</summary>
+    private static Reply ErrorReply(ITestDialect upstream, JsonObject error, bool streamed)
     {
         var body = upstream.Name switch
         {

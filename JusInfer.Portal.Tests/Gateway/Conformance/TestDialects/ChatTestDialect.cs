@@ -4,36 +4,36 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
-/// <summary>Chat Completions (platform.openai.com/docs/api-reference/chat).</summary>
+/// <summary>The test dialect of Chat Completions (platform.openai.com/docs/api-reference/chat).</summary>
 internal sealed class ChatTestDialect : ITestDialect
 {
     public string Name => "openai-chat";
 
     public string Path => "/v1/chat/completions";
 
-    public JsonObject WriteRequest(ModelRequest question)
+    public JsonObject WriteRequest(ModelRequest request)
     {
         var messages = new JsonArray();
-        if (question.System is { } system) messages.Add(new JsonObject { ["role"] = "system", ["content"] = question.HasCacheControl ? new JsonArray(Marked(system)) : system });
-        if (question.Developer is { } developer) messages.Add(new JsonObject { ["role"] = "developer", ["content"] = developer });
-        messages.Add(new JsonObject { ["role"] = "user", ["content"] = Content(question) });
-        if (question.ToolRound is { } round) Add(messages, round);
+        if (request.System is { } system) messages.Add(new JsonObject { ["role"] = "system", ["content"] = request.HasCacheControl ? new JsonArray(Marked(system)) : system });
+        if (request.Developer is { } developer) messages.Add(new JsonObject { ["role"] = "developer", ["content"] = developer });
+        messages.Add(new JsonObject { ["role"] = "user", ["content"] = Content(request) });
+        if (request.ToolRound is { } round) Add(messages, round);
         var body = new JsonObject { ["messages"] = messages };
-        if (question.Tools.Length > 0 || question.CustomTool is not null) body["tools"] = Tools(question);
-        if (question.ToolChoice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = choice } };
-        if (question.ParallelToolCalls is { } parallel) body["parallel_tool_calls"] = parallel;
-        if (question.Format == "json_object") body["response_format"] = new JsonObject { ["type"] = "json_object" };
-        if (question.Format == "json_schema") body["response_format"] = new JsonObject { ["type"] = "json_schema", ["json_schema"] = new JsonObject { ["name"] = "file", ["strict"] = true, ["schema"] = Json.Schema } };
-        if (question.Stop.Length > 0) body["stop"] = new JsonArray([.. question.Stop]);
-        if (question.Temperature is { } temperature) body["temperature"] = temperature;
-        if (question.TopP is { } topP) body["top_p"] = topP;
-        if (question.Seed is { } seed) body["seed"] = seed;
-        if (question.MaxTokens is { } most) body["max_tokens"] = most;
-        if (question.ReasoningEffort is { } effort) body["reasoning_effort"] = effort;
-        if (question.User is { } user) body["user"] = user;
-        if (question.Metadata is { } run) body["metadata"] = new JsonObject { ["run"] = run };
-        if (question.Logprobs) (body["logprobs"], body["top_logprobs"]) = (true, 2);
-        if (question.Choices is { } answers) body["n"] = answers;
+        if (request.Tools.Length > 0 || request.CustomTool is not null) body["tools"] = Tools(request);
+        if (request.ToolChoice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = choice } };
+        if (request.ParallelToolCalls is { } parallel) body["parallel_tool_calls"] = parallel;
+        if (request.Format == "json_object") body["response_format"] = new JsonObject { ["type"] = "json_object" };
+        if (request.Format == "json_schema") body["response_format"] = new JsonObject { ["type"] = "json_schema", ["json_schema"] = new JsonObject { ["name"] = "file", ["strict"] = true, ["schema"] = Json.Schema } };
+        if (request.Stop.Length > 0) body["stop"] = new JsonArray([.. request.Stop]);
+        if (request.Temperature is { } temperature) body["temperature"] = temperature;
+        if (request.TopP is { } topP) body["top_p"] = topP;
+        if (request.Seed is { } seed) body["seed"] = seed;
+        if (request.MaxTokens is { } maxTokens) body["max_tokens"] = maxTokens;
+        if (request.ReasoningEffort is { } effort) body["reasoning_effort"] = effort;
+        if (request.User is { } user) body["user"] = user;
+        if (request.Metadata is { } run) body["metadata"] = new JsonObject { ["run"] = run };
+        if (request.Logprobs) (body["logprobs"], body["top_logprobs"]) = (true, 2);
+        if (request.Choices is { } answers) body["n"] = answers;
         return body;
     }
 
@@ -72,52 +72,52 @@ internal sealed class ChatTestDialect : ITestDialect
         };
     }
 
-    public string WriteResponse(ModelAnswer said, JsonElement asked)
+    public string WriteResponse(ModelAnswer answer, JsonElement request)
     {
-        said = said.TruncateAt(asked.Items("stop").Select(static stop => stop.GetString()!));
-        var message = new JsonObject { ["role"] = "assistant", ["content"] = said.Text.Length > 0 ? said.Text : null, ["refusal"] = said.Refusal };
-        if (said.Reasoning is { } thought) message["reasoning_content"] = thought;
-        if (said.CitedUrl is { } url) message["annotations"] = new JsonArray(Citation(url, said.Text.Length));
-        if (Calls(said, asked) is { Count: > 0 } calls) message["tool_calls"] = calls;
+        answer = answer.TruncateAt(request.Items("stop").Select(static stop => stop.GetString()!));
+        var message = new JsonObject { ["role"] = "assistant", ["content"] = answer.Text.Length > 0 ? answer.Text : null, ["refusal"] = answer.Refusal };
+        if (answer.Reasoning is { } reasoningText) message["reasoning_content"] = reasoningText;
+        if (answer.CitedUrl is { } url) message["annotations"] = new JsonArray(Citation(url, answer.Text.Length));
+        if (Calls(answer, request) is { Count: > 0 } calls) message["tool_calls"] = calls;
         return new JsonObject
         {
             ["id"] = "chatcmpl-up",
             ["object"] = "chat.completion",
             ["created"] = 1763600000,
             ["model"] = "upstream-name",
-            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["logprobs"] = said.Logprobs ? Logprobs() : null, ["finish_reason"] = said.FinishReason }),
-            ["usage"] = Usage(said),
+            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["logprobs"] = answer.Logprobs ? Logprobs() : null, ["finish_reason"] = answer.FinishReason }),
+            ["usage"] = Usage(answer),
         }.ToJsonString();
     }
 
-    public string WriteStream(ModelAnswer said, JsonElement asked)
+    public string WriteStream(ModelAnswer answer, JsonElement request)
     {
-        said = said.TruncateAt(asked.Items("stop").Select(static stop => stop.GetString()!));
+        answer = answer.TruncateAt(request.Items("stop").Select(static stop => stop.GetString()!));
         var events = Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" });
-        if (said.Reasoning is { } thought) events += string.Concat(Json.Pieces(thought).Select(static piece => Chunk(new JsonObject { ["reasoning_content"] = piece })));
-        if (said.Text.Length > 0) events += string.Concat(Json.Pieces(said.Text).Select(piece => Chunk(new JsonObject { ["content"] = piece }, logprobs: said.Logprobs ? Logprobs() : null)));
-        if (said.CitedUrl is { } url) events += Chunk(new JsonObject { ["annotations"] = new JsonArray(Citation(url, said.Text.Length)) });
-        if (said.Refusal is { } refusal) events += string.Concat(Json.Pieces(refusal).Select(static piece => Chunk(new JsonObject { ["refusal"] = piece })));
-        if (said.Error is { } error) return events + Json.Data(new JsonObject { ["error"] = new JsonObject { ["message"] = error, ["type"] = "server_error" } });
-        foreach (var (call, index) in Calls(said, asked).Select(static (call, index) => (call!.AsObject(), index)))
+        if (answer.Reasoning is { } reasoningText) events += string.Concat(Json.Fragments(reasoningText).Select(static fragment => Chunk(new JsonObject { ["reasoning_content"] = fragment })));
+        if (answer.Text.Length > 0) events += string.Concat(Json.Fragments(answer.Text).Select(fragment => Chunk(new JsonObject { ["content"] = fragment }, logprobs: answer.Logprobs ? Logprobs() : null)));
+        if (answer.CitedUrl is { } url) events += Chunk(new JsonObject { ["annotations"] = new JsonArray(Citation(url, answer.Text.Length)) });
+        if (answer.Refusal is { } refusal) events += string.Concat(Json.Fragments(refusal).Select(static fragment => Chunk(new JsonObject { ["refusal"] = fragment })));
+        if (answer.Error is { } error) return events + Json.Data(new JsonObject { ["error"] = new JsonObject { ["message"] = error, ["type"] = "server_error" } });
+        foreach (var (call, index) in Calls(answer, request).Select(static (call, index) => (call!.AsObject(), index)))
         {
             var (kind, text) = call.ContainsKey("custom") ? ("custom", "input") : ("function", "arguments");
             var written = call[kind]![text]!.GetValue<string>();
             events += Chunk(Call(new JsonObject { ["index"] = index, ["id"] = call["id"]!.GetValue<string>(), ["type"] = kind, [kind] = new JsonObject { ["name"] = call[kind]!["name"]!.GetValue<string>(), [text] = "" } }));
-            events += string.Concat(Json.Pieces(written).Select(piece => Chunk(Call(new JsonObject { ["index"] = index, [kind] = new JsonObject { [text] = piece } }))));
+            events += string.Concat(Json.Fragments(written).Select(fragment => Chunk(Call(new JsonObject { ["index"] = index, [kind] = new JsonObject { [text] = fragment } }))));
         }
 
-        events += Chunk([], said.FinishReason);
-        return events + Json.Data(new JsonObject { ["id"] = "chatcmpl-up", ["object"] = "chat.completion.chunk", ["created"] = 1763600000, ["model"] = "upstream-name", ["choices"] = new JsonArray(), ["usage"] = Usage(said) }) + "data: [DONE]\n\n";
+        events += Chunk([], answer.FinishReason);
+        return events + Json.Data(new JsonObject { ["id"] = "chatcmpl-up", ["object"] = "chat.completion.chunk", ["created"] = 1763600000, ["model"] = "upstream-name", ["choices"] = new JsonArray(), ["usage"] = Usage(answer) }) + "data: [DONE]\n\n";
     }
 
-    public ModelAnswer ReadResponse(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer) : HearWhole(answer.Json);
+    public ModelAnswer ReadResponse(GatewayAnswer response, bool streamed) => streamed ? ReadStream(response) : ReadWhole(response.Json);
 
-    private static ModelAnswer HearWhole(JsonElement body)
+    private static ModelAnswer ReadWhole(JsonElement body)
     {
         var choice = body.Items("choices").First();
         var message = choice.Of("message")!.Value;
-        return Counted(body.Of("usage"), new ModelAnswer
+        return WithUsage(body.Of("usage"), new ModelAnswer
         {
             Text = message.Text("content") ?? "",
             Reasoning = message.Text("reasoning_content"),
@@ -130,39 +130,39 @@ internal sealed class ChatTestDialect : ITestDialect
         });
     }
 
-    private static ModelAnswer HearStream(GatewayAnswer answer)
+    private static ModelAnswer ReadStream(GatewayAnswer response)
     {
-        var said = new ModelAnswer { IsComplete = answer.IsDone, FinishReason = "" };
+        var answer = new ModelAnswer { IsComplete = response.IsDone, FinishReason = "" };
         var calls = new SortedDictionary<int, (string Id, string Name, string Arguments, bool Custom)>();
-        foreach (var chunk in answer.Chunks)
+        foreach (var chunk in response.Chunks)
         {
             chunk.Text("object").ShouldBe("chat.completion.chunk");
-            if (chunk.Of("error") is { } error) said = said with { Error = error.Text("message") };
-            if (chunk.Of("usage") is { } usage) said = Counted(usage, said);
+            if (chunk.Of("error") is { } error) answer = answer with { Error = error.Text("message") };
+            if (chunk.Of("usage") is { } usage) answer = WithUsage(usage, answer);
             foreach (var choice in chunk.Items("choices"))
             {
                 var delta = choice.GetProperty("delta");
-                said = said with
+                answer = answer with
                 {
-                    Text = said.Text + delta.Text("content"),
-                    Reasoning = delta.Text("reasoning_content") is { } thought ? said.Reasoning + thought : said.Reasoning,
-                    Refusal = delta.Text("refusal") is { } refusal ? said.Refusal + refusal : said.Refusal,
-                    CitedUrl = delta.Items("annotations").Select(static annotation => annotation.Of("url_citation")!.Value.Text("url")).FirstOrDefault() ?? said.CitedUrl,
-                    FinishReason = choice.Text("finish_reason") ?? said.FinishReason,
-                    Logprobs = said.Logprobs || choice.Of("logprobs") is not null,
+                    Text = answer.Text + delta.Text("content"),
+                    Reasoning = delta.Text("reasoning_content") is { } reasoningText ? answer.Reasoning + reasoningText : answer.Reasoning,
+                    Refusal = delta.Text("refusal") is { } refusal ? answer.Refusal + refusal : answer.Refusal,
+                    CitedUrl = delta.Items("annotations").Select(static annotation => annotation.Of("url_citation")!.Value.Text("url")).FirstOrDefault() ?? answer.CitedUrl,
+                    FinishReason = choice.Text("finish_reason") ?? answer.FinishReason,
+                    Logprobs = answer.Logprobs || choice.Of("logprobs") is not null,
                 };
-                foreach (var call in delta.Items("tool_calls")) Take(calls, call);
+                foreach (var call in delta.Items("tool_calls")) AddDelta(calls, call);
             }
         }
 
-        return said with
+        return answer with
         {
             Calls = [.. calls.Values.Where(static call => !call.Custom).Select(static call => new ToolUse(call.Id, call.Name, call.Arguments))],
             CustomCall = calls.Values.Where(static call => call.Custom).Select(static call => new ToolUse(call.Id, call.Name, call.Arguments)).FirstOrDefault(),
         };
     }
 
-    private static void Take(SortedDictionary<int, (string Id, string Name, string Arguments, bool Custom)> calls, JsonElement call)
+    private static void AddDelta(SortedDictionary<int, (string Id, string Name, string Arguments, bool Custom)> calls, JsonElement call)
     {
         var index = call.GetProperty("index").GetInt32();
         var (id, name, arguments, isCustom) = calls.GetValueOrDefault(index);
@@ -170,30 +170,30 @@ internal sealed class ChatTestDialect : ITestDialect
         else calls[index] = (id ?? call.Text("id")!, name ?? call.GetProperty("function").Text("name")!, arguments + call.GetProperty("function").GetProperty("arguments").GetString(), isCustom);
     }
 
-    private static ModelAnswer Counted(JsonElement? usage, ModelAnswer said) => usage is not { } counted ? said : said with
+    private static ModelAnswer WithUsage(JsonElement? usage, ModelAnswer answer) => usage is not { } counts ? answer : answer with
     {
-        InputTokens = counted.Number("prompt_tokens"),
-        CachedTokens = counted.Of("prompt_tokens_details")?.Number("cached_tokens") ?? 0,
-        OutputTokens = counted.Number("completion_tokens"),
-        ReasoningTokens = counted.Of("completion_tokens_details")?.Number("reasoning_tokens") ?? 0,
+        InputTokens = counts.Number("prompt_tokens"),
+        CachedTokens = counts.Of("prompt_tokens_details")?.Number("cached_tokens") ?? 0,
+        OutputTokens = counts.Number("completion_tokens"),
+        ReasoningTokens = counts.Of("completion_tokens_details")?.Number("reasoning_tokens") ?? 0,
     };
 
-    private static JsonObject Usage(ModelAnswer said) => new()
+    private static JsonObject Usage(ModelAnswer answer) => new()
     {
-        ["prompt_tokens"] = said.InputTokens,
-        ["completion_tokens"] = said.OutputTokens,
-        ["total_tokens"] = said.InputTokens + said.OutputTokens,
-        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = said.CachedTokens },
-        ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = said.ReasoningTokens },
+        ["prompt_tokens"] = answer.InputTokens,
+        ["completion_tokens"] = answer.OutputTokens,
+        ["total_tokens"] = answer.InputTokens + answer.OutputTokens,
+        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = answer.CachedTokens },
+        ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = answer.ReasoningTokens },
     };
 
-    private static JsonArray Calls(ModelAnswer said, JsonElement asked)
+    private static JsonArray Calls(ModelAnswer answer, JsonElement request)
     {
         var calls = new JsonArray();
-        foreach (var call in said.Calls) calls.Add(new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments } });
+        foreach (var call in answer.Calls) calls.Add(new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments } });
 
-        if (said.CustomCall is not { } custom) return calls;
-        var isNative = asked.Items("tools").Any(static tool => tool.Text("type") == "custom");
+        if (answer.CustomCall is not { } custom) return calls;
+        var isNative = request.Items("tools").Any(static tool => tool.Text("type") == "custom");
         calls.Add(isNative
             ? new JsonObject { ["id"] = custom.Id, ["type"] = "custom", ["custom"] = new JsonObject { ["name"] = custom.Name, ["input"] = custom.Arguments } }
             : new JsonObject { ["id"] = custom.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = custom.Name, ["arguments"] = new JsonObject { ["input"] = custom.Arguments }.ToJsonString() } });
@@ -217,29 +217,29 @@ internal sealed class ChatTestDialect : ITestDialect
 
     private static JsonObject Marked(string text) => new() { ["type"] = "text", ["text"] = text, ["cache_control"] = new JsonObject { ["type"] = "ephemeral" } };
 
-    private static JsonArray Tools(ModelRequest question)
+    private static JsonArray Tools(ModelRequest request)
     {
         var tools = new JsonArray();
-        foreach (var name in question.Tools) tools.Add(new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = name, ["description"] = $"Does {name}.", ["parameters"] = Json.Schema } });
-        if (question.CustomTool is { } custom) tools.Add(new JsonObject { ["type"] = "custom", ["custom"] = new JsonObject { ["name"] = custom, ["description"] = "Takes text." } });
+        foreach (var name in request.Tools) tools.Add(new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = name, ["description"] = $"Does {name}.", ["parameters"] = Json.Schema } });
+        if (request.CustomTool is { } custom) tools.Add(new JsonObject { ["type"] = "custom", ["custom"] = new JsonObject { ["name"] = custom, ["description"] = "Takes text." } });
         return tools;
     }
 
-    private static JsonNode Content(ModelRequest question)
+    private static JsonNode Content(ModelRequest request)
     {
-        if (question is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return question.Text;
-        var parts = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = question.Text });
-        if (question.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "text", ["text"] = more });
-        if (question.ImageUrl is { } url) parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url } });
-        if (question.ImageData is { } data) parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{Json.Png};base64,{data}" } });
-        if (question.Document is { } document) parts.Add(new JsonObject { ["type"] = "file", ["file"] = new JsonObject { ["filename"] = "a.pdf", ["file_data"] = $"data:application/pdf;base64,{document}" } });
+        if (request is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return request.Text;
+        var parts = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = request.Text });
+        if (request.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "text", ["text"] = more });
+        if (request.ImageUrl is { } url) parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url } });
+        if (request.ImageData is { } data) parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{Json.Png};base64,{data}" } });
+        if (request.Document is { } document) parts.Add(new JsonObject { ["type"] = "file", ["file"] = new JsonObject { ["filename"] = "a.pdf", ["file_data"] = $"data:application/pdf;base64,{document}" } });
         return parts;
     }
 
     private static void Add(JsonArray messages, ToolRound round)
     {
         var assistant = new JsonObject { ["role"] = "assistant", ["content"] = null };
-        if (round.Reasoning is { } thought) assistant["reasoning_content"] = thought;
+        if (round.Reasoning is { } reasoningText) assistant["reasoning_content"] = reasoningText;
         assistant["tool_calls"] = new JsonArray([.. round.Calls.Select(static call => new JsonObject { ["id"] = call.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = call.Arguments } })]);
         messages.Add(assistant);
         foreach (var result in round.Results)

@@ -5,25 +5,25 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
 /// <summary>
-/// A dialect written down once more, by its documentation and apart from the gateway's own readers and writers: as a client that asks and hears, and as
-/// a provider that reads and says.
+/// A second implementation of a dialect, written from its documentation and independent of the gateway's code. Acts as a client, which
+/// writes requests and reads answers, and as a provider, which reads requests and writes answers.
 /// </summary>
 internal interface ITestDialect
 {
-    /// <summary>As the catalog spells it.</summary>
+    /// <summary>The name in the catalog.</summary>
     string Name { get; }
 
     string Path { get; }
 
-    JsonObject WriteRequest(ModelRequest question);
+    JsonObject WriteRequest(ModelRequest request);
 
-    ModelAnswer ReadResponse(GatewayAnswer answer, bool streamed);
+    ModelAnswer ReadResponse(GatewayAnswer response, bool streamed);
 
     ModelRequest ReadRequest(JsonElement body);
 
-    /// <param name="said">What is answered.</param>
-    /// <param name="asked">The request, in this dialect: calls come back in the form in which tools were offered.</param>
-    string WriteResponse(ModelAnswer said, JsonElement asked);
+    /// <param name="answer">The answer to write.</param>
+    /// <param name="request">The request in this dialect, which determines the form of tool calls.</param>
+    string WriteResponse(ModelAnswer answer, JsonElement request);
 
-    string WriteStream(ModelAnswer said, JsonElement asked);
+    string WriteStream(ModelAnswer answer, JsonElement request);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
-/// <summary>What the speakers have in common.</summary>
+/// <summary>JSON helpers of the test dialects.</summary>
 internal static class Json
 {
     public const string Png = "image/png";
@@ -13,10 +13,10 @@ internal static class Json
 
     public static JsonObject Schema => new() { ["type"] = "object", ["properties"] = new JsonObject { ["path"] = new JsonObject { ["type"] = "string" } }, ["required"] = new JsonArray("path"), ["additionalProperties"] = false };
 
-    /// <summary>One event without a name.</summary>
+    /// <summary>An event without a name.</summary>
     public static string Data(JsonNode data) => $"data: {data.ToJsonString()}\n\n";
 
-    /// <summary>One event under the name that its data gives as <c>type</c>.</summary>
+    /// <summary>An event with the name in the <c>type</c> of its data.</summary>
     public static string Named(JsonNode data) => $"event: {data["type"]}\n{Data(data)}";
 
     public static JsonElement? Of(this JsonElement value, string name) =>
@@ -28,8 +28,8 @@ internal static class Json
 
     public static IEnumerable<JsonElement> Items(this JsonElement value, string name) => value.Of(name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
-    /// <summary>Two pieces or more, none longer than two dozen letters, as streams come; no letter's two halves are parted.</summary>
-    public static IEnumerable<string> Pieces(string text)
+    /// <summary>Splits a text into at least two fragments of at most 25 characters, without splitting surrogate pairs.</summary>
+    public static IEnumerable<string> Fragments(string text)
     {
         var length = Math.Min(24, Math.Max(1, text.Length / 2));
         for (var start = 0; start < text.Length;)
@@ -41,12 +41,12 @@ internal static class Json
         }
     }
 
-    /// <summary>The text of a JSON value without spaces.</summary>
+    /// <summary>The text of a JSON value without white space.</summary>
     public static string Compact(JsonElement value) => Compact(JsonNode.Parse(value.GetRawText())!);
 
     public static string Compact(JsonNode value) => value.ToJsonString(Plain);
 
-    /// <summary>The data of each named or unnamed event.</summary>
+    /// <summary>The data of every event, with or without a name.</summary>
     public static IEnumerable<JsonElement> Events(string body) => body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
         .Select(static text => text.Split('\n').FirstOrDefault(static line => line.StartsWith("data: ", StringComparison.Ordinal)))
         .Where(static line => line is not null and not "data: [DONE]").Select(static line => JsonElement.Parse(line!["data: ".Length..]));

@@ -4,36 +4,36 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
-/// <summary>Anthropic Messages (docs.anthropic.com/en/api/messages).</summary>
+/// <summary>The test dialect of Anthropic Messages (docs.anthropic.com/en/api/messages).</summary>
 internal sealed class MessagesTestDialect : ITestDialect
 {
-    /// <summary>Thinking tokens asked for by each word of the other dialects, as this speaker's client would; what arrives is read by the same scale.</summary>
+    /// <summary>The thinking budgets for the efforts of the other dialects. A received budget is read as the nearest of these.</summary>
     private static readonly (string Effort, int Budget)[] Budgets = [("low", 2048), ("medium", 8192), ("high", 24576)];
 
     public string Name => "anthropic-messages";
 
     public string Path => "/v1/messages";
 
-    public JsonObject WriteRequest(ModelRequest question)
+    public JsonObject WriteRequest(ModelRequest request)
     {
-        var messages = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Content(question) });
-        if (question.ToolRound is { } round) Add(messages, round);
-        var body = new JsonObject { ["max_tokens"] = question.MaxTokens ?? 32_000, ["messages"] = messages };
-        if (question.System is { } system) body["system"] = question.HasCacheControl ? new JsonArray(new JsonObject { ["type"] = "text", ["text"] = system, ["cache_control"] = new JsonObject { ["type"] = "ephemeral" } }) : system;
-        if (question.Tools.Length > 0) body["tools"] = new JsonArray([.. question.Tools.Select(static name => new JsonObject { ["name"] = name, ["description"] = $"Does {name}.", ["input_schema"] = Json.Schema })]);
-        if (question.ToolChoice is { } choice) body["tool_choice"] = choice switch
+        var messages = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Content(request) });
+        if (request.ToolRound is { } round) Add(messages, round);
+        var body = new JsonObject { ["max_tokens"] = request.MaxTokens ?? 32_000, ["messages"] = messages };
+        if (request.System is { } system) body["system"] = request.HasCacheControl ? new JsonArray(new JsonObject { ["type"] = "text", ["text"] = system, ["cache_control"] = new JsonObject { ["type"] = "ephemeral" } }) : system;
+        if (request.Tools.Length > 0) body["tools"] = new JsonArray([.. request.Tools.Select(static name => new JsonObject { ["name"] = name, ["description"] = $"Does {name}.", ["input_schema"] = Json.Schema })]);
+        if (request.ToolChoice is { } choice) body["tool_choice"] = choice switch
         {
             "auto" or "none" => new JsonObject { ["type"] = choice },
             "required" => new JsonObject { ["type"] = "any" },
             _ => new JsonObject { ["type"] = "tool", ["name"] = choice },
         };
-        if (question.ParallelToolCalls is false) (body["tool_choice"] ??= new JsonObject { ["type"] = "auto" })["disable_parallel_tool_use"] = true;
-        if (question.Format == "json_schema") body["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = Json.Schema } };
-        if (question.Stop.Length > 0) body["stop_sequences"] = new JsonArray([.. question.Stop]);
-        if (question.Temperature is { } temperature) body["temperature"] = temperature;
-        if (question.TopP is { } topP) body["top_p"] = topP;
-        if (question.ReasoningEffort is { } effort) body["thinking"] = new JsonObject { ["type"] = "enabled", ["budget_tokens"] = Array.Find(Budgets, budget => budget.Effort == effort).Budget };
-        if (question.User is { } user) body["metadata"] = new JsonObject { ["user_id"] = user };
+        if (request.ParallelToolCalls is false) (body["tool_choice"] ??= new JsonObject { ["type"] = "auto" })["disable_parallel_tool_use"] = true;
+        if (request.Format == "json_schema") body["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = Json.Schema } };
+        if (request.Stop.Length > 0) body["stop_sequences"] = new JsonArray([.. request.Stop]);
+        if (request.Temperature is { } temperature) body["temperature"] = temperature;
+        if (request.TopP is { } topP) body["top_p"] = topP;
+        if (request.ReasoningEffort is { } effort) body["thinking"] = new JsonObject { ["type"] = "enabled", ["budget_tokens"] = Array.Find(Budgets, budget => budget.Effort == effort).Budget };
+        if (request.User is { } user) body["metadata"] = new JsonObject { ["user_id"] = user };
         return body;
     }
 
@@ -69,37 +69,37 @@ internal sealed class MessagesTestDialect : ITestDialect
         };
     }
 
-    public string WriteResponse(ModelAnswer said, JsonElement asked) => new JsonObject
+    public string WriteResponse(ModelAnswer answer, JsonElement request) => new JsonObject
     {
         ["id"] = "msg_up",
         ["type"] = "message",
         ["role"] = "assistant",
         ["model"] = "upstream-name",
-        ["content"] = new JsonArray([.. SaidBlocks(said, asked)]),
-        ["stop_reason"] = Reason(said),
+        ["content"] = new JsonArray([.. AnswerBlocks(answer, request)]),
+        ["stop_reason"] = Reason(answer),
         ["stop_sequence"] = null,
-        ["usage"] = Usage(said),
+        ["usage"] = Usage(answer),
     }.ToJsonString();
 
-    public string WriteStream(ModelAnswer said, JsonElement asked)
+    public string WriteStream(ModelAnswer answer, JsonElement request)
     {
-        var start = new JsonObject { ["id"] = "msg_up", ["type"] = "message", ["role"] = "assistant", ["model"] = "upstream-name", ["content"] = new JsonArray(), ["stop_reason"] = null, ["stop_sequence"] = null, ["usage"] = Usage(said with { OutputTokens = 1 }) };
+        var start = new JsonObject { ["id"] = "msg_up", ["type"] = "message", ["role"] = "assistant", ["model"] = "upstream-name", ["content"] = new JsonArray(), ["stop_reason"] = null, ["stop_sequence"] = null, ["usage"] = Usage(answer with { OutputTokens = 1 }) };
         var events = Json.Named(new JsonObject { ["type"] = "message_start", ["message"] = start }) + Json.Named(new JsonObject { ["type"] = "ping" });
         var index = 0;
-        foreach (var block in SaidBlocks(said, asked)) events += Block(block, index++);
-        if (said.Error is { } error) return events + Json.Named(new JsonObject { ["type"] = "error", ["error"] = new JsonObject { ["type"] = "overloaded_error", ["message"] = error } });
-        events += Json.Named(new JsonObject { ["type"] = "message_delta", ["delta"] = new JsonObject { ["stop_reason"] = Reason(said), ["stop_sequence"] = null }, ["usage"] = Usage(said) });
+        foreach (var block in AnswerBlocks(answer, request)) events += Block(block, index++);
+        if (answer.Error is { } error) return events + Json.Named(new JsonObject { ["type"] = "error", ["error"] = new JsonObject { ["type"] = "overloaded_error", ["message"] = error } });
+        events += Json.Named(new JsonObject { ["type"] = "message_delta", ["delta"] = new JsonObject { ["stop_reason"] = Reason(answer), ["stop_sequence"] = null }, ["usage"] = Usage(answer) });
         return events + Json.Named(new JsonObject { ["type"] = "message_stop" });
     }
 
-    public ModelAnswer ReadResponse(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer.Body) : HearMessage(answer.Json);
+    public ModelAnswer ReadResponse(GatewayAnswer response, bool streamed) => streamed ? ReadStream(response.Body) : ReadMessage(response.Json);
 
-    private static ModelAnswer HearMessage(JsonElement message)
+    private static ModelAnswer ReadMessage(JsonElement message)
     {
-        var said = new ModelAnswer { FinishReason = message.Text("stop_reason") switch { "end_turn" or "stop_sequence" => "stop", "max_tokens" => "length", "tool_use" => "tool_calls", var other => other! } };
-        foreach (var block in message.Items("content")) said = Hear(said, block);
+        var answer = new ModelAnswer { FinishReason = message.Text("stop_reason") switch { "end_turn" or "stop_sequence" => "stop", "max_tokens" => "length", "tool_use" => "tool_calls", var other => other! } };
+        foreach (var block in message.Items("content")) answer = ReadContent(answer, block);
         var usage = message.Of("usage")!.Value;
-        return said with
+        return answer with
         {
             InputTokens = usage.Number("input_tokens") + usage.Number("cache_read_input_tokens") + usage.Number("cache_creation_input_tokens"),
             CachedTokens = usage.Number("cache_read_input_tokens"),
@@ -107,23 +107,23 @@ internal sealed class MessagesTestDialect : ITestDialect
         };
     }
 
-    private static ModelAnswer Hear(ModelAnswer said, JsonElement block) => block.Text("type") switch
+    private static ModelAnswer ReadContent(ModelAnswer answer, JsonElement block) => block.Text("type") switch
     {
-        "text" => said with { Text = said.Text + block.Text("text"), CitedUrl = block.Items("citations").Select(static citation => citation.Text("url")).FirstOrDefault() ?? said.CitedUrl },
-        "thinking" => said with { Reasoning = said.Reasoning + block.Text("thinking"), Signature = block.Text("signature") },
-        "tool_use" => said with { Calls = [.. said.Calls, new ToolUse(block.Text("id")!, block.Text("name")!, Json.Compact(block.GetProperty("input")))] },
+        "text" => answer with { Text = answer.Text + block.Text("text"), CitedUrl = block.Items("citations").Select(static citation => citation.Text("url")).FirstOrDefault() ?? answer.CitedUrl },
+        "thinking" => answer with { Reasoning = answer.Reasoning + block.Text("thinking"), Signature = block.Text("signature") },
+        "tool_use" => answer with { Calls = [.. answer.Calls, new ToolUse(block.Text("id")!, block.Text("name")!, Json.Compact(block.GetProperty("input")))] },
         var other => throw new InvalidOperationException($"A block of type {other}."),
     };
 
-    /// <summary>Puts a stream together as Anthropic's SDK does, and insists on its order.</summary>
-    private static ModelAnswer HearStream(string body)
+    /// <summary>Assembles a stream as Anthropic's SDK does, and checks the order of its events.</summary>
+    private static ModelAnswer ReadStream(string body)
     {
         JsonObject? message = null;
         var blocks = new List<JsonObject>();
         var open = -1;
         var arguments = "";
         string? error = null;
-        var whole = false;
+        var isComplete = false;
         foreach (var item in Json.Events(body))
         {
             switch (item.Text("type"))
@@ -140,7 +140,7 @@ internal sealed class MessagesTestDialect : ITestDialect
                     break;
                 case "content_block_delta":
                     item.GetProperty("index").GetInt32().ShouldBe(open);
-                    Take(blocks[open], item.GetProperty("delta"), ref arguments);
+                    AddDelta(blocks[open], item.GetProperty("delta"), ref arguments);
                     break;
                 case "content_block_stop":
                     item.GetProperty("index").GetInt32().ShouldBe(open);
@@ -153,7 +153,7 @@ internal sealed class MessagesTestDialect : ITestDialect
                     break;
                 case "message_stop":
                     open.ShouldBe(-1);
-                    whole = true;
+                    isComplete = true;
                     break;
                 case "error":
                     error = item.GetProperty("error").Text("message");
@@ -166,10 +166,10 @@ internal sealed class MessagesTestDialect : ITestDialect
         }
 
         message!["content"] = new JsonArray([.. blocks]);
-        return HearMessage(JsonElement.Parse(message.ToJsonString())) with { IsComplete = whole, Error = error };
+        return ReadMessage(JsonElement.Parse(message.ToJsonString())) with { IsComplete = isComplete, Error = error };
     }
 
-    private static void Take(JsonObject block, JsonElement delta, ref string arguments)
+    private static void AddDelta(JsonObject block, JsonElement delta, ref string arguments)
     {
         switch (delta.Text("type"))
         {
@@ -199,9 +199,9 @@ internal sealed class MessagesTestDialect : ITestDialect
         var type = block["type"]!.GetValue<string>();
         var (empty, deltas) = type switch
         {
-            "text" => (new JsonObject { ["type"] = "text", ["text"] = "" }, Json.Pieces(block["text"]!.GetValue<string>()).Select(static piece => new JsonObject { ["type"] = "text_delta", ["text"] = piece })),
-            "thinking" => (new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" }, Json.Pieces(block["thinking"]!.GetValue<string>()).Select(static piece => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = piece }).Append(new JsonObject { ["type"] = "signature_delta", ["signature"] = block["signature"]!.GetValue<string>() })),
-            _ => (new JsonObject { ["type"] = "tool_use", ["id"] = block["id"]!.GetValue<string>(), ["name"] = block["name"]!.GetValue<string>(), ["input"] = new JsonObject() }, Json.Pieces(Json.Compact(block["input"]!)).Select(static piece => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = piece })),
+            "text" => (new JsonObject { ["type"] = "text", ["text"] = "" }, Json.Fragments(block["text"]!.GetValue<string>()).Select(static fragment => new JsonObject { ["type"] = "text_delta", ["text"] = fragment })),
+            "thinking" => (new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" }, Json.Fragments(block["thinking"]!.GetValue<string>()).Select(static fragment => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = fragment }).Append(new JsonObject { ["type"] = "signature_delta", ["signature"] = block["signature"]!.GetValue<string>() })),
+            _ => (new JsonObject { ["type"] = "tool_use", ["id"] = block["id"]!.GetValue<string>(), ["name"] = block["name"]!.GetValue<string>(), ["input"] = new JsonObject() }, Json.Fragments(Json.Compact(block["input"]!)).Select(static fragment => new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = fragment })),
         };
         if (block["citations"] is JsonArray citations) deltas = deltas.Append(new JsonObject { ["type"] = "citations_delta", ["citation"] = citations[0]!.DeepClone() });
         return Json.Named(new JsonObject { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = empty })
@@ -209,49 +209,49 @@ internal sealed class MessagesTestDialect : ITestDialect
             + Json.Named(new JsonObject { ["type"] = "content_block_stop", ["index"] = index });
     }
 
-    private static IEnumerable<JsonObject> SaidBlocks(ModelAnswer said, JsonElement asked)
+    private static IEnumerable<JsonObject> AnswerBlocks(ModelAnswer answer, JsonElement request)
     {
-        said = said.TruncateAt(asked.Items("stop_sequences").Select(static stop => stop.GetString()!));
-        if (said.Reasoning is { } thought) yield return new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = said.Signature ?? "c2lnbmF0dXJl" };
-        var text = said.Text + said.Refusal;
+        answer = answer.TruncateAt(request.Items("stop_sequences").Select(static stop => stop.GetString()!));
+        if (answer.Reasoning is { } reasoningText) yield return new JsonObject { ["type"] = "thinking", ["thinking"] = reasoningText, ["signature"] = answer.Signature ?? "c2lnbmF0dXJl" };
+        var text = answer.Text + answer.Refusal;
         if (text.Length > 0)
         {
             var block = new JsonObject { ["type"] = "text", ["text"] = text };
-            if (said.CitedUrl is { } url) block["citations"] = new JsonArray(new JsonObject { ["type"] = "web_search_result_location", ["url"] = url, ["title"] = "A page", ["cited_text"] = "it says", ["encrypted_index"] = "aW5kZXg=" });
+            if (answer.CitedUrl is { } url) block["citations"] = new JsonArray(new JsonObject { ["type"] = "web_search_result_location", ["url"] = url, ["title"] = "A page", ["cited_text"] = "it says", ["encrypted_index"] = "aW5kZXg=" });
             yield return block;
         }
 
-        foreach (var call in said.Calls) yield return new JsonObject { ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Name, ["input"] = JsonNode.Parse(call.Arguments) };
-        if (said.CustomCall is { } custom) yield return new JsonObject { ["type"] = "tool_use", ["id"] = custom.Id, ["name"] = custom.Name, ["input"] = new JsonObject { ["input"] = custom.Arguments } };
+        foreach (var call in answer.Calls) yield return new JsonObject { ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Name, ["input"] = JsonNode.Parse(call.Arguments) };
+        if (answer.CustomCall is { } custom) yield return new JsonObject { ["type"] = "tool_use", ["id"] = custom.Id, ["name"] = custom.Name, ["input"] = new JsonObject { ["input"] = custom.Arguments } };
     }
 
-    private static string Reason(ModelAnswer said) => said.Refusal is not null ? "refusal" : said.FinishReason switch { "stop" => "end_turn", "length" => "max_tokens", "tool_calls" => "tool_use", _ => "refusal" };
+    private static string Reason(ModelAnswer answer) => answer.Refusal is not null ? "refusal" : answer.FinishReason switch { "stop" => "end_turn", "length" => "max_tokens", "tool_calls" => "tool_use", _ => "refusal" };
 
-    private static JsonObject Usage(ModelAnswer said) => new()
+    private static JsonObject Usage(ModelAnswer answer) => new()
     {
-        ["input_tokens"] = said.InputTokens - said.CachedTokens,
-        ["cache_read_input_tokens"] = said.CachedTokens,
+        ["input_tokens"] = answer.InputTokens - answer.CachedTokens,
+        ["cache_read_input_tokens"] = answer.CachedTokens,
         ["cache_creation_input_tokens"] = 0,
-        ["output_tokens"] = said.OutputTokens,
+        ["output_tokens"] = answer.OutputTokens,
     };
 
-    private static JsonNode Content(ModelRequest question)
+    private static JsonNode Content(ModelRequest request)
     {
-        if (question is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return question.Text;
-        var blocks = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = question.Text });
-        if (question.MoreText is { } more) blocks.Add(new JsonObject { ["type"] = "text", ["text"] = more });
-        if (question.ImageUrl is { } url) blocks.Add(new JsonObject { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "url", ["url"] = url } });
-        if (question.ImageData is { } data) blocks.Add(Picture(data));
-        if (question.Document is { } document) blocks.Add(new JsonObject { ["type"] = "document", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = "application/pdf", ["data"] = document } });
+        if (request is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return request.Text;
+        var blocks = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = request.Text });
+        if (request.MoreText is { } more) blocks.Add(new JsonObject { ["type"] = "text", ["text"] = more });
+        if (request.ImageUrl is { } url) blocks.Add(new JsonObject { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "url", ["url"] = url } });
+        if (request.ImageData is { } data) blocks.Add(Image(data));
+        if (request.Document is { } document) blocks.Add(new JsonObject { ["type"] = "document", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = "application/pdf", ["data"] = document } });
         return blocks;
     }
 
-    private static JsonObject Picture(string data) => new() { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = Json.Png, ["data"] = data } };
+    private static JsonObject Image(string data) => new() { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = Json.Png, ["data"] = data } };
 
     private static void Add(JsonArray messages, ToolRound round)
     {
         var content = new JsonArray();
-        if (round.Reasoning is { } thought) content.Add(new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = round.Signature ?? "c2lnbmF0dXJl" });
+        if (round.Reasoning is { } reasoningText) content.Add(new JsonObject { ["type"] = "thinking", ["thinking"] = reasoningText, ["signature"] = round.Signature ?? "c2lnbmF0dXJl" });
         foreach (var call in round.Calls) content.Add(new JsonObject { ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Name, ["input"] = JsonNode.Parse(call.Arguments) });
         messages.Add(new JsonObject { ["role"] = "assistant", ["content"] = content });
         messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray([.. round.Results.Select(Result)]) });
@@ -268,7 +268,7 @@ internal sealed class MessagesTestDialect : ITestDialect
         {
             var content = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = result.Text });
             if (result.MoreText is { } more) content.Add(new JsonObject { ["type"] = "text", ["text"] = more });
-            if (result.ImageData is { } data) content.Add(Picture(data));
+            if (result.ImageData is { } data) content.Add(Image(data));
             block["content"] = content;
         }
 
@@ -288,10 +288,10 @@ internal sealed class MessagesTestDialect : ITestDialect
             IsError = block.Of("is_error")?.GetBoolean() ?? false,
             ImageData = block.Items("content").Select(static part => part.Of("source")?.Text("data")).FirstOrDefault(static data => data is not null),
         })];
-        if (results.Length > 0 && results[0].ImageData is null && after.SelectMany(static message => Blocks(message, "image")).Select(static block => block.Of("source")!.Value.Text("data")).FirstOrDefault() is { } beside)
-            results[0] = results[0] with { ImageData = beside };
-        var thought = Blocks(assistant, "thinking").FirstOrDefault();
-        return new ToolRound(calls, results) { Reasoning = thought.Text("thinking"), Signature = thought.Text("signature") };
+        if (results.Length > 0 && results[0].ImageData is null && after.SelectMany(static message => Blocks(message, "image")).Select(static block => block.Of("source")!.Value.Text("data")).FirstOrDefault() is { } separateImage)
+            results[0] = results[0] with { ImageData = separateImage };
+        var reasoningText = Blocks(assistant, "thinking").FirstOrDefault();
+        return new ToolRound(calls, results) { Reasoning = reasoningText.Text("thinking"), Signature = reasoningText.Text("signature") };
     }
 
     private static IEnumerable<JsonElement> Blocks(JsonElement message, string type) => message.Items("content").Where(block => block.Text("type") == type);

@@ -4,33 +4,33 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
-/// <summary>OpenAI Responses (platform.openai.com/docs/api-reference/responses).</summary>
+/// <summary>The test dialect of OpenAI Responses (platform.openai.com/docs/api-reference/responses).</summary>
 internal sealed class ResponsesTestDialect : ITestDialect
 {
     public string Name => "openai-responses";
 
     public string Path => "/v1/responses";
 
-    public JsonObject WriteRequest(ModelRequest question)
+    public JsonObject WriteRequest(ModelRequest request)
     {
         var input = new JsonArray();
-        if (question.Developer is { } developer) input.Add(Message("developer", developer));
-        input.Add(new JsonObject { ["type"] = "message", ["role"] = "user", ["content"] = Content(question) });
-        if (question.ToolRound is { } round) Add(input, round);
+        if (request.Developer is { } developer) input.Add(Message("developer", developer));
+        input.Add(new JsonObject { ["type"] = "message", ["role"] = "user", ["content"] = Content(request) });
+        if (request.ToolRound is { } round) Add(input, round);
         var body = new JsonObject { ["input"] = input, ["store"] = false };
-        if (question.System is { } system) body["instructions"] = system;
-        if (question.Tools.Length > 0 || question.CustomTool is not null) body["tools"] = Tools(question);
-        if (question.ToolChoice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["name"] = choice };
-        if (question.ParallelToolCalls is { } parallel) body["parallel_tool_calls"] = parallel;
-        if (question.Format == "json_object") body["text"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_object" } };
-        if (question.Format == "json_schema") body["text"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["name"] = "file", ["strict"] = true, ["schema"] = Json.Schema } };
-        if (question.Temperature is { } temperature) body["temperature"] = temperature;
-        if (question.TopP is { } topP) body["top_p"] = topP;
-        if (question.MaxTokens is { } most) body["max_output_tokens"] = most;
-        if (question.ReasoningEffort is { } effort) body["reasoning"] = new JsonObject { ["effort"] = effort };
-        if (question.User is { } user) body["user"] = user;
-        if (question.Metadata is { } run) body["metadata"] = new JsonObject { ["run"] = run };
-        if (question.Logprobs) (body["include"], body["top_logprobs"]) = (new JsonArray("message.output_text.logprobs"), 2);
+        if (request.System is { } system) body["instructions"] = system;
+        if (request.Tools.Length > 0 || request.CustomTool is not null) body["tools"] = Tools(request);
+        if (request.ToolChoice is { } choice) body["tool_choice"] = choice is "auto" or "none" or "required" ? choice : new JsonObject { ["type"] = "function", ["name"] = choice };
+        if (request.ParallelToolCalls is { } parallel) body["parallel_tool_calls"] = parallel;
+        if (request.Format == "json_object") body["text"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_object" } };
+        if (request.Format == "json_schema") body["text"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["name"] = "file", ["strict"] = true, ["schema"] = Json.Schema } };
+        if (request.Temperature is { } temperature) body["temperature"] = temperature;
+        if (request.TopP is { } topP) body["top_p"] = topP;
+        if (request.MaxTokens is { } maxTokens) body["max_output_tokens"] = maxTokens;
+        if (request.ReasoningEffort is { } effort) body["reasoning"] = new JsonObject { ["effort"] = effort };
+        if (request.User is { } user) body["user"] = user;
+        if (request.Metadata is { } run) body["metadata"] = new JsonObject { ["run"] = run };
+        if (request.Logprobs) (body["include"], body["top_logprobs"]) = (new JsonArray("message.output_text.logprobs"), 2);
         return body;
     }
 
@@ -53,7 +53,7 @@ internal sealed class ResponsesTestDialect : ITestDialect
             ToolRound = ReadRound(items),
             Tools = [.. body.Items("tools").Where(static tool => tool.Text("type") == "function").Select(static tool => tool.Text("name")!)],
             CustomTool = body.Items("tools").Where(static tool => tool.Text("type") == "custom").Select(static tool => tool.Text("name")).FirstOrDefault(),
-            ToolChoice = choice is { ValueKind: JsonValueKind.String } word ? word.GetString() : choice?.Text("name"),
+            ToolChoice = choice is { ValueKind: JsonValueKind.String } mode ? mode.GetString() : choice?.Text("name"),
             ParallelToolCalls = body.Of("parallel_tool_calls")?.GetBoolean(),
             Format = body.Of("text")?.Of("format")?.Text("type"),
             Temperature = body.Of("temperature")?.GetDouble(),
@@ -66,9 +66,9 @@ internal sealed class ResponsesTestDialect : ITestDialect
         };
     }
 
-    public string WriteResponse(ModelAnswer said, JsonElement asked) => Response(said, "completed").ToJsonString();
+    public string WriteResponse(ModelAnswer answer, JsonElement request) => Response(answer, "completed").ToJsonString();
 
-    public string WriteStream(ModelAnswer said, JsonElement asked)
+    public string WriteStream(ModelAnswer answer, JsonElement request)
     {
         var number = 0;
         string Event(string type, JsonObject data)
@@ -78,46 +78,46 @@ internal sealed class ResponsesTestDialect : ITestDialect
             return Json.Named(data);
         }
 
-        var events = Event("response.created", new JsonObject { ["response"] = Response(said, "in_progress") });
-        events += Event("response.in_progress", new JsonObject { ["response"] = Response(said, "in_progress") });
+        var events = Event("response.created", new JsonObject { ["response"] = Response(answer, "in_progress") });
+        events += Event("response.in_progress", new JsonObject { ["response"] = Response(answer, "in_progress") });
         var index = 0;
-        foreach (var item in Items(said))
+        foreach (var item in Items(answer))
         {
             events += Item(item, index, Event);
             index++;
         }
 
-        if (said.Error is { } error)
+        if (answer.Error is { } error)
         {
-            var failed = Response(said, "failed");
+            var failed = Response(answer, "failed");
             failed["error"] = new JsonObject { ["code"] = "server_error", ["message"] = error };
             return events + Event("response.failed", new JsonObject { ["response"] = failed });
         }
 
-        return events + Event(said.FinishReason is "length" or "content_filter" ? "response.incomplete" : "response.completed", new JsonObject { ["response"] = Response(said, "completed") });
+        return events + Event(answer.FinishReason is "length" or "content_filter" ? "response.incomplete" : "response.completed", new JsonObject { ["response"] = Response(answer, "completed") });
     }
 
-    public ModelAnswer ReadResponse(GatewayAnswer answer, bool streamed) => streamed ? HearStream(answer.Body) : HearResponse(answer.Json);
+    public ModelAnswer ReadResponse(GatewayAnswer response, bool streamed) => streamed ? ReadStream(response.Body) : ReadWhole(response.Json);
 
-    private static ModelAnswer HearResponse(JsonElement response)
+    private static ModelAnswer ReadWhole(JsonElement response)
     {
-        var said = new ModelAnswer { FinishReason = "stop" };
+        var answer = new ModelAnswer { FinishReason = "stop" };
         foreach (var item in response.Items("output"))
         {
-            said = item.Text("type") switch
+            answer = item.Text("type") switch
             {
-                "message" => item.Items("content").Aggregate(said, Hear),
-                "reasoning" => said with { Reasoning = said.Reasoning + string.Concat(item.Items("summary").Concat(item.Items("content")).Select(static part => part.Text("text"))), Signature = item.Text("encrypted_content") },
-                "function_call" => said with { Calls = [.. said.Calls, new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("arguments")!)], FinishReason = "tool_calls" },
-                "custom_tool_call" => said with { CustomCall = new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("input")!), FinishReason = "tool_calls" },
+                "message" => item.Items("content").Aggregate(answer, ReadContent),
+                "reasoning" => answer with { Reasoning = answer.Reasoning + string.Concat(item.Items("summary").Concat(item.Items("content")).Select(static part => part.Text("text"))), Signature = item.Text("encrypted_content") },
+                "function_call" => answer with { Calls = [.. answer.Calls, new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("arguments")!)], FinishReason = "tool_calls" },
+                "custom_tool_call" => answer with { CustomCall = new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("input")!), FinishReason = "tool_calls" },
                 var other => throw new InvalidOperationException($"An item of type {other}."),
             };
         }
 
         var usage = response.Of("usage");
-        return said with
+        return answer with
         {
-            FinishReason = response.Of("incomplete_details")?.Text("reason") switch { null => said.FinishReason, "max_output_tokens" => "length", var reason => reason },
+            FinishReason = response.Of("incomplete_details")?.Text("reason") switch { null => answer.FinishReason, "max_output_tokens" => "length", var reason => reason },
             InputTokens = usage?.Number("input_tokens") ?? 0,
             CachedTokens = usage?.Of("input_tokens_details")?.Number("cached_tokens") ?? 0,
             OutputTokens = usage?.Number("output_tokens") ?? 0,
@@ -126,21 +126,21 @@ internal sealed class ResponsesTestDialect : ITestDialect
         };
     }
 
-    private static ModelAnswer Hear(ModelAnswer said, JsonElement part) => part.Text("type") == "refusal"
-        ? said with { Refusal = said.Refusal + part.Text("refusal") }
-        : said with
+    private static ModelAnswer ReadContent(ModelAnswer answer, JsonElement part) => part.Text("type") == "refusal"
+        ? answer with { Refusal = answer.Refusal + part.Text("refusal") }
+        : answer with
         {
-            Text = said.Text + part.Text("text"),
-            CitedUrl = part.Items("annotations").Select(static annotation => annotation.Text("url")).FirstOrDefault() ?? said.CitedUrl,
-            Logprobs = said.Logprobs || part.Items("logprobs").Any(),
+            Text = answer.Text + part.Text("text"),
+            CitedUrl = part.Items("annotations").Select(static annotation => annotation.Text("url")).FirstOrDefault() ?? answer.CitedUrl,
+            Logprobs = answer.Logprobs || part.Items("logprobs").Any(),
         };
 
-    /// <summary>Insists on the numbering, and that what was told piece by piece is what the last event says.</summary>
-    private static ModelAnswer HearStream(string body)
+    /// <summary>Checks the sequence numbers, and that the deltas match the last event.</summary>
+    private static ModelAnswer ReadStream(string body)
     {
         var number = 0;
         var text = "";
-        ModelAnswer? said = null;
+        ModelAnswer? answer = null;
         var names = new List<string>();
         foreach (var item in Json.Events(body))
         {
@@ -148,13 +148,13 @@ internal sealed class ResponsesTestDialect : ITestDialect
             var type = item.Text("type")!;
             names.Add(type);
             if (type == "response.output_text.delta") text += item.Text("delta");
-            if (type is "response.completed" or "response.incomplete" or "response.failed") said = HearResponse(item.GetProperty("response")) with { IsComplete = type != "response.failed" };
+            if (type is "response.completed" or "response.incomplete" or "response.failed") answer = ReadWhole(item.GetProperty("response")) with { IsComplete = type != "response.failed" };
         }
 
         names[0].ShouldBe("response.created");
-        said.ShouldNotBeNull();
-        if (said.Error is null) said.Text.ShouldBe(text);
-        return said with { Text = text };
+        answer.ShouldNotBeNull();
+        if (answer.Error is null) answer.Text.ShouldBe(text);
+        return answer with { Text = text };
     }
 
     private static string Item(JsonObject item, int index, Func<string, JsonObject, string> write)
@@ -178,24 +178,24 @@ internal sealed class ResponsesTestDialect : ITestDialect
                 var emptyPart = part.DeepClone().AsObject();
                 emptyPart[field] = "";
                 events += write("response.content_part.added", At(new JsonObject { ["content_index"] = 0, ["part"] = emptyPart }));
-                foreach (var piece in Json.Pieces(part[field]!.GetValue<string>())) events += write($"{name}.delta", At(new JsonObject { ["content_index"] = 0, ["delta"] = piece, ["logprobs"] = part["logprobs"]?.DeepClone() }));
+                foreach (var fragment in Json.Fragments(part[field]!.GetValue<string>())) events += write($"{name}.delta", At(new JsonObject { ["content_index"] = 0, ["delta"] = fragment, ["logprobs"] = part["logprobs"]?.DeepClone() }));
                 if (part["annotations"] is JsonArray { Count: > 0 } annotations) events += write("response.output_text.annotation.added", At(new JsonObject { ["content_index"] = 0, ["annotation_index"] = 0, ["annotation"] = annotations[0]!.DeepClone() }));
                 events += write($"{name}.done", At(new JsonObject { ["content_index"] = 0, [field] = part[field]!.GetValue<string>() }));
                 events += write("response.content_part.done", At(new JsonObject { ["content_index"] = 0, ["part"] = part.DeepClone() }));
                 break;
             case "reasoning":
-                var thought = item["summary"]![0]!["text"]!.GetValue<string>();
+                var reasoningText = item["summary"]![0]!["text"]!.GetValue<string>();
                 events += write("response.reasoning_summary_part.added", At(new JsonObject { ["summary_index"] = 0, ["part"] = new JsonObject { ["type"] = "summary_text", ["text"] = "" } }));
-                foreach (var piece in Json.Pieces(thought)) events += write("response.reasoning_summary_text.delta", At(new JsonObject { ["summary_index"] = 0, ["delta"] = piece }));
-                events += write("response.reasoning_summary_text.done", At(new JsonObject { ["summary_index"] = 0, ["text"] = thought }));
-                events += write("response.reasoning_summary_part.done", At(new JsonObject { ["summary_index"] = 0, ["part"] = new JsonObject { ["type"] = "summary_text", ["text"] = thought } }));
+                foreach (var fragment in Json.Fragments(reasoningText)) events += write("response.reasoning_summary_text.delta", At(new JsonObject { ["summary_index"] = 0, ["delta"] = fragment }));
+                events += write("response.reasoning_summary_text.done", At(new JsonObject { ["summary_index"] = 0, ["text"] = reasoningText }));
+                events += write("response.reasoning_summary_part.done", At(new JsonObject { ["summary_index"] = 0, ["part"] = new JsonObject { ["type"] = "summary_text", ["text"] = reasoningText } }));
                 break;
             case "function_call":
-                foreach (var piece in Json.Pieces(item["arguments"]!.GetValue<string>())) events += write("response.function_call_arguments.delta", At(new JsonObject { ["delta"] = piece }));
+                foreach (var fragment in Json.Fragments(item["arguments"]!.GetValue<string>())) events += write("response.function_call_arguments.delta", At(new JsonObject { ["delta"] = fragment }));
                 events += write("response.function_call_arguments.done", At(new JsonObject { ["arguments"] = item["arguments"]!.GetValue<string>() }));
                 break;
             default:
-                foreach (var piece in Json.Pieces(item["input"]!.GetValue<string>())) events += write("response.custom_tool_call_input.delta", At(new JsonObject { ["delta"] = piece }));
+                foreach (var fragment in Json.Fragments(item["input"]!.GetValue<string>())) events += write("response.custom_tool_call_input.delta", At(new JsonObject { ["delta"] = fragment }));
                 events += write("response.custom_tool_call_input.done", At(new JsonObject { ["input"] = item["input"]!.GetValue<string>() }));
                 break;
         }
@@ -203,7 +203,7 @@ internal sealed class ResponsesTestDialect : ITestDialect
         return events + write("response.output_item.done", new JsonObject { ["output_index"] = index, ["item"] = item.DeepClone() });
     }
 
-    private static JsonObject Response(ModelAnswer said, string status)
+    private static JsonObject Response(ModelAnswer answer, string status)
     {
         var response = new JsonObject { ["id"] = "resp_up", ["object"] = "response", ["created_at"] = 1763600000, ["model"] = "upstream-name", ["status"] = status, ["error"] = null, ["incomplete_details"] = null };
         if (status != "completed")
@@ -212,65 +212,65 @@ internal sealed class ResponsesTestDialect : ITestDialect
             return response;
         }
 
-        if (said.FinishReason is "length" or "content_filter")
+        if (answer.FinishReason is "length" or "content_filter")
         {
             response["status"] = "incomplete";
-            response["incomplete_details"] = new JsonObject { ["reason"] = said.FinishReason == "length" ? "max_output_tokens" : "content_filter" };
+            response["incomplete_details"] = new JsonObject { ["reason"] = answer.FinishReason == "length" ? "max_output_tokens" : "content_filter" };
         }
 
-        response["output"] = new JsonArray([.. Items(said)]);
+        response["output"] = new JsonArray([.. Items(answer)]);
         response["usage"] = new JsonObject
         {
-            ["input_tokens"] = said.InputTokens,
-            ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = said.CachedTokens },
-            ["output_tokens"] = said.OutputTokens,
-            ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = said.ReasoningTokens },
-            ["total_tokens"] = said.InputTokens + said.OutputTokens,
+            ["input_tokens"] = answer.InputTokens,
+            ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = answer.CachedTokens },
+            ["output_tokens"] = answer.OutputTokens,
+            ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = answer.ReasoningTokens },
+            ["total_tokens"] = answer.InputTokens + answer.OutputTokens,
         };
         return response;
     }
 
-    private static IEnumerable<JsonObject> Items(ModelAnswer said)
+    private static IEnumerable<JsonObject> Items(ModelAnswer answer)
     {
-        if (said.Reasoning is { } thought) yield return new JsonObject { ["type"] = "reasoning", ["id"] = "rs_up", ["summary"] = new JsonArray(new JsonObject { ["type"] = "summary_text", ["text"] = thought }), ["encrypted_content"] = said.Signature };
-        if (said.Text.Length > 0)
+        if (answer.Reasoning is { } reasoningText) yield return new JsonObject { ["type"] = "reasoning", ["id"] = "rs_up", ["summary"] = new JsonArray(new JsonObject { ["type"] = "summary_text", ["text"] = reasoningText }), ["encrypted_content"] = answer.Signature };
+        if (answer.Text.Length > 0)
         {
-            var part = new JsonObject { ["type"] = "output_text", ["text"] = said.Text, ["annotations"] = new JsonArray() };
-            if (said.CitedUrl is { } url) part["annotations"] = new JsonArray(new JsonObject { ["type"] = "url_citation", ["start_index"] = 0, ["end_index"] = said.Text.Length, ["url"] = url, ["title"] = "A page" });
-            if (said.Logprobs) part["logprobs"] = new JsonArray(new JsonObject { ["token"] = "a", ["logprob"] = -0.5, ["bytes"] = new JsonArray(97), ["top_logprobs"] = new JsonArray() });
+            var part = new JsonObject { ["type"] = "output_text", ["text"] = answer.Text, ["annotations"] = new JsonArray() };
+            if (answer.CitedUrl is { } url) part["annotations"] = new JsonArray(new JsonObject { ["type"] = "url_citation", ["start_index"] = 0, ["end_index"] = answer.Text.Length, ["url"] = url, ["title"] = "A page" });
+            if (answer.Logprobs) part["logprobs"] = new JsonArray(new JsonObject { ["token"] = "a", ["logprob"] = -0.5, ["bytes"] = new JsonArray(97), ["top_logprobs"] = new JsonArray() });
             yield return new JsonObject { ["type"] = "message", ["id"] = "msg_up", ["status"] = "completed", ["role"] = "assistant", ["content"] = new JsonArray(part) };
         }
 
-        if (said.Refusal is { } refusal) yield return new JsonObject { ["type"] = "message", ["id"] = "msg_no", ["status"] = "completed", ["role"] = "assistant", ["content"] = new JsonArray(new JsonObject { ["type"] = "refusal", ["refusal"] = refusal }) };
-        foreach (var call in said.Calls) yield return new JsonObject { ["type"] = "function_call", ["id"] = $"fc_{call.Id}", ["status"] = "completed", ["call_id"] = call.Id, ["name"] = call.Name, ["arguments"] = call.Arguments };
-        if (said.CustomCall is { } custom) yield return new JsonObject { ["type"] = "custom_tool_call", ["id"] = "ctc_up", ["status"] = "completed", ["call_id"] = custom.Id, ["name"] = custom.Name, ["input"] = custom.Arguments };
+        if (answer.Refusal is { } refusal) yield return new JsonObject { ["type"] = "message", ["id"] = "msg_no", ["status"] = "completed", ["role"] = "assistant", ["content"] = new JsonArray(new JsonObject { ["type"] = "refusal", ["refusal"] = refusal }) };
+        foreach (var call in answer.Calls) yield return new JsonObject { ["type"] = "function_call", ["id"] = $"fc_{call.Id}", ["status"] = "completed", ["call_id"] = call.Id, ["name"] = call.Name, ["arguments"] = call.Arguments };
+        if (answer.CustomCall is { } custom) yield return new JsonObject { ["type"] = "custom_tool_call", ["id"] = "ctc_up", ["status"] = "completed", ["call_id"] = custom.Id, ["name"] = custom.Name, ["input"] = custom.Arguments };
     }
 
-    private static JsonArray Tools(ModelRequest question)
+    private static JsonArray Tools(ModelRequest request)
     {
         var tools = new JsonArray();
-        foreach (var name in question.Tools) tools.Add(new JsonObject { ["type"] = "function", ["name"] = name, ["description"] = $"Does {name}.", ["parameters"] = Json.Schema, ["strict"] = false });
-        if (question.CustomTool is { } custom) tools.Add(new JsonObject { ["type"] = "custom", ["name"] = custom, ["description"] = "Takes text." });
+        foreach (var name in request.Tools) tools.Add(new JsonObject { ["type"] = "function", ["name"] = name, ["description"] = $"Does {name}.", ["parameters"] = Json.Schema, ["strict"] = false });
+        if (request.CustomTool is { } custom) tools.Add(new JsonObject { ["type"] = "custom", ["name"] = custom, ["description"] = "Takes text." });
         return tools;
     }
 
     private static JsonObject Message(string role, string text) => new() { ["type"] = "message", ["role"] = role, ["content"] = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = text }) };
 
-    private static JsonArray Content(ModelRequest question)
+    private static JsonArray Content(ModelRequest request)
     {
-        var parts = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = question.Text });
-        if (question.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "input_text", ["text"] = more });
-        if (question.ImageUrl is { } url) parts.Add(new JsonObject { ["type"] = "input_image", ["image_url"] = url });
-        if (question.ImageData is { } data) parts.Add(Picture(data));
-        if (question.Document is { } document) parts.Add(new JsonObject { ["type"] = "input_file", ["filename"] = "a.pdf", ["file_data"] = $"data:application/pdf;base64,{document}" });
+        var parts = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = request.Text });
+        if (request.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "input_text", ["text"] = more });
+        if (request.ImageUrl is { } url) parts.Add(new JsonObject { ["type"] = "input_image", ["image_url"] = url });
+        if (request.ImageData is { } data) parts.Add(Image(data));
+        if (request.Document is { } document) parts.Add(new JsonObject { ["type"] = "input_file", ["filename"] = "a.pdf", ["file_data"] = $"data:application/pdf;base64,{document}" });
         return parts;
     }
 
-    private static JsonObject Picture(string data) => new() { ["type"] = "input_image", ["image_url"] = $"data:{Json.Png};base64,{data}" };
+    private static JsonObject Image(string data) => new() { ["type"] = "input_image", ["image_url"] = $"data:{Json.Png};base64,{data}" };
 
     private static void Add(JsonArray input, ToolRound round)
     {
-        if (round.Reasoning is { } thought) input.Add(new JsonObject { ["type"] = "reasoning", ["id"] = "rs_1", ["summary"] = new JsonArray(new JsonObject { ["type"] = "summary_text", ["text"] = thought }), ["content"] = null, ["encrypted_content"] = round.Signature });
+        if (round.Reasoning is { } reasoningText) input.Add(new JsonObject { ["type"] = "reasoning", ["id"] = "rs_1", ["summary"] = new JsonArray(new JsonObject { ["type"] = "summary_text", ["text"] = reasoningText }), ["content"] = null, ["encrypted_content"] = round.Signature });
         foreach (var call in round.Calls) input.Add(new JsonObject { ["type"] = "function_call", ["call_id"] = call.Id, ["name"] = call.Name, ["arguments"] = call.Arguments });
         foreach (var result in round.Results)
         {
@@ -279,7 +279,7 @@ internal sealed class ResponsesTestDialect : ITestDialect
             {
                 var parts = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = result.Text });
                 if (result.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "input_text", ["text"] = more });
-                if (result.ImageData is { } data) parts.Add(Picture(data));
+                if (result.ImageData is { } data) parts.Add(Image(data));
                 output = parts;
             }
 
@@ -296,8 +296,8 @@ internal sealed class ResponsesTestDialect : ITestDialect
             MoreText = Texts(item.Of("output")) is [_, var more, ..] ? more : null,
             ImageData = item.Items("output").Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null),
         })];
-        if (results.Length > 0 && results[0].ImageData is null && items.SkipWhile(static item => item.Text("type") != "function_call").SelectMany(static item => item.Items("content")).Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null) is { } beside)
-            results[0] = results[0] with { ImageData = beside };
+        if (results.Length > 0 && results[0].ImageData is null && items.SkipWhile(static item => item.Text("type") != "function_call").SelectMany(static item => item.Items("content")).Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null) is { } separateImage)
+            results[0] = results[0] with { ImageData = separateImage };
         var reasoning = items.Find(static item => item.Text("type") == "reasoning");
         return new ToolRound(calls, results)
         {
