@@ -17,8 +17,8 @@ using Microsoft.Extensions.Options;
 namespace JusInfer.Benchmarks;
 
 /// <summary>
-/// What it costs to authenticate a call with a known key: by the gateway's middleware, and by an authentication handler with an authorization policy, the
-/// framework's own way. Each includes the creation of the request's <see cref="HttpContext"/>, which "Nothing" measures alone.
+/// The cost of authenticating a call with a known key: by the gateway's middleware, and by an ASP.NET Core authentication handler with an
+/// authorization policy. Each includes the creation of the request's <see cref="HttpContext"/>, which "Nothing" measures alone.
 /// </summary>
 public class Authentication : IDisposable
 {
@@ -93,7 +93,7 @@ public class Authentication : IDisposable
         return context;
     }
 
-    /// <summary>What the middleware does, as the framework's handler.</summary>
+    /// <summary>The same check as an authentication handler.</summary>
     private sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyCache keys)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
@@ -109,12 +109,12 @@ public class Authentication : IDisposable
         }
     }
 
-    /// <summary>A store with one key; it is read once, then the cache answers.</summary>
+    /// <summary>A store with one key, which is read once; the cache has the later results.</summary>
     private sealed class OneKey(KeyHash hash) : IKeyStore
     {
         private readonly KeyHolder holder = KeyLookup.HolderOf(DateTimeOffset.UnixEpoch);
 
-        public Task<KeyHolder?> FindAsync(KeyHash wanted, CancellationToken cancellationToken) => Task.FromResult(wanted == hash ? holder : null);
+        public Task<KeyHolder?> FindAsync(KeyHash requested, CancellationToken cancellationToken) => Task.FromResult(requested == hash ? holder : null);
 
         public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -12,8 +12,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace JusInfer.Benchmarks;
 
 /// <summary>
-/// What YARP's route costs in process: the same prepared response, once through the data plane's routes and clusters with an invoker that
-/// returns it, once from an endpoint that calls that invoker and copies its response. Neither includes Kestrel or the gateway's own work.
+/// The in-process cost of YARP's route: the same prepared response, once through the data plane's routes and clusters with an invoker that
+/// returns it, once from an endpoint that calls the invoker and copies the response. Neither includes Kestrel or the gateway's own work.
 /// </summary>
 public class ForwarderOverhead : IDisposable
 {

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Benchmarks;
 
-/// <summary>All tokens of a request body, with the framework's reader and with the gateway's.</summary>
+/// <summary>Reads all tokens of a request body, with the framework's reader and with the gateway's.</summary>
 public class JsonReaders
 {
     private byte[] body = [];
@@ -14,7 +14,7 @@ public class JsonReaders
     public string Request { get; set; } = "";
 
     [GlobalSetup]
-    public void SetUp() => body = AgentTalkAsChat.Of(Request.StartsWith("chat", StringComparison.Ordinal) ? AgentTalk.Short : AgentTalk.Long);
+    public void SetUp() => body = AgentConversationAsChat.Of(Request.StartsWith("chat", StringComparison.Ordinal) ? AgentConversation.Short : AgentConversation.Long);
 
     [Benchmark(Baseline = true, Description = "Utf8JsonReader")]
     public int Framework()

@@ -5,19 +5,19 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Benchmarks;
 
-/// <summary>From the text of a key to its holder, as every call does it: format and checksum, SHA-256, the directory's memory.</summary>
+/// <summary>From the text of a key to its holder, as in every call: format and checksum, SHA-256, cache lookup.</summary>
 public class KeyLookup : IDisposable
 {
     private readonly string key = KeyFormat.Generate().Reveal();
-    private ApiKeyCache directory = null!;
+    private ApiKeyCache cache = null!;
     private KeyHash hash;
 
     [GlobalSetup]
     public async Task SetUp()
     {
         hash = KeyHash.Of(key);
-        directory = new ApiKeyCache(new OneKey(hash), new Signal<AccessChanged>(), TimeProvider.System);
-        _ = await directory.FindAsync(hash, CancellationToken.None);
+        cache = new ApiKeyCache(new OneKey(hash), new Signal<AccessChanged>(), TimeProvider.System);
+        _ = await cache.FindAsync(hash, CancellationToken.None);
     }
 
     [Benchmark]
@@ -27,15 +27,15 @@ public class KeyLookup : IDisposable
     public bool Hash() => KeyHash.Of(key) == hash;
 
     [Benchmark]
-    public async ValueTask<bool> Directory() => await directory.FindAsync(hash, CancellationToken.None) is not null;
+    public async ValueTask<bool> Cache() => await cache.FindAsync(hash, CancellationToken.None) is not null;
 
     [Benchmark]
-    public async ValueTask<bool> Whole() => KeyFormat.IsWellFormed(key) && await directory.FindAsync(KeyHash.Of(key), CancellationToken.None) is not null;
+    public async ValueTask<bool> Whole() => KeyFormat.IsWellFormed(key) && await cache.FindAsync(KeyHash.Of(key), CancellationToken.None) is not null;
 
     [GlobalCleanup]
     public void Dispose()
     {
-        directory.Dispose();
+        cache.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -47,12 +47,12 @@ public class KeyLookup : IDisposable
             member);
     }
 
-    /// <summary>A store that holds one key; it is asked once, then the directory remembers.</summary>
+    /// <summary>A store with one key, which is read once; the cache has the later results.</summary>
     private sealed class OneKey(KeyHash hash) : IKeyStore
     {
         private readonly KeyHolder holder = HolderOf(DateTimeOffset.UnixEpoch);
 
-        public Task<KeyHolder?> FindAsync(KeyHash wanted, CancellationToken cancellationToken) => Task.FromResult(wanted == hash ? holder : null);
+        public Task<KeyHolder?> FindAsync(KeyHash requested, CancellationToken cancellationToken) => Task.FromResult(requested == hash ? holder : null);
 
         public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Running;
 using JusInfer.Benchmarks;
 
-// What the hot path costs, in time and in bytes allocated. `--filter '*'` runs all of it, `--list flat` names what there is.
+// The cost of the hot path in time and allocated bytes. `--filter '*'` runs all benchmarks, `--list flat` lists them.
 BenchmarkSwitcher.FromAssembly(typeof(ShortRuns).Assembly).Run(args, ShortRuns.Config);

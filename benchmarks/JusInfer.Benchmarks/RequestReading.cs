@@ -4,11 +4,11 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 namespace JusInfer.Benchmarks;
 
-/// <summary>The one pass over a request's bytes that every call makes.</summary>
+/// <summary>The single pass over a request's bytes in every call.</summary>
 public class RequestReading
 {
-    private static readonly byte[] Chat = AgentTalkAsChat.Of(AgentTalk.Short);
-    private static readonly byte[] Agent = AgentTalkAsChat.Of(AgentTalk.Long);
+    private static readonly byte[] Chat = AgentConversationAsChat.Of(AgentConversation.Short);
+    private static readonly byte[] Agent = AgentConversationAsChat.Of(AgentConversation.Long);
 
     [Benchmark(Description = "chat request, 2 KB")]
     public bool TwoKilobytes() => ChatRequestReader.Read(Chat).Error is null;

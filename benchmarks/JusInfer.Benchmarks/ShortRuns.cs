@@ -10,8 +10,8 @@ using Perfolizer.Horology;
 namespace JusInfer.Benchmarks;
 
 /// <summary>
-/// Runs short enough that all of them take a few minutes, in this very process: nothing is generated, restored or built for them. The means are good
-/// to some percent, which is enough to see a change in kind; allocations are exact.
+/// Configures short runs in this process, so that all benchmarks take a few minutes and nothing is generated, restored or built for them.
+/// The means are accurate to a few percent; allocations are exact.
 /// </summary>
 internal static class ShortRuns
 {

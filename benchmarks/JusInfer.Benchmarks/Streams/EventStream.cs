@@ -1,10 +1,10 @@
 namespace JusInfer.Benchmarks.Streams;
 
-/// <summary>A provider's stream as a socket gives it: one event a read where there is room for it, nothing to wait for.</summary>
-internal sealed class ArrivingEvents(byte[][] events) : Stream
+/// <summary>A provider's stream without waiting: each read returns at most one event.</summary>
+internal sealed class EventStream(byte[][] events) : Stream
 {
     private int next;
-    private int taken;
+    private int consumed;
 
     public override bool CanRead => true;
 
@@ -23,10 +23,10 @@ internal sealed class ArrivingEvents(byte[][] events) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty || next == events.Length) return new(0);
-        var rest = events[next].AsMemory(taken);
+        var rest = events[next].AsMemory(consumed);
         var read = Math.Min(rest.Length, buffer.Length);
         rest[..read].CopyTo(buffer);
-        (next, taken) = read == rest.Length ? (next + 1, 0) : (next, taken + read);
+        (next, consumed) = read == rest.Length ? (next + 1, 0) : (next, consumed + read);
         return new(read);
     }
 

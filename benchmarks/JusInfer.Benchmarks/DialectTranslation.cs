@@ -9,38 +9,38 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Benchmarks;
 
 /// <summary>
-/// From a front door to an upstream and back: an agent's request of about 60 KB, and a chunk's share of a stream of 50. Where both speak the same
-/// dialect the body is patched and the stream passes; else all of it is read and written anew.
+/// The cost of a call between a client dialect and an upstream dialect: an agent's request of about 60 KB, and one chunk of a stream of 50.
+/// Between equal dialects the body is patched and the stream is passed through; otherwise both are translated.
 /// </summary>
-public class Crossing : IDisposable
+public class DialectTranslation : IDisposable
 {
     private const int Chunks = 50;
 
     private readonly byte[] sent = new byte[64 * 1024];
-    private BenchedGateway gateway = null!;
+    private BenchmarkGateway gateway = null!;
     private IUpstreamDialect dialect = null!;
     private Call call = null!;
     private UpstreamAddress address = null!;
     private byte[][] events = null!;
-    private byte[][] toolCall = null!;
+    private byte[][] toolCallEvents = null!;
 
     [Params("chat", "messages", "responses")]
-    public string Door { get; set; } = "";
+    public string Client { get; set; } = "";
 
     [Params("chat", "messages", "responses")]
     public string Upstream { get; set; } = "";
 
-    private bool IsVerbatim => Door == Upstream;
+    private bool IsPassthrough => Client == Upstream;
 
     [GlobalSetup]
     public void SetUp()
     {
-        gateway = new BenchedGateway();
-        call = gateway.AgentCall(Named(Door), Named(Upstream));
+        gateway = new BenchmarkGateway();
+        call = gateway.AgentCall(Named(Client), Named(Upstream));
         dialect = gateway.Upstream(Named(Upstream));
         address = UpstreamAddress.Of(call.Target.Endpoint);
         events = gateway.Events(Named(Upstream), Chunks);
-        toolCall = gateway.ToolCallEvents(Named(Upstream), Chunks);
+        toolCallEvents = gateway.ToolCallEvents(Named(Upstream), Chunks);
     }
 
     [GlobalCleanup]
@@ -53,7 +53,7 @@ public class Crossing : IDisposable
     [Benchmark(Description = "60 KB request")]
     public async Task Request()
     {
-        if (IsVerbatim)
+        if (IsPassthrough)
         {
             await dialect.Patch(call, address).WriteToAsync(Stream.Null, CancellationToken.None);
             return;
@@ -69,7 +69,7 @@ public class Crossing : IDisposable
     public Task<int> Chunk() => PassAsync(events);
 
     [Benchmark(Description = "chunk of a tool call", OperationsPerInvoke = Chunks)]
-    public Task<int> ToolCallChunk() => PassAsync(toolCall);
+    public Task<int> ToolCallChunk() => PassAsync(toolCallEvents);
 
     private async Task<int> PassAsync(byte[][] arriving)
     {
@@ -77,8 +77,8 @@ public class Crossing : IDisposable
         call.Transcript.Clear();
         var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         var output = new PooledBuffer(StreamingResponse.ReadSize);
-        var leg = new UpstreamStream(new HttpResponseMessage(), new ArrivingEvents(arriving), deadline, gateway.Relays.Begin(call, dialect, deadline, output));
-        var answer = new StreamingResponse(call, leg, output, TimeProvider.System);
+        var upstream = new UpstreamStream(new HttpResponseMessage(), new EventStream(arriving), deadline, gateway.Relays.Begin(call, dialect, deadline, output));
+        var answer = new StreamingResponse(call, upstream, output, TimeProvider.System);
         if (await answer.OpenAsync() is { } failure) throw new InvalidOperationException(failure.Reason);
         var total = 0;
         while (await answer.ReadAsync(sent) is > 0 and var read) total += read;

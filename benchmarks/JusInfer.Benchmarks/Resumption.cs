@@ -6,10 +6,10 @@ using JusInfer.Portal.Gateway.Streaming.Resumption;
 namespace JusInfer.Benchmarks;
 
 /// <summary>
-/// What it costs that any answer may be gone on with: the text of each chunk noted, kept or not, and the seam after an answer of 4 KB, which is
-/// sought once, when an upstream has died.
+/// The cost of resumption for every stream: adding the text of each chunk to the transcript, with and without keeping it; and finding the
+/// splice point after an answer of 4 KB, once per interrupted stream.
 /// </summary>
-public class GoingOn : IDisposable
+public class Resumption : IDisposable
 {
     private const int Chunks = 1000;
 
@@ -33,26 +33,26 @@ public class GoingOn : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [Benchmark(Description = "text noted", OperationsPerInvoke = Chunks)]
-    public int Noted() => Note(transcript);
+    [Benchmark(Description = "transcript, kept", OperationsPerInvoke = Chunks)]
+    public int Kept() => AddText(transcript);
 
-    [Benchmark(Description = "text of a caller who opted out", OperationsPerInvoke = Chunks)]
-    public int NotNoted() => Note(optedOut);
+    [Benchmark(Description = "transcript, opted out", OperationsPerInvoke = Chunks)]
+    public int NotKept() => AddText(optedOut);
 
-    [Benchmark(Description = "seam found")]
-    public int Joined()
+    [Benchmark(Description = "splice point found")]
+    public int Splice()
     {
-        var seam = new ContinuationSplicer(delivered);
+        var splicer = new ContinuationSplicer(delivered);
         var passed = 0;
-        foreach (var piece in continuation) passed += seam.Append(piece).Length;
-        return passed + seam.Finish().Length;
+        foreach (var fragment in continuation) passed += splicer.Append(fragment).Length;
+        return passed + splicer.Finish().Length;
     }
 
-    private int Note(Transcript notes)
+    private int AddText(Transcript transcript)
     {
-        for (var i = 0; i < Chunks; i++) notes.Text(chunk);
-        var length = notes.Escaped.Length;
-        notes.Clear();
+        for (var i = 0; i < Chunks; i++) transcript.Text(chunk);
+        var length = transcript.Escaped.Length;
+        transcript.Clear();
         return length;
     }
 }

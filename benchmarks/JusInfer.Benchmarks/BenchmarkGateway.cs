@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JusInfer.Benchmarks;
 
-/// <summary>The gateway's dialects as the portal puts them together, without the rest of it.</summary>
-internal sealed class BenchedGateway : IDisposable
+/// <summary>The gateway's dialects, registered as in the portal, without the rest of it.</summary>
+internal sealed class BenchmarkGateway : IDisposable
 {
     private readonly ServiceProvider services = new ServiceCollection()
         .AddSingleton(TimeProvider.System)
@@ -30,54 +30,57 @@ internal sealed class BenchedGateway : IDisposable
 
     public StreamRelayFactory Relays => services.GetRequiredService<StreamRelayFactory>();
 
-    public IUpstreamDialect Upstream(Dialect dialect) => services.GetServices<IUpstreamDialect>().Single(known => known.Dialect == dialect);
+    public IUpstreamDialect Upstream(Dialect dialect) => services.GetServices<IUpstreamDialect>().Single(upstream => upstream.Dialect == dialect);
 
-    public IClientDialect Door(Dialect dialect) => services.GetServices<IClientDialect>().Single(known => known.Dialect == dialect);
+    public IClientDialect Client(Dialect dialect) => services.GetServices<IClientDialect>().Single(client => client.Dialect == dialect);
 
-    /// <summary>An agent's request of about 60 KB that came in at a door, for a model behind an upstream.</summary>
-    public Call AgentCall(Dialect door, Dialect upstream, CallControls? controls = null) => BenchedCall.Of(Door(door), Body(door), upstream, controls);
+    /// <summary>Creates a call with an agent's request of about 60 KB, from a client dialect to an upstream dialect.</summary>
+    public Call AgentCall(Dialect client, Dialect upstream, CallControls? controls = null) => BenchmarkCall.Of(Client(client), Body(client), upstream, controls);
 
-    /// <summary>A stream in a dialect: so many pieces of text, event by event, as this gateway itself writes it.</summary>
-    public byte[][] Events(Dialect dialect, int pieces) => Events(dialect, (writer, take) =>
+    /// <summary>Creates the events of a stream with the given number of text deltas, as this gateway writes them.</summary>
+    public byte[][] Events(Dialect dialect, int fragments) => Events(dialect, (writer, addEvent) =>
     {
-        for (var piece = 0; piece < pieces; piece++)
+        for (var fragment = 0; fragment < fragments; fragment++)
         {
             writer.Text(" word"u8);
-            take();
+            addEvent();
         }
 
         writer.Finish(FinishReason.Stop);
     });
 
-    /// <summary>A stream of one tool call whose arguments come in so many pieces, as this gateway writes it for a caller who wants them as they come.</summary>
-    public byte[][] ToolCallEvents(Dialect dialect, int pieces) => Events(dialect, (writer, take) =>
+    /// <summary>
+    /// Creates the events of a stream with one tool call whose arguments have the given number of deltas, as this gateway writes them without
+    /// buffering.
+    /// </summary>
+    public byte[][] ToolCallEvents(Dialect dialect, int fragments) => Events(dialect, (writer, addEvent) =>
     {
         writer.ToolCall(0, new ToolCallHead("call_1", "write_file"));
-        take();
+        addEvent();
         writer.Arguments(0, "{\\\"text\\\":\\\""u8);
-        take();
-        for (var piece = 3; piece < pieces; piece++)
+        addEvent();
+        for (var fragment = 3; fragment < fragments; fragment++)
         {
             writer.Arguments(0, " word"u8);
-            take();
+            addEvent();
         }
 
         writer.Arguments(0, "\\\"}"u8);
-        take();
+        addEvent();
         writer.Finish(FinishReason.ToolCalls);
     });
 
     private byte[][] Events(Dialect dialect, Action<IAnswerWriter, Action> write)
     {
         using var output = new PooledBuffer(64 * 1024);
-        var writer = Door(dialect).Writer(AgentCall(dialect, dialect, new CallControls { StreamsToolArguments = true }), output);
+        var writer = Client(dialect).Writer(AgentCall(dialect, dialect, new CallControls { StreamsToolArguments = true }), output);
         var events = new List<byte[]>();
-        write(writer, Take);
+        write(writer, AddEvent);
         writer.End();
-        Take();
+        AddEvent();
         return [.. events];
 
-        void Take()
+        void AddEvent()
         {
             if (output.IsEmpty) return;
             events.Add(output.Span.ToArray());
@@ -89,16 +92,16 @@ internal sealed class BenchedGateway : IDisposable
 
     private byte[] Body(Dialect dialect)
     {
-        var chat = AgentTalkAsChat.Of(AgentTalk.Long);
+        var chat = AgentConversationAsChat.Of(AgentConversation.Long);
         if (dialect == Dialect.OpenAiChat) return chat;
-        var call = BenchedCall.Of(Door(Dialect.OpenAiChat), chat, dialect);
+        var call = BenchmarkCall.Of(Client(Dialect.OpenAiChat), chat, dialect);
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body))
         using (var conversation = call.Context.ClientDialect.ReadConversation(call)) Upstream(dialect).Write(writer, conversation, call);
         return body.ToArray();
     }
 
-    /// <summary>A store that nothing is asked of: no response here is to be kept.</summary>
+    /// <summary>A store that is never called: no response is stored.</summary>
     private sealed class NoResponses : IResponseStore
     {
         public Task AddAsync(StoredResponse response, CancellationToken cancellationToken) => throw new NotSupportedException();

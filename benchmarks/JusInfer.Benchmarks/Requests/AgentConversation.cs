@@ -4,18 +4,18 @@ using System.Text;
 namespace JusInfer.Benchmarks.Requests;
 
 /// <summary>
-/// A coding agent's conversation of about a given size, made up here: a long system prompt, tools with schemas, then turns of a call and its result
-/// until the size is reached. The same seed tells the same talk, in whichever dialect it is then written.
+/// A generated conversation of a coding agent with about the given size: a long system prompt, tools with schemas, then pairs of a call and
+/// its result. The seed is fixed, so the conversation is the same in every dialect.
 /// </summary>
-internal sealed class AgentTalk
+internal sealed class AgentConversation
 {
-    public const string Question = "Find out why the test fails and mend it.";
+    public const string Question = "Find out why the test fails and fix it.";
 
     private static readonly string[] Words = ["the", "file", "parser", "returns", "a", "buffer", "when", "its", "caller", "has", "no", "room", "and", "tests", "\"quoted\"", "fail\n", "über", "src/main.cs", "{", "}", "if", "line", "12"];
 
     private readonly Random random = new(60);
 
-    private AgentTalk(int bytes, int tools)
+    private AgentConversation(int bytes, int tools)
     {
         System = Prose(bytes / 5);
         Tools = [.. Enumerable.Range(0, tools).Select(number => new Tool($"tool_{number.ToString(CultureInfo.InvariantCulture)}", Prose(300)))];
@@ -24,15 +24,15 @@ internal sealed class AgentTalk
         {
             var turn = new Turn($"call_{Turns.Count.ToString(CultureInfo.InvariantCulture)}", Prose(80), Prose(Math.Clamp(left - 400, 50, 2000)));
             Turns.Add(turn);
-            left -= turn.Thought.Length + turn.Result.Length + 300;
+            left -= turn.Reasoning.Length + turn.Result.Length + 300;
         }
     }
 
-    /// <summary>An agent in the middle of its work: about 60 KB, 17 tools.</summary>
-    public static AgentTalk Long { get; } = new(60_000, tools: 17);
+    /// <summary>A long agent conversation: about 60 KB, 17 tools.</summary>
+    public static AgentConversation Long { get; } = new(60_000, tools: 17);
 
     /// <summary>A chat of about 2 KB without tools.</summary>
-    public static AgentTalk Short { get; } = new(2_000, tools: 0);
+    public static AgentConversation Short { get; } = new(2_000, tools: 0);
 
     public string System { get; }
 
@@ -40,10 +40,10 @@ internal sealed class AgentTalk
 
     public List<Turn> Turns { get; } = [];
 
-    private string Prose(int letters)
+    private string Prose(int characters)
     {
-        var text = new StringBuilder(letters + 16);
-        while (text.Length < letters) text.Append(Words[random.Next(Words.Length)]).Append(' ');
+        var text = new StringBuilder(characters + 16);
+        while (text.Length < characters) text.Append(Words[random.Next(Words.Length)]).Append(' ');
         return text.ToString();
     }
 
@@ -53,7 +53,7 @@ internal sealed class AgentTalk
             """{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"path":{"type":"string","description":"Path of the file, from the root of the project"},"from":{"type":"integer","format":"uint32","minimum":0,"default":null},"lines":{"type":"array","items":{"type":"string"}}},"required":["path"]}""";
     }
 
-    internal sealed record Turn(string CallId, string Thought, string Result)
+    internal sealed record Turn(string CallId, string Reasoning, string Result)
     {
         public const string Arguments = """{"path":"src/main.cs","from":12,"lines":["one","two"]}""";
     }

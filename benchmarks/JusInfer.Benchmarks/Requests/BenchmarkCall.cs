@@ -8,16 +8,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Benchmarks.Requests;
 
-/// <summary>A call as the parts between intake and settlement see it: those two, and what only they touch, are not measured.</summary>
-internal static class BenchedCall
+/// <summary>Creates calls as they are after planning. The pipeline stages before and after the attempts are not measured.</summary>
+internal static class BenchmarkCall
 {
     private static readonly DateTimeOffset At = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
-    /// <param name="door">Where the call comes in.</param>
-    /// <param name="body">Its body in the door's dialect.</param>
-    /// <param name="upstream">What its provider speaks.</param>
-    /// <param name="controls">The caller's control headers; absent where it sets none.</param>
-    public static Call Of(IClientDialect door, byte[] body, Dialect upstream, CallControls? controls = null)
+    /// <param name="client">The client dialect.</param>
+    /// <param name="body">The body in the client dialect.</param>
+    /// <param name="upstream">The dialect of the provider.</param>
+    /// <param name="controls">The control headers; null for the defaults.</param>
+    public static Call Of(IClientDialect client, byte[] body, Dialect upstream, CallControls? controls = null)
     {
         var provider = new Provider { Id = "bench", Dialect = upstream, BaseUrl = new Uri("http://upstream.invalid/v1"), StopsBillingOnAbort = true };
         var endpoint = new ModelEndpoint { Provider = provider, Model = "bench-model" };
@@ -40,9 +40,9 @@ internal static class BenchedCall
             At = At,
             StartedAt = 0,
             Holder = holder,
-            Body = Kept(body),
-            ClientDialect = door,
-            Request = door.Read(body).Value,
+            Body = BodyOf(body),
+            ClientDialect = client,
+            Request = client.Read(body).Value,
             Controls = controls ?? CallControls.Default,
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),
@@ -55,7 +55,7 @@ internal static class BenchedCall
         return call;
     }
 
-    private static RequestBody Kept(byte[] body)
+    private static RequestBody BodyOf(byte[] body)
     {
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(body);
