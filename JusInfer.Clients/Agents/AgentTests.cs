@@ -27,13 +27,13 @@ public abstract class AgentTests(ClientFixture fixture)
 
         var received = fixture.Provider.RequestsContaining(task.Reply);
         var rejections = string.Join('\n', received.Select(static request => request.Rejection).OfType<string>());
-        var story = $"{result}\n--- refused by the provider\n{rejections}\n--- portal\n{await fixture.LogAsync(target)}";
-        File.Exists(task.File).ShouldBeTrue($"The file was not created.\n{story}");
-        (await File.ReadAllTextAsync(task.File)).ShouldBe($"{task.Line}\n", story);
-        result.Output.ShouldContain(task.Reply, Case.Sensitive, story);
-        result.ExitedInTime.ShouldBeTrue(story);
-        received.Count.ShouldBeGreaterThanOrEqualTo(MinTurns, story);
-        received.ShouldAllBe(static request => request.Rejection == null, story);
-        received.ShouldAllBe(request => request.Dialect == (target.UpstreamDialect() ?? dialect), story);
+        var details = $"{result}\n--- rejected by the provider\n{rejections}\n--- portal\n{await fixture.LogAsync(target)}";
+        File.Exists(task.File).ShouldBeTrue($"The file was not created.\n{details}");
+        (await File.ReadAllTextAsync(task.File)).ShouldBe($"{task.Line}\n", details);
+        result.Output.ShouldContain(task.Reply, Case.Sensitive, details);
+        result.ExitedInTime.ShouldBeTrue(details);
+        received.Count.ShouldBeGreaterThanOrEqualTo(MinTurns, details);
+        received.ShouldAllBe(static request => request.Rejection == null, details);
+        received.ShouldAllBe(request => request.Dialect == (target.UpstreamDialect() ?? dialect), details);
     }
 }

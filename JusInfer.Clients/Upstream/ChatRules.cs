@@ -90,7 +90,7 @@ internal static class ChatRules
     {
         { ValueKind: JsonValueKind.Object } named =>
             named.At("function")?.TextAt("name") ?? throw new RejectedRequestException("Missing required parameter: 'tool_choice.function'."),
-        { ValueKind: JsonValueKind.String } word when word.ValueEquals("required") => "",
+        { ValueKind: JsonValueKind.String } mode when mode.ValueEquals("required") => "",
         _ => null,
     };
 }

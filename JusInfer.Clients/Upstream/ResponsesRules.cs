@@ -117,7 +117,7 @@ internal static class ResponsesRules
     private static string? ForcedTool(JsonElement? choice) => choice switch
     {
         { ValueKind: JsonValueKind.Object } named => named.TextAt("name") ?? throw new RejectedRequestException("Missing required parameter: 'tool_choice.name'."),
-        { ValueKind: JsonValueKind.String } word when word.ValueEquals("required") => "",
+        { ValueKind: JsonValueKind.String } mode when mode.ValueEquals("required") => "",
         _ => null,
     };
 }
