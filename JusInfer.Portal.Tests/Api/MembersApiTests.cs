@@ -250,6 +250,6 @@ public sealed class MembersApiTests : IAsyncLifetime
     {
         await host.DisposeAsync();
         host = await ControlPlaneHost.StartAsync(("Accounts:SignUp", signUp));
-        ada = await host.FoundAsync("ada@example.com", Password);
+        ada = await host.CreateAccountAsync("ada@example.com", Password);
     }
 }

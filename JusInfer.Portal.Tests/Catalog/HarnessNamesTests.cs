@@ -4,8 +4,8 @@ using JusInfer.Portal.Tests.TestKit;
 namespace JusInfer.Portal.Tests.Catalog;
 
 /// <summary>
-/// The small models that coding agents request for background calls such as titles and summaries: the shipped catalog has the model, or routes the call
-/// automatically. Taken from the packages and sources of the agents in November 2026.
+/// The small models that coding agents request for background calls such as titles and summaries: the shipped catalog has the model, or
+/// routes the call automatically. Taken from the packages and sources of the agents in November 2026.
 /// </summary>
 [Trait("Promise", "P-15")]
 [Trait("Promise", "P-27")]

@@ -8,7 +8,7 @@ public sealed class PostgresStore(PostgresCluster cluster) : StoreFixture
 {
     private string? connectionString;
 
-    public override string? Missing => cluster.IsInstalled ? null : PostgresCluster.Missing;
+    public override string? Missing => cluster.IsInstalled ? null : PostgresCluster.NotInstalled;
 
     internal override StoreOptions Options => new(connectionString, Path: "");
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JusInfer.Portal.Tests.Gateway;
 
 /// <summary>
-/// The product with three scripted providers: <see cref="Alpha"/>, which stops billing when a call is aborted; <see cref="Beta"/>, which does not;
-/// and <see cref="Hasty"/>, which is given a second and a half.
+/// The product with three scripted providers: <see cref="Alpha"/>, which stops billing when a call is aborted; <see cref="Beta"/>, which
+/// does not; and <see cref="Hasty"/>, which is given a second and a half.
 /// </summary>
 public sealed class GatewayHost : IAsyncLifetime
 {
@@ -39,7 +39,7 @@ public sealed class GatewayHost : IAsyncLifetime
     internal TestCatalog Catalog => new TestCatalog()
         .Provider("alpha", Alpha.BaseUrl)
         .Provider("beta", Beta.BaseUrl, stopsBilling: false)
-        .Provider("hasty", Hasty.BaseUrl, patience: 1.5)
+        .Provider("hasty", Hasty.BaseUrl, timeoutSeconds: 1.5)
         .Provider("absent", "http://127.0.0.1:9/v1", apiKeyEnv: "JUSINFER_TEST_NOWHERE")
         .Model(Frontier, ["alpha:frontier-upstream"], "frontier", 0.9, input: 3, cacheRead: 0.3m, output: 15, aliases: ["frontier-alias"], capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema"])
         .Model(Small, ["alpha:small-upstream"], "small", 0.4, input: 0.1m, cacheRead: 0.01m, output: 0.2m)

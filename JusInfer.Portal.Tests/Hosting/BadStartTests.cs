@@ -15,7 +15,7 @@ public sealed class BadStartTests
             ("Store:Path", Path.Combine(folder.FullName, "data")), ("Catalog:Path", catalog), ("Journal:Durability", "often"), ("Shutdown:DrainSeconds", "soon"),
             ("Gateway:MaxRequestBytes", "-1"), ("Simulator:TokenDelay", "-00:00:01"), ("Accounts:SignUp", "perhaps"));
 
-        (await process.EndedAsync()).ShouldBe(78);
+        (await process.WaitForExitAsync()).ShouldBe(78);
 
         foreach (var expected in (string[])["Journal:Durability", "Shutdown:DrainSeconds", "Gateway:MaxRequestBytes", "Simulator:", "Accounts:SignUp", "klingon", "huge", "baseUrl", "baseline"])
             process.Output.ShouldContain(expected);
@@ -34,7 +34,7 @@ public sealed class BadStartTests
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "broken.json"), "{", TestContext.Current.CancellationToken);
         await using var process = PortalProcess.Launch(("Store:Path", Path.Combine(folder.FullName, "data")), ("Catalog:Path", Path.Combine(folder.FullName, file)));
 
-        (await process.EndedAsync()).ShouldBe(78);
+        (await process.WaitForExitAsync()).ShouldBe(78);
 
         process.Output.ShouldContain(message);
         folder.Delete(recursive: true);
@@ -46,7 +46,7 @@ public sealed class BadStartTests
         var file = Path.GetTempFileName();
         await using var process = PortalProcess.Launch(("Store:Path", file));
 
-        (await process.EndedAsync()).ShouldNotBe(0);
+        (await process.WaitForExitAsync()).ShouldNotBe(0);
 
         process.Output.ShouldContain(file);
         process.Output.ShouldNotContain("Unhandled exception");

@@ -20,7 +20,7 @@ public sealed class DrainTests
         upstream.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun ")), Then.Await(finish.Task), Then.Send(ChatSse.Text("and done") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done)));
         using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
 
-        process.AskToEnd();
+        process.Terminate();
         var rejected = await RejectedAsync(caller);
         finish.SetResult();
         var answer = await GatewayAnswer.OfAsync(running);
@@ -29,7 +29,7 @@ public sealed class DrainTests
         answer.IsDone.ShouldBeTrue();
         rejected.ShouldBe(503, "OVERLOADED");
         int.Parse(rejected["retry-after"]!).ShouldBeGreaterThan(0);
-        (await process.EndedAsync()).ShouldBe(0);
+        (await process.WaitForExitAsync()).ShouldBe(0);
         Directory.EnumerateFiles(node.Journal).ShouldBeEmpty();
 
         (process, http) = await node.StartAsync();
@@ -58,7 +58,7 @@ public sealed class DrainTests
         upstream.Always(request => request.Text.Contains("\"stream\":true") ? streams[asked++] : Replies.Json(ChatSse.Completion("hello")));
         using var running = await caller.OpenAsync(Caller.Streaming("test/model"));
 
-        process.AskToEnd();
+        process.Terminate();
         var rejected = await RejectedAsync(caller);
         die.SetResult();
         finish.SetResult();
@@ -67,7 +67,7 @@ public sealed class DrainTests
         answer.StreamedText.ShouldBe("begun and done");
         answer.IsDone.ShouldBeTrue();
         rejected.ShouldBe(503, "OVERLOADED");
-        (await process.EndedAsync()).ShouldBe(0);
+        (await process.WaitForExitAsync()).ShouldBe(0);
 
         (process, http) = await node.StartAsync();
         var receipt = await team.At(http).ReceiptAsync(answer.RequestId);
@@ -82,7 +82,7 @@ public sealed class DrainTests
     public async Task A_stream_that_takes_longer_than_the_drain_time_ends_with_an_error_that_its_client_can_read(string text)
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
-        await using var node = new PortalNode(new TestCatalog().Provider("alpha", upstream.BaseUrl, patience: 120).Model("test/model", ["alpha:model"]), ("Shutdown:DrainSeconds", "1"));
+        await using var node = new PortalNode(new TestCatalog().Provider("alpha", upstream.BaseUrl, timeoutSeconds: 120).Model("test/model", ["alpha:model"]), ("Shutdown:DrainSeconds", "1"));
         var (process, http) = await node.StartAsync();
         var team = await PortalTeam.SignUpAsync(http);
         var caller = await team.MintAsync();
@@ -91,11 +91,11 @@ public sealed class DrainTests
         await upstream.NextRequestAsync();
         if (text.Length > 0) await opening;
 
-        process.AskToEnd();
+        process.Terminate();
         using var running = await opening;
         var answer = await GatewayAnswer.OfAsync(running);
 
-        (await process.EndedAsync()).ShouldBe(0);
+        (await process.WaitForExitAsync()).ShouldBe(0);
         if (text.Length == 0) answer.ShouldBe(503, "OVERLOADED");
         else
         {
@@ -116,19 +116,19 @@ public sealed class DrainTests
     public async Task A_call_that_takes_longer_than_the_drain_time_is_told_to_come_back()
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
-        await using var node = new PortalNode(new TestCatalog().Provider("alpha", upstream.BaseUrl, patience: 120).Model("test/model", ["alpha:model"]), ("Shutdown:DrainSeconds", "1"));
+        await using var node = new PortalNode(new TestCatalog().Provider("alpha", upstream.BaseUrl, timeoutSeconds: 120).Model("test/model", ["alpha:model"]), ("Shutdown:DrainSeconds", "1"));
         var (process, http) = await node.StartAsync();
         var caller = await (await PortalTeam.SignUpAsync(http)).MintAsync();
         upstream.Script(async (_, cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken));
         var asking = caller.AskAsync(Caller.Asking("test/model"));
         await upstream.NextRequestAsync();
 
-        process.AskToEnd();
+        process.Terminate();
         var answer = await asking;
 
         answer.ShouldBe(503, "OVERLOADED");
         int.Parse(answer["retry-after"]!).ShouldBeGreaterThan(0);
-        (await process.EndedAsync()).ShouldBe(0);
+        (await process.WaitForExitAsync()).ShouldBe(0);
     }
 
     [Fact]
@@ -138,9 +138,9 @@ public sealed class DrainTests
         var (process, _) = await node.StartAsync();
 
         var asked = Stopwatch.GetTimestamp();
-        process.AskToEnd();
+        process.Terminate();
 
-        (await process.EndedAsync()).ShouldBe(0);
+        (await process.WaitForExitAsync()).ShouldBe(0);
         Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 

@@ -15,7 +15,7 @@ public sealed class LeakTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         upstream = await ScriptedUpstream.StartAsync();
-        var catalog = new TestCatalog().Provider("leaky", upstream.BaseUrl, patience: 0.5).Model("test/model", ["leaky:model"], context: 10_000);
+        var catalog = new TestCatalog().Provider("leaky", upstream.BaseUrl, timeoutSeconds: 0.5).Model("test/model", ["leaky:model"], context: 10_000);
         portal = await PortalHost.StartAsync(
             catalog,
             [.. ((string[])["Default", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Microsoft.Hosting.Lifetime", "System.Net.Http", "Yarp", "JusInfer.Portal.Accounts.AccessTokenHandler"])

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Tests.TestKit;
 
-/// <summary>The folder that this test run was built from: what ships stands there.</summary>
+/// <summary>The repository folder that this test run was built from.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
@@ -8,6 +8,6 @@ internal static class Repository
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string Find(DirectoryInfo? folder) => folder is null
-        ? throw new InvalidOperationException("JusInfer.Portal.sln stands in no folder above the tests.")
+        ? throw new InvalidOperationException("No folder above the tests contains JusInfer.Portal.sln.")
         : File.Exists(Path.Combine(folder.FullName, "JusInfer.Portal.sln")) ? folder.FullName : Find(folder.Parent);
 }

@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Authenticates callers of the control plane by access token, and sets the feature <see cref="SignedIn"/>. Failures are problem details (RFC
-/// 9457) that say what to do.
+/// Authenticates callers of the control plane by access token, and sets the feature <see cref="SignedIn"/>. Failures are problem details
+/// (RFC 9457) that say what to do.
 /// </summary>
 internal sealed class AccessTokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,

@@ -9,8 +9,8 @@ internal static class AccountsServices
     private static readonly TimeSpan SessionLength = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// Adds accounts, and sign-in by cookie and by access token. Requires this module's stores, an <see cref="IUserStore{PortalUser}"/>, Data
-    /// Protection with its keys in the store, antiforgery and a <see cref="TimeProvider"/>.
+    /// Adds accounts, and sign-in by cookie and by access token. Requires this module's stores, an <see cref="IUserStore{PortalUser}"/>,
+    /// Data Protection with its keys in the store, antiforgery and a <see cref="TimeProvider"/>.
     /// </summary>
     internal static IServiceCollection AddAccounts(
         this IServiceCollection services, AccountsOptions options, OperatorOptions operators) => services

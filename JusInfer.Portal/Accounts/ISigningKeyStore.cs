@@ -15,7 +15,9 @@ internal interface ISigningKeyStore
 {
     Task<ImmutableArray<SigningKey>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds a key unless one was added since <paramref name="unlessSince"/>: of two nodes that rotate concurrently, one adds its key.</summary>
+    /// <summary>
+    /// Adds a key unless one was added since <paramref name="unlessSince"/>: of two nodes that rotate concurrently, one adds its key.
+    /// </summary>
     Task AddAsync(SigningKey key, DateTimeOffset unlessSince, CancellationToken cancellationToken);
 
     Task RemoveOlderThanAsync(DateTimeOffset limit, CancellationToken cancellationToken);

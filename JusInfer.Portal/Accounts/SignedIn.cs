@@ -8,7 +8,8 @@ internal sealed record SignedIn(UserId UserId, string Email, Member Member, Tena
     : IBindableFromHttpContext<SignedIn>
 {
     /// <summary>
-    /// Binds a parameter of an endpoint with the scheme <see cref="Schemes.Api"/>, from the feature that <see cref="AccessTokenHandler"/> sets.
+    /// Binds a parameter of an endpoint with the scheme <see cref="Schemes.Api"/>, from the feature that <see cref="AccessTokenHandler"/>
+    /// sets.
     /// </summary>
     public static ValueTask<SignedIn?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult(context.Features.Get<SignedIn>());

@@ -3,7 +3,9 @@ namespace JusInfer.Portal.Catalog;
 /// <summary>How a model is asked to continue an answer that an earlier attempt began.</summary>
 internal enum Continuation
 {
-    /// <summary>A user message asks the model to repeat the last words and continue. The default, because every model supports it.</summary>
+    /// <summary>
+    /// A user message asks the model to repeat the last words and continue. The default, because every model supports it.
+    /// </summary>
     Anchor,
 
     /// <summary>The conversation ends with the incomplete assistant message.</summary>

@@ -12,7 +12,9 @@ internal enum Dialect
     /// </summary>
     OpenAiEmbeddings,
 
-    /// <summary>The legacy completions API of providers with <see cref="OpenAiChat"/>; not a dialect of a provider in the catalog.</summary>
+    /// <summary>
+    /// The legacy completions API of providers with <see cref="OpenAiChat"/>; not a dialect of a provider in the catalog.
+    /// </summary>
     OpenAiCompletions,
 
     /// <summary>The embedded simulator, without an upstream.</summary>

@@ -10,8 +10,8 @@ namespace JusInfer.Portal.Catalog;
 internal sealed class ModelNames
 {
     /// <summary>
-    /// Prefixes that name a resource type, a protocol or a gateway instead of a vendor: Google's resource names; LiteLLM's and Aider's prefix
-    /// for OpenAI-compatible endpoints; OpenRouter; this gateway, for clients that prefix the name of their provider.
+    /// Prefixes that name a resource type, a protocol or a gateway instead of a vendor: Google's resource names; LiteLLM's and Aider's
+    /// prefix for OpenAI-compatible endpoints; OpenRouter; this gateway, for clients that prefix the name of their provider.
     /// </summary>
     private static readonly string[] ClientPrefixes = ["models/", "openai/", "openrouter/", "jusinfer/"];
 

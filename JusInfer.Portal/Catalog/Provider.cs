@@ -31,7 +31,9 @@ internal sealed record Provider
 
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Whether the provider stops billing when the gateway disconnects. If not, an abandoned response is drained and billed.</summary>
+    /// <summary>
+    /// Whether the provider stops billing when the gateway disconnects. If not, an abandoned response is drained and billed.
+    /// </summary>
     public bool StopsBillingOnAbort { get; init; }
 
     public CacheMarkers CacheMarkers { get; init; }

@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace JusInfer.Portal.Keys;
 
 /// <summary>
-/// The format of a key: <c>jinf_</c>, 43 random base62 characters (256 bits), and 6 base62 characters of a CRC-32C over all characters before.
-/// The checksum distinguishes a mistyped or truncated key from an unknown one without a read of the store, and lets secret scanners find
-/// leaked keys.
+/// The format of a key: <c>jinf_</c>, 43 random base62 characters (256 bits), and 6 base62 characters of a CRC-32C over all characters
+/// before. The checksum distinguishes a mistyped or truncated key from an unknown one without a read of the store, and lets secret scanners
+/// find leaked keys.
 /// </summary>
 internal static class KeyFormat
 {

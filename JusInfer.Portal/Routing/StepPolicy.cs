@@ -4,9 +4,9 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Routing;
 
 /// <summary>
-/// Selects models by the kind of step. Background calls of an agent (titles, summaries: short, no tools) and calls after a small tool result
-/// go to small models, the cheapest first. All other calls are treated as reasoning and go to frontier models: the catalog's baseline, then
-/// by quality. The other tiers follow as fallbacks.
+/// Selects models by the kind of step. Background calls of an agent (titles, summaries: short, no tools) and calls after a small tool
+/// result go to small models, the cheapest first. All other calls are treated as reasoning and go to frontier models: the catalog's
+/// baseline, then by quality. The other tiers follow as fallbacks.
 /// </summary>
 internal sealed class StepPolicy : IRoutingPolicy
 {
@@ -46,8 +46,8 @@ internal sealed class StepPolicy : IRoutingPolicy
         features.LastTurn == LastTurn.Tool && features.LastTurnBytes <= MaxToolResultBytes && features.InputTokens <= MaxTacticalTokens;
 
     /// <summary>
-    /// The cost of the request without caching, with an output of 1/60 of the prompt, which is typical of coding agents. Only for comparison;
-    /// the unit is a millionth of a <see cref="NanoUsd"/>.
+    /// The cost of the request without caching, with an output of 1/60 of the prompt, which is typical of coding agents. Only for
+    /// comparison; the unit is a millionth of a <see cref="NanoUsd"/>.
     /// </summary>
     private static Int128 PriceOf(Model model, RequestFeatures features, DateOnly day)
     {

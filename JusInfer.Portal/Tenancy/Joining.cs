@@ -19,7 +19,8 @@ internal sealed class Joining(IInvitationStore store, ITenancyStore tenancy, Tim
     }
 
     /// <summary>
-    /// Adds the user to the team; false where the invitation was used concurrently. The caller has checked that the address is the invited one.
+    /// Adds the user to the team; false where the invitation was used concurrently. The caller has checked that the address is the invited
+    /// one.
     /// </summary>
     public Task<bool> JoinAsync(Invitation invitation, UserId user, CancellationToken cancellationToken)
     {

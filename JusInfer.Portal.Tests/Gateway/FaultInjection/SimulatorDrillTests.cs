@@ -14,7 +14,7 @@ public sealed class SimulatorDrillTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         portal = await PortalHost.StartAsync(
-            new TestCatalog().Provider("simulator", "http://simulator.invalid", patience: 1, dialect: "simulator").Model("test/model", ["simulator:model"]));
+            new TestCatalog().Provider("simulator", "http://simulator.invalid", timeoutSeconds: 1, dialect: "simulator").Model("test/model", ["simulator:model"]));
         team = await portal.SignUpAsync();
         caller = await team.MintAsync(new { name = "drills", sandbox = true });
     }

@@ -42,12 +42,12 @@ public sealed class CallHeadersTests
     }
 
     private static RouteTarget At(string provider, string model) =>
-        new(ACall.Model with { Id = model }, new ModelEndpoint { Provider = ACall.Provider("http://127.0.0.1/v1") with { Id = provider }, Model = "upstream" });
+        new(TestCalls.Model with { Id = model }, new ModelEndpoint { Provider = TestCalls.Provider("http://127.0.0.1/v1") with { Id = provider }, Model = "upstream" });
 
     private static IHeaderDictionary HeadersOf(RouteTarget[] targets, bool isAsking)
     {
         var request = ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value;
-        var call = ACall.Of(new ChatClientDialect(), request, plan: new RoutePlan([.. targets], "why"));
+        var call = TestCalls.Create(new ChatClientDialect(), request, plan: new RoutePlan([.. targets], "why"));
         var response = new DefaultHttpContext().Response;
         CallHeaders.Set(response, call, isAsking, new ManualTime());
         return response.Headers;

@@ -37,7 +37,7 @@ public sealed class WorstCaseCostTests
     [Fact]
     public void A_free_model_costs_nothing_and_absurd_numbers_are_no_fault()
     {
-        WorstCaseCost.Of(new RoutePlan([new RouteTarget(ACall.Model, EndpointOf())], "test"), Request(1_000, null, 1), Day).ShouldBe(NanoUsd.Zero);
+        WorstCaseCost.Of(new RoutePlan([new RouteTarget(TestCalls.Model, EndpointOf())], "test"), Request(1_000, null, 1), Day).ShouldBe(NanoUsd.Zero);
         Of([At(input: 2, output: 1_000)], inputTokens: 1_000, choices: int.MaxValue).ShouldBeGreaterThan(Usd(1_000));
     }
 
@@ -52,7 +52,7 @@ public sealed class WorstCaseCostTests
         Spans = default,
     };
 
-    private static Model At(decimal input, decimal output, decimal? cacheWrite = null, int? longest = null) => ACall.Model with
+    private static Model At(decimal input, decimal output, decimal? cacheWrite = null, int? longest = null) => TestCalls.Model with
     {
         MaxOutputTokens = longest,
         Prices = new PriceBook
@@ -72,7 +72,7 @@ public sealed class WorstCaseCostTests
         },
     };
 
-    private static ModelEndpoint EndpointOf() => new() { Provider = ACall.Provider("http://127.0.0.1/v1"), Model = "upstream" };
+    private static ModelEndpoint EndpointOf() => new() { Provider = TestCalls.Provider("http://127.0.0.1/v1"), Model = "upstream" };
 
     private static NanoUsd Usd(decimal amount) => new((long)(amount * 1_000_000_000));
 }

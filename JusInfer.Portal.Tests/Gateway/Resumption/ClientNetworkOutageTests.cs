@@ -20,11 +20,11 @@ public sealed class ClientNetworkOutageTests(ResumptionHost host) : IClassFixtur
 
         var streams = DialectHost.Dialects.Select(dialect => StartStream(dialect, http, expected)).ToList();
         var halfSent = await Task.WhenAll(streams.Select(static stream => stream.HalfSent));
-        proxy.Swallow();
+        proxy.Pause();
         foreach (var each in halfSent) each.SetResult();
         await Task.Delay(Outage, TestContext.Current.CancellationToken);
         streams.ShouldAllBe(static stream => !stream.Answer.IsCompleted);
-        proxy.LetGo();
+        proxy.Resume();
 
         foreach (var stream in streams)
         {

@@ -3,8 +3,8 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
 /// <summary>
-/// A <see cref="ResumptionHost"/> with a TCP proxy before each provider. The proxy of provider a cuts each of the first connections, the proxy of provider b
-/// every fourth of them, so that an answer is interrupted at most twice.
+/// A <see cref="ResumptionHost"/> with a TCP proxy before each provider. The proxy of provider a cuts each of the first connections, the
+/// proxy of provider b every fourth of them, so that an answer is interrupted at most twice.
 /// </summary>
 public sealed class ProxiedResumptionHost : ResumptionHost
 {
@@ -26,7 +26,7 @@ public sealed class ProxiedResumptionHost : ResumptionHost
     private protected override string Route(string root, string provider)
     {
         var random = new Random(Seed + proxies.Count);
-        var proxy = new TcpProxy(new Uri(root), number => IsCut(provider, number) ? new WireCut(random.Next(400, 6000), number % 2 == 0) : null);
+        var proxy = new TcpProxy(new Uri(root), number => IsCut(provider, number) ? new ConnectionCut(random.Next(400, 6000), number % 2 == 0) : null);
         proxies.Add(proxy);
         return proxy.Address.GetLeftPart(UriPartial.Authority);
     }

@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
 /// <summary>
-/// The product with one scripted upstream per dialect, which represents all providers of the dialect. Cases run concurrently: each request contains the
-/// number of its case, and the upstream answers it with the model of that case.
+/// The product with one scripted upstream per dialect, which represents all providers of the dialect. Cases run concurrently: each request
+/// contains the number of its case, and the upstream answers it with the model of that case.
 /// </summary>
 public partial class ResumptionHost : IAsyncLifetime
 {
@@ -51,9 +51,9 @@ public partial class ResumptionHost : IAsyncLifetime
             upstream.Always(request => models[ReadCase(request)].Answer(request));
             var name = dialect.Name.Replace('-', '_');
             var version = dialect.Name == "anthropic-messages" ? "" : "/v1";
-            catalog.Provider($"{name}_a", $"{Route(upstream.Root, "a")}/a{version}", dialect: dialect.Name, patience: 30)
-                .Provider($"{name}_b", $"{Route(upstream.Root, "b")}/b{version}", dialect: dialect.Name, patience: 30)
-                .Provider($"{name}_hasty", $"{upstream.Root}/hasty{version}", dialect: dialect.Name, patience: 2, idle: 0.4);
+            catalog.Provider($"{name}_a", $"{Route(upstream.Root, "a")}/a{version}", dialect: dialect.Name, timeoutSeconds: 30)
+                .Provider($"{name}_b", $"{Route(upstream.Root, "b")}/b{version}", dialect: dialect.Name, timeoutSeconds: 30)
+                .Provider($"{name}_hasty", $"{upstream.Root}/hasty{version}", dialect: dialect.Name, timeoutSeconds: 2, idleSeconds: 0.4);
             Add(TwoProviders(dialect), "anchor", "a", "b");
             Add(OneProvider(dialect), "anchor", "a");
             Add(ShortIdleTimeout(dialect), "anchor", "hasty", "b");

@@ -193,7 +193,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     {
         var gone = new TaskCompletionSource();
         await using var upstream = await ScriptedUpstream.StartAsync();
-        await using var portal = await PortalHost.StartAsync(new TestCatalog().Provider("stalling", upstream.BaseUrl, stopsBilling: false, idle: 1.5).Model("test/model", ["stalling:model"]));
+        await using var portal = await PortalHost.StartAsync(new TestCatalog().Provider("stalling", upstream.BaseUrl, stopsBilling: false, idleSeconds: 1.5).Model("test/model", ["stalling:model"]));
         var team = await portal.SignUpAsync();
         var caller = await team.MintAsync();
         upstream.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("eight by")), async (_, cancellationToken) =>

@@ -19,7 +19,7 @@ public sealed class StreamRelayTests : IDisposable
 
     public StreamRelayTests()
     {
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value);
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value);
         var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         relay = Relays.Translating(call, deadline, TimeProvider.System, call.Context.ClientDialect.Writer(call, output));
         Take(ChatSse.Text("begun"));

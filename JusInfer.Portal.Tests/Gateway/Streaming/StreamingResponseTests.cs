@@ -27,7 +27,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>A stream and the clock: how a line is kept warm, how held tools are announced, and that a slow client is not held against an upstream.</summary>
+/// <summary>
+/// A stream and the clock: how a line is kept warm, how held tools are announced, and that a slow client is not held against an upstream.
+/// </summary>
 public sealed class StreamingResponseTests : IDisposable
 {
     private const string Comment = ": keep-alive\n\n";
@@ -37,7 +39,7 @@ public sealed class StreamingResponseTests : IDisposable
     private static readonly AttemptTimeouts Patient = AttemptTimeouts.Default with { Idle = TimeSpan.FromMinutes(5) };
 
     private readonly ManualTime time = new();
-    private readonly FedStream upstream = new();
+    private readonly ManualStream upstream = new();
     private readonly byte[] buffer = new byte[64 * 1024];
     private StreamingResponse? answer;
 
@@ -114,7 +116,7 @@ public sealed class StreamingResponseTests : IDisposable
         var call = await InterruptedCalls.CallAsync(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x","tools":[{"type":"function","name":"look","parameters":{}}]}""");
         call.Interrupted = null;
         var stream = ResponsesWire.Stream("I will look.").Split("event: response.completed")[0];
-        var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.Calling(1, "look", "call_1", "{\"at\":", "1}")
+        var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\":", "1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));
         var head = whole[stream.Length..(whole.IndexOf("event: response.function_call_arguments.delta", StringComparison.Ordinal))];
         await OpenAsync(call, (output, deadline) => new ResponsesRelay(call, output, sink => new FinishingSink(new MeteredSink(sink, call.Meter, deadline, time), call.Meter, deadline), keeper: null!), stream + head);
@@ -140,7 +142,7 @@ public sealed class StreamingResponseTests : IDisposable
     [Trait("Promise", "P-25")]
     public async Task A_fault_of_the_gateways_own_is_told_in_the_stream_without_half_an_event()
     {
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value);
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value);
         await OpenAsync(call, (output, deadline) => new FaultyRelay(Relays.OfChat(call, output, deadline, time), output), ChatSse.Role() + ChatSse.Text("begun"));
         call.Answer = answer;
         var body = await ReadAsync();
@@ -211,7 +213,7 @@ public sealed class StreamingResponseTests : IDisposable
     public async Task A_client_of_Messages_is_pinged_while_its_calls_are_held()
     {
         var body = """{"model":"a","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"x"}]}"""u8;
-        var call = ACall.Of(new MessagesClientDialect(), MessagesRequestReader.Read(body).Value);
+        var call = TestCalls.Create(new MessagesClientDialect(), MessagesRequestReader.Read(body).Value);
         await OpenAsync(call, (output, deadline) => new MessagesRelay(call, output, deadline, time), MessagesWire.Start + MessagesWire.Text(0, "I will look.") + MessagesWire.CallStart(1, "toolu_1", "look"));
         (await ReadAsync()).ShouldNotContain("toolu_1");
 
@@ -227,7 +229,7 @@ public sealed class StreamingResponseTests : IDisposable
     public async Task A_client_of_Responses_is_told_that_its_response_is_in_progress_while_its_calls_are_held()
     {
         var upstreams = RelayStage.Events(ResponsesWire.Numbered(
-            ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.Calling(1, "look", "call_1", "{\"at\"", ":1}")
+            ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\"", ":1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}")));
         var call = await ResponsesAsync();
         await OpenAsync(call, (output, deadline) => Passing(call, output, deadline), Said(upstreams[..^3]));
@@ -287,7 +289,7 @@ public sealed class StreamingResponseTests : IDisposable
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(bytes);
         var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = ACall.Of(new ResponsesClientDialect(keeper: null!, recall: null!), ResponsesRequestReader.Read(bytes).Value, body: body); // nothing is kept
+        var call = TestCalls.Create(new ResponsesClientDialect(keeper: null!, recall: null!), ResponsesRequestReader.Read(bytes).Value, body: body); // nothing is kept
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         return call;
     }
@@ -317,7 +319,7 @@ public sealed class StreamingResponseTests : IDisposable
     private Task OpenAsync(string events)
     {
         var body = """{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}"""u8;
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value);
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value);
         return OpenAsync(call, (output, deadline) => Relays.OfChat(call, output, deadline, time), events);
     }
 

@@ -21,7 +21,7 @@ public sealed class ToolCallBufferTests : IDisposable
     {
         sink.Text("I will look."u8);
 
-        client.Told.ShouldBe(["text: I will look."]);
+        client.Lines.ShouldBe(["text: I will look."]);
         transcript.Read().ShouldBe("I will look.");
     }
 
@@ -35,11 +35,11 @@ public sealed class ToolCallBufferTests : IDisposable
         sink.Arguments(0, "1}"u8);
         sink.Arguments(1, "{}"u8);
         sink.Text("after"u8);
-        client.Told.ShouldBe(["text: Look: "]);
+        client.Lines.ShouldBe(["text: Look: "]);
 
         sink.Finish(FinishReason.ToolCalls);
 
-        client.Whole.ShouldBe(["text: Look: ", "call 0: read a", "arguments 0: {\\\"p\\\":1}", "call 1: list b", "arguments 1: {}", "text: after", "finish: ToolCalls"]);
+        client.Joined.ShouldBe(["text: Look: ", "call 0: read a", "arguments 0: {\\\"p\\\":1}", "call 1: list b", "arguments 1: {}", "text: after", "finish: ToolCalls"]);
         transcript.Read().ShouldBe("Look: ");
     }
 
@@ -54,7 +54,7 @@ public sealed class ToolCallBufferTests : IDisposable
         sink.Arguments(0, "{}"u8);
         sink.Finish(FinishReason.ToolCalls);
 
-        client.Whole.ShouldBe(["call 0: read c", "arguments 0: {}", "finish: ToolCalls"]);
+        client.Joined.ShouldBe(["call 0: read c", "arguments 0: {}", "finish: ToolCalls"]);
     }
 
     [Fact]
@@ -64,12 +64,12 @@ public sealed class ToolCallBufferTests : IDisposable
         sink.Arguments(0, "{\\\"text\\\":\\\"long"u8);
         sink.Announce();
         sink.Announce();
-        client.Told.ShouldBe(["call 0: write a", "arguments 0: "]);
+        client.Lines.ShouldBe(["call 0: write a", "arguments 0: "]);
 
         sink.Arguments(0, "\\\"}"u8);
         sink.Finish(FinishReason.ToolCalls);
 
-        client.Whole.ShouldBe(["call 0: write a", "arguments 0: {\\\"text\\\":\\\"long\\\"}", "finish: ToolCalls"]);
+        client.Joined.ShouldBe(["call 0: write a", "arguments 0: {\\\"text\\\":\\\"long\\\"}", "finish: ToolCalls"]);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ToolCallBufferTests : IDisposable
         next.Finish(FinishReason.ToolCalls);
 
         next.HasDiverged.ShouldBeFalse();
-        client.Whole.ShouldBe(["call 0: write a", "arguments 0: {}", "finish: ToolCalls"]);
+        client.Joined.ShouldBe(["call 0: write a", "arguments 0: {}", "finish: ToolCalls"]);
     }
 
     [Fact]
@@ -118,10 +118,10 @@ public sealed class ToolCallBufferTests : IDisposable
         var document = new ToolCallBuffer(client, transcript, buffers: true) { MustBeJson = true };
 
         foreach (var piece in rest.Chunk(2)) document.Text(System.Text.Encoding.UTF8.GetBytes(piece));
-        client.Told.ShouldBeEmpty();
+        client.Lines.ShouldBeEmpty();
         document.Finish(FinishReason.Stop);
 
-        client.Whole.ShouldBe(told);
+        client.Joined.ShouldBe(told);
         document.HasDiverged.ShouldBe(told.Length == 0);
     }
 
@@ -133,7 +133,7 @@ public sealed class ToolCallBufferTests : IDisposable
         streaming.ToolCall(0, new ToolCallHead("a", "read"));
         streaming.Arguments(0, "{"u8);
 
-        client.Told.ShouldBe(["call 0: read a", "arguments 0: {"]);
+        client.Lines.ShouldBe(["call 0: read a", "arguments 0: {"]);
         transcript.HasMoreThanText.ShouldBeTrue();
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
 
-/// <summary>A content root on disk with the articles of a test.</summary>
+/// <summary>A content root on disk with the articles of one test.</summary>
 internal sealed class ContentRoot : IDisposable
 {
     public const string Head = """
@@ -40,7 +40,7 @@ internal sealed class ContentRoot : IDisposable
 
     public ContentSnapshot Read() => ContentFolder.Read(Folder);
 
-    /// <summary>Every error as text, in the order of the report.</summary>
+    /// <summary>All errors as text, in order.</summary>
     public IEnumerable<string> Errors() => Should.Throw<InvalidContentException>(Read).Errors.Select(static error => error.ToString());
 
     public ContentLibrary Library(string environment = "Production") => LibraryAt(Folder, environment);

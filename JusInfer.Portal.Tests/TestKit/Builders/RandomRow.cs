@@ -3,30 +3,30 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
 
-/// <summary>Makes rows with a random value in every property, so that a test of storage covers a field from the day it is added.</summary>
+/// <summary>Creates rows with random values in all properties, so that storage tests cover new fields automatically.</summary>
 internal sealed class RandomRow(int seed)
 {
     private readonly Random random = new(seed);
     private readonly NullabilityInfoContext nullability = new();
 
-    /// <summary>Optional properties have a value or none, at random.</summary>
+    /// <summary>Optional properties are null at random.</summary>
     public T Next<T>()
         where T : class => (T)Fill(Activator.CreateInstance<T>(), () => random.Next(4) == 0);
 
-    /// <summary>Every optional property has a value.</summary>
+    /// <summary>All optional properties have a value.</summary>
     public T NextFull<T>()
         where T : class => (T)Fill(Activator.CreateInstance<T>(), () => false);
 
-    /// <summary>No optional property has a value.</summary>
+    /// <summary>All optional properties are null.</summary>
     public T NextBare<T>()
         where T : class => (T)Fill(Activator.CreateInstance<T>(), () => true);
 
-    private object Fill(object row, Func<bool> isMissing)
+    private object Fill(object row, Func<bool> isNull)
     {
         foreach (var property in row.GetType().GetProperties().Where(property => property.CanWrite))
         {
             var isOptional = nullability.Create(property).WriteState == NullabilityState.Nullable;
-            if (!isOptional || !isMissing()) property.SetValue(row, Value(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
+            if (!isOptional || !isNull()) property.SetValue(row, Value(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
         }
 
         return row;

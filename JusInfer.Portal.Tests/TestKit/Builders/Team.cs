@@ -3,17 +3,17 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
 
-/// <summary>A team with one member of every role, in a store in memory.</summary>
+/// <summary>A team with one member of each role, in an in-memory store.</summary>
 internal sealed class Team
 {
-    private static readonly DateTimeOffset Founded = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset CreatedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public Team(InMemoryTenancyStore? store = null)
     {
         Store = store ?? new InMemoryTenancyStore();
-        Tenant = new Tenant { Id = TenantId.New(Founded), Name = "Team", CreatedAt = Founded };
+        Tenant = new Tenant { Id = TenantId.New(CreatedAt), Name = "Team", CreatedAt = CreatedAt };
         Store.Tenants.Add(Tenant);
-        (Owner, Admin, Member, Viewer) = (Join(Role.Owner), Join(Role.Admin), Join(Role.Member), Join(Role.Viewer));
+        (Owner, Admin, Member, Viewer) = (Add(Role.Owner), Add(Role.Admin), Add(Role.Member), Add(Role.Viewer));
     }
 
     public InMemoryTenancyStore Store { get; }
@@ -30,16 +30,16 @@ internal sealed class Team
 
     public Member this[string role] => Store.Members.Single(member => member.TenantId == Tenant.Id && member.Role.ToString() == role);
 
-    private Member Join(Role role)
+    private Member Add(Role role)
     {
         var member = new Member
         {
-            Id = MemberId.New(Founded),
+            Id = MemberId.New(CreatedAt),
             TenantId = Tenant.Id,
-            UserId = UserId.New(Founded),
+            UserId = UserId.New(CreatedAt),
             Email = $"{role}@example.com",
             Role = role,
-            JoinedAt = Founded,
+            JoinedAt = CreatedAt,
         };
         Store.Members.Add(member);
         return member;

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace JusInfer.Portal.Tests.TestKit.Clients;
 
 /// <summary>
-/// Reads a chat completion stream as the strictest of the harnesses read it, all of their demands at once (goose, OpenCode, Cline, Continue, pi): what
-/// one of them would stumble over fails the test.
+/// Reads a chat completion stream with the combined strictness of the coding agents (goose, OpenCode, Cline, Continue, pi). Input that
+/// would break one of them fails the test.
 /// </summary>
 internal static class StrictChatClient
 {
-    /// <summary>What the harness has in the end, one line for each choice, then the usage.</summary>
+    /// <summary>What the client has read: one line per choice and part, then the usage.</summary>
     public static string Read(string body)
     {
         body.ShouldEndWith("\n\n");
@@ -17,7 +17,7 @@ internal static class StrictChatClient
         var isDone = false;
         foreach (var text in body[..^2].Split("\n\n").Where(static text => !text.StartsWith(':')))
         {
-            isDone.ShouldBeFalse("Something follows the last marker.");
+            isDone.ShouldBeFalse("An event follows [DONE].");
             text.ShouldStartWith("data: ");
             text.ShouldNotContain('\n');
             var data = text["data: ".Length..];
@@ -25,7 +25,7 @@ internal static class StrictChatClient
             if (!isDone) chunks.Add(JsonElement.Parse(data));
         }
 
-        isDone.ShouldBeTrue("The last marker is missing.");
+        isDone.ShouldBeTrue("[DONE] is missing.");
         return Read(chunks);
     }
 
@@ -41,7 +41,7 @@ internal static class StrictChatClient
             chunk.GetProperty("object").GetString().ShouldBe("chat.completion.chunk");
             chunk.GetProperty("created").GetRawText().ShouldAllBe(static digit => char.IsAsciiDigit(digit));
             chunk.GetProperty("model").ValueKind.ShouldBe(JsonValueKind.String);
-            usage.ShouldBeEmpty("Something follows the usage.");
+            usage.ShouldBeEmpty("A chunk follows the usage.");
             if (chunk.TryGetProperty("usage", out var counted))
             {
                 chunk.GetProperty("choices").GetArrayLength().ShouldBe(0);
@@ -50,11 +50,11 @@ internal static class StrictChatClient
             }
 
             chunk.GetProperty("choices").GetArrayLength().ShouldBeGreaterThan(0, "A chunk has no choices.");
-            foreach (var said in chunk.GetProperty("choices").EnumerateArray())
+            foreach (var choiceJson in chunk.GetProperty("choices").EnumerateArray())
             {
-                var index = said.GetProperty("index").GetInt32();
+                var index = choiceJson.GetProperty("index").GetInt32();
                 if (!choices.TryGetValue(index, out var choice)) choices[index] = choice = new Choice();
-                choice.Take(said);
+                choice.Take(choiceJson);
             }
         }
 
@@ -69,9 +69,9 @@ internal static class StrictChatClient
         private string? finish;
         private bool hasBegun;
 
-        public void Take(JsonElement said)
+        public void Take(JsonElement json)
         {
-            var delta = said.GetProperty("delta");
+            var delta = json.GetProperty("delta");
             delta.ValueKind.ShouldBe(JsonValueKind.Object);
             if (!hasBegun) delta.TryGetProperty("role", out _).ShouldBeTrue("A choice begins without a role.");
             hasBegun = true;
@@ -81,15 +81,15 @@ internal static class StrictChatClient
                 text.Append(content.GetString());
             }
 
-            if (delta.TryGetProperty("reasoning_content", out var thought) || delta.TryGetProperty("reasoning", out thought)) reasoning.Append(thought.GetString());
-            delta.TryGetProperty("function_call", out var older).ShouldBe(older.ValueKind == JsonValueKind.Null, "A call of the older form.");
-            if (delta.TryGetProperty("tool_calls", out var pieces) && pieces.ValueKind == JsonValueKind.Array)
+            if (delta.TryGetProperty("reasoning_content", out var reasoningText) || delta.TryGetProperty("reasoning", out reasoningText)) reasoning.Append(reasoningText.GetString());
+            delta.TryGetProperty("function_call", out var legacyCall).ShouldBe(legacyCall.ValueKind == JsonValueKind.Null, "A legacy function call.");
+            if (delta.TryGetProperty("tool_calls", out var callDeltas) && callDeltas.ValueKind == JsonValueKind.Array)
             {
                 finish.ShouldBeNull("A call after the finish.");
-                foreach (var piece in pieces.EnumerateArray()) Call(piece);
+                foreach (var callDelta in callDeltas.EnumerateArray()) Call(callDelta);
             }
 
-            if (said.TryGetProperty("finish_reason", out var reason) && reason.ValueKind != JsonValueKind.Null)
+            if (json.TryGetProperty("finish_reason", out var reason) && reason.ValueKind != JsonValueKind.Null)
             {
                 finish.ShouldBeNull("Two finish reasons.");
                 finish = reason.GetString();
@@ -104,8 +104,8 @@ internal static class StrictChatClient
             if (text.Length > 0) lines.Add($"text {text}");
             foreach (var (id, name, arguments) in calls)
             {
-                JsonElement.Parse(arguments.ToString()).ValueKind.ShouldBe(JsonValueKind.Object, "Arguments are an object.");
-                lines.Add($"call {(IsMadeUp(id) ? "made-up" : id)} {name} {arguments}");
+                JsonElement.Parse(arguments.ToString()).ValueKind.ShouldBe(JsonValueKind.Object, "The arguments are not an object.");
+                lines.Add($"call {(IsGenerated(id) ? "made-up" : id)} {name} {arguments}");
             }
 
             calls.Select(static call => call.Id).ShouldBeUnique();
@@ -113,31 +113,31 @@ internal static class StrictChatClient
             return string.Join('\n', lines);
         }
 
-        private void Call(JsonElement piece)
+        private void Call(JsonElement delta)
         {
-            var index = piece.GetProperty("index").GetInt32();
-            var function = piece.GetProperty("function");
+            var index = delta.GetProperty("index").GetInt32();
+            var function = delta.GetProperty("function");
             if (index == calls.Count)
             {
-                var id = piece.GetProperty("id").GetString();
+                var id = delta.GetProperty("id").GetString();
                 var name = function.GetProperty("name").GetString();
                 id.ShouldNotBeNullOrEmpty();
                 name.ShouldNotBeNullOrEmpty();
-                piece.GetProperty("type").GetString().ShouldBe("function");
+                delta.GetProperty("type").GetString().ShouldBe("function");
                 calls.Add((id, name, new StringBuilder()));
             }
             else
             {
-                index.ShouldBeLessThan(calls.Count, "A call's number is skipped.");
-                piece.TryGetProperty("id", out _).ShouldBeFalse("An id is told twice.");
-                function.TryGetProperty("name", out _).ShouldBeFalse("A name is told twice.");
+                index.ShouldBeLessThan(calls.Count, "The index of a call is skipped.");
+                delta.TryGetProperty("id", out _).ShouldBeFalse("An id is repeated.");
+                function.TryGetProperty("name", out _).ShouldBeFalse("A name is repeated.");
             }
 
             function.GetProperty("arguments").ValueKind.ShouldBe(JsonValueKind.String);
             calls[index].Arguments.Append(function.GetProperty("arguments").GetString());
         }
 
-        /// <summary>The gateway's own: the request's 32 hexadecimal digits and the call's number.</summary>
-        private static bool IsMadeUp(string id) => id.Length is > 37 and <= 40 && id.StartsWith("call_", StringComparison.Ordinal) && id[5..37].All(char.IsAsciiHexDigitLower);
+        /// <summary>Whether the gateway created the id: the request's 32 hexadecimal digits and the call's number.</summary>
+        private static bool IsGenerated(string id) => id.Length is > 37 and <= 40 && id.StartsWith("call_", StringComparison.Ordinal) && id[5..37].All(char.IsAsciiHexDigitLower);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
-/// <summary>The real hasher, and how often it had to check a password: that is what a sign-in's time goes into.</summary>
+/// <summary>Counts password checks of the real hasher, which take most of the time of a sign-in.</summary>
 internal sealed class CountingHasher : PasswordHasher<PortalUser>
 {
     private int checks;

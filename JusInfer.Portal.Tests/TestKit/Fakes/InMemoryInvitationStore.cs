@@ -3,7 +3,7 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
-/// <summary>Invitations in a list, each with the hash it is known by.</summary>
+/// <summary>Stores invitations with the hashes of their tokens in a list.</summary>
 internal sealed class InMemoryInvitationStore : IInvitationStore
 {
     public List<(Invitation Invitation, byte[] Hash)> All { get; } = [];
@@ -12,16 +12,16 @@ internal sealed class InMemoryInvitationStore : IInvitationStore
 
     public Task AddAsync(Invitation invitation, byte[] hash, CancellationToken cancellationToken)
     {
-        All.RemoveAll(known => known.Invitation.TenantId == invitation.TenantId && known.Invitation.Email == invitation.Email);
+        All.RemoveAll(stored => stored.Invitation.TenantId == invitation.TenantId && stored.Invitation.Email == invitation.Email);
         All.Add((invitation, hash));
         return Task.CompletedTask;
     }
 
     public Task<Invitation?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>
-        Task.FromResult<Invitation?>(All.Find(known => known.Hash.AsSpan().SequenceEqual(hash)).Invitation);
+        Task.FromResult<Invitation?>(All.Find(stored => stored.Hash.AsSpan().SequenceEqual(hash)).Invitation);
 
     public Task<ImmutableArray<Invitation>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        Task.FromResult(All.Select(known => known.Invitation).Where(invitation => invitation.TenantId == tenant).ToImmutableArray());
+        Task.FromResult(All.Select(stored => stored.Invitation).Where(invitation => invitation.TenantId == tenant).ToImmutableArray());
 
     public async Task<bool> AcceptAsync(Invitation invitation, Member member, CancellationToken cancellationToken)
     {
@@ -31,5 +31,5 @@ internal sealed class InMemoryInvitationStore : IInvitationStore
     }
 
     public Task<bool> RemoveAsync(TenantId tenant, InvitationId id, CancellationToken cancellationToken) =>
-        Task.FromResult(All.RemoveAll(known => known.Invitation.TenantId == tenant && known.Invitation.Id == id) == 1);
+        Task.FromResult(All.RemoveAll(stored => stored.Invitation.TenantId == tenant && stored.Invitation.Id == id) == 1);
 }

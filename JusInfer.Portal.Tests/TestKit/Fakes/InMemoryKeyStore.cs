@@ -3,7 +3,7 @@ using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
-/// <summary>Keys in a dictionary, and all that was ever given to it.</summary>
+/// <summary>Stores keys in a dictionary.</summary>
 internal sealed class InMemoryKeyStore : IKeyStore
 {
     public Dictionary<KeyHash, ApiKey> ByHash { get; } = [];

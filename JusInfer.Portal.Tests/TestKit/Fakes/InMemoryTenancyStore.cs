@@ -35,8 +35,8 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
     public Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var team = Members.Where(stored => stored.TenantId == tenant).ToList();
-        var gone = team.Find(stored => stored.Id == member);
-        var lastOwner = gone?.Role is Role.Owner && team.Count(stored => stored.Role is Role.Owner) == 1;
-        return Task.FromResult(gone is not null && !lastOwner && Members.Remove(gone));
+        var removed = team.Find(stored => stored.Id == member);
+        var lastOwner = removed?.Role is Role.Owner && team.Count(stored => stored.Role is Role.Owner) == 1;
+        return Task.FromResult(removed is not null && !lastOwner && Members.Remove(removed));
     }
 }

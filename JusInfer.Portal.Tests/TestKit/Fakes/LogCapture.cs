@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
-/// <summary>Keeps every log line, of every level and category, with its state and exception.</summary>
+/// <summary>Captures every log line of all levels and categories, with its state and exception.</summary>
 internal sealed class LogCapture : ILoggerProvider
 {
     public ConcurrentQueue<string> Lines { get; } = new();
@@ -27,8 +27,8 @@ internal sealed class LogCapture : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var facts = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : "";
-            capture.Lines.Enqueue($"{category} {logLevel} {formatter(state, exception)} {facts} {exception}");
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : "";
+            capture.Lines.Enqueue($"{category} {logLevel} {formatter(state, exception)} {values} {exception}");
         }
     }
 }

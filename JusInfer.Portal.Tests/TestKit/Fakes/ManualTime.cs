@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
-/// <summary>A clock that stands still until the test moves it; timers fire while it is moved.</summary>
+/// <summary>A clock that changes only when the test advances it. Due timers fire during the advance.</summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock gate = new();

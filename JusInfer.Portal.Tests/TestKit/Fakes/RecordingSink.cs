@@ -5,24 +5,26 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
-/// <summary>Writes down what it is told, a line each.</summary>
+/// <summary>Records every call of the sink as a line of text.</summary>
 internal sealed class RecordingSink : IAnswerSink
 {
-    private readonly List<string> told = [];
+    private readonly List<string> lines = [];
 
-    public IReadOnlyList<string> Told => told;
+    public IReadOnlyList<string> Lines => lines;
 
-    /// <summary>The same with pieces of one thing put together, so that it does not matter how they were cut.</summary>
-    public IReadOnlyList<string> Whole
+    /// <summary>
+    /// The lines with consecutive deltas of the same content joined, so that the result does not depend on how they were split.
+    /// </summary>
+    public IReadOnlyList<string> Joined
     {
         get
         {
             List<string> whole = [];
-            foreach (var line in told)
+            foreach (var line in lines)
             {
                 var label = line[..(line.IndexOf(": ", StringComparison.Ordinal) + 2)];
-                var goesOn = label is "text: " or "reasoning: " or "refusal: " || label.StartsWith("arguments ", StringComparison.Ordinal);
-                var open = goesOn ? whole.FindLastIndex(earlier => earlier.StartsWith(label, StringComparison.Ordinal)) : -1;
+                var isDelta = label is "text: " or "reasoning: " or "refusal: " || label.StartsWith("arguments ", StringComparison.Ordinal);
+                var open = isDelta ? whole.FindLastIndex(earlier => earlier.StartsWith(label, StringComparison.Ordinal)) : -1;
                 if (open >= 0 && (open == whole.Count - 1 || label.StartsWith("arguments ", StringComparison.Ordinal))) whole[open] += line[label.Length..];
                 else whole.Add(line);
             }
@@ -35,7 +37,7 @@ internal sealed class RecordingSink : IAnswerSink
 
     public void Reasoning(ReadOnlySpan<byte> escaped) => Add("reasoning", escaped);
 
-    public void Signature(ReasoningSignature seal) => Add($"seal {seal.Kind}", seal.Value.Escaped);
+    public void Signature(ReasoningSignature signature) => Add($"seal {signature.Kind}", signature.Value.Escaped);
 
     public void Refusal(ReadOnlySpan<byte> escaped) => Add("refusal", escaped);
 
@@ -48,9 +50,9 @@ internal sealed class RecordingSink : IAnswerSink
 
     public void Logprobs(ReadOnlySpan<byte> json) => Add("logprobs", json);
 
-    public void Usage(TokenBuckets tokens) => told.Add($"usage: {tokens.Input} {tokens.Output}");
+    public void Usage(TokenBuckets tokens) => lines.Add($"usage: {tokens.Input} {tokens.Output}");
 
-    public void Finish(FinishReason reason, string? stopSequence = null) => told.Add($"finish: {reason}");
+    public void Finish(FinishReason reason, string? stopSequence = null) => lines.Add($"finish: {reason}");
 
-    private void Add(string what, ReadOnlySpan<byte> bytes) => told.Add($"{what}: {Encoding.UTF8.GetString(bytes)}");
+    private void Add(string what, ReadOnlySpan<byte> bytes) => lines.Add($"{what}: {Encoding.UTF8.GetString(bytes)}");
 }

@@ -7,7 +7,7 @@ using OpenAI;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>Someone with a key who calls the gateway.</summary>
+/// <summary>Calls the gateway with a key.</summary>
 internal sealed class Caller(HttpClient http, string id, string key)
 {
     public const string Completions = "/v1/chat/completions";
@@ -16,17 +16,17 @@ internal sealed class Caller(HttpClient http, string id, string key)
 
     public string Key => key;
 
-    /// <summary>The same key, used at another address.</summary>
+    /// <summary>The same key at another address.</summary>
     public Caller At(HttpClient other) => new(other, id, key);
 
-    /// <summary>OpenAI's own client, set to this gateway; it does not repeat calls.</summary>
+    /// <summary>OpenAI's official client, configured for this gateway, without retries.</summary>
     public OpenAIClient OpenAi(Uri? address = null) => new(new ApiKeyCredential(key), new OpenAIClientOptions
     {
         Endpoint = new Uri(address ?? http.BaseAddress!, "/v1"),
         RetryPolicy = new ClientRetryPolicy(0),
     });
 
-    /// <summary>Anthropic's own client, set to this gateway; it does not repeat calls.</summary>
+    /// <summary>Anthropic's official client, configured for this gateway, without retries.</summary>
     public AnthropicClient Anthropic() => new() { ApiKey = key, BaseUrl = http.BaseAddress!.ToString().TrimEnd('/'), MaxRetries = 0 };
 
     /// <summary>A request with one user message.</summary>
@@ -35,7 +35,7 @@ internal sealed class Caller(HttpClient http, string id, string key)
 
     public static string Streaming(string model, string text = "hello", string extra = "") => Asking(model, text, $",\"stream\":true{extra}");
 
-    /// <summary>The header of a caller who wants to see a stream break off.</summary>
+    /// <summary>The header that disables resumption, so that an interrupted stream ends.</summary>
     public static (string Name, string Value) NotResumed => ("X-JusInfer-Resume", "off");
 
     public Task<GatewayAnswer> AskAsync(string body, params (string Name, string Value)[] headers) => PostAsync(Completions, body, headers);
@@ -52,10 +52,10 @@ internal sealed class Caller(HttpClient http, string id, string key)
         return await GatewayAnswer.OfAsync(response);
     }
 
-    /// <summary>Sends a request and returns once the answer's headers are there; disposing the response hangs up.</summary>
+    /// <summary>Sends a request and returns as soon as the response headers have arrived. Disposing the response disconnects.</summary>
     public Task<HttpResponseMessage> OpenAsync(string body) => OpenAsync(body, TestContext.Current.CancellationToken);
 
-    /// <summary>As <see cref="OpenAsync(string)"/>; ending the token hangs up before.</summary>
+    /// <summary>As <see cref="OpenAsync(string)"/>; canceling the token disconnects before the headers arrive.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string body, CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), []);

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>A client of the control plane, with or without an access token.</summary>
+/// <summary>Calls the control plane, with or without an access token.</summary>
 internal sealed class ControlPlaneClient(HttpClient http)
 {
     public string? Access { get; set; }
@@ -40,7 +40,7 @@ internal sealed record ApiAnswer(int Status, HttpResponseHeaders Headers, string
     public string Code => Text("code");
 
     /// <summary>The fields with errors, sorted.</summary>
-    public string[] FaultyFields => [.. Json.GetProperty("errors").EnumerateObject().Select(fault => fault.Name).Order(StringComparer.Ordinal)];
+    public string[] FaultyFields => [.. Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)];
 
     public string Text(string field) => Json.GetProperty(field).GetString()!;
 

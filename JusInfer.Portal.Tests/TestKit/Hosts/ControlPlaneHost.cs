@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>The control plane and sign-in on a real socket, over a SQLite file of its own; only the clock is the test's.</summary>
+/// <summary>Runs the control plane and sign-in on a socket, with a SQLite file of its own and a test clock.</summary>
 internal sealed class ControlPlaneHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -37,14 +37,14 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
 
     public LogCapture Logs { get; }
 
-    /// <summary>Sends no cookie of its own accord and follows no redirect.</summary>
+    /// <summary>Sends no cookies automatically and follows no redirects.</summary>
     public HttpClient Http { get; }
 
     public IServiceProvider Services => app.Services;
 
     public static Task<ControlPlaneHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static _ => { }, settings);
 
-    /// <summary>As it is, but for the parts that the test puts in the place of real ones.</summary>
+    /// <summary>Starts the host with some services replaced.</summary>
     public static async Task<ControlPlaneHost> StartAsync(Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
     {
         var home = Directory.CreateTempSubdirectory("jusinfer-test-");
@@ -55,10 +55,10 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(time);
-        var faults = new List<string>();
-        var told = PortalSettings.Read(new SettingsReader(builder.Configuration, faults), home.FullName);
-        faults.ShouldBeEmpty();
-        builder.Services.AddData(told.Store).AddTenancy().AddKeys().AddAccounts(told.Accounts, told.Operator).AddApi().AddAntiforgery();
+        var errors = new List<string>();
+        var portalSettings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), home.FullName);
+        errors.ShouldBeEmpty();
+        builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddApi().AddAntiforgery();
         builder.Services.AddSingleton(Catalog.CatalogFile.Load());
         replace(builder.Services);
 
@@ -75,7 +75,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         return new ControlPlaneHost(portal, home, time, logs);
     }
 
-    /// <summary>A fresh account that owns a fresh team.</summary>
+    /// <summary>Signs up a new account, which owns a new team.</summary>
     public async Task<ControlPlaneClient> SignUpAsync(string email = "ada@example.com", string password = "a long enough password")
     {
         var client = new ControlPlaneClient(Http);
@@ -85,8 +85,8 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         return client;
     }
 
-    /// <summary>As <see cref="SignUpAsync"/>, where the installation takes no sign-ups: an account from before it was closed.</summary>
-    public async Task<ControlPlaneClient> FoundAsync(string email, string password)
+    /// <summary>As <see cref="SignUpAsync"/>, for an installation without sign-up: creates the account directly in the store.</summary>
+    public async Task<ControlPlaneClient> CreateAccountAsync(string email, string password)
     {
         await using (var scope = Services.CreateAsyncScope())
         {
@@ -102,7 +102,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Puts a user into a second team and makes it the one that they act in.</summary>
+    /// <summary>Adds a user to a second team, and makes it the team that they act in.</summary>
     public async Task JoinAsync(TenantId tenant, UserId user, Role role)
     {
         await using var context = await Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
@@ -119,7 +119,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    /// <summary>What a page does: signs in by form, shows who it is to the cookie alone, and hands out antiforgery tokens.</summary>
+    /// <summary>Maps minimal pages: form sign-in, the signed-in user, and antiforgery tokens.</summary>
     private static void MapPages(WebApplication app)
     {
         app.MapPost("/test/sign-in", async (HttpRequest request, SignIn signIn) =>

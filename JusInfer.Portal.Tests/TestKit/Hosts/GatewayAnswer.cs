@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>What the gateway answered, read to its end.</summary>
+/// <summary>A complete response of the gateway.</summary>
 internal sealed record GatewayAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonElement Json => JsonElement.Parse(Body);
@@ -19,7 +19,7 @@ internal sealed record GatewayAnswer(int Status, IReadOnlyDictionary<string, str
 
     public string? Param => Error.GetProperty("param").GetString();
 
-    /// <summary>The data of each event of a stream, in order, read as a strict client reads: one data line an event, comments passed over.</summary>
+    /// <summary>The data of each event of a stream, in order, read strictly: one data line per event; comments are ignored.</summary>
     public IReadOnlyList<string> Events
     {
         get
@@ -37,12 +37,12 @@ internal sealed record GatewayAnswer(int Status, IReadOnlyDictionary<string, str
         }
     }
 
-    /// <summary>The chunks of a stream; every one of them parses.</summary>
+    /// <summary>The chunks of a stream, parsed.</summary>
     public IReadOnlyList<JsonElement> Chunks => [.. Events.Where(static data => data != "[DONE]").Select(static data => JsonElement.Parse(data))];
 
     public bool IsDone => Events[^1] == "[DONE]";
 
-    /// <summary>The text that a client would have put together.</summary>
+    /// <summary>The concatenated text of a stream.</summary>
     public string StreamedText => string.Concat(Chunks
         .SelectMany(static chunk => chunk.GetProperty("choices").EnumerateArray())
         .Select(static choice => choice.GetProperty("delta").TryGetProperty("content", out var content) ? content.GetString() : null));

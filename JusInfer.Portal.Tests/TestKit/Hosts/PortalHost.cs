@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>The whole product in this process, put together as it ships: a real socket, a real store in a folder of its own.</summary>
+/// <summary>Runs the whole portal in this process, configured as it ships: with a socket and a store in a folder of its own.</summary>
 internal sealed class PortalHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -24,16 +24,16 @@ internal sealed class PortalHost : IAsyncDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
 
-            // To leave an answer unread is to hang up, at once.
+            // Disposing an unread response disconnects immediately.
             ResponseDrainTimeout = TimeSpan.Zero,
         })
         { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
-    /// <summary>Every line that was logged, as far as the settings let it through.</summary>
+    /// <summary>Every log line that the settings do not filter out.</summary>
     public LogCapture Logs { get; }
 
-    /// <summary>Sends no cookie and no credential of its own accord and follows no redirect.</summary>
+    /// <summary>Sends no cookies and credentials automatically and follows no redirects.</summary>
     public HttpClient Http { get; }
 
     public Uri Address => Http.BaseAddress!;
@@ -71,7 +71,7 @@ internal sealed class PortalHost : IAsyncDisposable
         return new PortalHost(portal, home, logs);
     }
 
-    /// <summary>A fresh account that owns a fresh team.</summary>
+    /// <summary>Signs up a new account, which owns a new team.</summary>
     public Task<PortalTeam> SignUpAsync(string? email = null) => PortalTeam.SignUpAsync(Http, email);
 
     public async ValueTask DisposeAsync()

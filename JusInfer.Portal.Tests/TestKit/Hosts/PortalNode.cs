@@ -1,11 +1,11 @@
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>A portal process with a folder of its own, which outlives it: started, killed and started again on the same store.</summary>
+/// <summary>Runs portal processes on one folder, so that a test can start, kill and restart them on the same store.</summary>
 internal sealed class PortalNode : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-node-");
     private readonly (string, string)[] settings;
-    private readonly List<IAsyncDisposable> open = [];
+    private readonly List<IAsyncDisposable> started = [];
 
     public PortalNode(TestCatalog catalog, params (string, string)[] settings) =>
         this.settings = [("Store:Path", Path.Combine(folder.FullName, "data")), ("Catalog:Path", catalog.WriteTo(folder.FullName)), .. settings];
@@ -15,14 +15,14 @@ internal sealed class PortalNode : IAsyncDisposable
     public async Task<(PortalProcess Process, HttpClient Http)> StartAsync()
     {
         var process = PortalProcess.Launch(settings);
-        open.Add(process);
+        started.Add(process);
         var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = await process.ListeningAsync() };
         return (process, http);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var each in open) await each.DisposeAsync();
+        foreach (var each in started) await each.DisposeAsync();
         folder.Delete(recursive: true);
     }
 }

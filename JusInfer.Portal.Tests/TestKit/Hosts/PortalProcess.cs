@@ -3,12 +3,12 @@ using System.Text;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>The portal as a process of its own, so that it can be killed, asked to end, or refuse to start.</summary>
+/// <summary>Runs the portal in a separate process, so that a test can kill it, stop it or see it fail to start.</summary>
 internal sealed class PortalProcess : IAsyncDisposable
 {
-    private const string Announced = "Portal      ";
+    private const string AddressPrefix = "Portal      ";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly StringBuilder output = new();
@@ -17,11 +17,11 @@ internal sealed class PortalProcess : IAsyncDisposable
     private PortalProcess(Process process)
     {
         this.process = process;
-        process.OutputDataReceived += (_, line) => Hear(line.Data);
-        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.OutputDataReceived += (_, line) => ReadLine(line.Data);
+        process.ErrorDataReceived += (_, line) => ReadLine(line.Data);
     }
 
-    /// <summary>What it printed so far, both streams.</summary>
+    /// <summary>The output so far, from both streams.</summary>
     public string Output
     {
         get
@@ -30,7 +30,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the process without waiting for it to listen.</summary>
+    /// <summary>Starts the process without waiting until it listens.</summary>
     public static PortalProcess Launch(params (string Key, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -49,25 +49,25 @@ internal sealed class PortalProcess : IAsyncDisposable
         return portal;
     }
 
-    /// <summary>Waits until it listens; its address.</summary>
-    public async Task<Uri> ListeningAsync() => await started.Task.WaitAsync(Patience);
+    /// <summary>Waits until the portal listens, and returns its address.</summary>
+    public async Task<Uri> ListeningAsync() => await started.Task.WaitAsync(Timeout);
 
-    /// <summary>Waits until it has ended; its exit code.</summary>
-    public async Task<int> EndedAsync()
+    /// <summary>Waits until the process has exited, and returns its exit code.</summary>
+    public async Task<int> WaitForExitAsync()
     {
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(Timeout);
         return process.ExitCode;
     }
 
-    /// <summary>SIGKILL: no handler runs.</summary>
+    /// <summary>Sends SIGKILL, which runs no handlers.</summary>
     public async Task KillAsync()
     {
         process.Kill();
-        await EndedAsync();
+        await WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM: it is asked to end.</summary>
-    public void AskToEnd() => Process.Start("kill", ["-TERM", process.Id.ToString()]).WaitForExit();
+    /// <summary>Sends SIGTERM, which requests a shutdown.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", process.Id.ToString()]).WaitForExit();
 
     public async ValueTask DisposeAsync()
     {
@@ -75,16 +75,16 @@ internal sealed class PortalProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private void Hear(string? line)
+    private void ReadLine(string? line)
     {
         if (line is null)
         {
-            started.TrySetException(new InvalidOperationException($"The portal ended before it listened: {Output}"));
+            started.TrySetException(new InvalidOperationException($"The portal exited before it listened: {Output}"));
             return;
         }
 
         lock (output) output.AppendLine(line);
-        var at = line.IndexOf(Announced, StringComparison.Ordinal);
-        if (at >= 0) started.TrySetResult(new Uri(line[(at + Announced.Length)..].Trim()));
+        var at = line.IndexOf(AddressPrefix, StringComparison.Ordinal);
+        if (at >= 0) started.TrySetResult(new Uri(line[(at + AddressPrefix.Length)..].Trim()));
     }
 }

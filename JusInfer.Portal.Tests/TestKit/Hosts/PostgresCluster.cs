@@ -7,16 +7,16 @@ using Npgsql;
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
 /// <summary>
-/// A PostgreSQL server of this test run alone: started by the first test that asks for a database, reached by a socket in its own folder
-/// (no port to fight for), and gone at the end. Its keeper reads from this process: when this process ends, however it ends, the server
-/// stops and its folder is removed.
+/// A PostgreSQL server for this test run. The first test that needs a database starts it. Connections use a socket in its folder, so it
+/// needs no port. A supervisor script reads from this process: when this process ends for any reason, the script stops the server and
+/// deletes the folder.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
     /// <summary>
-    /// Runs in <c>$1</c>, the folder, with the server's programs in <c>$2</c>. No crash is tested here, so nothing needs to reach the disk.
+    /// The supervisor script. <c>$1</c> is the folder, <c>$2</c> the server's program folder. No test crashes the server, so fsync is off.
     /// </summary>
-    private const string Keeper = """
+    private const string SupervisorScript = """
         trap '' PIPE
         trap '"$2/pg_ctl" --pgdata="$1/data" --mode=immediate --silent stop 2>/dev/null; rm -rf "$1"' EXIT
         "$2/initdb" --pgdata="$1/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$1/initdb.log" || exit
@@ -31,17 +31,17 @@ public sealed class PostgresCluster : IAsyncDisposable
     public PostgresCluster()
     {
         Programs = FindPrograms();
-        running = new Lazy<Task<RunningCluster>>(() => StartAsync(Programs ?? throw new InvalidOperationException(Missing)));
+        running = new Lazy<Task<RunningCluster>>(() => StartAsync(Programs ?? throw new InvalidOperationException(NotInstalled)));
     }
 
-    /// <summary>What to tell where the server is not installed.</summary>
-    public const string Missing = "PostgreSQL's server is not installed here (no initdb); apt-get install -y postgresql.";
+    /// <summary>The message for machines without the server.</summary>
+    public const string NotInstalled = "PostgreSQL's server is not installed here (no initdb); apt-get install -y postgresql.";
 
     public bool IsInstalled => Programs is not null;
 
     private string? Programs { get; }
 
-    /// <summary>A name for a database that does not exist yet, on the running server.</summary>
+    /// <summary>The connection string of a database that does not exist yet.</summary>
     public async Task<string> NewConnectionStringAsync()
     {
         var cluster = await running.Value;
@@ -59,9 +59,9 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         if (!running.IsValueCreated) return;
         var cluster = await running.Value;
-        cluster.Keeper.StandardInput.Close();
-        await cluster.Keeper.WaitForExitAsync();
-        cluster.Keeper.Dispose();
+        cluster.Supervisor.StandardInput.Close();
+        await cluster.Supervisor.WaitForExitAsync();
+        cluster.Supervisor.Dispose();
     }
 
     private static async Task<RunningCluster> StartAsync(string programs)
@@ -75,10 +75,10 @@ public sealed class PostgresCluster : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = "/",
         };
-        string[] arguments = ["-c", Keeper, "keeper", folder, programs];
+        string[] arguments = ["-c", SupervisorScript, "keeper", folder, programs];
         if (Environment.IsPrivilegedProcess)
         {
-            // The server refuses to run as root.
+            // The server does not run as root.
             await Process.Start("chown", ["postgres:", folder]).WaitForExitAsync();
             start.FileName = "setpriv";
             arguments = ["--reuid=postgres", "--regid=postgres", "--init-groups", "sh", .. arguments];
@@ -95,10 +95,10 @@ public sealed class PostgresCluster : IAsyncDisposable
         var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
         var newestFirst = versions.OrderByDescending(version => version, StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"));
         var path = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return newestFirst.Concat(path).FirstOrDefault(folder => Holds(folder, "initdb") && Holds(folder, "pg_ctl"));
+        return newestFirst.Concat(path).FirstOrDefault(folder => Contains(folder, "initdb") && Contains(folder, "pg_ctl"));
 
-        static bool Holds(string folder, string program) => File.Exists(Path.Combine(folder, program));
+        static bool Contains(string folder, string program) => File.Exists(Path.Combine(folder, program));
     }
 
-    private sealed record RunningCluster(string Folder, Process Keeper);
+    private sealed record RunningCluster(string Folder, Process Supervisor);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
-/// <summary>A catalog file that a test puts together from its scripted upstreams.</summary>
+/// <summary>Builds a catalog file for scripted upstreams.</summary>
 internal sealed class TestCatalog
 {
     private readonly JsonObject file = new()
@@ -12,10 +12,10 @@ internal sealed class TestCatalog
         ["auto"] = new JsonObject { ["id"] = "jusInfer-auto", ["aliases"] = new JsonArray("auto") },
     };
 
-    /// <summary>What stands in an environment variable for a test provider's credential.</summary>
+    /// <summary>The value of the environment variable with a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double patience = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idle = null)
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
@@ -26,14 +26,14 @@ internal sealed class TestCatalog
             ["baseUrl"] = baseUrl,
             ["apiKeyEnv"] = variable,
             ["stopsBillingOnAbort"] = stopsBilling,
-            ["firstTokenSeconds"] = patience,
-            ["idleSeconds"] = idle ?? patience,
-            ["totalSeconds"] = patience * 3,
+            ["firstTokenSeconds"] = timeoutSeconds,
+            ["idleSeconds"] = idleSeconds ?? timeoutSeconds,
+            ["totalSeconds"] = timeoutSeconds * 3,
         });
         return this;
     }
 
-    /// <summary>A model. Prices are USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
+    /// <summary>Adds a model. Prices are in USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
         int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor")
@@ -51,7 +51,7 @@ internal sealed class TestCatalog
             ["capabilities"] = Texts(capabilities ?? ["tools", "parallel_tools", "json_object", "json_schema"]),
             ["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = cacheRead, ["output"] = output }),
         };
-        if (maxOutput is { } most) model["maxOutputTokens"] = most;
+        if (maxOutput is { } tokens) model["maxOutputTokens"] = tokens;
         file["models"]!.AsArray().Add(model);
         file["auto"]!["baseline"] ??= id;
         return this;

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Tests.TestKit.Upstreams;
 
-/// <summary>Answers as they stand on the wire, in the shapes of the providers that speak Chat Completions.</summary>
+/// <summary>The wire format of answers in Chat Completions, as its providers send them.</summary>
 internal static class ChatSse
 {
     public const string Done = "data: [DONE]\n\n";
 
-    /// <summary>OpenAI's usage of 100 input tokens, 40 of them cached, and 20 output tokens, 5 of them reasoning.</summary>
+    /// <summary>OpenAI's usage: 100 input tokens, 40 of them cached, and 20 output tokens, 5 of them reasoning.</summary>
     public const string OpenAiUsage =
         """{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120,"prompt_tokens_details":{"cached_tokens":40,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":5,"audio_tokens":0}}""";
 
@@ -29,16 +29,16 @@ internal static class ChatSse
 
     public static string Finish(string reason = "stop", string extra = "") => Event(Chunk("{}", Quoted(reason), extra));
 
-    /// <summary>The chunk without choices that carries usage, as OpenAI sends it where it was asked to.</summary>
+    /// <summary>The chunk without choices that contains the usage, as OpenAI sends it on request.</summary>
     public static string Usage(string usage = PlainUsage) =>
         Event($$"""{"id":"chatcmpl-upstream","object":"chat.completion.chunk","created":1763600000,"model":"upstream-name","choices":[],"usage":{{usage}}}""");
 
-    /// <summary>A whole stream as OpenAI sends it.</summary>
+    /// <summary>A complete stream as OpenAI sends it.</summary>
     public static string Stream(params string[] texts) => Role() + string.Concat(texts.Select(text => Text(text))) + Finish() + Usage() + Done;
 
     /// <param name="delta">The delta as JSON.</param>
     /// <param name="finish">The finish reason as JSON.</param>
-    /// <param name="extra">More properties of the chunk, each with its comma before it.</param>
+    /// <param name="extra">More properties of the chunk, each with a leading comma.</param>
     public static string Chunk(string delta, string finish, string extra = "") =>
         $$"""{"id":"chatcmpl-upstream","object":"chat.completion.chunk","created":1763600000,"model":"upstream-name","choices":[{"index":0,"delta":{{delta}},"finish_reason":{{finish}}}]{{extra}}}""";
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace JusInfer.Portal.Tests.TestKit.Upstreams;
 
-/// <summary>Lists of embeddings as they stand on the wire.</summary>
+/// <summary>The wire format of embeddings.</summary>
 internal static class EmbeddingsWire
 {
     public const string Usage = """{"prompt_tokens":8,"total_tokens":8}""";
@@ -13,8 +13,8 @@ internal static class EmbeddingsWire
     public static string Base64(params float[][] vectors) =>
         List(vectors.Select(static vector => $"\"{Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan()))}\""));
 
-    /// <param name="vectors">Each as JSON.</param>
-    /// <param name="usage">The usage object as JSON; nothing where the provider reports none.</param>
+    /// <param name="vectors">The vectors as JSON.</param>
+    /// <param name="usage">The usage object as JSON; null if the provider reports none.</param>
     public static string List(IEnumerable<string> vectors, string? usage = Usage) =>
         $$"""{"object":"list","data":[{{string.Join(',', vectors.Select((vector, index) => $$"""{"object":"embedding","index":{{index}},"embedding":{{vector}}}"""))}}],"model":"upstream-name"{{(usage is null ? "" : $",\"usage\":{usage}")}}}""";
 

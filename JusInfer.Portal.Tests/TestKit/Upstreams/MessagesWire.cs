@@ -1,13 +1,13 @@
 namespace JusInfer.Portal.Tests.TestKit.Upstreams;
 
-/// <summary>Answers as they stand on the wire, in the shapes of Anthropic's API.</summary>
+/// <summary>The wire format of answers of Anthropic's API.</summary>
 internal static class MessagesWire
 {
-    /// <summary>60 input tokens that are new, 30 read from a cache, 10 written to one for an hour, 20 of output.</summary>
+    /// <summary>60 new input tokens, 30 read from a cache, 10 written to a one-hour cache, and 20 output tokens.</summary>
     public const string Usage =
         """{"input_tokens":60,"cache_creation_input_tokens":10,"cache_read_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":10},"output_tokens":20,"service_tier":"standard"}""";
 
-    /// <summary>The same as a stream's start has it: the answer is yet to come.</summary>
+    /// <summary>The same usage at the start of a stream, before the output.</summary>
     private const string UsageAtStart =
         """{"input_tokens":60,"cache_creation_input_tokens":10,"cache_read_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":10},"output_tokens":1,"service_tier":"standard"}""";
 
@@ -24,7 +24,7 @@ internal static class MessagesWire
 
     public static string TextMessage(string text) => Message($$"""{"type":"text","text":{{Quoted(text)}}}""");
 
-    /// <summary>A whole stream around some blocks.</summary>
+    /// <summary>A complete stream with the given blocks.</summary>
     public static string Stream(string blocks, string stop = "end_turn", string sequence = "null") => Start + Ping + blocks + End(stop, sequence) + Stop;
 
     public static string TextStream(params string[] texts) => Stream(Text(0, texts));
@@ -32,18 +32,18 @@ internal static class MessagesWire
     public static string Text(int index, params string[] texts) =>
         BlockStart(index, """{"type":"text","text":""}""") + string.Concat(texts.Select(text => TextDelta(index, text))) + BlockStop(index);
 
-    public static string Thinking(int index, string signature, params string[] thoughts) =>
+    public static string Thinking(int index, string signature, params string[] texts) =>
         BlockStart(index, """{"type":"thinking","thinking":"","signature":""}""")
-        + string.Concat(thoughts.Select(thought => Delta(index, $$"""{"type":"thinking_delta","thinking":{{Quoted(thought)}}}""")))
+        + string.Concat(texts.Select(text => Delta(index, $$"""{"type":"thinking_delta","thinking":{{Quoted(text)}}}""")))
         + Delta(index, $$"""{"type":"signature_delta","signature":{{Quoted(signature)}}}""") + BlockStop(index);
 
-    public static string Call(int index, string id, string name, params string[] pieces) =>
-        CallStart(index, id, name) + string.Concat(pieces.Select(piece => ArgumentsDelta(index, piece))) + BlockStop(index);
+    public static string Call(int index, string id, string name, params string[] fragments) =>
+        CallStart(index, id, name) + string.Concat(fragments.Select(fragment => ArgumentsDelta(index, fragment))) + BlockStop(index);
 
     public static string CallStart(int index, string id, string name) =>
         BlockStart(index, $$$"""{"type":"tool_use","id":{{{Quoted(id)}}},"name":{{{Quoted(name)}}},"input":{}}""");
 
-    public static string ArgumentsDelta(int index, string piece) => Delta(index, $$"""{"type":"input_json_delta","partial_json":{{Quoted(piece)}}}""");
+    public static string ArgumentsDelta(int index, string fragment) => Delta(index, $$"""{"type":"input_json_delta","partial_json":{{Quoted(fragment)}}}""");
 
     public static string TextDelta(int index, string text) => Delta(index, $$"""{"type":"text_delta","text":{{Quoted(text)}}}""");
 
@@ -64,6 +64,6 @@ internal static class MessagesWire
 
     public static string Event(string name, string data) => $"event: {name}\ndata: {data}\n\n";
 
-    /// <summary>Escapes no more than JSON demands, as Anthropic does.</summary>
+    /// <summary>Escapes only what JSON requires, as Anthropic does.</summary>
     private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"";
 }

@@ -3,23 +3,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.TestKit.Upstreams;
 
-/// <summary>How a scripted upstream answers one request. The token ends with the connection and with the upstream.</summary>
+/// <summary>Answers one request of a scripted upstream. The token is canceled when the connection or the upstream closes.</summary>
 internal delegate Task Reply(HttpContext context, CancellationToken cancellationToken);
 
-/// <summary>The ways in which providers answer, and fail to.</summary>
+/// <summary>The answers and failures of providers.</summary>
 internal static class Replies
 {
     public static Reply Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
         With(status, "application/json", body, headers);
 
-    /// <summary>An error in OpenAI's envelope.</summary>
+    /// <summary>An error in OpenAI's format.</summary>
     public static Reply Error(int status, string message = "scripted", params (string Name, string Value)[] headers) =>
         Json($$$"""{"error":{"message":"{{{message}}}","type":"scripted","code":null}}""", status, headers);
 
     public static Reply Html(int status = 200) =>
         With(status, "text/html", "<html><body><h1>Bad gateway</h1></body></html>", []);
 
-    /// <summary>An event stream, as one text.</summary>
+    /// <summary>An event stream that is sent at once.</summary>
     public static Reply Sse(string events, params (string Name, string Value)[] headers) =>
         With(200, "text/event-stream", events, headers);
 
@@ -33,7 +33,7 @@ internal static class Replies
         await context.Response.Body.WriteAsync(body, cancellationToken);
     };
 
-    /// <summary>An event stream step by step; headers leave at once.</summary>
+    /// <summary>An event stream sent in steps, after its headers.</summary>
     public static Reply Stream(params ReplyStep[] steps) => async (context, cancellationToken) =>
     {
         context.Response.ContentType = "text/event-stream";
@@ -42,7 +42,7 @@ internal static class Replies
         foreach (var step in steps) await step(context, cancellationToken);
     };
 
-    /// <summary>Closes the connection without a word.</summary>
+    /// <summary>Closes the connection without an answer.</summary>
     public static Reply Close { get; } = (context, _) =>
     {
         context.Abort();
@@ -59,6 +59,6 @@ internal static class Replies
         context.Abort();
     };
 
-    /// <summary>Takes the request and never answers.</summary>
+    /// <summary>Reads the request and never answers.</summary>
     public static Reply Never { get; } = async (_, cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken);
 }

@@ -7,22 +7,22 @@ using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.TestKit.Upstreams;
 
-/// <summary>A provider on a real socket that keeps every request and answers as the test says.</summary>
+/// <summary>A provider on a socket that records every request and answers as the test scripts it.</summary>
 internal sealed class ScriptedUpstream : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly CancellationTokenSource ending = new();
+    private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<Reply> script = new();
     private readonly Channel<UpstreamRequest> arrivals = Channel.CreateUnbounded<UpstreamRequest>();
     private readonly ConcurrentQueue<UpstreamRequest> requests = new();
-    private Func<UpstreamRequest, Reply> usual = static _ => Replies.Json(ChatSse.Completion("hello"));
+    private Func<UpstreamRequest, Reply> defaultReply = static _ => Replies.Json(ChatSse.Completion("hello"));
 
     private ScriptedUpstream(WebApplication app) => this.app = app;
 
-    /// <summary>The base address with its version, as a catalog names it.</summary>
+    /// <summary>The base address with the version segment, as in a catalog.</summary>
     public string BaseUrl => $"{Root}/v1";
 
-    /// <summary>The base address without it, as Anthropic's providers are named.</summary>
+    /// <summary>The base address without the version segment, as for Anthropic's providers.</summary>
     public string Root => app.Urls.Single();
 
     public IReadOnlyCollection<UpstreamRequest> Requests => requests;
@@ -41,7 +41,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         return upstream;
     }
 
-    /// <summary>Answers the next requests so, in order, and forgets what was asked and scripted before.</summary>
+    /// <summary>Sets the answers to the next requests, in order. Clears earlier answers and recorded requests.</summary>
     public void Script(params Reply[] replies)
     {
         script.Clear();
@@ -53,40 +53,40 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         foreach (var reply in replies) script.Enqueue(reply);
     }
 
-    /// <summary>Answers every request so that the script has no answer for; forgets the script and what was asked.</summary>
+    /// <summary>Sets the answer to all requests that the script does not cover. Clears the script and the recorded requests.</summary>
     public void Always(Reply reply) => Always(_ => reply);
 
-    /// <summary>The same, by what is asked: for requests that come in no order.</summary>
+    /// <summary>Sets the answer by request, for requests without a fixed order.</summary>
     public void Always(Func<UpstreamRequest, Reply> reply)
     {
         Script();
-        usual = reply;
+        defaultReply = reply;
     }
 
-    /// <summary>Waits for a request; fails after ten seconds.</summary>
+    /// <summary>Waits up to ten seconds for a request.</summary>
     public async Task<UpstreamRequest> NextRequestAsync() => await arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
     public async ValueTask DisposeAsync()
     {
-        await ending.CancelAsync();
+        await stopping.CancelAsync();
         await app.DisposeAsync();
-        ending.Dispose();
+        stopping.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
     {
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, ending.Token);
+        await context.Request.Body.CopyToAsync(body, stopping.Token);
         var headers = context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")));
         var request = new UpstreamRequest(
             context.Request.Method, $"{context.Request.Path}{context.Request.QueryString}", [.. headers], body.ToArray());
         requests.Enqueue(request);
         arrivals.Writer.TryWrite(request);
 
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, context.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, context.RequestAborted);
         try
         {
-            await (script.TryDequeue(out var reply) ? reply : usual(request))(context, ends.Token);
+            await (script.TryDequeue(out var reply) ? reply : defaultReply(request))(context, either.Token);
         }
         catch (OperationCanceledException)
         {

@@ -3,21 +3,21 @@ using System.Net.Sockets;
 
 namespace JusInfer.Portal.Tests.TestKit.Upstreams;
 
-/// <summary>A wire that can be cut: takes connections, passes them on to a server, and does to each what the test says. Bytes pass unread.</summary>
+/// <summary>A TCP proxy in front of a server, which can stop the transfer and cut connections. It does not interpret the bytes.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource ending = new();
+    private readonly CancellationTokenSource stopping = new();
     private readonly Uri target;
-    private readonly Func<int, WireCut?> cutOf;
+    private readonly Func<int, ConnectionCut?> cutOf;
     private readonly Task accepting;
-    private TaskCompletionSource open = Opened();
+    private TaskCompletionSource open = Completed();
     private int connections;
     private int cuts;
 
     /// <param name="target">The server.</param>
-    /// <param name="cutOf">What becomes of a connection, by its number from 0; null where it lives.</param>
-    public TcpProxy(Uri target, Func<int, WireCut?>? cutOf = null)
+    /// <param name="cutOf">Where to cut a connection, by its number from 0; null if it is not cut.</param>
+    public TcpProxy(Uri target, Func<int, ConnectionCut?>? cutOf = null)
     {
         (this.target, this.cutOf) = (target, cutOf ?? (static _ => null));
         listener.Start(backlog: 1024);
@@ -26,25 +26,25 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public Uri Address => new($"http://{listener.LocalEndpoint}");
 
-    /// <summary>Connections that were cut so far.</summary>
+    /// <summary>The number of connections cut so serverSide.</summary>
     public int Cuts => Volatile.Read(ref cuts);
 
-    /// <summary>From now on no byte arrives anywhere, and nobody is told.</summary>
-    public void Swallow() => open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Stops the transfer in both directions without closing connections.</summary>
+    public void Pause() => open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whatever was swallowed arrives.</summary>
-    public void LetGo() => open.TrySetResult();
+    /// <summary>Continues the transfer, including the bytes received in the meantime.</summary>
+    public void Resume() => open.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
-        await ending.CancelAsync();
-        LetGo();
+        await stopping.CancelAsync();
+        Resume();
         listener.Dispose();
         await accepting;
-        ending.Dispose();
+        stopping.Dispose();
     }
 
-    private static TaskCompletionSource Opened()
+    private static TaskCompletionSource Completed()
     {
         var opened = new TaskCompletionSource();
         opened.SetResult();
@@ -55,38 +55,38 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         try
         {
-            while (true) _ = ConnectAsync(await listener.AcceptSocketAsync(ending.Token), cutOf(connections++));
+            while (true) _ = ConnectAsync(await listener.AcceptSocketAsync(stopping.Token), cutOf(connections++));
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 
-    private async Task ConnectAsync(Socket client, WireCut? cut)
+    private async Task ConnectAsync(Socket client, ConnectionCut? cut)
     {
-        using var near = client;
-        using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var clientSide = client;
+        using var serverSide = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            near.NoDelay = far.NoDelay = true;
-            await far.ConnectAsync(IPAddress.Loopback, target.Port, ending.Token);
-            await Task.WhenAny(PassAsync(near, far, left: long.MaxValue), PassAsync(far, near, cut?.After ?? long.MaxValue));
-            if (cut is { IsReset: true }) near.LingerState = new LingerOption(true, 0);
+            clientSide.NoDelay = serverSide.NoDelay = true;
+            await serverSide.ConnectAsync(IPAddress.Loopback, target.Port, stopping.Token);
+            await Task.WhenAny(PassAsync(clientSide, serverSide, left: long.MaxValue), PassAsync(serverSide, clientSide, cut?.After ?? long.MaxValue));
+            if (cut is { IsReset: true }) clientSide.LingerState = new LingerOption(true, 0);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // One of the two has hung up: so does this.
+            // One side has closed its connection; the proxy closes the other.
         }
     }
 
     private async Task PassAsync(Socket from, Socket to, long left)
     {
         var buffer = new byte[4096];
-        while (await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), ending.Token) is > 0 and var read)
+        while (await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), stopping.Token) is > 0 and var read)
         {
             await open.Task;
-            await to.SendAsync(buffer.AsMemory(0, read), ending.Token);
+            await to.SendAsync(buffer.AsMemory(0, read), stopping.Token);
             left -= read;
             if (left > 0) continue;
             Interlocked.Increment(ref cuts);
@@ -95,6 +95,6 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 }
 
-/// <param name="After">Bytes from the server that still pass.</param>
-/// <param name="IsReset">By a reset; else the connection is closed in order.</param>
-internal sealed record WireCut(long After, bool IsReset);
+/// <param name="After">The number of bytes from the server that still pass.</param>
+/// <param name="IsReset">Whether the connection is reset; otherwise it is closed normally.</param>
+internal sealed record ConnectionCut(long After, bool IsReset);

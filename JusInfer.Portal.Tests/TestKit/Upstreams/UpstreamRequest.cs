@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Tests.TestKit.Upstreams;
 
-/// <summary>A request as a scripted upstream got it, to the byte.</summary>
+/// <summary>A request as a scripted upstream received it.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">Path and query string.</param>
 /// <param name="Headers">Every header line, in the order of arrival.</param>
@@ -17,6 +17,6 @@ internal sealed record UpstreamRequest(string Method, string Path, IReadOnlyList
     public string? Header(string name) =>
         Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    /// <summary>Headers, path and body in one text, to look for what must not be there.</summary>
+    /// <summary>Headers, path and body in one text, for checks that something does not occur.</summary>
     public string Everything => $"{Method} {Path}\n{string.Join('\n', Headers)}\n\n{Text}";
 }

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Catalog.Reading;
 
 /// <summary>
-/// Reads a model's <c>prices</c>. A model without prices is rejected: its calls would be recorded at no cost, and no cap would apply to them.
+/// Reads a model's <c>prices</c>. A model without prices is rejected: its calls would be recorded at no cost, and no cap would apply to
+/// them.
 /// </summary>
 internal static class PriceReader
 {

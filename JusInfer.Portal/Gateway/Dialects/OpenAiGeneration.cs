@@ -5,10 +5,10 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects;
 
 /// <summary>
-/// What a generation of OpenAI's reasoning models supports, by the model's name, at any host. Clients set a temperature or an effort without knowing
-/// which model answers, and each generation rejects other values. Sources: platform.openai.com/docs, the guides on reasoning and on the latest model
-/// (parameter compatibility), the reference of <c>reasoning_effort</c> and the pages of the models; for tools, the API's error messages, as in
-/// openai/openai-openapi#541 and BerriAI/litellm#34569.
+/// What a generation of OpenAI's reasoning models supports, by the model's name, at any host. Clients set a temperature or an effort
+/// without knowing which model answers, and each generation rejects other values. Sources: platform.openai.com/docs, the guides on
+/// reasoning and on the latest model (parameter compatibility), the reference of <c>reasoning_effort</c> and the pages of the models; for
+/// tools, the API's error messages, as in openai/openai-openapi#541 and BerriAI/litellm#34569.
 /// </summary>
 internal sealed record OpenAiGeneration
 {

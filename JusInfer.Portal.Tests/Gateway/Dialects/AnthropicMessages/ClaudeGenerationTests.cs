@@ -20,7 +20,7 @@ public sealed class ClaudeGenerationTests
     [InlineData("claude-sonnet-5-5", "adaptive effort xhigh max system schema default")]
     [InlineData("claude-mythos-preview", "adaptive effort xhigh max system schema default")]
     [InlineData("deepseek-v4", "budget sampling forced prefill")]
-    public void A_models_name_tells_what_it_takes(string model, string takes)
+    public void The_name_of_a_model_determines_what_it_supports(string model, string takes)
     {
         var claude = ClaudeGeneration.Of(model);
 
@@ -39,5 +39,5 @@ public sealed class ClaudeGenerationTests
     [InlineData("claude-sonnet-5-5", "BetweenTools")]
     [InlineData("claude-opus-5-5", null)]
     [InlineData("claude-fable-5", null)]
-    public void It_tells_how_the_model_is_told_not_to_think(string model, string? off) => (ClaudeGeneration.Of(model).DisabledMode?.ToString()).ShouldBe(off);
+    public void The_name_of_a_model_determines_how_thinking_is_disabled(string model, string? off) => (ClaudeGeneration.Of(model).DisabledMode?.ToString()).ShouldBe(off);
 }

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>How long a prompt is, asked before it is sent: exact where a provider of the dialect counts, else estimated, and never billed.</summary>
+/// <summary>Tests token counts of prompts: exact if a provider of the dialect counts, otherwise estimated, and never billed.</summary>
 public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
     private const string Path = "/v1/messages/count_tokens";
@@ -12,7 +12,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     [InlineData(Path)]
     [InlineData("/messages/count_tokens?beta=true")]
     [InlineData("/v1/v1/messages/count_tokens")]
-    public async Task A_provider_of_the_dialect_counts(string path)
+    public async Task A_provider_of_the_dialect_counts_the_tokens(string path)
     {
         gateway.Claude.Script(Replies.Json("""{"input_tokens":2095}"""));
 
@@ -29,7 +29,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     }
 
     [Fact]
-    public async Task Where_another_would_answer_it_is_estimated()
+    public async Task For_a_provider_of_another_dialect_the_count_is_estimated()
     {
         gateway.Chat.Script();
 
@@ -41,7 +41,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     }
 
     [Fact]
-    public async Task A_provider_that_fails_leaves_an_estimate()
+    public async Task If_the_provider_fails_the_count_is_estimated()
     {
         gateway.Claude.Script(Replies.Html(500));
 
@@ -49,7 +49,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     }
 
     [Fact]
-    public async Task A_key_counts_as_often_as_it_may_call_and_then_has_estimates()
+    public async Task Above_the_rate_of_the_key_counts_are_estimated()
     {
         gateway.Claude.Script(Replies.Json("""{"input_tokens":2095}"""), Replies.Json(MessagesWire.TextMessage("ab")));
         var caller = await gateway.Team.MintAsync(new { name = "slow", rpm = 1 });
@@ -62,7 +62,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     }
 
     [Fact]
-    public async Task A_provider_that_does_not_count_is_left_alone_with_it_and_answers_on()
+    public async Task A_provider_without_counting_is_not_asked_again_and_still_answers_calls()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.ErrorBody("no such path", "not_found_error"), 404), Replies.Json(MessagesWire.TextMessage("ab")));
 
@@ -73,7 +73,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     }
 
     [Fact]
-    public async Task A_provider_that_calls_are_kept_away_from_is_not_asked_to_count()
+    public async Task A_provider_with_an_open_circuit_breaker_is_not_asked_to_count()
     {
         gateway.Hasty.Script(Replies.Json(MessagesWire.ErrorBody("no credit"), 402));
         (await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Quick))).ShouldBe(502);
@@ -84,7 +84,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_are_refused()
+    public async Task Invalid_UTF8_is_rejected()
     {
         using var body = new ByteArrayContent([.. "{\"model\":\"test/gpt\",\"messages\":[{\"role\":\"user\",\"content\":\""u8, 0xff, .. "\"}]}"u8]);
         var caller = await gateway.Team.MintAsync();
@@ -96,7 +96,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     }
 
     [Fact]
-    public async Task A_provider_that_refuses_the_prompt_is_quoted()
+    public async Task The_providers_rejection_of_a_prompt_is_passed_on()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.ErrorBody("messages.0: bad"), 400));
 
@@ -107,7 +107,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
     }
 
     [Fact]
-    public async Task It_is_no_call_and_costs_nothing()
+    public async Task A_count_is_not_a_call_and_costs_nothing()
     {
         gateway.Claude.Script(Replies.Json("""{"input_tokens":2095}"""), Replies.Json(MessagesWire.TextMessage("ab")));
         var caller = await gateway.Team.MintAsync();

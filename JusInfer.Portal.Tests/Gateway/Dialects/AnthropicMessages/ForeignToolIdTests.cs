@@ -2,12 +2,12 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>A client that keeps its history itself brings the ids of other makers' models to a provider that refuses them.</summary>
+/// <summary>Tests conversations with tool call ids of other models, which Anthropic rejects.</summary>
 [Trait("Promise", "P-19")]
 public sealed class ForeignToolIdTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
     [Fact]
-    public async Task An_id_of_another_form_goes_in_one_that_is_taken_in_the_call_and_in_its_result()
+    public async Task An_id_in_an_invalid_format_is_replaced_in_the_call_and_in_its_result()
     {
         var sent = await SentAsync(Turn("functions.Bash:0", "one") + "," + Turn("toolu_1", "two"));
 
@@ -15,11 +15,11 @@ public sealed class ForeignToolIdTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task Calls_under_one_id_are_told_apart_and_each_result_belongs_to_the_latest() =>
+    public async Task Calls_with_the_same_id_get_different_ids_and_each_result_belongs_to_the_latest() =>
         (await SentAsync(Turn("call_0", "one") + "," + Turn("call_0", "two"))).ShouldBe($"[{Turn("call_0", "one")},{Turn("call_0_2", "two")}]");
 
     [Fact]
-    public async Task Calls_under_one_id_in_one_turn_are_answered_in_their_order()
+    public async Task Results_of_calls_with_the_same_id_in_one_turn_match_in_order()
     {
         const string Call = """{"type":"tool_use","id":"IDENTITY","name":"Bash","input":{}}""", Result = """{"tool_use_id":"IDENTITY","type":"tool_result","content":"of "}""";
         string Turns(string first, string second) =>
@@ -29,7 +29,7 @@ public sealed class ForeignToolIdTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task Ids_that_are_taken_stay_to_the_letter() =>
+    public async Task Valid_ids_stay_unchanged() =>
         (await SentAsync(Turn("toolu\\u005f1", "one"), "toolu\\u005f1")).ShouldBe($"[{Turn("toolu_1", "one")}]");
 
     private async Task<string> SentAsync(string turns, string? escaped = null)

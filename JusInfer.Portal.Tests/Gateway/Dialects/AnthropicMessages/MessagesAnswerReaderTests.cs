@@ -82,7 +82,7 @@ public sealed class MessagesAnswerReaderTests
 
             Replay(sink, bytes.AsSpan(0, cut), bytes.AsSpan(cut)).Kind.ShouldBe(EventKind.Ended);
 
-            sink.Whole.ShouldBe(told, $"cut at byte {cut}");
+            sink.Joined.ShouldBe(told, $"cut at byte {cut}");
         }
     }
 
@@ -95,7 +95,7 @@ public sealed class MessagesAnswerReaderTests
 
         Replay(sink, Encoding.UTF8.GetBytes(MessagesWire.TextStream("a", "b").ReplaceLineEndings(end))).Kind.ShouldBe(EventKind.Ended);
 
-        sink.Whole.ShouldBe([UsageAtStart, "text: ab", Usage, "finish: Stop"]);
+        sink.Joined.ShouldBe([UsageAtStart, "text: ab", Usage, "finish: Stop"]);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class MessagesAnswerReaderTests
 
         new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, stop)), sink).Kind.ShouldBe(EventKind.Ended);
 
-        string.Join('|', sink.Whole).ShouldBe(told);
+        string.Join('|', sink.Joined).ShouldBe(told);
     }
 
     [Theory]
@@ -135,7 +135,7 @@ public sealed class MessagesAnswerReaderTests
 
         new MessagesAnswerReader(hasAnswerTool: true).ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, told.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
 
-        string.Join('|', whole.Whole.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(told);
+        string.Join('|', whole.Joined.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(told);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class MessagesAnswerReaderTests
 
         Replay(sink, Encoding.UTF8.GetBytes(MessagesWire.Start + MessagesWire.Text(0, "Here is:") + MessagesWire.CallStart(1, "t", "jusinfer_answer") + MessagesWire.ArgumentsDelta(1, "{\"a\":")), default, hasAnswerTool: true);
 
-        sink.Told.ShouldBe([UsageAtStart, "text: {\\\"a\\\":"]);
+        sink.Lines.ShouldBe([UsageAtStart, "text: {\\\"a\\\":"]);
     }
 
     [Theory]

@@ -4,7 +4,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>The product with a provider that speaks Messages, one that does so without patience, and one that speaks Chat Completions.</summary>
+/// <summary>
+/// The product with a provider that speaks Messages, one that does so without patience, and one that speaks Chat Completions.
+/// </summary>
 public sealed class MessagesHost : IAsyncLifetime
 {
     public const string Path = "/v1/messages";
@@ -43,7 +45,7 @@ public sealed class MessagesHost : IAsyncLifetime
         (Claude, Hasty, Chat) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
         Portal = await PortalHost.StartAsync(new TestCatalog()
             .Provider("claude", Claude.Root, dialect: "anthropic-messages")
-            .Provider("hastyclaude", Hasty.Root, patience: 1.5, dialect: "anthropic-messages")
+            .Provider("hastyclaude", Hasty.Root, timeoutSeconds: 1.5, dialect: "anthropic-messages")
             .Provider("chat", Chat.BaseUrl)
             .Model(Sonnet45, ["claude:claude-sonnet-4-5"], "frontier", 0.9, input: 3, cacheRead: 0.3m, output: 15, capabilities: All)
             .Model(Opus55, ["claude:claude-opus-5-5"], "frontier", 0.95, capabilities: All)

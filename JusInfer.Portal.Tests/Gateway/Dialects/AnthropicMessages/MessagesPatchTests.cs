@@ -2,7 +2,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>What a request in the dialect's newest form, or in its oldest, becomes for a model that refuses it; and nothing else changes.</summary>
+/// <summary>
+/// Tests how a request in the newest or oldest form is adapted for a model that rejects that form, and that nothing else changes.
+/// </summary>
 public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
     [Theory]
@@ -14,7 +16,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     [InlineData(""","thinking":{"type":"adaptive"},"tool_choice":{"type":"any"},"context_management":{"edits":[{"type":"clear_thinking_20251015"},{"type":"clear_tool_uses_20250919"}]}""", ",\"tool_choice\":{\"type\":\"any\"},\"context_management\":{\"edits\":[{\"type\":\"clear_tool_uses_20250919\"}]}")]
     [InlineData(""","thinking":{"type":"adaptive"},"context_management":{"edits":[{"type":"clear_thinking_20251015"}]}""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":10240},\"context_management\":{\"edits\":[{\"type\":\"clear_thinking_20251015\"}]}")]
     [InlineData(""","thinking":{"type":"enabled","budget_tokens":2000},"temperature":1""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000},\"temperature\":1")]
-    public async Task An_older_model_is_asked_in_the_older_form(string extra, string expected) =>
+    public async Task An_older_model_receives_the_older_form(string extra, string expected) =>
         (await SentAsync(MessagesHost.Sonnet45, extra)).ShouldBe(Body("claude-sonnet-4-5", expected));
 
     [Theory]
@@ -27,11 +29,11 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     [InlineData(""","thinking" : {"type":"disabled"} , "top_k":5""", " ")]
     [InlineData(""","tool_choice":{"type":"tool","name":"f"}""", ",\"tool_choice\":{\"type\":\"auto\"}")]
     [InlineData(""","temperature":0.5, "top_p":0.9 ,"top_k":5""", " ")]
-    public async Task A_newer_model_is_asked_in_the_newer_form(string extra, string expected) =>
+    public async Task A_newer_model_receives_the_newer_form(string extra, string expected) =>
         (await SentAsync(MessagesHost.Opus55, extra)).ShouldBe(Body("claude-opus-5-5", expected));
 
     [Fact]
-    public async Task Instructions_in_the_midst_are_the_users_where_the_model_knows_none()
+    public async Task System_messages_within_the_conversation_become_user_messages_for_a_model_without_them()
     {
         const string Messages = """[{"role":"user","content":"a"},{"role" : "system","content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral"}}]}]""";
 
@@ -40,7 +42,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task Thinking_that_another_maker_sealed_is_left_out_and_Anthropics_own_is_not()
+    public async Task Thinking_with_a_signature_of_another_provider_is_removed()
     {
         const string Own = """{"type":"thinking","thinking":"b","signature":"EqQB"}""";
         const string Messages = """
@@ -57,7 +59,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_turn_that_another_model_began_is_gone_on_with_without_a_budget()
+    public async Task A_turn_that_another_model_began_continues_without_a_thinking_budget()
     {
         const string Messages = """[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"thinking","thinking":"a","signature":"jinf.un."},{"type":"tool_use","id":"t1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"r","cache_control":{"type":"ephemeral"}}]}]""";
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
@@ -70,7 +72,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     [Theory]
     [InlineData("\"{\"")]
     [InlineData("[{\"type\":\"text\",\"text\":\"Sure\"}]")]
-    public async Task What_a_newer_model_will_not_go_on_with_is_asked_to_be_gone_on_with(string begun)
+    public async Task A_newer_model_is_asked_to_continue_a_final_assistant_message(string begun)
     {
         var messages = """[{"role":"user","content":[{"type":"text","text":"x","cache_control":{}}]},{"role":"assistant","content":BEGUN}]""".Replace("BEGUN", begun);
 
@@ -81,7 +83,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_pause_of_the_providers_own_tools_is_gone_on_from_as_it_is()
+    public async Task A_paused_turn_with_server_tools_is_passed_on_unchanged()
     {
         const string Messages = """[{"role":"user","content":[{"type":"text","text":"x","cache_control":{}}]},{"role":"assistant","content":[{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}]}]""";
 
@@ -89,7 +91,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task Whoever_marks_the_request_as_a_whole_marks_for_itself()
+    public async Task A_cache_marker_of_the_whole_request_disables_automatic_markers()
     {
         const string Request = """{"max_tokens":10,"model":"test/opus-5.5","cache_control":{"type":"ephemeral","ttl":"1h"},"system":"s","messages":[{"role":"user","content":"one"}]}""";
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
@@ -100,7 +102,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task Caching_is_marked_at_the_end_of_the_instructions_the_tools_and_the_conversation()
+    public async Task Cache_markers_are_added_after_the_instructions_the_tools_and_the_conversation()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
         const string Request = """{"max_tokens":10,"model":"test/opus-5.5","system":"\u00e9 short","tools":[{"name":"a","input_schema":{}},{"name":"b","input_schema":{} }],"messages":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":[{"type":"text","text":"three"},{"type":"text","text":"four"}]}]}""";
@@ -116,7 +118,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_bound_beyond_the_models_own_is_brought_down_to_it()
+    public async Task An_output_limit_above_the_models_maximum_is_lowered()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
 
@@ -139,7 +141,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
         return gateway.Claude.LastRequest.Json.GetProperty("messages").GetRawText();
     }
 
-    /// <summary>Marked by its caller, so that the gateway marks nothing.</summary>
+    /// <summary>A request with the client's own cache marker, so that the gateway adds none.</summary>
     private static string Body(string model, string extra) =>
         $$$"""{"model":"{{{model}}}","max_tokens":20000,"messages":[{"role":"user","content":[{"type":"text","text":"hello","cache_control":{"type":"ephemeral"}}]}]{{{extra}}}}""";
 }

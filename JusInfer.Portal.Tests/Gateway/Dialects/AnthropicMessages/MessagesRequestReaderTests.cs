@@ -6,11 +6,11 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>The first pass over a request: what the gateway acts on, and what is wrong with it and where.</summary>
+/// <summary>Tests the first pass over a request: the fields that are read, and the errors with their paths.</summary>
 public sealed class MessagesRequestReaderTests
 {
     [Fact]
-    public void What_the_gateway_acts_on_is_read()
+    public void The_fields_that_the_gateway_uses_are_read()
     {
         var request = Read("""
             {"model":"m","max_tokens":7,"stream":true,"metadata":{"user_id":"ann"},"tools":[{"name":"f","input_schema":{}}],"output_config":{"format":{"type":"json_schema","schema":{}}},
@@ -44,14 +44,14 @@ public sealed class MessagesRequestReaderTests
     [InlineData("""{"model":"m","max_tokens":1,"thinking":true,"messages":[{"role":"user","content":"a"}]}""", "thinking", "must be an object")]
     [InlineData("""{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t"}]}]}""", "messages[0].content[0].tool_use_id", "matches no tool_use block")]
     [InlineData("""{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"text","text":"x"},{"type":"tool_use","id":"t","name":"f","input":{}}]},{"role":"user","content":"b"}]}""", "messages[1].content[1]", "has no tool_result")]
-    public void What_is_wrong_is_named_by_its_place(string body, string param, string words)
+    public void An_invalid_field_is_reported_with_its_path(string body, string param, string message)
     {
         MessagesRequestReader.Read(Encoding.UTF8.GetBytes(body)).TryGet(out var request, out var error);
 
         request.ShouldBeNull();
         error!.Status.ShouldBe(400);
         error.Param.ShouldBe(param);
-        error.Message.ShouldContain(words);
+        error.Message.ShouldContain(message);
     }
 
     [Theory]
@@ -59,10 +59,10 @@ public sealed class MessagesRequestReaderTests
     [InlineData("[]")]
     [InlineData("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a")]
     [InlineData("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} x")]
-    public void What_is_no_JSON_object_is_refused(string body) => MessagesRequestReader.Read(Encoding.UTF8.GetBytes(body)).Error!.Code.ShouldBe("INVALID_REQUEST");
+    public void A_body_that_is_not_a_JSON_object_is_rejected(string body) => MessagesRequestReader.Read(Encoding.UTF8.GetBytes(body)).Error!.Code.ShouldBe("INVALID_REQUEST");
 
     [Fact]
-    public void Results_may_come_in_any_spelling_and_over_several_messages()
+    public void Results_may_be_escaped_differently_and_span_several_messages()
     {
         MessagesRequestReader.Read(Encoding.UTF8.GetBytes("""
             {"model":"m","max_tokens":1,"messages":[{"role":"user","content":"a"},
@@ -73,7 +73,7 @@ public sealed class MessagesRequestReaderTests
     }
 
     [Fact]
-    public void A_count_needs_no_bound() =>
+    public void A_token_count_request_needs_no_max_tokens() =>
         MessagesRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"m","messages":[{"role":"user","content":"a"}]}"""), forAnswer: false).Error.ShouldBeNull();
 
     private static MessagesRequest Read(string body)

@@ -10,7 +10,9 @@ using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>A chat completion request, written for Anthropic's models: what each takes, and nothing that it would refuse.</summary>
+/// <summary>
+/// Tests chat completion requests that are written for Anthropic's models: what each supports, and nothing that it rejects.
+/// </summary>
 public sealed class MessagesRequestWriterTests
 {
     private const string Sonnet = "claude-sonnet-4-5";
@@ -33,11 +35,11 @@ public sealed class MessagesRequestWriterTests
         """[{"role":"user","content":[{"type":"text","text":"a"}]},{"role":"assistant","content":[{"type":"text","text":"begun"}]}]""")]
     [InlineData("""{"role":"user","content":"a"},{"role":"assistant","content":null,"reasoning_content":"hm","tool_calls":[{"id":"functions.f:0","function":{"name":"f","arguments":"{\"x\":1.50}"}},{"id":"b","function":{"name":"f","arguments":""}}]},{"role":"tool","tool_call_id":"functions.f:0","content":"r"},{"role":"user","content":"look"},{"role":"tool","tool_call_id":"b","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}""",
         """[{"role":"user","content":[{"type":"text","text":"a"}]},{"role":"assistant","content":[{"type":"tool_use","id":"jx_ZnVuY3Rpb25zLmY6MA","name":"f","input":{"x":1.50}},{"type":"tool_use","id":"b","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"jx_ZnVuY3Rpb25zLmY6MA","content":[{"type":"text","text":"r"}]},{"type":"tool_result","tool_use_id":"b","content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]},{"type":"text","text":"look"}]}]""")]
-    public void Messages_are_put_into_the_dialects_order(string messages, string written) =>
+    public void Messages_are_written_in_the_order_of_the_dialect(string messages, string written) =>
         Write(Sonnet, messages).GetProperty("messages").GetRawText().Replace("\\u2026", "…").ShouldBe(written);
 
     [Fact]
-    public void Instructions_at_the_start_are_the_system_prompt_and_the_request_has_what_the_dialect_demands()
+    public void Leading_instructions_become_the_system_prompt_and_required_fields_are_set()
     {
         var written = Write(Sonnet, """{"role":"system","content":"s"},{"role":"developer","content":[{"type":"text","text":"d"}]},{"role":"user","content":"hi"}""", ",\"user\":\"ann\",\"stream\":true,\"service_tier\":\"default\"");
 
@@ -62,7 +64,7 @@ public sealed class MessagesRequestWriterTests
     [InlineData("claude-sonnet-5-5", "none", """{"type":"between_tools"}""", null)]
     [InlineData("claude-sonnet-5", "none", """{"type":"disabled"}""", null)]
     [InlineData("claude-3-5-haiku-latest", "high", null, null)]
-    public void An_effort_is_said_in_the_models_own_words(string model, string effort, string? thinking, string? config)
+    public void An_effort_is_written_in_the_form_of_the_model(string model, string effort, string? thinking, string? config)
     {
         var written = Write(model, User, $",\"reasoning_effort\":\"{effort}\",\"max_completion_tokens\":30000,\"temperature\":0.2");
 
@@ -77,7 +79,7 @@ public sealed class MessagesRequestWriterTests
     [InlineData(4096, """{"type":"adaptive","display":"summarized"}""", """{"effort":"low"}""")]
     [InlineData(10240, """{"type":"adaptive","display":"summarized"}""", """{"effort":"medium"}""")]
     [InlineData(10241, """{"type":"adaptive","display":"summarized"}""", """{"effort":"high"}""")]
-    public void A_number_of_tokens_is_the_effort_that_it_is_at_every_upstream(int tokens, string? thinking, string config)
+    public void A_thinking_budget_means_the_same_effort_at_every_upstream(int tokens, string? thinking, string config)
     {
         var written = Write(Opus, User, $$""","reasoning":{"max_tokens":{{tokens}}},"max_completion_tokens":30000""");
 
@@ -88,7 +90,7 @@ public sealed class MessagesRequestWriterTests
     [Theory]
     [InlineData("\"temperature\":1.7,\"top_p\":0.5", "1", null)]
     [InlineData("\"top_p\":0.5", null, "0.5")]
-    public void Sampling_stays_within_what_is_taken(string extra, string? temperature, string? topP)
+    public void Sampling_values_stay_within_the_supported_range(string extra, string? temperature, string? topP)
     {
         var written = Write(Sonnet, User, $",{extra}");
 
@@ -98,11 +100,11 @@ public sealed class MessagesRequestWriterTests
     }
 
     [Fact]
-    public void Stops_of_white_space_are_left_out() =>
+    public void Stop_sequences_of_white_space_are_omitted() =>
         Raw(Write(Sonnet, User, ",\"stop\":[\"\\n\",\"END\"]"), "stop_sequences").ShouldBe("""["END"]""");
 
     [Fact]
-    public void Tools_are_objects_at_any_rate_and_strict_where_they_can_be_held_to_it()
+    public void Tool_schemas_are_objects_and_strict_where_supported()
     {
         var written = Write(Opus, User, """
             ,"parallel_tool_calls":false,"tools":[{"type":"function","function":{"name":"a"}},
@@ -125,7 +127,7 @@ public sealed class MessagesRequestWriterTests
     [InlineData(Sonnet, "\"auto\"", null, null)]
     [InlineData(Sonnet, """{"type":"function","function":{"name":"f"}}""", """{"type":"tool","name":"f"}""", null)]
     [InlineData(Opus, """{"type":"function","function":{"name":"f"}}""", null, "Answer by calling the tool f.")]
-    public void A_call_is_demanded_as_the_model_lets_it_be(string model, string choice, string? written, string? words)
+    public void A_required_tool_call_is_written_in_the_form_that_the_model_supports(string model, string choice, string? written, string? words)
     {
         var request = Write(model, User, $$$""","tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{{{choice}}}""");
 
@@ -138,7 +140,7 @@ public sealed class MessagesRequestWriterTests
     [InlineData(Sonnet, """{"type":"object","properties":{"a":{"type":"string","pattern":"x"}},"additionalProperties":false}""", false)]
     [InlineData(Sonnet, """{"type":"object","properties":{"a":{"type":"object"}},"additionalProperties":false}""", false)]
     [InlineData("claude-sonnet-4-0", """{"type":"object","properties":{},"additionalProperties":false}""", false)]
-    public void A_schema_is_held_to_natively_where_it_can_be_and_by_a_tool_where_not(string model, string schema, bool natively)
+    public void A_schema_uses_structured_output_or_else_the_answer_tool(string model, string schema, bool natively)
     {
         var written = Write(model, User, $$$""","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{{{schema}}}}}""");
 
@@ -153,11 +155,11 @@ public sealed class MessagesRequestWriterTests
     }
 
     [Fact]
-    public void Some_JSON_object_is_asked_for_in_words() =>
+    public void A_JSON_object_without_a_schema_is_requested_by_an_instruction() =>
         Write(Sonnet, User, ",\"response_format\":{\"type\":\"json_object\"}").GetProperty("system")[0].GetProperty("text").GetString()!.ShouldContain("one JSON object");
 
     [Fact]
-    public void What_a_model_will_not_go_on_with_is_asked_to_be_gone_on_with()
+    public void A_model_without_prefill_is_asked_to_continue()
     {
         var messages = Write(Opus, """{"role":"user","content":"a"},{"role":"assistant","content":"begun "}""").GetProperty("messages");
 
@@ -166,7 +168,7 @@ public sealed class MessagesRequestWriterTests
     }
 
     [Fact]
-    public void Caching_is_marked_where_the_provider_goes_by_marks()
+    public void Cache_markers_are_written_for_providers_that_use_them()
     {
         var written = Write(Sonnet, """{"role":"system","content":"s"},{"role":"user","content":"a"},{"role":"user","content":"b"}""", """
             ,"tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"g"}}]
@@ -181,12 +183,12 @@ public sealed class MessagesRequestWriterTests
     [InlineData("application/zip", "UEsDBA==")]
     [InlineData("text/plain", "/w==")]
     [InlineData("text/plain", "no base64")]
-    public void A_file_that_is_neither_text_nor_PDF_is_refused_by_its_place(string type, string data) =>
+    public void A_file_that_is_neither_text_nor_PDF_is_rejected_with_its_path(string type, string data) =>
         Should.Throw<RequestFault>(() => Write(Sonnet, $$$"""{"role":"user","content":[{"type":"file","file":{"file_data":"data:{{{type}}};base64,{{{data}}}"}}]}"""))
             .Error.Param.ShouldBe("messages[0]");
 
     [Fact]
-    public void Sound_is_refused_by_its_place()
+    public void Audio_is_rejected_with_its_path()
     {
         var fault = Should.Throw<RequestFault>(() => Write(Sonnet, """{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}"""));
 
@@ -200,8 +202,8 @@ public sealed class MessagesRequestWriterTests
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]{{extra}}}""");
         var door = new ChatClientDialect();
-        var provider = ACall.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages };
-        var call = ACall.Of(door, door.Read(body).Value, provider: provider, upstream: model);
+        var provider = TestCalls.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages };
+        var call = TestCalls.Create(door, door.Read(body).Value, provider: provider, upstream: model);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) MessagesRequestWriter.Write(writer, conversation, call);

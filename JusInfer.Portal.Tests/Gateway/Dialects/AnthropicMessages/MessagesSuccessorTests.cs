@@ -133,7 +133,7 @@ public sealed class MessagesSuccessorTests
     {
         var door = new MessagesClientDialect();
         var request = door.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m"))).Value;
-        return new RelayStage(TestKit.Builders.ACall.Of(door, request, controls: controls), static (call, output, deadline) => new MessagesRelay(call, output, deadline, TimeProvider.System));
+        return new RelayStage(TestKit.Builders.TestCalls.Create(door, request, controls: controls), static (call, output, deadline) => new MessagesRelay(call, output, deadline, TimeProvider.System));
     }
 
     /// <summary>Says what the client is to read and does not have yet.</summary>

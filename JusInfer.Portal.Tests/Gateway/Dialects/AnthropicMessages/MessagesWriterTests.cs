@@ -12,7 +12,9 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>An answer that came in another dialect, written in this one: events in the order that its clients rely on, or one message.</summary>
+/// <summary>
+/// An answer that came in another dialect, written in this one: events in the order that its clients rely on, or one message.
+/// </summary>
 public sealed class MessagesWriterTests
 {
     private static readonly TokenBuckets Tokens = new() { InputUncached = 60, CacheRead = 30, CacheWrite1h = 10, OutputText = 15, OutputReasoning = 5 };
@@ -238,6 +240,6 @@ public sealed class MessagesWriterTests
     {
         var door = new MessagesClientDialect();
         var request = door.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m"))).Value;
-        return ACall.Of(door, request, controls: controls);
+        return TestCalls.Create(door, request, controls: controls);
     }
 }

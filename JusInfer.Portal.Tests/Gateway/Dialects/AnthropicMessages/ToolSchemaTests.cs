@@ -4,7 +4,9 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>A tool's schema as Anthropic takes it: one object at the top, without losing a parameter.</summary>
+/// <summary>
+/// Tests the schema of a tool in the form that Anthropic accepts: one object at the top level, without losing a parameter.
+/// </summary>
 public sealed class ToolSchemaTests
 {
     [Theory]
@@ -12,12 +14,12 @@ public sealed class ToolSchemaTests
         """{"type":"object","properties":{"b":{"anyOf":[{"type":"string"},{"type":"null"}]}},"title":"T","additionalProperties":{"type":"string"}}""")]
     [InlineData("""{"type":"string"}""", """{"type":"object","properties":{}}""")]
     [InlineData("true", """{"type":"object","properties":{}}""")]
-    public void What_is_one_object_stays_as_it_was_written(string schema, string written) => Write(schema).ShouldBe(written);
+    public void A_single_object_stays_unchanged(string schema, string written) => Write(schema).ShouldBe(written);
 
     [Theory]
     [InlineData("anyOf")]
     [InlineData("oneOf")]
-    public void Of_a_union_every_option_can_be_said_and_what_all_require_is_required(string keyword) =>
+    public void A_union_accepts_the_properties_of_all_options_and_requires_those_that_all_require(string keyword) =>
         Write($$$"""
             {"description":"d","{{{keyword}}}":[
              {"type":"object","properties":{"action":{"const":"create"},"name":{"type":"string"}},"required":["action","name"],"additionalProperties":false},
@@ -26,17 +28,17 @@ public sealed class ToolSchemaTests
             """).ShouldBe("""{"type":"object","description":"d","properties":{"action":{"anyOf":[{"const":"create"},{"const":"delete"}]},"name":{"type":"string"},"id":{"type":"integer"}},"required":["action"],"additionalProperties":false}""");
 
     [Fact]
-    public void What_stands_beside_a_union_is_kept() =>
+    public void Keywords_next_to_a_union_are_kept() =>
         Write("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{}},"required":["c"],"anyOf":[{"required":["a"]},{"required":["b"]}]}""")
             .ShouldBe("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{}},"required":["c"]}""");
 
     [Fact]
-    public void Of_parts_that_all_hold_everything_is_required() =>
+    public void allOf_requires_the_properties_of_all_parts() =>
         Write("""{"type":"object","properties":{"x":{"type":"string"}},"required":["x"],"allOf":[{"properties":{"y":{"type":"integer"},"x":{"type":"string"}},"required":["y"]}]}""")
             .ShouldBe("""{"type":"object","properties":{"x":{"type":"string"},"y":{"type":"integer"}},"required":["x","y"]}""");
 
     [Fact]
-    public void References_are_looked_up_and_may_go_in_a_circle() =>
+    public void References_are_resolved_and_may_be_circular() =>
         Write("""{"$ref":"#/definitions/A~1b","definitions":{"A/b":{"anyOf":[{"$ref":"#/definitions/C"},{"$ref":"#/definitions/A~1b"},{"$ref":"#/none"}],"properties":{"a":{}}},"C":{"properties":{"c":{"$ref":"#/definitions/C"}}}}}""")
             .ShouldSatisfyAllConditions(written => written.ShouldStartWith("""{"type":"object","definitions":{"A/b":"""), written => written.ShouldEndWith(""","properties":{"c":{"$ref":"#/definitions/C"},"a":{}}}"""));
 

@@ -34,7 +34,7 @@ public sealed class ChatAnswerReaderTests
 
         Reader().Read(default, Bytes($$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}"""), sink).Kind.ShouldBe(EventKind.Continues);
 
-        string.Join('|', sink.Told).ShouldBe(told);
+        string.Join('|', sink.Lines).ShouldBe(told);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class ChatAnswerReaderTests
         reader.Read(default, Bytes($$"""{"choices":[{"finish_reason":"{{word}}","delta":{"content":"x"},"index":0}]}"""), sink);
         reader.Read(default, "[DONE]"u8, sink).Kind.ShouldBe(EventKind.Ended);
 
-        sink.Told.ShouldBe(["text: x", $"finish: {reason}"]);
+        sink.Lines.ShouldBe(["text: x", $"finish: {reason}"]);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class ChatAnswerReaderTests
 
         Reader().Read(default, Bytes(chunk), sink).Kind.ShouldBe(EventKind.Continues);
 
-        sink.Told.ShouldBeEmpty();
+        sink.Lines.ShouldBeEmpty();
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ChatAnswerReaderTests
         Reader().Read(default, """{"usage":{"prompt_tokens":5,"completion_tokens":2},"choices":[]}"""u8, sink);
         Reader().Read(default, """{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":6,"completion_tokens":3}}]}"""u8, sink);
 
-        sink.Told.ShouldBe(["usage: 5 2", "usage: 6 3", "finish: Stop"]);
+        sink.Lines.ShouldBe(["usage: 5 2", "usage: 6 3", "finish: Stop"]);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ChatAnswerReaderTests
             """u8, sink);
 
         outcome.Kind.ShouldBe(EventKind.Ended);
-        sink.Told.ShouldBe(["logprobs: {\"content\":[]}", "reasoning: hm", "text: so", "call 0: f a", "arguments 0: {}", "call 1: g b", "arguments 1: {}", "finish: ToolCalls", "usage: 5 2"]);
+        sink.Lines.ShouldBe(["logprobs: {\"content\":[]}", "reasoning: hm", "text: so", "call 0: f a", "arguments 0: {}", "call 1: g b", "arguments 1: {}", "finish: ToolCalls", "usage: 5 2"]);
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A whole request, read into a conversation; what is wrong with it is said with its place.</summary>
+/// <summary>Tests reading a complete request into a conversation, and the errors with their paths.</summary>
 public sealed class ChatConversationReaderTests
 {
     private const string User = """{"role":"user","content":"x"}""";
@@ -31,7 +31,7 @@ public sealed class ChatConversationReaderTests
     public void Every_kind_of_message_is_read(string message, string turn) => Told(Read([message]).Turns[0]).ShouldBe(turn);
 
     [Fact]
-    public void Results_that_follow_one_another_are_one_turn()
+    public void Consecutive_results_are_one_turn()
     {
         var conversation = Read([
             """{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":""}},{"id":"b","function":{"name":"f","arguments":""}}]}""",
@@ -44,7 +44,7 @@ public sealed class ChatConversationReaderTests
     }
 
     [Fact]
-    public void A_function_of_the_older_form_finds_its_result()
+    public void A_legacy_function_call_is_matched_with_its_result()
     {
         var turns = Read([User, """{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}}""", """{"role":"function","name":"f","content":"done"}"""]).Turns;
 
@@ -59,7 +59,7 @@ public sealed class ChatConversationReaderTests
     [InlineData("""{"type":"function","name":"f","description":"d","parameters":{}}""", "Function f d {} ")]
     [InlineData("""{"type":"custom","custom":{"name":"patch","description":"d"}}""", "Custom patch d  ")]
     [InlineData("""{"type":"custom","name":"patch","format":{"type":"grammar"}}""", "Custom patch   ")]
-    public void Tools_are_read_nested_or_flat_as_cursor_mixes_them(string tool, string told)
+    public void Tools_are_read_nested_or_flat(string tool, string told)
     {
         var read = Read([User], $",\"tools\":[{tool}]").Tools.ShouldHaveSingleItem();
 
@@ -76,7 +76,7 @@ public sealed class ChatConversationReaderTests
     [InlineData(",\"tool_choice\":{\"type\":\"custom\",\"custom\":{\"name\":\"g\"}}", "Named g f,g")]
     [InlineData(",\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"required\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"g\"}}]}}", "Required  g")]
     [InlineData(",\"tool_choice\":{\"type\":\"allowed_tools\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]}", "Auto  f")]
-    public void The_choice_among_tools_is_read_in_every_form(string choice, string told)
+    public void The_tool_choice_is_read_in_every_form(string choice, string told)
     {
         var read = Read([User], $$$""","tools":[{"function":{"name":"f"}},{"function":{"name":"g"}}]{{{choice}}}""");
 
@@ -84,7 +84,7 @@ public sealed class ChatConversationReaderTests
     }
 
     [Fact]
-    public void The_older_functions_are_tools()
+    public void Legacy_functions_are_read_as_tools()
     {
         var read = Read([User], ""","functions":[{"name":"f","parameters":{"type":"object"}}],"function_call":{"name":"f"}""");
 
@@ -93,7 +93,7 @@ public sealed class ChatConversationReaderTests
     }
 
     [Fact]
-    public void Every_setting_is_read_as_it_was_spelled()
+    public void Every_setting_is_read()
     {
         var read = Read([User], """
             ,"max_tokens":1,"max_completion_tokens":2,"stop":["a","b"],"temperature":1.0e0,"top_p":0.50,"top_k":3,"seed":9007199254740993,"n":2,"logprobs":true,"top_logprobs":4,
@@ -134,7 +134,7 @@ public sealed class ChatConversationReaderTests
     [InlineData(User, ",\"temperature\":\"hot\"", "temperature")]
     [InlineData(User, ",\"n\":-1", "n")]
     [InlineData(User, ",\"reasoning_effort\":\"utmost\"", "reasoning_effort")]
-    public void What_is_wrong_is_said_with_its_place(string message, string field, string param)
+    public void An_invalid_field_is_reported_with_its_path(string message, string field, string param)
     {
         var error = Should.Throw<RequestFault>(() => Read([message], field)).Error;
 

@@ -142,7 +142,7 @@ public sealed class ChatPassthroughTests
     private static RelayStage Stage(ToolCallFormat format = ToolCallFormat.Native, CallControls? controls = null)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}],"tools":{{ProviderStreams.Tools}}}""");
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value, ACall.Model with { ToolCallFormat = format }, controls: controls);
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value, TestCalls.Model with { ToolCallFormat = format }, controls: controls);
         call.Conversation = ChatConversationReader.Read(body);
         return new RelayStage(call, static (asked, output, deadline) => Relays.OfChat(asked, output, deadline, TimeProvider.System));
     }

@@ -7,24 +7,24 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>The bound on output tokens goes by the name that the model at hand takes, and nothing beside it changes.</summary>
+/// <summary>Tests that the output token limit has the name that the target model supports, and that nothing else changes.</summary>
 public sealed class ChatPatchTests
 {
     private const string Older = """{"messages":[{"role":"user","content":"max_tokens"}], "max_tokens" : 50, "model":"m"}""";
 
     [Fact]
-    public async Task OpenAIs_reasoning_models_get_its_newer_name() =>
+    public async Task OpenAIs_reasoning_models_receive_max_completion_tokens() =>
         (await SentAsync(Older, "https://api.openai.com/v1", Capabilities.Reasoning)).ShouldBe(Older.Replace("\"max_tokens\" :", "\"max_completion_tokens\" :"));
 
     [Theory]
     [InlineData("https://api.openai.com/v1", false)]
     [InlineData("https://api.deepseek.com/v1", true)]
     [InlineData("https://notopenai.com/v1", true)]
-    public async Task Whoever_takes_the_older_name_gets_it(string address, bool reasons) =>
+    public async Task Other_models_receive_max_tokens(string address, bool reasons) =>
         (await SentAsync(Older, address, reasons ? Capabilities.Reasoning : Capabilities.None)).ShouldBe(Older);
 
     [Fact]
-    public async Task A_client_that_names_both_is_left_alone()
+    public async Task A_request_with_both_names_stays_unchanged()
     {
         var both = Older.Replace("\"model\"", "\"max_completion_tokens\":60,\"model\"");
 
@@ -41,7 +41,7 @@ public sealed class ChatPatchTests
     [InlineData("gpt-5.1", ""","reasoning_effort":"hardest"}""", ""","reasoning_effort":"hardest"}""")]
     [InlineData("gpt-4.1", ""","temperature":0,"logit_bias":{"1":-1}}""", ""","temperature":0,"logit_bias":{"1":-1}}""")]
     [InlineData("openai/gpt-oss-20b", ""","temperature":0,"reasoning_effort":"none"}""", ""","temperature":0,"reasoning_effort":"none"}""")]
-    public async Task What_a_reasoning_model_refuses_is_fitted_or_left_out(string model, string asked, string sent) =>
+    public async Task Fields_that_a_reasoning_model_rejects_are_adapted_or_removed(string model, string asked, string sent) =>
         (await FittedAsync($"{Ask}{asked}", model)).ShouldBe($"{Ask}{sent}");
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class ChatPatchTests
     [InlineData("gpt-5.4", "}", "}")]
     [InlineData("gpt-5.1", ""","reasoning_effort":"low"}""", ""","reasoning_effort":"low"}""")]
     [InlineData("gpt-5.5", ""","reasoning_effort":"low","temperature":0}""", ""","reasoning_effort":"none","temperature":0}""")]
-    public async Task Openais_newer_models_call_tools_here_only_if_they_do_not_think(string model, string asked, string sent)
+    public async Task Newer_OpenAI_models_get_tools_in_chat_only_without_reasoning(string model, string asked, string sent)
     {
         const string Tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
 
@@ -58,7 +58,7 @@ public sealed class ChatPatchTests
     }
 
     [Fact]
-    public async Task Openais_newest_models_are_told_not_to_think_beside_tools() =>
+    public async Task The_newest_OpenAI_models_get_effort_none_with_tools() =>
         (await FittedAsync("""{"model":"m","temperature":1,"tools":[{}],"messages":[{"role":"user","content":"hi"}]}""", "gpt-6-sol"))
             .ShouldBe("""{"model":"m","reasoning_effort":"none","tools":[{}],"messages":[{"role":"user","content":"hi"}]}""");
 

@@ -14,7 +14,7 @@ public sealed class ChatRequestReaderTests
     [InlineData("""{ "stream_options" : { "x":1, "include_usage" : null } , "messages":[{"role":"user"}], "model" : "a" }""", "\"a\"", "{ \"x\":1, \"include_usage\" : null }", "null")]
     [InlineData("""{"messages":[{"role":"user","model":"not this"}],"metadata":{"model":"nor this","stream":true},"model":"ü\n"}""", "\"ü\\n\"", null, null)]
     [InlineData("""{"model":"a","messages":[{"role":"user"}],"stream_options":null}""", "\"a\"", "null", null)]
-    public void The_places_to_patch_are_found(string body, string model, string? options, string? includeUsage)
+    public void The_ranges_to_patch_are_found(string body, string model, string? options, string? includeUsage)
     {
         var spans = Read(body).Spans;
 
@@ -34,7 +34,7 @@ public sealed class ChatRequestReaderTests
     [InlineData(",\"response_format\":null", "None")]
     [InlineData(",\"logprobs\":true", "Logprobs")]
     [InlineData(",\"logprobs\":false", "None")]
-    public void What_a_model_must_be_able_to_do_is_read(string field, string needs) =>
+    public void The_required_capabilities_are_read(string field, string needs) =>
         Read("{\"model\":\"a\"," + Messages + field + "}").Features.Needs.ToString().ShouldBe(needs);
 
     [Theory]
@@ -42,14 +42,14 @@ public sealed class ChatRequestReaderTests
     [InlineData("""{"image_url":{"url":"data:AAAA"},"type":"image_url"}""", true)]
     [InlineData("""{"type":"text","text":"image_url"}""", false)]
     [InlineData("""{"type":"input_audio","input_audio":{"data":"AAAA"}}""", false)]
-    public void An_image_needs_a_model_that_sees(string part, bool sees) =>
+    public void An_image_requires_a_vision_model(string part, bool sees) =>
         Read("{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":[" + part + "]}]}").Features.Needs.HasFlag(Capabilities.Vision).ShouldBe(sees);
 
     [Theory]
     [InlineData("image_url")]
     [InlineData("file")]
     [InlineData("input_audio")]
-    public void An_attachment_counts_the_same_however_large_it_is(string type)
+    public void An_attachment_counts_the_same_at_any_size(string type)
     {
         var small = Read(With(type, 10)).Features.InputTokens;
         var large = Read(With(type, 1_000_000)).Features.InputTokens;
@@ -67,9 +67,9 @@ public sealed class ChatRequestReaderTests
     [InlineData("assistant", "Assistant")]
     [InlineData("system", "Other")]
     [InlineData("developer", "Other")]
-    public void The_last_turn_is_known(string role, string turn)
+    public void The_last_turn_is_read(string role, string turn)
     {
-        var calls = ToolPairingTests.Called(role == "function" ? """{"function_call":{"name":"f","arguments":"{}"}}""" : """{"tool_calls":[{"id":"c"}]}""");
+        var calls = ChatToolCallValidatorTests.Called(role == "function" ? """{"function_call":{"name":"f","arguments":"{}"}}""" : """{"tool_calls":[{"id":"c"}]}""");
         var before = role is "tool" or "function" ? calls : """{"role":"system","content":"x"}""";
         var id = role == "tool" ? ",\"tool_call_id\":\"c\"" : "";
         var features = Read("{\"model\":\"a\",\"messages\":[" + before + ",{\"content\":\"" + new string('x', 100) + "\",\"role\":\"" + role + "\"" + id + "}]}").Features;
@@ -85,10 +85,10 @@ public sealed class ChatRequestReaderTests
     [InlineData(",\"max_tokens\":null,\"max_completion_tokens\":9", 9)]
     [InlineData(",\"max_tokens\":99999999999", int.MaxValue)]
     [InlineData("", null)]
-    public void A_bound_on_the_answer_is_read(string field, int? most) => Read("{\"model\":\"a\"," + Messages + field + "}").Features.MaxOutputTokens.ShouldBe(most);
+    public void The_output_limit_is_read(string field, int? most) => Read("{\"model\":\"a\"," + Messages + field + "}").Features.MaxOutputTokens.ShouldBe(most);
 
     [Fact]
-    public void Input_is_estimated_from_messages_and_tools_alone()
+    public void Input_tokens_are_estimated_from_messages_and_tools_only()
     {
         var bare = Read("{\"model\":\"a\"," + Messages + "}").Features.InputTokens;
         var more = Read("{\"model\":\"a\"," + Messages + ",\"metadata\":{\"x\":\"" + new string('x', 4_000) + "\"}}").Features.InputTokens;
@@ -99,7 +99,7 @@ public sealed class ChatRequestReaderTests
     }
 
     [Fact]
-    public void A_request_cut_at_any_byte_is_refused_and_never_breaks()
+    public void A_request_truncated_at_any_byte_is_rejected()
     {
         var body = """{"model":"a","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}],"tools":[{}],"stream":true,"stream_options":{"include_usage":true},"response_format":{"type":"json_object"},"user":"ü"}"""u8.ToArray();
 
@@ -114,7 +114,7 @@ public sealed class ChatRequestReaderTests
     }
 
     [Fact]
-    public void Any_bytes_are_answered_in_words()
+    public void Arbitrary_bytes_are_rejected_with_a_message()
     {
         var random = new Random(11);
         var good = """{"model":"a","messages":[{"role":"user","content":"\ud83d\ude00"}],"user":"\u0041"}"""u8.ToArray();

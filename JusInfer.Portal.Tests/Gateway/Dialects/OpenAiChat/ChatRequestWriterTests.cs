@@ -9,7 +9,9 @@ using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A conversation, written as a chat completion request: what each provider takes, and nothing that it would refuse.</summary>
+/// <summary>
+/// Tests conversations that are written as chat completion requests: what each provider supports, and nothing that it rejects.
+/// </summary>
 public sealed class ChatRequestWriterTests
 {
     private const string OpenAi = "https://api.openai.com/v1";
@@ -32,7 +34,7 @@ public sealed class ChatRequestWriterTests
     [InlineData(OpenAi, """{"role":"developer","content":"d"}""", "max_completion_tokens")]
     [InlineData(Engine, """{"role":"system","content":"d"}""", "max_tokens")]
     [InlineData("https://notopenai.com/v1", """{"role":"system","content":"d"}""", "max_tokens")]
-    public void Openai_alone_is_asked_in_its_newer_words(string provider, string message, string limit)
+    public void Only_OpenAI_receives_its_own_fields(string provider, string message, string limit)
     {
         var written = Write(["""{"role":"developer","content":"d"}"""], ",\"max_tokens\":7", provider);
 
@@ -41,7 +43,7 @@ public sealed class ChatRequestWriterTests
     }
 
     [Fact]
-    public void A_file_by_its_address_goes_to_none_that_fetches_no_files()
+    public void A_file_URL_is_rejected_for_a_provider_that_fetches_no_files()
     {
         const string Message = """{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"https://a/b.pdf"}}]}""";
 
@@ -56,7 +58,7 @@ public sealed class ChatRequestWriterTests
     [InlineData("gpt-5.5", "high", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]", "none", "0.5")]
     [InlineData("gpt-5.4-mini", "high", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]", null, "0.5")]
     [InlineData("upstream-name", "high", "", "high", "0.5")]
-    public void A_reasoning_model_is_asked_for_what_its_generation_takes(string model, string effort, string tools, string? word, string? temperature)
+    public void A_reasoning_model_receives_what_its_generation_supports(string model, string effort, string tools, string? word, string? temperature)
     {
         var written = Write(["""{"role":"user","content":"a"}"""], $",\"temperature\":0.5,\"reasoning_effort\":\"{effort}\"{tools}", OpenAi, upstream: model);
 
@@ -69,7 +71,7 @@ public sealed class ChatRequestWriterTests
     [InlineData("https://api.mistral.ai/v1", null)]
     [InlineData("https://api.groq.com/openai/v1", "reasoning")]
     [InlineData("https://api.deepseek.com/v1", "reasoning_content")]
-    public void Past_reasoning_goes_back_under_the_name_that_the_provider_knows(string provider, string? name)
+    public void Earlier_reasoning_is_written_in_the_field_of_the_provider(string provider, string? name)
     {
         var message = Write(["""{"role":"assistant","content":"so","reasoning_content":"hm"}"""], provider: provider).GetProperty("messages")[0];
 
@@ -77,7 +79,7 @@ public sealed class ChatRequestWriterTests
     }
 
     [Fact]
-    public void Images_in_results_follow_all_of_the_results_in_a_user_message()
+    public void Images_in_results_follow_the_results_in_a_user_message()
     {
         var written = Write([
             """{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":""}},{"id":"b","function":{"name":"f","arguments":"{}"}}]}""",
@@ -92,7 +94,7 @@ public sealed class ChatRequestWriterTests
     }
 
     [Fact]
-    public void Tools_are_written_with_their_schemas_to_the_byte()
+    public void Tool_schemas_are_written_unchanged()
     {
         var written = Write([User], ""","tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "a":1.10 },"strict":false}},{"type":"custom","custom":{"name":"patch","description":"p","format":{"type":"grammar","grammar":{"syntax":"lark","definition":"start: x"}}}}],"tool_choice":"required","parallel_tool_calls":false""");
 
@@ -106,7 +108,7 @@ public sealed class ChatRequestWriterTests
     }
 
     [Fact]
-    public void A_schema_for_the_answer_is_written_to_the_byte()
+    public void The_answer_schema_is_written_unchanged()
     {
         const string Format = """{"type":"json_schema","json_schema":{"name":"n","schema":{"z":1,"maximum":18446744073709551615},"strict":true}}""";
 
@@ -114,7 +116,7 @@ public sealed class ChatRequestWriterTests
     }
 
     [Fact]
-    public void What_is_worth_caching_is_marked_where_the_provider_wants_marks()
+    public void Cache_markers_are_added_for_providers_that_use_them()
     {
         string[] conversation = ["""{"role":"system","content":"s"}""", User, """{"role":"assistant","content":"a"}""", User];
         var tools = ""","tools":[{"function":{"name":"f"}},{"function":{"name":"g"}}]""";
@@ -126,7 +128,7 @@ public sealed class ChatRequestWriterTests
     }
 
     [Fact]
-    public void The_callers_own_marks_stand_where_it_set_them()
+    public void The_clients_own_cache_markers_are_kept()
     {
         var written = Write(["""{"role":"system","content":"s"}""", """{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"b"}]}"""], "", Engine, CacheMarkers.Anthropic);
 
@@ -137,7 +139,7 @@ public sealed class ChatRequestWriterTests
     [Theory]
     [InlineData(false, null)]
     [InlineData(true, "{\"include_usage\":true}")]
-    public void A_stream_always_reports_its_usage(bool stream, string? options)
+    public void A_stream_always_requests_its_usage(bool stream, string? options)
     {
         var written = Write([User], stream ? ",\"stream\":true" : "");
 
@@ -146,8 +148,8 @@ public sealed class ChatRequestWriterTests
     }
 
     [Fact]
-    public void No_more_output_is_asked_for_than_the_model_writes() =>
-        Write([User], ",\"max_tokens\":32000", model: ACall.Model with { MaxOutputTokens = 8192 }).GetProperty("max_tokens").GetInt32().ShouldBe(8192);
+    public void The_output_limit_does_not_exceed_the_models_maximum() =>
+        Write([User], ",\"max_tokens\":32000", model: TestCalls.Model with { MaxOutputTokens = 8192 }).GetProperty("max_tokens").GetInt32().ShouldBe(8192);
 
     [Theory]
     [InlineData(0, null)]
@@ -155,7 +157,7 @@ public sealed class ChatRequestWriterTests
     [InlineData(4097, "medium")]
     [InlineData(10240, "medium")]
     [InlineData(10241, "high")]
-    public void A_number_of_tokens_is_the_effort_that_it_is_at_every_upstream(int tokens, string? effort)
+    public void A_thinking_budget_means_the_same_effort_at_every_upstream(int tokens, string? effort)
     {
         var written = Write([User], $$""","reasoning":{"max_tokens":{{tokens}}}""");
 
@@ -163,15 +165,15 @@ public sealed class ChatRequestWriterTests
     }
 
     [Fact]
-    public void A_model_that_does_not_reason_is_not_told_how_hard_to() =>
-        Write([User], ",\"reasoning_effort\":\"high\"", model: ACall.Model with { Capabilities = Capabilities.Tools }).TryGetProperty("reasoning_effort", out _).ShouldBeFalse();
+    public void A_model_without_reasoning_receives_no_effort() =>
+        Write([User], ",\"reasoning_effort\":\"high\"", model: TestCalls.Model with { Capabilities = Capabilities.Tools }).TryGetProperty("reasoning_effort", out _).ShouldBeFalse();
 
     private const string User = """{"role":"user","content":"x"}""";
 
     private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null, string upstream = "upstream-name")
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""");
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value, model, ACall.Provider(provider, markers), upstream: upstream);
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value, model, TestCalls.Provider(provider, markers), upstream: upstream);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ChatRequestWriter.Write(writer, conversation, call);

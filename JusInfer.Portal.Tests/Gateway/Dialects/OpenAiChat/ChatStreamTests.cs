@@ -12,7 +12,9 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>Whatever a provider makes of the dialect, the strictest client reads what was meant, and the same however the bytes arrive.</summary>
+/// <summary>
+/// Whatever a provider makes of the dialect, the strictest client reads what was meant, and the same however the bytes arrive.
+/// </summary>
 [Trait("Promise", "P-22")]
 public sealed class ChatStreamTests
 {
@@ -114,7 +116,7 @@ public sealed class ChatStreamTests
     private static Call Call(ProviderStream stream)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}],"tools":{{ProviderStreams.Tools}}}""");
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value, ACall.Model with { ToolCallFormat = stream.Format });
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value, TestCalls.Model with { ToolCallFormat = stream.Format });
         call.Conversation = ChatConversationReader.Read(body);
         return call;
     }
@@ -136,7 +138,7 @@ public sealed class ChatStreamTests
         call.Transcript.Clear();
         var output = new PooledBuffer(StreamingResponse.ReadSize);
         var deadline = Deadline();
-        var leg = new UpstreamStream(new HttpResponseMessage(), new PiecesStream(pieces), deadline, Relays.OfChat(call, output, deadline, TimeProvider.System));
+        var leg = new UpstreamStream(new HttpResponseMessage(), new PartsStream(pieces), deadline, Relays.OfChat(call, output, deadline, TimeProvider.System));
         var answer = new StreamingResponse(call, leg, output, TimeProvider.System);
         return (answer, await answer.OpenAsync());
     }

@@ -105,7 +105,7 @@ public sealed class ChatSuccessorTests
     public void A_text_completion_is_not_gone_on_with()
     {
         var door = new CompletionsClientDialect();
-        var call = ACall.Of(door, door.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Value);
+        var call = TestCalls.Create(door, door.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Value);
         using var stage = new RelayStage(call, static (asked, output, deadline) => Relays.OfCompletions(asked, output, deadline, TimeProvider.System));
 
         stage.Take(["""data: {"id":"cmpl-1","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"a","logprobs":null,"finish_reason":null}]}"""]);
@@ -196,7 +196,7 @@ public sealed class ChatSuccessorTests
     private static RelayStage Stage(ProviderStream stream, CallControls? controls = null)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}],"tools":{{ProviderStreams.Tools}}}""");
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(body).Value, ACall.Model with { ToolCallFormat = stream.Format }, controls: controls);
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value, TestCalls.Model with { ToolCallFormat = stream.Format }, controls: controls);
         call.Conversation = ChatConversationReader.Read(body);
         return new RelayStage(call, Relay);
     }

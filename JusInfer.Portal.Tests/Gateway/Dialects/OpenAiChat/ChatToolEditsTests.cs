@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A conversation moves between models that do not take each other's tool ids, and nothing else of it changes.</summary>
+/// <summary>Tests conversations that move between models with different rules for tool call ids. Nothing else changes.</summary>
 public sealed class ChatToolEditsTests : IAsyncLifetime
 {
     private const string Calls =
@@ -39,7 +39,7 @@ public sealed class ChatToolEditsTests : IAsyncLifetime
     [Theory]
     [InlineData("qwen/plain", "plain")]
     [InlineData("openai/gpt-test", "gpt")]
-    public async Task Who_takes_any_id_gets_the_body_as_it_came(string model, string name)
+    public async Task A_model_that_accepts_any_id_receives_the_body_unchanged(string model, string name)
     {
         var body = Body(model);
 
@@ -49,7 +49,7 @@ public sealed class ChatToolEditsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Mistral_gets_nine_letters_and_digits_and_calls_agree_with_results()
+    public async Task Mistral_receives_ids_of_nine_characters_that_match_between_calls_and_results()
     {
         var messages = JsonElement.Parse(await SentAsync(Body("mistralai/small"))).GetProperty("messages");
 
@@ -62,7 +62,7 @@ public sealed class ChatToolEditsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Kimi_gets_its_own_ids_back_verbatim_and_those_of_others_in_its_form()
+    public async Task Kimi_receives_its_own_ids_unchanged_and_others_in_its_format()
     {
         var sent = await SentAsync(Body("moonshotai/k2"));
 
@@ -70,7 +70,7 @@ public sealed class ChatToolEditsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAI_is_spared_an_id_that_is_too_long_for_it()
+    public async Task An_id_that_is_too_long_for_OpenAI_is_replaced()
     {
         var id = "chatcmpl-tool-" + new string('a', 40);
 
@@ -82,7 +82,7 @@ public sealed class ChatToolEditsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Gemini_is_asked_to_take_calls_that_another_model_made()
+    public async Task Gemini_receives_a_placeholder_signature_for_calls_of_other_models()
     {
         var calls = JsonElement.Parse(await SentAsync(Body("google/gemini-test"))).GetProperty("messages")[1].GetProperty("tool_calls");
 
@@ -91,7 +91,7 @@ public sealed class ChatToolEditsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Gemini_gets_its_own_seal_as_the_client_brought_it()
+    public async Task Gemini_receives_its_own_signature_from_the_client_unchanged()
     {
         var body = Body("google/gemini-test").Replace("\"id\":\"functions.Bash:0\"", "\"extra_content\":{\"google\":{\"thought_signature\":\"own\"}},\"id\":\"functions.Bash:0\"");
 

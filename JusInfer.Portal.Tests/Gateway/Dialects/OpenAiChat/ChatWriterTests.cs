@@ -10,7 +10,9 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>An answer that came in another dialect, written in this one: chunks that the strictest clients read, or one completion.</summary>
+/// <summary>
+/// An answer that came in another dialect, written in this one: chunks that the strictest clients read, or one completion.
+/// </summary>
 public sealed class ChatWriterTests
 {
     private static readonly TokenBuckets Tokens = new() { InputUncached = 60, CacheRead = 40, OutputText = 15, OutputReasoning = 5 };
@@ -31,7 +33,7 @@ public sealed class ChatWriterTests
         {
             chunk.GetProperty("id").GetString().ShouldStartWith("chatcmpl-");
             chunk.GetProperty("object").GetString().ShouldBe("chat.completion.chunk");
-            chunk.GetProperty("created").GetInt64().ShouldBe(ACall.At.ToUnixTimeSeconds());
+            chunk.GetProperty("created").GetInt64().ShouldBe(TestCalls.At.ToUnixTimeSeconds());
             chunk.GetProperty("model").GetString().ShouldBe("test/model");
         });
         chunks[..^1].Select(static chunk => chunk.GetProperty("choices").GetRawText()).ShouldBe([
@@ -96,7 +98,7 @@ public sealed class ChatWriterTests
         });
 
         whole.GetProperty("object").GetString().ShouldBe("chat.completion");
-        whole.GetProperty("created").GetInt64().ShouldBe(ACall.At.ToUnixTimeSeconds());
+        whole.GetProperty("created").GetInt64().ShouldBe(TestCalls.At.ToUnixTimeSeconds());
         whole.GetProperty("choices").GetRawText().ShouldBe("""[{"index":0,"message":{"role":"assistant","content":"a\n","reasoning_content":"hm","refusal":null,"annotations":[{"type":"url_citation"}],"tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},"logprobs":null,"finish_reason":"tool_calls"}]""");
         whole.GetProperty("usage").GetProperty("total_tokens").GetInt32().ShouldBe(120);
     }
@@ -135,7 +137,7 @@ public sealed class ChatWriterTests
     private static string Written(string fields, Action<IAnswerWriter> tell)
     {
         var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Value;
-        var call = ACall.Of(new ChatClientDialect(), request);
+        var call = TestCalls.Create(new ChatClientDialect(), request);
         call.Meter.Report(Tokens, clientLeft: false);
         using var output = new PooledBuffer(64);
         var writer = call.Context.ClientDialect.Writer(call, output);

@@ -4,7 +4,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>Tools of free text at the chat door: only OpenAI takes them, and nobody in the flat form that Cursor sends.</summary>
+/// <summary>
+/// Tests custom tools in chat completion requests. Only OpenAI accepts them, and no provider accepts the flat form that Cursor sends.
+/// </summary>
 [Trait("Promise", "P-27")]
 public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
@@ -13,7 +15,7 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     [Theory]
     [InlineData("""{"type":"custom","name":"ApplyPatch","description":"patches","format":{"type":"text"}}""")]
     [InlineData("""{"type":"custom","custom":{"name":"ApplyPatch","description":"patches"}}""")]
-    public async Task A_chat_provider_is_given_a_function_of_one_text_and_the_client_its_own_call(string custom)
+    public async Task A_custom_tool_becomes_a_function_for_the_provider_and_a_custom_call_for_the_client(string custom)
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("ApplyPatch", """{"input":"*** Begin"}""")));
 
@@ -29,7 +31,7 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task A_stream_is_turned_back_too()
+    public async Task A_streamed_function_call_becomes_a_custom_call_too()
     {
         gateway.ChatUpstream.Script(Replies.Sse(
             ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"ApplyPatch","arguments":"{\"input\":\"*** Begin\"}"}}]}""", "null"))
@@ -42,7 +44,7 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task Functions_alone_pass_to_the_byte()
+    public async Task A_request_with_only_functions_is_passed_through()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("ab")));
 
@@ -52,7 +54,7 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task A_hosted_tool_is_refused_by_its_name_where_the_model_does_not_have_it()
+    public async Task A_hosted_tool_that_the_model_does_not_have_is_rejected_by_name()
     {
         var answer = await (await gateway.Team.MintAsync()).PostAsync(Caller.Completions, Caller.Asking(ResponsesHost.Claude, extra: ",\"tools\":[{\"type\":\"web_search\"}]"));
 
@@ -62,7 +64,7 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task A_picture_under_a_name_that_is_none_goes_under_its_right_one()
+    public async Task An_image_part_with_a_nonstandard_type_is_corrected()
     {
         gateway.ClaudeUpstream.Script(Replies.Json(MessagesWire.TextMessage("ab")));
 

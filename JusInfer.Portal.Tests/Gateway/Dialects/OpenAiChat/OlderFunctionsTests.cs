@@ -5,7 +5,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A client that offers <c>functions</c> knows <c>function_call</c> alone: that is what it is answered with, whoever answers.</summary>
+/// <summary>
+/// A client that offers <c>functions</c> knows <c>function_call</c> alone: that is what it is answered with, whoever answers.
+/// </summary>
 [Trait("Promise", "P-27")]
 public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
@@ -143,7 +145,7 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
             case ResponsesHost.Native when isStream:
                 var (first, second) = (ResponsesWire.Call("look", Arguments, "a", "fc_a"), ResponsesWire.Call("look", "{}", "b", "fc_b"));
                 gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(
-                    ResponsesWire.Created + ResponsesWire.Calling(0, "look", "a", Arguments) + ResponsesWire.Calling(1, "look", "b", "{}") + ResponsesWire.Completed($"{first},{second}"))));
+                    ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "a", Arguments) + ResponsesWire.FunctionCall(1, "look", "b", "{}") + ResponsesWire.Completed($"{first},{second}"))));
                 break;
             default:
                 gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response($"{ResponsesWire.Call("look", Arguments, "a", "fc_a")},{ResponsesWire.Call("look", "{}", "b", "fc_b")}")));

@@ -4,7 +4,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiCompletions;
 
-/// <summary><c>POST /v1/completions</c> for a model that only chats: the prompt is what the user says, and the answer comes back as a text completion.</summary>
+/// <summary>
+/// Tests <c>POST /v1/completions</c> for a chat model: the prompt becomes a user message, and the answer a text completion.
+/// </summary>
 public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Theory]
@@ -71,7 +73,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
     [InlineData("\"prompt\":[1,2]", "prompt[0]")]
     [InlineData("\"prompt\":[[1,2]]", "prompt[0]")]
     [InlineData("\"prompt\":[\"x\",\"y\"]", "prompt[1]")]
-    public async Task What_a_chat_has_no_words_for_is_refused_in_words(string fields, string param)
+    public async Task A_field_that_a_chat_does_not_support_is_rejected(string fields, string param)
     {
         gateway.Alpha.Script();
 
@@ -86,7 +88,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
     [Theory]
     [InlineData("\"suffix\":null,\"logprobs\":null,\"best_of\":1,\"n\":1,\"echo\":false")]
     [InlineData("\"suffix\":\"\",\"best_of\":null,\"user\":\"ada\"")]
-    public async Task What_says_nothing_more_than_a_chat_does_is_no_hindrance(string fields)
+    public async Task Default_values_of_unsupported_fields_are_accepted(string fields)
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("hi")));
 
@@ -95,7 +97,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
 
     [Fact]
     [Trait("Promise", "P-13")]
-    public async Task Auto_takes_what_only_text_completions_have_to_a_model_that_has_them()
+    public async Task Auto_selects_a_model_with_text_completions_where_a_field_requires_it()
     {
         gateway.Alpha.Script(Replies.Json(CompletionsWire.Whole("text")));
 

@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiCompletions;
 
-/// <summary><c>POST /v1/completions</c> for a model whose provider has text completions: the body and the answer pass verbatim.</summary>
+/// <summary>Tests <c>POST /v1/completions</c> for a provider with text completions: body and answer are passed through.</summary>
 public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private const string Model = GatewayHost.Completing;
@@ -115,7 +115,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData("/completions")]
     [InlineData("/v1/v1/completions")]
     [Trait("Promise", "P-1")]
-    public async Task The_path_answers_without_v1_and_doubled(string path)
+    public async Task The_path_works_without_v1_and_with_v1_twice(string path)
     {
         gateway.Alpha.Script(Replies.Json(CompletionsWire.Whole("text")));
 
@@ -134,13 +134,13 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData("{\"model\":\"auto\",\"prompt\":\"x\",\"stream_options\":7}", "stream_options", "must be an object")]
     [InlineData("{\"model\":\"auto\",\"prompt\":\"x\",\"max_tokens\":0}", "max_tokens", "above zero")]
     [InlineData("{\"model\":\"auto\",\"prompt\":\"x\",\"n\":\"two\"}", "n", "whole number")]
-    public async Task Bad_input_is_named_by_its_path(string body, string? param, string words)
+    public async Task Invalid_input_is_reported_with_its_path(string body, string? param, string message)
     {
         var answer = await AskAsync(body);
 
         answer.ShouldBe(400, "INVALID_REQUEST");
         answer.Param.ShouldBe(param);
-        answer.Message.ShouldContain(words);
+        answer.Message.ShouldContain(message);
     }
 
     private async Task<GatewayAnswer> AskAsync(string body, string path = "/v1/completions") =>

@@ -5,7 +5,7 @@ using OpenAI.Embeddings;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiEmbeddings;
 
-/// <summary><c>POST /v1/embeddings</c>: verbatim to a provider's embeddings, metered and billed like any call.</summary>
+/// <summary>Tests <c>POST /v1/embeddings</c>: passed through to the provider, metered and billed like any call.</summary>
 public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private const string Model = "test/embedding";
@@ -87,7 +87,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     [InlineData("\"user\":\"ada\",\"safety_identifier\":\"grace\"", "ada", null)]
     [InlineData("\"user\":7,\"metadata\":\"x\",\"prompt_cache_key\":null", null, null)]
     [Trait("Promise", "P-9")]
-    public async Task The_body_names_an_end_user_and_a_run(string fields, string? user, string? session)
+    public async Task The_body_identifies_an_end_user_and_a_session(string fields, string? user, string? session)
     {
         gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
 
@@ -112,7 +112,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Auto_is_always_the_same_embedding_model_since_vectors_of_two_cannot_be_compared()
+    public async Task Auto_always_selects_the_same_embedding_model()
     {
         gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
 
@@ -123,7 +123,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task A_batch_longer_than_one_context_is_for_its_provider_to_judge()
+    public async Task A_batch_longer_than_one_context_is_sent_to_the_provider()
     {
         gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
         var texts = string.Join(',', Enumerable.Repeat($"\"{new string('x', 4_000)}\"", 200));
@@ -135,7 +135,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     [InlineData("/embeddings")]
     [InlineData("/v1/v1/embeddings")]
     [Trait("Promise", "P-1")]
-    public async Task The_path_answers_without_v1_and_doubled(string path)
+    public async Task The_path_works_without_v1_and_with_v1_twice(string path)
     {
         gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
 
@@ -143,7 +143,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task A_model_that_chats_makes_no_embeddings()
+    public async Task A_chat_model_rejects_embeddings()
     {
         var answer = await AskAsync($$"""{"model":"{{GatewayHost.Frontier}}","input":"text"}""");
 
@@ -161,13 +161,13 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     [InlineData("{\"model\":\"test/embedding\",\"input\":[\"a\",{}]}", "input[1]", "must be a string")]
     [InlineData("{\"model\":\"test/embedding\",\"input\":[[1],[2,\"three\"]]}", "input[1][1]", "token number")]
     [InlineData("{\"model\":\"test/embedding\",\"input\":\"x\"}{}", null, "not valid JSON")]
-    public async Task Bad_input_is_named_by_its_path(string body, string? param, string words)
+    public async Task Invalid_input_is_reported_with_its_path(string body, string? param, string message)
     {
         var answer = await AskAsync(body);
 
         answer.ShouldBe(400, "INVALID_REQUEST");
         answer.Param.ShouldBe(param);
-        answer.Message.ShouldContain(words);
+        answer.Message.ShouldContain(message);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task What_the_provider_says_of_the_request_is_quoted()
+    public async Task The_providers_rejection_is_passed_on()
     {
         gateway.Alpha.Script(Replies.Error(400, "dimensions must be at most 3072"));
 

@@ -2,7 +2,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Providers that leave events of a response's stream out: their clients, which put an answer together from those, are given them.</summary>
+/// <summary>
+/// Providers that leave events of a response's stream out: their clients, which put an answer together from those, are given them.
+/// </summary>
 [Trait("Promise", "P-19")]
 public sealed class MissingEventsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
@@ -24,7 +26,7 @@ public sealed class MissingEventsTests(ResponsesHost gateway) : IClassFixture<Re
     [InlineData(Beginning + " " + Items + " " + Parts + " " + Pieces + " response.output_item.done")]
     public async Task What_is_left_out_is_told(string types)
     {
-        var whole = ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer") + ResponsesWire.Calling(1, "read", "call_1", "{\"a\":", "1}")
+        var whole = ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer") + ResponsesWire.FunctionCall(1, "read", "call_1", "{\"a\":", "1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("an answer")},{ResponsesWire.Call("read", "{\"a\":1}", "call_1", "fc_call_1")}");
 
         var stream = await StreamAsync(string.Concat(Kept(whole, types.Split(' ')).Select(static one => one + "\n\n")));

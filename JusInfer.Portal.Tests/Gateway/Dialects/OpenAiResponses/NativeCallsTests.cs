@@ -2,7 +2,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Tool calls between two ends that speak Responses: what either end would stumble over is put right or refused, and nothing else changes.</summary>
+/// <summary>
+/// Tool calls between two ends that speak Responses: what either end would stumble over is put right or refused, and nothing else changes.
+/// </summary>
 [Trait("Promise", "P-19")]
 public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
@@ -86,7 +88,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     [Fact]
     public async Task A_finished_response_may_leave_out_what_came_before_a_call()
     {
-        var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.Calling(1, "read", "call_1", "{}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{}", "call_1", "fc_call_1")));
+        var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.FunctionCall(1, "read", "call_1", "{}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{}", "call_1", "fc_call_1")));
         gateway.NativeUpstream.Script(Replies.Sse(stream));
 
         var answer = ResponsesEvents.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
@@ -97,7 +99,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     [Fact]
     public async Task Calls_that_have_their_ids_pass_to_the_byte()
     {
-        var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Calling(0, "read", "call_1", "{\"a\":", "1}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{\"a\":1}", "call_1", "fc_call_1")));
+        var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "read", "call_1", "{\"a\":", "1}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{\"a\":1}", "call_1", "fc_call_1")));
         gateway.NativeUpstream.Script(Replies.Sse(stream));
 
         var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native, extra: ",\"store\":false"));

@@ -103,7 +103,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     [InlineData(""","store":false,"temperature":0,"reasoning":{"effort":"none","summary":"auto"},"top_p":0.5,"include":["message.output_text.logprobs"],"top_logprobs":1}""",
         ""","store":false,"reasoning":{"effort":"minimal","summary":"auto"},"include":[]}""")]
     [InlineData(""","store":true,"include":["message.output_text.logprobs"],"reasoning":{"effort":"xhigh"}}""", ""","store":false,"include":["reasoning.encrypted_content"],"reasoning":{"effort":"high"}}""")]
-    public async Task What_a_reasoning_model_refuses_is_fitted_or_left_out(string asked, string sent)
+    public async Task Fields_that_a_reasoning_model_rejects_are_adapted_or_removed(string asked, string sent)
     {
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
         var caller = await gateway.Team.MintAsync();

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 public sealed class OverResponsesTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
     private static string Agentic => ResponsesWire.Numbered(
-        ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.Text(1, "I ", "will.") + ResponsesWire.Calling(2, "look", "call_a", "{\"at\":", "1}")
+        ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.Text(1, "I ", "will.") + ResponsesWire.FunctionCall(2, "look", "call_a", "{\"at\":", "1}")
         + ResponsesWire.Completed($"{ResponsesWire.Reasoning("hm")},{ResponsesWire.Message("I will.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_a", "fc_call_a")}"));
 
     [Fact]

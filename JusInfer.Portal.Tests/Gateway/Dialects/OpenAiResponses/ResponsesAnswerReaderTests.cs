@@ -22,7 +22,7 @@ public sealed class ResponsesAnswerReaderTests
         {
             var (sink, kind) = Read(bytes[..cut], bytes[cut..]);
             kind.ShouldBe(EventKind.Ended, $"cut at {cut}");
-            sink.Whole.ShouldBe(told, $"cut at {cut}");
+            sink.Joined.ShouldBe(told, $"cut at {cut}");
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class ResponsesAnswerReaderTests
 
         var (sink, _) = Read(Encoding.UTF8.GetBytes(": hello\r\n\r\n" + ResponsesWire.Numbered(events).Replace("\n", "\r\n")));
 
-        sink.Whole.ShouldBe(told);
+        sink.Joined.ShouldBe(told);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ResponsesAnswerReaderTests
         new ResponsesAnswerReader().ReadWhole("""{"status":"completed","output":[{"type":"message","role":"assistant","content":"A"}]}"""u8, sink)
             .Kind.ShouldBe(EventKind.Ended);
 
-        sink.Whole.ShouldBe(["text: A", "finish: Stop"]);
+        sink.Joined.ShouldBe(["text: A", "finish: Stop"]);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class ResponsesAnswerReaderTests
 
         new ResponsesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(last), sink).Kind.ShouldBe(EventKind.Ended);
 
-        sink.Whole.ShouldBe(ResponsesFixtures.All[fixture].Told.Where(static line => !line.StartsWith("citation", StringComparison.Ordinal)));
+        sink.Joined.ShouldBe(ResponsesFixtures.All[fixture].Told.Where(static line => !line.StartsWith("citation", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>A whole request, read free of dialect: every item has its turn, or the fault says where it is.</summary>
+/// <summary>Tests reading a complete request into a conversation, and the errors with their paths.</summary>
 public sealed class ResponsesConversationReaderTests
 {
     private const string Call = """{"type":"function_call","call_id":"a","name":"f","arguments":"{}"}""";
@@ -29,7 +29,7 @@ public sealed class ResponsesConversationReaderTests
     [InlineData("""{"type":"item_reference","id":"msg_1"}""", "input[0].id")]
     [InlineData("""{"type":"compaction","encrypted_content":"x"}""", "input[0].type")]
     [InlineData("""{"type":"reasoning","summary":[],"encrypted_content":null}""", "input")]
-    public void What_is_wrong_with_an_item_is_said_with_its_place(string items, string param) =>
+    public void An_invalid_item_is_reported_with_its_path(string items, string param) =>
         Should.Throw<RequestFault>(() => Read($"\"input\":[{items}]").Dispose()).Error.Param.ShouldBe(param);
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class ResponsesConversationReaderTests
     [InlineData("""[{"type":"mcp","server_label":"s"}]""", "\"required\"", "tools[0].type")]
     [InlineData("""[{"type":"function","name":"f"},{"type":"file_search"}]""", """{"type":"file_search"}""", "tools[1].type")]
     [InlineData("""[]""", "\"required\"", "tool_choice")]
-    public void What_is_wrong_with_a_tool_is_said_with_its_place(string tools, string choice, string param) =>
+    public void An_invalid_tool_is_reported_with_its_path(string tools, string choice, string param) =>
         Should.Throw<RequestFault>(() => Read($"\"input\":\"x\",\"tools\":{tools},\"tool_choice\":{choice}").Dispose()).Error.Param.ShouldBe(param);
 
     [Theory]
@@ -52,11 +52,11 @@ public sealed class ResponsesConversationReaderTests
     [InlineData("\"text\":{\"format\":{\"type\":\"xml\"}}", "text.format.type")]
     [InlineData("\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"n\"}}", "text.format.schema")]
     [InlineData("\"reasoning\":{\"effort\":\"huge\"}", "reasoning.effort")]
-    public void What_is_wrong_with_a_field_is_said_with_its_place(string field, string param) =>
+    public void An_invalid_value_is_reported_with_its_path(string field, string param) =>
         Should.Throw<RequestFault>(() => Read($"\"input\":\"x\",{field}").Dispose()).Error.Param.ShouldBe(param);
 
     [Fact]
-    public void What_a_model_did_at_once_is_one_turn_and_its_results_follow_it()
+    public void Consecutive_items_of_the_model_are_one_turn_followed_by_its_results()
     {
         using var conversation = Read("""
             "instructions":"be brief","input":[
@@ -81,7 +81,7 @@ public sealed class ResponsesConversationReaderTests
     }
 
     [Fact]
-    public void Another_providers_seal_comes_back_as_its_own()
+    public void Another_providers_signature_is_restored()
     {
         using var conversation = Read("""
             "input":[{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"jinf.as..EqQB"},{"role":"user","content":"x"}]
@@ -93,7 +93,7 @@ public sealed class ResponsesConversationReaderTests
     }
 
     [Fact]
-    public void Only_the_tools_that_are_allowed_are_offered()
+    public void Only_the_allowed_tools_are_kept()
     {
         using var conversation = Read("""
             "input":"x","tools":[{"type":"function","name":"f"},{"type":"namespace","name":"n","tools":[{"type":"function","name":"g"}]},{"type":"custom","name":"h"}],
@@ -108,7 +108,7 @@ public sealed class ResponsesConversationReaderTests
     [InlineData("n", "f", "n__f")]
     [InlineData("mcp__files__", "read", "mcp__files__read")]
     [InlineData("a.b", "f", "a_b__f_")]
-    public void Names_in_a_namespace_are_ones_that_every_model_takes(string space, string name, string flat)
+    public void Names_of_tools_in_a_namespace_are_valid_for_every_model(string space, string name, string flat)
     {
         FlatNames.Of(space, name).ShouldStartWith(flat);
         FlatNames.Of(space, new string('x', 80)).Length.ShouldBe(64);
@@ -116,7 +116,7 @@ public sealed class ResponsesConversationReaderTests
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_in_a_name_is_the_callers_fault() =>
+    public void Half_a_surrogate_pair_in_a_name_is_rejected() =>
         Should.Throw<RequestFault>(() => Read("\"input\":[{\"type\":\"function_call\",\"call_id\":\"\\ud800\",\"name\":\"f\"}]").Dispose());
 
     private static Conversation Read(string fields) => ResponsesConversationReader.Read(Encoding.UTF8.GetBytes($"{{\"model\":\"m\",{fields}}}"), recalled: 0);

@@ -14,7 +14,7 @@ internal static class ResponsesFixtures
             ["text: " + Escaped("Grüße, \"Welt\" 😀\n"), "usage: 100 20", "finish: Stop"]),
         ["reasoning, text and parallel calls"] = (
             ResponsesWire.Created + ResponsesWire.Thinking(0, "hm ", "so") + ResponsesWire.Text(1, "I will.")
-            + ResponsesWire.Calling(2, "look", "call_a", "{\"at\":", "1}") + ResponsesWire.Calling(3, "look", "call_b", "{}") + ResponsesWire.Completed(
+            + ResponsesWire.FunctionCall(2, "look", "call_a", "{\"at\":", "1}") + ResponsesWire.FunctionCall(3, "look", "call_b", "{}") + ResponsesWire.Completed(
                 $"{ResponsesWire.Reasoning("hm so")},{ResponsesWire.Message("I will.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_a", "fc_call_a")},{ResponsesWire.Call("look", "{}", "call_b", "fc_call_b")}"),
             [
                 "reasoning: hm so", "seal ResponsesEncrypted: gAAAAsealed", "text: I will.", "call 0: look call_a", "arguments 0: " + Escaped("{\"at\":1}"), "call 1: look call_b",

@@ -7,7 +7,7 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>The first look at a request for a response: what the gateway acts on, and what is wrong with it and where.</summary>
+/// <summary>Tests the first pass over a request for a response: the fields that are read, and the errors with their paths.</summary>
 public sealed class ResponsesRequestReaderTests
 {
     [Theory]
@@ -34,7 +34,7 @@ public sealed class ResponsesRequestReaderTests
     [InlineData("{\"model\":\"m\",\"input\":\"x\",\"text\":[]}", "text")]
     [InlineData("{\"model\":\"m\",\"input\":\"x\",\"background\":true}", "background")]
     [InlineData("{\"model\":\"m\",\"input\":\"x\",\"conversation\":\"conv_1\"}", "conversation")]
-    public void What_is_wrong_is_said_with_its_place(string body, string? param)
+    public void An_invalid_field_is_reported_with_its_path(string body, string? param)
     {
         Read(body).TryGet(out var request, out var error);
 
@@ -44,7 +44,7 @@ public sealed class ResponsesRequestReaderTests
     }
 
     [Fact]
-    public void Nesting_without_end_is_refused() =>
+    public void Excessive_nesting_is_rejected() =>
         Read($"{{\"model\":\"m\",\"input\":{new string('[', 200)}{new string(']', 200)}}}").Error.ShouldNotBeNull();
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class ResponsesRequestReaderTests
     [InlineData("""{"type":"function_call","call_id":"a","name":"f","arguments":""}""", nameof(LastTurn.Assistant))]
     [InlineData("""{"type":"message","role":"assistant","content":[]}""", nameof(LastTurn.Assistant))]
     [InlineData("""{"type":"message","role":"developer","content":"x"}""", nameof(LastTurn.Other))]
-    public void Who_spoke_last_is_seen(string item, string turn)
+    public void The_role_of_the_last_item_is_read(string item, string turn)
     {
         var features = Accepted($$"""{"model":"m","input":[{"role":"user","content":"first"},{{item}}]}""").Features;
 
@@ -71,11 +71,11 @@ public sealed class ResponsesRequestReaderTests
     [InlineData(""","text":{"verbosity":"low","format":{"type":"json_object"}}""", nameof(Capabilities.JsonObject))]
     [InlineData(""","include":["message.output_text.logprobs"]""", nameof(Capabilities.Logprobs))]
     [InlineData(""","top_logprobs":2""", nameof(Capabilities.Logprobs))]
-    public void What_the_model_must_be_able_to_do_is_seen(string field, string needs) =>
+    public void The_required_capabilities_are_read(string field, string needs) =>
         Accepted($$"""{"model":"m","input":"x"{{field}}}""").Features.Needs.ToString().ShouldBe(needs);
 
     [Fact]
-    public void Images_are_seen_and_their_bytes_are_no_prompt()
+    public void Images_are_counted_without_their_bytes()
     {
         var data = new string('A', 100_000);
 
@@ -86,7 +86,7 @@ public sealed class ResponsesRequestReaderTests
     }
 
     [Fact]
-    public void Who_is_named_is_seen()
+    public void The_end_user_and_session_are_read()
     {
         var request = Accepted("""{"model":"m","input":"x","safety_identifier":"ann","prompt_cache_key":"key","client_metadata":{"session_id":"run","n":1},"max_output_tokens":7}""");
 

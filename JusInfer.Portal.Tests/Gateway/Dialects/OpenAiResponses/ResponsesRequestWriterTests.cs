@@ -10,7 +10,7 @@ using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>A conversation, written as a request for a response that its provider does not keep.</summary>
+/// <summary>Tests conversations that are written as requests for a response that the provider does not store.</summary>
 public sealed class ResponsesRequestWriterTests
 {
     private const string User = """{"role":"user","content":"x"}""";
@@ -24,10 +24,10 @@ public sealed class ResponsesRequestWriterTests
     [InlineData("""{"role":"user","content":""}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":""}]}""")]
     [InlineData("""{"role":"user","content":null}""", """{"type":"message","role":"user","content":[{"type":"input_text","text":""}]}""")]
     [InlineData("""{"role":"assistant","refusal":"no"}""", """{"type":"message","role":"assistant","content":[{"type":"refusal","refusal":"no"}]}""")]
-    public void Every_kind_of_message_is_an_item(string message, string item) => Items(Write([message])).ShouldBe([item]);
+    public void Every_kind_of_message_is_written_as_an_item(string message, string item) => Items(Write([message])).ShouldBe([item]);
 
     [Fact]
-    public void Calls_and_their_results_are_items()
+    public void Calls_and_their_results_are_written_as_items()
     {
         var written = Write([
             """{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}},{"id":"b","type":"custom","custom":{"name":"patch","input":"***"}}]}""",
@@ -42,14 +42,14 @@ public sealed class ResponsesRequestWriterTests
     }
 
     [Fact]
-    public void Reasoning_goes_back_to_those_who_sealed_it_and_to_nobody_else()
+    public void Encrypted_reasoning_is_sent_only_to_providers_of_the_dialect()
     {
         WrittenThought(ReasoningSignatureKind.ResponsesEncrypted).ShouldBe(["""{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"gAAA"}"""]);
         WrittenThought(ReasoningSignatureKind.AnthropicSignature).ShouldBeEmpty();
     }
 
     [Fact]
-    public void Tools_are_flat_and_lenient_unless_their_caller_says_otherwise()
+    public void Tools_are_flat_and_not_strict_by_default()
     {
         var written = Write([User], """
             ,"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "a":1.10 }}},{"type":"function","function":{"name":"g","strict":true}},
@@ -66,7 +66,7 @@ public sealed class ResponsesRequestWriterTests
     }
 
     [Fact]
-    public void Everything_else_that_the_dialect_has_a_word_for_is_said()
+    public void All_other_supported_settings_are_written()
     {
         var written = Write([User], """
             ,"stream":true,"max_tokens":3,"temperature":0.50,"top_p":1e0,"reasoning_effort":"high","verbosity":"low","user":"ann","prompt_cache_key":"k",
@@ -93,7 +93,7 @@ public sealed class ResponsesRequestWriterTests
     [InlineData(4097, "medium")]
     [InlineData(10240, "medium")]
     [InlineData(10241, "high")]
-    public void A_number_of_tokens_is_the_effort_that_it_is_at_every_upstream(int tokens, string effort) =>
+    public void A_thinking_budget_means_the_same_effort_at_every_upstream(int tokens, string effort) =>
         Write([User], $$""","reasoning":{"max_tokens":{{tokens}}}""").GetProperty("reasoning").GetProperty("effort").GetString().ShouldBe(effort);
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class ResponsesRequestWriterTests
     [InlineData("gpt-5.4-mini", "none", "none", true)]
     [InlineData("gpt-5.4-mini", "max", "xhigh", false)]
     [InlineData("some-model", "max", "xhigh", true)]
-    public void A_reasoning_model_is_asked_for_what_its_generation_takes(string model, string asked, string effort, bool samples)
+    public void A_reasoning_model_receives_what_its_generation_supports(string model, string asked, string effort, bool samples)
     {
         var written = Write([User], $",\"reasoning_effort\":\"{asked}\",\"temperature\":0,\"top_p\":0.5,\"logprobs\":true,\"top_logprobs\":1", model);
 
@@ -112,12 +112,12 @@ public sealed class ResponsesRequestWriterTests
     }
 
     [Fact]
-    public void A_schema_beside_json_object_is_a_schema() =>
+    public void A_schema_in_json_object_is_used() =>
         Write([User], ",\"response_format\":{\"type\":\"json_object\",\"schema\":{\"a\":1}}").GetProperty("text").GetProperty("format").GetRawText()
             .ShouldBe("""{"type":"json_schema","name":"response","schema":{"a":1}}""");
 
     [Fact]
-    public void Several_answers_to_one_call_are_refused() =>
+    public void Several_choices_are_rejected() =>
         Should.Throw<RequestFault>(() => Write([User], ",\"n\":2")).Error.Param.ShouldBe("n");
 
     private static IEnumerable<string> WrittenThought(ReasoningSignatureKind kind)
@@ -136,7 +136,7 @@ public sealed class ResponsesRequestWriterTests
 
     private static JsonElement Write(Conversation conversation, string body, string model = "upstream-name")
     {
-        var call = ACall.Of(new ChatClientDialect(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Value, upstream: model);
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(Encoding.UTF8.GetBytes(body)).Value, upstream: model);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ResponsesRequestWriter.Write(writer, conversation, call);
         return JsonElement.Parse(buffer.ToArray());

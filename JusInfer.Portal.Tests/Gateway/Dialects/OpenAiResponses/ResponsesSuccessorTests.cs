@@ -147,7 +147,7 @@ public sealed class ResponsesSuccessorTests
     {
         using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
 
-        stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Calling(0, "look", "call_a", "{}"))));
+        stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_a", "{}"))));
 
         stage.Call.Transcript.HasToolCalls.ShouldBeFalse();
         stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
@@ -174,7 +174,7 @@ public sealed class ResponsesSuccessorTests
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(bytes);
         var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = ACall.Of(new ResponsesClientDialect(null!, null!), ResponsesRequestReader.Read(bytes).Value, controls: controls, body: body);
+        var call = TestCalls.Create(new ResponsesClientDialect(null!, null!), ResponsesRequestReader.Read(bytes).Value, controls: controls, body: body);
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         StoredResponses keeper = null!; // nothing is kept
         return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, next => new FinishingSink(new MeteredSink(next, asked.Meter, deadline, TimeProvider.System), asked.Meter, deadline), keeper));

@@ -60,7 +60,7 @@ public sealed class ContinuedBodyTests
     public async Task Cache_markers_stay_where_they_were()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
-        var call = await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", ""), provider: ACall.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
+        var call = await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", ""), provider: TestCalls.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
 
         InterruptedCalls.SentBody(call, InterruptedCalls.Messages).ShouldBe(MessagesPatch.Replace("EXTRA", "")
             .Replace("\"m\"", "\"claude-opus-5-5\"").Replace("30000", "29932")
@@ -159,5 +159,5 @@ public sealed class ContinuedBodyTests
 
     private static async Task<string> SentAsync(
         IClientDialect client, IUpstreamDialect dialect, string body, Continuation mode = Continuation.Anchor, string provider = "http://engine.example/v1", string text = InterruptedCalls.Text) =>
-        InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(client, body, text, mode, provider: ACall.Provider(provider)), dialect);
+        InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(client, body, text, mode, provider: TestCalls.Provider(provider)), dialect);
 }

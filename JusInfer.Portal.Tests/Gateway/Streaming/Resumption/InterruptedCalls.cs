@@ -54,7 +54,7 @@ internal static class InterruptedCalls
         if (recalled is not null) request = (ResponsesRequest)request! with { Recalled = recalled };
         var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
         var read = await RequestBody.ReadAsync(http.Request, bytes.Length, TestContext.Current.CancellationToken);
-        var call = ACall.Of(client, request!, ACall.Model with { Continuation = mode }, provider, body: read, upstream: model);
+        var call = TestCalls.Create(client, request!, TestCalls.Model with { Continuation = mode }, provider, body: read, upstream: model);
         call.Interrupted = new InterruptedAnswer { Text = text, DeliveredTokens = DeliveredTokens, Announced = announced };
         return call;
     }

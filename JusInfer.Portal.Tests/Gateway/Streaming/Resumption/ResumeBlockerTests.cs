@@ -92,7 +92,7 @@ public sealed class ResumeBlockerTests
         client ??= InterruptedCalls.ChatClient;
         client.Read(Encoding.UTF8.GetBytes(body)).TryGet(out var request, out var error);
         error.ShouldBeNull(body);
-        var call = ACall.Of(client, request!, controls: controls);
+        var call = TestCalls.Create(client, request!, controls: controls);
         call.Transcript.Text(Encoding.UTF8.GetBytes(escaped));
         return call;
     }

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
 public sealed class ResumptionCountersTests : IDisposable
 {
-    private readonly OwnMeters meters = new();
+    private readonly IsolatedMeters meters = new();
 
     public void Dispose() => meters.Dispose();
 

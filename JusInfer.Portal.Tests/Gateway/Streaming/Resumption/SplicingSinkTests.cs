@@ -22,7 +22,7 @@ public sealed class SplicingSinkTests
         Write(sink, ContinuationPrompt.AnchorOf(Delivered), "figuration.", " It is short.");
         sink.Finish(FinishReason.Stop);
 
-        client.Whole.ShouldBe(["text: figuration. It is short.", "finish: Stop"]);
+        client.Joined.ShouldBe(["text: figuration. It is short.", "finish: Stop"]);
         meter.HasDelivered.ShouldBeTrue();
         meter.BreakOff().ShouldBe(("figuration. It is short.".Length + 3) / 4);
     }
@@ -36,7 +36,7 @@ public sealed class SplicingSinkTests
         Write(sink, ContinuationPrompt.AnchorOf(Delivered) + "figuration.");
         sink.Finish(FinishReason.Stop);
 
-        client.Whole.ShouldBe(["text: figuration.", "finish: Stop"]);
+        client.Joined.ShouldBe(["text: figuration.", "finish: Stop"]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class SplicingSinkTests
         sink.Arguments(0, "{}"u8);
         sink.Finish(FinishReason.ToolCalls);
 
-        client.Told.ShouldBe(["call 0: read a", "arguments 0: {}", "finish: ToolCalls"]);
+        client.Lines.ShouldBe(["call 0: read a", "arguments 0: {}", "finish: ToolCalls"]);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SplicingSinkTests
         sink.Finish(FinishReason.Stop);
 
         sink.HasDiverged.ShouldBeTrue();
-        client.Told.ShouldBeEmpty();
+        client.Lines.ShouldBeEmpty();
         meter.HasDelivered.ShouldBeFalse();
     }
 
@@ -69,7 +69,7 @@ public sealed class SplicingSinkTests
         sink.Refusal("I cannot help with that."u8);
 
         sink.HasDiverged.ShouldBeTrue();
-        client.Told.ShouldBeEmpty();
+        client.Lines.ShouldBeEmpty();
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class SplicingSinkTests
         Write(sink, "\n\nTwo. One.");
         sink.Finish(FinishReason.Stop);
 
-        client.Whole.ShouldBe(["text: Two. One.", "finish: Stop"]);
+        client.Joined.ShouldBe(["text: Two. One.", "finish: Stop"]);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SplicingSinkTests
         Write(sink, "\nTwo.");
         sink.Finish(FinishReason.Stop);
 
-        client.Whole.ShouldBe(["text: \\nTwo.", "finish: Stop"]);
+        client.Joined.ShouldBe(["text: \\nTwo.", "finish: Stop"]);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SplicingSinkTests
         var sink = new SplicingSink(client, splicer: null, meter) { ShowsReasoning = true };
         sink.Reasoning("Let me think"u8);
 
-        client.Told.ShouldBe(["reasoning: Let me think"]);
+        client.Lines.ShouldBe(["reasoning: Let me think"]);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class SplicingSinkTests
         var sink = Sink("");
         Write(sink, "Hello");
 
-        client.Told.ShouldBe(["text: Hello"]);
+        client.Lines.ShouldBe(["text: Hello"]);
     }
 
     private SplicingSink Sink(string delivered, string? prefill = null) => new(client, ContinuationSplicer.Of(delivered, prefill), meter);

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace JusInfer.Portal.Tests.Gateway.Upstreams.Scenarios;
 
 /// <summary>
-/// The attempts as they ship, over providers that behave as told, on a clock that the scenario moves: hours pass in milliseconds, and always in the
-/// same way. Endpoints are written <c>model@provider</c>.
+/// The attempts as they ship, over providers that behave as told, on a clock that the scenario moves: hours pass in milliseconds, and
+/// always in the same way. Endpoints are written <c>model@provider</c>.
 /// </summary>
 internal sealed class Scenario : IUpstream
 {
@@ -36,7 +36,7 @@ internal sealed class Scenario : IUpstream
         Budget = new RetryBudget(floor: 20, Time);
         var policy = new RetryPolicy(new Random(1));
         var continuations = new ContinuationLoop(this, Health, policy, Budget, Time, NullLogger<ContinuationLoop>.Instance);
-        loop = new AttemptLoop(this, continuations, new ResumptionCounters(new OwnMeters()), Health, policy, Budget, Time, NullLogger<AttemptLoop>.Instance);
+        loop = new AttemptLoop(this, continuations, new ResumptionCounters(new IsolatedMeters()), Health, policy, Budget, Time, NullLogger<AttemptLoop>.Instance);
     }
 
     public ManualTime Time { get; } = new();
@@ -108,7 +108,7 @@ internal sealed class Scenario : IUpstream
     private static string NameOf(RouteTarget target) => $"{target.Model.Id}@{target.Endpoint.Provider.Id}";
 
     private Call NewCall() =>
-        ACall.Planned(plan, new ChatRequest { Model = "scenario", Stream = true, Features = new RequestFeatures(), Spans = default }, time: Time);
+        TestCalls.Planned(plan, new ChatRequest { Model = "scenario", Stream = true, Features = new RequestFeatures(), Spans = default }, time: Time);
 
     private static Model ModelNamed(string id) => new()
     {

@@ -21,8 +21,8 @@ internal sealed class ChatClientDialect : IClientDialect
     public bool SupportsResumption => true;
 
     /// <summary>
-    /// Reads a chat completion request. Cursor's agent sends requests in the form of Responses here and reads chat chunks, so a body that is not a
-    /// chat request may be one of those.
+    /// Reads a chat completion request. Cursor's agent sends requests in the form of Responses here and reads chat chunks, so a body that
+    /// is not a chat request may be one of those.
     /// </summary>
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body)
     {

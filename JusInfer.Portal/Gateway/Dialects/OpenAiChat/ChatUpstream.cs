@@ -23,8 +23,9 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     }
 
     /// <summary>
-    /// Whether the body can be passed through. Custom tools become functions where the provider rejects them, and legacy functions become tools,
-    /// because most providers ignore them. A request for several choices is always passed through, because such an answer cannot be translated.
+    /// Whether the body can be passed through. Custom tools become functions where the provider rejects them, and legacy functions become
+    /// tools, because most providers ignore them. A request for several choices is always passed through, because such an answer cannot be
+    /// translated.
     /// </summary>
     public bool TakesAsItCame(Call call) => call.Context.Request is ChatRequest request
         && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch

@@ -12,7 +12,8 @@ internal sealed record CompletionsRequest : CallRequest
     public required ChatRequestSpans Spans { get; init; }
 
     /// <summary>
-    /// The JSON path of the first field that a chat does not support; null if there is none. If set, only a model with text completions can answer.
+    /// The JSON path of the first field that a chat does not support; null if there is none. If set, only a model with text completions can
+    /// answer.
     /// </summary>
     public string? CompletionsOnlyField { get; init; }
 }

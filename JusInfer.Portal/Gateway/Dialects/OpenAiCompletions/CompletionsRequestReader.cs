@@ -9,8 +9,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// Reads a text completion request (platform.openai.com/docs/api-reference/completions/create) in one pass. Reads only the fields that the gateway
-/// uses, and records whether a chat model can answer the request.
+/// Reads a text completion request (platform.openai.com/docs/api-reference/completions/create) in one pass. Reads only the fields that the
+/// gateway uses, and records whether a chat model can answer the request.
 /// </summary>
 internal struct CompletionsRequestReader
 {

@@ -10,8 +10,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// The text completions of providers that offer them next to Chat Completions, for models that the catalog marks accordingly. Only requests of the
-/// same client dialect use it; other dialects are sent as chat.
+/// The text completions of providers that offer them next to Chat Completions, for models that the catalog marks accordingly. Only requests
+/// of the same client dialect use it; other dialects are sent as chat.
 /// </summary>
 internal sealed class CompletionsUpstream : IUpstreamDialect
 {

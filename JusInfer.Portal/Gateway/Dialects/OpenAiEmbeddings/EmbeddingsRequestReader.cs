@@ -8,8 +8,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 /// <summary>
-/// Reads an embeddings request (platform.openai.com/docs/api-reference/embeddings/create): one or more texts, as strings or as token numbers. All
-/// other fields, such as <c>dimensions</c> and <c>encoding_format</c>, are left to the provider.
+/// Reads an embeddings request (platform.openai.com/docs/api-reference/embeddings/create): one or more texts, as strings or as token
+/// numbers. All other fields, such as <c>dimensions</c> and <c>encoding_format</c>, are left to the provider.
 /// </summary>
 internal static class EmbeddingsRequestReader
 {

@@ -7,7 +7,9 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.ToolCalls.TextToolCalls;
 
-/// <summary>What a model or its server leaves out of a leaked call is made up for where the call is whole without it; what is no call stays text.</summary>
+/// <summary>
+/// What a model or its server leaves out of a leaked call is made up for where the call is whole without it; what is no call stays text.
+/// </summary>
 public sealed class LeakEndTests
 {
     private const string Whole = """<tool_call>{"name":"f","arguments":{"a":1}}""";
@@ -70,8 +72,8 @@ public sealed class LeakEndTests
             var sink = new TextToolCallSink(listener, form, new OfferedTools([new Tool { Name = "f", Schema = schema }]));
             foreach (var piece in told) sink.Text(JsonText.Of(piece).Escaped);
             sink.Finish(end);
-            listener.Told[^1].ShouldBe($"finish: {end}");
-            return Joined(listener.Told.SkipLast(1));
+            listener.Lines[^1].ShouldBe($"finish: {end}");
+            return Joined(listener.Lines.SkipLast(1));
         }
     }
 

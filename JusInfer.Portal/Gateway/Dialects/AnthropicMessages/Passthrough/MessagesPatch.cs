@@ -69,10 +69,10 @@ internal static class MessagesPatch
             foreach (var role in layout.SystemRoles) patch.Replace(role, UserRole);
         }
 
-        foreach (var thought in layout.ForeignThinkingBlocks)
+        foreach (var block in layout.ForeignThinkingBlocks)
         {
-            if (thought.LeavesMessageEmpty) patch.Replace(thought.Block, ThinkingPlaceholder);
-            else cuts.Add(thought.Block);
+            if (block.LeavesMessageEmpty) patch.Replace(block.Block, ThinkingPlaceholder);
+            else cuts.Add(block.Block);
         }
     }
 
@@ -91,11 +91,11 @@ internal static class MessagesPatch
     private static void GoOn(BodyPatch patch, MessagesLayout layout, JsonText said, JsonText? asked)
     {
         patch.Insert(layout.MessagesEndOffset, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, (byte)'}']);
-        if (asked is { } words) AddUserMessage(patch, layout, words);
+        if (asked is { } text) AddUserMessage(patch, layout, text);
     }
 
-    private static void AddUserMessage(BodyPatch patch, MessagesLayout layout, JsonText words) =>
-        patch.Insert(layout.MessagesEndOffset, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. words.Quoted, (byte)'}']);
+    private static void AddUserMessage(BodyPatch patch, MessagesLayout layout, JsonText text) =>
+        patch.Insert(layout.MessagesEndOffset, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. text.Quoted, (byte)'}']);
 
     /// <summary>Sets the effort that the client left out, in <c>output_config</c>, which may be absent or null.</summary>
     private static void SetEffort(MessagesLayout layout, string effort, ReadOnlySpan<byte> body, BodyPatch patch)

@@ -30,8 +30,8 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
             case Part.File file:
                 WriteDocument(file, path);
                 break;
-            case Part.Reasoning { Seal: { } seal } reasoning:
-                WriteThinking(reasoning.Value, seal);
+            case Part.Reasoning { Seal: { } signature } reasoning:
+                WriteThinking(reasoning.Value, signature);
                 break;
             case Part.ToolCall call:
                 WriteCall(call);
@@ -57,18 +57,18 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
         text.WriteTo(writer, "text"u8);
     }
 
-    private void WriteThinking(JsonText text, ReasoningSignature seal)
+    private void WriteThinking(JsonText text, ReasoningSignature signature)
     {
-        if (seal.Kind == ReasoningSignatureKind.AnthropicRedacted)
+        if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted)
         {
             writer.WriteString("type", "redacted_thinking");
-            seal.Value.WriteTo(writer, "data"u8);
+            signature.Value.WriteTo(writer, "data"u8);
             return;
         }
 
         writer.WriteString("type", "thinking");
         text.WriteTo(writer, "thinking"u8);
-        seal.Value.WriteTo(writer, "signature"u8);
+        signature.Value.WriteTo(writer, "signature"u8);
     }
 
     private void WriteCall(Part.ToolCall call)

@@ -8,7 +8,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) completely, for translation. Ignores unknown fields.
+/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) completely, for translation. Ignores unknown
+/// fields.
 /// </summary>
 internal static class ChatConversationReader
 {

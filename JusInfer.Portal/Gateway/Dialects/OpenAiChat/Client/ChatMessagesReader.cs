@@ -7,8 +7,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads the messages in the first pass over a request: their number and size, the role of the last one, the capabilities that they need, and whether
-/// tool calls and results match.
+/// Reads the messages in the first pass over a request: their number and size, the role of the last one, the capabilities that they need,
+/// and whether tool calls and results match.
 /// </summary>
 internal struct ChatMessagesReader
 {

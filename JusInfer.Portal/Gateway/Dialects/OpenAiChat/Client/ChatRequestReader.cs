@@ -8,8 +8,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Reads only the fields that the
-/// gateway uses; other fields may have any value.
+/// Reads a chat completion request (platform.openai.com/docs/api-reference/chat/create) in one pass over its bytes. Reads only the fields
+/// that the gateway uses; other fields may have any value.
 /// </summary>
 internal struct ChatRequestReader
 {

@@ -6,9 +6,9 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Checks that tool calls and results match: each result belongs to a call of the assistant message before it, and each call has a result before the
-/// next assistant message. Providers reject a mismatch with various messages. Other messages may be between the results (goose sends a tool's images
-/// there). Calls at the end of the conversation need no result yet.
+/// Checks that tool calls and results match: each result belongs to a call of the assistant message before it, and each call has a result
+/// before the next assistant message. Providers reject a mismatch with various messages. Other messages may be between the results (goose
+/// sends a tool's images there). Calls at the end of the conversation need no result yet.
 /// </summary>
 internal sealed class ChatToolCallValidator
 {
@@ -41,7 +41,9 @@ internal sealed class ChatToolCallValidator
         }
     }
 
-    /// <summary>Checks the calls and results that were read since the last message ended. Called when the message's role is known.</summary>
+    /// <summary>
+    /// Checks the calls and results that were read since the last message ended. Called when the message's role is known.
+    /// </summary>
     public void EndMessage(LastTurn speaker, int message)
     {
         if (speaker == LastTurn.Tool) Answer(message);

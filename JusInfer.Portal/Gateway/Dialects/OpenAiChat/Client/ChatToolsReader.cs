@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads the tools and the tool choice: functions and custom tools, nested as in Chat Completions or flat as in the Responses API (Cursor mixes the
-/// two), and the legacy <c>functions</c> with <c>function_call</c>.
+/// Reads the tools and the tool choice: functions and custom tools, nested as in Chat Completions or flat as in the Responses API (Cursor
+/// mixes the two), and the legacy <c>functions</c> with <c>function_call</c>.
 /// </summary>
 internal static class ChatToolsReader
 {

@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads messages into turns. Consecutive tool messages become one turn of results. A legacy function call has no id: it gets one, and so does its
-/// result, which has only the function's name.
+/// Reads messages into turns. Consecutive tool messages become one turn of results. A legacy function call has no id: it gets one, and so
+/// does its result, which has only the function's name.
 /// </summary>
 internal sealed class ChatTurnsReader
 {

@@ -10,8 +10,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 /// <summary>
-/// Changes the body of a chat completion request that is passed through: the model's name, the usage option of a stream, which the gateway always
-/// sets, and what makes a model continue an interrupted answer.
+/// Changes the body of a chat completion request that is passed through: the model's name, the usage option of a stream, which the gateway
+/// always sets, and what makes a model continue an interrupted answer.
 /// </summary>
 internal static class ChatPatch
 {
@@ -54,8 +54,8 @@ internal static class ChatPatch
     }
 
     /// <summary>
-    /// Replaces the effort with one that the target model supports, and removes fields that the model rejects with it: a client of an automatically
-    /// selected model cannot know them. Runs last, because an insertion must precede a removal at the same offset.
+    /// Replaces the effort with one that the target model supports, and removes fields that the model rejects with it: a client of an
+    /// automatically selected model cannot know them. Runs last, because an insertion must precede a removal at the same offset.
     /// </summary>
     public static void AdaptReasoning(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, RouteTarget target)
     {
@@ -83,9 +83,9 @@ internal static class ChatPatch
     }
 
     /// <summary>
-    /// Appends the turns of a continuation to the messages and lowers the token limit. DeepSeek and Mistral require the unfinished turn to be marked
-    /// (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion); vLLM has request fields for it (docs.vllm.ai,
-    /// chat API, extra parameters).
+    /// Appends the turns of a continuation to the messages and lowers the token limit. DeepSeek and Mistral require the unfinished turn to
+    /// be marked (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion); vLLM has request fields
+    /// for it (docs.vllm.ai, chat API, extra parameters).
     /// </summary>
     public static void GoOn(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, ContinuationPlan plan)
     {

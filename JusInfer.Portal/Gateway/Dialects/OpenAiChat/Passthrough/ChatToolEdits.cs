@@ -8,9 +8,9 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 /// <summary>
-/// Changes the tool calls in a chat completion's body for the target: replaces ids of other models that the target's template does not accept, and
-/// restores the thought signatures that Google requires and clients drop. Everything else stays unchanged. Reads only the places that the request
-/// reader recorded: a second pass over a whole body was a ninth of the cost of a 60 KB agent call.
+/// Changes the tool calls in a chat completion's body for the target: replaces ids of other models that the target's template does not
+/// accept, and restores the thought signatures that Google requires and clients drop. Everything else stays unchanged. Reads only the
+/// places that the request reader recorded: a second pass over a whole body was a ninth of the cost of a 60 KB agent call.
 /// </summary>
 internal ref struct ChatToolEdits
 {
@@ -106,7 +106,9 @@ internal ref struct ChatToolEdits
         if (rule != ToolCallIdRule.Any && mapped != id) patch.Replace(span, JsonSerializer.SerializeToUtf8Bytes(mapped));
     }
 
-    /// <summary>Inserts the cached signature of a call. If there is none, the first call of a step gets the value that replaces it.</summary>
+    /// <summary>
+    /// Inserts the cached signature of a call. If there is none, the first call of a step gets the value that replaces it.
+    /// </summary>
     private readonly void AddSignature(int end, string id, string name, string arguments)
     {
         var cached = cache.Find(ToolCallFingerprint.Of(call.Context.Holder.Key.TenantId, id, name, arguments))?.Extra;

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Places cache markers in a prompt, for providers that cache only marked content. The client's own markers are kept. If there are none, the parts
-/// that stay the same between turns are marked: the last system text, the last tool and the last user text.
+/// Places cache markers in a prompt, for providers that cache only marked content. The client's own markers are kept. If there are none,
+/// the parts that stay the same between turns are marked: the last system text, the last tool and the last user text.
 /// </summary>
 internal sealed class ChatCacheMarkers
 {

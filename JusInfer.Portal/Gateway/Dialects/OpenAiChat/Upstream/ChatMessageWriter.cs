@@ -10,8 +10,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Writes turns as messages. Tool results become consecutive tool messages, as the dialect requires. Their images follow in a user message, because a
-/// tool message can contain only text.
+/// Writes turns as messages. Tool results become consecutive tool messages, as the dialect requires. Their images follow in a user message,
+/// because a tool message can contain only text.
 /// </summary>
 internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarkers marks)
 {
@@ -107,11 +107,11 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
 
     private void WriteReasoning(string field, ImmutableArray<Part> parts)
     {
-        JsonText[] thoughts = [.. parts.OfType<Part.Reasoning>().Select(static part => part.Value)
-            .Where(static thought => !thought.IsEmpty)];
-        if (thoughts.Length == 0) return;
+        JsonText[] texts = [.. parts.OfType<Part.Reasoning>().Select(static part => part.Value)
+            .Where(static text => !text.IsEmpty)];
+        if (texts.Length == 0) return;
         writer.WritePropertyName(field);
-        JsonText.Join(thoughts).WriteTo(writer);
+        JsonText.Join(texts).WriteTo(writer);
     }
 
     private void WriteCall(Part.ToolCall call, bool isFirst)
@@ -129,12 +129,14 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the thought signature that Google requires on the first call of each step, or the value that replaces a lost one.</summary>
+    /// <summary>
+    /// Writes the thought signature that Google requires on the first call of each step, or the value that replaces a lost one.
+    /// </summary>
     private void WriteSignature(JsonElement? extra, bool isFirst)
     {
-        if (extra is { } seal)
+        if (extra is { } signature)
         {
-            ChatRequestWriter.WriteRaw(writer, "extra_content", seal);
+            ChatRequestWriter.WriteRaw(writer, "extra_content", signature);
         }
         else if (needsSignatures && isFirst)
         {

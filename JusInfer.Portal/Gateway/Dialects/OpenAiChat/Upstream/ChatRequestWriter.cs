@@ -6,7 +6,9 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
-/// <summary>Writes a request of another dialect as a chat completion request. Fields that only OpenAI accepts are sent only to OpenAI.</summary>
+/// <summary>
+/// Writes a request of another dialect as a chat completion request. Fields that only OpenAI accepts are sent only to OpenAI.
+/// </summary>
 internal static class ChatRequestWriter
 {
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
@@ -33,7 +35,7 @@ internal static class ChatRequestWriter
         if (openAi?.SupportsSampling(effort) != false) WriteSampling(writer, conversation.Sampling, traits);
         if (conversation.Sampling.Choices > 1) writer.WriteNumber("n"u8, conversation.Sampling.Choices);
         WriteFormat(writer, conversation.Format);
-        var effortName = openAi is not null ? openAi.EffortName(effort) : call.Target.Model.Has(Capabilities.Reasoning) ? Word(effort, traits) : null;
+        var effortName = openAi is not null ? openAi.EffortName(effort) : call.Target.Model.Has(Capabilities.Reasoning) ? EffortName(effort, traits) : null;
         if (effortName is not null) writer.WriteString("reasoning_effort"u8, effortName);
         if (traits.IsOpenAi) WriteForOpenAi(writer, conversation);
         else if (!traits.RejectsUnknownFields && conversation.User is { } user) writer.WriteString("user"u8, user);
@@ -105,10 +107,10 @@ internal static class ChatRequestWriter
     }
 
     /// <summary>
-    /// The effort's name for models of other makers. A model that does not reason rejects the field, and some reasoning models cannot be told not to
-    /// reason.
+    /// The effort's name for models of other makers. A model that does not reason rejects the field, and some reasoning models cannot be
+    /// told not to reason.
     /// </summary>
-    private static string? Word(Effort? effort, ChatTraits traits) => effort switch
+    private static string? EffortName(Effort? effort, ChatTraits traits) => effort switch
     {
         Effort.Minimal => traits.IsOpenAi ? "minimal" : "low",
         Effort.Low => "low",

@@ -5,7 +5,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Writes the tools and the tool choice. A custom tool is written as a function with one text parameter, because few providers support custom tools.
+/// Writes the tools and the tool choice. A custom tool is written as a function with one text parameter, because few providers support
+/// custom tools.
 /// </summary>
 internal static class ChatToolsWriter
 {

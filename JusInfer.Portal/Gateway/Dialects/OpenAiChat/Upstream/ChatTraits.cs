@@ -4,8 +4,8 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// What the providers of Chat Completions accept, by host, as documented by each provider. An unknown host is treated as an engine such as vLLM,
-/// which ignores unknown fields.
+/// What the providers of Chat Completions accept, by host, as documented by each provider. An unknown host is treated as an engine such as
+/// vLLM, which ignores unknown fields.
 /// </summary>
 internal sealed record ChatTraits
 {

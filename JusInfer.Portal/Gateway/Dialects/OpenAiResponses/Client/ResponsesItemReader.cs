@@ -107,10 +107,10 @@ internal sealed class ResponsesItemReader(int recalled)
             }
         }
 
-        var seal = Fields.JsonText(item, "encrypted_content") is { } encrypted ? ReasoningSignatureTag.Read(encrypted, ReasoningSignatureKind.ResponsesEncrypted) : null;
-        if (seal is { Kind: ReasoningSignatureKind.ResponsesEncrypted, ItemId: null }) seal = seal with { ItemId = Fields.Text(item, "id") };
-        if (texts.Count == 0 && seal is null) return;
-        AssistantTurn(path).Parts.Add(new Part.Reasoning(texts.Count == 0 ? JsonText.Empty : JsonText.Join([.. texts]), seal));
+        var signature = Fields.JsonText(item, "encrypted_content") is { } encrypted ? ReasoningSignatureTag.Read(encrypted, ReasoningSignatureKind.ResponsesEncrypted) : null;
+        if (signature is { Kind: ReasoningSignatureKind.ResponsesEncrypted, ItemId: null }) signature = signature with { ItemId = Fields.Text(item, "id") };
+        if (texts.Count == 0 && signature is null) return;
+        AssistantTurn(path).Parts.Add(new Part.Reasoning(texts.Count == 0 ? JsonText.Empty : JsonText.Join([.. texts]), signature));
     }
 
     private void AddCall(JsonElement item, string path, string name, ToolKind kind, string argumentsField)

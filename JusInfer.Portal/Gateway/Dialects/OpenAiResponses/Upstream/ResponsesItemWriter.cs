@@ -32,9 +32,9 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
     {
         switch (part)
         {
-            case Part.Reasoning { Seal: { Kind: ReasoningSignatureKind.ResponsesEncrypted } seal } reasoning:
+            case Part.Reasoning { Seal: { Kind: ReasoningSignatureKind.ResponsesEncrypted } signature } reasoning:
                 CloseMessage();
-                WriteReasoning(reasoning.Value, seal);
+                WriteReasoning(reasoning.Value, signature);
                 break;
             case Part.Reasoning:
                 // Another provider's reasoning cannot be sent.
@@ -54,11 +54,11 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         }
     }
 
-    private void WriteReasoning(JsonText text, ReasoningSignature seal)
+    private void WriteReasoning(JsonText text, ReasoningSignature signature)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "reasoning");
-        if (seal.ItemId is { } id) writer.WriteString("id", id);
+        if (signature.ItemId is { } id) writer.WriteString("id", id);
         writer.WriteStartArray("summary");
         if (!text.IsEmpty)
         {
@@ -69,7 +69,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         }
 
         writer.WriteEndArray();
-        seal.Value.WriteTo(writer, "encrypted_content"u8);
+        signature.Value.WriteTo(writer, "encrypted_content"u8);
         writer.WriteEndObject();
     }
 

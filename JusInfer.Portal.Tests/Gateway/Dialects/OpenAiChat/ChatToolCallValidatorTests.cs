@@ -4,8 +4,11 @@ using JusInfer.Portal.Gateway.Errors;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>Calls and results that do not match are refused here, in one voice, before a provider refuses them in its own; whatever harnesses send passes.</summary>
-public sealed class ToolPairingTests
+/// <summary>
+/// Tests that calls and results that do not match are rejected with one message for all providers, and that the requests of coding agents
+/// are accepted.
+/// </summary>
+public sealed class ChatToolCallValidatorTests
 {
     private const string User = """{"role":"user","content":"go on"}""";
     private const string TwoCalls = """{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}]}""";
@@ -46,11 +49,11 @@ public sealed class ToolPairingTests
 
     [Theory]
     [MemberData(nameof(Passing))]
-    public void What_matches_passes(string conversation) => Read(Sound[conversation]).ShouldBeNull();
+    public void Matching_calls_and_results_are_accepted(string conversation) => Read(Sound[conversation]).ShouldBeNull();
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void What_does_not_match_is_refused_with_its_place(string conversation)
+    public void A_mismatch_is_rejected_with_its_path(string conversation)
     {
         var error = Read(Unsound[conversation].Messages).ShouldNotBeNull();
 
@@ -59,7 +62,7 @@ public sealed class ToolPairingTests
         error.Param.ShouldBe(Unsound[conversation].Param);
     }
 
-    /// <param name="with">The message's properties beside its role, as an object.</param>
+    /// <param name="with">The message's other properties, as an object.</param>
     internal static string Called(string with) => "{\"role\":\"assistant\"," + with[1..];
 
     private static string Result(string id) => $$"""{"role":"tool","tool_call_id":"{{id}}","content":"done"}""";

@@ -11,8 +11,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
 
-/// <summary>Builds calls for tests of readers, writers, relays and attempts. Every property has a value; a test states those that matter.</summary>
-internal static class ACall
+/// <summary>
+/// Creates calls for tests of readers, writers, relays and attempts. Every property has a default; a test sets only those that matter to
+/// it.
+/// </summary>
+internal static class TestCalls
 {
     public static readonly DateTimeOffset At = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
 
@@ -27,10 +30,10 @@ internal static class ACall
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Of(IClientDialect door, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null)
+    public static Call Create(IClientDialect dialect, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null)
     {
         plan ??= new RoutePlan([new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream })], "pinned");
-        var call = Planned(plan, request, door, body, controls);
+        var call = Planned(plan, request, dialect, body, controls);
         call.Begin(plan.Targets[0], now: 0);
         return call;
     }

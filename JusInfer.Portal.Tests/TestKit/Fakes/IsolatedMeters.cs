@@ -3,13 +3,15 @@ using System.Diagnostics.Metrics;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
-/// <summary>Meters that no other test hears, and what was counted with them, as <c>outcome=refused reason=opted_out</c>.</summary>
-internal sealed class OwnMeters : IMeterFactory
+/// <summary>
+/// Creates meters that are isolated from other tests, and records measurements, for example <c>outcome=refused reason=opted_out</c>.
+/// </summary>
+internal sealed class IsolatedMeters : IMeterFactory
 {
     private readonly MeterListener listener = new();
     private readonly List<Meter> meters = [];
 
-    public OwnMeters()
+    public IsolatedMeters()
     {
         listener.InstrumentPublished = (instrument, listening) =>
         {
