@@ -7,14 +7,23 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>A dialect from the caller's side: how its requests are read and its answers written.</summary>
+/// <summary>A dialect on the client's side: how its requests are read, and its answers and errors are written.</summary>
 internal interface IClientDialect
 {
-    /// <summary>In which answers leave.</summary>
+    /// <summary>The dialect of its answers.</summary>
     Dialect Dialect { get; }
 
-    /// <summary>The canonical path whose calls come in here, for example <c>/v1/messages</c>.</summary>
+    /// <summary>The canonical path of its calls, for example <c>/v1/messages</c>.</summary>
     string Path { get; }
+
+    /// <summary>The form of error responses.</summary>
+    IErrorFormat ErrorFormat { get; }
+
+    /// <summary>
+    /// The request is from a client of this dialect, by its path or its headers. Decides the error format of requests that reach no client
+    /// dialect.
+    /// </summary>
+    bool Recognizes(HttpRequest request) => request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Its streams are conversations: another upstream can continue one that was interrupted.</summary>
     bool SupportsResumption => false;

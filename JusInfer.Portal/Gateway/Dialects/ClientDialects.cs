@@ -1,15 +1,26 @@
 using System.Collections.Frozen;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
-/// <summary>The client dialects by path.</summary>
-internal sealed class ClientDialects(IEnumerable<IClientDialect> dialects)
+/// <summary>The registered client dialects.</summary>
+internal sealed class ClientDialects : IErrorFormats
 {
-    private readonly FrozenDictionary<string, IClientDialect> byPath = dialects.ToFrozenDictionary(
-        static dialect => dialect.Path, StringComparer.OrdinalIgnoreCase);
+    private readonly IClientDialect[] dialects;
+    private readonly FrozenDictionary<string, IClientDialect> byPath;
+
+    public ClientDialects(IEnumerable<IClientDialect> dialects)
+    {
+        this.dialects = [.. dialects];
+        byPath = this.dialects.ToFrozenDictionary(static dialect => dialect.Path, StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <param name="path">The normalized path of the route.</param>
     /// <exception cref="KeyNotFoundException">No dialect is registered for this path.</exception>
     public IClientDialect At(PathString path) => byPath[path.Value!.TrimEnd('/')];
+
+    /// <summary>The error format of the dialect that recognizes the request; if none does, that of the dialect registered first.</summary>
+    public IErrorFormat Of(HttpRequest request) =>
+        (Array.Find(dialects, dialect => dialect.Recognizes(request)) ?? dialects[0]).ErrorFormat;
 }

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Errors;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
@@ -12,6 +13,7 @@ internal static class DialectServices
 {
     internal static IServiceCollection AddDialects(this IServiceCollection services) => services
         .AddSingleton<ClientDialects>()
+        .AddSingleton<IErrorFormats>(static container => container.GetRequiredService<ClientDialects>())
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IClientDialect, ChatClientDialect>()
         .AddSingleton<IUpstreamDialect, ChatUpstream>()

@@ -11,7 +11,8 @@ internal static class ErrorResponse
         var response = context.Response;
         response.StatusCode = error.Status;
         SetHeaders(response.Headers, error);
-        var body = ErrorEnvelope.Render(ErrorEnvelope.DialectOf(context.Request), error, context.TraceIdentifier);
+        var format = context.RequestServices.GetRequiredService<IErrorFormats>().Of(context.Request);
+        var body = ErrorBody.Render(format, error, context.TraceIdentifier);
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);

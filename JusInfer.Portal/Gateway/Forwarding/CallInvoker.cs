@@ -21,7 +21,7 @@ internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : Htt
 
         call.Answer = call.Context.Request.Stream ? await StreamAsync(call) : await attempts.RunAsync(call);
         var answer = call.Answer
-            ?? BufferedResponse.Of(ErrorEnvelope.Render(call.Context.ClientDialect.Dialect, call.Error!, call.Context.Id.ToString()));
+            ?? BufferedResponse.Of(ErrorBody.Render(call.Context.ClientDialect.ErrorFormat, call.Error!, call.Context.Id.ToString()));
         return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new ResponseStreamContent(answer) };
     }
 

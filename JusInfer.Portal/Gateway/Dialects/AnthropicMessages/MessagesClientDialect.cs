@@ -16,6 +16,18 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public string Path => "/v1/messages";
 
+    public IErrorFormat ErrorFormat => MessagesErrorFormat.Instance;
+
+    /// <summary>
+    /// By its path, which may be below the base address that Anthropic-compatible gateways use; or, for the list of models, which OpenAI's
+    /// API has too, by the version header that Anthropic requires.
+    /// </summary>
+    public bool Recognizes(HttpRequest request) =>
+        request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments("/anthropic", StringComparison.OrdinalIgnoreCase)
+        || (request.Headers.ContainsKey("anthropic-version")
+            && request.Path.StartsWithSegments("/v1/models", StringComparison.OrdinalIgnoreCase));
+
     public bool SupportsResumption => true;
 
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>

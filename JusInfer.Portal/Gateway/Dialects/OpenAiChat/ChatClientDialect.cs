@@ -18,6 +18,8 @@ internal sealed class ChatClientDialect : IClientDialect
 
     public string Path => "/v1/chat/completions";
 
+    public IErrorFormat ErrorFormat => OpenAiErrorFormat.Instance;
+
     public bool SupportsResumption => true;
 
     /// <summary>

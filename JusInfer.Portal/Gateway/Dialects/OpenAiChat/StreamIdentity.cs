@@ -110,7 +110,7 @@ internal sealed class StreamIdentity
             writer.WriteNull("finish_reason");
             writer.WriteEndObject();
             writer.WriteEndArray();
-            OpenAiErrors.WriteProperty(writer, error, requestId);
+            OpenAiErrorFormat.WriteProperty(writer, error, requestId);
             writer.WriteEndObject();
         }
 

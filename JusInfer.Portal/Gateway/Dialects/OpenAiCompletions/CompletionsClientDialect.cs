@@ -15,6 +15,8 @@ internal sealed class CompletionsClientDialect : IClientDialect
 
     public string Path => "/v1/completions";
 
+    public IErrorFormat ErrorFormat => OpenAiErrorFormat.Instance;
+
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         CompletionsRequestReader.Read(body).Map<CallRequest>(static request => request);
 

@@ -16,6 +16,8 @@ internal sealed class EmbeddingsClientDialect : IClientDialect
 
     public string Path => "/v1/embeddings";
 
+    public IErrorFormat ErrorFormat => OpenAiErrorFormat.Instance;
+
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         EmbeddingsRequestReader.Read(body).Map<CallRequest>(static request => request);
 

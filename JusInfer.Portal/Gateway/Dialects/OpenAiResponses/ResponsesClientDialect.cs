@@ -18,6 +18,8 @@ internal sealed class ResponsesClientDialect(StoredResponses keeper, ResponseRec
 
     public string Path => "/v1/responses";
 
+    public IErrorFormat ErrorFormat => OpenAiErrorFormat.Instance;
+
     public bool SupportsResumption => true;
 
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>

@@ -24,7 +24,7 @@ internal static class MessagesEventWriter
     public static void WriteError(PooledBuffer output, GatewayError error, string requestId)
     {
         output.Append("event: error\ndata: "u8);
-        using (var writer = new Utf8JsonWriter(output, Readable)) AnthropicErrors.Write(writer, error, requestId);
+        using (var writer = new Utf8JsonWriter(output, Readable)) MessagesErrorFormat.Instance.Write(writer, error, requestId);
         output.Append("\n\n"u8);
     }
 

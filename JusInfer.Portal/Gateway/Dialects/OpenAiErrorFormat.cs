@@ -1,11 +1,14 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Errors;
 
-namespace JusInfer.Portal.Gateway.Errors;
+namespace JusInfer.Portal.Gateway.Dialects;
 
 /// <summary>OpenAI's error envelope (platform.openai.com/docs/guides/error-codes), with a string code and the request's id.</summary>
-internal static class OpenAiErrors
+internal sealed class OpenAiErrorFormat : IErrorFormat
 {
-    public static void Write(Utf8JsonWriter writer, GatewayError error, string requestId)
+    public static readonly OpenAiErrorFormat Instance = new();
+
+    public void Write(Utf8JsonWriter writer, GatewayError error, string requestId)
     {
         writer.WriteStartObject();
         WriteProperty(writer, error, requestId);

@@ -1,16 +1,19 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Errors;
 
-namespace JusInfer.Portal.Gateway.Errors;
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// Anthropic's error envelope (docs.anthropic.com/en/api/errors): its own words for the kinds of error, and beside them the code and the
-/// field that the other dialects show.
+/// Anthropic's error envelope (docs.anthropic.com/en/api/errors), with Anthropic's error types, and with the code and the field that errors
+/// of the other dialects have too.
 /// </summary>
-internal static class AnthropicErrors
+internal sealed class MessagesErrorFormat : IErrorFormat
 {
+    public static readonly MessagesErrorFormat Instance = new();
+
     private const string TooLong = "prompt is too long";
 
-    public static void Write(Utf8JsonWriter writer, GatewayError error, string requestId)
+    public void Write(Utf8JsonWriter writer, GatewayError error, string requestId)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "error");
@@ -39,7 +42,7 @@ internal static class AnthropicErrors
         writer.WriteEndObject();
     }
 
-    /// <summary>Harnesses that speak this dialect compact the conversation on Anthropic's own words, whoever found it too long.</summary>
+    /// <summary>Agents that use this dialect compact the conversation when the message has Anthropic's own wording.</summary>
     private static string MessageOf(GatewayError error) =>
         error.Code == ErrorCodes.ContextLengthExceeded && !error.Message.Contains(TooLong, StringComparison.OrdinalIgnoreCase)
             ? $"{TooLong}: {error.Message}"
