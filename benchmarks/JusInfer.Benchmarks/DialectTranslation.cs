@@ -77,7 +77,7 @@ public class DialectTranslation : IDisposable
         call.Transcript.Clear();
         var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         var output = new PooledBuffer(StreamingResponse.ReadSize);
-        var upstream = new UpstreamStream(new HttpResponseMessage(), new EventStream(arriving), deadline, gateway.Relays.Begin(call, dialect, deadline, output));
+        var upstream = new UpstreamStream(new HttpResponseMessage(), new EventStream(arriving), dialect.Framing, deadline, gateway.Relays.Begin(call, dialect, deadline, output));
         var answer = new StreamingResponse(call, upstream, output, TimeProvider.System);
         if (await answer.OpenAsync() is { } failure) throw new InvalidOperationException(failure.Reason);
         var total = 0;

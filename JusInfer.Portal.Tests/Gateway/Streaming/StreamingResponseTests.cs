@@ -327,7 +327,7 @@ public sealed class StreamingResponseTests : IDisposable
     {
         var output = new PooledBuffer(StreamingResponse.ReadSize);
         var deadline = new AttemptDeadline(Patient, endsWithClient: true, time, time.GetTimestamp(), CancellationToken.None);
-        answer = new StreamingResponse(call, new UpstreamStream(new HttpResponseMessage(), upstream, deadline, relay(output, deadline)), output, time);
+        answer = new StreamingResponse(call, new UpstreamStream(new HttpResponseMessage(), upstream, SseFraming.Instance, deadline, relay(output, deadline)), output, time);
         upstream.Send(events);
         (await answer.OpenAsync()).ShouldBeNull();
 

@@ -16,6 +16,9 @@ internal interface IClientDialect
     /// <summary>The canonical path of its calls, for example <c>/v1/messages</c>.</summary>
     string Path { get; }
 
+    /// <summary>How its streams are divided into events, and what keeps them alive.</summary>
+    IStreamFraming Framing => SseFraming.Instance;
+
     /// <summary>The form of error responses.</summary>
     IErrorFormat ErrorFormat { get; }
 

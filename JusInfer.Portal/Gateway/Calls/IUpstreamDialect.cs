@@ -13,6 +13,9 @@ internal interface IUpstreamDialect
 {
     Dialect Dialect { get; }
 
+    /// <summary>How its streams are divided into events.</summary>
+    IStreamFraming Framing => SseFraming.Instance;
+
     /// <summary>Where an endpoint is asked, and the headers that carry its credential and the dialect's version.</summary>
     void Address(HttpRequestMessage request, Call call, UpstreamAddress address);
 

@@ -6,8 +6,6 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// </summary>
 internal abstract class ResponseStream : Stream
 {
-    protected const string EventStream = "text/event-stream; charset=utf-8";
-
     public abstract string ContentType { get; }
 
     /// <summary>Bytes in all, where that is known before they are sent.</summary>

@@ -8,8 +8,8 @@ internal static class UpstreamHttpRequest
     private const string Agent = "JusInfer/1.0";
 
     /// <param name="content">The body.</param>
-    /// <param name="isStream">A stream is asked for.</param>
-    public static HttpRequestMessage Of(HttpContent content, bool isStream)
+    /// <param name="accept">The media type of the answer.</param>
+    public static HttpRequestMessage Of(HttpContent content, string accept = "application/json")
     {
         var request = new HttpRequestMessage(HttpMethod.Post, default(Uri))
         {
@@ -17,7 +17,7 @@ internal static class UpstreamHttpRequest
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
             Content = content,
         };
-        request.Headers.TryAddWithoutValidation("Accept", isStream ? "text/event-stream" : "application/json");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
 
         // A compressed answer would blind the meter.
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");

@@ -21,6 +21,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 
     private readonly IPassthrough? passthrough;
     private readonly PooledBuffer? output;
+    private readonly IStreamFraming? framing;
     private readonly PooledBuffer held = new(StreamingResponse.ReadSize);
     private readonly DeltaLog log = new();
     private IAnswerWriter? writer;
@@ -29,9 +30,12 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     private int start = None;
 
     /// <summary>An outlet that passes events through until the writer has to take over.</summary>
-    public AnswerOutlet(IPassthrough passthrough, PooledBuffer output)
+    /// <param name="passthrough">Reads the stream.</param>
+    /// <param name="output">The client's stream.</param>
+    /// <param name="framing">Divides it into events.</param>
+    public AnswerOutlet(IPassthrough passthrough, PooledBuffer output, IStreamFraming framing)
     {
-        (this.passthrough, this.output) = (passthrough, output);
+        (this.passthrough, this.output, this.framing) = (passthrough, output, framing);
         passthrough.Attach(this);
     }
 
@@ -94,12 +98,14 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
         start = None;
         writer = passthrough!.TakeOver();
         var events = held.Span;
-        for (var number = 1; SseScanner.EventLength(events) is > 0 and var length; number++)
+        var seen = 0;
+        for (var number = 1; framing!.EventLength(events, ref seen) is > 0 and var length; number++)
         {
-            var data = SseScanner.Data(events[..length], out var name);
+            var data = framing.Data(events[..length], out var name);
             passthrough.ReadExtensions(name, data, writer);
             log.TellMatched(number, writer);
             events = events[length..];
+            seen = 0;
         }
 
         held.Consume(held.Length);

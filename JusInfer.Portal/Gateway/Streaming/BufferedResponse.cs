@@ -4,14 +4,11 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>An answer that is there whole before its first byte leaves, so that its cost can stand in a header.</summary>
-internal sealed class BufferedResponse(PooledBuffer content) : ResponseStream
+internal sealed class BufferedResponse(PooledBuffer content, string contentType = "application/json") : ResponseStream
 {
-    public override string ContentType => IsEvents ? EventStream : "application/json";
+    public override string ContentType => contentType;
 
     public override long? KnownLength { get; } = content.Length;
-
-    /// <summary>The content is a stream's, all of it at once.</summary>
-    private bool IsEvents { get; init; }
 
     public static BufferedResponse Of(ReadOnlySpan<byte> bytes)
     {
@@ -19,8 +16,6 @@ internal sealed class BufferedResponse(PooledBuffer content) : ResponseStream
         content.Append(bytes);
         return new BufferedResponse(content);
     }
-
-    public static BufferedResponse OfEvents(PooledBuffer events) => new(events) { IsEvents = true };
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         new(content.MoveTo(buffer.Span));

@@ -22,10 +22,10 @@ internal sealed class DeferredResponse : ResponseStream
     public DeferredResponse(Call call, Task<ResponseStream?> asking, KeepAlive line)
     {
         (this.call, this.asking, this.line) = (call, asking, line);
-        own.Append(KeepAlive.Comment);
+        call.Context.ClientDialect.Framing.WriteKeepAlive(own);
     }
 
-    public override string ContentType => EventStream;
+    public override string ContentType => call.Context.ClientDialect.Framing.ContentType;
 
     public override long? KnownLength => null;
 
@@ -56,7 +56,7 @@ internal sealed class DeferredResponse : ResponseStream
     {
         if (await line.WaitAsync(asking))
         {
-            own.Append(KeepAlive.Comment);
+            call.Context.ClientDialect.Framing.WriteKeepAlive(own);
             return;
         }
 

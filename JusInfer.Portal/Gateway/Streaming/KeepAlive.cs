@@ -19,9 +19,6 @@ internal sealed class KeepAlive(TimeProvider time) : IDisposable
     private TaskCompletionSource? alarm;
     private ITimer? timer;
 
-    /// <summary>A comment, which every reader of server-sent events passes over.</summary>
-    public static ReadOnlySpan<byte> Comment => ": keep-alive\n\n"u8;
-
     /// <summary>The client has seen no event of the answer for too long.</summary>
     public bool IsEventDue => time.GetElapsedTime(toldAt) >= EventInterval;
 

@@ -16,7 +16,7 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
     {
         if (dialect.Passthrough(call, output) is { } passthrough)
         {
-            var passing = new AnswerOutlet(passthrough, output);
+            var passing = new AnswerOutlet(passthrough, output, dialect.Framing);
             return new StreamRelay(passthrough, pipelines.Stream(call, dialect, deadline, passing), passing);
         }
 

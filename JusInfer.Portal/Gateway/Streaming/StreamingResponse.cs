@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
@@ -35,6 +34,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>How many bytes are asked for at once.</summary>
     public const int ReadSize = 4096;
 
+    private readonly IStreamFraming client = call.Context.ClientDialect.Framing;
     private readonly PooledBuffer input = new(ReadSize);
     private readonly KeepAlive line = new(time);
     private readonly HeldEvents held = new(call.Transcript, output);
@@ -49,7 +49,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private UpstreamError? reported;
     private bool ended;
 
-    public override string ContentType => EventStream;
+    public override string ContentType => client.ContentType;
 
     public override long? KnownLength => null;
 
@@ -190,8 +190,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         while (!ended)
         {
-            if (SseScanner.LeadingLength(input.Span) is > 0 and var leading) Consume(leading);
-            var length = SseScanner.EventLength(input.Span, ref seen);
+            if (leg.Framing.LeadingLength(input.Span) is > 0 and var leading) Consume(leading);
+            var length = leg.Framing.EventLength(input.Span, ref seen);
             if (length == 0) return input.Length <= MaxEventBytes || FailUnlessFinished("sent an event without an end");
             var passed = ReadEvent(input.Span[..length]);
             Consume(length);
@@ -207,13 +207,13 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         seen = 0;
     }
 
-    private bool ReadEvent(ReadOnlySpan<byte> serverEvent)
+    private bool ReadEvent(ReadOnlySpan<byte> streamEvent)
     {
-        var data = SseScanner.Data(serverEvent, out var name);
+        var data = leg.Framing.Data(streamEvent, out var name);
         if (data.IsEmpty)
         {
             // A provider's comment says that it lives; its words are its own. A client that waits for events is owed more.
-            if (call.Meter.FirstContentAt > 0 && !line.IsEventDue) output.Append(KeepAlive.Comment);
+            if (call.Meter.FirstContentAt > 0 && !line.IsEventDue) client.WriteKeepAlive(output);
             return true;
         }
 
@@ -257,7 +257,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private void Reassure()
     {
         if (!call.Meter.Finished) held.Reassure(leg.Relay, line.IsEventDue);
-        if (output.IsEmpty) output.Append(KeepAlive.Comment);
+        if (output.IsEmpty) client.WriteKeepAlive(output);
         line.BytesWritten();
     }
 
@@ -309,7 +309,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         leg.Deadline.Rest();
         (fault, reported) = (null, null);
         call.Resumed = true;
-        output.Append(Encoding.UTF8.GetBytes($": resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}\n\n"));
+        client.WriteComment(output, $"resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
     }
 
     /// <summary>The upstream died before it could say so: the caller's bound was reached.</summary>

@@ -42,12 +42,10 @@ internal static class BufferedResponseReader
         ResponseBody.CutBehindObject(body);
 
         // Read once to see what it is: one that is no answer has the next upstream asked.
-        var outcome = Read(dialect.Reader(call), body.Span, isEvents: false, NullSink.Instance);
+        var outcome = Read(dialect.Reader(call), body.Span, events: null, NullSink.Instance);
         if (outcome.Kind == EventKind.Failed) return FailureOf(call, outcome);
         var told = new ArrayBufferWriter<byte>(body.Length + 16);
-        told.Write("data: "u8);
-        SseDataWriter.Write(told, body.Span);
-        told.Write("\n\n"u8);
+        dialect.Framing.WriteEvent(told, body.Span);
         return new PrefixedStream(told.WrittenMemory, Stream.Null);
     }
 
@@ -57,7 +55,7 @@ internal static class BufferedResponseReader
         var provider = call.Target.Endpoint.Provider.Id;
         if (body.Length > ResponseBody.MaxLength) return Failed(body, $"{provider} answered without end");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
-        var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && ContentSniffer.BeginsAsEvents(body.Span) is true;
+        var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && dialect.Framing.BeginsAsStream(body.Span) is true;
         var isPassing = !call.Context.Request.Stream && !isEvents && call.Context.ClientDialect.Dialect == dialect.Dialect;
         if (!isEvents) body = ResponseBody.WithoutHalves(body);
         if (isPassing && !dialect.IsReworded(call) && IsSound(call, dialect, body.Span, deadline)) return new BufferedResponse(body);
@@ -69,7 +67,7 @@ internal static class BufferedResponseReader
         var writer = isMended ? null : passthrough?.TakeOver() ?? call.Context.ClientDialect.Writer(call, written);
         var comparison = new AnswerComparison(writer ?? (IAnswerSink)NullSink.Instance);
         var pipeline = pipelines.Whole(call, dialect, deadline, comparison);
-        var outcome = Read(passthrough ?? dialect.Reader(call), body.Span, isEvents, comparison.Observe(pipeline));
+        var outcome = Read(passthrough ?? dialect.Reader(call), body.Span, isEvents ? dialect.Framing : null, comparison.Observe(pipeline));
         if (outcome.Kind == EventKind.Ended && (!isEvents || pipeline.HasSaid)) pipeline.FinishAll();
         outcome = pipeline.Check(outcome);
 
@@ -95,7 +93,9 @@ internal static class BufferedResponseReader
 
         writer!.End();
         body.Dispose();
-        return call.Context.Request.Stream ? BufferedResponse.OfEvents(written) : new BufferedResponse(written);
+        return call.Context.Request.Stream
+            ? new BufferedResponse(written, call.Context.ClientDialect.Framing.ContentType)
+            : new BufferedResponse(written);
     }
 
     private static Result<ResponseStream, AttemptFailure> Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
@@ -110,11 +110,15 @@ internal static class BufferedResponseReader
         }
     }
 
-    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, bool isEvents, IAnswerSink sink)
+    /// <param name="reader">The reader of the upstream's dialect.</param>
+    /// <param name="body">The answer.</param>
+    /// <param name="events">The framing of an answer that came as a stream; null for any other.</param>
+    /// <param name="sink">The pipeline.</param>
+    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, IStreamFraming? events, IAnswerSink sink)
     {
         try
         {
-            return isEvents ? ReadEvents(reader, body, sink) : reader.ReadWhole(body, sink);
+            return events is null ? reader.ReadWhole(body, sink) : ReadEvents(reader, body, events, sink);
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
@@ -123,16 +127,17 @@ internal static class BufferedResponseReader
     }
 
     /// <summary>A stream that nobody asked for: what it tells is the answer.</summary>
-    private static EventOutcome ReadEvents(IAnswerReader reader, ReadOnlySpan<byte> body, IAnswerSink sink)
+    private static EventOutcome ReadEvents(IAnswerReader reader, ReadOnlySpan<byte> body, IStreamFraming framing, IAnswerSink sink)
     {
         var pairs = new SurrogateJoiner();
         while (true)
         {
-            body = body[SseScanner.LeadingLength(body)..];
-            var length = SseScanner.EventLength(body);
+            body = body[framing.LeadingLength(body)..];
+            var seen = 0;
+            var length = framing.EventLength(body, ref seen);
             if (length == 0) return EventOutcome.Failed("ended its stream before the answer was whole");
-            var data = pairs.Join(SseScanner.Data(body[..length]));
-            var outcome = data.IsEmpty ? EventOutcome.Continues : reader.Read(SseScanner.Name(body[..length]), data, sink);
+            var data = pairs.Join(framing.Data(body[..length], out var name));
+            var outcome = data.IsEmpty ? EventOutcome.Continues : reader.Read(name, data, sink);
             if (outcome.Kind != EventKind.Continues) return outcome;
             body = body[length..];
         }

@@ -3,46 +3,33 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Tells an answer of events from one in JSON. Providers and the proxies before them get the content type wrong, or leave it out; how an
-/// answer begins leaves no doubt.
+/// Distinguishes a stream from an answer in one JSON document. Providers and proxies send a wrong content type or none; then the first
+/// bytes decide, if the framing can be recognized by them.
 /// </summary>
 internal static class ContentSniffer
 {
-    /// <summary>An answer that has shown no letter in so many bytes is not looked at for longer.</summary>
+    /// <summary>A body that has not shown what it is in so many bytes is not examined further.</summary>
     private const int MaxSniffedBytes = 1024;
 
-    /// <summary>Media types are the same in small letters and large ones (RFC 9110, 8.3.1).</summary>
-    public static bool IsEventStream(HttpContent content) =>
-        string.Equals(content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The content type is the framing's. Media types are case-insensitive (RFC 9110, 8.3.1).</summary>
+    public static bool IsStream(HttpContent content, IStreamFraming framing) =>
+        string.Equals(content.Headers.ContentType?.MediaType, framing.MediaType, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Waits for an answer's beginning.</summary>
-    /// <returns>Whether it is one of events, and the answer from its beginning on.</returns>
-    public static async ValueTask<(bool IsEvents, Stream Content)> LookAsync(Stream content, CancellationToken cancellationToken)
+    /// <summary>Waits for the first bytes of an answer.</summary>
+    /// <returns>Whether the answer is a stream, and the answer from its first byte on.</returns>
+    public static async ValueTask<(bool IsStream, Stream Content)> LookAsync(
+        Stream content, IStreamFraming framing, CancellationToken cancellationToken)
     {
         var ahead = new byte[MaxSniffedBytes];
         var length = 0;
-        bool? isEvents = null;
-        while (isEvents is null && length < ahead.Length
+        bool? isStream = null;
+        while (isStream is null && length < ahead.Length
             && await content.ReadAsync(ahead.AsMemory(length), cancellationToken) is > 0 and var read)
         {
             length += read;
-            isEvents = BeginsAsEvents(ahead.AsSpan(0, length));
+            isStream = framing.BeginsAsStream(ahead.AsSpan(0, length));
         }
 
-        return (isEvents ?? false, new PrefixedStream(ahead.AsMemory(0, length), content));
+        return (isStream ?? false, new PrefixedStream(ahead.AsMemory(0, length), content));
     }
-
-    /// <summary>
-    /// Events begin with a comment or with the name of a field, which no JSON does. Null where the bytes do not show it yet.
-    /// </summary>
-    public static bool? BeginsAsEvents(ReadOnlySpan<byte> bytes)
-    {
-        bytes = bytes[SseScanner.LeadingLength(bytes)..];
-        if (bytes.IsEmpty || SseScanner.ByteOrderMark.StartsWith(bytes)) return null;
-        if (bytes[0] == (byte)':') return true;
-        return Begins(bytes, "data:"u8) | Begins(bytes, "event:"u8) | Begins(bytes, "id:"u8) | Begins(bytes, "retry:"u8);
-    }
-
-    private static bool? Begins(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> field) =>
-        bytes.StartsWith(field) ? true : field.StartsWith(bytes) ? null : false;
 }

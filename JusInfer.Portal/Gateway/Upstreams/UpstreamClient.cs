@@ -72,8 +72,8 @@ internal sealed class UpstreamClient(
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
             if (call.FaultInjector is { } drill) content = drill.Wrap(content);
-            var isStream = call.Context.Request.Stream && ContentSniffer.IsEventStream(response.Content);
-            if (call.Context.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.LookAsync(content, deadline.Token);
+            var isStream = call.Context.Request.Stream && ContentSniffer.IsStream(response.Content, dialect.Framing);
+            if (call.Context.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.LookAsync(content, dialect.Framing, deadline.Token);
             if (successor is not null)
             {
                 var reader = dialect.Reader(call);
@@ -85,7 +85,8 @@ internal sealed class UpstreamClient(
                     (content, reader) = (told, new SingleEventReader(reader));
                 }
 
-                var leg = new UpstreamStream(response, content, deadline, relays.Continue(call, dialect, reader, deadline, successor));
+                var leg = new UpstreamStream(
+                    response, content, dialect.Framing, deadline, relays.Continue(call, dialect, reader, deadline, successor));
                 kept = true;
                 return new Reply(leg);
             }
@@ -99,7 +100,10 @@ internal sealed class UpstreamClient(
 
             var output = new PooledBuffer(StreamingResponse.ReadSize);
             opening = new StreamingResponse(
-                call, new UpstreamStream(response, content, deadline, relays.Begin(call, dialect, deadline, output)), output, time);
+                call,
+                new UpstreamStream(response, content, dialect.Framing, deadline, relays.Begin(call, dialect, deadline, output)),
+                output,
+                time);
             if (await opening.OpenAsync() is { } failure)
                 return new Reply(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
@@ -139,7 +143,9 @@ internal sealed class UpstreamClient(
     private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
-        var request = UpstreamHttpRequest.Of(Body(call, dialect, address), call.Context.Request.Stream);
+        var request = call.Context.Request.Stream
+            ? UpstreamHttpRequest.Of(Body(call, dialect, address), dialect.Framing.MediaType)
+            : UpstreamHttpRequest.Of(Body(call, dialect, address));
         dialect.Address(request, call, address);
         return request;
     }

@@ -138,7 +138,7 @@ public sealed class ChatStreamTests
         call.Transcript.Clear();
         var output = new PooledBuffer(StreamingResponse.ReadSize);
         var deadline = Deadline();
-        var leg = new UpstreamStream(new HttpResponseMessage(), new PartsStream(pieces), deadline, Relays.OfChat(call, output, deadline, TimeProvider.System));
+        var leg = new UpstreamStream(new HttpResponseMessage(), new PartsStream(pieces), SseFraming.Instance, deadline, Relays.OfChat(call, output, deadline, TimeProvider.System));
         var answer = new StreamingResponse(call, leg, output, TimeProvider.System);
         return (answer, await answer.OpenAsync());
     }

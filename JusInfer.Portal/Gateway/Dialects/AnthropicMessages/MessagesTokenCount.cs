@@ -17,7 +17,7 @@ internal static class MessagesTokenCount
     public static HttpRequestMessage CreateRequest(RequestBody body, MessagesRequest request, RouteTarget target, IHeaderDictionary caller)
     {
         var address = UpstreamAddress.Of(target.Endpoint);
-        var message = UpstreamHttpRequest.Of(new PatchedContent(body, MessagesPatch.Patch(body, request, target, address)), isStream: false);
+        var message = UpstreamHttpRequest.Of(new PatchedContent(body, MessagesPatch.Patch(body, request, target, address)));
         message.RequestUri = address.At("/v1/messages/count_tokens");
         MessagesHeaders.Set(message, caller, address);
         return message;

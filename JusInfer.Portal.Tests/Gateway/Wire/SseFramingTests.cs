@@ -1,9 +1,9 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Tests.Gateway.Upstreams;
+namespace JusInfer.Portal.Tests.Gateway.Wire;
 
-public sealed class ContentSnifferTests
+public sealed class SseFramingTests
 {
     [Theory]
     [InlineData("data: {\"id\":1}\n\n")]
@@ -40,7 +40,7 @@ public sealed class ContentSnifferTests
         bool? seen = null;
         for (var length = 0; length <= bytes.Length; length++)
         {
-            var now = ContentSniffer.BeginsAsEvents(bytes.AsSpan(0, length));
+            var now = SseFraming.Instance.BeginsAsStream(bytes.AsSpan(0, length));
             if (seen is not null) now.ShouldBe(seen);
             seen = now;
         }
