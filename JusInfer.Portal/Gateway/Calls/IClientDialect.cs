@@ -16,6 +16,14 @@ internal interface IClientDialect
     /// <summary>The canonical path of its calls, for example <c>/v1/messages</c>.</summary>
     string Path { get; }
 
+    /// <summary>Counts the tokens of prompts; null if the dialect has no such endpoint.</summary>
+    ITokenCounter? TokenCounter => null;
+
+    /// <summary>Maps further endpoints that ask no provider. They require a key.</summary>
+    void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+    }
+
     /// <summary>How its streams are divided into events, and what keeps them alive.</summary>
     IStreamFraming Framing => SseFraming.Instance;
 

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
@@ -12,6 +13,14 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal interface IUpstreamDialect
 {
     Dialect Dialect { get; }
+
+    /// <summary>
+    /// A request to the target is sent in this dialect. If several dialects say so, the one registered last is used: a variant is
+    /// registered after the dialect that it varies.
+    /// </summary>
+    /// <param name="request">The client's request.</param>
+    /// <param name="target">The model and the endpoint that are asked.</param>
+    bool Serves(CallRequest request, RouteTarget target) => target.Endpoint.Provider.Dialect == Dialect;
 
     /// <summary>How its streams are divided into events.</summary>
     IStreamFraming Framing => SseFraming.Instance;
@@ -22,8 +31,8 @@ internal interface IUpstreamDialect
     /// <summary>The body of a request that came in this very dialect: patched in place, all else verbatim.</summary>
     BodyPatch Patch(Call call, UpstreamAddress address);
 
-    /// <summary>The longest name of a tool that it takes. Letters.</summary>
-    int MaxToolNameLength => ToolNameShortener.OpenAi;
+    /// <summary>The names of tools that it accepts.</summary>
+    ToolNameRule ToolNames { get; }
 
     /// <summary>The call's target ends its answers at a stop sequence by itself.</summary>
     bool TakesStop(Call call, JsonText stop) => true;
@@ -40,7 +49,7 @@ internal interface IUpstreamDialect
 
     /// <summary>Something of the request was put to the model in other words, which have to be turned back in the answer.</summary>
     bool IsReworded(Call call) => !TakesAsItCame(call) && call.Conversation is { } asked
-        && (asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNameShortener.Fits(tool.Name, MaxToolNameLength))
+        && (asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNames.Accepts(tool.Name))
             || asked.Stop.Any(stop => !TakesStop(call, stop)));
 
     /// <summary>Writes a request that came in another dialect.</summary>

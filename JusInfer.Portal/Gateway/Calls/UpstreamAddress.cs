@@ -21,7 +21,6 @@ internal sealed class UpstreamAddress
         Key = endpoint.Provider.Credential?.Reveal();
         Bearer = Key is null ? null : $"Bearer {Key}";
         Model = JsonSerializer.SerializeToUtf8Bytes(endpoint.Model);
-        ModelWithUsageOption = [.. Model, .. ",\"stream_options\":{\"include_usage\":true}"u8];
     }
 
     /// <summary>The credential alone, as some dialects want it.</summary>
@@ -32,9 +31,6 @@ internal sealed class UpstreamAddress
 
     /// <summary>The model's name at this provider, a JSON string.</summary>
     public byte[] Model { get; }
-
-    /// <summary>The same, followed by the option that makes a stream report its usage.</summary>
-    public byte[] ModelWithUsageOption { get; }
 
     /// <summary>The address of a path of a dialect at this provider, made once per path.</summary>
     /// <param name="path">Follows the provider's base address; begins with a slash. A constant: each path is kept.</param>

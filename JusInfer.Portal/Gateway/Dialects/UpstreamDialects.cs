@@ -1,22 +1,20 @@
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
-/// <summary>The upstream dialects. The embedded simulator speaks Chat Completions.</summary>
+/// <summary>The registered upstream dialects.</summary>
 internal sealed class UpstreamDialects(IEnumerable<IUpstreamDialect> dialects)
 {
-    private readonly Dictionary<Dialect, IUpstreamDialect> byName = dialects.ToDictionary(static dialect => dialect.Dialect);
+    private readonly IUpstreamDialect[] lastFirst = [.. dialects.Reverse()];
 
     /// <summary>The dialect for the call's current target.</summary>
-    public IUpstreamDialect Of(Call call) => byName[DialectOf(call.Context.Request.Dialect, call.Target)];
-
-    private static Dialect DialectOf(Dialect requested, RouteTarget target) => (requested, target.Endpoint.Provider.Dialect) switch
+    public IUpstreamDialect Of(Call call)
     {
-        (Dialect.OpenAiEmbeddings, _) => requested,
-        (_, Dialect.Simulator) => Dialect.OpenAiChat,
-        (Dialect.OpenAiCompletions, Dialect.OpenAiChat) when target.Model.Has(Capabilities.Completions) => requested,
-        (_, var own) => own,
-    };
+        foreach (var dialect in lastFirst)
+        {
+            if (dialect.Serves(call.Context.Request, call.Target)) return dialect;
+        }
+
+        throw new InvalidOperationException($"No registered dialect serves the provider {call.Target.Endpoint.Provider.Id}.");
+    }
 }

@@ -1,9 +1,6 @@
 using JusInfer.Portal.Admission;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Requests;
@@ -15,8 +12,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
-/// <c>POST /v1/messages/count_tokens</c>: how long a prompt is, asked before it is sent. Costs nothing. A provider of this dialect counts
-/// exactly and is asked; where another would answer, or the provider does not say or had better not be asked, it is estimated by size.
+/// Counts the tokens of a prompt before it is sent as a call. Costs nothing. If a provider of the same dialect would answer the call, it is
+/// asked for the exact count. If it gives none, or if another provider would answer, the count is estimated from the prompt's size.
 /// </summary>
 internal sealed class CountTokensEndpoint(
     UpstreamHttpClients clients, CallPlanner planner, AdmissionController admission, EndpointHealthRegistry answering,
@@ -33,40 +30,37 @@ internal sealed class CountTokensEndpoint(
     /// </summary>
     private readonly EndpointHealthRegistry counting = new(time);
 
-    public async Task<IResult> CountAsync(HttpContext context)
+    public async Task<IResult> CountAsync(HttpContext context, ITokenCounter counter)
     {
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
         var read = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
         if (!read.TryGet(out var taken, out var error)) return new ErrorResult(error);
         using var body = taken;
-        if (!MessagesRequestReader.Read(body.Span, forAnswer: false).TryGet(out var request, out error)) return new ErrorResult(error);
+        if (!counter.Read(body.Span).TryGet(out var request, out error)) return new ErrorResult(error);
 
         var planned = planner.Plan(request, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (!planned.TryGet(out var plan, out error) && error.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(error);
 
-        if (plan?.Targets[0] is { } target && target.Endpoint.Provider.Dialect == Dialect.AnthropicMessages
-            && admission.TryTakeCount(holder))
+        if (plan?.Targets[0] is { } target && counter.CanAsk(target) && admission.TryTakeCount(holder))
         {
-            var asked = await AskAsync(target, body, request, context);
+            var asked = await AskAsync(counter, target, body, request, context);
             if (!asked.TryGet(out var count, out var failure) && failure.Error is { } refused) return new ErrorResult(refused);
-            if (count is { } exact) return Counted(exact);
+            if (count is { } exact) return counter.Response(exact);
         }
 
-        return Counted(request.Features.InputTokens);
+        return counter.Response(request.Features.InputTokens);
     }
-
-    private static IResult Counted(long tokens) => Results.Json(new { input_tokens = tokens });
 
     /// <returns>The provider's count, or why there is none; null where the provider is not asked or does not answer with a count.</returns>
     private async Task<Result<long?, AttemptFailure>> AskAsync(
-        RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
+        ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)
     {
         if (!answering.Of(target.Endpoint).Standing.IsAdmitted || counting.Of(target.Endpoint).Begin(regardless: false) is not { } visit)
             return default(long?);
         AttemptFailure? failure = AttemptFailure.ClientGone;
         try
         {
-            var sent = await SendAsync(target, body, request, context);
+            var sent = await SendAsync(counter, target, body, request, context);
             failure = sent.Error;
             return sent;
         }
@@ -78,19 +72,19 @@ internal sealed class CountTokensEndpoint(
     }
 
     private async Task<Result<long?, AttemptFailure>> SendAsync(
-        RouteTarget target, RequestBody body, MessagesRequest request, HttpContext context)
+        ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)
     {
         var provider = target.Endpoint.Provider;
         using var deadline = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
-        using var asking = MessagesTokenCount.CreateRequest(body, request, target, context.Request.Headers);
+        using var asking = counter.Request(body, request, target, context.Request.Headers);
         try
         {
             using var answer = await clients.For(provider).SendAsync(asking, either.Token);
             await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
             var said = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return answer.IsSuccessStatusCode
-                ? MessagesTokenCount.ReadCount(said)
+                ? counter.ReadCount(said)
                 : FailedStatus.Classify(provider, answer.StatusCode, answer.Headers, said, time.GetUtcNow());
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

@@ -1,27 +1,28 @@
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Gateway.Authentication;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Pipeline;
-using JusInfer.Portal.Gateway.Responses;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Endpoints;
 
-/// <summary>The data plane's own endpoints: those that ask no upstream. What asks one is a route of the forwarder.</summary>
+/// <summary>The endpoints of the data plane that are not calls: the list of models, and those of the client dialects.</summary>
 internal static class DataPlaneEndpoints
 {
     public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
     {
-        var models = endpoints.MapGroup(DataPlanePaths.Models).ExcludeFromDescription().AddEndpointFilter(TellStanding);
+        var own = endpoints.MapGroup("").ExcludeFromDescription().AddEndpointFilter(TellStanding);
+        var models = own.MapGroup(DataPlanePaths.Models);
         models.MapGet("", (ModelsEndpoint endpoint, HttpRequest request) => endpoint.List(request));
         models.MapGet("/{**id}", (ModelsEndpoint endpoint, HttpRequest request, string id) => endpoint.Find(request, id));
-        endpoints.MapPost(DataPlanePaths.CountTokens, (CountTokensEndpoint endpoint, HttpContext context) => endpoint.CountAsync(context))
-            .ExcludeFromDescription().AddEndpointFilter(TellStanding);
-        var responses = endpoints.MapGroup("/v1/responses").ExcludeFromDescription().AddEndpointFilter(TellStanding);
-        responses.MapGet("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.FindAsync(context, id));
-        responses.MapDelete("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.RemoveAsync(context, id));
-        responses.MapGet(
-            "/{id}/input_items", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.ListInputAsync(context, id));
+        foreach (var dialect in endpoints.ServiceProvider.GetServices<IClientDialect>())
+        {
+            dialect.MapEndpoints(own);
+            if (dialect.TokenCounter is { } counter)
+                own.MapPost(counter.Path, (CountTokensEndpoint endpoint, HttpContext context) => endpoint.CountAsync(context, counter));
+        }
+
         endpoints.MapFallback("/{**path}", Unknown).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -60,7 +61,7 @@ internal static class DataPlaneEndpoints
     /// <summary>The method that an address takes, for those who ask with another; null where nothing is answered.</summary>
     private static string? MethodOf(DataPlanePaths paths, string path) =>
         path.Equals(DataPlanePaths.Models, StringComparison.OrdinalIgnoreCase) ? HttpMethods.Get
-        : paths.CallPaths.Append(DataPlanePaths.CountTokens).Contains(path, StringComparer.OrdinalIgnoreCase) ? HttpMethods.Post
+        : paths.PostPaths.Contains(path, StringComparer.OrdinalIgnoreCase) ? HttpMethods.Post
         : null;
 
     private static string Advice(DataPlanePaths paths, string path) => paths.MeantBy(path) is { } meant

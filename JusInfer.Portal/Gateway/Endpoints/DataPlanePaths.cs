@@ -13,8 +13,6 @@ internal sealed class DataPlanePaths
 {
     public const string Models = "/v1/models";
 
-    public const string CountTokens = "/v1/messages/count_tokens";
-
     private const string Version = "/v1";
 
     /// <summary>Under <c>/v1</c> too, but the control plane's.</summary>
@@ -28,13 +26,18 @@ internal sealed class DataPlanePaths
 
     public DataPlanePaths(IEnumerable<IClientDialect> dialects)
     {
-        CallPaths = [.. dialects.Select(static dialect => dialect.Path)];
+        IClientDialect[] registered = [.. dialects];
+        CallPaths = [.. registered.Select(static dialect => dialect.Path)];
+        PostPaths = [.. CallPaths, .. registered.Select(static dialect => dialect.TokenCounter?.Path).OfType<string>()];
         canonicalPaths = CallPaths.Append(Models).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         unversionedPaths = [.. canonicalPaths.Select(Unversioned)];
     }
 
     /// <summary>The canonical paths of calls, one per client dialect.</summary>
     public ImmutableArray<string> CallPaths { get; }
+
+    /// <summary>The canonical paths of calls, and those that count tokens.</summary>
+    public ImmutableArray<string> PostPaths { get; }
 
     /// <summary>Brings a data-plane path into the form that the routes know; false where it is not the data plane's.</summary>
     public bool TryCanonicalize(PathString path, out PathString canonical)
@@ -64,7 +67,7 @@ internal sealed class DataPlanePaths
     public string? MeantBy(string path)
     {
         path = path.TrimEnd('/');
-        return CallPaths.Append(CountTokens).Append(Models)
+        return PostPaths.Append(Models)
             .Where(address => path.EndsWith(Unversioned(address), StringComparison.OrdinalIgnoreCase))
             .MaxBy(static address => address.Length);
     }

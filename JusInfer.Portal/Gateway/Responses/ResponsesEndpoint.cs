@@ -14,7 +14,15 @@ internal sealed class ResponsesEndpoint(StoredResponses keeper)
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
 
-    public async Task<IResult> FindAsync(HttpContext context, string id)
+    public static void Map(IEndpointRouteBuilder responses)
+    {
+        responses.MapGet("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.FindAsync(context, id));
+        responses.MapDelete("/{id}", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.RemoveAsync(context, id));
+        responses.MapGet(
+            "/{id}/input_items", (ResponsesEndpoint endpoint, HttpContext context, string id) => endpoint.ListInputAsync(context, id));
+    }
+
+    private async Task<IResult> FindAsync(HttpContext context, string id)
     {
         if ((string?)context.Request.Query["stream"] is "true")
             return new ErrorResult(
@@ -27,7 +35,7 @@ internal sealed class ResponsesEndpoint(StoredResponses keeper)
             : NotKept(id);
     }
 
-    public async Task<IResult> RemoveAsync(HttpContext context, string id)
+    private async Task<IResult> RemoveAsync(HttpContext context, string id)
     {
         if (!await keeper.RemoveAsync(TenantOf(context), id, context.RequestAborted)) return NotKept(id);
         return Results.Bytes(
@@ -37,7 +45,7 @@ internal sealed class ResponsesEndpoint(StoredResponses keeper)
     }
 
     /// <summary>The items, newest first unless asked otherwise; <c>after</c> names the last one of the page before.</summary>
-    public async Task<IResult> ListInputAsync(HttpContext context, string id)
+    private async Task<IResult> ListInputAsync(HttpContext context, string id)
     {
         var query = context.Request.Query;
         var limit = DefaultLimit;

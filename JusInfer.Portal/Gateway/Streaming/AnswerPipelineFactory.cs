@@ -62,12 +62,12 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
         sink = new ReasoningCachingSink(sink, cache, call.Context.Holder.Key.TenantId);
         sink = new MeteredSink(sink, call.Meter, deadline, time);
         sink = CustomToolSink.Before(sink, call.Conversation);
-        sink = ToolNameShortener.Before(sink, call.Conversation);
+        sink = ToolNameShortener.Before(sink, call.Conversation, dialect.ToolNames);
         var normalizer = new ToolCallNormalizer(sink, ToolCallTable.For(call.Context.Id));
         return new AnswerLane
         {
             Index = index,
-            TextToolCalls = TextToolCallDetector.Find(normalizer, call),
+            TextToolCalls = TextToolCallDetector.Find(normalizer, call, dialect.ToolNames),
             Normalizer = normalizer,
             Splicing = splicing,
             ToolCalls = toolCalls,

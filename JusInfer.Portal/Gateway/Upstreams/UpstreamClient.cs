@@ -175,7 +175,8 @@ internal sealed class UpstreamClient(
         try
         {
             using var writer = new Utf8JsonWriter(body, Plain);
-            dialect.Write(writer, ToolNameShortener.In(ContinuedConversation.Of(call.Conversation, call, dialect), dialect.MaxToolNameLength), call);
+            var conversation = ContinuedConversation.Of(call.Conversation, call, dialect);
+            dialect.Write(writer, ToolNameShortener.In(conversation, dialect.ToolNames), call);
         }
         catch
         {

@@ -16,6 +16,8 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public string Path => "/v1/messages";
 
+    public ITokenCounter TokenCounter => MessagesTokenCounter.Instance;
+
     public IErrorFormat ErrorFormat => MessagesErrorFormat.Instance;
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 
     public Dialect Dialect => Dialect.AnthropicMessages;
 
-    public int MaxToolNameLength => ToolNameShortener.Anthropic;
+    public ToolNameRule ToolNames { get; } = new(MaxLength: 128);
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {

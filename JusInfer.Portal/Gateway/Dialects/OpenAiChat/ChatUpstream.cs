@@ -3,11 +3,14 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -15,6 +18,12 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiChat;
+
+    public ToolNameRule ToolNames => OpenAiToolNames.Rule;
+
+    /// <summary>The simulator answers in Chat Completions too.</summary>
+    public bool Serves(CallRequest request, RouteTarget target) =>
+        target.Endpoint.Provider.Dialect == Dialect || target.Endpoint.Provider.Dialect == Dialect.Simulator;
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
@@ -74,7 +83,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
 
         // Calls may have signatures to cache. An answer without usage is counted delta by delta.
         if (!answer.IsCanonicalWhole || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } usage) return false;
-        if (TextToolCallDetector.ToolsOf(call) is not null && TextToolCallSink.MayOpen(body)) return false;
+        if (TextToolCallDetector.ToolsOf(call, ToolNames) is not null && TextToolCallSink.MayOpen(body)) return false;
         if (answer.HasContent) call.Meter.Content(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
         call.Meter.Finish(clientLeft);
         call.Meter.Report(usage, clientLeft);

@@ -3,9 +3,12 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
@@ -16,6 +19,11 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 internal sealed class CompletionsUpstream : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiCompletions;
+
+    public ToolNameRule ToolNames => OpenAiToolNames.Rule;
+
+    public bool Serves(CallRequest request, RouteTarget target) =>
+        request.Dialect == Dialect && target.Endpoint.Provider.Dialect == Dialect.OpenAiChat && target.Model.Has(Capabilities.Completions);
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {

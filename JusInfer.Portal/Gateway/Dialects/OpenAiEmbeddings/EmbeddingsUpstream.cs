@@ -2,9 +2,12 @@ using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
@@ -12,6 +15,11 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiEmbeddings;
+
+    public ToolNameRule ToolNames => OpenAiToolNames.Rule;
+
+    /// <summary>Whatever dialect the provider's chats have.</summary>
+    public bool Serves(CallRequest request, RouteTarget target) => request.Dialect == Dialect;
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {

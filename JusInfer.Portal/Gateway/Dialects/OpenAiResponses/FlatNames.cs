@@ -1,5 +1,3 @@
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
-
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
@@ -12,6 +10,6 @@ internal static class FlatNames
     {
         if (string.IsNullOrEmpty(space)) return name;
         var joined = space.EndsWith("__", StringComparison.Ordinal) ? space + name : $"{space}__{name}";
-        return ToolNameShortener.Of(joined, ToolNameShortener.OpenAi);
+        return OpenAiToolNames.Rule.Shorten(joined);
     }
 }

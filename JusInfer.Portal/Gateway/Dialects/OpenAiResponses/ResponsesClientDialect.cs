@@ -18,6 +18,8 @@ internal sealed class ResponsesClientDialect(StoredResponses keeper, ResponseRec
 
     public string Path => "/v1/responses";
 
+    public void MapEndpoints(IEndpointRouteBuilder endpoints) => ResponsesEndpoint.Map(endpoints.MapGroup(Path));
+
     public IErrorFormat ErrorFormat => OpenAiErrorFormat.Instance;
 
     public bool SupportsResumption => true;

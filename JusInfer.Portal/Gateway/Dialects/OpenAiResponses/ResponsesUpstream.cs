@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -15,6 +16,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => Dialect.OpenAiResponses;
+
+    public ToolNameRule ToolNames => OpenAiToolNames.Rule;
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {

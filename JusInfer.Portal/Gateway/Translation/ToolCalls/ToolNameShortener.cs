@@ -1,85 +1,48 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
-/// <summary>
-/// The names of tools for an end that takes shorter ones than the caller's dialect, or fewer letters: Anthropic and OpenAI take Latin ones,
-/// digits, underscore and hyphen. What is lost is told apart by a digest of the whole, so that a name is the same each time and the calls
-/// of earlier turns keep theirs.
-/// </summary>
+/// <summary>Shortens names of tools that an upstream dialect does not accept, and restores them in its answers.</summary>
 internal static class ToolNameShortener
 {
-    /// <summary>OpenAI's bound, in both of its dialects.</summary>
-    public const int OpenAi = 64;
-
-    /// <summary>Anthropic's bound.</summary>
-    public const int Anthropic = 128;
-
-    private const int DigestLength = 8;
-
-    private static readonly SearchValues<char> Letters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-
-    public static bool Fits(string name, int longest) => name.Length <= longest && !name.AsSpan().ContainsAnyExcept(Letters);
-
-    public static string Of(string name, int longest)
+    /// <summary>A conversation in which every name of a tool is accepted.</summary>
+    public static Conversation In(Conversation conversation, ToolNameRule rule)
     {
-        if (Fits(name, longest)) return name;
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..DigestLength];
-        var plain = name[..Math.Min(name.Length, longest - DigestLength - 1)].ToCharArray();
-        foreach (ref var letter in plain.AsSpan())
-        {
-            if (!Letters.Contains(letter)) letter = '_';
-        }
-
-        return $"{new string(plain)}_{digest}";
-    }
-
-    /// <summary>A conversation in which no tool has another name than fits.</summary>
-    public static Conversation In(Conversation conversation, int longest)
-    {
-        bool IsUnfit(Part part) => part is Part.ToolCall call && !Fits(call.Name, longest);
-        if (conversation.Tools.All(tool => Fits(tool.Name, longest)) && !conversation.Turns.Any(turn => turn.Parts.Any(IsUnfit)))
+        bool IsRejected(Part part) => part is Part.ToolCall call && !rule.Accepts(call.Name);
+        if (conversation.Tools.All(tool => rule.Accepts(tool.Name)) && !conversation.Turns.Any(turn => turn.Parts.Any(IsRejected)))
             return conversation;
         return conversation with
         {
-            Tools = [.. conversation.Tools.Select(tool => tool with { Name = Of(tool.Name, longest) })],
+            Tools = [.. conversation.Tools.Select(tool => tool with { Name = rule.Shorten(tool.Name) })],
             ToolChoice = conversation.ToolChoice.Name is { } name
-                ? conversation.ToolChoice with { Name = Of(name, longest) }
+                ? conversation.ToolChoice with { Name = rule.Shorten(name) }
                 : conversation.ToolChoice,
             Turns = [.. conversation.Turns.Select(
                 turn => turn with
                 {
-                    Parts = [.. turn.Parts.Select(part => part is Part.ToolCall call ? call with { Name = Of(call.Name, longest) } : part)],
+                    Parts = [.. turn.Parts.Select(part => part is Part.ToolCall call ? call with { Name = rule.Shorten(call.Name) } : part)],
                 })],
         };
     }
 
-    /// <summary>The caller's names by the shorter ones under which its tools may have gone upstream.</summary>
-    public static ImmutableDictionary<string, string> LongOnes(Conversation? conversation)
+    /// <summary>
+    /// A stage before <paramref name="next"/> that restores the names of the tools that are called; <paramref name="next"/> itself if no
+    /// name was shortened.
+    /// </summary>
+    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation, ToolNameRule rule)
     {
         var names = ImmutableDictionary<string, string>.Empty;
         foreach (var tool in conversation?.Tools ?? [])
         {
-            if (!Fits(tool.Name, OpenAi)) names = names.SetItem(Of(tool.Name, OpenAi), tool.Name);
-            if (!Fits(tool.Name, Anthropic)) names = names.SetItem(Of(tool.Name, Anthropic), tool.Name);
+            if (!rule.Accepts(tool.Name)) names = names.SetItem(rule.Shorten(tool.Name), tool.Name);
         }
 
-        return names;
+        return names.IsEmpty ? next : new NameRestoringSink(next, names);
     }
 
-    /// <summary>
-    /// A stage before <paramref name="next"/> that gives calls their long names back; <paramref name="next"/> itself where no tool has one.
-    /// </summary>
-    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation) =>
-        LongOnes(conversation) is { IsEmpty: false } names ? new LongNameSink(next, names) : next;
-
-    private sealed class LongNameSink(IAnswerSink next, ImmutableDictionary<string, string> names) : AnswerSink(next)
+    private sealed class NameRestoringSink(IAnswerSink next, ImmutableDictionary<string, string> names) : AnswerSink(next)
     {
         public override void ToolCall(int number, in ToolCallHead head) =>
             Next.ToolCall(number, names.TryGetValue(head.Name, out var name) ? head with { Name = name } : head);

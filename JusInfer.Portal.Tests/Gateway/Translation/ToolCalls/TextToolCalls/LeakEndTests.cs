@@ -1,6 +1,7 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -69,7 +70,7 @@ public sealed class LeakEndTests
         {
             var listener = new RecordingSink();
             var schema = System.Text.Json.JsonElement.Parse("""{"type":"object","properties":{"a":{"type":"integer"},"s":{"type":"string"}}}""");
-            var sink = new TextToolCallSink(listener, form, new OfferedTools([new Tool { Name = "f", Schema = schema }]));
+            var sink = new TextToolCallSink(listener, form, new OfferedTools([new Tool { Name = "f", Schema = schema }], new ToolNameRule(MaxLength: 64)));
             foreach (var piece in told) sink.Text(JsonText.Of(piece).Escaped);
             sink.Finish(end);
             listener.Lines[^1].ShouldBe($"finish: {end}");

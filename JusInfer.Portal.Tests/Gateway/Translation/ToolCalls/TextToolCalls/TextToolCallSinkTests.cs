@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -19,7 +20,7 @@ public sealed class TextToolCallSinkTests
     public void A_long_call_is_told_once_it_is_whole_and_looked_at_no_more_often_than_it_doubles(string form)
     {
         var listener = new Listener();
-        var sink = new TextToolCallSink(listener, form == "hermes" ? new HermesFormat() : new QwenCoderFormat(), new OfferedTools([new Tool { Name = "write" }]));
+        var sink = new TextToolCallSink(listener, form == "hermes" ? new HermesFormat() : new QwenCoderFormat(), new OfferedTools([new Tool { Name = "write" }], new ToolNameRule(MaxLength: 64)));
         var leak = form == "hermes"
             ? $$$"""<tool_call>{"name":"write","arguments":{"text":"{{{Markup}}}"}}</tool_call>"""
             : $"<tool_call>\n<function=write>\n<parameter=text>\n{Markup}\n</parameter>\n</function>\n</tool_call>";

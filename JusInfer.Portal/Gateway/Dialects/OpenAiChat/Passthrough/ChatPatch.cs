@@ -17,6 +17,7 @@ internal static class ChatPatch
 {
     private static readonly byte[] FinalMessage = ",\"continue_final_message\":true,\"add_generation_prompt\":false"u8.ToArray();
     private static readonly byte[] MaxCompletionTokensName = "\"max_completion_tokens\""u8.ToArray();
+    private static readonly byte[] StreamOptions = ",\"stream_options\":{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] UsageOption = "{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] UsageOptionPrefix = "\"include_usage\":true,"u8.ToArray();
@@ -32,7 +33,8 @@ internal static class ChatPatch
 
         if (spans.StreamOptions is not { } options)
         {
-            patch.Replace(spans.Model, address.ModelWithUsageOption);
+            patch.Replace(spans.Model, address.Model);
+            patch.Insert(spans.Model.End.Value, StreamOptions);
             return patch;
         }
 

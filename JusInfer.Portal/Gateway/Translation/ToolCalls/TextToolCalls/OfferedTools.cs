@@ -8,12 +8,14 @@ internal sealed class OfferedTools
 {
     private readonly Dictionary<string, Tool> byName = new(StringComparer.Ordinal);
 
-    public OfferedTools(IEnumerable<Tool> tools)
+    /// <param name="tools">The tools of the request.</param>
+    /// <param name="rule">The names that the model's upstream dialect accepts.</param>
+    public OfferedTools(IEnumerable<Tool> tools, ToolNameRule rule)
     {
         foreach (var tool in tools)
         {
             byName[tool.Name] = tool;
-            byName[ToolNameShortener.Of(tool.Name, ToolNameShortener.OpenAi)] = tool;
+            byName[rule.Shorten(tool.Name)] = tool;
         }
     }
 

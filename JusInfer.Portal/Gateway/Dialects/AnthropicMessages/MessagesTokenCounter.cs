@@ -1,0 +1,53 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+
+/// <summary><c>POST /v1/messages/count_tokens</c> (platform.claude.com/docs/en/build-with-claude/token-counting).</summary>
+internal sealed class MessagesTokenCounter : ITokenCounter
+{
+    public static readonly MessagesTokenCounter Instance = new();
+
+    public string Path => "/v1/messages/count_tokens";
+
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+        MessagesRequestReader.Read(body, forAnswer: false).Map<CallRequest>(static request => request);
+
+    public bool CanAsk(RouteTarget target) => target.Endpoint.Provider.Dialect == Dialect.AnthropicMessages;
+
+    public HttpRequestMessage Request(RequestBody body, CallRequest request, RouteTarget target, IHeaderDictionary headers)
+    {
+        var address = UpstreamAddress.Of(target.Endpoint);
+        var patch = MessagesPatch.Patch(body, (MessagesRequest)request, target, address);
+        var message = UpstreamHttpRequest.Of(new PatchedContent(body, patch));
+        message.RequestUri = address.At(Path);
+        MessagesHeaders.Set(message, headers, address);
+        return message;
+    }
+
+    public long? ReadCount(byte[] answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("input_tokens", out var count)
+                && count.TryGetInt64(out var tokens)
+                ? tokens
+                : null;
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return null;
+        }
+    }
+
+    public IResult Response(long tokens) => Results.Json(new { input_tokens = tokens });
+}
