@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 namespace JusInfer.Portal.Tests.Catalog;
 
@@ -32,6 +35,9 @@ internal static class CatalogFile
         }
         """;
 
+    /// <summary>The dialects of the product.</summary>
+    public static Dialect[] Dialects => [ChatDialect.Id, MessagesDialect.Id, ResponsesDialect.Id];
+
     public static JsonObject Copy(Action<JsonObject>? change = null)
     {
         var file = JsonNode.Parse(Valid)!.AsObject();
@@ -51,7 +57,7 @@ internal static class CatalogFile
         ReadText(Copy(change).ToJsonString(), environment);
 
     public static Result<CatalogSnapshot, CatalogErrors> ReadText(string json, Func<string, string?>? environment = null) =>
-        CatalogReader.Read(Encoding.UTF8.GetBytes(json), environment ?? (_ => "credential"));
+        CatalogReader.Read(Encoding.UTF8.GetBytes(json), Dialects, environment ?? (_ => "credential"));
 
     public static CatalogSnapshot Load(Action<JsonObject>? change = null, Func<string, string?>? environment = null)
     {

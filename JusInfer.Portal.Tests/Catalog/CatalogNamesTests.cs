@@ -7,8 +7,6 @@ public sealed class CatalogNamesTests
     [Fact]
     public void Every_value_has_a_name_that_reads_back()
     {
-        // Embeddings and legacy completions are further APIs of chat providers, and not dialects in a catalog.
-        ReadsBack(CatalogNames.Dialects, Enum.GetValues<Dialect>().Except([Dialect.OpenAiEmbeddings, Dialect.OpenAiCompletions]));
         ReadsBack(CatalogNames.Tiers, Enum.GetValues<Tier>());
         ReadsBack(CatalogNames.Capabilities, Enum.GetValues<Capabilities>().Except([Capabilities.None]));
         ReadsBack(CatalogNames.Continuations, Enum.GetValues<Continuation>());

@@ -209,6 +209,6 @@ public sealed class CatalogReaderTests
     {
         var bytes = Encoding.UTF8.Preamble.ToArray().Concat(Encoding.UTF8.GetBytes(CatalogFile.Copy().ToJsonString())).ToArray();
 
-        CatalogReader.Read(bytes, _ => null).Error.ShouldBeNull();
+        CatalogReader.Read(bytes, CatalogFile.Dialects, _ => null).Error.ShouldBeNull();
     }
 }

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Tests.Catalog;
 public sealed class HarnessNamesTests
 {
     private static readonly CatalogSnapshot Shipped =
-        CatalogReader.Read(File.ReadAllBytes(Path.Combine(Repository.Root, "catalog.json")), _ => "credential").Value;
+        CatalogReader.Read(File.ReadAllBytes(Path.Combine(Repository.Root, "catalog.json")), CatalogFile.Dialects, _ => "credential").Value;
 
     [Theory]
     [InlineData("goose", "gpt-4o-mini")]

@@ -129,7 +129,7 @@ public sealed class ShippedCatalogTests
 
     private static CatalogSnapshot Load(Func<string, string?> environment)
     {
-        var result = CatalogReader.Read(File.ReadAllBytes(Path.Combine(RepositoryRoot(), "catalog.json")), environment);
+        var result = CatalogReader.Read(File.ReadAllBytes(Path.Combine(RepositoryRoot(), "catalog.json")), CatalogFile.Dialects, environment);
         result.Error.ShouldBeNull();
         return result.Value;
     }

@@ -28,7 +28,7 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy();
         Services.AddSingleton<IOperatorStore, NoOperators>().AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
-        Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), static _ => null).Value.AsDemo());
+        Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value.AsDemo());
         SignIn(Team.Owner);
     }
 

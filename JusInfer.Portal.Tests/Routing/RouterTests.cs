@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Tests.Catalog;
 
 namespace JusInfer.Portal.Tests.Routing;
 
@@ -86,7 +87,7 @@ public sealed class RouterTests
 
     private static CatalogSnapshot Load(JsonElement file)
     {
-        var result = CatalogReader.Read(Encoding.UTF8.GetBytes(file.GetRawText()), name => name == "UNSET" ? null : "credential");
+        var result = CatalogReader.Read(Encoding.UTF8.GetBytes(file.GetRawText()), CatalogFile.Dialects, name => name == "UNSET" ? null : "credential");
         result.Error.ShouldBeNull();
         return result.Value;
     }

@@ -17,20 +17,23 @@ internal static class CatalogReader
 
     /// <summary>Reads a catalog, or reports all errors of its file.</summary>
     /// <param name="json">The file's bytes, UTF-8.</param>
+    /// <param name="dialects">The dialects that a provider may have, besides the embedded simulator.</param>
     /// <param name="environment">Returns the value of an environment variable; null where it is unset.</param>
-    public static Result<CatalogSnapshot, CatalogErrors> Read(ReadOnlySpan<byte> json, Func<string, string?> environment)
+    public static Result<CatalogSnapshot, CatalogErrors> Read(
+        ReadOnlySpan<byte> json, IEnumerable<Dialect> dialects, Func<string, string?> environment)
     {
         var errors = new ErrorList();
         using var document = Parse(json, errors);
-        var snapshot = document is null ? null : Read(document.RootElement, Version(json), environment, errors);
+        var snapshot = document is null ? null : Read(document.RootElement, Version(json), [.. dialects, Dialect.Simulator], environment, errors);
         return snapshot is null || errors.Any ? new CatalogErrors(errors.All) : snapshot;
     }
 
-    private static CatalogSnapshot? Read(JsonElement root, string version, Func<string, string?> environment, ErrorList errors)
+    private static CatalogSnapshot? Read(
+        JsonElement root, string version, Dialect[] dialects, Func<string, string?> environment, ErrorList errors)
     {
         if (JsonFields.Of(root, "$", errors) is not { } file) return null;
 
-        var providers = ProviderReader.Read(file.Objects("providers"), environment);
+        var providers = ProviderReader.Read(file.Objects("providers"), dialects, environment);
         var models = ModelReader.Read(file.Objects("models"), providers);
         var auto = AutoModelReader.Read(file.Object("auto"), models);
         file.RejectUnknownFields();

@@ -1,22 +1,15 @@
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>A provider's wire format. Where it differs from the client's, the gateway translates.</summary>
-internal enum Dialect
+/// <summary>
+/// The wire format of a provider, or of a client. The catalog accepts the dialects that the gateway registers; if client and provider have
+/// different ones, the gateway translates.
+/// </summary>
+/// <param name="Name">As the catalog file spells it.</param>
+internal sealed record Dialect(string Name)
 {
-    OpenAiChat,
-    AnthropicMessages,
-    OpenAiResponses,
+    /// <summary>No wire format: the embedded simulator answers, in Chat Completions.</summary>
+    public static readonly Dialect Simulator = new("simulator");
 
-    /// <summary>
-    /// The embeddings API of providers with <see cref="OpenAiChat"/>; not a dialect of a provider in the catalog.
-    /// </summary>
-    OpenAiEmbeddings,
-
-    /// <summary>
-    /// The legacy completions API of providers with <see cref="OpenAiChat"/>; not a dialect of a provider in the catalog.
-    /// </summary>
-    OpenAiCompletions,
-
-    /// <summary>The embedded simulator, without an upstream.</summary>
-    Simulator,
+    /// <summary>How its providers learn which part of a prompt to cache, unless the catalog says otherwise.</summary>
+    public CacheMarkers CacheMarkers { get; init; } = CacheMarkers.Automatic;
 }

@@ -29,12 +29,6 @@ internal sealed class EnumNames<T>(params ImmutableArray<(string Name, T Value)>
 /// <summary>The names of each enum of the catalog.</summary>
 internal static class CatalogNames
 {
-    public static EnumNames<Dialect> Dialects { get; } = new(
-        ("openai-chat", Dialect.OpenAiChat),
-        ("anthropic-messages", Dialect.AnthropicMessages),
-        ("openai-responses", Dialect.OpenAiResponses),
-        ("simulator", Dialect.Simulator));
-
     public static EnumNames<Tier> Tiers { get; } = new(
         ("small", Tier.Small),
         ("mid", Tier.Mid),

@@ -2,11 +2,17 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>Reads the catalog file at startup. Without a usable provider, the embedded simulator serves every model (demo mode).</summary>
-internal static class CatalogFile
+/// <summary>The catalog file, read once at startup.</summary>
+/// <param name="path">The file.</param>
+/// <param name="dialects">The registered dialects, which providers may have.</param>
+internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects)
 {
-    /// <returns>The catalog; null if the file is missing or invalid, and then <paramref name="errors"/> contains the reasons.</returns>
-    public static CatalogSnapshot? Read(string path, ICollection<string> errors)
+    /// <summary>
+    /// The catalog, or every reason why the file contains none. Without a usable provider, the embedded simulator serves every model (demo mode).
+    /// </summary>
+    public Result<CatalogSnapshot, CatalogErrors> Content { get; } = Read(path, dialects);
+
+    private static Result<CatalogSnapshot, CatalogErrors> Read(string path, IEnumerable<Dialect> dialects)
     {
         byte[] bytes;
         try
@@ -15,13 +21,11 @@ internal static class CatalogFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            errors.Add($"Catalog:Path names {path}, which cannot be read: {error.Message}");
-            return null;
+            return new CatalogErrors([$"Catalog:Path names {path}, which cannot be read: {error.Message}"]);
         }
 
-        if (CatalogReader.Read(bytes, Environment.GetEnvironmentVariable).TryGet(out var catalog, out var catalogErrors))
+        if (CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable).TryGet(out var catalog, out var errors))
             return catalog.HasUsableProvider ? catalog : catalog.AsDemo();
-        foreach (var message in catalogErrors.Messages) errors.Add($"{Path.GetFileName(path)}: {message}");
-        return null;
+        return new CatalogErrors([.. errors.Messages.Select(message => $"{Path.GetFileName(path)}: {message}")]);
     }
 }

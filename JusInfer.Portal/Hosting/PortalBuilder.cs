@@ -29,18 +29,19 @@ internal static class PortalBuilder
 
         var errors = new List<string>();
         var settings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), builder.Environment.ContentRootPath);
-        var catalog = CatalogFile.Read(settings.CatalogPath, errors);
-        builder.Services.AddSingleton(new StartupErrors(errors));
+        builder.Services.AddSingleton(container => new CatalogFile(settings.CatalogPath, container.GetServices<Dialect>()));
+        builder.Services.AddSingleton(container =>
+            new StartupErrors([.. errors, .. container.GetRequiredService<CatalogFile>().Content.Error?.Messages ?? []]));
         builder.Services.AddSingleton(settings);
-        builder.Services.AddModules(settings, catalog);
+        builder.Services.AddModules(settings);
         builder.Services.AddHosting(settings);
         return builder;
     }
 
-    private static void AddModules(this IServiceCollection services, PortalSettings settings, CatalogSnapshot? catalog)
+    private static void AddModules(this IServiceCollection services, PortalSettings settings)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => catalog ?? throw new InvalidOperationException("The process started without a catalog."));
+        services.AddSingleton(static container => container.GetRequiredService<CatalogFile>().Content.Value);
         services.AddData(settings.Store);
         services.AddTenancy();
         services.AddKeys();

@@ -3,6 +3,7 @@ using JusInfer.Benchmarks.Requests;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -93,8 +94,8 @@ internal sealed class BenchmarkGateway : IDisposable
     private byte[] Body(Dialect dialect)
     {
         var chat = AgentConversationAsChat.Of(AgentConversation.Long);
-        if (dialect == Dialect.OpenAiChat) return chat;
-        var call = BenchmarkCall.Of(Client(Dialect.OpenAiChat), chat, dialect);
+        if (dialect == ChatDialect.Id) return chat;
+        var call = BenchmarkCall.Of(Client(ChatDialect.Id), chat, dialect);
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body))
         using (var conversation = call.Context.ClientDialect.ReadConversation(call)) Upstream(dialect).Write(writer, conversation, call);

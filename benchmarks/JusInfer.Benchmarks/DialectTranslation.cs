@@ -3,6 +3,9 @@ using BenchmarkDotNet.Attributes;
 using JusInfer.Benchmarks.Streams;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -88,9 +91,9 @@ public class DialectTranslation : IDisposable
 
     private static Dialect Named(string name) => name switch
     {
-        "chat" => Dialect.OpenAiChat,
-        "messages" => Dialect.AnthropicMessages,
-        "responses" => Dialect.OpenAiResponses,
+        "chat" => ChatDialect.Id,
+        "messages" => MessagesDialect.Id,
+        "responses" => ResponsesDialect.Id,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such dialect."),
     };
 }

@@ -57,5 +57,5 @@ public sealed class LandingPageTests : BunitContext
     }
 
     private static CatalogSnapshot ShippedCatalog(string? variable) =>
-        CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), name => name == variable ? "a credential" : null).Value;
+        CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, name => name == variable ? "a credential" : null).Value;
 }

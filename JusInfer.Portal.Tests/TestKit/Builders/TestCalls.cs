@@ -82,5 +82,5 @@ internal static class TestCalls
     }
 
     public static Provider Provider(string baseUrl, CacheMarkers markers = CacheMarkers.Automatic) =>
-        new() { Id = "provider", Dialect = Dialect.OpenAiChat, BaseUrl = new Uri(baseUrl), CacheMarkers = markers };
+        new() { Id = "provider", Dialect = ChatDialect.Id, BaseUrl = new Uri(baseUrl), CacheMarkers = markers };
 }

@@ -3,16 +3,16 @@ namespace JusInfer.Portal.Catalog.Reading;
 /// <summary>Reads <c>$.providers</c>.</summary>
 internal static class ProviderReader
 {
-    public static Entries<Provider> Read(IEnumerable<JsonFields> list, Func<string, string?> environment)
+    public static Entries<Provider> Read(IEnumerable<JsonFields> list, Dialect[] dialects, Func<string, string?> environment)
     {
         var providers = new Entries<Provider>();
-        foreach (var fields in list) providers.Add(fields, (provider, id) => Read(provider, id, environment));
+        foreach (var fields in list) providers.Add(fields, (provider, id) => Read(provider, id, dialects, environment));
         return providers;
     }
 
-    private static Provider? Read(JsonFields fields, string id, Func<string, string?> environment)
+    private static Provider? Read(JsonFields fields, string id, Dialect[] dialects, Func<string, string?> environment)
     {
-        var dialect = fields.Require("dialect") ? fields.Choice("dialect", CatalogNames.Dialects) : null;
+        var dialect = ReadDialect(fields, dialects);
         var address = ReadAddress(fields, dialect);
         var variable = ReadVariable(fields);
         var enabled = fields.Flag("enabled") ?? true;
@@ -24,15 +24,23 @@ internal static class ProviderReader
         return new Provider
         {
             Id = id,
-            Dialect = dialect.Value,
+            Dialect = dialect,
             BaseUrl = address,
             ApiKeyEnv = variable,
             Credential = variable is null ? null : ReadCredential(environment(variable)),
             Enabled = enabled,
             StopsBillingOnAbort = stopsBilling,
-            CacheMarkers = markers ?? MarkersOf(dialect.Value),
+            CacheMarkers = markers ?? dialect.CacheMarkers,
             Timeouts = timeouts,
         };
+    }
+
+    private static Dialect? ReadDialect(JsonFields fields, Dialect[] dialects)
+    {
+        if (fields.RequiredText("dialect") is not { } name) return null;
+        if (Array.Find(dialects, dialect => dialect.Name == name) is { } known) return known;
+        fields.AddError("dialect", $"is \"{name}\"; write one of {string.Join(", ", dialects.Select(static dialect => dialect.Name))}.");
+        return null;
     }
 
     private static Uri? ReadAddress(JsonFields fields, Dialect? dialect)
@@ -54,9 +62,6 @@ internal static class ProviderReader
 
     /// <summary>Mounted secrets often end with a line break, which is not valid in a header.</summary>
     private static Secret? ReadCredential(string? value) => string.IsNullOrWhiteSpace(value) ? null : new Secret(value.Trim());
-
-    private static CacheMarkers MarkersOf(Dialect dialect) =>
-        dialect == Dialect.AnthropicMessages ? CacheMarkers.Anthropic : CacheMarkers.Automatic;
 
     private static bool IsVariableName(string name) =>
         !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');

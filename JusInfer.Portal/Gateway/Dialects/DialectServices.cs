@@ -1,29 +1,25 @@
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Errors;
 
 namespace JusInfer.Portal.Gateway.Dialects;
 
+/// <summary>The list of the registered dialects.</summary>
 internal static class DialectServices
 {
+    /// <remarks>
+    /// The first dialect renders the errors of requests that no dialect recognizes. A variant follows the dialect that it varies.
+    /// </remarks>
     internal static IServiceCollection AddDialects(this IServiceCollection services) => services
+        .AddOpenAiChat()
+        .AddAnthropicMessages()
+        .AddOpenAiResponses()
+        .AddOpenAiEmbeddings()
+        .AddOpenAiCompletions()
         .AddSingleton<ClientDialects>()
-        .AddSingleton<IErrorFormats>(static container => container.GetRequiredService<ClientDialects>())
         .AddSingleton<UpstreamDialects>()
-        .AddSingleton<IClientDialect, ChatClientDialect>()
-        .AddSingleton<IUpstreamDialect, ChatUpstream>()
-        .AddSingleton<IClientDialect, MessagesClientDialect>()
-        .AddSingleton<IUpstreamDialect, MessagesUpstream>()
-        .AddSingleton<ResponseRecall>()
-        .AddSingleton<IClientDialect, ResponsesClientDialect>()
-        .AddSingleton<IUpstreamDialect, ResponsesUpstream>()
-        .AddSingleton<IClientDialect, EmbeddingsClientDialect>()
-        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>()
-        .AddSingleton<IClientDialect, CompletionsClientDialect>()
-        .AddSingleton<IUpstreamDialect, CompletionsUpstream>();
+        .AddSingleton<IErrorFormats>(static container => container.GetRequiredService<ClientDialects>());
 }

@@ -15,7 +15,7 @@ internal sealed class ProviderHealth(
     public HealthReport Report() => new()
     {
         Providers = [.. catalog.Providers.Select(
-            provider => new ProviderStatus(provider.Id, CatalogNames.Dialects.Write(provider.Dialect), provider.UnusableReason))],
+            provider => new ProviderStatus(provider.Id, provider.Dialect.Name, provider.UnusableReason))],
         Endpoints =
         [
             .. catalog.Models

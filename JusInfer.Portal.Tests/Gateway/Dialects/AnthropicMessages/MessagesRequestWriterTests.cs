@@ -202,7 +202,7 @@ public sealed class MessagesRequestWriterTests
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]{{extra}}}""");
         var door = new ChatClientDialect();
-        var provider = TestCalls.Provider("http://127.0.0.1", markers) with { Dialect = Dialect.AnthropicMessages };
+        var provider = TestCalls.Provider("http://127.0.0.1", markers) with { Dialect = MessagesDialect.Id };
         var call = TestCalls.Create(door, door.Read(body).Value, provider: provider, upstream: model);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();

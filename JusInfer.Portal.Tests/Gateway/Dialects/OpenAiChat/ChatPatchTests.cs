@@ -1,5 +1,6 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Wire;
@@ -88,7 +89,7 @@ public sealed class ChatPatchTests
 
     private static RouteTarget Target(string address, Capabilities capabilities, string model = "m")
     {
-        var endpoint = new ModelEndpoint { Model = model, Provider = new Provider { Id = "p", Dialect = Dialect.OpenAiChat, BaseUrl = new Uri(address) } };
+        var endpoint = new ModelEndpoint { Model = model, Provider = new Provider { Id = "p", Dialect = ChatDialect.Id, BaseUrl = new Uri(address) } };
         return new RouteTarget(new Model { Id = "maker/m", Tier = Tier.Mid, Quality = 0.5, Endpoints = [endpoint], ContextWindow = 1000, Capabilities = capabilities, Prices = PriceBook.FreeOfCharge }, endpoint);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Tests.TestKit;
@@ -138,7 +139,7 @@ public sealed class EndpointOrderTests
 
     private static ModelEndpoint EndpointAt(string provider, decimal? price) => new()
     {
-        Provider = new Provider { Id = provider, Dialect = Dialect.OpenAiChat, BaseUrl = new Uri("http://upstream.invalid/v1") },
+        Provider = new Provider { Id = provider, Dialect = ChatDialect.Id, BaseUrl = new Uri("http://upstream.invalid/v1") },
         Model = "m",
         Prices = price is { } usd ? PriceOf(usd) : null,
     };

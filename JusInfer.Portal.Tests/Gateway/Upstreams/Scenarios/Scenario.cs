@@ -122,7 +122,7 @@ internal sealed class Scenario : IUpstream
 
     private static ModelEndpoint EndpointAt(string provider) => new()
     {
-        Provider = new Provider { Id = provider, Dialect = Dialect.OpenAiChat, BaseUrl = new Uri("http://upstream.invalid/v1") },
+        Provider = new Provider { Id = provider, Dialect = ChatDialect.Id, BaseUrl = new Uri("http://upstream.invalid/v1") },
         Model = "scenario",
     };
 

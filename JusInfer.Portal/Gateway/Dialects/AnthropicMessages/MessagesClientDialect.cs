@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// <summary><c>POST /v1/messages</c>.</summary>
 internal sealed class MessagesClientDialect : IClientDialect
 {
-    public Dialect Dialect => Dialect.AnthropicMessages;
+    public Dialect Dialect => MessagesDialect.Id;
 
     public string Path => "/v1/messages";
 

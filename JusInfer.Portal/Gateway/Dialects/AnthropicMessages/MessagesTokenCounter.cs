@@ -1,5 +1,4 @@
 using System.Text.Json;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
@@ -20,7 +19,7 @@ internal sealed class MessagesTokenCounter : ITokenCounter
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         MessagesRequestReader.Read(body, forAnswer: false).Map<CallRequest>(static request => request);
 
-    public bool CanAsk(RouteTarget target) => target.Endpoint.Provider.Dialect == Dialect.AnthropicMessages;
+    public bool CanAsk(RouteTarget target) => target.Endpoint.Provider.Dialect == MessagesDialect.Id;
 
     public HttpRequestMessage Request(RequestBody body, CallRequest request, RouteTarget target, IHeaderDictionary headers)
     {

@@ -16,7 +16,7 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
     /// <summary>The base address of a provider of this dialect has no version segment.</summary>
     private const string Path = "/v1/messages";
 
-    public Dialect Dialect => Dialect.AnthropicMessages;
+    public Dialect Dialect => MessagesDialect.Id;
 
     public ToolNameRule ToolNames { get; } = new(MaxLength: 128);
 

@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
 internal sealed class ChatClientDialect : IClientDialect
 {
-    public Dialect Dialect => Dialect.OpenAiChat;
+    public Dialect Dialect => ChatDialect.Id;
 
     public string Path => "/v1/chat/completions";
 

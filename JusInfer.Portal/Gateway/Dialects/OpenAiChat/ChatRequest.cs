@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// <summary>A chat completion request, as far as the gateway uses it.</summary>
 internal sealed record ChatRequest : CallRequest
 {
-    public override Dialect Dialect => Dialect.OpenAiChat;
+    public override Dialect Dialect => ChatDialect.Id;
 
     public required ChatRequestSpans Spans { get; init; }
 

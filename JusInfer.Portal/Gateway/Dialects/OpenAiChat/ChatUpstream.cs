@@ -17,7 +17,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// <summary>The upstream dialect of providers of Chat Completions.</summary>
 internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : IUpstreamDialect
 {
-    public Dialect Dialect => Dialect.OpenAiChat;
+    public Dialect Dialect => ChatDialect.Id;
 
     public ToolNameRule ToolNames => OpenAiToolNames.Rule;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Wire;
@@ -20,15 +19,17 @@ internal sealed class StreamIdentity
     private readonly bool isText;
     private bool known;
 
-    private StreamIdentity(Call call)
+    private StreamIdentity(Call call, bool isText)
     {
-        isText = call.Context.ClientDialect.Dialect == Dialect.OpenAiCompletions;
+        this.isText = isText;
         id = JsonText.Of($"{(isText ? "cmpl" : "chatcmpl")}-{call.Context.Id}").Quoted.ToArray();
         created = JsonSerializer.SerializeToUtf8Bytes(call.Context.At.ToUnixTimeSeconds());
         model = JsonText.Of(call.Target.Model.Id).Quoted.ToArray();
     }
 
-    public static StreamIdentity Of(Call call) => new(call);
+    /// <param name="call">Whose answer it is.</param>
+    /// <param name="isText">The answer is a text completion.</param>
+    public static StreamIdentity Of(Call call, bool isText = false) => new(call, isText);
 
     /// <summary>The stream's id as a JSON string.</summary>
     public ReadOnlySpan<byte> Id => id;

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// <summary><c>POST /v1/completions</c>. A model without text completions is asked by chat: the prompt is what the user says.</summary>
 internal sealed class CompletionsClientDialect : IClientDialect
 {
-    public Dialect Dialect => Dialect.OpenAiCompletions;
+    public Dialect Dialect => CompletionsDialect.Id;
 
     public string Path => "/v1/completions";
 

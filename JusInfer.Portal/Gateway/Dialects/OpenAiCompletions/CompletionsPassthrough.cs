@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// </summary>
 internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : IPassthrough
 {
-    private readonly StreamIdentity identity = StreamIdentity.Of(call);
+    private readonly StreamIdentity identity = StreamIdentity.Of(call, isText: true);
     private readonly CompletionsAnswerReader reader = new();
     private IEventOutlet? outlet;
     private bool isFinished;

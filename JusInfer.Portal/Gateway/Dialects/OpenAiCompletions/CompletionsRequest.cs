@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// <summary>A text completion request, as far as the gateway uses it.</summary>
 internal sealed record CompletionsRequest : CallRequest
 {
-    public override Dialect Dialect => Dialect.OpenAiCompletions;
+    public override Dialect Dialect => CompletionsDialect.Id;
 
     public required ChatRequestSpans Spans { get; init; }
 

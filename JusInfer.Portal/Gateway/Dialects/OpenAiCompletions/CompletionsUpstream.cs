@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -18,12 +19,12 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// </summary>
 internal sealed class CompletionsUpstream : IUpstreamDialect
 {
-    public Dialect Dialect => Dialect.OpenAiCompletions;
+    public Dialect Dialect => CompletionsDialect.Id;
 
     public ToolNameRule ToolNames => OpenAiToolNames.Rule;
 
     public bool Serves(CallRequest request, RouteTarget target) =>
-        request.Dialect == Dialect && target.Endpoint.Provider.Dialect == Dialect.OpenAiChat && target.Model.Has(Capabilities.Completions);
+        request.Dialect == Dialect && target.Endpoint.Provider.Dialect == ChatDialect.Id && target.Model.Has(Capabilities.Completions);
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
     {

@@ -18,7 +18,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output, StreamId
     private FinishReason finish = FinishReason.Stop;
 
     public CompletionsWriter(Call call, PooledBuffer output)
-        : this(call, output, StreamIdentity.Of(call), isFinished: false)
+        : this(call, output, StreamIdentity.Of(call, isText: true), isFinished: false)
     {
     }
 

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 /// <summary><c>POST /v1/embeddings</c>. No other dialect has embeddings, so they pass verbatim and are never translated.</summary>
 internal sealed class EmbeddingsClientDialect : IClientDialect
 {
-    public Dialect Dialect => Dialect.OpenAiEmbeddings;
+    public Dialect Dialect => EmbeddingsDialect.Id;
 
     public string Path => "/v1/embeddings";
 

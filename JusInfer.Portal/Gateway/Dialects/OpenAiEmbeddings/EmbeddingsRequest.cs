@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 /// <summary>An embeddings request, as far as the gateway uses it.</summary>
 internal sealed record EmbeddingsRequest : CallRequest
 {
-    public override Dialect Dialect => Dialect.OpenAiEmbeddings;
+    public override Dialect Dialect => EmbeddingsDialect.Id;
 
     /// <summary>The model's string token, including the quotes. Offsets in bytes.</summary>
     public required Range ModelSpan { get; init; }

@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 /// <summary>The embeddings of OpenAI-compatible providers. Only the model's name changes; the rest of the body is sent unchanged.</summary>
 internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
 {
-    public Dialect Dialect => Dialect.OpenAiEmbeddings;
+    public Dialect Dialect => EmbeddingsDialect.Id;
 
     public ToolNameRule ToolNames => OpenAiToolNames.Rule;
 

@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// <summary><c>POST /v1/responses</c>.</summary>
 internal sealed class ResponsesClientDialect(StoredResponses keeper, ResponseRecall recall) : IClientDialect
 {
-    public Dialect Dialect => Dialect.OpenAiResponses;
+    public Dialect Dialect => ResponsesDialect.Id;
 
     public string Path => "/v1/responses";
 

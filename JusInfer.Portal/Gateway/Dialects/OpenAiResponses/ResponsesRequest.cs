@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// <summary>A request for a response, as far as the gateway uses it.</summary>
 internal sealed record ResponsesRequest : CallRequest
 {
-    public override Dialect Dialect => Dialect.OpenAiResponses;
+    public override Dialect Dialect => ResponsesDialect.Id;
 
     public required ResponsesSpans Spans { get; init; }
 

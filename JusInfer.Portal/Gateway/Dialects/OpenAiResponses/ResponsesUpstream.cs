@@ -15,7 +15,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// <summary>The upstream dialect of providers of the Responses API.</summary>
 internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider time) : IUpstreamDialect
 {
-    public Dialect Dialect => Dialect.OpenAiResponses;
+    public Dialect Dialect => ResponsesDialect.Id;
 
     public ToolNameRule ToolNames => OpenAiToolNames.Rule;
 

@@ -1,0 +1,17 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+
+/// <summary>OpenAI Responses.</summary>
+internal static class ResponsesDialect
+{
+    public static readonly Dialect Id = new("openai-responses");
+
+    public static IServiceCollection AddOpenAiResponses(this IServiceCollection services) => services
+        .AddSingleton(Id)
+        .AddSingleton<ResponseRecall>()
+        .AddSingleton<IClientDialect, ResponsesClientDialect>()
+        .AddSingleton<IUpstreamDialect, ResponsesUpstream>();
+}
