@@ -40,7 +40,13 @@ internal sealed class PortalHost : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<PortalHost> StartAsync(TestCatalog catalog, params (string Key, string Value)[] settings)
+    public static Task<PortalHost> StartAsync(TestCatalog catalog, params (string Key, string Value)[] settings) =>
+        StartAsync(catalog, static _ => { }, settings);
+
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="configure">Registers services in addition to the product's.</param>
+    /// <param name="settings">Settings that differ from those of all tests.</param>
+    public static async Task<PortalHost> StartAsync(TestCatalog catalog, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var home = Directory.CreateTempSubdirectory("jusinfer-portal-");
         var logs = new LogCapture();
@@ -63,6 +69,7 @@ internal sealed class PortalHost : IAsyncDisposable
         ]);
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddPortal();
+        configure(builder.Services);
         var portal = builder.Build();
         PortalRun.FindErrors(portal.Services).ShouldBeEmpty();
         portal.UsePortal();

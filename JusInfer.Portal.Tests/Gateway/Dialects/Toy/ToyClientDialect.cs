@@ -1,0 +1,36 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Tests.Gateway.Dialects.Toy;
+
+/// <summary><c>POST /v1/toy</c>.</summary>
+internal sealed class ToyClientDialect : IClientDialect
+{
+    public Dialect Dialect => ToyDialect.Id;
+
+    public string Path => "/v1/toy";
+
+    public IStreamFraming Framing => NdjsonFraming.Instance;
+
+    public IErrorFormat ErrorFormat => ToyErrorFormat.Instance;
+
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) => ToyRequest.Read(body);
+
+    public Conversation ReadConversation(Call call) => ConversationSource.Read(call.Context.Body.Memory, static source =>
+    {
+        var body = new BodyValue(source.RootElement, "");
+        return new Conversation
+        {
+            Source = source,
+            Turns = [new Turn(Role.User, [new Part.Text(body.Need("say", "send the text to answer").Text())], "say")],
+            Tools = [.. (body.Find("tools")?.Items() ?? []).Select(static tool => new Tool { Name = tool.String() })],
+        };
+    });
+
+    public IAnswerWriter Writer(Call call, PooledBuffer output) => new ToyWriter(call, output);
+}
