@@ -53,11 +53,11 @@ public sealed class GatewayHost : IAsyncLifetime
         .Model("test/unconnected", ["absent:unconnected"]);
 
     /// <summary>Forgets what earlier tests have made this model's endpoints look like.</summary>
-    internal void Forgive(string model)
+    internal void ResetHealth(string model)
     {
         var health = Portal.Services.GetRequiredService<EndpointHealthRegistry>();
         var catalog = Portal.Services.GetRequiredService<CatalogSnapshot>();
-        foreach (var endpoint in catalog.Models.Single(known => known.Id == model).Endpoints) health.Of(endpoint).Forgive();
+        foreach (var endpoint in catalog.Models.Single(known => known.Id == model).Endpoints) health.Get(endpoint).Reset();
     }
 
     public async ValueTask InitializeAsync()

@@ -16,11 +16,11 @@ internal static class LogEvents
     public const int ResponseStoreAway = 2006;
     public const int ResponseSweepFailed = 2007;
     public const int RetryBudgetSpent = 2008;
-    public const int StreamBrokeOff = 2009;
+    public const int StreamInterrupted = 2009;
     public const int StreamResumed = 2010;
     public const int StreamNotResumed = 2011;
-    public const int AttemptDrilled = 2012;
-    public const int CallBrokeDown = 2013;
+    public const int AttemptFaultInjected = 2012;
+    public const int CallInternalError = 2013;
 
     public const int UsageStoreFailed = 3000;
     public const int UsageRecovered = 3001;

@@ -84,7 +84,7 @@ public sealed class ProvidersPageTests : PanelTestContext
         panel.Find("button").Click();
 
         panel.FindAll("button").ShouldBeEmpty();
-        Health().Standing.State.ShouldBe(CircuitBreakerState.Closed);
+        Health().Snapshot.State.ShouldBe(CircuitBreakerState.Closed);
     }
 
     [Fact]
@@ -108,8 +108,8 @@ public sealed class ProvidersPageTests : PanelTestContext
     public void A_healthy_endpoint_shows_its_time_to_the_first_token()
     {
         MakeOwnerAnOperator();
-        var attempt = Health().Begin(regardless: false)!.Value;
-        Health().Answered(attempt, TimeSpan.FromMilliseconds(840));
+        var attempt = Health().TryBegin(ignoreBreaker: false)!.Value;
+        Health().ReportSuccess(attempt, TimeSpan.FromMilliseconds(840));
 
         var panel = Render<ProvidersPanel>();
 
@@ -122,11 +122,11 @@ public sealed class ProvidersPageTests : PanelTestContext
     private EndpointHealth Health()
     {
         var model = Services.GetRequiredService<CatalogSnapshot>().Models.Single(known => known.Id == Model);
-        return Services.GetRequiredService<EndpointHealthRegistry>().Of(model.UsableEndpoints[0]);
+        return Services.GetRequiredService<EndpointHealthRegistry>().Get(model.UsableEndpoints[0]);
     }
 
     private void Fail(int times)
     {
-        for (var i = 0; i < times; i++) Health().Failed(Health().Begin(regardless: true)!.Value, AttemptFailure.OfProvider("said planted words") with { Status = 502 });
+        for (var i = 0; i < times; i++) Health().ReportFailure(Health().TryBegin(ignoreBreaker: true)!.Value, AttemptFailure.OfProvider("said planted words") with { Status = 502 });
     }
 }

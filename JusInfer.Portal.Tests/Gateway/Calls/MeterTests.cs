@@ -15,7 +15,7 @@ public sealed class MeterTests
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(400, now: 1);
-        meter.BreakOff().ShouldBe(100);
+        meter.Interrupt().ShouldBe(100);
 
         meter.Content(40, now: 2);
         meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 10 }, clientLeft: false);
@@ -28,7 +28,7 @@ public sealed class MeterTests
     public void A_prompt_that_nobody_counted_is_the_gateways_own_estimate()
     {
         meter.Content(400, now: 1);
-        meter.BreakOff();
+        meter.Interrupt();
         meter.AddToPrompt(40);
         meter.Content(40, now: 2);
         meter.Finish(clientLeft: false);
@@ -42,7 +42,7 @@ public sealed class MeterTests
     public void What_the_gateway_put_into_the_prompt_is_its_own_expense(long addedBytes, long estimated, long billed)
     {
         meter.Content(400, now: 1);
-        meter.BreakOff();
+        meter.Interrupt();
         meter.AddToPrompt(addedBytes);
         meter.Content(40, now: 2);
         meter.Report(new TokenBuckets { InputUncached = 4_000, CacheRead = 6_000, OutputText = 10 }, clientLeft: false);
@@ -56,7 +56,7 @@ public sealed class MeterTests
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(400, now: 1);
-        meter.BreakOff();
+        meter.Interrupt();
 
         // Eighty bytes of reasoning and forty of a repetition came before forty that the client was given.
         meter.Content(160, now: 2);
@@ -75,11 +75,11 @@ public sealed class MeterTests
     public void Nor_does_it_come_in_by_way_of_a_second_one_that_reported_and_died(bool isGoneOnWith)
     {
         meter.Content(4_000, now: 1);
-        meter.BreakOff();
+        meter.Interrupt();
         meter.AddToPrompt(4_400);
         meter.Report(new TokenBuckets { InputUncached = 6_100, OutputText = 1 }, clientLeft: false);
         meter.Content(2_000, now: 2);
-        meter.BreakOff();
+        meter.Interrupt();
         if (isGoneOnWith)
         {
             meter.AddToPrompt(6_400);
@@ -99,7 +99,7 @@ public sealed class MeterTests
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(400, now: 1);
-        meter.BreakOff();
+        meter.Interrupt();
         meter.Content(thoughtBytes, now: 2);
         meter.DropReasoning(thoughtBytes);
         meter.Content(40, now: 2);
@@ -114,7 +114,7 @@ public sealed class MeterTests
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(400, now: 1);
-        meter.BreakOff();
+        meter.Interrupt();
         meter.DropReasoning(0);
         meter.Content(400, now: 2);
         meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 70 }, clientLeft: false);
@@ -131,7 +131,7 @@ public sealed class MeterTests
         meter.BeginToolCalls(40);
         meter.Content(4000, now: 1);
 
-        meter.BreakOff().ShouldBe(10);
+        meter.Interrupt().ShouldBe(10);
         meter.HasDelivered.ShouldBeFalse();
     }
 
@@ -184,7 +184,7 @@ public sealed class MeterTests
     public void The_prompt_of_an_answer_that_was_begun_is_known_though_whoever_goes_on_only_makes_calls()
     {
         meter.Content(400, now: 1);
-        meter.BreakOff();
+        meter.Interrupt();
         meter.AddToPrompt(40);
         meter.Report(new TokenBuckets { InputUncached = 110, OutputText = 1 }, clientLeft: false);
         meter.BeginToolCalls(0);
@@ -199,7 +199,7 @@ public sealed class MeterTests
     {
         meter.BeginToolCalls(0);
         meter.Content(4000, now: 1);
-        meter.BreakOff().ShouldBe(0);
+        meter.Interrupt().ShouldBe(0);
 
         meter.Content(400, now: 2);
         meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 77 }, clientLeft: false);
@@ -213,10 +213,10 @@ public sealed class MeterTests
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(40, now: 1);
-        meter.BreakOff().ShouldBe(10);
+        meter.Interrupt().ShouldBe(10);
         meter.Content(60, now: 2);
         meter.Withhold(20);
-        meter.BreakOff().ShouldBe(20);
+        meter.Interrupt().ShouldBe(20);
         meter.Content(40, now: 3);
 
         // The third one breaks off, too: what came of it is counted, and that is where it ends.

@@ -165,9 +165,9 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     [Fact]
     public async Task No_breaker_budget_or_alarm_takes_a_drill_for_the_providers_doing()
     {
-        gateway.Forgive(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Spare);
         var budget = gateway.Portal.Services.GetRequiredService<RetryBudget>();
-        var left = budget.Left;
+        var left = budget.Remaining;
         string[] drills = [.. Enumerable.Repeat("502,429", 5), .. Enumerable.Repeat($"cut@{BeforeContent}", 5), .. Enumerable.Repeat($"cut@{AfterContent}", 5), "slow-first=6s"];
         foreach (var drill in drills)
         {
@@ -179,14 +179,14 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
 
         foreach (var endpoint in Endpoints(GatewayHost.Spare))
         {
-            var standing = gateway.Portal.Services.GetRequiredService<EndpointHealthRegistry>().Of(endpoint).Standing;
+            var standing = gateway.Portal.Services.GetRequiredService<EndpointHealthRegistry>().Get(endpoint).Snapshot;
             standing.State.ShouldBe(CircuitBreakerState.Closed);
             standing.LastFailure.ShouldBeNull();
             (standing.ErrorRate ?? 0).ShouldBe(0);
             (standing.FirstTokenSeconds ?? 0).ShouldBeLessThan(3);
         }
 
-        budget.Left.ShouldBeGreaterThanOrEqualTo(left);
+        budget.Remaining.ShouldBeGreaterThanOrEqualTo(left);
         gateway.Portal.Logs.Lines.ShouldNotContain(line => line.Contains("AttemptLoop Warning") && line.Contains(" in a drill"));
     }
 

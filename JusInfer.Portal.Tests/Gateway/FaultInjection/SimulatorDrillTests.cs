@@ -64,7 +64,7 @@ public sealed class SimulatorDrillTests : IAsyncLifetime
         receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(outcomes);
         var report = portal.Services.GetRequiredService<ProviderHealth>().Report();
         report.Resumptions.ShouldBe([new ResumptionStatus("attempted", null, 1), new ResumptionStatus("finished", null, 1)]);
-        report.Endpoints.ShouldAllBe(endpoint => endpoint.State == EndpointState.InUse && endpoint.LastFailure == null);
+        report.Endpoints.ShouldAllBe(endpoint => endpoint.State == EndpointState.Available && endpoint.LastFailure == null);
     }
 
     [Theory]

@@ -136,7 +136,7 @@ public partial class ResumptionHost : IAsyncLifetime
     private void ResetHealth()
     {
         var health = Portal.Services.GetRequiredService<EndpointHealthRegistry>();
-        foreach (var endpoint in Portal.Services.GetRequiredService<CatalogSnapshot>().Models.SelectMany(static model => model.Endpoints)) health.Of(endpoint).Forgive();
+        foreach (var endpoint in Portal.Services.GetRequiredService<CatalogSnapshot>().Models.SelectMany(static model => model.Endpoints)) health.Get(endpoint).Reset();
     }
 
     [GeneratedRegex("This is case (?<number>[0-9]+)\\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

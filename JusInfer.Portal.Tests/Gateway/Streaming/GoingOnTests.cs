@@ -17,8 +17,8 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     public GoingOnTests(GatewayHost gateway)
     {
         this.gateway = gateway;
-        gateway.Forgive(GatewayHost.Spare);
-        gateway.Forgive(GatewayHost.Frontier);
+        gateway.ResetHealth(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Frontier);
         gateway.Beta.Always(Replies.Sse(ChatSse.Stream(ContinuationPrompt.AnchorOf(Begun) + Rest)));
         gateway.Alpha.Script();
     }

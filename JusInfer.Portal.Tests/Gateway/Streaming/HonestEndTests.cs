@@ -14,8 +14,8 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     public HonestEndTests(GatewayHost gateway)
     {
         this.gateway = gateway;
-        gateway.Forgive(GatewayHost.Spare);
-        gateway.Forgive(GatewayHost.Quick);
+        gateway.ResetHealth(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Quick);
         gateway.Alpha.Script();
         gateway.Beta.Script();
     }

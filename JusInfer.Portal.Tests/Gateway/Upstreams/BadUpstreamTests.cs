@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
-/// <summary>Upstreams that do not speak HTTP as they should: the contract's error, and the process serves on.</summary>
+/// <summary>Upstreams that violate HTTP: the client gets an upstream error, and the process keeps serving.</summary>
 [Trait("Promise", "P-24")]
 public sealed class BadUpstreamTests : IAsyncLifetime
 {
@@ -32,22 +32,22 @@ public sealed class BadUpstreamTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", true, "an end without a word")]
-    [InlineData("", false, "a reset without a word")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", true, "headers and an end")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n", false, "headers and a reset")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", true, "chunks that are none")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Le", true, "half of the headers")]
+    [InlineData("", true, "closed without a response")]
+    [InlineData("", false, "reset without a response")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", true, "closed after the headers")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n", false, "reset after the headers")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", true, "invalid chunks")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Le", true, "truncated headers")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n", true, "another protocol")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nzzzz", true, "an encoding not asked for")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Type: ;;;\r\n\r\n", true, "a type that is none")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nzzzz", true, "an encoding that was not requested")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Type: ;;;\r\n\r\n", true, "an invalid content type")]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", true, "no content")]
-    public async Task It_is_told_as_an_upstreams_error(string said, bool gracefully, string what)
+    public async Task An_HTTP_violation_is_an_upstream_error(string response, bool gracefully, string description)
     {
         answer = async socket =>
         {
             await socket.ReceiveAsync(new byte[65_536]);
-            if (said.Length > 0) await socket.SendAsync(Encoding.ASCII.GetBytes(said));
+            if (response.Length > 0) await socket.SendAsync(Encoding.ASCII.GetBytes(response));
             if (gracefully) socket.Shutdown(SocketShutdown.Both);
             else socket.LingerState = new LingerOption(true, 0);
         };
@@ -59,7 +59,7 @@ public sealed class BadUpstreamTests : IAsyncLifetime
 
         foreach (var failed in (GatewayAnswer[])[whole, streamed])
         {
-            failed.Status.ShouldBe(502, what);
+            failed.Status.ShouldBe(502, description);
             failed.ShouldBe(502, "UPSTREAM_ERROR");
             failed.Message.ShouldContain("bad ");
             (await team.ReceiptAsync(failed.RequestId)).GetProperty("cost_usd").GetDecimal().ShouldBe(0);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
-/// <summary>What a failing provider does to later calls, and what the records and the operator learn of it. On real sockets.</summary>
+/// <summary>How a failing provider affects later calls, receipts and the operator's report. Over real sockets.</summary>
 [Trait("Promise", "P-16")]
 public sealed class FailoverTests : IClassFixture<GatewayHost>
 {
@@ -19,13 +19,13 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     public FailoverTests(GatewayHost gateway)
     {
         this.gateway = gateway;
-        gateway.Forgive(GatewayHost.Spare);
-        gateway.Forgive(GatewayHost.Frontier);
+        gateway.ResetHealth(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Frontier);
         gateway.Beta.Always(Good);
     }
 
     [Fact]
-    public async Task After_five_failures_the_other_endpoint_is_asked_first()
+    public async Task After_five_failures_the_other_endpoint_is_called_first()
     {
         gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Error(502), 5)]);
         var caller = await gateway.Team.MintAsync();
@@ -34,7 +34,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         (await AskAsync(caller)).ShouldBe("beta");
 
         gateway.Alpha.Requests.Count.ShouldBe(5);
-        gateway.Forgive(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Spare);
         gateway.Alpha.Script(Good);
         (await AskAsync(caller)).ShouldBe("alpha");
     }
@@ -43,7 +43,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     [InlineData("Retry-After", "30")]
     [InlineData("x-ratelimit-reset-requests", "6m0s")]
     [InlineData("anthropic-ratelimit-requests-reset", "2099-01-01T00:00:00Z")]
-    public async Task A_provider_that_limits_this_gateway_is_left_alone(string header, string value)
+    public async Task A_rate_limited_provider_is_not_called(string header, string value)
     {
         gateway.Alpha.Script(Replies.Error(429, "slow down", (header, value)));
         var caller = await gateway.Team.MintAsync();
@@ -53,7 +53,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_providers_wish_holds_though_its_connection_broke_behind_it()
+    public async Task A_retry_after_header_applies_even_if_the_connection_breaks_after_it()
     {
         gateway.Alpha.Script(static async (context, cancellationToken) =>
         {
@@ -72,7 +72,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_provider_that_refuses_this_gateway_is_left_alone()
+    public async Task A_provider_that_rejects_the_gateways_credential_is_not_called()
     {
         gateway.Alpha.Script(Replies.Error(401));
         var caller = await gateway.Team.MintAsync();
@@ -82,7 +82,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task The_only_endpoint_of_a_model_is_asked_even_so()
+    public async Task The_only_endpoint_of_a_model_is_called_in_any_case()
     {
         gateway.Alpha.Script(Replies.Error(401), Good);
         var caller = await gateway.Team.MintAsync();
@@ -100,7 +100,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Spare));
 
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
-        Told(receipt).ShouldBe("alpha rate_limited 429, beta answered 200");
+        AttemptsOf(receipt).ShouldBe("alpha rate_limited 429, beta answered 200");
         receipt.GetProperty("attempt_log")[0].GetProperty("model").GetString().ShouldBe(GatewayHost.Spare);
         receipt.GetProperty("input_tokens").GetInt64().ShouldBe(12);
         receipt.GetProperty("usage_source").GetString().ShouldBe("provider");
@@ -116,15 +116,15 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
 
         answer.ShouldBe(502, "UPSTREAM_ERROR");
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
-        Told(receipt).ShouldBe("alpha unreachable, alpha failed, alpha failed 503, alpha failed 529");
+        AttemptsOf(receipt).ShouldBe("alpha unreachable, alpha failed, alpha failed 503, alpha failed 529");
         answer.Error.GetProperty("attempts").EnumerateArray().Select(static attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["unreachable", "failed", "failed", "failed"]);
         receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
     }
 
     [Fact]
-    public async Task What_an_absorbed_attempt_had_said_already_is_not_charged()
+    public async Task Output_of_a_failed_attempt_that_was_not_delivered_is_not_charged()
     {
-        // Content and its count came, then nonsense in the same breath: none of it was delivered.
+        // Content, its usage and an invalid event arrive in one packet, so that nothing is delivered.
         gateway.Alpha.Always(Replies.Sse(ChatSse.Text("lost") + ChatSse.Usage(ChatSse.OpenAiUsage) + "data: nonsense\n\n"));
         var caller = await gateway.Team.MintAsync();
 
@@ -138,7 +138,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task Messages_tell_their_callers_of_the_attempts_too()
+    public async Task Errors_of_the_Messages_dialect_list_the_attempts_too()
     {
         gateway.Alpha.Always(Replies.Error(503));
         var caller = await gateway.Team.MintAsync();
@@ -153,7 +153,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task First_tokens_that_come_too_late_open_the_breaker()
+    public async Task Late_first_tokens_open_the_circuit_breaker()
     {
         var late = Replies.Stream(static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken), Then.Send(ChatSse.Stream("late")));
         gateway.Hasty.Always(late);
@@ -164,13 +164,13 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         answers.ShouldAllBe(answer => answer.Status == 200);
         var report = gateway.Portal.Services.GetRequiredService<ProviderHealth>().Report();
         var quick = report.Endpoints.Single(endpoint => endpoint.Model == GatewayHost.Quick);
-        quick.State.ShouldBe(EndpointState.LeftAlone);
+        quick.State.ShouldBe(EndpointState.Unavailable);
         quick.LastFailure!.Outcome.ShouldBe(AttemptOutcome.TimedOut);
         quick.FirstToken!.Value.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
     }
 
     [Fact]
-    public async Task A_caller_at_fault_is_one_attempt_and_no_mark_against_the_provider()
+    public async Task An_invalid_request_is_one_attempt_and_does_not_count_as_a_failure_of_the_provider()
     {
         gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Error(422), 8)]);
         var caller = await gateway.Team.MintAsync();
@@ -182,7 +182,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_stream_that_breaks_off_is_told_in_the_receipt_and_counts_against_the_endpoint()
+    public async Task An_interrupted_stream_is_on_the_receipt_and_counts_as_a_failure_of_the_endpoint()
     {
         gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun")), Then.Pause, Then.Cut), 5)]);
         var caller = await gateway.Team.MintAsync();
@@ -192,13 +192,13 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
 
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         receipt.GetProperty("status").GetInt32().ShouldBe(502);
-        Told(receipt).ShouldBe("alpha broken 200");
+        AttemptsOf(receipt).ShouldBe("alpha broken 200");
         await gateway.Team.RecordsAsync(caller, 5);
         (await AskAsync(caller)).ShouldBe("beta");
     }
 
     [Fact]
-    public async Task The_operator_sees_who_is_left_alone_and_why_and_nothing_that_a_provider_wrote()
+    public async Task The_operator_sees_which_endpoints_are_not_called_and_why_without_provider_messages()
     {
         gateway.Alpha.Script(Replies.Error(403, "planted words of the provider"));
         var caller = await gateway.Team.MintAsync();
@@ -207,17 +207,17 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         var report = gateway.Portal.Services.GetRequiredService<ProviderHealth>().Report();
 
         var alpha = report.Endpoints.Single(endpoint => endpoint is { Model: GatewayHost.Spare, Provider: "alpha" });
-        alpha.State.ShouldBe(EndpointState.LeftAlone);
+        alpha.State.ShouldBe(EndpointState.Unavailable);
         alpha.LastFailure!.Outcome.ShouldBe(AttemptOutcome.Refused);
         alpha.LastFailure.Status.ShouldBe(403);
-        (alpha.TriedAgainAt!.Value - TimeProvider.System.GetUtcNow()).ShouldBeInRange(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
-        report.Endpoints.Single(endpoint => endpoint is { Model: GatewayHost.Spare, Provider: "beta" }).State.ShouldBe(EndpointState.InUse);
+        (alpha.NextProbeAt!.Value - TimeProvider.System.GetUtcNow()).ShouldBeInRange(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+        report.Endpoints.Single(endpoint => endpoint is { Model: GatewayHost.Spare, Provider: "beta" }).State.ShouldBe(EndpointState.Available);
         report.Providers.Single(provider => provider.Id == "absent").Unusable.ShouldNotBeNull().ShouldContain("JUSINFER_TEST_NOWHERE");
         JsonSerializer.Serialize(report).ShouldNotContain("planted");
     }
 
     [Fact]
-    public async Task Where_the_retries_are_used_up_the_first_failure_is_final()
+    public async Task When_the_retry_budget_is_used_up_the_first_failure_is_final()
     {
         await using var portal = await PortalHost.StartAsync(gateway.Catalog, ("Gateway:RetryFloor", "2"));
         var caller = await (await portal.SignUpAsync()).MintAsync();
@@ -230,7 +230,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_storm_of_calls_asks_a_dead_provider_hardly_more_often_than_a_living_one()
+    public async Task Many_concurrent_calls_send_at_most_a_tenth_more_requests_to_a_failing_provider()
     {
         const int Calls = 200;
         await using var portal = await PortalHost.StartAsync(gateway.Catalog);
@@ -244,10 +244,10 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         gateway.Alpha.Always(Good);
     }
 
-    private static string Told(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>
+    private static string AttemptsOf(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>
         $"{attempt.GetProperty("provider")} {attempt.GetProperty("outcome")}{(attempt.TryGetProperty("status", out var status) ? $" {status}" : "")}"));
 
-    /// <summary>One call that is answered; which providers it asked.</summary>
+    /// <summary>Makes a call that succeeds and returns the providers that were called.</summary>
     private async Task<string> AskAsync(Caller caller)
     {
         var (alpha, beta) = (gateway.Alpha.Requests.Count, gateway.Beta.Requests.Count);

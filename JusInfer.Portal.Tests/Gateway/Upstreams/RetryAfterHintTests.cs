@@ -2,7 +2,7 @@ using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
-/// <summary>The ways in which providers say when to come back.</summary>
+/// <summary>The headers with which providers announce when to retry.</summary>
 [Trait("Promise", "P-24")]
 public sealed class RetryAfterHintTests
 {
@@ -19,7 +19,7 @@ public sealed class RetryAfterHintTests
     [InlineData("retry-after-ms: 250; Retry-After: 1", 0.25)]
     [InlineData("retry-after-ms: soon; Retry-After: 1", 1.0)]
     [InlineData("", null)]
-    public void A_wish_of_its_own_is_heard(string headers, double? seconds) => Wish(headers, 503).ShouldBe(seconds);
+    public void A_retry_after_header_is_read(string headers, double? seconds) => SecondsFrom(headers, 503).ShouldBe(seconds);
 
     [Theory]
     [InlineData("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 120ms", 0.12)]
@@ -32,10 +32,10 @@ public sealed class RetryAfterHintTests
     [InlineData("anthropic-ratelimit-tokens-remaining: 0; anthropic-ratelimit-tokens-reset: 2026-11-20T11:59:00Z", 0.0)]
     [InlineData("x-ratelimit-reset-requests: 1s; Retry-After: 4", 4.0)]
     [InlineData("x-ratelimit-reset-requests: whenever", null)]
-    public void Where_a_limit_is_reached_its_reset_is_the_wish(string headers, double? seconds) => Wish(headers, 429).ShouldBe(seconds);
+    public void For_a_429_the_reset_of_the_exhausted_limit_is_read(string headers, double? seconds) => SecondsFrom(headers, 429).ShouldBe(seconds);
 
     [Fact]
-    public void A_reset_on_any_other_failure_is_none() => Wish("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 30s", 500).ShouldBeNull();
+    public void For_other_statuses_resets_are_ignored() => SecondsFrom("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 30s", 500).ShouldBeNull();
 
     [Theory]
     [InlineData("1h30m", 5400.0)]
@@ -49,9 +49,9 @@ public sealed class RetryAfterHintTests
     [InlineData("-5s", null)]
     [InlineData("99999999999999999999d", null)]
     [InlineData(null, null)]
-    public void Durations_are_read_in_their_units(string? text, double? seconds) => (RetryAfterHint.Duration(text)?.TotalSeconds).ShouldBe(seconds);
+    public void Durations_are_parsed_with_their_units(string? text, double? seconds) => (RetryAfterHint.Duration(text)?.TotalSeconds).ShouldBe(seconds);
 
-    private static double? Wish(string headers, int status)
+    private static double? SecondsFrom(string headers, int status)
     {
         using var response = new HttpResponseMessage();
         foreach (var line in headers.Split("; ", StringSplitOptions.RemoveEmptyEntries))
@@ -60,6 +60,6 @@ public sealed class RetryAfterHintTests
             response.Headers.TryAddWithoutValidation(line[..colon], line[(colon + 2)..]).ShouldBeTrue();
         }
 
-        return RetryAfterHint.In(response.Headers, status, Now)?.TotalSeconds;
+        return RetryAfterHint.Read(response.Headers, status, Now)?.TotalSeconds;
     }
 }

@@ -12,7 +12,7 @@ public sealed class RetryBudgetTests
     public RetryBudgetTests() => budget = new RetryBudget(floor: 20, time);
 
     [Fact]
-    public void A_small_installation_has_twenty_a_minute()
+    public void Twenty_retries_a_minute_are_always_allowed()
     {
         SpendAll().ShouldBe(20);
 
@@ -24,39 +24,39 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
-    public void Each_ten_calls_earn_one_more()
+    public void Every_ten_calls_allow_one_more_retry()
     {
-        for (var call = 0; call < 1_000; call++) budget.Earn();
+        for (var call = 0; call < 1_000; call++) budget.RecordCall();
 
-        budget.Left.ShouldBe(120);
+        budget.Remaining.ShouldBe(120);
         SpendAll().ShouldBe(120);
     }
 
     [Fact]
-    public void A_quiet_hour_saves_nothing_up()
+    public void Unused_retries_do_not_accumulate()
     {
-        for (var call = 0; call < 1_000; call++) budget.Earn();
+        for (var call = 0; call < 1_000; call++) budget.RecordCall();
         time.Advance(TimeSpan.FromHours(1));
 
         SpendAll().ShouldBe(20);
     }
 
     [Fact]
-    public void In_any_minute_it_allows_no_more_than_the_floor_and_a_tenth_of_the_calls()
+    public void In_any_minute_at_most_the_floor_and_a_tenth_of_the_calls_are_retried()
     {
         var random = new Random(4);
         var (calls, spent) = (new List<DateTimeOffset>(), new List<DateTimeOffset>());
         for (var i = 0; i < 20_000; i++)
         {
             time.Advance(TimeSpan.FromMilliseconds(random.Next(60)));
-            budget.Earn();
+            budget.RecordCall();
             calls.Add(time.GetUtcNow());
             while (random.Next(3) > 0 && budget.TrySpend()) spent.Add(time.GetUtcNow());
         }
 
         foreach (var start in calls.Where((_, index) => index % 97 == 0))
         {
-            // A count may be remembered a twelfth longer than a minute.
+            // A count lasts up to a twelfth longer than a minute.
             var inMinute = spent.Count(at => at >= start && at < start.AddSeconds(60));
             inMinute.ShouldBeLessThanOrEqualTo(20 + (calls.Count(at => at >= start.AddSeconds(-65) && at < start.AddSeconds(60)) / 10));
         }

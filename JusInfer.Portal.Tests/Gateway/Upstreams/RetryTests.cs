@@ -4,13 +4,13 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
-/// <summary>What another attempt can mend stays unseen by the client; what none can is told once.</summary>
+/// <summary>The client does not see failed attempts if a later one answers, and gets one error if none does.</summary>
 [Trait("Promise", "P-24")]
 public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private static readonly Reply Good = Replies.Json(ChatSse.Completion("good"));
 
-    private static readonly Dictionary<string, Reply> Passing = new()
+    private static readonly Dictionary<string, Reply> TransientFailures = new()
     {
         ["408"] = Replies.Error(408),
         ["409"] = Replies.Error(409),
@@ -30,13 +30,13 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         ["an error of half a surrogate pair"] = Replies.Json("""{"error":{"message":"\ud800"}}""", 500),
     };
 
-    public static TheoryData<string> Failures => [.. Passing.Keys];
+    public static TheoryData<string> Failures => [.. TransientFailures.Keys];
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task A_failure_that_passes_is_not_seen(string failure)
+    public async Task A_transient_failure_is_not_visible_to_the_client(string failure)
     {
-        gateway.Alpha.Script(Passing[failure], Passing[failure], Good);
+        gateway.Alpha.Script(TransientFailures[failure], TransientFailures[failure], Good);
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
@@ -53,10 +53,10 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task The_second_endpoint_is_asked_where_the_first_fails(string failure)
+    public async Task The_second_endpoint_is_called_if_the_first_one_fails(string failure)
     {
-        gateway.Forgive(GatewayHost.Spare);
-        gateway.Alpha.Script(Passing[failure]);
+        gateway.ResetHealth(GatewayHost.Spare);
+        gateway.Alpha.Script(TransientFailures[failure]);
         gateway.Beta.Script(Good);
         var caller = await gateway.Team.MintAsync();
 
@@ -73,7 +73,7 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [Theory]
     [InlineData("""{"choices":[{"message":{"content":null,"tool_calls":[{"function":{"name":"f","arguments":ARGUMENTS}}]}}]}""", false)]
     [InlineData("""{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":ARGUMENTS}}]},"finish_reason":"tool_calls"}]}""", true)]
-    public async Task An_answer_may_be_nested_as_deep_as_a_request(string said, bool isStream)
+    public async Task An_answer_can_be_nested_as_deeply_as_a_request(string said, bool isStream)
     {
         var deep = said.Replace("ARGUMENTS", $"{{\"a\":{new string('[', 100)}{new string(']', 100)}}}");
         gateway.Alpha.Script(isStream ? Replies.Sse(ChatSse.Event(deep) + ChatSse.Done) : Replies.Json(deep));
@@ -87,7 +87,7 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task When_all_attempts_fail_it_is_told_once()
+    public async Task When_all_attempts_fail_the_client_gets_one_error()
     {
         gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Error(502), 10)]);
         var caller = await gateway.Team.MintAsync();
@@ -110,7 +110,7 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_wish_to_wait_is_granted_where_it_is_short()
+    public async Task A_short_retry_after_time_is_waited_for()
     {
         gateway.Alpha.Script(Replies.Error(429, "slow down", ("Retry-After", "1")), Good);
         var caller = await gateway.Team.MintAsync();
@@ -123,7 +123,7 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_wish_to_wait_long_ends_the_call_at_once()
+    public async Task A_long_retry_after_time_ends_the_call_at_once()
     {
         gateway.Alpha.Script(Replies.Error(429, "come back later", ("Retry-After", "3600")), Good);
         var caller = await gateway.Team.MintAsync();
@@ -135,9 +135,9 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task When_all_attempts_fail_the_soonest_wish_to_wait_is_passed_on()
+    public async Task When_all_attempts_fail_the_earliest_retry_after_time_is_passed_on()
     {
-        gateway.Forgive(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Spare);
         gateway.Alpha.Script([.. Enumerable.Repeat(Replies.Error(429, "come back later", ("Retry-After", "1200")), 4)]);
         gateway.Beta.Script([.. Enumerable.Repeat(Replies.Error(503, "come back later", ("Retry-After", "600")), 4)]);
         var caller = await gateway.Team.MintAsync();
@@ -150,11 +150,11 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         answer.Error.GetProperty("retry_after").GetInt32().ShouldBe(seconds);
         answer.Error.GetProperty("retryable").GetBoolean().ShouldBeTrue();
         answer.Message.ShouldContain($"Send it again in {seconds} seconds");
-        gateway.Forgive(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Spare);
     }
 
     [Fact]
-    public async Task A_provider_that_never_answers_is_given_up()
+    public async Task An_attempt_without_an_answer_times_out()
     {
         gateway.Hasty.Script(Replies.Never, Replies.Stream(Then.Send(ChatSse.Role()), Then.Stall), Replies.Sse(ChatSse.Stream("in time")));
         var caller = await gateway.Team.MintAsync();

@@ -14,7 +14,7 @@ public sealed class SseFramingTests
     [InlineData(": PROCESSING\n\n")]
     [InlineData("\r\n\r\ndata: {}\n\n")]
     [InlineData("\uFEFFdata: {}\n\n")]
-    public void A_stream_is_known_by_its_first_field_however_it_comes(string answer) => Seen(answer).ShouldBe(true);
+    public void An_event_stream_is_detected_by_its_first_field(string answer) => Detect(answer).ShouldBe(true);
 
     [Theory]
     [InlineData("{\"data\":1}")]
@@ -25,26 +25,26 @@ public sealed class SseFramingTests
     [InlineData("<html>")]
     [InlineData("date: today")]
     [InlineData("data\n\n")]
-    public void Anything_else_is_none(string answer) => Seen(answer).ShouldBe(false);
+    public void Anything_else_is_not_an_event_stream(string answer) => Detect(answer).ShouldBe(false);
 
     [Theory]
     [InlineData("")]
     [InlineData("\n")]
     [InlineData("dat")]
-    public void Too_little_shows_nothing(string answer) => Seen(answer).ShouldBeNull();
+    public void Too_few_bytes_are_undecided(string answer) => Detect(answer).ShouldBeNull();
 
-    /// <summary>Letter by letter: what was seen once stays so.</summary>
-    private static bool? Seen(string answer)
+    /// <summary>Examines longer and longer prefixes; once decided, the result must not change.</summary>
+    private static bool? Detect(string answer)
     {
         var bytes = Encoding.UTF8.GetBytes(answer);
-        bool? seen = null;
+        bool? detected = null;
         for (var length = 0; length <= bytes.Length; length++)
         {
-            var now = SseFraming.Instance.BeginsAsStream(bytes.AsSpan(0, length));
-            if (seen is not null) now.ShouldBe(seen);
-            seen = now;
+            var now = SseFraming.Instance.StartsAsStream(bytes.AsSpan(0, length));
+            if (detected is not null) now.ShouldBe(detected);
+            detected = now;
         }
 
-        return seen;
+        return detected;
     }
 }

@@ -38,15 +38,15 @@ public sealed partial class ProvidersPanel : IDisposable
 
     private static string TagClass(EndpointState state) => state switch
     {
-        EndpointState.InUse => "good",
-        EndpointState.OnTrial => "warn",
+        EndpointState.Available => "good",
+        EndpointState.Probing => "warn",
         _ => "bad",
     };
 
     private static string Label(EndpointState state) => state switch
     {
-        EndpointState.InUse => "closed",
-        EndpointState.OnTrial => "half-open",
+        EndpointState.Available => "closed",
+        EndpointState.Probing => "half-open",
         _ => "open",
     };
 
@@ -58,7 +58,7 @@ public sealed partial class ProvidersPanel : IDisposable
 
     private void Reset(EndpointStatus endpoint)
     {
-        Health.Forgive(endpoint.Model, endpoint.Provider);
+        Health.Reset(endpoint.Model, endpoint.Provider);
         Refresh();
     }
 

@@ -14,8 +14,10 @@ internal enum FailureKind
     /// <summary>The operator's: the credential or the model's name at this provider is wrong. Another endpoint may do better.</summary>
     Operator,
 
-    /// <summary>Nobody's: the endpoint's dialect has no words for what is asked, and nothing was sent. Another endpoint's may.</summary>
-    Unfit,
+    /// <summary>
+    /// The endpoint's dialect cannot express the request, and no request was sent. An endpoint with another dialect may support it.
+    /// </summary>
+    Unsupported,
 
     /// <summary>The caller's: every attempt would fail alike.</summary>
     Caller,
@@ -47,14 +49,14 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         get => Kind switch
         {
             FailureKind.Operator => AttemptOutcome.Refused,
-            FailureKind.Caller or FailureKind.Unfit => AttemptOutcome.Rejected,
+            FailureKind.Caller or FailureKind.Unsupported => AttemptOutcome.Rejected,
             FailureKind.Canceled => AttemptOutcome.Abandoned,
             _ => field,
         };
         init;
     } = AttemptOutcome.Failed;
 
-    public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator or FailureKind.Unfit;
+    public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator or FailureKind.Unsupported;
 
     public static AttemptFailure OfProvider(string reason, TimeSpan? retryAfter = null) =>
         new(FailureKind.Provider, reason) { RetryAfter = retryAfter };

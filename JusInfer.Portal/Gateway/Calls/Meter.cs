@@ -117,9 +117,9 @@ internal sealed class Meter
     /// <summary>Of a continuation: what the gateway has put into the prompt, for its own purpose and at its own expense.</summary>
     public void AddToPrompt(long bytes) => addedBytes = bytes;
 
-    /// <summary>The upstream died and another one goes on with its answer.</summary>
-    /// <returns>Tokens of output that have been delivered, about.</returns>
-    public int BreakOff()
+    /// <summary>Starts a new count, because the upstream interrupted its answer and another one continues it.</summary>
+    /// <returns>The estimated number of output tokens that were delivered.</returns>
+    public int Interrupt()
     {
         DropToolCalls();
         var bytes = (earlier?.Bytes ?? 0) + Passed;

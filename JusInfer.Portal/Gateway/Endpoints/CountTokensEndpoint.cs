@@ -55,7 +55,7 @@ internal sealed class CountTokensEndpoint(
     private async Task<Result<long?, AttemptFailure>> AskAsync(
         ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)
     {
-        if (!answering.Of(target.Endpoint).Standing.IsAdmitted || counting.Of(target.Endpoint).Begin(regardless: false) is not { } visit)
+        if (!answering.Get(target.Endpoint).Snapshot.IsAvailable || counting.Get(target.Endpoint).TryBegin(ignoreBreaker: false) is not { } lease)
             return default(long?);
         AttemptFailure? failure = AttemptFailure.ClientGone;
         try
@@ -66,8 +66,8 @@ internal sealed class CountTokensEndpoint(
         }
         finally
         {
-            if (failure is null) visit.Health.Answered(visit, waited: null);
-            else visit.Health.Failed(visit, failure);
+            if (failure is null) lease.Health.ReportSuccess(lease, timeToFirstToken: null);
+            else lease.Health.ReportFailure(lease, failure);
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed partial class CallSettlement(
             if (call.Fault is { } fault) LogCallFailed(logger, call.Context.Id, fault);
             var isUpstreams = outcome == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
             if (isUpstreams && !call.HasInjectedFault && !call.History.KnowsLast(call))
-                health.Of(call.Target.Endpoint).Interrupted();
+                health.Get(call.Target.Endpoint).ReportInterruption();
             call.Context.Hold.Settle(bill.Tokens);
             ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, status, outcome, time));
         }
@@ -72,15 +72,15 @@ internal sealed partial class CallSettlement(
         : status == StatusCodes.Status499ClientClosedRequest || call.Error?.Code == ErrorCodes.Overloaded ? AttemptOutcome.Abandoned
         : AttemptOutcome.Answered;
 
-    [LoggerMessage(LogEvents.CallBrokeDown, LogLevel.Error, "Call {Call} ended by a fault of this gateway's own.")]
+    [LoggerMessage(LogEvents.CallInternalError, LogLevel.Error, "Call {Call} ended with an internal error.")]
     private static partial void LogCallFailed(ILogger logger, RequestId call, Exception fault);
 
-    [LoggerMessage(LogEvents.DrainFailed, LogLevel.Error, "Call {Call}: reading on for the provider's count failed.")]
+    [LoggerMessage(LogEvents.DrainFailed, LogLevel.Error, "Call {Call}: reading the rest of the answer for the provider's token count failed.")]
     private static partial void LogDrainFailed(ILogger logger, RequestId call, Exception fault);
 
     [LoggerMessage(
         LogEvents.CloseFailed,
         LogLevel.Critical,
-        "Call {Call}: its record could not be written to the journal; it is on its way to the store.")]
+        "Call {Call}: the usage record could not be written to the journal. It is still written to the store.")]
     private static partial void LogCloseFailed(ILogger logger, RequestId call, Exception fault);
 }

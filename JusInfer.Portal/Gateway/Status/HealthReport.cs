@@ -3,38 +3,39 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Status;
 
-/// <summary>The health of everything upstream at one moment.</summary>
+/// <summary>The health of all providers and endpoints at one moment.</summary>
 internal sealed record HealthReport
 {
     /// <summary>Every provider of the catalog, in its order.</summary>
     public required ImmutableArray<ProviderStatus> Providers { get; init; }
 
-    /// <summary>The endpoints that something is known of, those in trouble first.</summary>
+    /// <summary>The endpoints that have been called recently or have failed, unavailable ones first.</summary>
     public required ImmutableArray<EndpointStatus> Endpoints { get; init; }
 
-    /// <summary>How many attempts beyond the first of a call this process would still make now.</summary>
-    public required int RetriesLeft { get; init; }
+    /// <summary>The number of retries that the retry budget allows at the moment.</summary>
+    public required int RemainingRetries { get; init; }
 
-    /// <summary>What came of answers that broke off, since the process began. Empty where none did.</summary>
+    /// <summary>The outcomes of interrupted streams since the process started. Empty if there were none.</summary>
     public required ImmutableArray<ResumptionStatus> Resumptions { get; init; }
 }
 
-/// <param name="Id">As the catalog names it.</param>
-/// <param name="Dialect">What is spoken there, in the catalog's word.</param>
-/// <param name="Unusable">Why no request goes there, as a sentence; null if requests do.</param>
+/// <summary>One provider of the catalog.</summary>
+/// <param name="Id">The provider's id in the catalog.</param>
+/// <param name="Dialect">The catalog's name of the provider's dialect.</param>
+/// <param name="Unusable">Why the provider cannot be called, as a sentence; null if it can.</param>
 internal sealed record ProviderStatus(string Id, string Dialect, string? Unusable);
 
-/// <summary>Whether an endpoint is asked. In order of trouble.</summary>
+/// <summary>Whether an endpoint is called, from best to worst.</summary>
 internal enum EndpointState
 {
-    /// <summary>It is.</summary>
-    InUse,
+    /// <summary>The endpoint is called.</summary>
+    Available,
 
-    /// <summary>One call is to find out whether it answers again.</summary>
-    OnTrial,
+    /// <summary>The next call is a probe.</summary>
+    Probing,
 
-    /// <summary>It is not, unless nothing else is left.</summary>
-    LeftAlone,
+    /// <summary>The endpoint is called only if no other endpoint is left.</summary>
+    Unavailable,
 }
 
 /// <summary>One model at one provider.</summary>
@@ -46,24 +47,25 @@ internal sealed record EndpointStatus
 
     public required EndpointState State { get; init; }
 
-    /// <summary>The share of attempts that failed of late, 0 to 1.</summary>
+    /// <summary>The moving average of failed attempts, 0 to 1; null if there are no recent attempts.</summary>
     public double? ErrorRate { get; init; }
 
-    /// <summary>How long streams took to their first content of late.</summary>
+    /// <summary>The moving average of the time to the first content of a stream; null if there are no recent streams.</summary>
     public TimeSpan? FirstToken { get; init; }
 
     public FailureStatus? LastFailure { get; init; }
 
-    /// <summary>When one call is let through again.</summary>
-    public DateTimeOffset? TriedAgainAt { get; init; }
+    /// <summary>When the next probe is allowed; null while the endpoint is available.</summary>
+    public DateTimeOffset? NextProbeAt { get; init; }
 
-    public bool IsKnown => State != EndpointState.InUse || ErrorRate is not null || LastFailure is not null;
+    public bool IsKnown => State != EndpointState.Available || ErrorRate is not null || LastFailure is not null;
 }
 
-/// <summary>A failure in the records' words: nothing that a provider wrote is in it.</summary>
+/// <summary>A failure of an endpoint. Contains no text of the provider.</summary>
 internal sealed record FailureStatus(AttemptOutcome Outcome, int? Status, DateTimeOffset At);
 
-/// <param name="Outcome">What came of it: <c>attempted</c>, <c>finished</c>, <c>unfinished</c>, <c>refused</c>.</param>
-/// <param name="Reason">Why, in a fixed word; null where there is no reason to give.</param>
-/// <param name="Count">How many answers.</param>
+/// <summary>The number of interrupted streams with one outcome.</summary>
+/// <param name="Outcome"><c>attempted</c>, <c>finished</c>, <c>unfinished</c> or <c>refused</c>.</param>
+/// <param name="Reason">The reason as a code; null for an outcome that has none.</param>
+/// <param name="Count">The number of streams.</param>
 internal sealed record ResumptionStatus(string Outcome, string? Reason, long Count);

@@ -7,10 +7,10 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 namespace JusInfer.Portal.Gateway.Status;
 
 /// <summary>
-/// Where calls are answered, as this process sees it: for the operator's eyes. What other processes on the same store see is theirs.
+/// Provider health on this node, for the operator's page. Other nodes have health records of their own.
 /// </summary>
 internal sealed class ProviderHealth(
-    CatalogSnapshot catalog, EndpointHealthRegistry book, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
+    CatalogSnapshot catalog, EndpointHealthRegistry health, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
 {
     public HealthReport Report() => new()
     {
@@ -25,17 +25,17 @@ internal sealed class ProviderHealth(
                 .ThenBy(status => status.Model, StringComparer.Ordinal)
                 .ThenBy(status => status.Provider, StringComparer.Ordinal),
         ],
-        RetriesLeft = Math.Max(0, budget.Left),
+        RemainingRetries = Math.Max(0, budget.Remaining),
         Resumptions = StatusOf(resumptions.Totals),
     };
 
-    /// <summary>Forgets what is known of an endpoint: whoever mended it need not wait until it is tried again.</summary>
-    /// <returns>False where the catalog has no such endpoint.</returns>
-    public bool Forgive(string model, string provider)
+    /// <summary>Resets the health of an endpoint, so that it is called at once after the operator has repaired it.</summary>
+    /// <returns>False if the catalog has no such endpoint.</returns>
+    public bool Reset(string model, string provider)
     {
         var endpoints = catalog.Models.Where(known => known.Id == model).SelectMany(known => known.Endpoints);
         if (endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == provider) is not { } endpoint) return false;
-        book.Of(endpoint).Forgive();
+        health.Get(endpoint).Reset();
         return true;
     }
 
@@ -49,24 +49,24 @@ internal sealed class ProviderHealth(
 
     private EndpointStatus StatusOf(Model model, ModelEndpoint endpoint)
     {
-        var standing = book.Of(endpoint).Standing;
+        var snapshot = health.Get(endpoint).Snapshot;
         return new EndpointStatus
         {
             Model = model.Id,
             Provider = endpoint.Provider.Id,
-            State = standing.State switch
+            State = snapshot.State switch
             {
-                CircuitBreakerState.Closed => EndpointState.InUse,
-                CircuitBreakerState.HalfOpen => EndpointState.OnTrial,
-                _ => EndpointState.LeftAlone,
+                CircuitBreakerState.Closed => EndpointState.Available,
+                CircuitBreakerState.HalfOpen => EndpointState.Probing,
+                _ => EndpointState.Unavailable,
             },
-            ErrorRate = standing.ErrorRate,
-            FirstToken = standing.FirstTokenSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            LastFailure = standing.LastFailure is { } failure ? new FailureStatus(failure.Outcome, failure.Status, At(failure.At)) : null,
-            TriedAgainAt = standing.OpenUntil is { } until ? At(until) : null,
+            ErrorRate = snapshot.ErrorRate,
+            FirstToken = snapshot.FirstTokenSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            LastFailure = snapshot.LastFailure is { } failure ? new FailureStatus(failure.Outcome, failure.Status, ToUtc(failure.At)) : null,
+            NextProbeAt = snapshot.OpenUntil is { } until ? ToUtc(until) : null,
         };
     }
 
-    /// <summary>An instant of the process's clock as people know it.</summary>
-    private DateTimeOffset At(TimeSpan instant) => time.GetUtcNow() + (instant - time.GetElapsedTime(0));
+    /// <summary>Converts a time of the monotonic clock to UTC.</summary>
+    private DateTimeOffset ToUtc(TimeSpan timestamp) => time.GetUtcNow() + (timestamp - time.GetElapsedTime(0));
 }

@@ -8,71 +8,71 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Asks one target of the plan after the other until one answers. Whatever fails before an answer begins stays unseen by the client; only
-/// when nothing is left to try does it hear of it.
+/// Sends a call to the targets of its plan, one after the other, until one answers. The client does not see attempts that fail before an
+/// answer begins. It gets an error when no target is left.
 /// </summary>
 internal sealed partial class AttemptLoop(
     IUpstream upstream, IContinuations continuations, ResumptionCounters resumptions, EndpointHealthRegistry health, RetryPolicy policy,
     RetryBudget budget, TimeProvider time, ILogger<AttemptLoop> logger)
 {
-    /// <returns>The answer to send; null where the call failed, and then the call's error says why.</returns>
+    /// <returns>The answer to send; null if the call failed. <see cref="Call.Error"/> then holds the reason.</returns>
     public async ValueTask<ResponseStream?> RunAsync(Call call)
     {
-        budget.Earn();
-        var course = new AttemptSequence(call.Context.Plan, call.Context.Day, health, policy);
+        budget.RecordCall();
+        var attempts = new AttemptSequence(call.Context.Plan, call.Context.Day, health, policy);
         call.FirstAttemptAt = time.GetTimestamp();
-        AttemptFailure? failure = null, unfit = null;
+        AttemptFailure? failure = null, unsupported = null;
         var isPaid = true;
-        while (course.Next(time.GetElapsedTime(call.FirstAttemptAt)) is { } next)
+        while (attempts.Next(time.GetElapsedTime(call.FirstAttemptAt)) is { } next)
         {
             if (!isPaid && !(isPaid = budget.TrySpend()))
             {
-                LogBudgetSpent(logger, call.Context.Id);
+                LogRetryBudgetExhausted(logger, call.Context.Id);
                 break;
             }
 
-            if (!await RetryDelay.WaitAsync(next.Wait, call, time)) break;
-            if (course.Begin(next) is not { } visit) continue;
-            var outcome = await AskAsync(call, course[next.Target], visit);
-            if (outcome.TryGet(out var answer, out var fault)) return answer;
-            if (fault.Kind == FailureKind.Unfit)
+            if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
+            if (attempts.TryBegin(next) is not { } lease) continue;
+            var outcome = await SendAsync(call, attempts[next.Target], lease);
+            if (outcome.TryGet(out var answer, out var attemptFailure)) return answer;
+            if (attemptFailure.Kind == FailureKind.Unsupported)
             {
-                // The caller hears of it only where nobody else could be asked.
-                unfit ??= fault;
-                course.PassOver(next, fault, time.GetElapsedTime(call.FirstAttemptAt));
+                // The client gets this error only if no target supports the request.
+                unsupported ??= attemptFailure;
+                attempts.Skip(next, attemptFailure, time.GetElapsedTime(call.FirstAttemptAt));
                 continue;
             }
 
-            failure = fault;
+            failure = attemptFailure;
             if (!failure.MayRetry) break;
-            course.Failed(next, failure, time.GetElapsedTime(call.FirstAttemptAt));
+            attempts.RecordFailure(next, failure, time.GetElapsedTime(call.FirstAttemptAt));
             isPaid = call.HasInjectedFault;
         }
 
-        failure ??= unfit;
+        failure ??= unsupported;
 
-        // Nothing of what the attempts may have read was delivered, and so nothing of it is billed.
+        // Nothing that the attempts read was delivered, so nothing is billed.
         call.Attempt.DiscardUsage();
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
         call.Error = call.Context.ClientLeft.IsCancellationRequested ? GatewayError.ClientClosed
             : call.Context.Shutdown.IsCancellationRequested ? GatewayError.ShuttingDown
-            : failure?.Error ?? Unanswered(call, failure, course.EarliestRetryAfter(time.GetElapsedTime(call.FirstAttemptAt)));
+            : failure?.Error ?? Unanswered(call, failure, attempts.EarliestRetryAfter(time.GetElapsedTime(call.FirstAttemptAt)));
         return null;
     }
 
-    private async ValueTask<Result<ResponseStream, AttemptFailure>> AskAsync(
-        Call call, RouteTarget target, AttemptLease visit)
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(
+        Call call, RouteTarget target, AttemptLease lease)
     {
         var before = call.Attempt;
         call.Begin(target, time.GetTimestamp());
-        var outcome = await upstream.AskAsync(call);
+        var outcome = await upstream.SendAsync(call);
         if (outcome.TryGet(out var answer, out var failure))
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
-            if (call.HasInjectedFault) visit.Health.Disregard(visit);
+            if (call.HasInjectedFault) lease.Health.Ignore(lease);
             else
-                visit.Health.Answered(
-                    visit,
+                lease.Health.ReportSuccess(
+                    lease,
                     call.Context.Request.Stream && call.Meter.FirstContentAt > 0
                         ? time.GetElapsedTime(call.Attempt.StartedAt, call.Meter.FirstContentAt)
                         : null);
@@ -80,9 +80,9 @@ internal sealed partial class AttemptLoop(
             return outcome;
         }
 
-        if (call.HasInjectedFault) visit.Health.Disregard(visit);
-        else visit.Health.Failed(visit, failure);
-        if (failure.Kind == FailureKind.Unfit)
+        if (call.HasInjectedFault) lease.Health.Ignore(lease);
+        else lease.Health.ReportFailure(lease, failure);
+        if (failure.Kind == FailureKind.Unsupported)
         {
             call.Withdraw(before);
             return outcome;
@@ -94,41 +94,41 @@ internal sealed partial class AttemptLoop(
         return outcome;
     }
 
-    private static GatewayError Unanswered(Call call, AttemptFailure? failure, TimeSpan? wish)
+    private static GatewayError Unanswered(Call call, AttemptFailure? failure, TimeSpan? retryAfter)
     {
-        var quote = failure?.Quote is { } words ? $" ({words})" : "";
+        var quote = failure?.Quote is { } message ? $" ({message})" : "";
         var attempts = call.Attempts == 1 ? "1 attempt was" : $"{call.Attempts} attempts were";
-        var later = wish is { } wait ? $"{ErrorResponse.WholeSeconds(wait)} seconds" : "a minute";
+        var delay = retryAfter is { } wait ? $"{ErrorResponse.WholeSeconds(wait)} seconds" : "a minute";
         return GatewayError.Upstream(
-            $"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in {later}, or ask for "
+            $"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in {delay}, or request "
             + "another model.") with
         {
             MayPass = true,
-            RetryAfter = wish,
+            RetryAfter = retryAfter,
             Attempts = call.History.SoFar,
         };
     }
 
     private void Report(Call call, AttemptFailure failure)
     {
-        if (call.HasInjectedFault) LogAttemptDrilled(logger, call.Context.Id, call.Attempts, failure.Reason);
+        if (call.HasInjectedFault) LogFaultInjected(logger, call.Context.Id, call.Attempts, failure.Reason);
         else if (failure.Kind == FailureKind.Operator)
             LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
         else LogAttemptFailed(logger, call.Context.Id, call.Attempts, failure.Reason);
     }
 
-    [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt}: {Reason}.")]
+    [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt} failed: {Reason}.")]
     private static partial void LogAttemptFailed(ILogger logger, RequestId call, int attempt, string reason);
 
-    [LoggerMessage(LogEvents.AttemptDrilled, LogLevel.Information, "Call {Call}, attempt {Attempt}, struck by a drill: {Reason}.")]
-    private static partial void LogAttemptDrilled(ILogger logger, RequestId call, int attempt, string reason);
+    [LoggerMessage(LogEvents.AttemptFaultInjected, LogLevel.Information, "Call {Call}, attempt {Attempt} failed because of an injected fault: {Reason}.")]
+    private static partial void LogFaultInjected(ILogger logger, RequestId call, int attempt, string reason);
 
     [LoggerMessage(
         LogEvents.OperatorMustAct,
         LogLevel.Error,
-        "The provider {Provider} refuses this gateway: {Reason} for {Model}. Check its credential and the model's name in the catalog.")]
+        "Provider {Provider} rejected this gateway: {Reason} for {Model}. Check its credential and the model's name in the catalog.")]
     private static partial void LogOperatorMustAct(ILogger logger, string provider, string reason, string model);
 
-    [LoggerMessage(LogEvents.RetryBudgetSpent, LogLevel.Warning, "Call {Call} is not tried again: this minute's retries are used up.")]
-    private static partial void LogBudgetSpent(ILogger logger, RequestId call);
+    [LoggerMessage(LogEvents.RetryBudgetSpent, LogLevel.Warning, "Call {Call} is not retried: the retry budget of this minute is used up.")]
+    private static partial void LogRetryBudgetExhausted(ILogger logger, RequestId call);
 }

@@ -6,7 +6,8 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// The course of one call over its targets: what was asked where, and what is next. It decides by the policy and by what breakers say now.
+/// The attempts of one call: which targets were called, and which one is next according to the retry policy and the current state of the
+/// circuit breakers.
 /// </summary>
 internal sealed class AttemptSequence
 {
@@ -20,63 +21,65 @@ internal sealed class AttemptSequence
     {
         this.health = health;
         this.policy = policy;
-        targets = plan.Targets.Length == 1 ? plan.Targets : EndpointOrder.Of(plan.Targets, Standings(plan.Targets), day);
+        targets = plan.Targets.Length == 1 ? plan.Targets : EndpointOrder.Sort(plan.Targets, Snapshots(plan.Targets), day);
         histories = new TargetHistory[targets.Length];
-        for (var i = 0; i < histories.Length; i++) histories[i] = new TargetHistory(IsAdmitted: true, targets[i].Endpoint.Timeouts.Total);
+        for (var i = 0; i < histories.Length; i++) histories[i] = new TargetHistory(IsAvailable: true, targets[i].Endpoint.Timeouts.Total);
     }
 
     public RouteTarget this[int target] => targets[target];
 
-    /// <summary>The next attempt; null where none is left.</summary>
-    /// <param name="spent">Since the first attempt began.</param>
-    public NextAttempt? Next(TimeSpan spent)
+    /// <summary>The next attempt; null if none is remaining.</summary>
+    /// <param name="elapsed">The time since the first attempt began.</param>
+    public NextAttempt? Next(TimeSpan elapsed)
     {
-        // Alone, an endpoint is asked whatever its breaker says.
+        // A single endpoint is called even if its circuit breaker is open.
         for (var i = 0; targets.Length > 1 && i < targets.Length; i++)
-            histories[i] = histories[i] with { IsAdmitted = health.Of(targets[i].Endpoint).Standing.IsAdmitted };
-        return policy.Next(histories, made, spent);
+            histories[i] = histories[i] with { IsAvailable = health.Get(targets[i].Endpoint).Snapshot.IsAvailable };
+        return policy.Next(histories, made, elapsed);
     }
 
-    /// <summary>Sets out. Null where the breaker admitted this attempt a moment ago and does not now: another call is its probe.</summary>
-    public AttemptLease? Begin(NextAttempt next)
+    /// <summary>Begins an attempt. Null if another call has become the probe of the half-open circuit breaker in the meantime.</summary>
+    public AttemptLease? TryBegin(NextAttempt next)
     {
         ref var history = ref histories[next.Target];
-        if (health.Of(targets[next.Target].Endpoint).Begin(regardless: !history.IsAdmitted || targets.Length == 1) is not { } visit)
+        if (health.Get(targets[next.Target].Endpoint).TryBegin(ignoreBreaker: !history.IsAvailable || targets.Length == 1) is not { } lease)
             return null;
-        history = history with { Asked = history.Asked + 1 };
+        history = history with { Attempts = history.Attempts + 1 };
         made++;
-        return visit;
+        return lease;
     }
 
-    /// <summary>The endpoint could not be put the request: it was not asked, and is not looked at again.</summary>
-    public void PassOver(NextAttempt attempt, AttemptFailure failure, TimeSpan spent)
+    /// <summary>
+    /// Records that the endpoint's dialect cannot express the request. The endpoint was not called, and is not tried again.
+    /// </summary>
+    public void Skip(NextAttempt attempt, AttemptFailure failure, TimeSpan elapsed)
     {
-        Failed(attempt, failure, spent);
+        RecordFailure(attempt, failure, elapsed);
         made--;
     }
 
-    public void Failed(NextAttempt attempt, AttemptFailure failure, TimeSpan spent) =>
-        histories[attempt.Target] = histories[attempt.Target] with { LastFailure = failure, FailedAt = spent };
+    public void RecordFailure(NextAttempt attempt, AttemptFailure failure, TimeSpan elapsed) =>
+        histories[attempt.Target] = histories[attempt.Target] with { LastFailure = failure, FailedAt = elapsed };
 
-    /// <summary>How long until the first of those asked wants to be asked again; null where none of them said so.</summary>
-    /// <param name="spent">Since the first attempt began.</param>
-    public TimeSpan? EarliestRetryAfter(TimeSpan spent)
+    /// <summary>The shortest remaining retry-after time of the failed targets; null if no provider sent one.</summary>
+    /// <param name="elapsed">The time since the first attempt began.</param>
+    public TimeSpan? EarliestRetryAfter(TimeSpan elapsed)
     {
-        TimeSpan? soonest = null;
+        TimeSpan? earliest = null;
         foreach (var history in histories)
         {
-            if (history.LastFailure?.RetryAfter is not { } wish) continue;
-            var left = TimeSpan.FromTicks(Math.Clamp((wish - (spent - history.FailedAt)).Ticks, 0, EndpointHealth.MaxHoldDuration.Ticks));
-            if (soonest is null || left < soonest) soonest = left;
+            if (history.LastFailure?.RetryAfter is not { } retryAfter) continue;
+            var remaining = TimeSpan.FromTicks(Math.Clamp((retryAfter - (elapsed - history.FailedAt)).Ticks, 0, EndpointHealth.MaxHoldDuration.Ticks));
+            if (earliest is null || remaining < earliest) earliest = remaining;
         }
 
-        return soonest;
+        return earliest;
     }
 
-    private EndpointHealthSnapshot[] Standings(ImmutableArray<RouteTarget> plan)
+    private EndpointHealthSnapshot[] Snapshots(ImmutableArray<RouteTarget> plan)
     {
-        var standings = new EndpointHealthSnapshot[plan.Length];
-        for (var i = 0; i < standings.Length; i++) standings[i] = health.Of(plan[i].Endpoint).Standing;
-        return standings;
+        var snapshots = new EndpointHealthSnapshot[plan.Length];
+        for (var i = 0; i < snapshots.Length; i++) snapshots[i] = health.Get(plan[i].Endpoint).Snapshot;
+        return snapshots;
     }
 }

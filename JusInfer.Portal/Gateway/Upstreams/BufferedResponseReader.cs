@@ -36,10 +36,10 @@ internal static class BufferedResponseReader
         Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
     {
         using var read = await ResponseBody.ReadAsync(announced, content, deadline);
-        using var body = ResponseBody.WithoutHalves(read);
-        if (body.Length > ResponseBody.MaxLength || !Utf8.IsValid(body.Span))
+        using var body = ResponseBody.JoinSurrogates(read);
+        if (body.Length > ResponseBody.MaxBytes || !Utf8.IsValid(body.Span))
             return AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream");
-        ResponseBody.CutBehindObject(body);
+        ResponseBody.TrimAfterObject(body);
 
         // Read once to see what it is: one that is no answer has the next upstream asked.
         var outcome = Read(dialect.Reader(call), body.Span, events: null, NullSink.Instance);
@@ -53,13 +53,13 @@ internal static class BufferedResponseReader
         Call call, IUpstreamDialect dialect, AnswerPipelineFactory pipelines, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
-        if (body.Length > ResponseBody.MaxLength) return Failed(body, $"{provider} answered without end");
+        if (body.Length > ResponseBody.MaxBytes) return Failed(body, $"{provider} answered without end");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
-        var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && dialect.Framing.BeginsAsStream(body.Span) is true;
+        var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && dialect.Framing.StartsAsStream(body.Span) is true;
         var isPassing = !call.Context.Request.Stream && !isEvents && call.Context.ClientDialect.Dialect == dialect.Dialect;
-        if (!isEvents) body = ResponseBody.WithoutHalves(body);
+        if (!isEvents) body = ResponseBody.JoinSurrogates(body);
         if (isPassing && !dialect.IsReworded(call) && IsSound(call, dialect, body.Span, deadline)) return new BufferedResponse(body);
-        if (!isEvents) ResponseBody.CutBehindObject(body);
+        if (!isEvents) ResponseBody.TrimAfterObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
         var passthrough = dialect.Passthrough(call, written);

@@ -17,19 +17,19 @@ internal static class ContentSniffer
 
     /// <summary>Waits for the first bytes of an answer.</summary>
     /// <returns>Whether the answer is a stream, and the answer from its first byte on.</returns>
-    public static async ValueTask<(bool IsStream, Stream Content)> LookAsync(
+    public static async ValueTask<(bool IsStream, Stream Content)> SniffAsync(
         Stream content, IStreamFraming framing, CancellationToken cancellationToken)
     {
-        var ahead = new byte[MaxSniffedBytes];
+        var prefix = new byte[MaxSniffedBytes];
         var length = 0;
         bool? isStream = null;
-        while (isStream is null && length < ahead.Length
-            && await content.ReadAsync(ahead.AsMemory(length), cancellationToken) is > 0 and var read)
+        while (isStream is null && length < prefix.Length
+            && await content.ReadAsync(prefix.AsMemory(length), cancellationToken) is > 0 and var read)
         {
             length += read;
-            isStream = framing.BeginsAsStream(ahead.AsSpan(0, length));
+            isStream = framing.StartsAsStream(prefix.AsSpan(0, length));
         }
 
-        return (isStream ?? false, new PrefixedStream(ahead.AsMemory(0, length), content));
+        return (isStream ?? false, new PrefixedStream(prefix.AsMemory(0, length), content));
     }
 }

@@ -10,47 +10,47 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Asks one upstream after the other to go on with an answer that broke off: the same model elsewhere, then where it broke off, then other
-/// models of its tier. The first attempt is no retry: a provider's fault that cuts every stream at once must not find a budget for some of
-/// them only.
+/// Sends an interrupted answer to one target after the other until one continues it: first the same model on other endpoints, then the
+/// endpoint of the interruption, then other models of the same tier. The first attempt does not count against the retry budget. Otherwise
+/// a failure that interrupts all streams of a provider at once would exhaust the budget, and only some streams would be resumed.
 /// </summary>
 internal sealed partial class ContinuationLoop(
     IUpstream upstream, EndpointHealthRegistry health, RetryPolicy policy, RetryBudget budget, TimeProvider time,
     ILogger<ContinuationLoop> logger) : IContinuations
 {
-    /// <summary>What must be left of a call's time at an endpoint: enough for a word, and more than timers are off by.</summary>
+    /// <summary>An endpoint is called only if more than this is left of its total timeout. Longer than timers are inaccurate.</summary>
     private static readonly TimeSpan MinRemainingTime = TimeSpan.FromMilliseconds(100);
 
-    public async ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IAnswerWriter writer, TimeSpan spent)
+    public async ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IAnswerWriter writer, TimeSpan elapsed)
     {
-        BreakOff(call, interruption);
+        RecordInterruption(call, interruption);
         if (call.Interrupted is { IsLimitReached: true }) return null;
-        var course = new AttemptSequence(call.Context.Plan with { Targets = Targets(call) }, call.Context.Day, health, policy);
-        var began = time.GetTimestamp();
+        var attempts = new AttemptSequence(call.Context.Plan with { Targets = Targets(call) }, call.Context.Day, health, policy);
+        var startedAt = time.GetTimestamp();
         var isPaid = true;
-        while (course.Next(spent + time.GetElapsedTime(began)) is { } next)
+        while (attempts.Next(elapsed + time.GetElapsedTime(startedAt)) is { } next)
         {
             if (!isPaid && !(isPaid = budget.TrySpend())) break;
-            if (!await RetryDelay.WaitAsync(next.Wait, call, time)) break;
-            if (course.Begin(next) is not { } visit) continue;
+            if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
+            if (attempts.TryBegin(next) is not { } lease) continue;
             var before = call.Attempt;
-            call.Begin(course[next.Target], time.GetTimestamp());
+            call.Begin(attempts[next.Target], time.GetTimestamp());
             var outcome = await upstream.ContinueAsync(call, writer);
-            if (outcome.TryGet(out var leg, out var failure))
+            if (outcome.TryGet(out var stream, out var failure))
             {
-                if (call.HasInjectedFault) visit.Health.Disregard(visit);
-                else visit.Health.Answered(visit, waited: null);
+                if (call.HasInjectedFault) lease.Health.Ignore(lease);
+                else lease.Health.ReportSuccess(lease, timeToFirstToken: null);
                 LogResumed(logger, call.Context.Id, call.Attempts, call.Target.Endpoint.Provider.Id, call.Interrupted!.DeliveredTokens);
-                return leg;
+                return stream;
             }
 
-            if (call.HasInjectedFault) visit.Health.Disregard(visit);
-            else visit.Health.Failed(visit, failure);
-            if (failure.Kind == FailureKind.Unfit)
+            if (call.HasInjectedFault) lease.Health.Ignore(lease);
+            else lease.Health.ReportFailure(lease, failure);
+            if (failure.Kind == FailureKind.Unsupported)
             {
-                // Nobody was asked: it is no attempt, and takes none from who can be.
+                // No request was sent, so this does not count as an attempt.
                 call.Withdraw(before);
-                course.PassOver(next, failure, spent + time.GetElapsedTime(began));
+                attempts.Skip(next, failure, elapsed + time.GetElapsedTime(startedAt));
                 continue;
             }
 
@@ -58,21 +58,21 @@ internal sealed partial class ContinuationLoop(
             call.History.Failed(call, failure, time);
             LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Reason);
             if (failure.Kind == FailureKind.Canceled) break;
-            course.Failed(next, failure, spent + time.GetElapsedTime(began));
+            attempts.RecordFailure(next, failure, elapsed + time.GetElapsedTime(startedAt));
         }
 
         return null;
     }
 
-    public void Refused(Call call, ResumeBlocker blocker) => LogRefused(logger, Level(call), call.Context.Id, blocker.Code());
+    public void Refused(Call call, ResumeBlocker blocker) => LogNotResumed(logger, Level(call), call.Context.Id, blocker.Code());
 
-    private void BreakOff(Call call, AttemptFailure broken)
+    private void RecordInterruption(Call call, AttemptFailure interruption)
     {
-        LogBrokeOff(logger, Level(call), call.Context.Id, call.Attempts, broken.Reason);
-        if (!call.HasInjectedFault) health.Of(call.Target.Endpoint).Interrupted();
-        call.History.Failed(call, broken, time);
+        LogInterrupted(logger, Level(call), call.Context.Id, call.Attempts, interruption.Reason);
+        if (!call.HasInjectedFault) health.Get(call.Target.Endpoint).ReportInterruption();
+        call.History.Failed(call, interruption, time);
         if (call.Interrupted is null) call.Served = call.Target;
-        var delivered = call.Meter.BreakOff();
+        var delivered = call.Meter.Interrupt();
         call.Interrupted = new InterruptedAnswer
         {
             Text = call.Transcript.Read(),
@@ -83,41 +83,43 @@ internal sealed partial class ContinuationLoop(
     }
 
     /// <summary>
-    /// Who may go on. An endpoint at which a call may not take as long as this one has would be cut off at once, and take the blame.
+    /// The targets that may continue the answer. An endpoint whose total timeout has almost passed is excluded: its attempt would time out
+    /// at once and count as a failure of the endpoint.
     /// </summary>
     private ImmutableArray<RouteTarget> Targets(Call call)
     {
-        var taken = time.GetElapsedTime(call.FirstAttemptAt);
-        var (served, broken, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
-        var able = call.Context.Plan.Targets.Where(
-            target => target.Endpoint.Timeouts.Total - taken > MinRemainingTime
+        var elapsed = time.GetElapsedTime(call.FirstAttemptAt);
+        var (served, interrupted, hasText) = (call.Served.Model, call.Target, call.Transcript.HasText);
+        var candidates = call.Context.Plan.Targets.Where(
+            target => target.Endpoint.Timeouts.Total - elapsed > MinRemainingTime
                 && (!hasText || target.Model.Continuation != Continuation.None));
-        var sameModel = able.Where(target => ReferenceEquals(target.Model, served));
+        var sameModel = candidates.Where(target => ReferenceEquals(target.Model, served));
         return
         [
-            .. sameModel.Where(target => target != broken),
-            .. sameModel.Where(target => target == broken),
-            .. able.Where(target => !ReferenceEquals(target.Model, served) && target.Model.Tier == served.Tier),
+            .. sameModel.Where(target => target != interrupted),
+            .. sameModel.Where(target => target == interrupted),
+            .. candidates.Where(target => !ReferenceEquals(target.Model, served) && target.Model.Tier == served.Tier),
         ];
     }
 
-    /// <summary>What a drill breaks is nobody's trouble.</summary>
+    /// <summary>Injected faults need no attention, so they are not logged as warnings.</summary>
     private static LogLevel Level(Call call) => call.HasInjectedFault ? LogLevel.Information : LogLevel.Warning;
 
     [LoggerMessage(
-        EventId = LogEvents.StreamBrokeOff, Message = "Call {Call}: {Reason} in attempt {Attempt}, with part of the answer sent.")]
-    private static partial void LogBrokeOff(ILogger logger, LogLevel level, RequestId call, int attempt, string reason);
+        EventId = LogEvents.StreamInterrupted,
+        Message = "Call {Call}: the stream of attempt {Attempt} was interrupted after part of the answer was sent: {Reason}.")]
+    private static partial void LogInterrupted(ILogger logger, LogLevel level, RequestId call, int attempt, string reason);
 
     [LoggerMessage(
         LogEvents.StreamResumed,
         LogLevel.Information,
-        "Call {Call} goes on with attempt {Attempt} at {Provider}, after about {Tokens} tokens.")]
+        "Call {Call} is resumed with attempt {Attempt} at {Provider}, after about {Tokens} tokens.")]
     private static partial void LogResumed(ILogger logger, RequestId call, int attempt, string provider, int tokens);
 
-    [LoggerMessage(EventId = LogEvents.AttemptFailed, Message = "Call {Call}, attempt {Attempt} to go on: {Reason}.")]
+    [LoggerMessage(EventId = LogEvents.AttemptFailed, Message = "Call {Call}: continuation attempt {Attempt} failed: {Reason}.")]
     private static partial void LogContinuationFailed(ILogger logger, LogLevel level, RequestId call, int attempt, string reason);
 
     [LoggerMessage(
-        EventId = LogEvents.StreamNotResumed, Message = "Call {Call}: its answer broke off and is not gone on with ({Obstacle}).")]
-    private static partial void LogRefused(ILogger logger, LogLevel level, RequestId call, string obstacle);
+        EventId = LogEvents.StreamNotResumed, Message = "Call {Call}: the interrupted stream is not resumed ({Blocker}).")]
+    private static partial void LogNotResumed(ILogger logger, LogLevel level, RequestId call, string blocker);
 }

@@ -7,7 +7,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>Reads a provider's status that is no success: whose fault it is and what the caller is told.</summary>
+/// <summary>Classifies an error status of a provider: who has to act, and which error the client gets.</summary>
 internal static class FailedStatus
 {
     public static AttemptFailure Classify(
@@ -18,7 +18,7 @@ internal static class FailedStatus
         {
             400 or 413 or 422 => AttemptFailure.OfCaller(provider, UpstreamError.In(body), number),
             401 or 402 or 403 or 404 => new AttemptFailure(FailureKind.Operator, $"{provider.Id} answered {number}") { Status = number },
-            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfterHint.In(headers, number, now)) with
+            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfterHint.Read(headers, number, now)) with
             {
                 Status = number,
                 Outcome = number == 429 ? AttemptOutcome.RateLimited : AttemptOutcome.Failed,

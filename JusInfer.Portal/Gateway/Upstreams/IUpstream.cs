@@ -4,14 +4,15 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>The world behind this gateway, one question at a time.</summary>
+/// <summary>Sends single attempts to providers.</summary>
 internal interface IUpstream
 {
-    /// <summary>Asks the call's target, once. Either there is an answer to send, or it says why not; nothing has been sent then.</summary>
-    ValueTask<Result<ResponseStream, AttemptFailure>> AskAsync(Call call);
+    /// <summary>Sends the request to the call's target once.</summary>
+    /// <returns>The answer, or the failure. In both cases the client has received nothing yet.</returns>
+    ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call);
 
-    /// <summary>Asks the call's target to go on with the answer that broke off, once. Nothing of what it says has been read then.</summary>
-    /// <param name="call">Its unfinished answer is what is to be gone on with.</param>
-    /// <param name="writer">Writes for the client from where its stream stands.</param>
+    /// <summary>Asks the call's target once to continue the interrupted answer. The content of the returned stream is unread.</summary>
+    /// <param name="call">The call; <see cref="Call.Interrupted"/> is the answer to continue.</param>
+    /// <param name="writer">Writes the client's stream from the point of the interruption on.</param>
     ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IAnswerWriter writer);
 }

@@ -4,19 +4,22 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>The body of an answer that is read whole, and what is cut off or put right before anybody reads it as JSON.</summary>
+/// <summary>Reads the whole body of a response that is not streamed, and repairs it before it is parsed as JSON.</summary>
 internal static class ResponseBody
 {
-    /// <summary>Larger than any answer of text; a provider that sends more is not answering. Bytes.</summary>
-    public const int MaxLength = 64 * 1024 * 1024;
+    /// <summary>The maximum size of a body, larger than any text answer. A larger body counts as a failure of the provider.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>Reads as much as an answer may be, and a little more of one that is too long.</summary>
-    public static async ValueTask<PooledBuffer> ReadAsync(long? announced, Stream content, AttemptDeadline deadline)
+    /// <summary>Reads a body without its byte order mark. Stops once it is longer than <see cref="MaxBytes"/>.</summary>
+    /// <param name="contentLength">The Content-Length header; null if there is none.</param>
+    /// <param name="content">The body.</param>
+    /// <param name="deadline">The attempt's deadline.</param>
+    public static async ValueTask<PooledBuffer> ReadAsync(long? contentLength, Stream content, AttemptDeadline deadline)
     {
-        var body = new PooledBuffer(announced is > 0 and <= MaxLength ? (int)announced + 1 : 4096);
+        var body = new PooledBuffer(contentLength is > 0 and <= MaxBytes ? (int)contentLength + 1 : 4096);
         try
         {
-            while (body.Length <= MaxLength && await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read)
+            while (body.Length <= MaxBytes && await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read)
                 body.Advance(read);
             if (body.Span.StartsWith(SseScanner.ByteOrderMark)) body.Consume(SseScanner.ByteOrderMark.Length);
             return body;
@@ -28,19 +31,19 @@ internal static class ResponseBody
         }
     }
 
-    /// <summary>Half a surrogate pair is no letter, and strict parsers refuse the whole for it.</summary>
-    public static PooledBuffer WithoutHalves(PooledBuffer body)
+    /// <summary>Removes unpaired surrogates, because strict parsers reject a document that contains one.</summary>
+    public static PooledBuffer JoinSurrogates(PooledBuffer body)
     {
-        var mended = new SurrogateJoiner().Join(body.Span);
-        if (mended == body.Span) return body;
-        var other = new PooledBuffer(mended.Length);
-        other.Append(mended);
+        var joined = new SurrogateJoiner().Join(body.Span);
+        if (joined == body.Span) return body;
+        var replacement = new PooledBuffer(joined.Length);
+        replacement.Append(joined);
         body.Dispose();
-        return other;
+        return replacement;
     }
 
-    /// <summary>What some providers leave behind the JSON is no part of the answer; white space may stand.</summary>
-    public static void CutBehindObject(PooledBuffer body)
+    /// <summary>Cuts off what some providers send after the JSON value. White space is kept.</summary>
+    public static void TrimAfterObject(PooledBuffer body)
     {
         try
         {
@@ -51,7 +54,7 @@ internal static class ResponseBody
         }
         catch (JsonException)
         {
-            // Whoever reads it says so.
+            // The parser of the response reports it.
         }
     }
 }

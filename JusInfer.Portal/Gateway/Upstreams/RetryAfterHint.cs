@@ -5,17 +5,17 @@ using System.Net.Http.Headers;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// When a provider wants to be asked again. By rank: <c>retry-after-ms</c> (OpenAI, Azure), <c>Retry-After</c> (RFC 9110, section 10.2.3:
-/// seconds or a date), and, where it limits this gateway without either, the resets of its rate limits: <c>x-ratelimit-reset-requests</c>
-/// and <c>-tokens</c> in OpenAI's durations, <c>anthropic-ratelimit-…-reset</c> as RFC 3339 instants.
+/// Reads from a provider's response when it can be called again. In this order: <c>retry-after-ms</c> (OpenAI, Azure), <c>Retry-After</c>
+/// (RFC 9110, section 10.2.3: seconds or a date) and, for a 429 with neither, the reset times of the rate limits:
+/// <c>x-ratelimit-reset-requests</c> and <c>-tokens</c> as OpenAI durations, <c>anthropic-ratelimit-…-reset</c> as RFC 3339 timestamps.
 /// </summary>
 internal static class RetryAfterHint
 {
-    private static readonly SearchValues<char> InNumber = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
     private static readonly string[] OpenAiLimits = ["requests", "tokens"];
     private static readonly string[] AnthropicLimits = ["requests", "tokens", "input-tokens", "output-tokens"];
 
-    public static TimeSpan? In(HttpResponseHeaders headers, int status, DateTimeOffset now) =>
+    public static TimeSpan? Read(HttpResponseHeaders headers, int status, DateTimeOffset now) =>
         Milliseconds(headers) ?? RetryAfter(headers, now) ?? (status == 429 ? Resets(headers, now) : null);
 
     private static TimeSpan? Milliseconds(HttpResponseHeaders headers) =>
@@ -26,29 +26,29 @@ internal static class RetryAfterHint
         if (headers.RetryAfter?.Delta is { } wait) return wait;
         if (headers.RetryAfter?.Date is { } date) return date > now ? date - now : null;
 
-        // Some write a fraction, which the standard does not know.
+        // Some providers send a fraction, which RFC 9110 does not allow.
         return Number(Text(headers, "Retry-After")) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     /// <summary>
-    /// The last reset among the limits that are used up; where none says so, the nearest one: some limit must have been meant.
+    /// The latest reset of the exhausted limits. If no limit is reported as exhausted, the earliest reset of all.
     /// </summary>
     private static TimeSpan? Resets(HttpResponseHeaders headers, DateTimeOffset now)
     {
-        TimeSpan? usedUp = null;
-        TimeSpan? nearest = null;
+        TimeSpan? exhausted = null;
+        TimeSpan? earliest = null;
         foreach (var limit in OpenAiLimits)
             Consider(Text(headers, $"x-ratelimit-remaining-{limit}"), Duration(Text(headers, $"x-ratelimit-reset-{limit}")));
         foreach (var limit in AnthropicLimits)
             Consider(
                 Text(headers, $"anthropic-ratelimit-{limit}-remaining"), Until(Text(headers, $"anthropic-ratelimit-{limit}-reset"), now));
-        return usedUp ?? nearest;
+        return exhausted ?? earliest;
 
         void Consider(string? remaining, TimeSpan? reset)
         {
             if (reset is null) return;
-            if (remaining == "0" && (usedUp is null || reset > usedUp)) usedUp = reset;
-            if (nearest is null || reset < nearest) nearest = reset;
+            if (remaining == "0" && (exhausted is null || reset > exhausted)) exhausted = reset;
+            if (earliest is null || reset < earliest) earliest = reset;
         }
     }
 
@@ -58,21 +58,21 @@ internal static class RetryAfterHint
             : null;
 
     /// <summary>
-    /// Numbers with units, as Go writes them: <c>120ms</c>, <c>7.66s</c>, <c>6m0s</c>, <c>1h30m</c>. A bare number is seconds.
+    /// Parses a duration in Go's format: <c>120ms</c>, <c>7.66s</c>, <c>6m0s</c>, <c>1h30m</c>. A number without a unit is in seconds.
     /// </summary>
     internal static TimeSpan? Duration(string? text)
     {
-        if (Number(text) is { } bare) return TimeSpan.FromSeconds(bare);
+        if (Number(text) is { } plainSeconds) return TimeSpan.FromSeconds(plainSeconds);
         if (string.IsNullOrEmpty(text)) return null;
         ReadOnlySpan<char> rest = text;
         var seconds = 0.0;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept(InNumber);
-            if (digits <= 0 || Number(rest[..digits]) is not { } number) return null;
-            rest = rest[digits..];
-            var letters = rest.IndexOfAny(InNumber);
-            var unit = letters < 0 ? rest : rest[..letters];
+            var numberLength = rest.IndexOfAnyExcept(NumberCharacters);
+            if (numberLength <= 0 || Number(rest[..numberLength]) is not { } number) return null;
+            rest = rest[numberLength..];
+            var unitLength = rest.IndexOfAny(NumberCharacters);
+            var unit = unitLength < 0 ? rest : rest[..unitLength];
             if (SecondsIn(unit) is not { } factor) return null;
             seconds += number * factor;
             rest = rest[unit.Length..];
@@ -91,7 +91,7 @@ internal static class RetryAfterHint
         _ => null,
     };
 
-    /// <summary>A number that is a sensible wait in any unit used here: not negative, not beyond some years.</summary>
+    /// <summary>Parses a number from 0 to 1e9, which is a plausible wait in every unit used here.</summary>
     private static double? Number(ReadOnlySpan<char> text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1e9
             ? number

@@ -3,10 +3,10 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// How much this process may retry in all: in any minute one attempt more for each ten calls, and a floor, so that a small installation
-/// retries at all. A provider that is down is thus asked little more often than one that is up, however many calls fail.
+/// Limits the retries of this process: per minute one retry for every ten calls, plus a fixed number, so that small installations can retry
+/// too. A failing provider therefore gets only slightly more requests than a healthy one.
 /// </summary>
-/// <param name="floor">Attempts a minute that are always allowed.</param>
+/// <param name="floor">The number of retries per minute that are allowed regardless of the number of calls.</param>
 /// <param name="time">The process's clock.</param>
 internal sealed class RetryBudget(int floor, TimeProvider time)
 {
@@ -15,36 +15,36 @@ internal sealed class RetryBudget(int floor, TimeProvider time)
     private readonly Lock gate = new();
     private readonly RollingCounts calls = new(TimeSpan.FromMinutes(1));
 
-    /// <summary>How many more attempts would be allowed now.</summary>
-    public int Left
+    /// <summary>The number of retries that are allowed at the moment.</summary>
+    public int Remaining
     {
         get
         {
-            lock (gate) return LeftAt(time.GetElapsedTime(0));
+            lock (gate) return RemainingAt(time.GetElapsedTime(0));
         }
     }
 
-    /// <summary>A call came in.</summary>
-    public void Earn()
+    /// <summary>Records a call, which adds to the budget.</summary>
+    public void RecordCall()
     {
-        lock (gate) calls.Add(time.GetElapsedTime(0), all: 1, some: 0);
+        lock (gate) calls.Add(time.GetElapsedTime(0), total: 1, marked: 0);
     }
 
-    /// <summary>Takes one attempt more, at the same endpoint or another; false where there is none left.</summary>
+    /// <summary>Takes one retry from the budget, on whichever endpoint; false if the budget is used up.</summary>
     public bool TrySpend()
     {
         lock (gate)
         {
             var now = time.GetElapsedTime(0);
-            if (LeftAt(now) <= 0) return false;
-            calls.Add(now, all: 0, some: 1);
+            if (RemainingAt(now) <= 0) return false;
+            calls.Add(now, total: 0, marked: 1);
             return true;
         }
     }
 
-    private int LeftAt(TimeSpan now)
+    private int RemainingAt(TimeSpan now)
     {
-        var (made, retried) = calls.Sum(now);
-        return floor + (made / CallsPerRetry) - retried;
+        var (callCount, retryCount) = calls.Sum(now);
+        return floor + (callCount / CallsPerRetry) - retryCount;
     }
 }

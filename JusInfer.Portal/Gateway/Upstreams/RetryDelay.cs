@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// <summary>The wait before an attempt.</summary>
 internal static class RetryDelay
 {
-    /// <returns>False if the client disconnected or the process stops: no attempt is to be made.</returns>
+    /// <returns>False if the client disconnected or the process stops; the attempt must not be made then.</returns>
     public static async ValueTask<bool> WaitAsync(TimeSpan delay, Call call, TimeProvider time)
     {
         var (clientLeft, shutdown) = (call.Context.ClientLeft, call.Context.Shutdown);

@@ -36,7 +36,7 @@ internal sealed class UpstreamClient(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public async ValueTask<Result<ResponseStream, AttemptFailure>> AskAsync(Call call)
+    public async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call)
     {
         var reply = await ExchangeAsync(call, successor: null);
         return reply.Failure is { } failure ? failure : reply.Answer!;
@@ -73,7 +73,7 @@ internal sealed class UpstreamClient(
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
             if (call.FaultInjector is { } drill) content = drill.Wrap(content);
             var isStream = call.Context.Request.Stream && ContentSniffer.IsStream(response.Content, dialect.Framing);
-            if (call.Context.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.LookAsync(content, dialect.Framing, deadline.Token);
+            if (call.Context.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.SniffAsync(content, dialect.Framing, deadline.Token);
             if (successor is not null)
             {
                 var reader = dialect.Reader(call);
@@ -112,7 +112,7 @@ internal sealed class UpstreamClient(
         catch (RequestFault fault)
         {
             return new Reply(
-                new AttemptFailure(FailureKind.Unfit, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
+                new AttemptFailure(FailureKind.Unsupported, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
         }
         catch (OperationCanceledException)
         {

@@ -4,7 +4,7 @@ using JusInfer.Portal.Simulator;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>The connections upstream: one pool for the network, and the embedded simulator, which is asked like any provider.</summary>
+/// <summary>The HTTP clients for providers: one connection pool for the network, and the embedded simulator.</summary>
 internal sealed class UpstreamHttpClients : IDisposable
 {
     private readonly HttpMessageInvoker network = new(Network());
@@ -22,8 +22,7 @@ internal sealed class UpstreamHttpClients : IDisposable
 
     private static SocketsHttpHandler Network() => new()
     {
-        // Nothing crosses that was not put there on purpose: no cookies, no redirects to other hosts, no trace headers, no proxy of the
-        // machine's.
+        // Only what the gateway sets is sent: no cookies, no trace headers. Redirects and the machine's proxy could send it to other hosts.
         UseCookies = false,
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -31,7 +30,7 @@ internal sealed class UpstreamHttpClients : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(10),
 
-        // Long enough to reuse, short enough to follow a provider's DNS.
+        // Long enough to reuse connections, short enough to follow changes of a provider's DNS records.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         EnableMultipleHttp2Connections = true,

@@ -4,13 +4,13 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// A body that was written for this attempt. Its buffer goes back once the request is over and nobody sends it any more: over HTTP/2 an
-/// upstream may answer while the body is on its way.
+/// A request body in a pooled buffer that was written for one attempt. The buffer is returned when the request is disposed and no send is
+/// running: over HTTP/2 an upstream can answer while the body is still being sent.
 /// </summary>
 internal sealed class WrittenContent : HttpContent
 {
     private readonly PooledBuffer body;
-    private int holders = 1;
+    private int references = 1;
 
     public WrittenContent(PooledBuffer body)
     {
@@ -23,14 +23,14 @@ internal sealed class WrittenContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref holders);
+        Interlocked.Increment(ref references);
         try
         {
             await stream.WriteAsync(body.Memory, cancellationToken);
         }
         finally
         {
-            LetGo();
+            Release();
         }
     }
 
@@ -42,12 +42,12 @@ internal sealed class WrittenContent : HttpContent
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) LetGo();
+        if (disposing) Release();
         base.Dispose(disposing);
     }
 
-    private void LetGo()
+    private void Release()
     {
-        if (Interlocked.Decrement(ref holders) == 0) body.Dispose();
+        if (Interlocked.Decrement(ref references) == 0) body.Dispose();
     }
 }

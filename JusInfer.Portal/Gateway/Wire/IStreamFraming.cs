@@ -28,7 +28,7 @@ internal interface IStreamFraming
     /// Whether a body of unknown type is such a stream, by its first bytes. Null while they do not show it. Always false if a stream begins
     /// like a single JSON document: then only the content type shows it.
     /// </summary>
-    bool? BeginsAsStream(ReadOnlySpan<byte> bytes);
+    bool? StartsAsStream(ReadOnlySpan<byte> bytes);
 
     /// <summary>Writes an event without a name.</summary>
     /// <param name="output">The stream.</param>

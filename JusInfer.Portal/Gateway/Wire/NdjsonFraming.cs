@@ -30,7 +30,7 @@ internal sealed class NdjsonFraming : IStreamFraming
         return streamEvent.Trim(" \t\r\n"u8);
     }
 
-    public bool? BeginsAsStream(ReadOnlySpan<byte> bytes) => false;
+    public bool? StartsAsStream(ReadOnlySpan<byte> bytes) => false;
 
     public void WriteEvent(IBufferWriter<byte> output, ReadOnlySpan<byte> json)
     {

@@ -19,7 +19,7 @@ internal sealed class SseFraming : IStreamFraming
     public ReadOnlySpan<byte> Data(ReadOnlySpan<byte> streamEvent, out ReadOnlySpan<byte> name) => SseScanner.Data(streamEvent, out name);
 
     /// <summary>Events begin with a comment or with the name of a field, as no JSON document does.</summary>
-    public bool? BeginsAsStream(ReadOnlySpan<byte> bytes)
+    public bool? StartsAsStream(ReadOnlySpan<byte> bytes)
     {
         bytes = bytes[SseScanner.LeadingLength(bytes)..];
         if (bytes.IsEmpty || SseScanner.ByteOrderMark.StartsWith(bytes)) return null;

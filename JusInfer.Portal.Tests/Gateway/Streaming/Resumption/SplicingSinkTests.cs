@@ -24,7 +24,7 @@ public sealed class SplicingSinkTests
 
         client.Joined.ShouldBe(["text: figuration. It is short.", "finish: Stop"]);
         meter.HasDelivered.ShouldBeTrue();
-        meter.BreakOff().ShouldBe(("figuration. It is short.".Length + 3) / 4);
+        meter.Interrupt().ShouldBe(("figuration. It is short.".Length + 3) / 4);
     }
 
     [Fact]

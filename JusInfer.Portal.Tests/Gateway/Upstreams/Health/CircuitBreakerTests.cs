@@ -2,7 +2,7 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams.Health;
 
-/// <summary>A breaker's life, second by second, on a clock of the test's own.</summary>
+/// <summary>The states of a circuit breaker over time, on a simulated clock.</summary>
 [Trait("Promise", "P-16")]
 public sealed class CircuitBreakerTests
 {
@@ -10,24 +10,24 @@ public sealed class CircuitBreakerTests
     private TimeSpan now = TimeSpan.FromHours(1);
 
     [Fact]
-    public void It_is_closed_until_five_failures_came_within_half_a_minute()
+    public void It_opens_after_five_failures_within_thirty_seconds()
     {
         Fail(4);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Closed);
 
-        Pass(40);
+        Advance(40);
         Fail(4);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Closed);
 
         Fail(1);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Open);
-        breaker.AdmitsAt(now).ShouldBeFalse();
+        breaker.AllowsAt(now).ShouldBeFalse();
     }
 
     [Fact]
-    public void A_few_failures_among_many_answers_do_not_open_it()
+    public void It_opens_only_if_at_least_half_of_all_attempts_fail()
     {
-        for (var i = 0; i < 200; i++) breaker.Answered(now, now);
+        for (var i = 0; i < 200; i++) breaker.RecordSuccess(now, now);
         Fail(100);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Closed);
 
@@ -36,127 +36,127 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public void After_its_pause_it_lets_one_attempt_through_and_an_answer_closes_it()
+    public void After_ten_seconds_it_allows_one_probe_whose_success_closes_it()
     {
         Fail(5);
-        Pass(9.9);
-        breaker.AdmitsAt(now).ShouldBeFalse();
+        Advance(9.9);
+        breaker.AllowsAt(now).ShouldBeFalse();
 
-        Pass(0.2);
+        Advance(0.2);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.HalfOpen);
-        breaker.AdmitsAt(now).ShouldBeTrue();
-        breaker.Begin(now).ShouldBeTrue();
-        breaker.AdmitsAt(now).ShouldBeFalse();
-        breaker.Begin(now).ShouldBeFalse();
+        breaker.AllowsAt(now).ShouldBeTrue();
+        breaker.TryBeginProbe(now).ShouldBeTrue();
+        breaker.AllowsAt(now).ShouldBeFalse();
+        breaker.TryBeginProbe(now).ShouldBeFalse();
 
-        breaker.Answered(now, now);
+        breaker.RecordSuccess(now, now);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Closed);
         Fail(4);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Closed);
     }
 
     [Fact]
-    public void Each_probe_that_fails_doubles_the_pause_up_to_five_minutes()
+    public void Each_failed_probe_doubles_the_open_duration_up_to_five_minutes()
     {
         Fail(5);
-        foreach (var pause in (double[])[10, 20, 40, 80, 160, 300, 300, 300])
+        foreach (var openDuration in (double[])[10, 20, 40, 80, 160, 300, 300, 300])
         {
-            (breaker.OpenUntil!.Value - now).ShouldBe(TimeSpan.FromSeconds(pause));
-            Pass(pause);
+            (breaker.OpenUntil!.Value - now).ShouldBe(TimeSpan.FromSeconds(openDuration));
+            Advance(openDuration);
             Probe();
         }
 
-        Pass(300);
-        breaker.Begin(now).ShouldBeTrue();
-        breaker.Answered(now, now);
+        Advance(300);
+        breaker.TryBeginProbe(now).ShouldBeTrue();
+        breaker.RecordSuccess(now, now);
         Fail(5);
-        (breaker.OpenUntil!.Value - now).ShouldBe(CircuitBreaker.FirstPause);
+        (breaker.OpenUntil!.Value - now).ShouldBe(CircuitBreaker.InitialOpenDuration);
     }
 
     [Fact]
-    public void Others_that_fail_while_it_is_open_lengthen_nothing()
+    public void Other_failures_while_it_is_open_do_not_extend_the_open_duration()
     {
         Fail(5);
         var until = breaker.OpenUntil;
 
         Fail(50);
-        Pass(10);
+        Advance(10);
         Fail(50);
 
         breaker.OpenUntil.ShouldBe(until);
     }
 
     [Fact]
-    public void An_answer_to_what_was_asked_before_it_opened_does_not_close_it()
+    public void An_answer_to_an_attempt_from_before_it_opened_does_not_close_it()
     {
         var before = now;
-        Pass(1);
+        Advance(1);
         Fail(5);
 
-        breaker.Answered(before, now);
+        breaker.RecordSuccess(before, now);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Open);
 
-        breaker.Answered(now, now);
+        breaker.RecordSuccess(now, now);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Closed);
     }
 
     [Fact]
-    public void A_providers_wish_opens_it_for_just_that_time()
+    public void A_retry_after_time_opens_it_for_exactly_that_time()
     {
-        breaker.Hold(TimeSpan.FromSeconds(42), now);
+        breaker.OpenFor(TimeSpan.FromSeconds(42), now);
 
-        Pass(41);
-        breaker.AdmitsAt(now).ShouldBeFalse();
-        Pass(1);
-        breaker.AdmitsAt(now).ShouldBeTrue();
+        Advance(41);
+        breaker.AllowsAt(now).ShouldBeFalse();
+        Advance(1);
+        breaker.AllowsAt(now).ShouldBeTrue();
     }
 
     [Fact]
-    public void A_short_wish_does_not_shorten_a_long_pause()
+    public void A_short_retry_after_time_does_not_shorten_a_longer_one()
     {
-        breaker.Hold(TimeSpan.FromSeconds(100), now);
-        breaker.Hold(TimeSpan.FromSeconds(1), now);
+        breaker.OpenFor(TimeSpan.FromSeconds(100), now);
+        breaker.OpenFor(TimeSpan.FromSeconds(1), now);
 
-        Pass(99);
-        breaker.AdmitsAt(now).ShouldBeFalse();
+        Advance(99);
+        breaker.AllowsAt(now).ShouldBeFalse();
     }
 
     [Fact]
-    public void A_probe_that_never_reports_does_not_close_the_door_for_good()
+    public void After_a_minute_without_an_outcome_another_probe_is_allowed()
     {
         Fail(5);
-        Pass(10);
-        breaker.Begin(now).ShouldBeTrue();
+        Advance(10);
+        breaker.TryBeginProbe(now).ShouldBeTrue();
 
-        Pass(59);
-        breaker.AdmitsAt(now).ShouldBeFalse();
-        Pass(1);
-        breaker.AdmitsAt(now).ShouldBeTrue();
+        Advance(59);
+        breaker.AllowsAt(now).ShouldBeFalse();
+        Advance(1);
+        breaker.AllowsAt(now).ShouldBeTrue();
     }
 
     [Fact]
-    public void A_probe_that_says_nothing_makes_room_for_the_next()
+    public void After_a_probe_without_a_usable_outcome_another_one_is_allowed()
     {
         Fail(5);
-        Pass(10);
-        breaker.Begin(now);
+        Advance(10);
+        breaker.TryBeginProbe(now);
 
-        breaker.ForgetProbe();
+        breaker.ReleaseProbe();
 
-        breaker.AdmitsAt(now).ShouldBeTrue();
+        breaker.AllowsAt(now).ShouldBeTrue();
     }
 
-    private void Pass(double seconds) => now += TimeSpan.FromSeconds(seconds);
+    private void Advance(double seconds) => now += TimeSpan.FromSeconds(seconds);
 
     private void Fail(int times)
     {
-        for (var i = 0; i < times; i++) breaker.Failed(wasProbe: false, now);
+        for (var i = 0; i < times; i++) breaker.RecordFailure(wasProbe: false, now);
     }
 
     private void Probe()
     {
-        breaker.Begin(now).ShouldBeTrue();
-        breaker.Failed(wasProbe: true, now);
+        breaker.TryBeginProbe(now).ShouldBeTrue();
+        breaker.RecordFailure(wasProbe: true, now);
         breaker.StateAt(now).ShouldBe(CircuitBreakerState.Open);
     }
 }

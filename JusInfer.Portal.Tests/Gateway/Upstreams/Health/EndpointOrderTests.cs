@@ -8,7 +8,7 @@ using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams.Health;
 
-/// <summary>The order of attempts against a table that people read: <c>orders.json</c> beside this file.</summary>
+/// <summary>Checks the order of endpoints against the readable table <c>orders.json</c> in the same folder.</summary>
 [Trait("Promise", "P-16")]
 public sealed class EndpointOrderTests
 {
@@ -21,55 +21,55 @@ public sealed class EndpointOrderTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void When(string when)
+    public void Endpoints_are_called_in_the_order_of_the_table(string when)
     {
         var row = Table.EnumerateArray().Single(row => row.GetProperty("when").GetString() == when);
         JsonElement[] endpoints = [.. row.GetProperty("endpoints").EnumerateArray()];
 
-        var order = EndpointOrder.Of(Plan(endpoints), [.. endpoints.Select(Standing)], Day);
+        var order = EndpointOrder.Sort(Plan(endpoints), [.. endpoints.Select(HealthOf)], Day);
 
         string.Join(' ', order.Select(target => $"{target.Model.Id}@{target.Endpoint.Provider.Id}")).ShouldBe(row.GetProperty("then").GetString());
     }
 
     [Fact]
-    public void Every_case_has_a_name_of_its_own() => Cases.Distinct().Count().ShouldBe(Cases.Count);
+    public void Every_case_has_a_unique_name() => Cases.Distinct().Count().ShouldBe(Cases.Count);
 
     [Fact]
-    public void Whatever_the_state_nothing_is_lost_and_models_stay_in_order()
+    public void Every_target_is_kept_and_models_stay_in_order()
     {
         var random = new Random(11);
         for (var round = 0; round < 5_000; round++)
         {
             var plan = Plan(random);
-            var standings = plan.Select(_ => Standing(random)).ToArray();
+            var snapshots = plan.Select(_ => HealthOf(random)).ToArray();
 
-            var order = EndpointOrder.Of(plan, standings, Day);
+            var order = EndpointOrder.Sort(plan, snapshots, Day);
 
             order.ShouldBe(plan, ignoreOrder: true);
-            order.ShouldBe(EndpointOrder.Of(plan, standings, Day));
-            var admitted = order.Select(target => standings[plan.IndexOf(target)].IsAdmitted).ToArray();
+            order.ShouldBe(EndpointOrder.Sort(plan, snapshots, Day));
+            var admitted = order.Select(target => snapshots[plan.IndexOf(target)].IsAvailable).ToArray();
             admitted.ShouldBe(admitted.OrderByDescending(static yes => yes));
-            foreach (var half in (bool[])[true, false]) Models(order.Where(target => standings[plan.IndexOf(target)].IsAdmitted == half)).ShouldBeInOrder();
+            foreach (var half in (bool[])[true, false]) Models(order.Where(target => snapshots[plan.IndexOf(target)].IsAvailable == half)).ShouldBeInOrder();
         }
 
         static IEnumerable<string> Models(IEnumerable<RouteTarget> targets) => targets.Select(target => target.Model.Id);
     }
 
     [Fact]
-    public void What_is_known_of_one_model_moves_no_other()
+    public void The_health_of_one_model_does_not_affect_the_order_of_others()
     {
         var random = new Random(12);
         for (var round = 0; round < 1_000; round++)
         {
             var plan = Plan(random);
-            var standings = plan.Select(_ => Standing(random)).ToArray();
+            var snapshots = plan.Select(_ => HealthOf(random)).ToArray();
             var changed = random.Next(plan.Length);
             var others = (ImmutableArray<RouteTarget> order) => order.Where(target => target.Model != plan[changed].Model).ToArray();
-            var before = others(EndpointOrder.Of(plan, standings, Day));
+            var before = others(EndpointOrder.Sort(plan, snapshots, Day));
 
-            standings[changed] = Standing(random);
+            snapshots[changed] = HealthOf(random);
 
-            others(EndpointOrder.Of(plan, standings, Day)).ShouldBe(before);
+            others(EndpointOrder.Sort(plan, snapshots, Day)).ShouldBe(before);
         }
     }
 
@@ -99,26 +99,26 @@ public sealed class EndpointOrderTests
         return plan.ToImmutable();
     }
 
-    private static EndpointHealthSnapshot Standing(JsonElement endpoint)
+    private static EndpointHealthSnapshot HealthOf(JsonElement endpoint)
     {
         var state = endpoint.TryGetProperty("state", out var text) ? Enum.Parse<CircuitBreakerState>(text.GetString()!) : CircuitBreakerState.Closed;
         return new EndpointHealthSnapshot
         {
             State = state,
-            IsAdmitted = state != CircuitBreakerState.Open && !endpoint.TryGetProperty("probing", out _),
+            IsAvailable = state != CircuitBreakerState.Open && !endpoint.TryGetProperty("probing", out _),
             OpenUntil = endpoint.TryGetProperty("openFor", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
             ErrorRate = Number(endpoint, "errors"),
             FirstTokenSeconds = Number(endpoint, "firstToken"),
         };
     }
 
-    private static EndpointHealthSnapshot Standing(Random random)
+    private static EndpointHealthSnapshot HealthOf(Random random)
     {
         var state = (CircuitBreakerState)random.Next(3);
         return new EndpointHealthSnapshot
         {
             State = state,
-            IsAdmitted = state == CircuitBreakerState.Closed || (state == CircuitBreakerState.HalfOpen && random.Next(2) == 0),
+            IsAvailable = state == CircuitBreakerState.Closed || (state == CircuitBreakerState.HalfOpen && random.Next(2) == 0),
             OpenUntil = state == CircuitBreakerState.Closed ? null : TimeSpan.FromSeconds(random.Next(100)),
             ErrorRate = random.Next(2) == 0 ? null : random.NextDouble(),
             FirstTokenSeconds = random.Next(2) == 0 ? null : random.NextDouble() * 30,

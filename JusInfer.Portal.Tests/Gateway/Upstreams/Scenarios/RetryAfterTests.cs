@@ -2,20 +2,20 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams.Scenarios;
 
-/// <summary>A provider that limits this gateway says when to come back, and is taken at its word.</summary>
+/// <summary>The retry-after time of a rate-limited provider is respected.</summary>
 [Trait("Promise", "P-24")]
 public sealed class RetryAfterTests
 {
     [Fact]
-    public void It_is_asked_again_when_it_said_and_not_before()
+    public void The_endpoint_is_called_again_after_its_retry_after_time()
     {
         var scenario = new Scenario("m@one");
         var limited = true;
-        scenario.Behaves("m@one", () => limited ? Once(Scenario.Limited(4)) : null);
+        scenario.Behaves("m@one", () => limited ? Once(Scenario.RateLimited(4)) : null);
 
         scenario.Call().ShouldBe("m@one m@one answered");
 
-        (scenario.Log[1].At - scenario.Log[0].At).ShouldBeInRange(TimeSpan.FromSeconds(4.2), TimeSpan.FromSeconds(4.3));
+        (scenario.Requests[1].At - scenario.Requests[0].At).ShouldBeInRange(TimeSpan.FromSeconds(4.2), TimeSpan.FromSeconds(4.3));
 
         T Once<T>(T failure)
         {
@@ -25,21 +25,21 @@ public sealed class RetryAfterTests
     }
 
     [Fact]
-    public void Nobody_waits_where_another_endpoint_can_answer()
+    public void A_call_does_not_wait_if_another_endpoint_can_answer()
     {
         var scenario = new Scenario("m@one", "m@two");
-        scenario.Behaves("m@one", Scenario.Limited(4));
+        scenario.Behaves("m@one", Scenario.RateLimited(4));
 
         scenario.Call().ShouldBe("m@one m@two answered");
 
-        (scenario.Log[1].At - scenario.Log[0].At).ShouldBeLessThan(TimeSpan.FromSeconds(0.3));
+        (scenario.Requests[1].At - scenario.Requests[0].At).ShouldBeLessThan(TimeSpan.FromSeconds(0.3));
     }
 
     [Fact]
-    public void A_wish_that_is_longer_than_what_is_left_ends_the_call_at_once()
+    public void A_retry_after_time_beyond_the_retry_window_ends_the_call_at_once()
     {
         var scenario = new Scenario("m@one");
-        scenario.Behaves("m@one", Scenario.Limited(60));
+        scenario.Behaves("m@one", Scenario.RateLimited(60));
         var before = scenario.Time.GetUtcNow();
 
         scenario.Call().ShouldBe("m@one UPSTREAM_ERROR");
@@ -48,40 +48,40 @@ public sealed class RetryAfterTests
     }
 
     [Fact]
-    public void Other_calls_keep_away_for_just_that_time()
+    public void Other_calls_avoid_the_endpoint_for_exactly_that_time()
     {
         var scenario = new Scenario("m@one", "m@two");
-        scenario.Behaves("m@one", Scenario.Limited(90));
+        scenario.Behaves("m@one", Scenario.RateLimited(90));
         scenario.Call().ShouldBe("m@one m@two answered");
-        scenario.Standing("m@one").State.ShouldBe(CircuitBreakerState.Open);
+        scenario.HealthOf("m@one").State.ShouldBe(CircuitBreakerState.Open);
         scenario.Behaves("m@one", always: null);
 
-        scenario.Pass(88);
+        scenario.Advance(88);
         scenario.Call().ShouldBe("m@two answered");
-        scenario.Pass(2);
+        scenario.Advance(2);
         scenario.Call().ShouldBe("m@one answered");
     }
 
     [Fact]
-    public void No_wish_is_believed_for_longer_than_an_hour()
+    public void A_retry_after_time_is_capped_at_one_hour()
     {
         var scenario = new Scenario("m@one", "m@two");
-        scenario.Behaves("m@one", Scenario.Limited(86_400));
+        scenario.Behaves("m@one", Scenario.RateLimited(86_400));
         scenario.Call().ShouldBe("m@one m@two answered");
         scenario.Behaves("m@one", always: null);
 
-        scenario.Pass(3_590);
+        scenario.Advance(3_590);
         scenario.Call().ShouldBe("m@two answered");
-        scenario.Pass(10);
+        scenario.Advance(10);
         scenario.Call().ShouldBe("m@one answered");
     }
 
     [Fact]
-    public void All_attempts_share_one_patience()
+    public void All_attempts_share_one_retry_window()
     {
         var scenario = new Scenario("m@one", "m@two");
-        scenario.Behaves("m@one", Scenario.Dead, seconds: 30);
-        scenario.Behaves("m@two", Scenario.Dead, seconds: 30);
+        scenario.Behaves("m@one", Scenario.BadGateway, seconds: 30);
+        scenario.Behaves("m@two", Scenario.BadGateway, seconds: 30);
 
         scenario.Call().ShouldBe("m@one m@two UPSTREAM_ERROR");
     }

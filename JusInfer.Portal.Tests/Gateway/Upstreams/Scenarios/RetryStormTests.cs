@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Tests.Gateway.Upstreams.Scenarios;
 
-/// <summary>An outage is not made worse by those who suffer from it.</summary>
+/// <summary>The retry budget limits the load on failing providers.</summary>
 [Trait("Promise", "P-24")]
 public sealed class RetryStormTests
 {
@@ -8,61 +8,61 @@ public sealed class RetryStormTests
     private const int Floor = 20;
 
     [Fact]
-    public void A_thousand_calls_one_after_the_other_ask_a_dead_provider_hardly_more_often()
+    public void A_thousand_sequential_calls_send_at_most_a_tenth_more_requests_to_a_failing_provider()
     {
         var scenario = new Scenario("m@one");
-        scenario.Behaves("m@one", Scenario.Dead, seconds: 0);
+        scenario.Behaves("m@one", Scenario.BadGateway, seconds: 0);
 
         for (var call = 0; call < Calls; call++) scenario.Call().ShouldEndWith("UPSTREAM_ERROR");
 
-        scenario.Log.Count.ShouldBeInRange(Calls + Floor, (Calls * 11 / 10) + Floor);
+        scenario.Requests.Count.ShouldBeInRange(Calls + Floor, (Calls * 11 / 10) + Floor);
     }
 
     [Fact]
-    public void A_thousand_calls_at_once_ask_a_dead_provider_hardly_more_often()
+    public void A_thousand_concurrent_calls_send_a_tenth_more_requests_to_a_failing_provider()
     {
         var scenario = new Scenario("m@one");
-        scenario.Behaves("m@one", Scenario.Dead);
+        scenario.Behaves("m@one", Scenario.BadGateway);
 
         scenario.Calls(Calls).ShouldAllBe(call => call.EndsWith("UPSTREAM_ERROR"));
 
-        scenario.Log.Count.ShouldBe((Calls * 11 / 10) + Floor);
+        scenario.Requests.Count.ShouldBe((Calls * 11 / 10) + Floor);
     }
 
     [Fact]
-    public void Where_every_provider_is_dead_a_second_one_is_no_way_around_the_budget()
+    public void If_all_providers_fail_the_budget_covers_the_requests_to_all_of_them()
     {
         var scenario = new Scenario("m@one", "m@two", "n@three");
-        foreach (var endpoint in (string[])["m@one", "m@two", "n@three"]) scenario.Behaves(endpoint, Scenario.Dead);
+        foreach (var endpoint in (string[])["m@one", "m@two", "n@three"]) scenario.Behaves(endpoint, Scenario.BadGateway);
 
         scenario.Calls(Calls).ShouldAllBe(call => call.EndsWith("UPSTREAM_ERROR"));
 
-        scenario.Log.Count.ShouldBe((Calls * 11 / 10) + Floor);
+        scenario.Requests.Count.ShouldBe((Calls * 11 / 10) + Floor);
     }
 
     [Fact]
-    public void Where_another_provider_lives_the_dead_one_takes_few_calls_with_it()
+    public void If_another_provider_works_all_calls_succeed_and_few_reach_the_failing_one()
     {
         var scenario = new Scenario("m@one", "m@two");
-        scenario.Behaves("m@one", Scenario.Dead);
+        scenario.Behaves("m@one", Scenario.BadGateway);
 
         var answered = 0;
         for (var call = 0; call < Calls; call++) answered += scenario.Call().EndsWith("answered", StringComparison.Ordinal) ? 1 : 0;
 
         answered.ShouldBe(Calls);
-        scenario.Log.Count(question => question.Endpoint == "m@one").ShouldBeLessThan(30);
+        scenario.Requests.Count(request => request.Endpoint == "m@one").ShouldBeLessThan(30);
     }
 
     [Fact]
-    public void A_small_installation_retries_all_the_same()
+    public void A_small_installation_can_retry_too()
     {
         var scenario = new Scenario("m@one");
         for (var minute = 0; minute < 5; minute++)
         {
             var fails = 2;
-            scenario.Behaves("m@one", () => fails-- > 0 ? Scenario.Dead : null);
+            scenario.Behaves("m@one", () => fails-- > 0 ? Scenario.BadGateway : null);
             scenario.Call().ShouldBe("m@one m@one m@one answered");
-            scenario.Pass(60);
+            scenario.Advance(60);
         }
     }
 }

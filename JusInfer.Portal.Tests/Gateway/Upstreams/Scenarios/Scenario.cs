@@ -15,15 +15,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace JusInfer.Portal.Tests.Gateway.Upstreams.Scenarios;
 
 /// <summary>
-/// The attempts as they ship, over providers that behave as told, on a clock that the scenario moves: hours pass in milliseconds, and
-/// always in the same way. Endpoints are written <c>model@provider</c>.
+/// Runs the real attempt loop with scripted providers on a simulated clock, so that hours pass in milliseconds and every run is the same. Endpoints are
+/// written <c>model@provider</c>.
 /// </summary>
 internal sealed class Scenario : IUpstream
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    private readonly Dictionary<string, Manner> manners = [];
-    private readonly List<Asked> asked = [];
+    private readonly Dictionary<string, EndpointBehavior> behaviors = [];
+    private readonly List<ScenarioRequest> requests = [];
     private readonly RoutePlan plan;
     private readonly AttemptLoop loop;
 
@@ -31,7 +31,7 @@ internal sealed class Scenario : IUpstream
     {
         var models = endpoints.Select(endpoint => endpoint.Split('@')[0]).Distinct().ToDictionary(id => id, ModelNamed);
         plan = new RoutePlan([.. endpoints.Select(endpoint => new RouteTarget(models[endpoint.Split('@')[0]], EndpointAt(endpoint.Split('@')[1])))], "scenario");
-        foreach (var endpoint in endpoints) manners[endpoint] = new Manner(() => null, TimeSpan.FromMilliseconds(200));
+        foreach (var endpoint in endpoints) behaviors[endpoint] = new EndpointBehavior(() => null, TimeSpan.FromMilliseconds(200));
         Health = new EndpointHealthRegistry(Time);
         Budget = new RetryBudget(floor: 20, Time);
         var policy = new RetryPolicy(new Random(1));
@@ -45,33 +45,33 @@ internal sealed class Scenario : IUpstream
 
     public RetryBudget Budget { get; }
 
-    /// <summary>Every question that reached an endpoint, in order.</summary>
-    public IReadOnlyList<Asked> Log => asked;
+    /// <summary>Every request that an endpoint received, in order.</summary>
+    public IReadOnlyList<ScenarioRequest> Requests => requests;
 
-    public static AttemptFailure Dead { get; } = AttemptFailure.OfProvider("answered 502") with { Status = 502 };
+    public static AttemptFailure BadGateway { get; } = AttemptFailure.OfProvider("answered 502") with { Status = 502 };
 
-    public static AttemptFailure Limited(double seconds) => AttemptFailure.OfProvider("answered 429", TimeSpan.FromSeconds(seconds)) with { Status = 429 };
+    public static AttemptFailure RateLimited(double seconds) => AttemptFailure.OfProvider("answered 429", TimeSpan.FromSeconds(seconds)) with { Status = 429 };
 
     public static AttemptFailure Forbidden { get; } = new(FailureKind.Operator, "answered 401") { Status = 401 };
 
     public static AttemptFailure BadRequest { get; } = new(FailureKind.Caller, "answered 400") { Status = 400 };
 
-    /// <summary>How an endpoint behaves from now on.</summary>
-    public void Behaves(string endpoint, Func<AttemptFailure?> how, double seconds = 0.2) => manners[endpoint] = new Manner(how, TimeSpan.FromSeconds(seconds));
+    /// <summary>Sets how an endpoint answers the requests that follow: with the failure, or with an answer if there is none.</summary>
+    public void Behaves(string endpoint, Func<AttemptFailure?> outcome, double seconds = 0.2) => behaviors[endpoint] = new EndpointBehavior(outcome, TimeSpan.FromSeconds(seconds));
 
     public void Behaves(string endpoint, AttemptFailure? always, double seconds = 0.2) => Behaves(endpoint, () => always, seconds);
 
-    public void Pass(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
+    public void Advance(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
 
-    public EndpointHealthSnapshot Standing(string endpoint) => Health.Of(plan.Targets.Single(target => NameOf(target) == endpoint).Endpoint).Standing;
+    public EndpointHealthSnapshot HealthOf(string endpoint) => Health.Get(plan.Targets.Single(target => NameOf(target) == endpoint).Endpoint).Snapshot;
 
-    /// <summary>One call to its end: the endpoints it asked, then <c>answered</c> or the error's code.</summary>
+    /// <summary>Runs one call and returns the endpoints that it called, then <c>answered</c> or the error code.</summary>
     public string Call() => Calls(1).Single();
 
-    /// <summary>Calls that begin at the same instant, to their end.</summary>
+    /// <summary>Runs calls that begin at the same time.</summary>
     public IReadOnlyList<string> Calls(int count)
     {
-        // Whatever goes on when a timer fires goes on then and there: no scheduler has a say in the order of things.
+        // Without a synchronization context, continuations run synchronously when a timer fires, in a fixed order.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
@@ -79,7 +79,7 @@ internal sealed class Scenario : IUpstream
             var calls = Enumerable.Range(0, count).Select(_ => NewCall()).ToList();
             var runs = calls.ConvertAll(call => loop.RunAsync(call).AsTask());
             while (!runs.TrueForAll(run => run.IsCompleted)) Time.Advance(Step);
-            return [.. calls.Zip(runs, (call, run) => Told(call, run.GetAwaiter().GetResult()))];
+            return [.. calls.Zip(runs, (call, run) => Summarize(call, run.GetAwaiter().GetResult()))];
         }
         finally
         {
@@ -88,22 +88,22 @@ internal sealed class Scenario : IUpstream
     }
 
     ValueTask<Result<UpstreamStream, AttemptFailure>> IUpstream.ContinueAsync(Call call, IAnswerWriter writer) =>
-        throw new InvalidOperationException("No answer of a scenario is a stream that could break off.");
+        throw new InvalidOperationException("Answers of a scenario are not streamed, so that none is interrupted.");
 
-    async ValueTask<Result<ResponseStream, AttemptFailure>> IUpstream.AskAsync(Call call)
+    async ValueTask<Result<ResponseStream, AttemptFailure>> IUpstream.SendAsync(Call call)
     {
         var endpoint = NameOf(call.Target);
-        asked.Add(new Asked(call, endpoint, Time.GetUtcNow()));
-        var (how, takes) = manners[endpoint];
-        var failure = how();
-        await Task.Delay(takes, Time, call.Context.ClientLeft);
+        requests.Add(new ScenarioRequest(call, endpoint, Time.GetUtcNow()));
+        var (outcome, duration) = behaviors[endpoint];
+        var failure = outcome();
+        await Task.Delay(duration, Time, call.Context.ClientLeft);
         if (failure is not null) return failure;
         call.Meter.Content(1, Time.GetTimestamp());
         return BufferedResponse.Of("{}"u8);
     }
 
-    private string Told(Call call, ResponseStream? answer) =>
-        string.Join(' ', asked.Where(question => question.Call == call).Select(question => question.Endpoint).Append(answer is null ? call.Error!.Code : "answered"));
+    private string Summarize(Call call, ResponseStream? answer) =>
+        string.Join(' ', requests.Where(request => request.Call == call).Select(request => request.Endpoint).Append(answer is null ? call.Error!.Code : "answered"));
 
     private static string NameOf(RouteTarget target) => $"{target.Model.Id}@{target.Endpoint.Provider.Id}";
 
@@ -126,8 +126,8 @@ internal sealed class Scenario : IUpstream
         Model = "scenario",
     };
 
-    private sealed record Manner(Func<AttemptFailure?> How, TimeSpan Takes);
+    private sealed record EndpointBehavior(Func<AttemptFailure?> Outcome, TimeSpan Duration);
 }
 
-/// <summary>A question that reached an endpoint.</summary>
-internal sealed record Asked(Call Call, string Endpoint, DateTimeOffset At);
+/// <summary>A request that an endpoint received.</summary>
+internal sealed record ScenarioRequest(Call Call, string Endpoint, DateTimeOffset At);

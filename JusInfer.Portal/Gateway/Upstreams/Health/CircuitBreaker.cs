@@ -1,107 +1,109 @@
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
-/// <summary>Whether an endpoint is asked.</summary>
+/// <summary>Whether an endpoint is called.</summary>
 internal enum CircuitBreakerState
 {
-    /// <summary>It is.</summary>
+    /// <summary>The endpoint is called.</summary>
     Closed,
 
-    /// <summary>It failed too often, or asked to be left alone: it is not, as long as there is another.</summary>
+    /// <summary>The endpoint failed too often, or sent a retry-after time. It is called only if no other endpoint is left.</summary>
     Open,
 
-    /// <summary>The pause is over: one attempt may find out.</summary>
+    /// <summary>The open duration has passed. One attempt, the probe, is allowed.</summary>
     HalfOpen,
 }
 
 /// <summary>
-/// Keeps calls away from an endpoint that fails. It opens on five failures within half a minute, if they are at least half of all attempts;
-/// after a pause it lets one attempt through, and closes when that one is answered. Each probe that fails doubles the pause, up to five
-/// minutes. A state machine without a clock of its own; not for several threads at once.
+/// Stops calls to a failing endpoint. It opens after 5 failures within 30 seconds, if these are at least half of all attempts. After 10
+/// seconds it allows one probe, and closes when the probe succeeds. Each failed probe doubles the open duration, up to 5 minutes. A state
+/// machine without a clock; not thread-safe.
 /// </summary>
 internal sealed class CircuitBreaker
 {
     public const int FailuresToOpen = 5;
 
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
-    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
-    public static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan InitialOpenDuration = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan MaxOpenDuration = TimeSpan.FromMinutes(5);
 
-    /// <summary>A probe that has not reported by then is forgotten: a long answer that is not streamed, for instance.</summary>
-    private static readonly TimeSpan ProbeLease = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// After this time without an outcome another probe is allowed. The outcome of a long answer that is not streamed can take longer.
+    /// </summary>
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromMinutes(1);
 
     private readonly RollingCounts outcomes = new(Window);
     private TimeSpan? openedAt;
     private TimeSpan openUntil;
-    private TimeSpan pause = FirstPause;
-    private TimeSpan? probedAt;
+    private TimeSpan openDuration = InitialOpenDuration;
+    private TimeSpan? probeStartedAt;
 
-    /// <summary>When the pause ends; null while closed.</summary>
+    /// <summary>When the breaker becomes half-open; null while it is closed.</summary>
     public TimeSpan? OpenUntil => openedAt is null ? null : openUntil;
 
     public CircuitBreakerState StateAt(TimeSpan now) =>
         openedAt is null ? CircuitBreakerState.Closed : now < openUntil ? CircuitBreakerState.Open : CircuitBreakerState.HalfOpen;
 
-    /// <summary>Whether the next attempt may go here; while half open, only until a probe is on its way.</summary>
-    public bool AdmitsAt(TimeSpan now) => StateAt(now) switch
+    /// <summary>Whether the next attempt is allowed. While the breaker is half-open, only if no probe is running.</summary>
+    public bool AllowsAt(TimeSpan now) => StateAt(now) switch
     {
         CircuitBreakerState.Closed => true,
-        CircuitBreakerState.HalfOpen => probedAt is not { } probed || now - probed >= ProbeLease,
+        CircuitBreakerState.HalfOpen => probeStartedAt is not { } startedAt || now - startedAt >= ProbeTimeout,
         _ => false,
     };
 
-    /// <summary>An attempt begins; true where it is the probe.</summary>
-    public bool Begin(TimeSpan now)
+    /// <summary>Records the beginning of an attempt; true if the attempt is the probe.</summary>
+    public bool TryBeginProbe(TimeSpan now)
     {
-        if (StateAt(now) != CircuitBreakerState.HalfOpen || !AdmitsAt(now)) return false;
-        probedAt = now;
+        if (StateAt(now) != CircuitBreakerState.HalfOpen || !AllowsAt(now)) return false;
+        probeStartedAt = now;
         return true;
     }
 
-    /// <param name="begunAt">When the attempt began: what set out before the breaker opened says nothing about now.</param>
-    /// <param name="now">When it was answered.</param>
-    public void Answered(TimeSpan begunAt, TimeSpan now)
+    /// <param name="begunAt">When the attempt began. An attempt that began before the breaker opened does not close it.</param>
+    /// <param name="now">When it succeeded.</param>
+    public void RecordSuccess(TimeSpan begunAt, TimeSpan now)
     {
-        if (openedAt is null) outcomes.Add(now, all: 1, some: 0);
+        if (openedAt is null) outcomes.Add(now, total: 1, marked: 0);
         else if (begunAt >= openedAt) Close();
     }
 
-    public void Failed(bool wasProbe, TimeSpan now)
+    public void RecordFailure(bool wasProbe, TimeSpan now)
     {
         if (openedAt is not null)
         {
             if (!wasProbe) return;
-            pause = pause * 2 > MaxDelay ? MaxDelay : pause * 2;
-            Open(now, pause);
+            openDuration = openDuration * 2 > MaxOpenDuration ? MaxOpenDuration : openDuration * 2;
+            Open(now, openDuration);
             return;
         }
 
-        outcomes.Add(now, all: 1, some: 1);
-        var (all, failed) = outcomes.Sum(now);
-        if (failed >= FailuresToOpen && failed * 2 >= all) Open(now, pause);
+        outcomes.Add(now, total: 1, marked: 1);
+        var (total, failed) = outcomes.Sum(now);
+        if (failed >= FailuresToOpen && failed * 2 >= total) Open(now, openDuration);
     }
 
-    /// <summary>Opens for a time that the provider has asked for, or that its fault needs; never shortens a pause.</summary>
-    public void Hold(TimeSpan span, TimeSpan now)
+    /// <summary>Opens the breaker for at least this time. Does not shorten the time for which it is already open.</summary>
+    public void OpenFor(TimeSpan duration, TimeSpan now)
     {
-        var end = now + span;
-        Open(now, openedAt is not null && openUntil > end ? openUntil - now : span);
+        var end = now + duration;
+        Open(now, openedAt is not null && openUntil > end ? openUntil - now : duration);
     }
 
-    /// <summary>The probe came to nothing that could be judged: another may be sent.</summary>
-    public void ForgetProbe() => probedAt = null;
+    /// <summary>Allows another probe, because the outcome of the last one says nothing about the endpoint.</summary>
+    public void ReleaseProbe() => probeStartedAt = null;
 
     public void Close()
     {
         openedAt = null;
-        probedAt = null;
-        pause = FirstPause;
+        probeStartedAt = null;
+        openDuration = InitialOpenDuration;
         outcomes.Clear();
     }
 
-    private void Open(TimeSpan now, TimeSpan span)
+    private void Open(TimeSpan now, TimeSpan duration)
     {
         openedAt = now;
-        openUntil = now + span;
-        probedAt = null;
+        openUntil = now + duration;
+        probeStartedAt = null;
     }
 }

@@ -3,15 +3,19 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
-/// <summary>One endpoint's breaker and averages, fed by every attempt that is made there.</summary>
-/// <param name="slowFirstToken">A first token that takes longer counts as a failure for the breaker, though it has been delivered.</param>
+/// <summary>The circuit breaker and the averages of one endpoint, updated by every attempt.</summary>
+/// <param name="slowFirstToken">
+/// A longer time to the first token counts as a failure for the circuit breaker, although the answer is delivered.
+/// </param>
 /// <param name="time">The process's clock.</param>
 internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
 {
-    /// <summary>How long an endpoint that refused this gateway itself is left alone: it takes a person to mend it.</summary>
-    public static readonly TimeSpan OperatorHold = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// How long the breaker opens after an error that the operator has to fix, such as a wrong credential.
+    /// </summary>
+    public static readonly TimeSpan OperatorHoldDuration = TimeSpan.FromMinutes(10);
 
-    /// <summary>No provider's wish is believed for longer.</summary>
+    /// <summary>The upper limit for a provider's retry-after time.</summary>
     public static readonly TimeSpan MaxHoldDuration = TimeSpan.FromHours(1);
 
     private readonly Lock gate = new();
@@ -22,7 +26,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
-    public EndpointHealthSnapshot Standing
+    public EndpointHealthSnapshot Snapshot
     {
         get
         {
@@ -32,49 +36,51 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
                 return new EndpointHealthSnapshot
                 {
                     State = breaker.StateAt(now),
-                    IsAdmitted = breaker.AdmitsAt(now),
+                    IsAvailable = breaker.AllowsAt(now),
                     OpenUntil = breaker.OpenUntil,
-                    ErrorRate = errorRate.At(now),
-                    FirstTokenSeconds = firstToken.At(now),
+                    ErrorRate = errorRate.ValueAt(now),
+                    FirstTokenSeconds = firstToken.ValueAt(now),
                     LastFailure = lastFailure,
                 };
             }
         }
     }
 
-    /// <summary>An attempt begins; whoever makes it tells what became of it. Null where the breaker keeps it away.</summary>
-    /// <param name="regardless">There is no other endpoint left: the breaker does not keep this one away.</param>
-    public AttemptLease? Begin(bool regardless)
+    /// <summary>
+    /// Begins an attempt. Its outcome must be reported with the returned lease. Null if the circuit breaker does not allow the attempt.
+    /// </summary>
+    /// <param name="ignoreBreaker">No other endpoint is left, so the attempt is allowed in any case.</param>
+    public AttemptLease? TryBegin(bool ignoreBreaker)
     {
         lock (gate)
         {
             var now = Now;
-            if (!regardless && !breaker.AdmitsAt(now)) return null;
-            return new AttemptLease(this, now, breaker.Begin(now));
+            if (!ignoreBreaker && !breaker.AllowsAt(now)) return null;
+            return new AttemptLease(this, now, breaker.TryBeginProbe(now));
         }
     }
 
-    /// <param name="visit">The attempt.</param>
-    /// <param name="waited">Until its first content; null where it was not streamed.</param>
-    public void Answered(AttemptLease visit, TimeSpan? waited)
+    /// <param name="lease">The attempt.</param>
+    /// <param name="timeToFirstToken">The time to the first content; null if the answer was not streamed.</param>
+    public void ReportSuccess(AttemptLease lease, TimeSpan? timeToFirstToken)
     {
         lock (gate)
         {
             var now = Now;
             errorRate.Add(0, now);
-            if (waited is { } wait) firstToken.Add(wait.TotalSeconds, now);
-            if (waited <= slowFirstToken || waited is null)
+            if (timeToFirstToken is { } duration) firstToken.Add(duration.TotalSeconds, now);
+            if (timeToFirstToken <= slowFirstToken || timeToFirstToken is null)
             {
-                breaker.Answered(visit.BegunAt, now);
+                breaker.RecordSuccess(lease.BegunAt, now);
                 return;
             }
 
-            breaker.Failed(visit.IsProbe, now);
+            breaker.RecordFailure(lease.IsProbe, now);
             lastFailure = new EndpointFailure(AttemptOutcome.TimedOut, null, now);
         }
     }
 
-    public void Failed(AttemptLease visit, AttemptFailure failure)
+    public void ReportFailure(AttemptLease lease, AttemptFailure failure)
     {
         lock (gate)
         {
@@ -83,15 +89,16 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
             {
                 case FailureKind.Provider:
                     errorRate.Add(1, now);
-                    breaker.Failed(visit.IsProbe, now);
-                    if (failure.RetryAfter is { } wish && wish > TimeSpan.Zero) breaker.Hold(wish < MaxHoldDuration ? wish : MaxHoldDuration, now);
+                    breaker.RecordFailure(lease.IsProbe, now);
+                    if (failure.RetryAfter is { } retryAfter && retryAfter > TimeSpan.Zero)
+                        breaker.OpenFor(retryAfter < MaxHoldDuration ? retryAfter : MaxHoldDuration, now);
                     break;
                 case FailureKind.Operator:
-                    breaker.Hold(OperatorHold, now);
+                    breaker.OpenFor(OperatorHoldDuration, now);
                     break;
                 default:
-                    // The caller's fault, or nobody waits any more.
-                    Disregard(visit);
+                    // An invalid request or a canceled call says nothing about the endpoint.
+                    Ignore(lease);
                     return;
             }
 
@@ -99,28 +106,28 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
         }
     }
 
-    /// <summary>What became of the attempt was not the endpoint's doing and says nothing of it.</summary>
-    public void Disregard(AttemptLease visit)
+    /// <summary>Ends an attempt whose outcome says nothing about the endpoint.</summary>
+    public void Ignore(AttemptLease lease)
     {
         lock (gate)
         {
-            if (visit.IsProbe) breaker.ForgetProbe();
+            if (lease.IsProbe) breaker.ReleaseProbe();
         }
     }
 
-    /// <summary>An answer that had begun was not brought to its end.</summary>
-    public void Interrupted()
+    /// <summary>Records that the endpoint interrupted an answer.</summary>
+    public void ReportInterruption()
     {
         lock (gate)
         {
             errorRate.Add(1, Now);
-            breaker.Failed(wasProbe: false, Now);
+            breaker.RecordFailure(wasProbe: false, Now);
             lastFailure = new EndpointFailure(AttemptOutcome.Broken, null, Now);
         }
     }
 
-    /// <summary>As if it had never been asked: whoever mended it need not wait.</summary>
-    public void Forgive()
+    /// <summary>Clears everything that was recorded, so that a repaired endpoint is called at once.</summary>
+    public void Reset()
     {
         lock (gate)
         {
@@ -132,8 +139,8 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
     }
 }
 
-/// <summary>One attempt at an endpoint, as its health sees it.</summary>
-/// <param name="Health">The endpoint's.</param>
-/// <param name="BegunAt">When it began.</param>
-/// <param name="IsProbe">It is the one attempt that a half-open breaker lets through.</param>
+/// <summary>A running attempt at an endpoint.</summary>
+/// <param name="Health">The health of the endpoint.</param>
+/// <param name="BegunAt">When the attempt began.</param>
+/// <param name="IsProbe">The attempt is the only one that the half-open circuit breaker allows.</param>
 internal readonly record struct AttemptLease(EndpointHealth Health, TimeSpan BegunAt, bool IsProbe);

@@ -5,17 +5,18 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
 /// <summary>
-/// The health of every endpoint, as this process has come to know it. It outlives a catalog: endpoints are known by what they are.
+/// The health of every endpoint, as observed by this process. Endpoints are identified by <see cref="EndpointKey"/>, so that their health
+/// survives a reload of the catalog.
 /// </summary>
 internal sealed class EndpointHealthRegistry(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<EndpointKey, EndpointHealth> pages = new();
-    private readonly ConditionalWeakTable<ModelEndpoint, EndpointHealth> opened = [];
+    private readonly ConcurrentDictionary<EndpointKey, EndpointHealth> byKey = new();
+    private readonly ConditionalWeakTable<ModelEndpoint, EndpointHealth> byEndpoint = [];
 
-    public EndpointHealth Of(ModelEndpoint endpoint) =>
-        opened.TryGetValue(endpoint, out var health) ? health : opened.GetValue(endpoint, Open);
+    public EndpointHealth Get(ModelEndpoint endpoint) =>
+        byEndpoint.TryGetValue(endpoint, out var health) ? health : byEndpoint.GetValue(endpoint, Create);
 
-    /// <summary>As slow as half of what the endpoint is allowed is slow.</summary>
-    private EndpointHealth Open(ModelEndpoint endpoint) =>
-        pages.GetOrAdd(EndpointKey.Of(endpoint), _ => new EndpointHealth(endpoint.Timeouts.FirstToken / 2, time));
+    /// <summary>A first token counts as slow after half of the endpoint's first-token timeout.</summary>
+    private EndpointHealth Create(ModelEndpoint endpoint) =>
+        byKey.GetOrAdd(EndpointKey.Of(endpoint), _ => new EndpointHealth(endpoint.Timeouts.FirstToken / 2, time));
 }

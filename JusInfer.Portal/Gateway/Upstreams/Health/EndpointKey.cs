@@ -3,11 +3,11 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
 /// <summary>
-/// What an endpoint's health is kept by: provider, model and credential, so that a new credential starts with a clean slate.
+/// Identifies an endpoint by provider, model and credential, so that a new credential starts with an empty health record.
 /// </summary>
 /// <param name="Provider">The provider's id.</param>
-/// <param name="Model">The model's name there.</param>
-/// <param name="Credential">Tells credentials apart and tells nothing of them: a hash that another process computes differently.</param>
+/// <param name="Model">The provider's name of the model.</param>
+/// <param name="Credential">A hash of the credential that differs between processes, so that it reveals nothing about it.</param>
 internal readonly record struct EndpointKey(string Provider, string Model, int Credential)
 {
     public static EndpointKey Of(ModelEndpoint endpoint) =>

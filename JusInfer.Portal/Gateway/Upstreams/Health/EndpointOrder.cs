@@ -4,99 +4,100 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
 /// <summary>
-/// In which order a plan's targets are asked. Models stay in the router's order, each with all its endpoints before the next one; what a
-/// breaker keeps calls away from comes last, and is still there when nothing else is left. Pure: the same state, the same order.
+/// Sorts the targets of a plan. Models stay in the router's order, and all endpoints of a model come before those of the next one. Endpoints
+/// whose circuit breaker is open come last. A pure function.
 /// </summary>
 /// <remarks>
-/// Among a model's endpoints the catalog's order stands unless another one is clearly better: moving calls about loses the providers'
-/// prompt caches, which costs more than a slow second. An endpoint of which nothing is known is taken to be as quick as the quickest one
-/// that is known.
+/// The endpoints of a model stay in the catalog's order unless a later one is clearly better: switching loses the provider's prompt cache,
+/// which costs more than a second of latency. An endpoint without measurements is assumed to be as fast as the fastest measured one.
 /// </remarks>
 internal static class EndpointOrder
 {
-    /// <summary>What a second until the first token is worth, as a share of the price.</summary>
-    private const double PerSecond = 0.1;
+    /// <summary>The cost of one second to the first token, as a fraction of the lowest price.</summary>
+    private const double CostPerSecond = 0.1;
 
     /// <summary>
-    /// What a failed attempt costs. Seconds; so few that an endpoint which fails is its breaker's to judge, which also finds out when it is
-    /// well again.
+    /// The cost of a failed attempt, in seconds. It is low, because failing endpoints are the task of the circuit breaker, which also
+    /// detects their recovery.
     /// </summary>
     private const double FailureSeconds = 2;
 
-    /// <summary>Less than this is no reason to move: a tenth of the price, or a second.</summary>
-    private const double Clearly = 0.1;
+    /// <summary>A later endpoint is preferred only if it is better by more than this: a tenth of the price, or one second.</summary>
+    private const double MinAdvantage = 0.1;
 
     /// <param name="plan">The router's targets.</param>
-    /// <param name="standings">What is known of each of them.</param>
+    /// <param name="snapshots">The health of each target's endpoint.</param>
     /// <param name="day">The UTC day whose prices apply.</param>
-    public static ImmutableArray<RouteTarget> Of(ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> standings, DateOnly day)
+    public static ImmutableArray<RouteTarget> Sort(
+        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day)
     {
         Span<int> order = stackalloc int[plan.Length];
         var placed = 0;
         for (var start = 0; start < plan.Length; start = EndOfModel(plan, start))
-            PlaceAdmitted(plan, standings, day, start, order, ref placed);
+            PlaceAvailable(plan, snapshots, day, start, order, ref placed);
         for (var start = 0; start < plan.Length; start = EndOfModel(plan, start))
-            PlaceOthers(standings, start, EndOfModel(plan, start), order, ref placed);
+            PlaceUnavailable(snapshots, start, EndOfModel(plan, start), order, ref placed);
         return IsAscending(order) ? plan : Reordered(plan, order);
     }
 
-    private static void PlaceAdmitted(
-        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> standings, DateOnly day, int start, Span<int> order,
+    private static void PlaceAvailable(
+        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day, int start, Span<int> order,
         ref int placed)
     {
         var end = EndOfModel(plan, start);
         var first = placed;
 
-        // A probe is asked first, or it would never be asked.
+        // A half-open endpoint comes first. Otherwise its probe would never be sent.
         for (var i = start; i < end; i++)
         {
-            if (standings[i] is { IsAdmitted: true, State: CircuitBreakerState.HalfOpen }) order[placed++] = i;
+            if (snapshots[i] is { IsAvailable: true, State: CircuitBreakerState.HalfOpen }) order[placed++] = i;
         }
 
-        Span<double> burdens = stackalloc double[end - start];
-        Weigh(plan[start..end], standings[start..end], day, burdens);
-        while (NextBest(burdens, standings[start..end], order[first..placed], start) is { } next) order[placed++] = next;
+        Span<double> costs = stackalloc double[end - start];
+        ComputeCosts(plan[start..end], snapshots[start..end], day, costs);
+        while (NextBest(costs, snapshots[start..end], order[first..placed], start) is { } next) order[placed++] = next;
     }
 
-    /// <summary>The first one that none of the rest beats clearly.</summary>
-    private static int? NextBest(ReadOnlySpan<double> burdens, ReadOnlySpan<EndpointHealthSnapshot> standings, ReadOnlySpan<int> taken, int start)
+    /// <summary>The first remaining endpoint that no other one beats by more than <see cref="MinAdvantage"/>.</summary>
+    private static int? NextBest(
+        ReadOnlySpan<double> costs, ReadOnlySpan<EndpointHealthSnapshot> snapshots, ReadOnlySpan<int> taken, int start)
     {
-        var least = double.MaxValue;
-        for (var i = 0; i < burdens.Length; i++)
+        var lowest = double.MaxValue;
+        for (var i = 0; i < costs.Length; i++)
         {
-            if (IsLeft(standings[i], taken, start + i) && burdens[i] < least) least = burdens[i];
+            if (IsRemaining(snapshots[i], taken, start + i) && costs[i] < lowest) lowest = costs[i];
         }
 
-        for (var i = 0; i < burdens.Length; i++)
+        for (var i = 0; i < costs.Length; i++)
         {
-            if (IsLeft(standings[i], taken, start + i) && burdens[i] <= least + Clearly) return start + i;
+            if (IsRemaining(snapshots[i], taken, start + i) && costs[i] <= lowest + MinAdvantage) return start + i;
         }
 
         return null;
     }
 
-    private static bool IsLeft(EndpointHealthSnapshot standing, ReadOnlySpan<int> taken, int index) =>
-        standing.IsAdmitted && !taken.Contains(index);
+    private static bool IsRemaining(EndpointHealthSnapshot snapshot, ReadOnlySpan<int> taken, int index) =>
+        snapshot.IsAvailable && !taken.Contains(index);
 
-    /// <summary>What asking each endpoint costs: its price over the cheapest one's, and the wait to expect.</summary>
-    private static void Weigh(
-        ImmutableArray<RouteTarget> endpoints, ReadOnlySpan<EndpointHealthSnapshot> standings, DateOnly day, Span<double> burdens)
+    /// <summary>The cost of each endpoint: its price relative to the cheapest one, plus the expected time to the first token.</summary>
+    private static void ComputeCosts(
+        ImmutableArray<RouteTarget> endpoints, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day, Span<double> costs)
     {
-        var quickest = double.MaxValue;
-        foreach (var standing in standings) quickest = Math.Min(quickest, standing.FirstTokenSeconds ?? double.MaxValue);
-        if (quickest == double.MaxValue) quickest = 0;
+        var fastest = double.MaxValue;
+        foreach (var snapshot in snapshots) fastest = Math.Min(fastest, snapshot.FirstTokenSeconds ?? double.MaxValue);
+        if (fastest == double.MaxValue) fastest = 0;
 
         var cheapest = double.MaxValue;
         foreach (var endpoint in endpoints) cheapest = Math.Min(cheapest, PriceOf(endpoint, day));
-        for (var i = 0; i < burdens.Length; i++)
+        for (var i = 0; i < costs.Length; i++)
         {
-            var seconds = (standings[i].FirstTokenSeconds ?? quickest) + ((standings[i].ErrorRate ?? 0) * FailureSeconds);
+            var seconds = (snapshots[i].FirstTokenSeconds ?? fastest) + ((snapshots[i].ErrorRate ?? 0) * FailureSeconds);
             var price = PriceOf(endpoints[i], day);
-            burdens[i] = (price == cheapest ? 1 : price / Math.Max(cheapest, 1)) + (seconds * PerSecond);
+            costs[i] = (price == cheapest ? 1 : price / Math.Max(cheapest, 1)) + (seconds * CostPerSecond);
         }
     }
 
-    /// <summary>Of a request like an agent's, whose prompt is sixty times its answer. Only for comparing.</summary>
+    /// <summary>The price of a request with 60 input tokens per output token, typical of agents. Only for comparison.</summary>
     private static double PriceOf(RouteTarget target, DateOnly day)
     {
         if (target.Prices.Free) return 0;
@@ -104,19 +105,19 @@ internal static class EndpointOrder
         return (60.0 * price.InputPerMillion.Value) + price.OutputPerMillion.Value;
     }
 
-    /// <summary>Of those that nobody should ask, the one whose pause ends first.</summary>
-    private static void PlaceOthers(ReadOnlySpan<EndpointHealthSnapshot> standings, int start, int end, Span<int> order, ref int placed)
+    /// <summary>Adds the unavailable endpoints, sorted by the end of their open duration.</summary>
+    private static void PlaceUnavailable(ReadOnlySpan<EndpointHealthSnapshot> snapshots, int start, int end, Span<int> order, ref int placed)
     {
         var first = placed;
         for (var i = start; i < end; i++)
         {
-            if (!standings[i].IsAdmitted) order[placed++] = i;
+            if (!snapshots[i].IsAvailable) order[placed++] = i;
         }
 
-        // Insertion: two or three at most, and stable.
+        // Insertion sort: stable, and there are two or three elements at most.
         for (var i = first + 1; i < placed; i++)
         {
-            for (var j = i; j > first && standings[order[j]].OpenUntil < standings[order[j - 1]].OpenUntil; j--)
+            for (var j = i; j > first && snapshots[order[j]].OpenUntil < snapshots[order[j - 1]].OpenUntil; j--)
                 (order[j], order[j - 1]) = (order[j - 1], order[j]);
         }
     }

@@ -1,25 +1,25 @@
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
 /// <summary>
-/// An average in which the latest sample weighs most (exponentially weighted). What is older than ten minutes says nothing any more.
+/// An exponentially weighted moving average. It has no value if the latest sample is older than ten minutes.
 /// </summary>
-/// <param name="weight">Of the latest sample, 0 to 1.</param>
-/// <param name="prior">What is believed before the first sample; null to believe the first one.</param>
+/// <param name="weight">The weight of the latest sample, 0 to 1.</param>
+/// <param name="prior">The value before the first sample; null to start with the first sample.</param>
 internal sealed class MovingAverage(double weight, double? prior = null)
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
     private double? value;
     private TimeSpan sampledAt;
 
     public void Add(double sample, TimeSpan now)
     {
-        var before = At(now) ?? prior ?? sample;
+        var before = ValueAt(now) ?? prior ?? sample;
         value = before + (weight * (sample - before));
         sampledAt = now;
     }
 
-    public double? At(TimeSpan now) => value is null || now - sampledAt > Memory ? null : value;
+    public double? ValueAt(TimeSpan now) => value is null || now - sampledAt > MaxAge ? null : value;
 
     public void Clear() => value = null;
 }

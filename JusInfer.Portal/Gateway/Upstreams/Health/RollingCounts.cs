@@ -1,50 +1,50 @@
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
 /// <summary>
-/// Two counts over the last while, kept in slots that fall out one by one: a count may be remembered a twelfth longer than asked for, never
-/// shorter. Not for several threads at once.
+/// Two counts over a sliding window. The window consists of slots that expire one by one, so that a count lasts up to a twelfth longer than
+/// the window, and never shorter. Not thread-safe.
 /// </summary>
-/// <param name="span">How long a count is remembered.</param>
-internal sealed class RollingCounts(TimeSpan span)
+/// <param name="window">The length of the window.</param>
+internal sealed class RollingCounts(TimeSpan window)
 {
-    private const int SlotsInSpan = 12;
+    private const int SlotsPerWindow = 12;
 
-    private readonly Slot[] slots = new Slot[SlotsInSpan + 1];
+    private readonly Slot[] slots = new Slot[SlotsPerWindow + 1];
 
-    /// <param name="now">On a clock that does not go back.</param>
-    /// <param name="all">Added to the count of everything.</param>
-    /// <param name="some">Added to the count of what is watched among it.</param>
-    public void Add(TimeSpan now, int all, int some)
+    /// <param name="now">The current time on a monotonic clock.</param>
+    /// <param name="total">Added to the count of total events.</param>
+    /// <param name="marked">Added to the count of marked events, such as failures.</param>
+    public void Add(TimeSpan now, int total, int marked)
     {
         var number = NumberAt(now);
         ref var slot = ref slots[number % slots.Length];
         if (slot.Number != number) slot = new Slot { Number = number };
-        slot.All += all;
-        slot.Some += some;
+        slot.Total += total;
+        slot.Marked += marked;
     }
 
-    public (int All, int Some) Sum(TimeSpan now)
+    public (int Total, int Marked) Sum(TimeSpan now)
     {
-        var oldest = NumberAt(now) - SlotsInSpan;
-        var (all, some) = (0, 0);
+        var oldest = NumberAt(now) - SlotsPerWindow;
+        var (total, marked) = (0, 0);
         foreach (var slot in slots)
         {
             if (slot.Number < oldest) continue;
-            all += slot.All;
-            some += slot.Some;
+            total += slot.Total;
+            marked += slot.Marked;
         }
 
-        return (all, some);
+        return (total, marked);
     }
 
     public void Clear() => Array.Clear(slots);
 
-    private long NumberAt(TimeSpan now) => now.Ticks / (span.Ticks / SlotsInSpan);
+    private long NumberAt(TimeSpan now) => now.Ticks / (window.Ticks / SlotsPerWindow);
 
     private struct Slot
     {
         public long Number;
-        public int All;
-        public int Some;
+        public int Total;
+        public int Marked;
     }
 }

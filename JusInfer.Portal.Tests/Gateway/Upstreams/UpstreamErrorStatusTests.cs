@@ -3,16 +3,16 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
-/// <summary>Whose fault an upstream's refusal is, and who hears of it.</summary>
-public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+/// <summary>Error statuses of a provider: whether the client or the operator has to act, and what each of them sees.</summary>
+public sealed class UpstreamErrorStatusTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Theory]
     [InlineData(400, "INVALID_REQUEST")]
     [InlineData(413, "REQUEST_TOO_LARGE")]
     [InlineData(422, "INVALID_REQUEST")]
-    public async Task The_callers_fault_is_passed_on_in_the_providers_words(int status, string code)
+    public async Task An_invalid_request_is_reported_with_the_providers_message(int status, string code)
     {
-        gateway.Forgive(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Spare);
         gateway.Alpha.Script(Replies.Error(status, "temperature must be below 2"));
         var caller = await gateway.Team.MintAsync();
 
@@ -48,7 +48,7 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData("""{"detail":[{"loc":["body"],"msg":"This model's maximum context length is 8192 tokens"}]}""")]
     [InlineData("""{"errors":[{"message":"context length exceeded"}]}""")]
     [InlineData("Input is too long for requested model: maximum context length is 8192 tokens")]
-    public async Task A_prompt_that_is_too_long_is_told_in_the_code_that_harnesses_compact_on(string body)
+    public async Task A_prompt_that_is_too_long_has_the_error_code_on_which_agents_compact(string body)
     {
         gateway.Alpha.Script(Replies.Json(body, 400));
         var caller = await gateway.Team.MintAsync();
@@ -63,7 +63,7 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData(402)]
     [InlineData(403)]
     [InlineData(404)]
-    public async Task The_operators_fault_is_an_alarm_for_the_operator_and_502_for_the_caller(int status)
+    public async Task An_operator_error_is_logged_as_an_error_and_is_a_502_for_the_client(int status)
     {
         gateway.Alpha.Script(Replies.Error(status, "Incorrect API key provided: sk-up***ial", ("WWW-Authenticate", "Bearer")));
         var caller = await gateway.Team.MintAsync();
@@ -81,9 +81,9 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(404)]
-    public async Task The_operators_fault_is_mended_by_another_endpoint(int status)
+    public async Task After_an_operator_error_another_endpoint_answers(int status)
     {
-        gateway.Forgive(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Spare);
         gateway.Alpha.Script(Replies.Error(status));
         gateway.Beta.Script(Replies.Json(ChatSse.Completion("good")));
         var caller = await gateway.Team.MintAsync();
@@ -112,7 +112,7 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData("{\"error\":{\"message\":\"\\ud800\"}}")]
     [InlineData("[]")]
     [InlineData("7")]
-    public async Task A_refusal_without_words_is_a_refusal_all_the_same(string body)
+    public async Task A_rejection_without_a_message_is_a_rejection_too(string body)
     {
         gateway.Alpha.Script(Replies.Json(body, 400));
         var caller = await gateway.Team.MintAsync();
@@ -132,7 +132,7 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData("""{"detail":[{"loc":["body","messages",0],"msg":"field required","type":"missing"}]}""", "refused the request: body.messages.0: field required")]
     [InlineData("""{"errors":[{"message":"first"},{"message":"second"}]}""", "refused the request: first")]
     [InlineData("The request is malformed.", "refused the request: The request is malformed.")]
-    public async Task A_refusal_is_told_in_the_words_that_give_its_reason(string body, string told)
+    public async Task A_rejection_is_reported_with_the_most_specific_message(string body, string expected)
     {
         gateway.Alpha.Script(Replies.With(400, body[0] == '{' ? "application/json" : "text/plain", body, []));
         var caller = await gateway.Team.MintAsync();
@@ -140,11 +140,11 @@ public sealed class UpstreamRefusalTests(GatewayHost gateway) : IClassFixture<Ga
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
 
         answer.ShouldBe(400, "INVALID_REQUEST");
-        answer.Message.ShouldContain(told);
+        answer.Message.ShouldContain(expected);
     }
 
     [Fact]
-    public async Task A_refusal_of_many_words_is_cut()
+    public async Task A_long_message_of_a_provider_is_truncated()
     {
         gateway.Alpha.Script(Replies.Error(400, new string('w', 100_000)));
         var caller = await gateway.Team.MintAsync();

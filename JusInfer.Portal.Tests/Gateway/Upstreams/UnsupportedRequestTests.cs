@@ -5,12 +5,12 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
-/// <summary>A model at providers of several dialects, and a request that one of them has no words for: the others are asked as if it were not there.</summary>
+/// <summary>A model has endpoints of several dialects, and one of them cannot express the request: it is skipped.</summary>
 [Trait("Promise", "P-24")]
-public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<MessagesHost>
+public sealed class UnsupportedRequestTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
     [Fact]
-    public async Task Who_cannot_be_put_the_request_takes_no_retry_from_who_can()
+    public async Task An_endpoint_that_cannot_express_the_request_is_skipped_without_using_an_attempt()
     {
         gateway.Chat.Script(Replies.Error(503), Replies.Json(ChatSse.Completion("good")));
         gateway.Claude.Script();
@@ -24,7 +24,7 @@ public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task It_may_stand_first()
+    public async Task It_is_skipped_if_it_is_the_first_endpoint_too()
     {
         gateway.Chat.Script(Replies.Json(ChatSse.Completion("good")));
 
@@ -35,7 +35,7 @@ public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_failure_of_who_could_be_asked_is_told_as_that()
+    public async Task The_error_lists_only_the_endpoints_that_were_called()
     {
         gateway.Chat.Always(Replies.Error(503));
 
@@ -46,18 +46,18 @@ public sealed class UnfitEndpointTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task Only_where_nobody_can_be_put_it_the_caller_is_told_why() =>
+    public async Task If_no_endpoint_can_express_the_request_the_error_says_so() =>
         (await AskAsync(MessagesHost.Opus55)).ShouldBe(400, "UNSUPPORTED");
 
     [Fact]
     [Trait("Promise", "P-25")]
-    public async Task It_is_no_attempt_to_go_on_with_an_answer_either()
+    public async Task It_is_skipped_for_continuations_too()
     {
         const string Begun = "It begins with a long sentence that names the mat";
         gateway.Chat.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut), Replies.Sse(ChatSse.Stream(Begun + "ter and ends.")));
         gateway.Claude.Script();
 
-        // The dialect of the other has no words for sound.
+        // The other endpoint's dialect does not support audio.
         using var body = new StringContent(
             $$$"""{"model":"{{{MessagesHost.Mixed}}}","stream":true,"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}]}""", Encoding.UTF8, "application/json");
         var answer = await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, "/v1/chat/completions", body);
