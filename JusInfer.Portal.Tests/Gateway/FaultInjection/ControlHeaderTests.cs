@@ -4,14 +4,14 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.FaultInjection;
 
-/// <summary>The headers that say how a call is treated: nonsense in them is refused with all that is allowed, before anybody is asked.</summary>
+/// <summary>Invalid control headers are rejected with the allowed values, before a provider is called.</summary>
 public sealed class ControlHeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private const string Resume = "X-JusInfer-Resume";
     private const string ToolArguments = "X-JusInfer-Tool-Args";
     private const string Chaos = "X-JusInfer-Chaos";
 
-    public static TheoryData<string, string, string, string[]> Nonsense => new()
+    public static TheoryData<string, string, string, string[]> InvalidValues => new()
     {
         { Resume, "maybe", "'maybe'", ["'on'", "'off'"] },
         { Resume, "", "an empty value", ["'on'", "'off'"] },
@@ -27,11 +27,11 @@ public sealed class ControlHeaderTests(GatewayHost gateway) : IClassFixture<Gate
     };
 
     [Theory]
-    [MemberData(nameof(Nonsense))]
-    public async Task Nonsense_is_refused_with_all_that_is_allowed(string header, string value, string quoted, string[] allowed)
+    [MemberData(nameof(InvalidValues))]
+    public async Task An_invalid_value_is_rejected_with_the_allowed_ones(string header, string value, string quoted, string[] allowed)
     {
         gateway.Alpha.Script();
-        var caller = await gateway.Team.MintAsync(new { name = "drills", sandbox = true });
+        var caller = await gateway.Team.MintAsync(new { name = "faults", sandbox = true });
 
         var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier), (header, value));
 
@@ -44,30 +44,30 @@ public sealed class ControlHeaderTests(GatewayHost gateway) : IClassFixture<Gate
     }
 
     [Fact]
-    public async Task At_anthropics_door_it_is_refused_in_anthropics_words()
+    public async Task On_the_Messages_path_the_error_has_Anthropics_form()
     {
-        var caller = await gateway.Team.MintAsync(new { name = "drills", sandbox = true });
+        var caller = await gateway.Team.MintAsync(new { name = "faults", sandbox = true });
         var body = $$"""{"model":"{{GatewayHost.Frontier}}","max_tokens":9,"messages":[{"role":"user","content":"hello"}]}""";
 
-        var nonsense = await caller.PostAsync("/v1/messages", body, (Resume, "maybe"));
+        var invalid = await caller.PostAsync("/v1/messages", body, (Resume, "maybe"));
         var forbidden = await (await gateway.Team.MintAsync()).PostAsync("/v1/messages", body, (Chaos, "cut@300"));
 
-        nonsense.ShouldBe(400);
-        nonsense.Json.GetProperty("type").GetString().ShouldBe("error");
-        Told(nonsense).ShouldBe(("invalid_request_error", "INVALID_REQUEST", Resume));
+        invalid.ShouldBe(400);
+        invalid.Json.GetProperty("type").GetString().ShouldBe("error");
+        ErrorOf(invalid).ShouldBe(("invalid_request_error", "INVALID_REQUEST", Resume));
         forbidden.ShouldBe(403);
-        Told(forbidden).ShouldBe(("permission_error", "FORBIDDEN", Chaos));
+        ErrorOf(forbidden).ShouldBe(("permission_error", "FORBIDDEN", Chaos));
     }
 
     [Theory]
     [InlineData("cut@300")]
-    [InlineData("nonsense")]
+    [InlineData("invalid")]
     [InlineData("")]
-    public async Task A_key_for_work_carries_no_drill_and_is_told_how_to_get_one_that_does(string drills)
+    public async Task Faults_need_a_sandbox_key_and_the_error_says_how_to_get_one(string faults)
     {
         gateway.Alpha.Script();
 
-        var answer = await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking(GatewayHost.Frontier), (Chaos, drills));
+        var answer = await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking(GatewayHost.Frontier), (Chaos, faults));
 
         answer.ShouldBe(403, "FORBIDDEN");
         answer.Param.ShouldBe(Chaos);
@@ -81,7 +81,7 @@ public sealed class ControlHeaderTests(GatewayHost gateway) : IClassFixture<Gate
     [InlineData(Resume, "off")]
     [InlineData(ToolArguments, "whole")]
     [InlineData(ToolArguments, "stream")]
-    public async Task What_is_allowed_is_taken_on_any_key_and_stays_here(string header, string value)
+    public async Task Allowed_values_are_accepted_with_any_key_and_not_sent_to_the_provider(string header, string value)
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("whole")));
 
@@ -92,7 +92,7 @@ public sealed class ControlHeaderTests(GatewayHost gateway) : IClassFixture<Gate
         gateway.Alpha.LastRequest.Header(header).ShouldBeNull();
     }
 
-    private static (string?, string?, string?) Told(GatewayAnswer answer)
+    private static (string?, string?, string?) ErrorOf(GatewayAnswer answer)
     {
         var error = answer.Error;
         return (Text(error, "type"), Text(error, "code"), Text(error, "param"));

@@ -5,11 +5,11 @@ namespace JusInfer.Portal.Tests.Gateway.FaultInjection;
 
 public sealed class FaultyStreamTests
 {
-    private const int At = 37;
+    private const int Offset = 37;
 
     private static readonly byte[] Sent = [.. Enumerable.Range(0, 100).Select(static i => (byte)i)];
 
-    private int strikes;
+    private int injected;
 
     [Theory]
     [InlineData(1)]
@@ -17,27 +17,27 @@ public sealed class FaultyStreamTests
     [InlineData(36)]
     [InlineData(37)]
     [InlineData(4096)]
-    public async Task Every_byte_before_the_cut_comes_through_and_none_after(int room)
+    public async Task Every_byte_before_the_cut_is_read_and_none_after_it(int bufferSize)
     {
         await using var stream = Faulty(FaultKind.Cut);
-        var came = new List<byte>();
+        var received = new List<byte>();
 
         await Should.ThrowAsync<IOException>(async () =>
         {
-            while (true) came.AddRange(await ReadAsync(stream, room));
+            while (true) received.AddRange(await ReadAsync(stream, bufferSize));
         });
 
-        came.ShouldBe(Sent[..At]);
-        await Should.ThrowAsync<IOException>(() => ReadAsync(stream, room));
-        strikes.ShouldBe(1);
+        received.ShouldBe(Sent[..Offset]);
+        await Should.ThrowAsync<IOException>(() => ReadAsync(stream, bufferSize));
+        injected.ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_read_with_no_room_breaks_where_the_next_byte_would()
+    public async Task A_read_into_an_empty_buffer_fails_where_the_next_byte_would()
     {
         await using var stream = Faulty(FaultKind.Cut);
         (await ReadAsync(stream, 0)).ShouldBeEmpty();
-        await ReadAsync(stream, At);
+        await ReadAsync(stream, Offset);
 
         await Should.ThrowAsync<IOException>(() => ReadAsync(stream, 0));
     }
@@ -45,15 +45,15 @@ public sealed class FaultyStreamTests
     [Theory]
     [InlineData(0)]
     [InlineData(64)]
-    public async Task A_stalled_read_lasts_until_nobody_waits_for_it(int room)
+    public async Task A_stalled_read_ends_when_it_is_canceled(int bufferSize)
     {
         await using var stream = Faulty(FaultKind.Stall);
-        await ReadAsync(stream, At);
-        using var patience = new CancellationTokenSource();
+        await ReadAsync(stream, Offset);
+        using var cancellation = new CancellationTokenSource();
 
-        var read = stream.ReadAsync(new byte[room], patience.Token).AsTask();
+        var read = stream.ReadAsync(new byte[bufferSize], cancellation.Token).AsTask();
         read.IsCompleted.ShouldBeFalse();
-        await patience.CancelAsync();
+        await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => read);
     }
@@ -61,36 +61,36 @@ public sealed class FaultyStreamTests
     [Theory]
     [InlineData(3)]
     [InlineData(4096)]
-    public async Task Garbage_is_an_event_of_its_own_and_the_end(int room)
+    public async Task A_malformed_event_is_a_separate_event_and_the_last_one(int bufferSize)
     {
         await using var stream = Faulty(FaultKind.Malformed);
-        await ReadAsync(stream, At);
+        await ReadAsync(stream, Offset);
         (await ReadAsync(stream, 0)).ShouldBeEmpty();
 
         var garbage = new List<byte>();
-        while (await ReadAsync(stream, room) is { Length: > 0 } read) garbage.AddRange(read);
+        while (await ReadAsync(stream, bufferSize) is { Length: > 0 } read) garbage.AddRange(read);
 
         var text = Encoding.UTF8.GetString([.. garbage]);
         text.ShouldStartWith("\n\ndata: {");
         text.ShouldEndWith("\n\n");
-        strikes.ShouldBe(1);
+        injected.ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_shorter_answer_ends_as_it_would_and_is_not_struck()
+    public async Task A_shorter_response_is_unchanged()
     {
-        await using var stream = new FaultyStream(new MemoryStream(Sent), new InjectedFault.Fault(FaultKind.Cut, 1000), () => strikes++);
+        await using var stream = new FaultyStream(new MemoryStream(Sent), new InjectedFault.StreamFault(FaultKind.Cut, 1000), () => injected++);
 
         (await ReadAsync(stream, 4096)).ShouldBe(Sent);
         (await ReadAsync(stream, 4096)).ShouldBeEmpty();
-        strikes.ShouldBe(0);
+        injected.ShouldBe(0);
     }
 
-    private static async Task<byte[]> ReadAsync(Stream stream, int room)
+    private static async Task<byte[]> ReadAsync(Stream stream, int bufferSize)
     {
-        var buffer = new byte[room];
+        var buffer = new byte[bufferSize];
         return buffer[..await stream.ReadAsync(buffer, TestContext.Current.CancellationToken)];
     }
 
-    private FaultyStream Faulty(FaultKind kind) => new(new MemoryStream(Sent), new InjectedFault.Fault(kind, At), () => strikes++);
+    private FaultyStream Faulty(FaultKind kind) => new(new MemoryStream(Sent), new InjectedFault.StreamFault(kind, Offset), () => injected++);
 }

@@ -5,33 +5,33 @@ namespace JusInfer.Portal.Tests.Gateway.FaultInjection;
 
 public sealed class InjectedFaultSyntaxTests
 {
-    private static readonly Dictionary<string, ImmutableArray<InjectedFault>> Understood = new()
+    private static readonly Dictionary<string, ImmutableArray<InjectedFault>> Valid = new()
     {
-        ["cut@300"] = [new InjectedFault.Fault(FaultKind.Cut, 300)],
-        ["cut@0"] = [new InjectedFault.Fault(FaultKind.Cut, 0)],
-        ["cut@1000000"] = [new InjectedFault.Fault(FaultKind.Cut, 1_000_000)],
-        ["cut@300x2"] = [new InjectedFault.Fault(FaultKind.Cut, 300) { Times = 2 }],
-        ["stall@7"] = [new InjectedFault.Fault(FaultKind.Stall, 7)],
-        ["malformed@300x9"] = [new InjectedFault.Fault(FaultKind.Malformed, 300) { Times = 9 }],
-        ["429"] = [new InjectedFault.Refusal(429)],
-        ["429x2"] = [new InjectedFault.Refusal(429) { Times = 2 }],
-        ["500,502,503,529"] = [new InjectedFault.Refusal(500), new InjectedFault.Refusal(502), new InjectedFault.Refusal(503), new InjectedFault.Refusal(529)],
+        ["cut@300"] = [new InjectedFault.StreamFault(FaultKind.Cut, 300)],
+        ["cut@0"] = [new InjectedFault.StreamFault(FaultKind.Cut, 0)],
+        ["cut@1000000"] = [new InjectedFault.StreamFault(FaultKind.Cut, 1_000_000)],
+        ["cut@300x2"] = [new InjectedFault.StreamFault(FaultKind.Cut, 300) { Times = 2 }],
+        ["stall@7"] = [new InjectedFault.StreamFault(FaultKind.Stall, 7)],
+        ["malformed@300x9"] = [new InjectedFault.StreamFault(FaultKind.Malformed, 300) { Times = 9 }],
+        ["429"] = [new InjectedFault.ErrorStatus(429)],
+        ["429x2"] = [new InjectedFault.ErrorStatus(429) { Times = 2 }],
+        ["500,502,503,529"] = [new InjectedFault.ErrorStatus(500), new InjectedFault.ErrorStatus(502), new InjectedFault.ErrorStatus(503), new InjectedFault.ErrorStatus(529)],
         ["slow-first=5s"] = [new InjectedFault.SlowStart(TimeSpan.FromSeconds(5))],
         ["slow-first=500ms"] = [new InjectedFault.SlowStart(TimeSpan.FromMilliseconds(500))],
         ["slow-first=60s"] = [new InjectedFault.SlowStart(TimeSpan.FromSeconds(60))],
-        [" 429x2 ,cut@300,  slow-first=0s"] = [new InjectedFault.Refusal(429) { Times = 2 }, new InjectedFault.Fault(FaultKind.Cut, 300), new InjectedFault.SlowStart(TimeSpan.Zero)],
+        [" 429x2 ,cut@300,  slow-first=0s"] = [new InjectedFault.ErrorStatus(429) { Times = 2 }, new InjectedFault.StreamFault(FaultKind.Cut, 300), new InjectedFault.SlowStart(TimeSpan.Zero)],
     };
 
-    public static TheoryData<string> Lists => [.. Understood.Keys];
+    public static TheoryData<string> Lists => [.. Valid.Keys];
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public void A_list_of_drills_is_understood(string list)
+    public void A_valid_list_is_parsed(string list)
     {
-        var (drills, nonsense) = InjectedFaultSyntax.Read(list);
+        var (faults, invalidItem) = InjectedFaultSyntax.Read(list);
 
-        nonsense.ShouldBeNull();
-        drills.ShouldBe(Understood[list]);
+        invalidItem.ShouldBeNull();
+        faults.ShouldBe(Valid[list]);
     }
 
     [Theory]
@@ -70,28 +70,28 @@ public sealed class InjectedFaultSyntaxTests
     [InlineData("cut@300,latency=5,429", "latency=5")]
     [InlineData("1,1,1", "1")]
     [InlineData("429,429,429,429,429,429,429,429,4", "4")]
-    public void Anything_else_is_pointed_at(string list, string item)
+    public void The_first_invalid_item_is_returned(string list, string item)
     {
-        var (drills, nonsense) = InjectedFaultSyntax.Read(list);
+        var (faults, invalidItem) = InjectedFaultSyntax.Read(list);
 
-        nonsense.ShouldBe(item);
-        drills.ShouldBeEmpty();
+        invalidItem.ShouldBe(item);
+        faults.ShouldBeEmpty();
     }
 
     [Fact]
-    public void No_text_at_all_makes_it_throw()
+    public void Parsing_never_throws()
     {
-        string[] words = ["cut", "stall", "malformed", "slow-first", "429", "500", "@", "x", "=", ",", " ", "s", "ms", "0", "9", "300", "2147483648", "-", "é", "\0", "٣"];
+        string[] fragments = ["cut", "stall", "malformed", "slow-first", "429", "500", "@", "x", "=", ",", " ", "s", "ms", "0", "9", "300", "2147483648", "-", "é", "\0", "٣"];
         var random = new Random(4);
-        var understood = 0;
+        var valid = 0;
         for (var i = 0; i < 200_000; i++)
         {
-            var list = string.Concat(random.GetItems(words, random.Next(1, 8)));
-            var (drills, nonsense) = InjectedFaultSyntax.Read(list);
-            drills.IsEmpty.ShouldBe(nonsense is not null);
-            if (nonsense is null) understood++;
+            var list = string.Concat(random.GetItems(fragments, random.Next(1, 8)));
+            var (faults, invalidItem) = InjectedFaultSyntax.Read(list);
+            faults.IsEmpty.ShouldBe(invalidItem is not null);
+            if (invalidItem is null) valid++;
         }
 
-        understood.ShouldBeInRange(100, 100_000); // else the words were of no use
+        valid.ShouldBeInRange(100, 100_000); // the random input has both valid and invalid lists
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.FaultInjection;
 
-/// <summary>Each drill is met as the real failure would be, by its own call and by nobody else. On real sockets.</summary>
+/// <summary>An injected fault is handled like a real one and affects only its own call. Over real sockets.</summary>
 [Trait("Promise", "P-24")]
 public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
@@ -27,22 +27,22 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     [InlineData("429x2", "alpha rate_limited 429, alpha rate_limited 429, alpha answered 200")]
     [InlineData("500", "alpha failed 500, alpha answered 200")]
     [InlineData("502,503,529", "alpha failed 502, alpha failed 503, alpha failed 529, alpha answered 200")]
-    public async Task Attempts_are_refused_and_the_next_one_answers_unseen(string drills, string attempts)
+    public async Task Injected_error_statuses_are_retried_invisibly(string faults, string attempts)
     {
         gateway.Alpha.Script(Whole);
 
-        var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier), drills);
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier), faults);
 
         answer.StreamedText.ShouldBe("begun and whole");
         answer.IsDone.ShouldBeTrue();
         gateway.Alpha.Requests.Count.ShouldBe(1);
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
-        Told(receipt).ShouldBe(attempts);
+        AttemptsOf(receipt).ShouldBe(attempts);
         receipt.GetProperty("attempts").GetInt32().ShouldBe(attempts.Split(',').Length);
     }
 
     [Fact]
-    public async Task More_refusals_than_attempts_are_the_callers_to_see_and_told_for_a_drill()
+    public async Task If_every_attempt_gets_an_injected_status_the_error_names_the_drill()
     {
         gateway.Alpha.Script(Whole);
 
@@ -58,11 +58,11 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     [InlineData("cut")]
     [InlineData("malformed")]
     [InlineData("stall")]
-    public async Task A_stream_struck_before_its_first_content_is_tried_again_unseen(string drill)
+    public async Task A_fault_before_the_first_content_of_a_stream_is_retried_invisibly(string fault)
     {
         gateway.Hasty.Script(Whole, Whole);
 
-        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), $"{drill}@{BeforeContent}");
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), $"{fault}@{BeforeContent}");
 
         answer.StreamedText.ShouldBe("begun and whole");
         answer.IsDone.ShouldBeTrue();
@@ -73,17 +73,17 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     [InlineData("cut", "broke the connection")]
     [InlineData("malformed", "sent a chunk that is not JSON")]
     [InlineData("stall", "sent nothing for too long")]
-    public async Task A_stream_struck_after_it_ends_in_the_error_for_whoever_wants_no_other(string drill, string words)
+    public async Task Without_resumption_a_fault_in_a_stream_ends_it_with_an_error(string fault, string expected)
     {
         gateway.Hasty.Script(Whole);
 
-        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), $"{drill}@{AfterContent}", ("X-JusInfer-Resume", "off"));
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), $"{fault}@{AfterContent}", ("X-JusInfer-Resume", "off"));
 
         answer.StreamedText.ShouldBe(Begun);
         answer.IsDone.ShouldBeFalse();
-        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain(words);
+        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain(expected);
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
-        Told(receipt).ShouldBe("hasty broken 200");
+        AttemptsOf(receipt).ShouldBe("hasty broken 200");
         receipt.GetProperty("status").GetInt32().ShouldBe(502);
         receipt.GetProperty("resumed").GetBoolean().ShouldBeFalse();
     }
@@ -91,18 +91,18 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     [Theory]
     [InlineData("cut@0x3")]
     [InlineData("cut@1,malformed@2,cut@3")]
-    public async Task Each_stream_meets_the_next_drill(string drills)
+    public async Task Each_attempt_gets_the_next_fault(string faults)
     {
         gateway.Alpha.Script(Whole, Whole, Whole, Whole);
 
-        var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier), drills);
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Frontier), faults);
 
         answer.StreamedText.ShouldBe("begun and whole");
         answer["x-jusinfer-attempts"].ShouldBe("4");
     }
 
     [Fact]
-    public async Task A_stream_that_does_not_come_so_far_is_not_struck()
+    public async Task A_stream_shorter_than_the_offset_is_not_affected()
     {
         gateway.Alpha.Script(Whole);
 
@@ -113,7 +113,7 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     }
 
     [Fact]
-    public async Task A_slow_first_token_is_waited_for()
+    public async Task A_delayed_first_token_is_waited_for()
     {
         gateway.Alpha.Script(Whole);
 
@@ -124,90 +124,90 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     }
 
     [Fact]
-    public async Task One_that_is_too_slow_is_given_up_for_the_next_attempt()
+    public async Task A_first_token_delayed_beyond_the_timeout_is_retried()
     {
         gateway.Hasty.Script(Whole, Whole);
 
         var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), "slow-first=60s");
 
         answer.StreamedText.ShouldBe("begun and whole");
-        Told(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("hasty timed_out, hasty answered 200");
+        AttemptsOf(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("hasty timed_out, hasty answered 200");
     }
 
     [Theory]
     [InlineData("cut@20", "unreachable")]
     [InlineData("malformed@20", "failed")]
-    public async Task A_whole_answer_is_struck_too_and_tried_again(string drill, string outcome)
+    public async Task A_fault_in_a_response_that_is_not_streamed_is_retried(string fault, string outcome)
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("lost")), Replies.Json(ChatSse.Completion("whole")));
 
-        var answer = await AskAsync(Caller.Asking(GatewayHost.Frontier), drill);
+        var answer = await AskAsync(Caller.Asking(GatewayHost.Frontier), fault);
 
         answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe("whole");
-        Told(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe($"alpha {outcome}, alpha answered 200");
+        AttemptsOf(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe($"alpha {outcome}, alpha answered 200");
     }
 
     [Theory]
     [InlineData("/v1/messages", """{"model":"test/frontier-1","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"hello"}]}""", "message_stop")]
     [InlineData("/v1/responses", """{"model":"test/frontier-1","stream":true,"input":"hello"}""", "response.completed")]
-    public async Task At_the_other_doors_drills_are_the_same(string door, string body, string end)
+    public async Task Faults_work_in_every_client_dialect(string path, string body, string end)
     {
         gateway.Alpha.Script(Whole, Whole);
-        var caller = await gateway.Team.MintAsync(new { name = "drills", sandbox = true });
+        var caller = await gateway.Team.MintAsync(new { name = "faults", sandbox = true });
 
-        var answer = await caller.PostAsync(door, body, ("X-JusInfer-Chaos", $"429,cut@{BeforeContent}"));
+        var answer = await caller.PostAsync(path, body, ("X-JusInfer-Chaos", $"429,cut@{BeforeContent}"));
 
         answer.ShouldBe(200);
         answer.Body.ShouldContain(end);
-        Told(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("alpha rate_limited 429, alpha failed, alpha answered 200");
+        AttemptsOf(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("alpha rate_limited 429, alpha failed, alpha answered 200");
     }
 
     [Fact]
-    public async Task No_breaker_budget_or_alarm_takes_a_drill_for_the_providers_doing()
+    public async Task Injected_faults_do_not_affect_circuit_breakers_retry_budget_and_warnings()
     {
         gateway.ResetHealth(GatewayHost.Spare);
         var budget = gateway.Portal.Services.GetRequiredService<RetryBudget>();
-        var left = budget.Remaining;
-        string[] drills = [.. Enumerable.Repeat("502,429", 5), .. Enumerable.Repeat($"cut@{BeforeContent}", 5), .. Enumerable.Repeat($"cut@{AfterContent}", 5), "slow-first=6s"];
-        foreach (var drill in drills)
+        var remaining = budget.Remaining;
+        string[] faults = [.. Enumerable.Repeat("502,429", 5), .. Enumerable.Repeat($"cut@{BeforeContent}", 5), .. Enumerable.Repeat($"cut@{AfterContent}", 5), "slow-first=6s"];
+        foreach (var fault in faults)
         {
             gateway.Alpha.Script(Whole, Whole);
             gateway.Beta.Script(Whole, Whole);
-            var answer = await AskAsync(Caller.Streaming(GatewayHost.Spare), drill, ("X-JusInfer-Resume", "off"));
+            var answer = await AskAsync(Caller.Streaming(GatewayHost.Spare), fault, ("X-JusInfer-Resume", "off"));
             await gateway.Team.ReceiptAsync(answer.RequestId);
         }
 
         foreach (var endpoint in Endpoints(GatewayHost.Spare))
         {
-            var standing = gateway.Portal.Services.GetRequiredService<EndpointHealthRegistry>().Get(endpoint).Snapshot;
-            standing.State.ShouldBe(CircuitBreakerState.Closed);
-            standing.LastFailure.ShouldBeNull();
-            (standing.ErrorRate ?? 0).ShouldBe(0);
-            (standing.FirstTokenSeconds ?? 0).ShouldBeLessThan(3);
+            var health = gateway.Portal.Services.GetRequiredService<EndpointHealthRegistry>().Get(endpoint).Snapshot;
+            health.State.ShouldBe(CircuitBreakerState.Closed);
+            health.LastFailure.ShouldBeNull();
+            (health.ErrorRate ?? 0).ShouldBe(0);
+            (health.FirstTokenSeconds ?? 0).ShouldBeLessThan(3);
         }
 
-        budget.Remaining.ShouldBeGreaterThanOrEqualTo(left);
+        budget.Remaining.ShouldBeGreaterThanOrEqualTo(remaining);
         gateway.Portal.Logs.Lines.ShouldNotContain(line => line.Contains("AttemptLoop Warning") && line.Contains(" in a drill"));
     }
 
     private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
 
-    private static string Told(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>
+    private static string AttemptsOf(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>
         $"{attempt.GetProperty("provider")} {attempt.GetProperty("outcome")}{(attempt.TryGetProperty("status", out var status) ? $" {status}" : "")}"));
 
     private ImmutableArray<ModelEndpoint> Endpoints(string model) =>
         gateway.Portal.Services.GetRequiredService<CatalogSnapshot>().Models.Single(known => known.Id == model).Endpoints;
 
-    private async Task<GatewayAnswer> AskAsync(string body, string drills, params (string, string)[] headers)
+    private async Task<GatewayAnswer> AskAsync(string body, string faults, params (string, string)[] headers)
     {
-        var answer = await SendAsync(body, drills, headers);
+        var answer = await SendAsync(body, faults, headers);
         answer.ShouldBe(200);
         return answer;
     }
 
-    private async Task<GatewayAnswer> SendAsync(string body, string drills, params (string, string)[] headers)
+    private async Task<GatewayAnswer> SendAsync(string body, string faults, params (string, string)[] headers)
     {
-        var caller = await gateway.Team.MintAsync(new { name = "drills", sandbox = true });
-        return await caller.AskAsync(body, [("X-JusInfer-Chaos", drills), .. headers]);
+        var caller = await gateway.Team.MintAsync(new { name = "faults", sandbox = true });
+        return await caller.AskAsync(body, [("X-JusInfer-Chaos", faults), .. headers]);
     }
 }

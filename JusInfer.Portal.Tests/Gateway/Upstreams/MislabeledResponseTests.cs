@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 [Trait("Promise", "P-22")]
 public sealed partial class MislabeledResponseTests(DialectHost host) : IClassFixture<DialectHost>
 {
-    private static readonly ModelAnswer Hello = new() { Text = "Hello from “upstreamDialect”.\nAnd more." };
+    private static readonly ModelAnswer Hello = new() { Text = "Hello from “upstream”.\nAnd more." };
 
     public static TheoryData<string, string> Pairs => DialectData.Pairs;
 

@@ -44,7 +44,7 @@ internal sealed class Call(CallContext context)
     /// <summary>
     /// The current attempt was affected by an injected fault: circuit breaker, retry budget and alerts ignore its outcome.
     /// </summary>
-    public bool HasInjectedFault => FaultInjector is { HasStruck: true };
+    public bool HasInjectedFault => FaultInjector is { HasInjected: true };
 
     /// <summary>The request in dialect-neutral form; null until an attempt translates it.</summary>
     public Conversation? Conversation { get; set; }

@@ -5,7 +5,7 @@ using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>How a caller wants one call treated, as its control headers say.</summary>
+/// <summary>The control headers of a request.</summary>
 internal sealed record CallControls
 {
     public const string ResumeHeader = "X-JusInfer-Resume";
@@ -14,18 +14,18 @@ internal sealed record CallControls
 
     public static readonly CallControls Default = new();
 
-    /// <summary>An answer that breaks off may be gone on with by another upstream. <c>X-JusInfer-Resume: off</c> forbids it.</summary>
+    /// <summary>An interrupted stream may be resumed on another endpoint. <c>X-JusInfer-Resume: off</c> disables it.</summary>
     public bool MayResume { get; init; } = true;
 
-    /// <summary>Tool calls are sent piece by piece as they come, not once they are whole: <c>X-JusInfer-Tool-Args: stream</c>.</summary>
+    /// <summary>Tool calls are streamed as they arrive instead of buffered until complete: <c>X-JusInfer-Tool-Args: stream</c>.</summary>
     public bool StreamsToolArguments { get; init; }
 
-    /// <summary>Failures that shall happen to the call: <c>X-JusInfer-Chaos: cut@2000</c>. Empty for any key but a sandbox key.</summary>
+    /// <summary>The faults to inject: <c>X-JusInfer-Chaos: cut@2000</c>. Always empty unless the key is a sandbox key.</summary>
     public ImmutableArray<InjectedFault> InjectedFaults { get; init; } = [];
 
     /// <summary>
-    /// Reads the headers; nothing is allocated where there are none. What is not understood is an error: a control that is not heeded is
-    /// worse than none.
+    /// Reads the headers without allocating if there are none. An invalid value is an error rather than ignored, because the client relies
+    /// on the header's effect.
     /// </summary>
     public static Result<CallControls, GatewayError> Read(IHeaderDictionary headers, ApiKey key)
     {
@@ -45,10 +45,10 @@ internal sealed record CallControls
         if (headers.TryGetValue(ChaosHeader, out var chaos))
         {
             if (!key.Sandbox) return ControlHeaderErrors.NoSandboxKey;
-            var (drills, nonsense) = InjectedFaultSyntax.Read(chaos.ToString());
-            if (nonsense is not null) return ControlHeaderErrors.Chaos(nonsense);
-            if (drills.Length > InjectedFaultSyntax.MaxInjectedFaults) return ControlHeaderErrors.TooManyDrills(drills.Length);
-            controls = controls with { InjectedFaults = drills };
+            var (faults, invalidItem) = InjectedFaultSyntax.Read(chaos.ToString());
+            if (invalidItem is not null) return ControlHeaderErrors.Chaos(invalidItem);
+            if (faults.Length > InjectedFaultSyntax.MaxFaults) return ControlHeaderErrors.TooManyFaults(faults.Length);
+            controls = controls with { InjectedFaults = faults };
         }
 
         return controls;

@@ -5,20 +5,20 @@ using JusInfer.Portal.Gateway.FaultInjection;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>What the caller is told of a control header that is not understood, with all that would be.</summary>
+/// <summary>The errors for invalid control headers. Each lists the allowed values.</summary>
 internal static class ControlHeaderErrors
 {
     private const int MaxQuoteLength = 24;
 
-    /// <summary>Enough to know one's own typing error by, too little for a sentence, a key or a way out of the quotation.</summary>
+    /// <summary>Characters that show a typing error, but no sentence, no key and no end of the quotation.</summary>
     private static readonly SearchValues<char> Quotable = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789@=.-");
 
-    /// <summary>Nothing was asked for that this key may not do otherwise: only a drill.</summary>
+    /// <summary>The request asks for injected faults, and its key is not a sandbox key.</summary>
     public static readonly GatewayError NoSandboxKey = new(
         StatusCodes.Status403Forbidden,
         ErrorCodes.Forbidden,
-        "Only sandbox keys may carry failure drills, and this is none. Mint one at /developer/keys with 'Sandbox key' ticked, or by POST "
-        + $"/v1/keys with \"sandbox\": true; or leave {CallControls.ChaosHeader} out.")
+        "Failure drills need a sandbox key, and this key is not one. Mint a key at /developer/keys with 'Sandbox key' ticked, or with POST "
+        + $"/v1/keys and \"sandbox\": true; or leave {CallControls.ChaosHeader} out.")
     {
         Param = CallControls.ChaosHeader,
     };
@@ -27,18 +27,18 @@ internal static class ControlHeaderErrors
         Refused(
             CallControls.ResumeHeader,
             Quote(value),
-            "'on', which is the default, or 'off', so that an answer that breaks off ends in an error");
+            "'on', which is the default, or 'off', so that an interrupted stream ends with an error");
 
     public static GatewayError ToolArguments(string value) =>
         Refused(
             CallControls.ToolArgumentsHeader,
             Quote(value),
-            "'whole', which is the default, or 'stream', so that tool calls are passed on piece by piece as they come");
+            "'whole', which is the default, or 'stream', so that tool calls are streamed as they arrive");
 
     public static GatewayError Chaos(string item) => Refused(CallControls.ChaosHeader, Quote(item), InjectedFaultSyntax.Allowed);
 
-    /// <summary>Each of them is understood: only their number is wrong.</summary>
-    public static GatewayError TooManyDrills(int count) =>
+    /// <summary>Every fault is valid, but there are too many.</summary>
+    public static GatewayError TooManyFaults(int count) =>
         Refused(CallControls.ChaosHeader, $"{count} drills at once", InjectedFaultSyntax.Allowed);
 
     private static GatewayError Refused(string header, string what, string allowed) =>

@@ -4,49 +4,49 @@ using System.Net;
 namespace JusInfer.Portal.Gateway.FaultInjection;
 
 /// <summary>
-/// Makes a call's drills happen where the provider's answer comes in, so that everything behind that place meets them as it would the real
-/// thing. Remembers how often each has struck. Serves one call, one attempt at a time.
+/// Injects the faults of a call at the provider's response, so that the rest of the gateway handles them like real ones. Counts how often
+/// each fault was injected. Used by one call, one attempt at a time.
 /// </summary>
-internal sealed class FaultInjector(ImmutableArray<InjectedFault> drills, TimeProvider time)
+internal sealed class FaultInjector(ImmutableArray<InjectedFault> faults, TimeProvider time)
 {
-    private readonly int[] strikes = new int[drills.Length];
+    private readonly int[] injectedCounts = new int[faults.Length];
 
-    /// <summary>A drill had its hand in the attempt that runs: what becomes of it says nothing of the endpoint.</summary>
-    public bool HasStruck { get; private set; }
+    /// <summary>A fault was injected into the current attempt, so that its outcome says nothing about the endpoint.</summary>
+    public bool HasInjected { get; private set; }
 
-    /// <summary>An attempt begins. Returns the HTTP status that takes the place of the provider's answer; null where none is injected.</summary>
-    public HttpStatusCode? Refuse()
+    /// <summary>Begins an attempt. Returns the injected HTTP status that replaces the provider's response; null if there is none.</summary>
+    public HttpStatusCode? BeginAttempt()
     {
-        HasStruck = false;
-        if (Next(static fault => fault is InjectedFault.Refusal) is not { } index) return null;
-        Strike(index);
-        return (HttpStatusCode)((InjectedFault.Refusal)drills[index]).Status;
+        HasInjected = false;
+        if (Next(static fault => fault is InjectedFault.ErrorStatus) is not { } index) return null;
+        MarkInjected(index);
+        return (HttpStatusCode)((InjectedFault.ErrorStatus)faults[index]).Status;
     }
 
-    /// <summary>A provider's answer begins: the next drills that concern it happen while it is read.</summary>
+    /// <summary>Wraps a provider's response, so that the next faults that affect a response are injected while it is read.</summary>
     public Stream Wrap(Stream content)
     {
-        if (Next(static drill => drill is InjectedFault.SlowStart) is { } slow)
-            content = new SlowStream(content, ((InjectedFault.SlowStart)drills[slow]).Wait, time, () => Strike(slow));
-        if (Next(static drill => drill is InjectedFault.Fault) is { } bad)
-            content = new FaultyStream(content, (InjectedFault.Fault)drills[bad], () => Strike(bad));
+        if (Next(static fault => fault is InjectedFault.SlowStart) is { } slowStart)
+            content = new SlowStream(content, ((InjectedFault.SlowStart)faults[slowStart]).Delay, time, () => MarkInjected(slowStart));
+        if (Next(static fault => fault is InjectedFault.StreamFault) is { } streamFault)
+            content = new FaultyStream(content, (InjectedFault.StreamFault)faults[streamFault], () => MarkInjected(streamFault));
         return content;
     }
 
-    /// <summary>The first drill of a kind that has not struck as often as it should.</summary>
+    /// <summary>The first fault of a kind that has to be injected again.</summary>
     private int? Next(Func<InjectedFault, bool> isOfKind)
     {
-        for (var i = 0; i < drills.Length; i++)
+        for (var i = 0; i < faults.Length; i++)
         {
-            if (strikes[i] < drills[i].Times && isOfKind(drills[i])) return i;
+            if (injectedCounts[i] < faults[i].Times && isOfKind(faults[i])) return i;
         }
 
         return null;
     }
 
-    private void Strike(int index)
+    private void MarkInjected(int index)
     {
-        strikes[index]++;
-        HasStruck = true;
+        injectedCounts[index]++;
+        HasInjected = true;
     }
 }

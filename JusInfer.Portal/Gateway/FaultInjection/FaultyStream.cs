@@ -2,38 +2,38 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.FaultInjection;
 
-/// <summary>An answer that is as it came up to one byte, and bad from there.</summary>
-/// <param name="content">The answer.</param>
-/// <param name="drill">Where it goes bad, and how.</param>
-/// <param name="struck">Told once that byte is reached.</param>
-internal sealed class FaultyStream(Stream content, InjectedFault.Fault drill, Action struck) : ReadOnlyStream(content)
+/// <summary>A response that fails at a byte offset. The bytes before it are unchanged.</summary>
+/// <param name="content">The response.</param>
+/// <param name="fault">The offset and the kind of failure.</param>
+/// <param name="onInjected">Called once when the offset is reached.</param>
+internal sealed class FaultyStream(Stream content, InjectedFault.StreamFault fault, Action onInjected) : ReadOnlyStream(content)
 {
-    /// <summary>An event of its own that is no JSON, wherever the last one was broken off.</summary>
+    /// <summary>A separate event that is not JSON. The line breaks before it end an event that is cut off at the offset.</summary>
     private static ReadOnlySpan<byte> Garbage => "\n\ndata: {\"drill\": malformed\n\n"u8;
 
-    private int left = drill.At;
+    private int remaining = fault.Offset;
     private int garbageRead;
-    private bool hasStruck;
+    private bool hasInjected;
 
-    /// <exception cref="IOException">The connection broke, as the drill has it.</exception>
+    /// <exception cref="IOException">The injected fault cuts the connection.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (left == 0) return await GoneBadAsync(buffer, cancellationToken);
-        var read = await Content.ReadAsync(buffer.Length > left ? buffer[..left] : buffer, cancellationToken);
-        left -= read;
+        if (remaining == 0) return await FailAsync(buffer, cancellationToken);
+        var read = await Content.ReadAsync(buffer.Length > remaining ? buffer[..remaining] : buffer, cancellationToken);
+        remaining -= read;
         return read;
     }
 
-    /// <summary>A read with no room waits, as any does: it fails, or hangs, or finds that there is more.</summary>
-    private async ValueTask<int> GoneBadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>Injects the fault. Also called for reads into an empty buffer, which wait for data like any other read.</summary>
+    private async ValueTask<int> FailAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (!hasStruck)
+        if (!hasInjected)
         {
-            hasStruck = true;
-            struck();
+            hasInjected = true;
+            onInjected();
         }
 
-        switch (drill.Kind)
+        switch (fault.Kind)
         {
             case FaultKind.Cut:
                 throw new IOException("The connection was cut in a drill.");

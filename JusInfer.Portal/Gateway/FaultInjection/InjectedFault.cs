@@ -1,30 +1,30 @@
 namespace JusInfer.Portal.Gateway.FaultInjection;
 
-/// <summary>A failure that a caller wants to see happen to its own call.</summary>
+/// <summary>A failure that a request asks the gateway to inject into its own call.</summary>
 internal abstract record InjectedFault
 {
-    /// <summary>How often it strikes.</summary>
+    /// <summary>How often the fault is injected.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>Attempts are answered with an error status; the provider is not asked.</summary>
-    internal sealed record Refusal(int Status) : InjectedFault;
+    /// <summary>The attempt gets an error status, and the provider is not called.</summary>
+    internal sealed record ErrorStatus(int Status) : InjectedFault;
 
-    /// <summary>A provider's answer fails at its <paramref name="At"/>th byte. One that is shorter is not struck.</summary>
-    internal sealed record Fault(FaultKind Kind, int At) : InjectedFault;
+    /// <summary>The provider's response fails at a byte offset. A shorter response is not affected.</summary>
+    internal sealed record StreamFault(FaultKind Kind, int Offset) : InjectedFault;
 
-    /// <summary>A provider's answer is held back for a time before its first byte.</summary>
-    internal sealed record SlowStart(TimeSpan Wait) : InjectedFault;
+    /// <summary>The first byte of the provider's response is delayed.</summary>
+    internal sealed record SlowStart(TimeSpan Delay) : InjectedFault;
 }
 
-/// <summary>How an answer fails midway.</summary>
+/// <summary>How a response fails.</summary>
 internal enum FaultKind
 {
-    /// <summary>The connection breaks.</summary>
+    /// <summary>The connection is closed.</summary>
     Cut,
 
-    /// <summary>Nothing more comes, and the connection stays open.</summary>
+    /// <summary>No more bytes arrive, and the connection stays open.</summary>
     Stall,
 
-    /// <summary>Garbage comes instead of JSON.</summary>
+    /// <summary>An event that is not valid JSON arrives.</summary>
     Malformed,
 }

@@ -3,44 +3,44 @@ using System.Globalization;
 
 namespace JusInfer.Portal.Gateway.FaultInjection;
 
-/// <summary>Reads a list of drills, as <c>X-JusInfer-Chaos</c> holds it: <c>429x2, cut@2000, slow-first=5s</c>.</summary>
+/// <summary>Parses the faults in the header <c>X-JusInfer-Chaos</c>: <c>429x2, cut@2000, slow-first=5s</c>.</summary>
 internal static class InjectedFaultSyntax
 {
-    /// <summary>How many a call may carry.</summary>
-    public const int MaxInjectedFaults = 8;
+    /// <summary>The maximum number of faults per call.</summary>
+    public const int MaxFaults = 8;
 
     private const int MaxOffset = 1_000_000;
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(60);
 
-    /// <summary>All that is understood, for whoever wrote something else.</summary>
+    /// <summary>The allowed values, for the error message.</summary>
     public const string Allowed =
         "at most 8 of these, separated by commas: cut@N, stall@N, malformed@N (at byte N of the provider's answer, 0 to 1000000); "
-        + "429, 500, 502, 503, 529 (the attempt is answered so); each of them with xK to strike K times, 1 to 9, as in 429x2; "
+        + "429, 500, 502, 503, 529 (the attempt gets this status); each of them with xK to happen K times, 1 to 9, as in 429x2; "
         + "and slow-first=5s or slow-first=500ms (at most 60s before the first byte)";
 
-    /// <returns>The drills, however many; or the first thing in the list that is none, and no drills.</returns>
-    public static (ImmutableArray<InjectedFault> Drills, string? Nonsense) Read(string list)
+    /// <returns>The faults, whose number is not limited here; or no faults and the first invalid item.</returns>
+    public static (ImmutableArray<InjectedFault> Faults, string? InvalidItem) Read(string list)
     {
-        var drills = ImmutableArray.CreateBuilder<InjectedFault>();
+        var faults = ImmutableArray.CreateBuilder<InjectedFault>();
         foreach (var range in list.AsSpan().Split(','))
         {
             var item = list.AsSpan()[range].Trim(' ');
-            if (DrillIn(item) is not { } drill) return ([], item.ToString());
-            drills.Add(drill);
+            if (ParseFault(item) is not { } fault) return ([], item.ToString());
+            faults.Add(fault);
         }
 
-        return (drills.ToImmutable(), null);
+        return (faults.ToImmutable(), null);
     }
 
-    private static InjectedFault? DrillIn(ReadOnlySpan<char> item)
+    private static InjectedFault? ParseFault(ReadOnlySpan<char> item)
     {
-        if (item.StartsWith("slow-first=")) return WaitIn(item["slow-first=".Length..]) is { } wait ? new InjectedFault.SlowStart(wait) : null;
-        if (Parted(item, 'x', out var what, out var count) && count is not [>= '1' and <= '9']) return null;
-        InjectedFault? drill = Parted(what, '@', out var kind, out var offset) ? FaultIn(kind, offset) : RefusalIn(what);
-        return drill is not null && count is [var times] ? drill with { Times = times - '0' } : drill;
+        if (item.StartsWith("slow-first=")) return ParseDelay(item["slow-first=".Length..]) is { } delay ? new InjectedFault.SlowStart(delay) : null;
+        if (TrySplit(item, 'x', out var what, out var count) && count is not [>= '1' and <= '9']) return null;
+        InjectedFault? fault = TrySplit(what, '@', out var kind, out var offset) ? ParseStreamFault(kind, offset) : ParseStatus(what);
+        return fault is not null && count is [var times] ? fault with { Times = times - '0' } : fault;
     }
 
-    private static InjectedFault.Fault? FaultIn(ReadOnlySpan<char> kind, ReadOnlySpan<char> offset)
+    private static InjectedFault.StreamFault? ParseStreamFault(ReadOnlySpan<char> kind, ReadOnlySpan<char> offset)
     {
         FaultKind? known = kind switch
         {
@@ -49,32 +49,32 @@ internal static class InjectedFaultSyntax
             "malformed" => FaultKind.Malformed,
             _ => null,
         };
-        return known is { } how && NumberIn(offset) is <= MaxOffset and var at ? new InjectedFault.Fault(how, at) : null;
+        return known is { } faultKind && ParseNumber(offset) is <= MaxOffset and var number ? new InjectedFault.StreamFault(faultKind, number) : null;
     }
 
-    private static InjectedFault.Refusal? RefusalIn(ReadOnlySpan<char> status) =>
-        NumberIn(status) is (429 or 500 or 502 or 503 or 529) and var number ? new InjectedFault.Refusal(number) : null;
+    private static InjectedFault.ErrorStatus? ParseStatus(ReadOnlySpan<char> status) =>
+        ParseNumber(status) is (429 or 500 or 502 or 503 or 529) and var number ? new InjectedFault.ErrorStatus(number) : null;
 
-    private static TimeSpan? WaitIn(ReadOnlySpan<char> wait)
+    private static TimeSpan? ParseDelay(ReadOnlySpan<char> delay)
     {
-        var isShort = wait.EndsWith("ms");
-        if (!wait.EndsWith('s') || NumberIn(wait[..^(isShort ? 2 : 1)]) is not { } number) return null;
-        var span = isShort ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromSeconds(number);
-        return span <= MaxWait ? span : null;
+        var isMilliseconds = delay.EndsWith("ms");
+        if (!delay.EndsWith('s') || ParseNumber(delay[..^(isMilliseconds ? 2 : 1)]) is not { } number) return null;
+        var duration = isMilliseconds ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromSeconds(number);
+        return duration <= MaxDelay ? duration : null;
     }
 
-    /// <summary>Digits alone; no sign, no white space.</summary>
-    private static int? NumberIn(ReadOnlySpan<char> text) =>
+    /// <summary>Parses a number that consists of digits only.</summary>
+    private static int? ParseNumber(ReadOnlySpan<char> text) =>
         !text.ContainsAnyExceptInRange('0', '9') && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 
-    /// <summary>Parts a text at a sign; without the sign it is all in the first part.</summary>
-    private static bool Parted(ReadOnlySpan<char> text, char sign, out ReadOnlySpan<char> before, out ReadOnlySpan<char> after)
+    /// <summary>Splits a text at the first separator. Without a separator, <paramref name="before"/> is the whole text.</summary>
+    private static bool TrySplit(ReadOnlySpan<char> text, char separator, out ReadOnlySpan<char> before, out ReadOnlySpan<char> after)
     {
-        var at = text.IndexOf(sign);
-        before = at < 0 ? text : text[..at];
-        after = at < 0 ? default : text[(at + 1)..];
-        return at >= 0;
+        var index = text.IndexOf(separator);
+        before = index < 0 ? text : text[..index];
+        after = index < 0 ? default : text[(index + 1)..];
+        return index >= 0;
     }
 }

@@ -2,12 +2,12 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.FaultInjection;
 
-/// <summary>Holds an answer back before its first byte, as a provider does that thinks for too long.</summary>
-/// <param name="content">The answer.</param>
-/// <param name="wait">How long.</param>
+/// <summary>Delays the first byte of a response, like a provider with a long time to first token.</summary>
+/// <param name="content">The response.</param>
+/// <param name="delay">The delay.</param>
 /// <param name="time">The process's clock.</param>
-/// <param name="struck">Told when the waiting begins.</param>
-internal sealed class SlowStream(Stream content, TimeSpan wait, TimeProvider time, Action struck) : ReadOnlyStream(content)
+/// <param name="onInjected">Called when the delay begins.</param>
+internal sealed class SlowStream(Stream content, TimeSpan delay, TimeProvider time, Action onInjected) : ReadOnlyStream(content)
 {
     private bool hasWaited;
 
@@ -16,8 +16,8 @@ internal sealed class SlowStream(Stream content, TimeSpan wait, TimeProvider tim
         if (!hasWaited)
         {
             hasWaited = true;
-            struck();
-            await Task.Delay(wait, time, cancellationToken);
+            onInjected();
+            await Task.Delay(delay, time, cancellationToken);
         }
 
         return await Content.ReadAsync(buffer, cancellationToken);

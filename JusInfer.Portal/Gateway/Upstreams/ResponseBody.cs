@@ -31,7 +31,7 @@ internal static class ResponseBody
         }
     }
 
-    /// <summary>Removes unpaired surrogates, because strict parsers reject a document that contains one.</summary>
+    /// <summary>Joins split surrogate pairs and replaces unpaired surrogates, because strict parsers reject a document that contains one.</summary>
     public static PooledBuffer JoinSurrogates(PooledBuffer body)
     {
         var joined = new SurrogateJoiner().Join(body.Span);

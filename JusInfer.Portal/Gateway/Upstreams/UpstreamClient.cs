@@ -63,7 +63,7 @@ internal sealed class UpstreamClient(
         var kept = false;
         try
         {
-            if (call.FaultInjector?.Refuse() is { } status) return new Reply(InjectedFailure(endpoint.Provider, status));
+            if (call.FaultInjector?.BeginAttempt() is { } status) return new Reply(InjectedFailure(endpoint.Provider, status));
             if (call.Context.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWhole();
             using var request = Request(call, dialect);

@@ -12,7 +12,7 @@ internal sealed class RollingCounts(TimeSpan window)
     private readonly Slot[] slots = new Slot[SlotsPerWindow + 1];
 
     /// <param name="now">The current time on a monotonic clock.</param>
-    /// <param name="total">Added to the count of total events.</param>
+    /// <param name="total">Added to the count of all events.</param>
     /// <param name="marked">Added to the count of marked events, such as failures.</param>
     public void Add(TimeSpan now, int total, int marked)
     {

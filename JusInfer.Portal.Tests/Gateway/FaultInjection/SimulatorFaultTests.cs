@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.FaultInjection;
 
-/// <summary>Drills need no provider: the embedded simulator is struck like any other.</summary>
-public sealed class SimulatorDrillTests : IAsyncLifetime
+/// <summary>Faults can be injected without a real provider, into responses of the embedded simulator.</summary>
+public sealed class SimulatorFaultTests : IAsyncLifetime
 {
     private PortalHost portal = null!;
     private PortalTeam team = null!;
@@ -16,7 +16,7 @@ public sealed class SimulatorDrillTests : IAsyncLifetime
         portal = await PortalHost.StartAsync(
             new TestCatalog().Provider("simulator", "http://simulator.invalid", timeoutSeconds: 1, dialect: "simulator").Model("test/model", ["simulator:model"]));
         team = await portal.SignUpAsync();
-        caller = await team.MintAsync(new { name = "drills", sandbox = true });
+        caller = await team.MintAsync(new { name = "faults", sandbox = true });
     }
 
     public ValueTask DisposeAsync() => portal.DisposeAsync();
@@ -28,9 +28,9 @@ public sealed class SimulatorDrillTests : IAsyncLifetime
     [InlineData("malformed@10", "2")]
     [InlineData("slow-first=10ms", "1")]
     [InlineData("500,cut@10,slow-first=1ms", "3")]
-    public async Task What_strikes_before_the_first_content_is_unseen(string drills, string attempts)
+    public async Task A_fault_before_the_first_content_is_invisible(string faults, string attempts)
     {
-        var answer = await caller.AskAsync(Caller.Streaming("test/model"), ("X-JusInfer-Chaos", drills));
+        var answer = await caller.AskAsync(Caller.Streaming("test/model"), ("X-JusInfer-Chaos", faults));
 
         answer.ShouldBe(200);
         answer.StreamedText.ShouldStartWith("[simulated]");
@@ -44,14 +44,14 @@ public sealed class SimulatorDrillTests : IAsyncLifetime
     [InlineData("malformed@1500", 2)]
     [InlineData("cut@1500x2", 3)]
     [Trait("Promise", "P-25")]
-    public async Task What_strikes_in_the_midst_is_gone_on_with_and_shows(string drills, int attempts)
+    public async Task A_fault_in_a_stream_is_resumed_and_reported(string faults, int attempts)
     {
         var body = Caller.Streaming("test/model", extra: ",\"stream_options\":{\"include_usage\":true}");
-        var undisturbed = await caller.AskAsync(body);
+        var original = await caller.AskAsync(body);
 
-        var answer = await caller.AskAsync(body, ("X-JusInfer-Chaos", drills));
+        var answer = await caller.AskAsync(body, ("X-JusInfer-Chaos", faults));
 
-        answer.StreamedText.ShouldBe(undisturbed.StreamedText);
+        answer.StreamedText.ShouldBe(original.StreamedText);
         answer.IsDone.ShouldBeTrue();
         for (var attempt = 2; attempt <= attempts; attempt++) answer.Body.ShouldContain($"\n\n: resumed with attempt {attempt} at simulator\n\n");
         answer.Chunks.Select(static chunk => chunk.GetProperty("id").GetString()).Distinct().ShouldHaveSingleItem();
@@ -71,9 +71,9 @@ public sealed class SimulatorDrillTests : IAsyncLifetime
     [InlineData("cut")]
     [InlineData("stall")]
     [InlineData("malformed")]
-    public async Task What_strikes_in_the_midst_ends_in_the_error_for_whoever_wants_no_other(string drill)
+    public async Task Without_resumption_a_fault_ends_the_stream_with_an_error(string fault)
     {
-        var answer = await caller.AskAsync(Caller.Streaming("test/model"), ("X-JusInfer-Chaos", $"{drill}@1500"), ("X-JusInfer-Resume", "off"));
+        var answer = await caller.AskAsync(Caller.Streaming("test/model"), ("X-JusInfer-Chaos", $"{fault}@1500"), ("X-JusInfer-Resume", "off"));
 
         answer.ShouldBe(200);
         answer.StreamedText.ShouldStartWith("[simulated]");
