@@ -56,7 +56,7 @@ public sealed class DemoEmbeddingsTests
         var answer = await EmbedAsync(await (await portal.SignUpAsync()).MintAsync(), """{"model":"jusInfer-auto","input":"text"}""");
 
         answer.ShouldBe(400, "UNSUPPORTED");
-        answer.Message.ShouldContain("No model that makes embeddings can be asked now");
+        answer.Message.ShouldContain("No embedding model is available");
     }
 
     private static TestCatalog Catalog() =>

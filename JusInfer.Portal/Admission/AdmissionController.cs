@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Admission;
 /// Decides whether a call may run, in three steps: the request rate and the concurrency, before the body is read; the month's spend, before
 /// the call is planned; and the budget and the token rate, when its size and its plan are known.
 /// </summary>
-internal sealed class AdmissionController(KeyRates rates, SpendOfMonth spend)
+internal sealed class AdmissionController(KeyRates rates, MonthToDateSpend spend)
 {
     /// <summary>
     /// Takes one request of the key's rate and one of its concurrency slots. In memory. A request that a later step rejects stays counted,
@@ -27,9 +27,9 @@ internal sealed class AdmissionController(KeyRates rates, SpendOfMonth spend)
     /// <summary>
     /// Reads what a capped key and a capped member have spent this month: from memory, and from the store when that may be outdated.
     /// </summary>
-    public async ValueTask<MonthSpend> SpendAsync(KeyHolder holder, CancellationToken cancellationToken) => new(
-        holder.Key.Limits.MonthlyCap is null ? NanoUsd.Zero : await spend.OfKeyAsync(holder.Key, cancellationToken),
-        holder.Member.Cap is null ? NanoUsd.Zero : await spend.OfMemberAsync(holder.Member, cancellationToken));
+    public async ValueTask<MonthSpend> GetSpendAsync(KeyHolder holder, CancellationToken cancellationToken) => new(
+        holder.Key.Limits.MonthlyCap is null ? NanoUsd.Zero : await spend.GetForKeyAsync(holder.Key, cancellationToken),
+        holder.Member.Cap is null ? NanoUsd.Zero : await spend.GetForMemberAsync(holder.Member, cancellationToken));
 
     /// <summary>Checks the budgets of a planned call and takes its tokens from the key's token rate.</summary>
     /// <param name="holder">The key and its member.</param>

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Admission;
 
-/// <summary>Which limit binds.</summary>
+/// <summary>The limit that a call exceeds.</summary>
 internal enum RejectionReason
 {
     RequestRate,
@@ -10,10 +10,10 @@ internal enum RejectionReason
     KeyCap,
 }
 
-/// <summary>Why a call may not go on, in words for the caller.</summary>
-/// <param name="Reason">The limit that binds.</param>
-/// <param name="Message">What, where, and what to do.</param>
-/// <param name="RetryAfter">When to come back; absent where waiting does not help.</param>
+/// <summary>Why a call is rejected.</summary>
+/// <param name="Reason">The limit that the call exceeds.</param>
+/// <param name="Message">The message for the client: what happened, where, and what to do.</param>
+/// <param name="RetryAfter">The time after which to retry; null if waiting does not help.</param>
 internal sealed record AdmissionRejection(RejectionReason Reason, string Message, TimeSpan? RetryAfter = null)
 {
     public bool IsMoney => Reason is RejectionReason.MemberCap or RejectionReason.KeyCap;

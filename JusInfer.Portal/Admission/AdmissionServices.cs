@@ -7,6 +7,6 @@ internal static class AdmissionServices
 {
     internal static IServiceCollection AddAdmission(this IServiceCollection services) => services
         .AddSingleton<KeyRates>()
-        .AddSingleton<SpendOfMonth>()
+        .AddSingleton<MonthToDateSpend>()
         .AddSingleton<AdmissionController>();
 }

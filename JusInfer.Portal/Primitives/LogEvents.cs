@@ -12,8 +12,8 @@ internal static class LogEvents
     public const int OperatorMustAct = 2001;
     public const int DrainFailed = 2003;
     public const int CloseFailed = 2004;
-    public const int ResponseNotKept = 2005;
-    public const int ResponseStoreAway = 2006;
+    public const int ResponseNotStored = 2005;
+    public const int ResponseStoreFailed = 2006;
     public const int ResponseSweepFailed = 2007;
     public const int RetryBudgetSpent = 2008;
     public const int StreamInterrupted = 2009;

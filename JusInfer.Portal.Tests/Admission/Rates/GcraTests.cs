@@ -14,7 +14,7 @@ public sealed class GcraTests
     [InlineData(60)]
     [InlineData(600)]
     [InlineData(100_000)]
-    public void A_burst_is_as_large_as_the_limit(int perMinute)
+    public void The_burst_equals_the_limit(int perMinute)
     {
         for (var i = 0; i < perMinute; i++) rate.Take(At(1), perMinute).Conforms.ShouldBeTrue();
 
@@ -22,7 +22,7 @@ public sealed class GcraTests
     }
 
     [Fact]
-    public void After_it_one_passes_every_sixtieth_of_a_limit_of_sixty()
+    public void After_the_burst_one_call_is_allowed_per_interval()
     {
         for (var i = 0; i < 60; i++) rate.Take(At(0), 60);
 
@@ -34,9 +34,9 @@ public sealed class GcraTests
         rate.Take(At(3), 60).Conforms.ShouldBeFalse();
     }
 
-    /// <summary>A fixed window would let two limits through around its edge.</summary>
+    /// <summary>A fixed window would allow twice the limit around its boundary.</summary>
     [Fact]
-    public void No_minute_holds_more_than_a_burst_and_its_refill()
+    public void No_minute_allows_more_than_a_burst_and_its_refill()
     {
         var passed = new List<double>();
         for (var second = 0.0; second < 300; second += 0.05)
@@ -53,7 +53,7 @@ public sealed class GcraTests
     [InlineData(7)]
     [InlineData(59)]
     [InlineData(600)]
-    public void Over_an_hour_exactly_the_limit_passes_each_minute(int perMinute)
+    public void Over_an_hour_exactly_the_limit_is_allowed_per_minute(int perMinute)
     {
         for (var i = 0; i < perMinute; i++) rate.Take(0, perMinute);
         var passed = 0;
@@ -66,21 +66,21 @@ public sealed class GcraTests
     }
 
     [Fact]
-    public void Whoever_waits_as_told_passes()
+    public void A_call_after_the_retry_after_time_is_allowed()
     {
         var now = 0L;
         for (var i = 0; i < 200; i++)
         {
-            var standing = rate.Take(now, 7);
-            if (standing.Conforms) continue;
-            standing.RetryAfter.ShouldBeGreaterThan(TimeSpan.Zero);
-            now += (standing.RetryAfter.Ticks + 1) * 100; // A TimeSpan counts hundreds of nanoseconds, this clock single ones.
+            var status = rate.Take(now, 7);
+            if (status.Conforms) continue;
+            status.RetryAfter.ShouldBeGreaterThan(TimeSpan.Zero);
+            now += (status.RetryAfter.Ticks + 1) * 100; // A TimeSpan counts hundreds of nanoseconds, this clock single ones.
             rate.Take(now, 7).Conforms.ShouldBeTrue();
         }
     }
 
     [Fact]
-    public void The_standing_counts_down_and_refills()
+    public void The_remaining_calls_decrease_and_refill()
     {
         rate.Take(At(0), 3).ShouldBe(new RateLimitStatus(true, 3, 2, TimeSpan.FromSeconds(20), TimeSpan.Zero));
         rate.Take(At(0), 3).Remaining.ShouldBe(1);
@@ -90,7 +90,7 @@ public sealed class GcraTests
     }
 
     [Fact]
-    public void A_weight_beyond_what_is_left_takes_nothing()
+    public void A_weight_beyond_the_remaining_cells_takes_nothing()
     {
         rate.Take(At(0), 100, 60).Conforms.ShouldBeTrue();
         rate.Take(At(0), 100, 50).Conforms.ShouldBeFalse();
@@ -98,7 +98,7 @@ public sealed class GcraTests
     }
 
     [Fact]
-    public void What_was_used_beyond_the_estimate_is_paid_back_in_waiting()
+    public void Usage_beyond_the_estimate_delays_later_calls()
     {
         rate.Take(At(0), 60, 10).Conforms.ShouldBeTrue();
         rate.Settle(At(0), 60, 110);
@@ -108,7 +108,7 @@ public sealed class GcraTests
     }
 
     [Fact]
-    public void What_is_given_back_can_be_taken_again_and_no_more()
+    public void Returned_cells_can_be_taken_again_up_to_the_limit()
     {
         rate.Take(At(0), 60, 60).Conforms.ShouldBeTrue();
         rate.Settle(At(0), 60, -60);
@@ -119,7 +119,7 @@ public sealed class GcraTests
     }
 
     [Fact]
-    public async Task Many_at_once_get_exactly_the_limit()
+    public async Task Concurrent_calls_get_exactly_the_limit()
     {
         var passed = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>

@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 
-/// <summary>The model list as Anthropic's clients ask for it and read it: pages of it, and one model.</summary>
+/// <summary>The model list in Anthropic's format: pages of the list, and single models.</summary>
 [Trait("Promise", "P-2")]
 [Trait("Promise", "P-27")]
 public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture<GatewayHost>
@@ -11,7 +11,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     [InlineData("2023-06-01")]
     [InlineData("2026-10-21")]
     [InlineData("a version that nobody knows")]
-    public async Task A_client_that_names_a_version_of_anthropics_interface_gets_its_list(string version)
+    public async Task A_client_that_sends_an_Anthropic_version_gets_Anthropics_format(string version)
     {
         var answer = await AskAsync("/v1/models", version);
 
@@ -25,7 +25,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task It_holds_the_models_of_the_other_list_in_the_same_order()
+    public async Task It_has_the_same_models_in_the_same_order_as_OpenAIs_format()
     {
         var plain = await (await gateway.Team.MintAsync()).GetAsync("/v1/models");
 
@@ -39,7 +39,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task Page_after_page_brings_every_model_once()
+    public async Task The_pages_together_contain_every_model_once()
     {
         var all = Ids(await AskAsync("/v1/models?limit=1000"));
 
@@ -57,7 +57,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task The_page_before_a_model_ends_right_before_it()
+    public async Task A_page_before_a_model_ends_directly_before_it()
     {
         var all = Ids(await AskAsync("/v1/models?limit=1000"));
 
@@ -71,7 +71,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task Beyond_the_last_model_is_an_empty_page()
+    public async Task The_page_after_the_last_model_is_empty()
     {
         var all = Ids(await AskAsync("/v1/models?limit=1000"));
 
@@ -91,7 +91,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     [InlineData("limit=", "limit")]
     [InlineData("after_id=no/such-model", "after_id")]
     [InlineData("before_id=no/such-model", "before_id")]
-    public async Task A_parameter_that_makes_no_page_is_refused_by_its_name(string query, string parameter)
+    public async Task An_invalid_paging_parameter_is_rejected_by_name(string query, string parameter)
     {
         var answer = await AskAsync($"/v1/models?{query}");
 
@@ -103,7 +103,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     [InlineData("/v1/models/test/frontier-1")]
     [InlineData("/v1/models/test%2Ffrontier-1")]
     [InlineData("/v1/models/frontier-alias")]
-    public async Task One_model_is_found_in_that_shape_by_any_of_its_names(string path)
+    public async Task A_single_model_can_be_retrieved_by_any_of_its_names(string path)
     {
         var answer = await AskAsync(path);
 
@@ -113,7 +113,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task The_router_is_a_model_too_of_a_day_that_nobody_knows()
+    public async Task The_auto_model_is_listed_with_the_epoch_as_its_release_date()
     {
         var answer = await AskAsync("/v1/models/jusInfer-auto");
 
@@ -124,7 +124,7 @@ public sealed class AnthropicModelListTests(GatewayHost gateway) : IClassFixture
     [Theory]
     [InlineData("/v1/models/no-such-model")]
     [InlineData("/v1/models/test/unconnected")]
-    public async Task A_model_that_cannot_be_asked_is_not_found_in_anthropics_words(string path)
+    public async Task An_unusable_model_is_not_found_with_an_error_in_Anthropics_format(string path)
     {
         var answer = await AskAsync(path);
 

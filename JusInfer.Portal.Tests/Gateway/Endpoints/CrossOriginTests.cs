@@ -3,13 +3,13 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 
-/// <summary>A page of any origin calls the data plane as a browser lets it: asked before, allowed, and with the headers that it may read.</summary>
+/// <summary>CORS: pages of any origin can call the data plane and read every response header.</summary>
 [Trait("Promise", "P-27")]
 public sealed class CrossOriginTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private const string Page = "https://page.example";
 
-    /// <summary>What a script may read unasked (Fetch, 3.2.6), and what is the connection's.</summary>
+    /// <summary>The CORS-safelisted response headers (Fetch, 3.2.6), and headers of the connection.</summary>
     private static readonly string[] Readable = ["cache-control", "content-length", "content-type", "date", "transfer-encoding", "x-accel-buffering"];
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class CrossOriginTests(GatewayHost gateway) : IClassFixture<Gatewa
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_answer_and_every_header_of_it_may_be_read(bool streamed)
+    public async Task An_answer_and_all_its_headers_are_readable(bool streamed)
     {
         gateway.Alpha.Script(streamed ? Replies.Sse(ChatSse.Stream("ab")) : Replies.Json(ChatSse.Completion("ab")));
 
@@ -52,7 +52,7 @@ public sealed class CrossOriginTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task So_may_a_refusal()
+    public async Task An_error_and_all_its_headers_are_readable()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent("{}") };
         request.Headers.Add("Origin", Page);
@@ -69,7 +69,7 @@ public sealed class CrossOriginTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData("/v1/auth/login")]
     [InlineData("/v1/tenant/members")]
     [InlineData("/v1/usage")]
-    public async Task The_control_plane_takes_no_calls_from_other_origins(string path)
+    public async Task The_control_plane_does_not_allow_calls_from_other_origins(string path)
     {
         var answer = await PreflightAsync(path, "POST", "authorization");
 

@@ -28,7 +28,7 @@ public sealed class DataPlanePathsTests
     [InlineData("/v1", "/v1")]
     [InlineData("//v1/chat/completions", "/v1/chat/completions")]
     [InlineData("/api/v1/models", "/api/v1/models")]
-    public void The_data_planes_paths_take_one_form(string path, string form)
+    public void Paths_of_the_data_plane_are_canonicalized(string path, string form)
     {
         Paths.TryCanonicalize(new PathString(path), out var canonical).ShouldBeTrue();
         canonical.Value.ShouldBe(form);
@@ -49,7 +49,7 @@ public sealed class DataPlanePathsTests
     [InlineData("/openapi/v1.json")]
     [InlineData("/apis")]
     [InlineData("//login")]
-    public void Other_paths_are_left_to_others(string path) => Paths.TryCanonicalize(new PathString(path), out _).ShouldBeFalse();
+    public void Other_paths_are_unchanged(string path) => Paths.TryCanonicalize(new PathString(path), out _).ShouldBeFalse();
 
     [Fact]
     public void Every_registered_client_dialect_has_its_path_among_those_of_calls() => Paths.CallPaths.ShouldBe(

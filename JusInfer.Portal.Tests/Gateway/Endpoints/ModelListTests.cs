@@ -1,11 +1,11 @@
 namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 
-/// <summary><c>GET /v1/models</c> and one of them.</summary>
+/// <summary><c>GET /v1/models</c> and <c>GET /v1/models/{id}</c> in OpenAI's format.</summary>
 [Trait("Promise", "P-2")]
 public sealed class ModelListTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Fact]
-    public async Task The_same_list_stands_under_both_keys_that_clients_read()
+    public async Task The_list_is_in_both_properties_that_clients_read()
     {
         var answer = await (await gateway.Team.MintAsync()).GetAsync("/v1/models");
 
@@ -20,7 +20,7 @@ public sealed class ModelListTests(GatewayHost gateway) : IClassFixture<GatewayH
     }
 
     [Fact]
-    public async Task A_model_says_what_it_can_and_costs()
+    public async Task A_model_has_its_capabilities_and_prices()
     {
         var model = (await (await gateway.Team.MintAsync()).GetAsync($"/v1/models/{GatewayHost.Frontier}")).Json;
 
@@ -39,7 +39,7 @@ public sealed class ModelListTests(GatewayHost gateway) : IClassFixture<GatewayH
     [InlineData("/v1/models/test%2Ffrontier-1")]
     [InlineData("/v1/models/frontier-alias")]
     [InlineData("/models/test/frontier-1")]
-    public async Task A_model_is_found_by_any_of_its_names(string path)
+    public async Task A_model_can_be_retrieved_by_any_of_its_names(string path)
     {
         var answer = await (await gateway.Team.MintAsync()).GetAsync(path);
 
@@ -50,6 +50,6 @@ public sealed class ModelListTests(GatewayHost gateway) : IClassFixture<GatewayH
     [Theory]
     [InlineData("/v1/models/no-such-model")]
     [InlineData("/v1/models/test/unconnected")]
-    public async Task A_model_that_cannot_be_asked_is_not_found(string path) =>
+    public async Task An_unusable_model_is_not_found(string path) =>
         (await (await gateway.Team.MintAsync()).GetAsync(path)).ShouldBe(404, "MODEL_NOT_FOUND");
 }

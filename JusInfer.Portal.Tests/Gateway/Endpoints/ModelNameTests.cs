@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 
-/// <summary>What callers may write for a model.</summary>
+/// <summary>The model names that requests can use.</summary>
 public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     [InlineData("frontier-1")]
     [InlineData("frontier-alias")]
     [Trait("Promise", "P-15")]
-    public async Task A_model_is_pinned_by_any_of_its_names(string name)
+    public async Task A_model_can_be_requested_by_any_of_its_names(string name)
     {
         var caller = await gateway.Team.MintAsync();
 
@@ -28,7 +28,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     [InlineData("JUSINFER-AUTO")]
     [InlineData("auto")]
     [Trait("Promise", "P-13")]
-    public async Task Auto_takes_a_short_question_for_a_small_model(string name)
+    public async Task Auto_routes_a_short_question_to_a_small_model(string name)
     {
         var caller = await gateway.Team.MintAsync();
 
@@ -40,7 +40,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
 
     [Fact]
     [Trait("Promise", "P-13")]
-    public async Task Auto_takes_a_step_with_tools_for_a_frontier_model()
+    public async Task Auto_routes_a_request_with_tools_to_a_frontier_model()
     {
         var caller = await gateway.Team.MintAsync();
 
@@ -52,7 +52,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
 
     [Fact]
     [Trait("Promise", "P-13")]
-    public async Task Auto_takes_a_small_tool_result_for_a_small_model()
+    public async Task Auto_routes_a_small_tool_result_to_a_small_model()
     {
         var caller = await gateway.Team.MintAsync();
 
@@ -67,7 +67,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
 
     [Fact]
     [Trait("Promise", "P-21")]
-    public async Task Auto_takes_an_image_to_a_model_that_sees()
+    public async Task Auto_routes_an_image_to_a_vision_model()
     {
         var caller = await gateway.Team.MintAsync();
 
@@ -78,7 +78,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     }
 
     [Fact]
-    public async Task An_attachment_is_not_taken_for_megabytes_of_prompt()
+    public async Task The_size_of_an_attachment_does_not_count_as_prompt_text()
     {
         var caller = await gateway.Team.MintAsync();
 
@@ -89,7 +89,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     }
 
     [Fact]
-    public async Task An_unknown_model_is_refused_with_the_nearest_names()
+    public async Task An_unknown_model_is_rejected_with_similar_names()
     {
         var caller = await gateway.Team.MintAsync();
 
@@ -106,36 +106,36 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     [InlineData("FT:anything")]
     [InlineData("openai/ft:gpt-4o:acme::abc")]
     [Trait("Promise", "P-23")]
-    public async Task A_fine_tune_is_refused_in_words(string model)
+    public async Task A_fine_tuned_model_is_rejected_with_an_explanation(string model)
     {
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Asking(model));
 
         answer.ShouldBe(400, "UNSUPPORTED");
-        answer.Message.ShouldContain("Fine-tuned models are not hosted");
+        answer.Message.ShouldContain("Fine-tuned models are not supported");
     }
 
     [Fact]
     [Trait("Promise", "P-23")]
-    public async Task A_fine_tune_of_a_model_that_is_here_brings_that_models_name()
+    public async Task The_error_for_a_fine_tuned_model_names_its_base_model()
     {
         var answer = await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking("ft:frontier-1:acme::abc"));
 
-        answer.Message.ShouldContain("near it are test/frontier-1");
+        answer.Message.ShouldContain("similar ones are test/frontier-1");
     }
 
     [Fact]
-    public async Task A_model_that_only_embeds_does_not_chat()
+    public async Task A_chat_request_to_an_embedding_model_is_rejected()
     {
         var answer = await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking("test/embedding"));
 
         answer.ShouldBe(400, "INVALID_REQUEST");
-        answer.Message.ShouldContain("embeddings");
+        answer.Message.ShouldContain("embedding model");
     }
 
     [Fact]
-    public async Task A_model_without_a_connected_provider_is_said_to_be_so()
+    public async Task The_error_for_a_model_without_a_connected_provider_says_so()
     {
         var answer = await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking("test/unconnected"));
 
@@ -144,7 +144,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     }
 
     [Fact]
-    public async Task A_prompt_beyond_the_context_is_refused_as_harnesses_expect()
+    public async Task A_prompt_beyond_the_context_length_has_the_error_code_that_agents_expect()
     {
         var answer = await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking(GatewayHost.Tiny, new string('x', 2_000)));
 
@@ -153,7 +153,7 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     }
 
     [Fact]
-    public async Task A_key_with_a_list_of_models_may_ask_for_those_alone_in_any_spelling()
+    public async Task A_key_with_allowed_models_can_use_only_these_in_any_spelling()
     {
         var caller = await gateway.Team.MintAsync(new { name = "narrow", models = (string[])["FRONTIER-ALIAS"] });
 

@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 
-/// <summary>The addresses at which clients look for the gateway.</summary>
+/// <summary>The paths on which clients call the gateway.</summary>
 [Trait("Promise", "P-1")]
 public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
@@ -15,11 +15,11 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [InlineData("/V1/Chat/Completions")]
     [InlineData("//v1/chat/completions")]
     [InlineData("/v1//chat/completions")]
-    public async Task A_completion_is_asked_for_at(string path)
+    public async Task Completions_are_available_at(string path)
     {
         var caller = await gateway.Team.MintAsync();
 
-        // What begins with two slashes would be another host, where it stands alone.
+        // On its own, a path with two leading slashes would be parsed as a host.
         var address = gateway.Portal.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path;
         var answer = await caller.SendAsync(HttpMethod.Post, address, new StringContent(Caller.Asking(GatewayHost.Frontier)));
 
@@ -32,7 +32,7 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [InlineData("/models")]
     [InlineData("/v1/v1/models")]
     [InlineData("/v1/models?limit=1000")]
-    public async Task Models_are_listed_at(string path) => (await (await gateway.Team.MintAsync()).GetAsync(path)).ShouldBe(200);
+    public async Task Models_are_available_at(string path) => (await (await gateway.Team.MintAsync()).GetAsync(path)).ShouldBe(200);
 
     [Theory]
     [InlineData("GET", "/v1/chat/completions", 405, "INVALID_REQUEST")]
@@ -41,7 +41,7 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [InlineData("GET", "/v1", 404, "NOT_FOUND")]
     [InlineData("POST", "/v1/fine_tuning/jobs", 400, "UNSUPPORTED")]
     [InlineData("GET", "/api/tags", 404, "NOT_FOUND")]
-    public async Task What_is_not_answered_is_said_in_the_callers_dialect(string method, string path, int status, string code)
+    public async Task The_error_for_an_unknown_path_is_in_the_clients_dialect(string method, string path, int status, string code)
     {
         var caller = await gateway.Team.MintAsync();
 
@@ -59,7 +59,7 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [InlineData("POST", "/anthropic/v1/messages/count_tokens", "POST /v1/messages/count_tokens")]
     [InlineData("POST", "/gateway/v1/responses", "POST /v1/responses")]
     [InlineData("GET", "/api/v1/models", "GET /v1/models")]
-    public async Task Who_looks_below_another_base_is_told_the_right_address(string method, string path, string address)
+    public async Task The_error_for_another_base_path_names_the_right_path(string method, string path, string address)
     {
         var answer = await (await gateway.Team.MintAsync()).SendAsync(new HttpMethod(method), path, new StringContent(Caller.Asking(GatewayHost.Frontier)));
 
@@ -68,7 +68,7 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task The_control_plane_keeps_its_own_addresses()
+    public async Task Paths_of_the_control_plane_are_unchanged()
     {
         var answer = await gateway.Team.Api.GetAsync("/v1/keys");
 

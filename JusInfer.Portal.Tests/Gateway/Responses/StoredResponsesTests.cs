@@ -4,13 +4,13 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Responses;
 
-/// <summary>Responses are kept for their team unless their caller says otherwise, and gone on from.</summary>
+/// <summary>Responses are stored for their team unless the request disables it, and later requests can continue them.</summary>
 public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_was_said_before_stands_in_the_next_request_to_a_provider_that_speaks_responses(bool asText)
+    public async Task Earlier_items_are_part_of_the_next_request_to_a_Responses_provider(bool asText)
     {
         gateway.NativeUpstream.Script(
             Replies.Sse(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.Text(1, "first")
@@ -35,7 +35,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_call_of_a_kept_response_is_answered_in_the_next_request()
+    public async Task The_next_request_can_answer_a_tool_call_of_a_stored_response()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("look", "{}")), Replies.Json(ChatSse.Completion("done")));
         var caller = await gateway.Team.MintAsync();
@@ -50,7 +50,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_result_without_its_call_is_refused_by_its_place()
+    public async Task A_tool_result_without_its_call_is_rejected_with_its_path()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("hello")));
         var caller = await gateway.Team.MintAsync();
@@ -65,7 +65,7 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_item_is_sent_in_place_of_the_reference_to_it()
+    public async Task A_reference_to_an_item_is_replaced_by_the_item()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("first")), Replies.Json(ChatSse.Completion("second")));
         var caller = await gateway.Team.MintAsync();
@@ -85,16 +85,16 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_reference_to_reasoning_that_no_such_provider_sealed_leaves_no_comma_behind()
+    public async Task A_reference_to_reasoning_of_another_provider_is_removed_with_its_comma()
     {
         const string Foreign = """{"type":"reasoning","id":"rs_2","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"jinf.un."}""";
         const string User = """{"role":"user","content":"x"}""";
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("first").Replace("\"refusal\":null", "\"reasoning_content\":\"hm\"")));
         var caller = await gateway.Team.MintAsync();
         var first = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat));
-        var thought = first.Json.GetProperty("output")[0];
-        thought.GetProperty("type").GetString().ShouldBe("reasoning");
-        var reference = $$"""{"type":"item_reference","id":"{{thought.GetProperty("id").GetString()}}"}""";
+        var reasoning = first.Json.GetProperty("output")[0];
+        reasoning.GetProperty("type").GetString().ShouldBe("reasoning");
+        var reference = $$"""{"type":"item_reference","id":"{{reasoning.GetProperty("id").GetString()}}"}""";
         foreach (var (sent, kept) in ((string, string)[])
             [
                 ($"{reference}, {User}", $" {User}"), ($"{User}, {reference}", User), ($"{User},{reference},{User}", $"{User},{User}"),
@@ -108,12 +108,12 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task Items_are_listed_page_by_page()
+    public async Task Input_items_are_listed_in_pages()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("x")));
         var caller = await gateway.Team.MintAsync();
-        var made = await ResponsesHost.AskAsync(caller, """{"model":"test/chat","input":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"id":"msg_own","role":"user","content":"c"}]}""");
-        var path = $"/v1/responses/{made.Json.GetProperty("id").GetString()}/input_items";
+        var created = await ResponsesHost.AskAsync(caller, """{"model":"test/chat","input":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"id":"msg_own","role":"user","content":"c"}]}""");
+        var path = $"/v1/responses/{created.Json.GetProperty("id").GetString()}/input_items";
 
         var first = await caller.GetAsync($"{path}?limit=2");
         var second = await caller.GetAsync($"{path}?limit=2&after={first.Json.GetProperty("last_id").GetString()}");
@@ -128,38 +128,38 @@ public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task Nobody_sees_another_teams_responses()
+    public async Task A_team_cannot_access_another_teams_responses()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("secret")));
-        var made = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Chat));
-        var id = made.Json.GetProperty("id").GetString();
-        var stranger = await (await gateway.Portal.SignUpAsync()).MintAsync();
+        var created = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Chat));
+        var id = created.Json.GetProperty("id").GetString();
+        var otherTeam = await (await gateway.Portal.SignUpAsync()).MintAsync();
 
-        (await stranger.GetAsync($"/v1/responses/{id}")).ShouldBe(404, "NOT_FOUND");
-        (await stranger.GetAsync($"/v1/responses/{id}/input_items")).ShouldBe(404, "NOT_FOUND");
-        (await stranger.SendAsync(HttpMethod.Delete, $"/v1/responses/{id}", content: null)).ShouldBe(404, "NOT_FOUND");
-        var next = await ResponsesHost.AskAsync(stranger, ResponsesHost.Asking(ResponsesHost.Chat, extra: $",\"previous_response_id\":\"{id}\""));
+        (await otherTeam.GetAsync($"/v1/responses/{id}")).ShouldBe(404, "NOT_FOUND");
+        (await otherTeam.GetAsync($"/v1/responses/{id}/input_items")).ShouldBe(404, "NOT_FOUND");
+        (await otherTeam.SendAsync(HttpMethod.Delete, $"/v1/responses/{id}", content: null)).ShouldBe(404, "NOT_FOUND");
+        var next = await ResponsesHost.AskAsync(otherTeam, ResponsesHost.Asking(ResponsesHost.Chat, extra: $",\"previous_response_id\":\"{id}\""));
         next.ShouldBe(400, "INVALID_REQUEST");
         next.Param.ShouldBe("previous_response_id");
-        var item = made.Json.GetProperty("output")[0].GetProperty("id").GetString();
-        var reference = await ResponsesHost.AskAsync(stranger, $$"""{"model":"test/chat","input":[{"type":"item_reference","id":"{{item}}"}]}""");
+        var item = created.Json.GetProperty("output")[0].GetProperty("id").GetString();
+        var reference = await ResponsesHost.AskAsync(otherTeam, $$"""{"model":"test/chat","input":[{"type":"item_reference","id":"{{item}}"}]}""");
         reference.ShouldBe(400, "INVALID_REQUEST");
         reference.Param.ShouldBe("input[0].id");
     }
 
     [Fact]
-    public async Task What_is_not_to_be_kept_is_not()
+    public async Task A_response_with_store_false_is_not_stored()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("x")));
         var caller = await gateway.Team.MintAsync();
 
-        var made = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat, extra: ",\"store\":false"));
+        var created = await ResponsesHost.AskAsync(caller, ResponsesHost.Asking(ResponsesHost.Chat, extra: ",\"store\":false"));
 
-        (await caller.GetAsync($"/v1/responses/{made.Json.GetProperty("id").GetString()}")).ShouldBe(404, "NOT_FOUND");
+        (await caller.GetAsync($"/v1/responses/{created.Json.GetProperty("id").GetString()}")).ShouldBe(404, "NOT_FOUND");
     }
 
     [Fact]
-    public async Task A_kept_response_is_in_the_store_soon_and_for_every_path()
+    public async Task A_stored_response_can_be_retrieved_and_deleted_on_every_path()
     {
         gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("an ", "answer")));
         var caller = await gateway.Team.MintAsync();

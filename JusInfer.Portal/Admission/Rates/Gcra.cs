@@ -1,10 +1,10 @@
 namespace JusInfer.Portal.Admission.Rates;
 
 /// <summary>
-/// The generic cell rate algorithm (ITU-T I.371): a rate without window edges. One number is kept, the theoretical arrival time; a limit of
-/// N a minute lets N through at once and then one every 60/N seconds.
+/// The generic cell rate algorithm (ITU-T I.371), a rate limit without window boundaries. Its state is one number, the theoretical arrival
+/// time. A limit of N per minute allows a burst of N and then one every 60/N seconds.
 /// </summary>
-/// <param name="frequency">Clock ticks a second.</param>
+/// <param name="frequency">Clock ticks per second.</param>
 internal sealed class Gcra(long frequency)
 {
     private long arrival;
@@ -18,42 +18,42 @@ internal sealed class Gcra(long frequency)
         var minute = frequency * 60;
         while (true)
         {
-            var seen = Volatile.Read(ref arrival);
-            var start = Math.Max(seen, now);
-            var cells = (double)minute / perMinute;
-            var next = start + (long)(cells * weight);
+            var current = Volatile.Read(ref arrival);
+            var start = Math.Max(current, now);
+            var ticksPerCell = (double)minute / perMinute;
+            var next = start + (long)(ticksPerCell * weight);
             var debt = next - now;
             if (debt > minute)
-                return Standing(perMinute, start - now, cells, conforms: false, wait: debt - minute);
-            if (Interlocked.CompareExchange(ref arrival, next, seen) == seen)
-                return Standing(perMinute, debt, cells, conforms: true, wait: 0);
+                return CreateStatus(perMinute, start - now, ticksPerCell, conforms: false, wait: debt - minute);
+            if (Interlocked.CompareExchange(ref arrival, next, current) == current)
+                return CreateStatus(perMinute, debt, ticksPerCell, conforms: true, wait: 0);
         }
     }
 
     /// <summary>
-    /// Takes cells (or gives them back, when negative) without asking: what a call turned out to use beyond its estimate.
+    /// Takes cells unconditionally, or returns them if the weight is negative: the difference between a call's usage and its estimate.
     /// </summary>
     public void Settle(long now, int perMinute, long weight)
     {
-        var cells = (double)frequency * 60 / perMinute;
+        var ticksPerCell = (double)frequency * 60 / perMinute;
         while (true)
         {
-            var seen = Volatile.Read(ref arrival);
-            var next = Math.Max(seen, now) + (long)(cells * weight);
-            if (Interlocked.CompareExchange(ref arrival, next, seen) == seen) return;
+            var current = Volatile.Read(ref arrival);
+            var next = Math.Max(current, now) + (long)(ticksPerCell * weight);
+            if (Interlocked.CompareExchange(ref arrival, next, current) == current) return;
         }
     }
 
-    private RateLimitStatus Standing(int perMinute, long debt, double cells, bool conforms, long wait)
+    private RateLimitStatus CreateStatus(int perMinute, long debt, double ticksPerCell, bool conforms, long wait)
     {
         var minute = frequency * 60;
         return new RateLimitStatus(
             conforms,
             perMinute,
-            Remaining: (int)Math.Max(0, (minute - debt) / cells),
-            Reset: Seconds(debt),
-            RetryAfter: Seconds(wait));
+            Remaining: (int)Math.Max(0, (minute - debt) / ticksPerCell),
+            Reset: ToTimeSpan(debt),
+            RetryAfter: ToTimeSpan(wait));
     }
 
-    private TimeSpan Seconds(long ticks) => TimeSpan.FromSeconds(Math.Max(0, ticks) / (double)frequency);
+    private TimeSpan ToTimeSpan(long ticks) => TimeSpan.FromSeconds(Math.Max(0, ticks) / (double)frequency);
 }

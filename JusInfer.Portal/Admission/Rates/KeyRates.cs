@@ -3,7 +3,7 @@ using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Admission.Rates;
 
-/// <summary>The rates of each key: requests a minute, tokens a minute, calls at once. Kept in this process.</summary>
+/// <summary>The rate limiters of each key: requests per minute, tokens per minute, concurrent calls. Local to this process.</summary>
 internal sealed class KeyRates(TimeProvider time)
 {
     private readonly ConcurrentDictionary<KeyId, Meter> meters = new();
@@ -11,7 +11,7 @@ internal sealed class KeyRates(TimeProvider time)
     public Meter Of(KeyId key) =>
         meters.TryGetValue(key, out var meter) ? meter : meters.GetOrAdd(key, static (_, time) => new Meter(time), time);
 
-    /// <summary>What one key has taken.</summary>
+    /// <summary>The rate limiters of one key.</summary>
     internal sealed class Meter(TimeProvider time)
     {
         private readonly Gcra requests = new(time.TimestampFrequency);
@@ -19,22 +19,22 @@ internal sealed class KeyRates(TimeProvider time)
         private readonly Gcra counts = new(time.TimestampFrequency);
         private int running;
 
-        /// <summary>Where the key stands, without taking anything.</summary>
+        /// <summary>The state of the request rate, without taking a request.</summary>
         public RateLimitStatus Peek(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute, weight: 0);
 
         public RateLimitStatus TakeRequest(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute);
 
-        /// <summary>A prompt is to be counted: as often as requests may be made, and beside them.</summary>
+        /// <summary>Takes one prompt count. Counts have the same limit as requests, and do not use it up.</summary>
         public bool TakeCount(KeyLimits limits) => counts.Take(time.GetTimestamp(), limits.RequestsPerMinute).Conforms;
 
         public RateLimitStatus TakeTokens(int perMinute, long estimate) =>
             tokens.Take(time.GetTimestamp(), perMinute, Math.Min(estimate, perMinute));
 
-        public void SettleTokens(int perMinute, long beyondEstimate) => tokens.Settle(time.GetTimestamp(), perMinute, beyondEstimate);
+        public void SettleTokens(int perMinute, long excess) => tokens.Settle(time.GetTimestamp(), perMinute, excess);
 
-        public bool TryEnter(int? atOnce)
+        public bool TryEnter(int? limit)
         {
-            if (Interlocked.Increment(ref running) <= (atOnce ?? int.MaxValue)) return true;
+            if (Interlocked.Increment(ref running) <= (limit ?? int.MaxValue)) return true;
             Interlocked.Decrement(ref running);
             return false;
         }

@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Admission.Rates;
 
-/// <summary>Where a caller stands against a rate after a call was weighed.</summary>
-/// <param name="Conforms">The call may go on.</param>
-/// <param name="Limit">Cells a minute.</param>
-/// <param name="Remaining">Cells that could still be taken at once.</param>
-/// <param name="Reset">Until all of the limit is free again.</param>
-/// <param name="RetryAfter">Until the refused call would conform; zero where it did.</param>
+/// <summary>The state of a rate limit after a call was checked.</summary>
+/// <param name="Conforms">The call is within the limit.</param>
+/// <param name="Limit">The limit in cells per minute.</param>
+/// <param name="Remaining">The cells that can still be taken immediately.</param>
+/// <param name="Reset">The time until the whole limit is available again.</param>
+/// <param name="RetryAfter">The time until a rejected call would conform; zero if it conformed.</param>
 internal readonly record struct RateLimitStatus(bool Conforms, int Limit, int Remaining, TimeSpan Reset, TimeSpan RetryAfter);

@@ -15,7 +15,7 @@ internal sealed class OpenAiErrorFormat : IErrorFormat
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the property <c>error</c> into an object that is open: an answer, or a chunk of a stream.</summary>
+    /// <summary>Writes the property <c>error</c> into the current object: a response, or a chunk of a stream.</summary>
     public static void WriteProperty(Utf8JsonWriter writer, GatewayError error, string requestId)
     {
         writer.WriteStartObject("error");

@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Errors;
 namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
-/// One page of the model list as Anthropic's clients read it (platform.claude.com/docs/en/api/models/list): <c>limit</c> entries after
+/// One page of the model list in Anthropic's format (platform.claude.com/docs/en/api/models/list): <c>limit</c> entries after
 /// <c>after_id</c>, or the last ones before <c>before_id</c>.
 /// </summary>
 internal static class AnthropicModelPage
@@ -14,11 +14,11 @@ internal static class AnthropicModelPage
     private const int DefaultLimit = 20;
     private const int MaxLimit = 1000;
 
-    public static IResult Of(ImmutableArray<ListedModel> models, IQueryCollection query)
+    public static IResult Create(ImmutableArray<ListedModel> models, IQueryCollection query)
     {
         var limit = DefaultLimit;
-        if (query.TryGetValue("limit", out var wanted)
-            && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
+        if (query.TryGetValue("limit", out var limitText)
+            && !(int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
             return new ErrorResult(
                 GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {MaxLimit}.", "limit"));
         if (!TryFind(models, query, "after_id", out var after)) return NoSuchModel("after_id");
@@ -31,7 +31,7 @@ internal static class AnthropicModelPage
         return Results.Bytes(Render(page, hasMore: count < available), "application/json");
     }
 
-    /// <summary>Where the model stands that a parameter names; null where the parameter is absent.</summary>
+    /// <summary>Finds the index of the model that a parameter names; null if the parameter is absent.</summary>
     private static bool TryFind(ImmutableArray<ListedModel> models, IQueryCollection query, string parameter, out int? index)
     {
         index = null;
@@ -46,7 +46,7 @@ internal static class AnthropicModelPage
 
     private static ErrorResult NoSuchModel(string parameter) =>
         new(GatewayError.InvalidRequest(
-            $"The parameter '{parameter}' names no model of this list. Pass the 'first_id' or 'last_id' of the page before, or "
+            $"The parameter '{parameter}' is not the id of a model in this list. Pass the 'first_id' or 'last_id' of another page, or "
             + "leave it out.",
             parameter));
 

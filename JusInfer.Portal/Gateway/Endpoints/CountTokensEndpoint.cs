@@ -12,30 +12,30 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
-/// Counts the tokens of a prompt before it is sent as a call. Costs nothing. If a provider of the same dialect would answer the call, it is
-/// asked for the exact count. If it gives none, or if another provider would answer, the count is estimated from the prompt's size.
+/// Counts the tokens of a prompt, free of charge. If the request would be routed to a provider of the client's dialect, the provider counts.
+/// Otherwise, or if the provider is unavailable or returns no count, the tokens are estimated from the size.
 /// </summary>
 internal sealed class CountTokensEndpoint(
-    UpstreamHttpClients clients, CallPlanner planner, AdmissionController admission, EndpointHealthRegistry answering,
+    UpstreamHttpClients clients, CallPlanner planner, AdmissionController admission, EndpointHealthRegistry answerHealth,
     GatewayOptions options, TimeProvider time)
 {
-    /// <summary>A client waits for this before it sends the prompt itself: an estimate now is of more use than a count later.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>The time for the provider's count. Clients wait for it before they send the prompt, so a quick estimate is better.</summary>
+    private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(5);
 
-    private const int MaxAnswerBytes = 64 * 1024;
+    private const int MaxResponseBytes = 64 * 1024;
 
     /// <summary>
-    /// How well endpoints count, apart from how well they answer: providers have limits of their own for it, and some that answer do not
-    /// count at all.
+    /// The health of endpoints for counting, separate from that for answers: providers limit counting separately, and some do not support
+    /// it.
     /// </summary>
-    private readonly EndpointHealthRegistry counting = new(time);
+    private readonly EndpointHealthRegistry countHealth = new(time);
 
     public async Task<IResult> CountAsync(HttpContext context, ITokenCounter counter)
     {
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
         var read = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
-        if (!read.TryGet(out var taken, out var error)) return new ErrorResult(error);
-        using var body = taken;
+        if (!read.TryGet(out var ownedBody, out var error)) return new ErrorResult(error);
+        using var body = ownedBody;
         if (!counter.Read(body.Span).TryGet(out var request, out error)) return new ErrorResult(error);
 
         var planned = planner.Plan(request, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
@@ -43,19 +43,19 @@ internal sealed class CountTokensEndpoint(
 
         if (plan?.Targets[0] is { } target && counter.CanAsk(target) && admission.TryTakeCount(holder))
         {
-            var asked = await AskAsync(counter, target, body, request, context);
-            if (!asked.TryGet(out var count, out var failure) && failure.Error is { } refused) return new ErrorResult(refused);
+            var counted = await AskAsync(counter, target, body, request, context);
+            if (!counted.TryGet(out var count, out var failure) && failure.Error is { } rejection) return new ErrorResult(rejection);
             if (count is { } exact) return counter.Response(exact);
         }
 
         return counter.Response(request.Features.InputTokens);
     }
 
-    /// <returns>The provider's count, or why there is none; null where the provider is not asked or does not answer with a count.</returns>
+    /// <returns>The provider's count or the failure; null if the provider is not called or its response has no count.</returns>
     private async Task<Result<long?, AttemptFailure>> AskAsync(
         ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)
     {
-        if (!answering.Get(target.Endpoint).Snapshot.IsAvailable || counting.Get(target.Endpoint).TryBegin(ignoreBreaker: false) is not { } lease)
+        if (!answerHealth.Get(target.Endpoint).Snapshot.IsAvailable || countHealth.Get(target.Endpoint).TryBegin(ignoreBreaker: false) is not { } lease)
             return default(long?);
         AttemptFailure? failure = AttemptFailure.ClientGone;
         try
@@ -75,17 +75,17 @@ internal sealed class CountTokensEndpoint(
         ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)
     {
         var provider = target.Endpoint.Provider;
-        using var deadline = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
-        using var asking = counter.Request(body, request, target, context.Request.Headers);
+        using var deadline = new CancellationTokenSource(CountTimeout, time);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        using var httpRequest = counter.Request(body, request, target, context.Request.Headers);
         try
         {
-            using var answer = await clients.For(provider).SendAsync(asking, either.Token);
-            await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
-            var said = await answer.Content.ReadAsByteArrayAsync(either.Token);
-            return answer.IsSuccessStatusCode
-                ? counter.ReadCount(said)
-                : FailedStatus.Classify(provider, answer.StatusCode, answer.Headers, said, time.GetUtcNow());
+            using var response = await clients.For(provider).SendAsync(httpRequest, cancellation.Token);
+            await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellation.Token);
+            var content = await response.Content.ReadAsByteArrayAsync(cancellation.Token);
+            return response.IsSuccessStatusCode
+                ? counter.ReadCount(content)
+                : FailedStatus.Classify(provider, response.StatusCode, response.Headers, content, time.GetUtcNow());
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -12,7 +12,7 @@ internal static class DataPlaneEndpoints
 {
     public static void MapDataPlane(this IEndpointRouteBuilder endpoints)
     {
-        var own = endpoints.MapGroup("").ExcludeFromDescription().AddEndpointFilter(TellStanding);
+        var own = endpoints.MapGroup("").ExcludeFromDescription().AddEndpointFilter(AddRateHeaders);
         var models = own.MapGroup(DataPlanePaths.Models);
         models.MapGet("", (ModelsEndpoint endpoint, HttpRequest request) => endpoint.List(request));
         models.MapGet("/{**id}", (ModelsEndpoint endpoint, HttpRequest request, string id) => endpoint.Find(request, id));
@@ -23,10 +23,10 @@ internal static class DataPlaneEndpoints
                 own.MapPost(counter.Path, (CountTokensEndpoint endpoint, HttpContext context) => endpoint.CountAsync(context, counter));
         }
 
-        endpoints.MapFallback("/{**path}", Unknown).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapFallback("/{**path}", NotFound).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static ValueTask<object?> TellStanding(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    private static ValueTask<object?> AddRateHeaders(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
         var admission = context.RequestServices.GetRequiredService<AdmissionController>();
@@ -34,7 +34,7 @@ internal static class DataPlaneEndpoints
         return next(call);
     }
 
-    private static ErrorResult Unknown(HttpContext context, DataPlanePaths paths)
+    private static ErrorResult NotFound(HttpContext context, DataPlanePaths paths)
     {
         var (method, path) = (context.Request.Method, context.Request.Path.Value ?? "");
         if (path.StartsWith("/v1/fine", StringComparison.OrdinalIgnoreCase))
@@ -42,31 +42,30 @@ internal static class DataPlaneEndpoints
                 new GatewayError(
                     400,
                     ErrorCodes.Unsupported,
-                    "Fine-tuned models are not hosted here: there is nothing to train or to list. Ask for a model that GET "
-                    + "/v1/models names."));
-        if (MethodOf(paths, path) is { } right)
+                    "Fine-tuning is not supported. Request one of the models that GET /v1/models lists."));
+        if (MethodOf(paths, path) is { } allowed)
         {
-            context.Response.Headers.Allow = right;
-            return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} takes {right}, not {method}."));
+            context.Response.Headers.Allow = allowed;
+            return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} supports {allowed}, not {method}."));
         }
 
         return new ErrorResult(
             new GatewayError(
                 404,
                 ErrorCodes.NotFound,
-                $"The gateway does not answer {method} {Short(path)}. {Advice(paths, path)}; a client's base URL is this host, "
+                $"The gateway does not answer {method} {Truncate(path)}. {Advice(paths, path)}; a client's base URL is this host, "
                 + "with or without /v1."));
     }
 
-    /// <summary>The method that an address takes, for those who ask with another; null where nothing is answered.</summary>
+    /// <summary>The HTTP method that a path supports; null if the path does not exist.</summary>
     private static string? MethodOf(DataPlanePaths paths, string path) =>
         path.Equals(DataPlanePaths.Models, StringComparison.OrdinalIgnoreCase) ? HttpMethods.Get
         : paths.PostPaths.Contains(path, StringComparer.OrdinalIgnoreCase) ? HttpMethods.Post
         : null;
 
-    private static string Advice(DataPlanePaths paths, string path) => paths.MeantBy(path) is { } meant
-        ? $"It answers {MethodOf(paths, meant)} {meant}"
+    private static string Advice(DataPlanePaths paths, string path) => paths.SuggestFor(path) is { } suggestion
+        ? $"It answers {MethodOf(paths, suggestion)} {suggestion}"
         : $"It answers {string.Join(", ", paths.CallPaths.Select(static call => $"POST {call}"))} and GET {DataPlanePaths.Models}";
 
-    private static string Short(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");
+    private static string Truncate(string path) => path.Length <= 100 ? path : string.Concat(path.AsSpan(0, 100), "…");
 }

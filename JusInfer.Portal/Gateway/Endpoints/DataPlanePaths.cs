@@ -5,9 +5,9 @@ using JusInfer.Portal.Gateway.Calls;
 namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
-/// The addresses of the data plane: those of the client dialects and of the models. Clients append <c>/v1/…</c> to a base URL that has it
-/// already, or leave it out: each path is accepted with <c>/v1</c>, without it, with it twice, and with doubled slashes. Paths below the
-/// base URLs of other gateways and providers are accepted too, and answered with an error that names the right address.
+/// The paths of the data plane: those of the client dialects and of the model list. Some clients append <c>/v1/…</c> to a base URL that
+/// already has it, and some omit it. So each path is accepted with <c>/v1</c>, without it, with it twice, and with double slashes. Paths
+/// below the base URLs of other gateways and providers are accepted too, and answered with an error that names the right path.
 /// </summary>
 internal sealed class DataPlanePaths
 {
@@ -15,10 +15,10 @@ internal sealed class DataPlanePaths
 
     private const string Version = "/v1";
 
-    /// <summary>Under <c>/v1</c> too, but the control plane's.</summary>
+    /// <summary>Paths of the control plane, which are under <c>/v1</c> too.</summary>
     private static readonly string[] ControlPlane = ["/v1/auth", "/v1/keys", "/v1/tenant", "/v1/usage"];
 
-    /// <summary>Bases of others under which clients look for the data plane.</summary>
+    /// <summary>Base paths of other gateways and providers that clients may be configured with.</summary>
     private static readonly string[] ForeignBases = ["/api", "/openai", "/anthropic"];
 
     private readonly FrozenSet<string> canonicalPaths;
@@ -39,13 +39,13 @@ internal sealed class DataPlanePaths
     /// <summary>The canonical paths of calls, and those that count tokens.</summary>
     public ImmutableArray<string> PostPaths { get; }
 
-    /// <summary>Brings a data-plane path into the form that the routes know; false where it is not the data plane's.</summary>
+    /// <summary>Converts a path of the data plane to the form that the routes use; false if it is not a path of the data plane.</summary>
     public bool TryCanonicalize(PathString path, out PathString canonical)
     {
         canonical = path;
-        if (path.Value is { } exact && canonicalPaths.Contains(exact)) return true;
+        if (path.Value is { } value && canonicalPaths.Contains(value)) return true;
         if (path.Value?.Contains("//", StringComparison.Ordinal) is true) path = WithSingleSlashes(path.Value);
-        if (IsElsewhere(path))
+        if (HasForeignBase(path))
         {
             canonical = path;
             return true;
@@ -54,17 +54,17 @@ internal sealed class DataPlanePaths
         if (!path.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var rest))
         {
             canonical = new PathString(Version).Add(path);
-            return Array.Exists(unversionedPaths, root => path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
+            return Array.Exists(unversionedPaths, unversioned => path.StartsWithSegments(unversioned, StringComparison.OrdinalIgnoreCase));
         }
 
         if (rest.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase, out var doubled)) rest = doubled;
         canonical = new PathString(Version).Add(rest);
         var versioned = canonical;
-        return !Array.Exists(ControlPlane, own => versioned.StartsWithSegments(own, StringComparison.OrdinalIgnoreCase));
+        return !Array.Exists(ControlPlane, controlPlane => versioned.StartsWithSegments(controlPlane, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>The address that was meant by one below another base; null where it cannot be told.</summary>
-    public string? MeantBy(string path)
+    /// <summary>The path that a path below another base was probably meant to be; null if it is unknown.</summary>
+    public string? SuggestFor(string path)
     {
         path = path.TrimEnd('/');
         return PostPaths.Append(Models)
@@ -72,11 +72,11 @@ internal sealed class DataPlanePaths
             .MaxBy(static address => address.Length);
     }
 
-    /// <summary>The path stands below a base that is none here.</summary>
-    private bool IsElsewhere(PathString path) =>
-        Array.Exists(ForeignBases, foreign => path.StartsWithSegments(foreign, StringComparison.OrdinalIgnoreCase))
+    /// <summary>The path is below a base path that this gateway does not have.</summary>
+    private bool HasForeignBase(PathString path) =>
+        Array.Exists(ForeignBases, foreignBase => path.StartsWithSegments(foreignBase, StringComparison.OrdinalIgnoreCase))
         || (!path.StartsWithSegments(Version, StringComparison.OrdinalIgnoreCase)
-            && canonicalPaths.Any(address => path.Value?.EndsWith(address, StringComparison.OrdinalIgnoreCase) is true));
+            && canonicalPaths.Any(callPath => path.Value?.EndsWith(callPath, StringComparison.OrdinalIgnoreCase) is true));
 
     private static string Unversioned(string path) =>
         path.StartsWith(Version + "/", StringComparison.OrdinalIgnoreCase) ? path[Version.Length..] : path;

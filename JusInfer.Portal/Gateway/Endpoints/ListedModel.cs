@@ -2,20 +2,20 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Endpoints;
 
-/// <summary>One entry of the model list, rendered in both shapes that clients read.</summary>
+/// <summary>One entry of the model list, rendered in both formats.</summary>
 internal sealed record ListedModel(string Id, byte[] OpenAi, byte[] Anthropic)
 {
-    /// <summary>The models of the catalog that can be asked now.</summary>
-    public static IEnumerable<Model> Usable(CatalogSnapshot snapshot) => snapshot.Models.Where(model => !model.UsableEndpoints.IsEmpty);
+    /// <summary>The models of the catalog that have a usable provider.</summary>
+    public static IEnumerable<Model> UsableModels(CatalogSnapshot snapshot) => snapshot.Models.Where(model => !model.UsableEndpoints.IsEmpty);
 
-    /// <summary>The models that the router may pick from for a chat.</summary>
-    public static IEnumerable<Model> Chatting(CatalogSnapshot snapshot) =>
-        Usable(snapshot).Where(model => !model.Has(Capabilities.Embeddings));
+    /// <summary>The models from which the router picks for a chat.</summary>
+    public static IEnumerable<Model> ChatModels(CatalogSnapshot snapshot) =>
+        UsableModels(snapshot).Where(model => !model.Has(Capabilities.Embeddings));
 
     public static int MaxContext(CatalogSnapshot snapshot) =>
-        Chatting(snapshot).Select(model => model.ContextWindow).DefaultIfEmpty(0).Max();
+        ChatModels(snapshot).Select(model => model.ContextWindow).DefaultIfEmpty(0).Max();
 
-    /// <summary>The day of its first known price, or the epoch where it has none: Anthropic's way to say that nobody knows.</summary>
-    public static DateTimeOffset Released(Model model) =>
+    /// <summary>The day of the model's first known price. The epoch if there is none, which in Anthropic's API means unknown.</summary>
+    public static DateTimeOffset ReleaseDate(Model model) =>
         model.Prices.Free ? DateTimeOffset.UnixEpoch : new DateTimeOffset(model.Prices.Versions[0].From, TimeOnly.MinValue, TimeSpan.Zero);
 }

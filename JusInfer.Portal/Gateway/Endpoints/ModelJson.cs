@@ -3,23 +3,23 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Endpoints;
 
-/// <summary>One model as <c>/v1/models</c> shows it. Prices are USD per million tokens.</summary>
+/// <summary>Writes a model in OpenAI's format for <c>/v1/models</c>. Prices are in USD per million tokens.</summary>
 internal static class ModelJson
 {
     public static void WriteAuto(Utf8JsonWriter writer, CatalogSnapshot snapshot)
     {
         WriteStart(writer, snapshot.Auto.Id, "jusinfer", created: 0);
         writer.WriteNumber("context_length", ListedModel.MaxContext(snapshot));
-        WriteCapabilities(writer, ListedModel.Chatting(snapshot).Aggregate(Capabilities.None, (all, model) => all | model.Capabilities));
+        WriteCapabilities(writer, ListedModel.ChatModels(snapshot).Aggregate(Capabilities.None, (all, model) => all | model.Capabilities));
         writer.WriteNull("pricing");
         writer.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter writer, Model model, DateOnly day)
     {
-        WriteStart(writer, model.Id, model.Id.Split('/')[0], ListedModel.Released(model).ToUnixTimeSeconds());
+        WriteStart(writer, model.Id, model.Id.Split('/')[0], ListedModel.ReleaseDate(model).ToUnixTimeSeconds());
         writer.WriteNumber("context_length", model.ContextWindow);
-        if (model.MaxOutputTokens is { } longest) writer.WriteNumber("max_output_tokens", longest);
+        if (model.MaxOutputTokens is { } maxOutputTokens) writer.WriteNumber("max_output_tokens", maxOutputTokens);
         WriteCapabilities(writer, model.Capabilities);
         WritePricing(writer, model.Prices, day);
         writer.WriteEndObject();

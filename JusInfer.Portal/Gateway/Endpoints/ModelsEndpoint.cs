@@ -6,9 +6,9 @@ using JusInfer.Portal.Gateway.Errors;
 namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
-/// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>, in OpenAI's shape or, where the client names a version of Anthropic's interface,
-/// in that one's. OpenAI's is one list under two keys, since its clients read <c>data</c> and an agent's own provider reads <c>models</c>.
-/// Rendered once a day.
+/// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>, in OpenAI's format or, if the client sends <c>anthropic-version</c>, in Anthropic's.
+/// OpenAI's format has the list in two properties: its clients read <c>data</c>, and some agents read <c>models</c>. Rendered once a day,
+/// because prices depend on the day.
 /// </summary>
 internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
 {
@@ -16,14 +16,14 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
 
     public IResult List(HttpRequest request)
     {
-        var rendered = Today();
+        var rendered = GetRendered();
         return IsAnthropic(request)
-            ? AnthropicModelPage.Of(rendered.Models, request.Query)
+            ? AnthropicModelPage.Create(rendered.Models, request.Query)
             : Results.Bytes(rendered.List, "application/json");
     }
 
-    /// <param name="request">The request; its headers decide the shape.</param>
-    /// <param name="id">As it stands in the path, where clients write the slash as <c>%2F</c>.</param>
+    /// <param name="request">The request; its headers decide the format.</param>
+    /// <param name="id">The model id from the path, in which clients may encode the slash as <c>%2F</c>.</param>
     public IResult Find(HttpRequest request, string id)
     {
         id = Uri.UnescapeDataString(id);
@@ -36,13 +36,13 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
         };
     }
 
-    /// <summary>Anthropic's clients send it with every call, OpenAI's with none.</summary>
+    /// <summary>Anthropic's clients send the header with every call, OpenAI's never.</summary>
     private static bool IsAnthropic(HttpRequest request) => request.Headers.ContainsKey("anthropic-version");
 
-    /// <summary>Null where the model is not listed, since nobody can be asked for it.</summary>
+    /// <summary>The model's entry; null if the model is not listed because no provider of it is usable.</summary>
     private IResult? Entry(HttpRequest request, string id)
     {
-        foreach (var model in Today().Models)
+        foreach (var model in GetRendered().Models)
         {
             if (model.Id == id) return Results.Bytes(IsAnthropic(request) ? model.Anthropic : model.OpenAi, "application/json");
         }
@@ -50,10 +50,10 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
         return null;
     }
 
-    private Rendered Today()
+    private Rendered GetRendered()
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (latest is { } known && known.Day == today) return known;
+        if (latest is { } current && current.Day == today) return current;
         return latest = Render(today);
     }
 
@@ -65,7 +65,7 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
                 catalog.Auto.Id,
                 Json(writer => ModelJson.WriteAuto(writer, catalog)),
                 Json(writer => AnthropicModelJson.WriteAuto(writer, catalog))),
-            .. ListedModel.Usable(catalog).Select(model =>
+            .. ListedModel.UsableModels(catalog).Select(model =>
                 new ListedModel(
                     model.Id,
                     Json(writer => ModelJson.Write(writer, model, today)),

@@ -3,10 +3,10 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Errors;
 
-/// <summary>The attempts behind an error, as every dialect shows them: for whoever asks why, without a look at the receipt.</summary>
+/// <summary>Writes the failed attempts into an error, in the same form in every dialect, so that the cause is visible without the receipt.</summary>
 internal static class ErrorAttempts
 {
-    /// <summary>Writes the property <c>attempts</c> into an error that is open; nothing where no provider was asked.</summary>
+    /// <summary>Writes the property <c>attempts</c> into the current object; writes nothing if no provider was called.</summary>
     public static void Write(Utf8JsonWriter writer, GatewayError error)
     {
         if (error.Attempts.Count == 0) return;

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Errors;
 
-/// <summary>The data plane's codes, as clients rely on them.</summary>
+/// <summary>The error codes of the data plane. Clients rely on them.</summary>
 internal static class ErrorCodes
 {
     public const string InvalidRequest = "INVALID_REQUEST";

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace JusInfer.Portal.Gateway.Errors;
 
-/// <summary>Answers a call with an error, where nothing has been sent yet.</summary>
+/// <summary>Sends an error as the response to a call. Nothing may have been sent before.</summary>
 internal static class ErrorResponse
 {
     public static async Task WriteAsync(HttpContext context, GatewayError error)
@@ -25,6 +25,6 @@ internal static class ErrorResponse
         if (error.Status == StatusCodes.Status401Unauthorized) headers[HeaderNames.WWWAuthenticate] = "Bearer";
     }
 
-    /// <summary>Clients read whole seconds only, and zero would have them back at once.</summary>
+    /// <summary>Rounds up to whole seconds, at least one: clients accept only whole seconds, and would retry at once after zero.</summary>
     public static int WholeSeconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
 }

@@ -3,41 +3,41 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Errors;
 
 /// <summary>
-/// What went wrong with a call, for the caller: what, where, and what to do. One form, rendered in the caller's dialect. Never holds a
-/// credential or a stack trace; a provider's own words, shortened, are the only text in it that is not the gateway's.
+/// An error for the client: what went wrong, where, and what to do. Each client dialect renders it in its own format. It never contains a
+/// credential or a stack trace. The only foreign text in it is a provider's message, truncated.
 /// </summary>
 internal sealed record GatewayError(int Status, string Code, string Message)
 {
     private static readonly TimeSpan DrainingRetryAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>The field at fault, by its JSON path.</summary>
+    /// <summary>The JSON path of the invalid field, or the name of the invalid header or parameter.</summary>
     public string? Param { get; init; }
 
-    /// <summary>A finer code that the caller's dialect has for it, where its client libraries act on that.</summary>
+    /// <summary>A more specific code of the client's dialect, if its client libraries act on it.</summary>
     public string? DialectCode { get; init; }
 
-    /// <summary>When to come back; absent where waiting does not help.</summary>
+    /// <summary>The time after which to retry; null if waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Which limit binds.</summary>
+    /// <summary>The limit that was exceeded, for example <c>key.requests_per_minute</c>.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>What was tried in vain for this call, in order; empty where no provider was asked.</summary>
+    /// <summary>The failed attempts of the call, in order; empty if no provider was called.</summary>
     public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];
 
     /// <summary>
-    /// A client library would repeat the call by the status alone; this says not to. For refusals that a repetition cannot mend, and for
-    /// failures that were already retried here.
+    /// Tells client libraries not to retry, although the status alone would make them. For rejections that a retry cannot change, and for
+    /// failures that the gateway has already retried.
     /// </summary>
     public bool FinalForClient { get; init; }
 
     /// <summary>
-    /// Whoever waits a while may ask again, though a client library had better not do it by itself: what failed was retried here, and may
-    /// be over by then.
+    /// A later retry may succeed. The error is reported as retryable even if <see cref="FinalForClient"/> tells client libraries not to
+    /// retry automatically.
     /// </summary>
     public bool MayPass { get; init; }
 
-    /// <summary>OpenAI's word for the kind of error.</summary>
+    /// <summary>OpenAI's error type.</summary>
     public string Type => Status switch
     {
         StatusCodes.Status401Unauthorized => "authentication_error",
@@ -56,29 +56,29 @@ internal sealed record GatewayError(int Status, string Code, string Message)
 
     public static GatewayError InvalidKey(string message) => new(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidKey, message);
 
-    public static GatewayError TooLarge(long mostBytes) => new(
+    public static GatewayError TooLarge(long maxBytes) => new(
         StatusCodes.Status413PayloadTooLarge,
         ErrorCodes.RequestTooLarge,
-        $"The request body is larger than the {Size(mostBytes)} that this gateway takes. Send less context, or images by URL.");
+        $"The request body is larger than the maximum of {Size(maxBytes)}. Send less context, or send images by URL.");
 
-    /// <summary>For the record alone: there is nobody left to read it. 499 is nginx's number for it.</summary>
+    /// <summary>For the usage record only, because the client is gone. 499 is nginx's status for it.</summary>
     public static readonly GatewayError ClientClosed = new(
-        StatusCodes.Status499ClientClosedRequest, "CLIENT_CLOSED", "The client hung up before an answer began.");
+        StatusCodes.Status499ClientClosedRequest, "CLIENT_CLOSED", "The client disconnected before the answer began.");
 
     /// <summary>Rejects new calls while the process stops.</summary>
     public static readonly GatewayError Draining = new(
         StatusCodes.Status503ServiceUnavailable,
         ErrorCodes.Overloaded,
-        "This node is shutting down and takes no new calls. Send the request again; another node will take it.")
+        "This node is shutting down and accepts no new calls. Send the request again; another node will handle it.")
     {
         RetryAfter = DrainingRetryAfter,
     };
 
-    /// <summary>Ends a call that still runs when the time to finish is over.</summary>
+    /// <summary>Ends a call that is still running when the drain timeout is over.</summary>
     public static readonly GatewayError ShuttingDown = new(
         StatusCodes.Status503ServiceUnavailable,
         ErrorCodes.Overloaded,
-        "This node is shutting down and could not finish the answer in time. Send the request again; another node will take it.")
+        "This node is shutting down and could not finish the answer in time. Send the request again; another node will handle it.")
     {
         RetryAfter = DrainingRetryAfter,
     };

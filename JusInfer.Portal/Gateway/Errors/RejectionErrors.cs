@@ -2,12 +2,15 @@ using JusInfer.Portal.Admission;
 
 namespace JusInfer.Portal.Gateway.Errors;
 
-/// <summary>Admission's refusals as errors: rates are 429 and worth waiting for; money is 402, which no client library repeats.</summary>
+/// <summary>
+/// Converts rejections by admission to errors. An exceeded rate is a 429 and can be retried later. An exceeded budget is a 402, which client
+/// libraries do not retry.
+/// </summary>
 internal static class RejectionErrors
 {
-    public static GatewayError Of(AdmissionRejection refusal) => refusal.IsMoney
-        ? new GatewayError(402, ErrorCodes.CapReached, refusal.Message) { Scope = Scope(refusal.Reason), FinalForClient = true }
-        : new GatewayError(429, ErrorCodes.RateLimit, refusal.Message) { Scope = Scope(refusal.Reason), RetryAfter = refusal.RetryAfter };
+    public static GatewayError Of(AdmissionRejection rejection) => rejection.IsMoney
+        ? new GatewayError(402, ErrorCodes.CapReached, rejection.Message) { Scope = Scope(rejection.Reason), FinalForClient = true }
+        : new GatewayError(429, ErrorCodes.RateLimit, rejection.Message) { Scope = Scope(rejection.Reason), RetryAfter = rejection.RetryAfter };
 
     private static string Scope(RejectionReason reason) => reason switch
     {

@@ -5,21 +5,20 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Errors;
 
-/// <summary>What the caller is told where no model can be asked.</summary>
+/// <summary>The errors for requests that cannot be routed to a model.</summary>
 internal static class RouteErrors
 {
     private const int MaxQuoteLength = 100;
 
-    public static GatewayError UnknownModel(string requested, ImmutableArray<string> nearest)
+    public static GatewayError UnknownModel(string model, ImmutableArray<string> nearest)
     {
-        if (IsFineTune(requested))
+        if (IsFineTune(model))
         {
-            var near = nearest.IsEmpty ? "" : $" (near it are {string.Join(", ", nearest)})";
+            var similar = nearest.IsEmpty ? "" : $" (similar ones are {string.Join(", ", nearest)})";
             return new GatewayError(
                 400,
                 ErrorCodes.Unsupported,
-                $"Fine-tuned models are not hosted here. Ask for the model it was tuned from{near}, or for jusInfer-auto; GET /v1/models "
-                + "lists what there is.")
+                $"Fine-tuned models are not supported. Request the base model{similar} or jusInfer-auto. GET /v1/models lists all models.")
             {
                 Param = "model",
             };
@@ -29,34 +28,34 @@ internal static class RouteErrors
         return new GatewayError(
             404,
             ErrorCodes.ModelNotFound,
-            $"There is no model '{Quote(requested)}' here.{hint} GET /v1/models lists all of them; jusInfer-auto picks one.")
+            $"There is no model '{Quote(model)}'.{hint} GET /v1/models lists all models; jusInfer-auto picks one.")
         {
             Param = "model",
         };
     }
 
-    public static GatewayError NotAllowed(string requested, ImmutableArray<string> allowed) =>
+    public static GatewayError NotAllowed(string model, ImmutableArray<string> allowed) =>
         new(
             403,
             ErrorCodes.ModelNotAllowed,
-            $"This key may not ask for '{Quote(requested)}', only for {string.Join(", ", allowed)}. Ask for one of these, or have an owner "
-            + "of the team change the key.")
+            $"This key is not allowed to use '{Quote(model)}', only {string.Join(", ", allowed)}. Request one of these, or ask an owner "
+            + "of the team to change the key.")
         {
             Param = "model",
         };
 
-    /// <summary>The catalog knows it, and no provider that serves it can be asked: it is not listed either.</summary>
+    /// <summary>The model is in the catalog, but none of its providers is usable. Such a model is not listed either.</summary>
     public static GatewayError NotConnected(string model) =>
         new(
             404,
             ErrorCodes.ModelNotFound,
-            $"{model} is known here, but no provider that serves it is connected. GET /v1/models lists those that can be asked.")
+            $"{model} is in the catalog, but none of its providers is connected. GET /v1/models lists the available models.")
         {
             Param = "model",
         };
 
     public static GatewayError NotForChat(string model) =>
-        new(400, ErrorCodes.InvalidRequest, $"{model} makes embeddings and does not chat. Ask for a chat model, or for jusInfer-auto.")
+        new(400, ErrorCodes.InvalidRequest, $"{model} is an embedding model and does not chat. Request a chat model or jusInfer-auto.")
         {
             Param = "model",
         };
@@ -65,16 +64,17 @@ internal static class RouteErrors
         new(
             400,
             ErrorCodes.InvalidRequest,
-            $"{model} makes no embeddings. Ask for a model whose capabilities in GET /v1/models hold 'embeddings', or for jusInfer-auto.")
+            $"{model} does not support embeddings. Request a model whose capabilities in GET /v1/models include 'embeddings', or "
+            + "jusInfer-auto.")
         {
             Param = "model",
         };
 
-    public static GatewayError TooLong(RouteDecision.TooLong decision) =>
+    public static GatewayError ContextTooLong(RouteDecision.TooLong decision) =>
         new(
             400,
             ErrorCodes.ContextLengthExceeded,
-            $"The prompt of about {decision.Tokens} tokens is beyond the maximum context length of {decision.MaxTokens} tokens. Shorten or "
+            $"The prompt of about {decision.Tokens} tokens exceeds the maximum context length of {decision.MaxTokens} tokens. Shorten or "
             + "compact the conversation.")
         {
             Param = "messages",
@@ -85,21 +85,20 @@ internal static class RouteErrors
             400,
             ErrorCodes.Unsupported,
             decision.Missing == Capabilities.Embeddings
-                ? "No model that makes embeddings can be asked now. The operator connects a provider that has one; GET /v1/models lists "
-                    + "what there is."
-                : $"No model that can be asked now supports all that this request needs: {decision.Missing}. Leave some of it out, or "
+                ? "No embedding model is available. The operator has to connect a provider that has one. GET /v1/models lists all models."
+                : $"No available model supports everything that this request needs: {decision.Missing}. Leave some of it out, or "
                     + "connect a provider that has such a model.");
 
     public static GatewayError NoneUsable(RouteDecision.NoneUsable decision) =>
         GatewayError.Upstream(
-            $"No provider that serves {decision.Model} can be asked now: its credential is missing or it is switched off. The operator "
-            + "connects providers in the environment.");
+            $"No provider of {decision.Model} is usable: its credential is missing, or it is switched off. The operator connects providers "
+            + "in the environment.");
 
-    /// <summary>OpenAI's form, <c>ft:gpt-4.1:team::id</c>, perhaps behind a maker.</summary>
-    private static bool IsFineTune(string requested) =>
-        requested.AsSpan(requested.LastIndexOf('/') + 1).StartsWith("ft:", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Detects OpenAI's names of fine-tuned models, <c>ft:gpt-4.1:team::id</c>, also after a provider prefix.</summary>
+    private static bool IsFineTune(string model) =>
+        model.AsSpan(model.LastIndexOf('/') + 1).StartsWith("ft:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A key that was set where the model belongs is not repeated.</summary>
+    /// <summary>Truncates the text, and does not repeat an API key that was sent as the model by mistake.</summary>
     private static string Quote(string text) => text.Contains(KeyFormat.Prefix, StringComparison.OrdinalIgnoreCase) ? $"{KeyFormat.Prefix}…"
         : text.Length <= MaxQuoteLength ? text : string.Concat(text.AsSpan(0, MaxQuoteLength), "…");
 }

@@ -92,7 +92,7 @@ internal sealed class CallPipeline(
 
             // 6. Plan
             var day = DateOnly.FromDateTime(at.UtcDateTime);
-            var spent = await admission.SpendAsync(holder, clientLeft);
+            var spent = await admission.GetSpendAsync(holder, clientLeft);
             if (!planner.Plan(request, holder.Key, spent.RequiresEconomy(holder), day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold

@@ -31,7 +31,7 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog)
         return router.Plan(request.Features, pinned, new RoutingContext(catalog, day, economy)) switch
         {
             RouteDecision.Planned planned => planned.Plan,
-            RouteDecision.TooLong tooLong => RouteErrors.TooLong(tooLong),
+            RouteDecision.TooLong tooLong => RouteErrors.ContextTooLong(tooLong),
             RouteDecision.NoneCapable none => RouteErrors.NoneCapable(none),
             RouteDecision.NoneUsable none => RouteErrors.NoneUsable(none),
             var other => throw new InvalidOperationException($"Routing decided {other}."),

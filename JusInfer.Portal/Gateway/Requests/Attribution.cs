@@ -2,7 +2,7 @@
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// Whom a call is for, beyond its key: an end user and an agent run, as the caller names them. They narrow the key's own identity and never
+/// The end user and the agent session of a call, as named by the client. They are recorded in addition to the key's identity and do not
 /// replace it.
 /// </summary>
 internal readonly record struct Attribution(string? User, string? Session)
@@ -12,7 +12,7 @@ internal readonly record struct Attribution(string? User, string? Session)
     private static readonly string[] UserHeaders = ["X-JusInfer-User", "X-User-Id", "user_id"];
 
     /// <summary>
-    /// The product's own header first, then those that harnesses send unasked (goose; OpenCode and its forks; Codex; Claude Code; pi).
+    /// JusInfer's header first, then those that agents send by default (goose; OpenCode and its forks; Codex; Claude Code; pi).
     /// </summary>
     private static readonly string[] SessionHeaders =
         [
@@ -20,12 +20,12 @@ internal readonly record struct Attribution(string? User, string? Session)
             "session_id",
         ];
 
-    /// <param name="headers">The request's; they come before its body.</param>
-    /// <param name="bodyUser">What the body says of the end user, perhaps packed together with the run.</param>
-    /// <param name="bodySession">What the body says of the run.</param>
+    /// <param name="headers">The request headers, which take precedence over the body.</param>
+    /// <param name="bodyUser">The end user from the body; may be encoded together with the session.</param>
+    /// <param name="bodySession">The session from the body.</param>
     public static Attribution Of(IHeaderDictionary headers, string? bodyUser, string? bodySession)
     {
-        var (user, session) = EncodedUserId.Unpack(bodyUser);
+        var (user, session) = EncodedUserId.Decode(bodyUser);
         return new(First(headers, UserHeaders) ?? Clean(user), First(headers, SessionHeaders) ?? Clean(session) ?? Clean(bodySession));
     }
 
@@ -44,9 +44,9 @@ internal readonly record struct Attribution(string? User, string? Session)
         if (string.IsNullOrWhiteSpace(name)) return null;
         var trimmed = name.AsSpan().Trim();
         if (trimmed.Length > MaxNameLength) trimmed = trimmed[..MaxNameLength];
-        foreach (var letter in trimmed)
+        foreach (var character in trimmed)
         {
-            if (char.IsControl(letter)) return string.Concat(trimmed.ToString().Where(c => !char.IsControl(c)));
+            if (char.IsControl(character)) return string.Concat(trimmed.ToString().Where(c => !char.IsControl(c)));
         }
 
         return trimmed.Length == name.Length ? name : trimmed.ToString();

@@ -3,26 +3,26 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
-/// <summary>What the gateway acts on in a request, whatever its dialect. Everything else stays in the body, byte for byte.</summary>
+/// <summary>The parts of a request that the gateway acts on, in any dialect. Everything else stays in the body, byte for byte.</summary>
 internal abstract record CallRequest
 {
-    /// <summary>In which the body is written: nearly always its front door's.</summary>
+    /// <summary>The dialect of the body: nearly always that of the request path.</summary>
     public abstract Dialect Dialect { get; }
 
     public required string Model { get; init; }
 
     public bool Stream { get; init; }
 
-    /// <summary>The client asked for the usage of a stream.</summary>
+    /// <summary>The client requested the usage of a stream.</summary>
     public bool WantsUsage { get; init; }
 
     /// <summary>The end user that the body names.</summary>
     public string? User { get; init; }
 
-    /// <summary>The agent run that the body names.</summary>
+    /// <summary>The agent session that the body names.</summary>
     public string? Session { get; init; }
 
-    /// <summary>How many answers are asked for.</summary>
+    /// <summary>The number of requested choices.</summary>
     public int Choices { get; init; } = 1;
 
     public required RequestFeatures Features { get; init; }

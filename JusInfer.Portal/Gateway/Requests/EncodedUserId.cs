@@ -3,24 +3,24 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// Takes apart what Claude Code packs into the one field that Anthropic has for a user: an object as text
-/// (<c>{"device_id":…,"account_uuid":…,"session_id":…}</c>) or, in its older releases, <c>user_…_account_…_session_…</c>. The account is
-/// the user or, where nobody is signed in, the device.
+/// Decodes the user and the session that Claude Code sends in Anthropic's only field for a user: a JSON object as text
+/// (<c>{"device_id":…,"account_uuid":…,"session_id":…}</c>) or, in older releases, <c>user_…_account_…_session_…</c>. The user is the
+/// account or, without one, the device.
 /// </summary>
 internal static class EncodedUserId
 {
-    /// <summary>Longer than any that was seen; what is longer is no name.</summary>
+    /// <summary>Longer than any observed value. A longer value is not decoded. Characters.</summary>
     private const int MaxLength = 2048;
 
-    /// <returns>Whom it names, and which run; the whole as the user where it is not packed.</returns>
-    public static (string? User, string? Session) Unpack(string? name)
+    /// <returns>The user and the session; the whole value as the user if it is not encoded.</returns>
+    public static (string? User, string? Session) Decode(string? name)
     {
         if (name is null || name.Length > MaxLength) return (name, null);
-        if (name.StartsWith('{')) return OfObject(name) ?? (name, null);
-        return name.StartsWith("user_", StringComparison.Ordinal) ? OfUnderscores(name) ?? (name, null) : (name, null);
+        if (name.StartsWith('{')) return FromJson(name) ?? (name, null);
+        return name.StartsWith("user_", StringComparison.Ordinal) ? FromUnderscores(name) ?? (name, null) : (name, null);
     }
 
-    private static (string? User, string? Session)? OfObject(string name)
+    private static (string? User, string? Session)? FromJson(string name)
     {
         try
         {
@@ -36,7 +36,7 @@ internal static class EncodedUserId
         }
     }
 
-    private static (string? User, string? Session)? OfUnderscores(string name)
+    private static (string? User, string? Session)? FromUnderscores(string name)
     {
         const string Account = "_account_";
         const string Session = "_session_";

@@ -6,8 +6,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// A request's body, read once into a pooled array and kept until the call is over: every attempt is made from it. Whoever still sends it
-/// holds a lease: over HTTP/2 an upstream may answer while the body is on its way, and the array must not be another caller's by then.
+/// A request body, read once into a pooled array that all attempts of the call use. A send holds a lease on it: over HTTP/2 an upstream can
+/// answer while the body is still being sent, and the array must not be reused by then.
 /// </summary>
 internal sealed class RequestBody : IDisposable
 {
@@ -21,31 +21,31 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlySpan<byte> Span => pooled.AsSpan(0, length);
 
-    /// <summary>Reads the body of a request, which is text; or says what is wrong with it.</summary>
-    /// <exception cref="BadHttpRequestException">The client broke off or sent a body that is no HTTP.</exception>
+    /// <summary>Reads a body that must be uncompressed UTF-8 text; returns an error otherwise.</summary>
+    /// <exception cref="BadHttpRequestException">The client disconnected or violated HTTP.</exception>
     public static async ValueTask<Result<RequestBody, GatewayError>> TakeAsync(
-        HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+        HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        if (BodyEncoding.Fault(request) is { } encoded) return encoded;
-        if (await ReadAsync(request, mostBytes, cancellationToken) is not { } body) return GatewayError.TooLarge(mostBytes);
+        if (BodyEncoding.Check(request) is { } encoded) return encoded;
+        if (await ReadAsync(request, maxBytes, cancellationToken) is not { } body) return GatewayError.TooLarge(maxBytes);
         if (Utf8.IsValid(body.Span)) return body;
         body.Dispose();
-        return GatewayError.InvalidRequest("The request body holds bytes that are not valid UTF-8.");
+        return GatewayError.InvalidRequest("The request body contains bytes that are not valid UTF-8.");
     }
 
-    /// <summary>Reads the body; null where it is larger than <paramref name="mostBytes"/>.</summary>
-    /// <exception cref="BadHttpRequestException">The client broke off or sent a body that is no HTTP.</exception>
-    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    /// <summary>Reads the body; null if it is larger than <paramref name="maxBytes"/>.</summary>
+    /// <exception cref="BadHttpRequestException">The client disconnected or violated HTTP.</exception>
+    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        var announced = request.ContentLength;
-        if (announced > mostBytes) return null;
-        var body = new RequestBody((int)Math.Max(announced ?? 4096, 256));
+        var contentLength = request.ContentLength;
+        if (contentLength > maxBytes) return null;
+        var body = new RequestBody((int)Math.Max(contentLength ?? 4096, 256));
         try
         {
             while (true)
             {
                 var result = await request.BodyReader.ReadAsync(cancellationToken);
-                var fits = body.TryAppend(result.Buffer, mostBytes);
+                var fits = body.TryAppend(result.Buffer, maxBytes);
                 request.BodyReader.AdvanceTo(result.Buffer.End);
                 if (!fits)
                 {
@@ -63,18 +63,18 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    /// <summary>Keeps the array until the matching <see cref="Dispose"/>; false where it has gone back already.</summary>
+    /// <summary>Keeps the array until the matching <see cref="Dispose"/>; false if it has already been returned.</summary>
     public bool TryLease()
     {
         while (true)
         {
-            var seen = Volatile.Read(ref leases);
-            if (seen == 0) return false;
-            if (Interlocked.CompareExchange(ref leases, seen + 1, seen) == seen) return true;
+            var current = Volatile.Read(ref leases);
+            if (current == 0) return false;
+            if (Interlocked.CompareExchange(ref leases, current + 1, current) == current) return true;
         }
     }
 
-    /// <summary>Gives up the call's hold or a lease; the last one returns the array.</summary>
+    /// <summary>Releases the call's own lease or that of a send. The last release returns the array.</summary>
     public void Dispose()
     {
         if (Interlocked.Decrement(ref leases) != 0) return;
@@ -82,10 +82,10 @@ internal sealed class RequestBody : IDisposable
         (pooled, length) = ([], 0);
     }
 
-    private bool TryAppend(ReadOnlySequence<byte> bytes, int mostBytes)
+    private bool TryAppend(ReadOnlySequence<byte> bytes, int maxBytes)
     {
         var total = length + bytes.Length;
-        if (total > mostBytes) return false;
+        if (total > maxBytes) return false;
         if (total > pooled.Length) Grow((int)total);
         bytes.CopyTo(pooled.AsSpan(length));
         length = (int)total;

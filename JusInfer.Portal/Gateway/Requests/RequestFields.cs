@@ -4,27 +4,27 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// Fields that requests of several dialects have. Each is read from its name, at which the reader stands, to the end of its value.
+/// Reads fields that requests of several dialects have. Each method starts on the property name and ends on the last token of the value.
 /// </summary>
 internal static class RequestFields
 {
-    /// <returns>The model's name, and where its string token stands, quotes included.</returns>
-    public static (string Name, Range Span) Model(ref JsonCursor json, string? before)
+    /// <returns>The model's name, and the range of its string token with quotes.</returns>
+    public static (string Name, Range Span) ReadModel(ref JsonCursor json, string? previous)
     {
-        if (before is not null) throw new RequestFault("The field 'model' appears twice.", "model");
+        if (previous is not null) throw new RequestFault("The field 'model' appears twice.", "model");
         json.Read();
         if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'model' must be a string.", "model");
         var name = json.GetString()!;
         return string.IsNullOrWhiteSpace(name)
             ? throw new RequestFault("The field 'model' is empty. Name a model, or 'jusInfer-auto' to have one picked.", "model")
-            : (name, Here(ref json));
+            : (name, CurrentToken(ref json));
     }
 
     public static RequestFault ModelMissing =>
         new("The field 'model' is missing. Name a model, or 'jusInfer-auto' to have one picked.", "model");
 
-    /// <summary>True or false; null is false.</summary>
-    public static bool Flag(ref JsonCursor json, string field)
+    /// <summary>Reads true or false; null is false.</summary>
+    public static bool ReadFlag(ref JsonCursor json, string field)
     {
         json.Read();
         return json.TokenType switch
@@ -35,8 +35,8 @@ internal static class RequestFields
         };
     }
 
-    /// <summary>A whole number above zero, cut to what an int holds; null where the value is.</summary>
-    public static int? Count(ref JsonCursor json, string field)
+    /// <summary>Reads a whole number above zero, limited to <see cref="int.MaxValue"/>; null if the value is null.</summary>
+    public static int? ReadCount(ref JsonCursor json, string field)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
@@ -45,8 +45,8 @@ internal static class RequestFields
         throw new RequestFault($"The field '{field}' must be a whole number above zero.", field);
     }
 
-    /// <summary>A text; null where the value is anything else.</summary>
-    public static string? Text(ref JsonCursor json)
+    /// <summary>Reads a string; null if the value is anything else.</summary>
+    public static string? ReadText(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String) return json.GetString();
@@ -54,6 +54,6 @@ internal static class RequestFields
         return null;
     }
 
-    /// <summary>The token at which the reader stands.</summary>
-    public static Range Here(ref JsonCursor json) => json.TokenStartIndex..json.BytesConsumed;
+    /// <summary>The range of the current token in the body.</summary>
+    public static Range CurrentToken(ref JsonCursor json) => json.TokenStartIndex..json.BytesConsumed;
 }

@@ -1,18 +1,17 @@
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// Tokens by size, where nobody has counted: for routing, for limits and, last of all, for answers whose provider does not report. Bills
-/// come from the provider's count.
+/// Estimates tokens from bytes: for routing, for limits, and for answers without a usage report. Otherwise the provider's count is billed.
 /// </summary>
 internal static class TokenEstimate
 {
-    /// <summary>What a token takes in UTF-8, on the mean of prose, code and tool schemas.</summary>
+    /// <summary>The average size of a token in UTF-8, over prose, code and tool schemas.</summary>
     public const int BytesPerToken = 4;
 
-    /// <summary>What providers count for an image or a page, about; the base64 text of an attachment says nothing of it.</summary>
+    /// <summary>Roughly what providers count for an image or a page, regardless of the size of its base64 text.</summary>
     private const int TokensPerAttachment = 1_000;
 
-    /// <param name="promptBytes">Of messages and tools, without attachments.</param>
-    /// <param name="attachments">Images, files, sounds.</param>
+    /// <param name="promptBytes">The size of messages and tools without attachments.</param>
+    /// <param name="attachments">The number of images, files and audio parts.</param>
     public static long Of(long promptBytes, int attachments) => (promptBytes / BytesPerToken) + ((long)attachments * TokensPerAttachment);
 }

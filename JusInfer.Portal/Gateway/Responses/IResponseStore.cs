@@ -1,19 +1,19 @@
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>Where responses are kept. Each is its tenant's alone.</summary>
+/// <summary>Stores responses. A response is visible only to its tenant.</summary>
 internal interface IResponseStore
 {
-    /// <summary>Keeps a response, in place of one of the same id.</summary>
+    /// <summary>Adds a response, or replaces the one with the same id.</summary>
     Task AddAsync(StoredResponse response, CancellationToken cancellationToken);
 
     Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken);
 
-    /// <summary>Finds the response whose answer holds an item.</summary>
+    /// <summary>Finds the response whose output contains an item.</summary>
     Task<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken);
 
-    /// <returns>False where there is none.</returns>
+    /// <returns>False if there is no such response.</returns>
     Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken);
 
-    /// <summary>Forgets what was made before a time; returns how many that were.</summary>
+    /// <summary>Removes the responses that were created before a time, and returns their number.</summary>
     Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);
 }

@@ -4,24 +4,26 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>The items that a kept response answers, as they are listed: each with an id, since clients page by it.</summary>
+/// <summary>
+/// The input items of a stored response as the list endpoint returns them. Each has an id, because clients use it for paging.
+/// </summary>
 internal static class InputItems
 {
-    public static List<(string Id, byte[] Json)> Of(StoredResponse kept)
+    public static List<(string Id, byte[] Json)> Read(StoredResponse response)
     {
         var items = new List<(string, byte[])>();
-        using var document = JsonDocument.Parse((byte[])[(byte)'[', .. kept.Input.Span, (byte)']'], JsonDepth.OfDocument);
+        using var document = JsonDocument.Parse((byte[])[(byte)'[', .. response.Input.Span, (byte)']'], JsonDepth.OfDocument);
         foreach (var item in document.RootElement.EnumerateArray())
         {
-            var own = item.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
-            var id = own ?? string.Create(CultureInfo.InvariantCulture, $"item_{kept.Id}_{items.Count}");
+            var ownId = item.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
+            var id = ownId ?? string.Create(CultureInfo.InvariantCulture, $"item_{response.Id}_{items.Count}");
             items.Add((id, Write(item, id)));
         }
 
         return items;
     }
 
-    public static byte[] Page(List<(string Id, byte[] Json)> items, bool hasMore) => Written(writer =>
+    public static byte[] Page(List<(string Id, byte[] Json)> items, bool hasMore) => WriteJson(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("object", "list");
@@ -34,7 +36,7 @@ internal static class InputItems
         writer.WriteEndObject();
     });
 
-    private static byte[] Write(JsonElement item, string id) => Written(writer =>
+    private static byte[] Write(JsonElement item, string id) => WriteJson(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("id", id);
@@ -49,7 +51,7 @@ internal static class InputItems
                 continue;
             }
 
-            // A list shows content in parts, however it was sent.
+            // Lists return content as parts, also if it was sent as a string.
             writer.WriteStartArray("content");
             writer.WriteStartObject();
             writer.WriteString(
@@ -63,7 +65,7 @@ internal static class InputItems
         writer.WriteEndObject();
     });
 
-    private static byte[] Written(Action<Utf8JsonWriter> write)
+    private static byte[] WriteJson(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer)) write(writer);

@@ -1,13 +1,13 @@
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>Section <c>Responses</c>.</summary>
+/// <summary>The configuration section <c>Responses</c>.</summary>
 internal sealed record ResponseOptions
 {
-    /// <summary>How long a response is kept whose caller does not say <c>store: false</c>. 0 keeps none.</summary>
+    /// <summary>How many days a response is stored, unless the request has <c>store: false</c>. 0 disables storing.</summary>
     public int RetentionDays { get; init; } = 30;
 
-    public bool KeepsNone => RetentionDays == 0;
+    public bool IsDisabled => RetentionDays == 0;
 
-    /// <summary>The largest response kept, with the conversation before it. Bytes.</summary>
+    /// <summary>The maximum size of a stored response with its input, in bytes.</summary>
     public int MaxBytes { get; init; } = 8 * 1024 * 1024;
 }

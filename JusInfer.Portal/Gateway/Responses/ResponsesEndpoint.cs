@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>Kept responses, for the team whose key asks: fetched, forgotten, and the items that they answer.</summary>
-internal sealed class ResponsesEndpoint(StoredResponses keeper)
+/// <summary>Returns and deletes stored responses of the key's team, and lists their input items.</summary>
+internal sealed class ResponsesEndpoint(StoredResponses responses)
 {
     private const string Json = "application/json";
 
@@ -26,38 +26,40 @@ internal sealed class ResponsesEndpoint(StoredResponses keeper)
     {
         if ((string?)context.Request.Query["stream"] is "true")
             return new ErrorResult(
-                new GatewayError(400, ErrorCodes.Unsupported, "A kept response is fetched whole. Leave 'stream' out.")
+                new GatewayError(400, ErrorCodes.Unsupported, "A stored response cannot be streamed. Leave 'stream' out.")
                 {
                     Param = "stream",
                 });
-        return await keeper.FindAsync(TenantOf(context), id, context.RequestAborted) is { } kept
-            ? Results.Bytes(kept.Response, Json)
-            : NotKept(id);
+        return await responses.FindAsync(TenantOf(context), id, context.RequestAborted) is { } response
+            ? Results.Bytes(response.Response, Json)
+            : NotFound(id);
     }
 
     private async Task<IResult> RemoveAsync(HttpContext context, string id)
     {
-        if (!await keeper.RemoveAsync(TenantOf(context), id, context.RequestAborted)) return NotKept(id);
+        if (!await responses.RemoveAsync(TenantOf(context), id, context.RequestAborted)) return NotFound(id);
         return Results.Bytes(
             JsonSerializer.SerializeToUtf8Bytes(
                 new Dictionary<string, object> { ["id"] = id, ["object"] = "response", ["deleted"] = true }),
             Json);
     }
 
-    /// <summary>The items, newest first unless asked otherwise; <c>after</c> names the last one of the page before.</summary>
+    /// <summary>
+    /// Lists the input items, newest first unless <c>order=asc</c>. The parameter <c>after</c> is the id of the previous page's last item.
+    /// </summary>
     private async Task<IResult> ListInputAsync(HttpContext context, string id)
     {
         var query = context.Request.Query;
         var limit = DefaultLimit;
-        if (query.TryGetValue("limit", out var wanted)
-            && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
+        if (query.TryGetValue("limit", out var limitText)
+            && !(int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= MaxLimit))
             return new ErrorResult(
                 GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {MaxLimit}.", "limit"));
         if ((string?)query["order"] is { } order && order is not ("asc" or "desc"))
             return new ErrorResult(GatewayError.InvalidRequest("The parameter 'order' must be asc or desc.", "order"));
-        if (await keeper.FindAsync(TenantOf(context), id, context.RequestAborted) is not { } kept) return NotKept(id);
+        if (await responses.FindAsync(TenantOf(context), id, context.RequestAborted) is not { } response) return NotFound(id);
 
-        var items = InputItems.Of(kept);
+        var items = InputItems.Read(response);
         if ((string?)query["order"] != "asc") items.Reverse();
         var start = 0;
         if ((string?)query["after"] is { Length: > 0 } after)
@@ -66,7 +68,8 @@ internal sealed class ResponsesEndpoint(StoredResponses keeper)
             if (start == 0)
                 return new ErrorResult(
                     GatewayError.InvalidRequest(
-                        "The parameter 'after' names no item of this response. Pass the 'last_id' of the page before, or leave it out.",
+                        "The parameter 'after' is not the id of an item of this response. Pass the 'last_id' of the previous page, or leave "
+                        + "it out.",
                         "after"));
         }
 
@@ -76,10 +79,10 @@ internal sealed class ResponsesEndpoint(StoredResponses keeper)
 
     private static TenantId TenantOf(HttpContext context) => context.Features.GetRequiredFeature<Caller>().Holder.Key.TenantId;
 
-    private static ErrorResult NotKept(string id) => new(new GatewayError(
+    private static ErrorResult NotFound(string id) => new(new GatewayError(
         404, ErrorCodes.NotFound,
-        $"No response '{(id.Length <= 100 ? id : string.Concat(id.AsSpan(0, 100), "…"))}' is kept for this team. It may have been made "
-        + "with 'store': false, removed, or be too old.")
+        $"This team has no stored response '{(id.Length <= 100 ? id : string.Concat(id.AsSpan(0, 100), "…"))}'. It may have been created "
+        + "with 'store': false, deleted, or have expired.")
     {
         Param = "response_id",
     });

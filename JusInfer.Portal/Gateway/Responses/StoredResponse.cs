@@ -2,26 +2,26 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>A response that is kept for its team, so that it can be fetched and gone on from. Prompts and answers in full.</summary>
+/// <summary>A response that is stored for its team, so that it can be retrieved and continued. Contains the full prompt and answer.</summary>
 internal sealed record StoredResponse
 {
     public required TenantId TenantId { get; init; }
 
-    /// <summary>As the caller knows it, for example <c>resp_019f…</c>.</summary>
+    /// <summary>The id that the client received, for example <c>resp_019f…</c>.</summary>
     public required string Id { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The response's object, JSON.</summary>
+    /// <summary>The response object as JSON.</summary>
     public required ReadOnlyMemory<byte> Response { get; init; }
 
-    /// <summary>The items of the conversation that it answers: JSON objects with commas between them, no brackets.</summary>
+    /// <summary>The input items: JSON objects separated by commas, without brackets.</summary>
     public required ReadOnlyMemory<byte> Input { get; init; }
 
-    /// <summary>What these and the answer come to as a prompt, about. Tokens.</summary>
+    /// <summary>The estimated number of tokens of input and output together, as part of a later prompt.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>The ids of the answer's items.</summary>
+    /// <summary>The ids of the output items.</summary>
     public required ImmutableArray<string> ItemIds { get; init; }
 
     public int Size => Response.Length + Input.Length;

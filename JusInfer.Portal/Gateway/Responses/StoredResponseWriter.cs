@@ -1,56 +1,56 @@
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>Moves responses to the store, and forgets old ones.</summary>
+/// <summary>Writes queued responses to the store, and removes expired ones every hour.</summary>
 internal sealed partial class StoredResponseWriter(
-    StoredResponses keeper, IResponseStore store, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
+    StoredResponses responses, IResponseStore store, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
     : BackgroundService
 {
-    private const int MaxTries = 5;
+    private const int MaxAttempts = 5;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan InitialRetryDelay = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WriteAsync(), SweepAsync(stoppingToken));
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Running calls have ended by now: what they left is written before the process goes.
-        keeper.Complete();
+        // Calls have ended by now. The responses that they queued are written before the process exits.
+        responses.CompleteAdding();
         await base.StopAsync(cancellationToken);
     }
 
     private async Task WriteAsync()
     {
-        await foreach (var entry in keeper.Waiting.ReadAllAsync(CancellationToken.None))
+        await foreach (var entry in responses.Queue.ReadAllAsync(CancellationToken.None))
         {
             await StoreAsync(entry.Response);
-            keeper.Done(entry);
+            responses.Complete(entry);
         }
     }
 
     private async Task StoreAsync(StoredResponse response)
     {
-        var pause = FirstPause;
-        for (var tries = 1; tries <= MaxTries; tries++)
+        var delay = InitialRetryDelay;
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             try
             {
                 await store.AddAsync(response, CancellationToken.None);
                 return;
             }
-            catch (Exception fault)
+            catch (Exception exception)
             {
-                LogStoreAway(logger, tries, MaxTries, fault);
-                await Task.Delay(pause, time);
-                pause *= 2;
+                LogStoreFailed(logger, attempt, MaxAttempts, exception);
+                await Task.Delay(delay, time);
+                delay *= 2;
             }
         }
     }
 
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(BetweenSweeps, time);
+        using var timer = new PeriodicTimer(SweepInterval, time);
         try
         {
             do
@@ -61,7 +61,7 @@ internal sealed partial class StoredResponseWriter(
         }
         catch (OperationCanceledException)
         {
-            // Stopping: the next process sweeps.
+            // The process stops.
         }
     }
 
@@ -71,18 +71,18 @@ internal sealed partial class StoredResponseWriter(
         {
             await store.RemoveBeforeAsync(time.GetUtcNow() - TimeSpan.FromDays(options.RetentionDays), stoppingToken);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LogSweepFailed(logger, fault);
+            LogSweepFailed(logger, exception);
         }
     }
 
-    [LoggerMessage(LogEvents.ResponseStoreAway, LogLevel.Error, "The store did not take a response, try {Try} of {Max}.")]
-    private static partial void LogStoreAway(ILogger logger, int @try, int max, Exception fault);
+    [LoggerMessage(LogEvents.ResponseStoreFailed, LogLevel.Error, "A response could not be written to the store (attempt {Attempt} of {Max}).")]
+    private static partial void LogStoreFailed(ILogger logger, int attempt, int max, Exception exception);
 
     [LoggerMessage(
         LogEvents.ResponseSweepFailed,
         LogLevel.Error,
-        "Responses beyond their retention could not be removed; the next sweep tries again.")]
-    private static partial void LogSweepFailed(ILogger logger, Exception fault);
+        "Expired responses could not be removed. The next sweep tries again.")]
+    private static partial void LogSweepFailed(ILogger logger, Exception exception);
 }

@@ -8,50 +8,51 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Responses;
 
 /// <summary>
-/// Takes responses that are to be kept and finds them again. A client may go on from a response the moment its last event is there, so what
-/// waits for the store is found here; the store itself is written behind the call's back.
+/// Queues responses for the store and finds them again. A client can continue a response as soon as it has received the last event, so that
+/// queued responses are found as well. <see cref="StoredResponseWriter"/> writes them to the store in the background.
 /// </summary>
 internal sealed partial class StoredResponses(IResponseStore store, ResponseOptions options, ILogger<StoredResponses> logger)
 {
-    /// <summary>What may wait for the store; beyond it a response is not kept. Bytes.</summary>
+    /// <summary>The maximum size of the queue. Further responses are not stored.</summary>
     private const long MaxQueuedBytes = 64 * 1024 * 1024;
 
-    /// <summary>Beyond any id that is made here or at a provider. Characters.</summary>
+    /// <summary>The maximum length of an id in characters, longer than any id of the gateway or a provider.</summary>
     private const int MaxIdLength = 200;
 
-    private readonly ConcurrentDictionary<(TenantId Tenant, string Id), WaitingResponse> waiting = new();
-    private readonly Channel<WaitingResponse> queue = Channel.CreateUnbounded<WaitingResponse>(
+    private readonly ConcurrentDictionary<(TenantId Tenant, string Id), QueuedResponse> queued = new();
+    private readonly Channel<QueuedResponse> queue = Channel.CreateUnbounded<QueuedResponse>(
         new UnboundedChannelOptions { SingleReader = true });
-    private long waitingBytes;
+    private long queuedBytes;
 
-    public ChannelReader<WaitingResponse> Waiting => queue.Reader;
+    public ChannelReader<QueuedResponse> Queue => queue.Reader;
 
-    public bool KeepsNone => options.KeepsNone;
+    public bool IsDisabled => options.IsDisabled;
 
-    /// <param name="call">Whose answer it is.</param>
-    /// <param name="response">The response's object.</param>
-    /// <param name="input">The items that it answers: JSON objects with commas between them.</param>
+    /// <summary>Queues a response, unless storing is disabled or the response or the queue is too large.</summary>
+    /// <param name="call">The call that the response answers.</param>
+    /// <param name="response">The response object.</param>
+    /// <param name="input">The input items: JSON objects separated by commas.</param>
     public void Keep(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
-        if (options.KeepsNone || TryRead(call, response, input) is not { } kept) return;
-        var entry = new WaitingResponse(kept);
-        if (kept.Size > options.MaxBytes || Interlocked.Add(ref waitingBytes, kept.Size) > MaxQueuedBytes)
+        if (options.IsDisabled || TryCreate(call, response, input) is not { } stored) return;
+        var entry = new QueuedResponse(stored);
+        if (stored.Size > options.MaxBytes || Interlocked.Add(ref queuedBytes, stored.Size) > MaxQueuedBytes)
         {
-            if (kept.Size <= options.MaxBytes) Interlocked.Add(ref waitingBytes, -kept.Size);
-            LogNotKept(logger, call.Context.Id, kept.Size);
+            if (stored.Size <= options.MaxBytes) Interlocked.Add(ref queuedBytes, -stored.Size);
+            LogNotStored(logger, call.Context.Id, stored.Size);
             return;
         }
 
-        waiting[(kept.TenantId, kept.Id)] = entry;
+        queued[(stored.TenantId, stored.Id)] = entry;
         queue.Writer.TryWrite(entry);
     }
 
     public async ValueTask<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
-        waiting.TryGetValue((tenant, id), out var entry) ? entry.Response : await store.FindAsync(tenant, id, cancellationToken);
+        queued.TryGetValue((tenant, id), out var entry) ? entry.Response : await store.FindAsync(tenant, id, cancellationToken);
 
     public async ValueTask<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
     {
-        foreach (var entry in waiting.Values)
+        foreach (var entry in queued.Values)
         {
             if (entry.Response.TenantId == tenant && entry.Response.ItemIds.Contains(itemId)) return entry.Response;
         }
@@ -61,41 +62,41 @@ internal sealed partial class StoredResponses(IResponseStore store, ResponseOpti
 
     public async ValueTask<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {
-        if (waiting.TryGetValue((tenant, id), out var entry)) await entry.Written.WaitAsync(cancellationToken);
+        if (queued.TryGetValue((tenant, id), out var entry)) await entry.Written.WaitAsync(cancellationToken);
         return await store.RemoveAsync(tenant, id, cancellationToken);
     }
 
-    /// <summary>The store has it, or never will.</summary>
-    public void Done(WaitingResponse entry)
+    /// <summary>Removes a response from the queue, after it was stored or storing it has failed for good.</summary>
+    public void Complete(QueuedResponse entry)
     {
-        waiting.TryRemove(KeyValuePair.Create((entry.Response.TenantId, entry.Response.Id), entry));
-        Interlocked.Add(ref waitingBytes, -entry.Response.Size);
+        queued.TryRemove(KeyValuePair.Create((entry.Response.TenantId, entry.Response.Id), entry));
+        Interlocked.Add(ref queuedBytes, -entry.Response.Size);
         entry.SetWritten();
     }
 
-    /// <summary>No more come: what waits is written and that is all.</summary>
-    public void Complete() => queue.Writer.TryComplete();
+    /// <summary>Ends the queue. What is queued is still written.</summary>
+    public void CompleteAdding() => queue.Writer.TryComplete();
 
     /// <summary>
-    /// Null where it has no id under which it could be found: what a provider has sent passes on to the client all the same.
+    /// Null if a provider's response has no usable id under which it could be found. The client receives such a response nevertheless.
     /// </summary>
-    private static StoredResponse? TryRead(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
+    private static StoredResponse? TryCreate(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
         try
         {
-            return Read(call, response, input);
+            return Create(call, response, input);
         }
-        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        catch (Exception exception) when (UnreadableJson.Caused(exception))
         {
             return null;
         }
     }
 
-    private static StoredResponse? Read(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
+    private static StoredResponse? Create(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
         using var document = JsonDocument.Parse(response, JsonDepth.OfDocument);
         if (!document.RootElement.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String
-            || id.GetString() is not { Length: > 0 and <= MaxIdLength } name)
+            || id.GetString() is not { Length: > 0 and <= MaxIdLength } responseId)
             return null;
         var items = ImmutableArray.CreateBuilder<string>();
         if (document.RootElement.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
@@ -106,28 +107,28 @@ internal sealed partial class StoredResponses(IResponseStore store, ResponseOpti
             }
         }
 
-        var produced = call.Usage.Tokens.Output;
+        var outputTokens = call.Usage.Tokens.Output;
         return new StoredResponse
         {
             TenantId = call.Context.Holder.Key.TenantId,
-            Id = name,
+            Id = responseId,
             CreatedAt = call.Context.At,
             Response = response,
             Input = input,
-            Tokens = call.Context.Request.Features.InputTokens + produced,
+            Tokens = call.Context.Request.Features.InputTokens + outputTokens,
             ItemIds = items.ToImmutable(),
         };
     }
 
     [LoggerMessage(
-        LogEvents.ResponseNotKept,
+        LogEvents.ResponseNotStored,
         LogLevel.Warning,
-        "Call {Call}: its response of {Bytes} bytes is not kept: it is too large, or too much waits for the store.")]
-    private static partial void LogNotKept(ILogger logger, RequestId call, int bytes);
+        "Call {Call}: the response of {Bytes} bytes is not stored, because it or the queue of responses is too large.")]
+    private static partial void LogNotStored(ILogger logger, RequestId call, int bytes);
 }
 
-/// <summary>A response on its way to the store.</summary>
-internal sealed class WaitingResponse(StoredResponse response)
+/// <summary>A response that is queued for the store.</summary>
+internal sealed class QueuedResponse(StoredResponse response)
 {
     private readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -149,7 +149,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
 
         answer.ShouldBe(400, "INVALID_REQUEST");
         answer.Param.ShouldBe("model");
-        answer.Message.ShouldContain("makes no embeddings");
+        answer.Message.ShouldContain("does not support embeddings");
     }
 
     [Theory]

@@ -22,7 +22,7 @@ internal sealed class MessagesErrorFormat : IErrorFormat
         writer.WriteString("message", MessageOf(error));
         writer.WriteString("code", error.Code);
         if (error.Param is { } param) writer.WriteString("param", param);
-        if (error.DialectCode is { } fine) WriteDetails(writer, fine, error.Param);
+        if (error.DialectCode is { } dialectCode) WriteDetails(writer, dialectCode, error.Param);
         writer.WriteBoolean("retryable", error.IsRetryable);
         if (error.RetryAfter is { } wait) writer.WriteNumber("retry_after", ErrorResponse.WholeSeconds(wait));
         if (error.Scope is { } scope) writer.WriteString("scope", scope);

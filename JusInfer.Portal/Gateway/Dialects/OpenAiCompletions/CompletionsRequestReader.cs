@@ -20,11 +20,11 @@ internal struct CompletionsRequestReader
     private bool stream;
     private StreamOptions options;
     private int? maxTokens;
-    private BodyNames names;
+    private AttributionFields names;
     private string? completionsOnlyField;
 
     public static Result<CompletionsRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
-        BodyReading.Read(body, "'model' and 'prompt'", static (ref JsonCursor json) => new CompletionsRequestReader().Read(ref json));
+        RequestParser.Parse(body, "'model' and 'prompt'", static (ref JsonCursor json) => new CompletionsRequestReader().Read(ref json));
 
     private CompletionsRequest Read(ref JsonCursor json)
     {
@@ -54,13 +54,13 @@ internal struct CompletionsRequestReader
 
     private void ReadProperty(ref JsonCursor json)
     {
-        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("prompt"u8)) ReadPrompt(ref json);
-        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
-        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = RequestFields.Count(ref json, "max_tokens");
-        else if (json.ValueTextEquals("echo"u8)) NoteIf(RequestFields.Flag(ref json, "echo"), "echo");
-        else if (json.ValueTextEquals("suffix"u8)) NoteIf(RequestFields.Text(ref json) is { Length: > 0 }, "suffix");
+        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = RequestFields.ReadCount(ref json, "max_tokens");
+        else if (json.ValueTextEquals("echo"u8)) NoteIf(RequestFields.ReadFlag(ref json, "echo"), "echo");
+        else if (json.ValueTextEquals("suffix"u8)) NoteIf(RequestFields.ReadText(ref json) is { Length: > 0 }, "suffix");
         else if (json.ValueTextEquals("logprobs"u8)) NoteIf(Number(ref json, "logprobs") is not null, "logprobs");
         else if (json.ValueTextEquals("best_of"u8)) NoteIf(Number(ref json, "best_of") > 1, "best_of");
         else if (json.ValueTextEquals("n"u8)) NoteIf(Number(ref json, "n") > 1, "n");

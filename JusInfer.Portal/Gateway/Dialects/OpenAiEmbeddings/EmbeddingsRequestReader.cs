@@ -14,17 +14,17 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 internal static class EmbeddingsRequestReader
 {
     public static Result<EmbeddingsRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
-        BodyReading.Read(body, "'model' and 'input'", Read);
+        RequestParser.Parse(body, "'model' and 'input'", Read);
 
     private static EmbeddingsRequest Read(ref JsonCursor json)
     {
         string? model = null;
         Range modelSpan = default;
-        BodyNames names = default;
+        AttributionFields names = default;
         long? inputBytes = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+            if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
             else if (json.ValueTextEquals("input"u8)) inputBytes = ReadInput(ref json);
             else if (!names.TryRead(ref json)) json.Skip();
         }

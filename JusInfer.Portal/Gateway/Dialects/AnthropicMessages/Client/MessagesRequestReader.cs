@@ -16,7 +16,7 @@ internal ref partial struct MessagesRequestReader
     private JsonCursor json;
     private string? model;
     private bool stream;
-    private BodyNames names;
+    private AttributionFields names;
     private int? maxTokens;
     private Catalog.Capabilities needs;
     private long promptBytes;
@@ -44,7 +44,7 @@ internal ref partial struct MessagesRequestReader
     /// <param name="body">The request's body.</param>
     /// <param name="forAnswer">An answer is requested, so max_tokens is required. A request that counts tokens needs none.</param>
     /// <returns>The request, or the error with the path of the invalid field.</returns>
-    public static Result<MessagesRequest, GatewayError> Read(ReadOnlySpan<byte> body, bool forAnswer = true) => BodyReading.Read(
+    public static Result<MessagesRequest, GatewayError> Read(ReadOnlySpan<byte> body, bool forAnswer = true) => RequestParser.Parse(
         body,
         "'model', 'max_tokens' and 'messages'",
         (ref JsonCursor json) =>
@@ -87,11 +87,11 @@ internal ref partial struct MessagesRequestReader
     private void ReadProperty()
     {
         var start = json.TokenStartIndex;
-        if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.Model(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) ReadMessages();
         else if (json.ValueTextEquals("system"u8)) ReadSystem();
         else if (json.ValueTextEquals("tools"u8)) ReadTools();
-        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(start);
         else if (json.ValueTextEquals("thinking"u8)) ReadThinking(start);
         else if (json.ValueTextEquals("output_config"u8)) ReadOutputConfig(start);

@@ -28,7 +28,7 @@ internal static class MessagesRequestWriter
     /// <exception cref="RequestFault">The request uses a feature that this dialect does not have.</exception>
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
-        if (conversation.Sampling.Choices > 1) throw RequestFault.OneAnswerACall;
+        if (conversation.Sampling.Choices > 1) throw RequestFault.MultipleChoicesUnsupported;
         var (model, provider) = (call.Target.Model, call.Target.Endpoint.Provider);
         var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
         var prompt = MessagesPrompt.Create(conversation);

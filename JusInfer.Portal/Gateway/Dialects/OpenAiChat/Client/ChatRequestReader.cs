@@ -17,7 +17,7 @@ internal struct ChatRequestReader
     private Range modelSpan;
     private bool stream;
     private StreamOptions options;
-    private BodyNames names;
+    private AttributionFields names;
     private Capabilities needs;
     private int? maxTokens;
     private Range? maxTokensName;
@@ -35,7 +35,7 @@ internal struct ChatRequestReader
 
     /// <returns>The request, or the error with the path of the invalid field.</returns>
     public static Result<ChatRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
-        BodyReading.Read(body, "'model' and 'messages'", Read);
+        RequestParser.Parse(body, "'model' and 'messages'", Read);
 
     private static ChatRequest Read(ref JsonCursor json)
     {
@@ -88,11 +88,11 @@ internal struct ChatRequestReader
 
     private void ReadProperty(ref JsonCursor json)
     {
-        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
         else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
         else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
-        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         // If a field appears twice, the last value applies.
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(ref json);
@@ -122,8 +122,8 @@ internal struct ChatRequestReader
     private void ReadLogprobs(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        needs |= RequestFields.Flag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
-        (sampling ??= []).Add(new BodyField(start, RequestFields.Here(ref json)));
+        needs |= RequestFields.ReadFlag(ref json, "logprobs") ? Capabilities.Logprobs : Capabilities.None;
+        (sampling ??= []).Add(new BodyField(start, RequestFields.CurrentToken(ref json)));
     }
 
     private void ReadEffort(ref JsonCursor json)
@@ -139,14 +139,14 @@ internal struct ChatRequestReader
     private void ReadMaxTokens(ref JsonCursor json)
     {
         maxTokensName = json.TokenStartIndex..(json.TokenStartIndex + json.ValueSpan.Length + 2);
-        maxTokens = RequestFields.Count(ref json, "max_tokens") ?? maxTokens;
-        maxTokensValue = RequestFields.Here(ref json);
+        maxTokens = RequestFields.ReadCount(ref json, "max_tokens") ?? maxTokens;
+        maxTokensValue = RequestFields.CurrentToken(ref json);
     }
 
     private void ReadMaxCompletionTokens(ref JsonCursor json)
     {
-        maxTokens = RequestFields.Count(ref json, "max_completion_tokens") ?? maxTokens;
-        maxCompletionTokensValue = RequestFields.Here(ref json);
+        maxTokens = RequestFields.ReadCount(ref json, "max_completion_tokens") ?? maxTokens;
+        maxCompletionTokensValue = RequestFields.CurrentToken(ref json);
     }
 
     /// <summary>Leaves an invalid count for the provider to reject.</summary>

@@ -28,7 +28,7 @@ internal struct ResponsesRequestReader
     private Range? previousSpan;
     private Range? includeSpan;
     private bool includesReasoning;
-    private BodyNames names;
+    private AttributionFields names;
     private string? sessionId;
     private Capabilities needs;
     private int? maxTokens;
@@ -45,7 +45,7 @@ internal struct ResponsesRequestReader
 
     /// <returns>The request, or the error with the path of the invalid field.</returns>
     public static Result<ResponsesRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
-        BodyReading.Read(body, "'model' and 'input'", Read);
+        RequestParser.Parse(body, "'model' and 'input'", Read);
 
     private static ResponsesRequest Read(ref JsonCursor json)
     {
@@ -106,19 +106,19 @@ internal struct ResponsesRequestReader
     {
         var echo = EchoIndex(ref json);
         var (name, start) = (json.TokenStartIndex, json.BytesConsumed);
-        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.Model(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
         else if (json.ValueTextEquals("instructions"u8)) ReadPrompt(ref json);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
-        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.Flag(ref json, "stream");
+        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         // Cursor sends this field to Chat Completions.
         else if (json.ValueTextEquals("stream_options"u8)) wantsUsage = StreamOptions.Read(ref json).WantsUsage;
         else if (json.ValueTextEquals("store"u8)) ReadStore(ref json);
         else if (json.ValueTextEquals("previous_response_id"u8))
-            (previous, previousSpan) = (RequestFields.Text(ref json), start..json.BytesConsumed);
+            (previous, previousSpan) = (RequestFields.ReadText(ref json), start..json.BytesConsumed);
         else if (json.ValueTextEquals("include"u8)) ReadInclude(ref json);
         else if (json.ValueTextEquals("max_output_tokens"u8))
-            (maxTokens, maxTokensSpan) = (RequestFields.Count(ref json, "max_output_tokens"), RequestFields.Here(ref json));
+            (maxTokens, maxTokensSpan) = (RequestFields.ReadCount(ref json, "max_output_tokens"), RequestFields.CurrentToken(ref json));
         else if (json.ValueTextEquals("text"u8)) ReadTextOptions(ref json);
         else if (json.ValueTextEquals("top_logprobs"u8)) ReadTopLogprobs(ref json, name);
         else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8)) ReadSampling(ref json, name);
@@ -186,8 +186,8 @@ internal struct ResponsesRequestReader
 
     private void ReadStore(ref JsonCursor json)
     {
-        store = RequestFields.Flag(ref json, "store") || json.TokenType == JsonTokenType.Null;
-        storeSpan = RequestFields.Here(ref json);
+        store = RequestFields.ReadFlag(ref json, "store") || json.TokenType == JsonTokenType.Null;
+        storeSpan = RequestFields.CurrentToken(ref json);
     }
 
     private void ReadInclude(ref JsonCursor json)
@@ -202,7 +202,7 @@ internal struct ResponsesRequestReader
             includesReasoning |= json.ValueTextEquals("reasoning.encrypted_content"u8);
             if (!json.ValueTextEquals("message.output_text.logprobs"u8)) continue;
             needs |= Capabilities.Logprobs;
-            logprobsInclude = RequestFields.Here(ref json);
+            logprobsInclude = RequestFields.CurrentToken(ref json);
         }
 
         includeSpan = start..json.BytesConsumed;
@@ -267,7 +267,7 @@ internal struct ResponsesRequestReader
         if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count) || count < 0)
             throw new RequestFault("The field 'top_logprobs' must be a whole number, zero or more.", "top_logprobs");
         if (count > 0) needs |= Capabilities.Logprobs;
-        sampling = sampling.Add(new BodyField(name, RequestFields.Here(ref json)));
+        sampling = sampling.Add(new BodyField(name, RequestFields.CurrentToken(ref json)));
     }
 
     /// <summary>Reads the session id that Codex sends here.</summary>
@@ -282,14 +282,14 @@ internal struct ResponsesRequestReader
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("session_id"u8)) sessionId = RequestFields.Text(ref json) ?? sessionId;
+            if (json.ValueTextEquals("session_id"u8)) sessionId = RequestFields.ReadText(ref json) ?? sessionId;
             else json.Skip();
         }
     }
 
     private static void RejectBackground(ref JsonCursor json)
     {
-        if (RequestFields.Flag(ref json, "background"))
+        if (RequestFields.ReadFlag(ref json, "background"))
             throw RequestFault.Unsupported(
                 "Background responses are not supported. Leave 'background' out and stream the answer instead.", "background");
     }

@@ -23,7 +23,7 @@ internal static class StoredResponsePatch
     /// <summary>Keeps a finished response with the conversation that it answers, where its caller wants that.</summary>
     public static void Keep(this StoredResponses keeper, Call call, ReadOnlyMemory<byte> response)
     {
-        if (call.Context.Request is ResponsesRequest { Store: true } request && !keeper.KeepsNone)
+        if (call.Context.Request is ResponsesRequest { Store: true } request && !keeper.IsDisabled)
             keeper.Keep(call, response, Input(call.Context.Body.Memory, request));
     }
 

@@ -20,7 +20,7 @@ internal static class ResponsesRequestWriter
 
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
-        if (conversation.Sampling.Choices > 1) throw RequestFault.OneAnswerACall;
+        if (conversation.Sampling.Choices > 1) throw RequestFault.MultipleChoicesUnsupported;
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
         var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
         var samples = openAi?.SupportsSampling(conversation.Reasoning?.Meant) != false;

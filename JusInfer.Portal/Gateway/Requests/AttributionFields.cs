@@ -4,10 +4,10 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// Whom a body names, in the fields that the dialects have for it: OpenAI's <c>user</c> and its successor <c>safety_identifier</c>,
-/// <c>prompt_cache_key</c>, which agents set to their run, and <c>metadata.user_id</c>, Anthropic's only place.
+/// Reads the fields of a body that name the end user and the session: OpenAI's <c>user</c> and its successor <c>safety_identifier</c>,
+/// <c>prompt_cache_key</c>, which agents set to their session, and Anthropic's <c>metadata.user_id</c>.
 /// </summary>
-internal struct BodyNames
+internal struct AttributionFields
 {
     private string? user;
     private string? safetyIdentifier;
@@ -20,13 +20,13 @@ internal struct BodyNames
     public readonly string? Session => metadataSession ?? cacheKey;
 
     /// <summary>
-    /// Reads the field at whose name the reader stands where it names somebody; else leaves the reader there and is false.
+    /// Reads the current property if it is one of these fields. Otherwise returns false and leaves the cursor on the property name.
     /// </summary>
     public bool TryRead(ref JsonCursor json)
     {
-        if (json.ValueTextEquals("user"u8)) user = RequestFields.Text(ref json);
-        else if (json.ValueTextEquals("safety_identifier"u8)) safetyIdentifier = RequestFields.Text(ref json);
-        else if (json.ValueTextEquals("prompt_cache_key"u8)) cacheKey = RequestFields.Text(ref json);
+        if (json.ValueTextEquals("user"u8)) user = RequestFields.ReadText(ref json);
+        else if (json.ValueTextEquals("safety_identifier"u8)) safetyIdentifier = RequestFields.ReadText(ref json);
+        else if (json.ValueTextEquals("prompt_cache_key"u8)) cacheKey = RequestFields.ReadText(ref json);
         else if (json.ValueTextEquals("metadata"u8)) ReadMetadata(ref json);
         else return false;
         return true;
@@ -43,8 +43,8 @@ internal struct BodyNames
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("user_id"u8)) metadataUser = RequestFields.Text(ref json);
-            else if (json.ValueTextEquals("session_id"u8)) metadataSession = RequestFields.Text(ref json);
+            if (json.ValueTextEquals("user_id"u8)) metadataUser = RequestFields.ReadText(ref json);
+            else if (json.ValueTextEquals("session_id"u8)) metadataSession = RequestFields.ReadText(ref json);
             else json.Skip();
         }
     }

@@ -4,8 +4,8 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Requests;
 
-/// <summary>What is wrong with a request is said with its place, never with its text, and the next call is served.</summary>
-public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+/// <summary>Errors about a request name the position but never quote its text, and do not affect the next call.</summary>
+public sealed class MalformedRequestTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private const string Model = "\"model\":\"test/frontier-1\"";
     private const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"planted-prompt\"}]";
@@ -18,7 +18,7 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
     [InlineData("{" + Model + "," + Messages + "}{}", "line 1")]
     [InlineData("planted-prompt", "line 1, byte 1")]
     [InlineData("{" + Model + "," + Messages + ",}", "line 1")]
-    public async Task Malformed_json_is_refused_with_the_place(string body, string place) => (await RefusedAsync(body)).Message.ShouldContain(place);
+    public async Task Malformed_JSON_is_rejected_with_its_position(string body, string position) => (await RejectedAsync(body)).Message.ShouldContain(position);
 
     [Theory]
     [InlineData("[]", null, "must be a JSON object")]
@@ -49,33 +49,33 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
     [InlineData("{" + Model + "," + Messages + ",\"max_tokens\":1.5}", "max_tokens", "whole number")]
     [InlineData("{" + Model + "," + Messages + ",\"max_completion_tokens\":\"planted-prompt\"}", "max_completion_tokens", "whole number")]
     [InlineData("{" + Model + "," + Messages + ",\"response_format\":\"json\"}", "response_format", "must be an object")]
-    public async Task A_wrong_type_is_refused_with_its_path(string body, string? path, string words)
+    public async Task A_wrong_type_is_rejected_with_its_path(string body, string? path, string message)
     {
-        var answer = await RefusedAsync(body);
+        var answer = await RejectedAsync(body);
 
         answer.Param.ShouldBe(path);
-        answer.Message.ShouldContain(words);
+        answer.Message.ShouldContain(message);
     }
 
     [Fact]
-    public async Task Text_that_is_no_utf8_is_refused()
+    public async Task Text_that_is_not_valid_UTF8_is_rejected()
     {
         byte[] body = [.. "{\"model\":\""u8, 0xff, 0xfe, .. "\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"u8];
 
         (await SendAsync(new ByteArrayContent(body))).ShouldBe(400, "INVALID_REQUEST");
-        (await RefusedAsync("{\"model\":\"\\ud800\"," + Messages + "}")).Message.ShouldContain("UTF-8");
-        (await RefusedAsync("{\"\\ud800\":1," + Model + "," + Messages + "}")).Message.ShouldContain("UTF-8");
-        (await RefusedAsync("{" + Model + "," + Messages + ",\"user\":\"\\udc00\"}")).Message.ShouldContain("UTF-8");
+        (await RejectedAsync("{\"model\":\"\\ud800\"," + Messages + "}")).Message.ShouldContain("UTF-8");
+        (await RejectedAsync("{\"\\ud800\":1," + Model + "," + Messages + "}")).Message.ShouldContain("UTF-8");
+        (await RejectedAsync("{" + Model + "," + Messages + ",\"user\":\"\\udc00\"}")).Message.ShouldContain("UTF-8");
     }
 
     [Theory]
     [InlineData(100_000)]
     [InlineData(128)]
-    public async Task Nesting_beyond_reason_is_refused_by_its_name(int depth)
+    public async Task Excessive_nesting_is_rejected_with_its_position(int depth)
     {
         var before = "{" + Model + "," + Messages + ",\"metadata\":";
 
-        var answer = await RefusedAsync(before + new string('[', depth) + new string(']', depth) + "}");
+        var answer = await RejectedAsync(before + new string('[', depth) + new string(']', depth) + "}");
 
         answer.Message.ShouldContain("more than 128 levels deep");
         answer.Message.ShouldContain($"line 1, byte {before.Length + 128}.");
@@ -88,9 +88,9 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
     [InlineData("/v1/responses", "\"input\":\"x\"")]
     [InlineData("/v1/completions", "\"prompt\":\"x\"")]
     [InlineData("/v1/embeddings", "\"input\":\"x\"")]
-    public async Task So_it_is_at_every_door(string door, string question)
+    public async Task Excessive_nesting_is_rejected_in_every_dialect(string path, string fields)
     {
-        var answer = await (await gateway.Team.MintAsync()).PostAsync(door, "{" + Model + "," + question + ",\"metadata\":" + new string('[', 200) + new string(']', 200) + "}");
+        var answer = await (await gateway.Team.MintAsync()).PostAsync(path, "{" + Model + "," + fields + ",\"metadata\":" + new string('[', 200) + new string(']', 200) + "}");
 
         answer.ShouldBe(400);
         answer.Body.ShouldContain("more than 128 levels deep");
@@ -101,12 +101,12 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
     [InlineData("/v1/messages")]
     [InlineData("/v1/messages/count_tokens")]
     [InlineData("/v1/responses")]
-    public async Task A_compressed_body_is_refused_by_its_encoding(string door)
+    public async Task A_compressed_body_is_rejected(string path)
     {
         using var content = new ByteArrayContent([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
         content.Headers.ContentEncoding.Add("gzip");
 
-        var answer = await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, door, content);
+        var answer = await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, path, content);
 
         answer.ShouldBe(415);
         answer.Body.ShouldContain("'Content-Encoding'");
@@ -114,7 +114,7 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
     }
 
     [Fact]
-    public async Task An_encoding_that_changes_nothing_passes()
+    public async Task The_identity_encoding_is_accepted()
     {
         using var content = new StringContent(Caller.Asking(GatewayHost.Frontier));
         content.Headers.ContentEncoding.Add("identity");
@@ -123,13 +123,13 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
     }
 
     [Fact]
-    public async Task Nesting_within_reason_passes() =>
+    public async Task Deep_nesting_within_the_limit_is_accepted() =>
         (await SendAsync(new StringContent("{" + Model + "," + Messages + ",\"metadata\":" + new string('[', 100) + new string(']', 100) + "}"))).ShouldBe(200);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_huge_body_is_refused(bool chunked)
+    public async Task A_body_above_the_maximum_size_is_rejected(bool chunked)
     {
         using var content = new ByteArrayContent(new byte[33 * 1024 * 1024]);
         (string, string)[] headers = chunked ? [("Transfer-Encoding", "chunked")] : [];
@@ -139,14 +139,14 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
 
         answer.ShouldBe(413, "REQUEST_TOO_LARGE");
         answer.Message.ShouldContain("32 MiB");
-        await ServesAsync();
+        await ShouldServeAsync();
     }
 
     [Theory]
     [InlineData("Content-Length: 100\r\n\r\n{\"model\":")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n")]
     [InlineData("Content-Length: -5\r\n\r\n")]
-    public async Task A_body_that_breaks_off_or_is_no_http_harms_nobody(string rest)
+    public async Task A_truncated_or_invalid_HTTP_body_does_not_affect_later_calls(string rest)
     {
         var caller = await gateway.Team.MintAsync();
         using var socket = new TcpClient();
@@ -158,7 +158,7 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
 
         if (answer.Length > 0) answer.ShouldStartWith("HTTP/1.1 400");
         answer.ShouldNotContain(caller.Key);
-        await ServesAsync();
+        await ShouldServeAsync();
     }
 
     private static async Task<string> ReadUntilClosedAsync(NetworkStream stream)
@@ -170,23 +170,23 @@ public sealed class BadInputTests(GatewayHost gateway) : IClassFixture<GatewayHo
         }
         catch (IOException)
         {
-            // Closed by a reset: as good an end as any.
+            // A connection reset ends the response too.
         }
 
         return Encoding.UTF8.GetString(answer.ToArray());
     }
 
-    private async Task<GatewayAnswer> RefusedAsync(string body)
+    private async Task<GatewayAnswer> RejectedAsync(string body)
     {
         var answer = await SendAsync(new StringContent(body, Encoding.UTF8, "application/json"));
         answer.ShouldBe(400, "INVALID_REQUEST");
         answer.Body.ShouldNotContain("planted-prompt");
         answer["x-jusinfer-model"].ShouldBeNull();
-        await ServesAsync();
+        await ShouldServeAsync();
         return answer;
     }
 
     private async Task<GatewayAnswer> SendAsync(HttpContent content) => await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, Caller.Completions, content);
 
-    private async Task ServesAsync() => (await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
+    private async Task ShouldServeAsync() => (await (await gateway.Team.MintAsync()).AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(200);
 }

@@ -5,31 +5,31 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 
-/// <summary>What holds at every front door alike: keys, ids, limits, and whose fault a failure is.</summary>
+/// <summary>Behavior that is the same in every client dialect: keys, ids, limits and errors.</summary>
 [Trait("Promise", "P-27")]
-public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+public sealed class EveryClientDialectTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     public static TheoryData<string> Doors => ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/completions", "/v1/embeddings"];
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task A_call_is_answered_with_its_id_and_listed_under_it(string door)
+    public async Task A_response_has_the_request_id_of_its_receipt(string path)
     {
-        gateway.Alpha.Script(Answer(door));
+        gateway.Alpha.Script(Answer(path));
 
-        var answer = await AskAsync(await gateway.Team.MintAsync(), door);
+        var answer = await AskAsync(await gateway.Team.MintAsync(), path);
 
         answer.ShouldBe(200);
-        if (answer.Json.TryGetProperty("error", out var error)) error.ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null); // a response's own field
+        if (answer.Json.TryGetProperty("error", out var error)) error.ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null); // the Responses dialect always has this property
         (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("status").GetInt32().ShouldBe(200);
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task The_key_is_taken_from_anthropics_header_too(string door)
+    public async Task The_key_can_be_sent_in_Anthropics_header(string path)
     {
-        gateway.Alpha.Script(Answer(door));
-        using var request = new HttpRequestMessage(HttpMethod.Post, door) { Content = Body(door) };
+        gateway.Alpha.Script(Answer(path));
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Body(path) };
         request.Headers.Add("x-api-key", (await gateway.Team.MintAsync()).Key);
 
         using var response = await gateway.Portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -39,10 +39,10 @@ public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayH
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task Without_a_key_nobody_is_asked(string door)
+    public async Task Without_a_key_no_provider_is_called(string path)
     {
         gateway.Alpha.Script();
-        using var request = new HttpRequestMessage(HttpMethod.Post, door) { Content = Body(door) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Body(path) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "jinf_none");
 
         using var response = await gateway.Portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -56,12 +56,12 @@ public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayH
     [Theory]
     [MemberData(nameof(Doors))]
     [Trait("Promise", "P-24")]
-    public async Task A_providers_refusal_of_the_gateways_own_credential_is_never_the_callers_401(string door)
+    public async Task A_provider_that_rejects_the_gateways_credential_is_not_reported_as_401(string path)
     {
         gateway.Alpha.Always(Replies.Error(401));
         try
         {
-            var answer = await AskAsync(await gateway.Team.MintAsync(), door);
+            var answer = await AskAsync(await gateway.Team.MintAsync(), path);
 
             answer.Status.ShouldBe(502);
             answer.Code.ShouldBe("UPSTREAM_ERROR");
@@ -76,41 +76,41 @@ public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayH
     [Theory]
     [MemberData(nameof(Doors))]
     [Trait("Promise", "P-11")]
-    public async Task Above_the_rate_it_is_429_with_whole_seconds_to_come_back(string door)
+    public async Task Above_the_request_rate_the_error_is_429_with_a_retry_after_in_seconds(string path)
     {
-        gateway.Alpha.Script(Answer(door));
+        gateway.Alpha.Script(Answer(path));
         var caller = await gateway.Team.MintAsync(new { name = "slow", rpm = 1 });
-        (await AskAsync(caller, door)).ShouldBe(200);
+        (await AskAsync(caller, path)).ShouldBe(200);
 
-        var refused = await AskAsync(caller, door);
+        var rejected = await AskAsync(caller, path);
 
-        refused.Status.ShouldBe(429);
-        refused.Code.ShouldBe("RATE_LIMIT");
-        int.Parse(refused["retry-after"]!).ShouldBeInRange(1, 60);
-        refused["x-request-id"].ShouldNotBeNullOrEmpty();
+        rejected.Status.ShouldBe(429);
+        rejected.Code.ShouldBe("RATE_LIMIT");
+        int.Parse(rejected["retry-after"]!).ShouldBeInRange(1, 60);
+        rejected["x-request-id"].ShouldNotBeNullOrEmpty();
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
     [Trait("Promise", "P-10")]
-    public async Task Above_the_cap_it_is_402_and_no_client_comes_back(string door)
+    public async Task Above_the_cap_the_error_is_402_without_retries(string path)
     {
         var team = await gateway.Portal.SignUpAsync();
         await team.CapOwnerAsync(0);
 
-        var refused = await AskAsync(await team.MintAsync(), door);
+        var rejected = await AskAsync(await team.MintAsync(), path);
 
-        refused.Status.ShouldBe(402);
-        refused.Code.ShouldBe("CAP_REACHED");
-        refused["retry-after"].ShouldBeNull();
-        refused["x-should-retry"].ShouldBe("false");
+        rejected.Status.ShouldBe(402);
+        rejected.Code.ShouldBe("CAP_REACHED");
+        rejected["retry-after"].ShouldBeNull();
+        rejected["x-should-retry"].ShouldBe("false");
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task Another_method_is_told_which_to_use(string door)
+    public async Task The_error_for_another_method_names_the_right_one(string path)
     {
-        var answer = await (await gateway.Team.MintAsync()).GetAsync(door);
+        var answer = await (await gateway.Team.MintAsync()).GetAsync(path);
 
         answer.Status.ShouldBe(405);
         answer["allow"].ShouldBe("POST");
@@ -118,20 +118,20 @@ public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayH
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task A_query_string_and_headers_that_nobody_knows_are_no_hindrance(string door)
+    public async Task Unknown_headers_and_query_parameters_are_ignored(string path)
     {
-        gateway.Alpha.Script(Answer(door));
+        gateway.Alpha.Script(Answer(path));
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.SendAsync(HttpMethod.Post, $"{door}?beta=true&api-version=1", Body(door), ("anthropic-beta", "unknown-2099-01-01"), ("x-stainless-lang", "js"));
+        var answer = await caller.SendAsync(HttpMethod.Post, $"{path}?beta=true&api-version=1", Body(path), ("anthropic-beta", "unknown-2099-01-01"), ("x-stainless-lang", "js"));
 
         answer.ShouldBe(200);
     }
 
-    private static Task<GatewayAnswer> AskAsync(Caller caller, string door) => caller.SendAsync(HttpMethod.Post, door, Body(door));
+    private static Task<GatewayAnswer> AskAsync(Caller caller, string path) => caller.SendAsync(HttpMethod.Post, path, Body(path));
 
-    private static StringContent Body(string door) => new(
-        door switch
+    private static StringContent Body(string path) => new(
+        path switch
         {
             "/v1/embeddings" => """{"model":"test/embedding","input":"hello","x-unknown":{"a":[1]}}""",
             "/v1/completions" => $$$"""{"model":"{{{GatewayHost.Completing}}}","prompt":"hello","x-unknown":{"a":[1]}}""",
@@ -142,7 +142,7 @@ public sealed class EveryDoorTests(GatewayHost gateway) : IClassFixture<GatewayH
         Encoding.UTF8,
         "application/json");
 
-    private static Reply Answer(string door) => Replies.Json(door switch
+    private static Reply Answer(string path) => Replies.Json(path switch
     {
         "/v1/embeddings" => EmbeddingsWire.Floats([1f]),
         "/v1/completions" => CompletionsWire.Whole("hello"),

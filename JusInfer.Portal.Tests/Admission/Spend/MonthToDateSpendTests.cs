@@ -8,7 +8,7 @@ using NSubstitute;
 namespace JusInfer.Portal.Tests.Admission.Spend;
 
 [Trait("Promise", "P-10")]
-public sealed class SpendOfMonthTests : IDisposable
+public sealed class MonthToDateSpendTests : IDisposable
 {
     private static readonly DateTimeOffset November = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly ManualTime time = new(new DateTimeOffset(2026, 11, 30, 23, 50, 0, TimeSpan.Zero));
@@ -17,9 +17,9 @@ public sealed class SpendOfMonthTests : IDisposable
     private readonly Signal<RecordClosed> closed = new();
     private readonly Signal<RecordStored> stored = new();
     private readonly Signal<UsageChanged> changes = new();
-    private readonly SpendOfMonth spend;
+    private readonly MonthToDateSpend spend;
 
-    public SpendOfMonthTests()
+    public MonthToDateSpendTests()
     {
         var member = new Member { Id = MemberId.New(November), TenantId = TenantId.New(November), UserId = UserId.New(November), Email = "a@example.com", Role = Role.Member, JoinedAt = November };
         var key = new ApiKey
@@ -33,8 +33,8 @@ public sealed class SpendOfMonthTests : IDisposable
             CreatedAt = November,
         };
         holder = new KeyHolder(key, member);
-        spend = new SpendOfMonth(store, closed, stored, changes, time);
-        Say(100);
+        spend = new MonthToDateSpend(store, closed, stored, changes, time);
+        SetStoredSpend(100);
         store.SpendOfMemberAsync(member.Id, November.AddMonths(1), Arg.Any<CancellationToken>()).Returns(new NanoUsd(3));
         store.SpendOfKeyAsync(key.Id, November, Arg.Any<CancellationToken>()).Returns(new NanoUsd(40));
     }
@@ -42,14 +42,14 @@ public sealed class SpendOfMonthTests : IDisposable
     public void Dispose() => spend.Dispose();
 
     [Fact]
-    public async Task The_store_is_asked_once_and_calls_count_from_their_end()
+    public async Task The_store_is_read_once_and_calls_count_when_they_end()
     {
         (await MemberAsync()).ShouldBe(100);
         End(7);
         End(5);
 
         (await MemberAsync()).ShouldBe(112);
-        await AskedAsync(1);
+        await ShouldHaveReadAsync(1);
     }
 
     [Fact]
@@ -57,30 +57,30 @@ public sealed class SpendOfMonthTests : IDisposable
     {
         (await MemberAsync()).ShouldBe(100);
         var record = End(7);
-        Say(107);
+        SetStoredSpend(107);
         changes.Publish(new UsageChanged(record.TenantId));
         stored.Publish(new RecordStored(record));
 
         (await MemberAsync()).ShouldBe(107);
         time.Advance(TimeSpan.FromSeconds(1));
         (await MemberAsync()).ShouldBe(107);
-        await AskedAsync(2);
+        await ShouldHaveReadAsync(2);
     }
 
     [Fact]
-    public async Task A_call_that_ended_before_anyone_asked_is_not_missed()
+    public async Task A_call_that_ended_before_the_first_read_counts()
     {
         var record = End(7);
         (await MemberAsync()).ShouldBe(107);
 
-        Say(107);
+        SetStoredSpend(107);
         stored.Publish(new RecordStored(record));
         time.Advance(TimeSpan.FromSeconds(1));
         (await MemberAsync()).ShouldBe(107);
     }
 
     [Fact]
-    public async Task A_call_that_is_stored_while_the_store_is_asked_counts_twice_at_most_until_it_is_asked_again()
+    public async Task A_call_that_is_stored_during_a_read_counts_at_most_twice_until_the_next_read()
     {
         var reading = new TaskCompletionSource<NanoUsd>();
         store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(reading.Task);
@@ -90,7 +90,7 @@ public sealed class SpendOfMonthTests : IDisposable
         reading.SetResult(new NanoUsd(107));
 
         (await waiting).ShouldBe(114);
-        Say(107);
+        SetStoredSpend(107);
         time.Advance(TimeSpan.FromSeconds(1));
         (await MemberAsync()).ShouldBe(107);
     }
@@ -99,39 +99,39 @@ public sealed class SpendOfMonthTests : IDisposable
     public async Task What_another_node_stores_counts_within_a_second()
     {
         (await MemberAsync()).ShouldBe(100);
-        Say(130);
+        SetStoredSpend(130);
         changes.Publish(new UsageChanged(holder.Member.TenantId));
 
         (await MemberAsync()).ShouldBe(100);
         time.Advance(TimeSpan.FromSeconds(1));
         (await MemberAsync()).ShouldBe(130);
         (await MemberAsync()).ShouldBe(130);
-        await AskedAsync(2);
+        await ShouldHaveReadAsync(2);
     }
 
     [Fact]
-    public async Task News_of_other_teams_ask_for_nothing()
+    public async Task Changes_of_other_teams_do_not_cause_a_read()
     {
         (await MemberAsync()).ShouldBe(100);
         changes.Publish(new UsageChanged(TenantId.New(November)));
         time.Advance(TimeSpan.FromSeconds(2));
 
         (await MemberAsync()).ShouldBe(100);
-        await AskedAsync(1);
+        await ShouldHaveReadAsync(1);
     }
 
     [Fact]
-    public async Task News_that_were_lost_are_made_up_for_after_a_minute()
+    public async Task Without_a_change_signal_the_store_is_read_after_a_minute()
     {
         (await MemberAsync()).ShouldBe(100);
-        Say(130);
+        SetStoredSpend(130);
         time.Advance(TimeSpan.FromMinutes(1));
 
         (await MemberAsync()).ShouldBe(130);
     }
 
     [Fact]
-    public async Task A_store_that_is_away_holds_up_nobody_of_whom_something_is_known()
+    public async Task If_the_store_is_unavailable_the_last_known_total_is_used()
     {
         (await MemberAsync()).ShouldBe(100);
         changes.Publish(new UsageChanged(holder.Member.TenantId));
@@ -144,7 +144,7 @@ public sealed class SpendOfMonthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_is_slow_is_waited_for_no_longer_than_a_second()
+    public async Task A_slow_store_delays_a_call_by_at_most_a_second()
     {
         (await MemberAsync()).ShouldBe(100);
         changes.Publish(new UsageChanged(holder.Member.TenantId));
@@ -157,7 +157,7 @@ public sealed class SpendOfMonthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_month_starts_anew()
+    public async Task A_new_month_starts_at_zero()
     {
         (await MemberAsync()).ShouldBe(100);
         var last = Record(7);
@@ -170,17 +170,17 @@ public sealed class SpendOfMonthTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_are_summed_apart_from_their_member()
+    public async Task The_spend_of_keys_and_members_is_separate()
     {
-        (await spend.OfKeyAsync(holder.Key, TestContext.Current.CancellationToken)).Value.ShouldBe(40);
+        (await spend.GetForKeyAsync(holder.Key, TestContext.Current.CancellationToken)).Value.ShouldBe(40);
         End(2);
 
-        (await spend.OfKeyAsync(holder.Key, TestContext.Current.CancellationToken)).Value.ShouldBe(42);
+        (await spend.GetForKeyAsync(holder.Key, TestContext.Current.CancellationToken)).Value.ShouldBe(42);
         (await MemberAsync()).ShouldBe(102);
     }
 
     [Fact]
-    public async Task A_store_that_was_away_is_asked_again()
+    public async Task A_store_that_was_unavailable_is_read_again()
     {
         store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>())
             .Returns(_ => Task.FromException<NanoUsd>(new IOException("away")), _ => Task.FromResult(new NanoUsd(100)));
@@ -191,7 +191,7 @@ public sealed class SpendOfMonthTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_that_end_while_the_store_is_read_are_not_lost()
+    public async Task Calls_that_end_during_a_read_count()
     {
         var reading = new TaskCompletionSource<NanoUsd>();
         store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(reading.Task);
@@ -204,13 +204,13 @@ public sealed class SpendOfMonthTests : IDisposable
         (await MemberAsync()).ShouldBe(107);
     }
 
-    private async Task<long> MemberAsync() => (await spend.OfMemberAsync(holder.Member, TestContext.Current.CancellationToken)).Value;
+    private async Task<long> MemberAsync() => (await spend.GetForMemberAsync(holder.Member, TestContext.Current.CancellationToken)).Value;
 
-    private void Say(long spent) => store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(new NanoUsd(spent));
+    private void SetStoredSpend(long spent) => store.SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>()).Returns(new NanoUsd(spent));
 
-    private async Task AskedAsync(int times) => await store.Received(times).SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>());
+    private async Task ShouldHaveReadAsync(int times) => await store.Received(times).SpendOfMemberAsync(holder.Member.Id, November, Arg.Any<CancellationToken>());
 
-    /// <summary>A call ends here.</summary>
+    /// <summary>Ends a call on this node.</summary>
     private UsageRecord End(long cost)
     {
         var record = Record(cost);

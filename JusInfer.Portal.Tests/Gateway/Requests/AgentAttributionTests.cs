@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Requests;
 
-/// <summary>Whom a call is for and which run it belongs to, by what each harness sends unasked.</summary>
+/// <summary>The end user and the session of a call, from what each agent sends by default.</summary>
 [Trait("Promise", "P-9")]
 [Trait("Promise", "P-27")]
-public sealed class AttributionOfHarnessesTests
+public sealed class AgentAttributionTests
 {
     private const string ClaudeCode = """{"device_id":"081f96f7febb1af8c3d5cbd8c1bef88d9de51dd2e050c3910a7b44313675aced","account_uuid":"","session_id":"15db03e3-9f61-495c-98a5-a809426c1e89"}""";
     private const string ClaudeCodeSignedIn = """{"device_id":"081f","account_uuid":"7d1c-account","session_id":"15db-session"}""";
@@ -19,11 +19,11 @@ public sealed class AttributionOfHarnessesTests
     [InlineData("Codex", "session-id", "01a1f75b-7596-7543-b0f1-e240d2b80ebd")]
     [InlineData("Claude Code", "x-claude-code-session-id", "15db03e3-9f61-495c-98a5-a809426c1e89")]
     [InlineData("pi", "session_id", "pi-run")]
-    public void A_run_is_named_by_the_harnesss_own_header(string harness, string header, string session) =>
-        Of([(header, session)]).Session.ShouldBe(session, harness);
+    public void The_session_is_read_from_the_agents_header(string agent, string header, string session) =>
+        Of([(header, session)]).Session.ShouldBe(session, agent);
 
     [Fact]
-    public void Claude_codes_packed_user_is_taken_apart_into_device_and_run()
+    public void Claude_Codes_encoded_user_id_is_decoded_to_device_and_session()
     {
         var attribution = Of([], ClaudeCode);
 
@@ -36,8 +36,8 @@ public sealed class AttributionOfHarnessesTests
     [InlineData("user_081f_account_7d1c_session_15db", "7d1c", "15db")]
     [InlineData("user_081f_account__session_15db", "081f", "15db")]
     [InlineData("""{"session_id":"only-a-run"}""", null, "only-a-run")]
-    public void Who_is_signed_in_comes_before_the_device(string packed, string? user, string session) =>
-        Of([], packed).ShouldBe(new Attribution(user, session));
+    public void The_account_takes_precedence_over_the_device(string encoded, string? user, string session) =>
+        Of([], encoded).ShouldBe(new Attribution(user, session));
 
     [Theory]
     [InlineData("ada@example.com")]
@@ -46,10 +46,10 @@ public sealed class AttributionOfHarnessesTests
     [InlineData("{not an object")]
     [InlineData("""{"team":"blue"}""")]
     [InlineData("[1]")]
-    public void A_user_that_packs_nothing_is_a_name_as_it_stands(string name) => Of([], name).ShouldBe(new Attribution(name, null));
+    public void A_user_id_that_is_not_encoded_is_used_unchanged(string name) => Of([], name).ShouldBe(new Attribution(name, null));
 
     [Fact]
-    public void Headers_come_before_the_body_and_the_products_own_before_the_harnesss()
+    public void Headers_take_precedence_over_the_body_and_JusInfers_header_over_others()
     {
         var attribution = Of([("x-claude-code-session-id", "theirs"), ("X-JusInfer-Session", "ours"), ("X-User-Id", "header")], ClaudeCode, "body");
 
@@ -57,12 +57,12 @@ public sealed class AttributionOfHarnessesTests
     }
 
     [Fact]
-    public void What_is_packed_with_the_user_comes_before_a_cache_key() => Of([], ClaudeCodeSignedIn, "cache-key").Session.ShouldBe("15db-session");
+    public void A_session_encoded_in_the_user_id_takes_precedence_over_a_cache_key() => Of([], ClaudeCodeSignedIn, "cache-key").Session.ShouldBe("15db-session");
 
     [Theory]
     [InlineData(500)]
     [InlineData(1_000_000)]
-    public void Never_more_than_a_bounded_name_is_kept(int length)
+    public void Names_are_truncated(int length)
     {
         var attribution = Of([], $$"""{"account_uuid":"{{new string('a', length)}}","session_id":"{{new string('s', length)}}"}""", new string('k', length));
 
