@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
@@ -16,7 +15,7 @@ internal static class ChatExtensions
     {
         var json = new Utf8JsonReader(data, JsonDepth.OfReader);
         json.Read();
-        sink.Extension(ExtensionKind.Event, Join(json, data, static (ref Utf8JsonReader json) =>
+        sink.Extension(ExtensionKind.Event, JsonProperties.Except(json, data, static (ref Utf8JsonReader json) =>
             json.ValueTextEquals("id"u8) || json.ValueTextEquals("object"u8) || json.ValueTextEquals("created"u8)
             || json.ValueTextEquals("model"u8) || json.ValueTextEquals("choices"u8) || json.ValueTextEquals("usage"u8)
             || json.ValueTextEquals("error"u8)));
@@ -27,7 +26,7 @@ internal static class ChatExtensions
     /// <param name="sink">Who is told.</param>
     public static void TellChoice(Utf8JsonReader choice, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
-        var properties = Join(choice, bytes, static (ref Utf8JsonReader json) =>
+        var properties = JsonProperties.Except(choice, bytes, static (ref Utf8JsonReader json) =>
             json.ValueTextEquals("index"u8) || json.ValueTextEquals("delta"u8) || json.ValueTextEquals("message"u8)
             || json.ValueTextEquals("finish_reason"u8) || json.ValueTextEquals("logprobs"u8) || json.ValueTextEquals("usage"u8));
         if (!properties.IsEmpty) sink.Extension(ExtensionKind.Choice, properties);
@@ -69,24 +68,4 @@ internal static class ChatExtensions
         json.ValueTextEquals("role"u8) || json.ValueTextEquals("content"u8) || json.ValueTextEquals("reasoning_content"u8)
         || json.ValueTextEquals("reasoning"u8) || json.ValueTextEquals("refusal"u8) || json.ValueTextEquals("annotations"u8)
         || json.ValueTextEquals("tool_calls"u8) || json.ValueTextEquals("function_call"u8);
-
-    private static ReadOnlySpan<byte> Join(Utf8JsonReader json, ReadOnlySpan<byte> bytes, PropertyFilter isKnown)
-    {
-        ArrayBufferWriter<byte>? properties = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isOther = !isKnown(ref json);
-            var start = (int)json.TokenStartIndex;
-            json.Read();
-            json.Skip();
-            if (!isOther || json.TokenType == JsonTokenType.Null) continue;
-            if (properties is null) properties = new ArrayBufferWriter<byte>();
-            else properties.Write(","u8);
-            SseDataWriter.Write(properties, bytes[start..(int)json.BytesConsumed]);
-        }
-
-        return properties is null ? default : properties.WrittenSpan;
-    }
-
-    private delegate bool PropertyFilter(ref Utf8JsonReader json);
 }
