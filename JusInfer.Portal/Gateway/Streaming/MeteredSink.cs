@@ -46,13 +46,16 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
 
     public override void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
     {
-        if (kind.IsContent()) Count(properties.Length);
+        if (kind.IsMetered()) Count(properties.Length);
+        else if (kind == ExtensionKind.ItemEvent) meter.Content(0, Now); // the results of a provider's own tools are not output
         Next.Extension(kind, properties);
     }
 
+    /// <summary>Only the first content is timed: reading the clock takes longer than all else that is done here.</summary>
+    private long Now => meter.FirstContentAt == 0 ? time.GetTimestamp() : meter.FirstContentAt;
+
     private void Count(int bytes)
     {
-        // Only the first content is timed: reading the clock takes longer than all else that is done here.
-        if (bytes > 0) meter.Content(bytes, meter.FirstContentAt == 0 ? time.GetTimestamp() : meter.FirstContentAt);
+        if (bytes > 0) meter.Content(bytes, Now);
     }
 }

@@ -85,12 +85,12 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
             case DeltaKind.Text:
                 transcript.Text(delta.Bytes);
                 break;
-            case DeltaKind.Reasoning:
+            case DeltaKind.Reasoning or DeltaKind.Signature:
             case DeltaKind.Extension when delta.Number == (int)ExtensionKind.Content:
                 transcript.Reasoning();
                 break;
             case DeltaKind.Refusal or DeltaKind.Logprobs or DeltaKind.ToolCall:
-            case DeltaKind.Extension when delta.Number == (int)ExtensionKind.Media:
+            case DeltaKind.Extension when (ExtensionKind)delta.Number is ExtensionKind.Media or ExtensionKind.ItemEvent:
                 transcript.MoreThanText();
                 break;
         }

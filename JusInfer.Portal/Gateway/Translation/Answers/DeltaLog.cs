@@ -36,8 +36,10 @@ internal sealed class DeltaLog
     /// <summary>What is added from here on belongs to the next event of the stream.</summary>
     public void BeginEvent() => serverEvent++;
 
+    /// <summary>Adds a delta. A text without characters says nothing and is left out.</summary>
     public void Add(in AnswerDelta delta)
     {
+        if (delta.IsText && delta.Bytes.IsEmpty) return;
         var start = Append(delta.Bytes);
         if (delta.IsText && entries.Count > next)
         {

@@ -14,8 +14,11 @@ internal readonly record struct ToolCallHead(string Id, string Name)
     /// </summary>
     public ReadOnlyMemory<byte> Extra { get; init; }
 
-    public bool Equals(ToolCallHead other) =>
-        Id == other.Id && Name == other.Name && Kind == other.Kind && Extra.Span.SequenceEqual(other.Extra.Span);
+    /// <summary>Properties of the call that the hub does not know, for a client of the same dialect: <c>"a":1,"b":2</c>.</summary>
+    public ReadOnlyMemory<byte> Extensions { get; init; }
+
+    public bool Equals(ToolCallHead other) => Id == other.Id && Name == other.Name && Kind == other.Kind
+        && Extra.Span.SequenceEqual(other.Extra.Span) && Extensions.Span.SequenceEqual(other.Extensions.Span);
 
     public override int GetHashCode() => HashCode.Combine(Id, Name, Kind);
 }

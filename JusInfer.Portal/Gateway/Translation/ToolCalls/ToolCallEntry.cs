@@ -51,7 +51,13 @@ internal sealed class ToolCallEntry(int number)
         if (IsEmitted) return;
         if (Id.Length == 0) Id = head.Id;
         if (Name.Length == 0 || (head.Name.Length > 0 && head.Name != Name)) Name += head.Name;
-        Head = head with { Id = Id, Name = Name, Extra = head.Extra.IsEmpty ? Head.Extra : head.Extra };
+        Head = head with
+        {
+            Id = Id,
+            Name = Name,
+            Extra = head.Extra.IsEmpty ? Head.Extra : head.Extra,
+            Extensions = head.Extensions.IsEmpty ? Head.Extensions : head.Extensions,
+        };
     }
 
     /// <summary>Whether a piece of the arguments goes on with those before it just as it stands.</summary>
