@@ -43,13 +43,9 @@ internal static class DependencyRules
     /// </summary>
     public static readonly string[] TemporarilyAllowed =
     [
-        "Dialects.AnthropicMessages.Passthrough.MessagesProgress uses Streaming.Resumption.ToolCallMark",
-        "Dialects.OpenAiChat.Passthrough.ChatChoice uses Streaming.Resumption.ToolCallMark",
-        "Dialects.OpenAiChat.Passthrough.ChatChoice uses Streaming.Resumption.TranscribingSink",
-        "Dialects.OpenAiChat.Passthrough.ChatRelay uses Streaming.Resumption.ToolCallMark",
-        "Dialects.OpenAiResponses.Passthrough.ResponsesRelay uses Streaming.Resumption.ToolCallBuffer",
         "Dialects.OpenAiResponses.Passthrough.ResponsesRelay uses Streaming.Resumption.TranscribingSink",
-        "Dialects.OpenAiResponses.Passthrough.ResponsesRelay uses Streaming.TranslatingRelay",
+        "Dialects.OpenAiResponses.Passthrough.ResponsesRelay uses Streaming.ToolCallBuffer",
+        "Dialects.OpenAiResponses.Passthrough.TranslatingRelay uses Streaming.ToolCallBuffer",
         "Dialects.OpenAiResponses.ResponsesUpstream uses Streaming.MeteredSink",
     ];
 

@@ -4,7 +4,6 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
@@ -214,7 +213,7 @@ public sealed class StreamingResponseTests : IDisposable
     {
         var body = """{"model":"a","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"x"}]}"""u8;
         var call = TestCalls.Create(new MessagesClientDialect(), MessagesRequestReader.Read(body).Value);
-        await OpenAsync(call, (output, deadline) => new MessagesRelay(call, output, deadline, time), MessagesWire.Start + MessagesWire.Text(0, "I will look.") + MessagesWire.CallStart(1, "toolu_1", "look"));
+        await OpenAsync(call, (output, deadline) => Relays.OfMessages(call, output, deadline, time), MessagesWire.Start + MessagesWire.Text(0, "I will look.") + MessagesWire.CallStart(1, "toolu_1", "look"));
         (await ReadAsync()).ShouldNotContain("toolu_1");
 
         (await ReadAfterAsync(Silence)).ShouldContain("event: ping\n");

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
@@ -15,6 +16,10 @@ internal static class Relays
     /// <summary>The relay of a stream that begins: to a client that speaks the dialect the stream passes through.</summary>
     public static IStreamRelay OfChat(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
         new StreamRelayFactory(Pipelines(time)).Begin(call, Chat(time), deadline, output);
+
+    /// <summary>The relay of a Messages stream, for a client that speaks Messages.</summary>
+    public static IStreamRelay OfMessages(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
+        new StreamRelayFactory(Pipelines(time)).Begin(call, new MessagesUpstream(), deadline, output);
 
     /// <summary>The relay of a text completion's stream.</summary>
     public static IStreamRelay OfCompletions(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>

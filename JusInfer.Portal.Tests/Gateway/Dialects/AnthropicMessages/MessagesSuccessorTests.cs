@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
@@ -110,7 +110,7 @@ public sealed class MessagesSuccessorTests
     {
         using var stage = Stage(new CallControls { StreamsToolArguments = true });
 
-        stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.CallStart(0, "toolu_1", "look")));
+        stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.CallStart(0, "toolu_1", "look") + MessagesWire.ArgumentsDelta(0, "{")));
 
         stage.Call.Transcript.HasToolCalls.ShouldBeFalse();
         stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
@@ -133,7 +133,7 @@ public sealed class MessagesSuccessorTests
     {
         var door = new MessagesClientDialect();
         var request = door.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m"))).Value;
-        return new RelayStage(TestKit.Builders.TestCalls.Create(door, request, controls: controls), static (call, output, deadline) => new MessagesRelay(call, output, deadline, TimeProvider.System));
+        return new RelayStage(TestCalls.Create(door, request, controls: controls), static (call, output, deadline) => Relays.OfMessages(call, output, deadline, TimeProvider.System));
     }
 
     /// <summary>Says what the client is to read and does not have yet.</summary>

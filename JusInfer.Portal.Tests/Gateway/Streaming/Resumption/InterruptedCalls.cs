@@ -30,7 +30,7 @@ internal static class InterruptedCalls
     public static readonly IClientDialect MessagesClient = new MessagesClientDialect();
     public static readonly IClientDialect ResponsesClient = new ResponsesClientDialect(null!, null!);
     public static readonly IUpstreamDialect Chat = new ChatUpstream(new ReasoningCache(TimeProvider.System), TimeProvider.System);
-    public static readonly IUpstreamDialect Messages = new MessagesUpstream(TimeProvider.System);
+    public static readonly IUpstreamDialect Messages = new MessagesUpstream();
     public static readonly IUpstreamDialect Responses = new ResponsesUpstream(null!, TimeProvider.System);
 
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
@@ -5,45 +6,52 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// What one event of a Messages stream says (platform.claude.com/docs/en/build-with-claude/streaming), read in one pass over its bytes;
-/// spans point into them. What it does not know it passes over.
+/// One event of a Messages stream (platform.claude.com/docs/en/build-with-claude/streaming), read in one pass over its bytes. The spans point
+/// into them. Unknown properties are skipped.
 /// </summary>
 internal ref struct MessageEvent
 {
     private MessagesUsage usage;
+    private MessageBlock block;
+    private MessageDelta delta;
     private bool isFault;
 
     public EventType Type { get; private set; }
 
-    /// <summary>As it stands in the data, or else in the event's name; empty where nothing says it.</summary>
+    /// <summary>The type in the data, or else the event's name; empty if both are absent.</summary>
     public ReadOnlySpan<byte> TypeName { get; private set; }
 
-    /// <summary>Its data says of which type it is; else its name alone may.</summary>
+    /// <summary>The data has a type.</summary>
     public bool IsTyped { get; private set; }
 
     public int Index { get; private set; }
 
-    /// <summary>Of a block that starts.</summary>
-    public MessageBlock Block { get; private set; }
+    /// <summary>The block that starts.</summary>
+    [UnscopedRef]
+    public readonly ref readonly MessageBlock Block => ref block;
 
-    /// <summary>The block that starts is there.</summary>
+    /// <summary>The event has a block that starts.</summary>
     public bool HasBlock { get; private set; }
 
-    /// <summary>The message that starts has a list of blocks, to which clients add.</summary>
-    public bool HasContent { get; private set; }
+    /// <summary>The message object that a stream starts with; empty if absent.</summary>
+    public ReadOnlySpan<byte> Message { get; private set; }
 
-    public MessageDelta Delta { get; private set; }
+    /// <summary>The message has all properties that clients read: id, type, role, model, usage, and the list that they add blocks to.</summary>
+    public bool HasCompleteMessage { get; private set; }
 
-    /// <summary>A usage object was among it; what it said is now in the count given.</summary>
+    [UnscopedRef]
+    public readonly ref readonly MessageDelta Delta => ref delta;
+
+    /// <summary>The event has a usage object, which has been added to the usage so far.</summary>
     public bool HasUsage { get; private set; }
 
-    /// <summary>What the provider says went wrong, for people; set on an error alone.</summary>
+    /// <summary>The error that the event reports.</summary>
     public UpstreamError? Error { get; private set; }
 
-    /// <param name="name">The event's name; empty where it has none.</param>
+    /// <param name="name">The event's name; empty if it has none.</param>
     /// <param name="bytes">Its data.</param>
-    /// <param name="count">The answer's count so far, added to.</param>
-    /// <exception cref="JsonException">The bytes are no JSON object.</exception>
+    /// <param name="count">The answer's usage so far, which the event's usage is added to.</param>
+    /// <exception cref="JsonException">The bytes are not a JSON object.</exception>
     public static MessageEvent Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes, ref MessagesUsage count)
     {
         var read = new MessageEvent { usage = count };
@@ -52,7 +60,7 @@ internal ref struct MessageEvent
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An event is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) read.ReadProperty(ref json, bytes);
         if (json.Read()) throw new JsonException("An event is one JSON object.");
-        if (!read.IsTyped) read.Be(name);
+        if (!read.IsTyped) read.SetType(name);
         if (read.Type == EventType.Error || read.isFault || name.SequenceEqual("error"u8)) read.Error ??= UpstreamError.In(bytes);
         count = read.usage;
         return read;
@@ -74,13 +82,13 @@ internal ref struct MessageEvent
         {
             json.Read();
             HasBlock = json.TokenType == JsonTokenType.StartObject;
-            if (HasBlock) Block = MessageBlock.Read(ref json, bytes);
+            if (HasBlock) block = MessageBlock.Read(ref json, bytes);
             else json.Skip();
         }
         else if (json.ValueTextEquals("delta"u8))
         {
             json.Read();
-            if (json.TokenType == JsonTokenType.StartObject) Delta = MessageDelta.Read(ref json, bytes);
+            if (json.TokenType == JsonTokenType.StartObject) delta = MessageDelta.Read(ref json, bytes);
             else json.Skip();
         }
         else if (json.ValueTextEquals("usage"u8))
@@ -89,7 +97,7 @@ internal ref struct MessageEvent
         }
         else if (json.ValueTextEquals("message"u8))
         {
-            ReadMessage(ref json);
+            ReadMessage(ref json, bytes);
         }
         else if (json.ValueTextEquals("error"u8))
         {
@@ -98,7 +106,7 @@ internal ref struct MessageEvent
         }
         else if (json.ValueTextEquals("object"u8))
         {
-            // As some servers do in the midst of any stream.
+            // Some servers report errors in this form within a stream of any dialect.
             json.Read();
             isFault = json.TokenType == JsonTokenType.String && json.ValueTextEquals("error"u8);
             json.Skip();
@@ -109,8 +117,7 @@ internal ref struct MessageEvent
         }
     }
 
-    /// <summary>The message that a stream starts with: of it the count matters, the rest is yet to come.</summary>
-    private void ReadMessage(ref Utf8JsonReader json)
+    private void ReadMessage(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
@@ -119,20 +126,29 @@ internal ref struct MessageEvent
             return;
         }
 
+        var start = (int)json.TokenStartIndex;
+        bool hasId = false, hasType = false, hasRole = false, hasModel = false, hasContent = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("usage"u8))
             {
                 ReadUsage(ref json);
             }
-            else
+            else if (json.ValueTextEquals("content"u8))
             {
-                var isContent = json.ValueTextEquals("content"u8);
                 json.Read();
-                HasContent |= isContent && json.TokenType == JsonTokenType.StartArray;
+                hasContent = json.TokenType == JsonTokenType.StartArray;
                 json.Skip();
             }
+            else if (json.ValueTextEquals("id"u8)) hasId = !MessageBlock.Escaped(ref json).IsEmpty;
+            else if (json.ValueTextEquals("type"u8)) hasType = !MessageBlock.Escaped(ref json).IsEmpty;
+            else if (json.ValueTextEquals("role"u8)) hasRole = !MessageBlock.Escaped(ref json).IsEmpty;
+            else if (json.ValueTextEquals("model"u8)) hasModel = !MessageBlock.Escaped(ref json).IsEmpty;
+            else json.Skip();
         }
+
+        Message = bytes[start..(int)json.BytesConsumed];
+        HasCompleteMessage = hasId && hasType && hasRole && hasModel && hasContent && HasUsage;
     }
 
     private void ReadUsage(ref Utf8JsonReader json)
@@ -152,11 +168,11 @@ internal ref struct MessageEvent
     {
         json.Read();
         IsTyped = json.TokenType == JsonTokenType.String;
-        if (IsTyped) Be(json.ValueSpan);
+        if (IsTyped) SetType(json.ValueSpan);
         json.Skip();
     }
 
-    private void Be(ReadOnlySpan<byte> type)
+    private void SetType(ReadOnlySpan<byte> type)
     {
         Type = TypeOf(type);
         TypeName = type;
@@ -174,7 +190,7 @@ internal ref struct MessageEvent
 
 internal enum EventType
 {
-    /// <summary>A ping, or what is not known yet.</summary>
+    /// <summary>A ping, or an unknown type.</summary>
     Other,
     MessageStart,
     BlockStart,

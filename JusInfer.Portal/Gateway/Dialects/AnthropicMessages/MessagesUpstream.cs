@@ -11,7 +11,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>The upstream dialect of providers of Anthropic's Messages API.</summary>
-internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
+internal sealed class MessagesUpstream : IUpstreamDialect
 {
     /// <summary>The base address of a provider of this dialect has no version segment.</summary>
     private const string Path = "/v1/messages";
@@ -47,10 +47,8 @@ internal sealed class MessagesUpstream(TimeProvider time) : IUpstreamDialect
 
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader(HasAnswerTool(call));
 
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new MessagesRelay(call, output, deadline, time);
-
-    public PooledBuffer PassWhole(Call call, PooledBuffer body) => MessagesWholeMender.Mend(call, body);
+    public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
+        call.Context.ClientDialect.Dialect == Dialect ? new MessagesPassthrough(call, output) : null;
 
     private static bool HasAnswerTool(Call call) => call.Conversation is { } conversation
         && AnswerTool.SchemaFor(conversation.Format, ClaudeGeneration.Of(call.Target.Endpoint.Model)) is not null;

@@ -5,9 +5,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// Reads Anthropic's <c>usage</c> object, which a stream gives twice: at its start with the prompt's counts, at its end with the answer's
-/// and, lately, all of them again. What stands in the later one counts. Cached tokens are not among the input tokens; thinking is among the
-/// output tokens.
+/// The token counts of Anthropic's <c>usage</c> object. A stream has two: at its start with the prompt's counts, at its end with the answer's
+/// and, in newer versions, all of them. The later count applies. Input tokens do not include cached tokens; output tokens include thinking.
 /// </summary>
 internal struct MessagesUsage
 {
@@ -39,7 +38,7 @@ internal struct MessagesUsage
         }
     }
 
-    /// <summary>Reads the object at which the reader stands, over what an earlier one said; leaves it at the object's end.</summary>
+    /// <summary>Reads the object at whose start the reader is over an earlier one, and leaves the reader at the object's end.</summary>
     public void Read(ref Utf8JsonReader json)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -8,19 +8,22 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
-/// <summary>What streams and whole messages that the gateway writes have in common.</summary>
+/// <summary>Parts that streams and whole messages of the gateway have in common.</summary>
 internal static class MessagesEventWriter
 {
     public static ReadOnlySpan<byte> Ping => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;
 
-    /// <summary>Texts are read by people and by models: letters stay what they are.</summary>
+    /// <summary>The last event of a stream.</summary>
+    public static ReadOnlySpan<byte> MessageStop => "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8;
+
+    /// <summary>Texts are read by people and by models: characters beyond ASCII are not escaped.</summary>
     public static readonly JsonWriterOptions Readable = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
 
-    /// <summary>A valid event, last in a stream that broke off; no <c>message_stop</c> follows.</summary>
+    /// <summary>Writes the last event of an interrupted stream; no <c>message_stop</c> follows.</summary>
     public static void WriteError(PooledBuffer output, GatewayError error, string requestId)
     {
         output.Append("event: error\ndata: "u8);
@@ -28,26 +31,47 @@ internal static class MessagesEventWriter
         output.Append("\n\n"u8);
     }
 
-    /// <summary>Writes the properties that a message begins with into an object that is open.</summary>
-    public static void WriteHead(Utf8JsonWriter writer, Call call)
+    /// <summary>The gateway's own id of a message.</summary>
+    public static string IdOf(Call call) => $"msg_{call.Context.Id}";
+
+    /// <summary>Writes a message.</summary>
+    /// <param name="writer">Writes to the client.</param>
+    /// <param name="call">The call that is answered.</param>
+    /// <param name="content">The blocks, a JSON array.</param>
+    /// <param name="stopReason">The stop reason, a JSON value.</param>
+    /// <param name="stopSequence">The stop sequence, a JSON value.</param>
+    /// <param name="usage">The usage so far.</param>
+    public static void WriteMessage(
+        Utf8JsonWriter writer,
+        Call call,
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<byte> stopReason,
+        ReadOnlySpan<byte> stopSequence,
+        TokenBuckets usage)
     {
-        writer.WriteString("id", $"msg_{call.Context.Id}");
+        writer.WriteStartObject();
+        writer.WriteString("id", IdOf(call));
         writer.WriteString("type", "message");
         writer.WriteString("role", "assistant");
         writer.WriteString("model", call.Target.Model.Id);
+        writer.WritePropertyName("content");
+        writer.WriteRawValue(content, skipInputValidation: true);
+        WriteStop(writer, stopReason, stopSequence);
+        WriteUsage(writer, usage);
+        writer.WriteEndObject();
     }
 
-    /// <summary>Writes the message that a stream starts with, as yet without content, into an object that is open.</summary>
-    public static void WriteStart(Utf8JsonWriter writer, Call call, TokenBuckets usage)
+    /// <summary>Writes the data of the event at the end of a stream.</summary>
+    public static void WriteEnd(Utf8JsonWriter writer, Call call, ReadOnlySpan<byte> stopReason, ReadOnlySpan<byte> stopSequence)
     {
-        writer.WriteStartObject("message");
-        WriteHead(writer, call);
-        writer.WriteStartArray("content");
-        writer.WriteEndArray();
-        writer.WriteNull("stop_reason");
-        writer.WriteNull("stop_sequence");
-        var estimate = new TokenBuckets { InputUncached = call.Context.Request.Features.InputTokens, OutputText = 1 };
-        WriteUsage(writer, usage.Input > 0 ? usage : estimate);
+        writer.WriteStartObject();
+        writer.WriteString("type", "message_delta");
+        writer.WriteStartObject("delta");
+        WriteStop(writer, stopReason, stopSequence);
+        writer.WriteEndObject();
+        WriteUsage(writer, call.Usage.Tokens);
+        writer.WritePropertyName(CallExtension.Name);
+        CallExtension.Write(writer, call);
         writer.WriteEndObject();
     }
 
@@ -59,7 +83,15 @@ internal static class MessagesEventWriter
         return json.WrittenSpan.ToArray();
     }
 
-    public static void WriteUsage(Utf8JsonWriter writer, TokenBuckets tokens)
+    private static void WriteStop(Utf8JsonWriter writer, ReadOnlySpan<byte> reason, ReadOnlySpan<byte> sequence)
+    {
+        writer.WritePropertyName("stop_reason");
+        writer.WriteRawValue(reason, skipInputValidation: true);
+        writer.WritePropertyName("stop_sequence");
+        writer.WriteRawValue(sequence, skipInputValidation: true);
+    }
+
+    private static void WriteUsage(Utf8JsonWriter writer, TokenBuckets tokens)
     {
         writer.WritePropertyName("usage");
         WriteUsageObject(writer, tokens);

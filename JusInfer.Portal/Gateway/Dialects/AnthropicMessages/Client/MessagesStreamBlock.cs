@@ -8,38 +8,58 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 internal sealed class MessagesStreamBlock(BlockType type)
 {
     private readonly List<byte> held = [];
+    private List<byte[]>? events;
     private JsonBalance arguments;
 
     public BlockType Type => type;
 
-    /// <summary>Of a call, as its reader numbers it.</summary>
+    /// <summary>The number of a tool call in the pipeline, or the index of an unknown block at the upstream.</summary>
     public int Number { get; init; }
 
+    /// <summary>The id of a tool call.</summary>
     public string Id { get; init; } = "";
 
+    /// <summary>The name of a tool.</summary>
     public string Name { get; init; } = "";
 
-    public ReasoningSignature? Seal { get; set; }
+    /// <summary>Unknown properties of the block: <c>"a":1,"b":2</c>.</summary>
+    public byte[] Extensions { get; init; } = [];
 
-    /// <summary>A thought's seal has been written already.</summary>
+    /// <summary>The upstream's event that starts an unknown block.</summary>
+    public byte[] StartEvent { get; init; } = [];
+
+    /// <summary>An unknown block has been stopped by the upstream.</summary>
+    public bool IsStopped { get; set; }
+
+    public ReasoningSignature? Signature { get; set; }
+
+    /// <summary>The signature of a thinking block has been written already.</summary>
     public bool IsSigned { get; set; }
 
-    /// <summary>Its place in the stream; known once it is started.</summary>
+    /// <summary>The index in the client's stream; known once the block is started.</summary>
     public int Index { get; set; }
 
-    /// <summary>Another may begin: only a call whose arguments are under way cannot be left.</summary>
-    public bool IsWhole => type != BlockType.ToolUse || arguments.IsComplete;
+    /// <summary>Another block may begin. Text and reasoning can be continued in a later block; a tool call and an unknown block cannot.</summary>
+    public bool IsComplete => type switch
+    {
+        BlockType.ToolUse => arguments.IsComplete,
+        BlockType.Other => IsStopped,
+        _ => true,
+    };
 
-    /// <summary>What stands between a delta's index and its text.</summary>
-    public ReadOnlySpan<byte> DeltaOpens => type switch
+    /// <summary>The JSON between a delta's index and its text.</summary>
+    public ReadOnlySpan<byte> DeltaPrefix => type switch
     {
         BlockType.ToolUse => ",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\""u8,
         BlockType.Thinking => ",\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\""u8,
         _ => ",\"delta\":{\"type\":\"text_delta\",\"text\":\""u8,
     };
 
-    /// <summary>Keeps a piece until the block may start.</summary>
+    /// <summary>Keeps text until it can be written.</summary>
     public void Hold(ReadOnlySpan<byte> escaped) => held.AddRange(escaped);
+
+    /// <summary>Keeps an event of the upstream until it can be written.</summary>
+    public void HoldEvent(ReadOnlySpan<byte> json) => (events ??= []).Add(json.ToArray());
 
     public ReadOnlySpan<byte> TakeHeld()
     {
@@ -48,13 +68,20 @@ internal sealed class MessagesStreamBlock(BlockType type)
         return taken;
     }
 
-    /// <summary>Sees a piece that is written.</summary>
-    public void Follow(ReadOnlySpan<byte> escaped)
+    public IReadOnlyList<byte[]> TakeEvents()
+    {
+        var taken = events ?? [];
+        events = null;
+        return taken;
+    }
+
+    /// <summary>Notes text that is written or held.</summary>
+    public void Note(ReadOnlySpan<byte> escaped)
     {
         if (type == BlockType.ToolUse) arguments.Add(escaped);
     }
 
-    /// <summary>Writes the properties of the event that starts it into an object that is open.</summary>
+    /// <summary>Writes the start event's properties into an open object.</summary>
     public void WriteStart(Utf8JsonWriter writer)
     {
         writer.WriteNumber("index", Index);
@@ -72,7 +99,7 @@ internal sealed class MessagesStreamBlock(BlockType type)
                 break;
             case BlockType.RedactedThinking:
                 writer.WriteString("type", "redacted_thinking");
-                Seal!.Value.WriteTo(writer, "data"u8);
+                Signature!.Value.WriteTo(writer, "data"u8);
                 break;
             default:
                 writer.WriteString("type", "tool_use");
@@ -83,6 +110,7 @@ internal sealed class MessagesStreamBlock(BlockType type)
                 break;
         }
 
+        JsonProperties.Write(writer, Extensions);
         writer.WriteEndObject();
     }
 }

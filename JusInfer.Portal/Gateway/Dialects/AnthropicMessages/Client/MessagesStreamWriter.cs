@@ -11,32 +11,58 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
 /// <summary>
-/// Writes an answer as a Messages stream: one block after another, each started, gone on with and stopped before the next, whatever order
-/// the pieces come in. A piece that belongs to another block than the open one waits until that one is whole.
+/// Writes an answer as a Messages stream: each block is started, continued and stopped before the next one starts, in whatever order the
+/// deltas come. A delta of another block than the open one waits until the open one is complete.
 /// </summary>
-/// <remarks>The stream opens with the first piece: what fails before it leaves nothing behind.</remarks>
-internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAnswerWriter
+/// <remarks>The message starts with the first block: an attempt that fails before it leaves nothing behind.</remarks>
+internal sealed class MessagesStreamWriter : IAnswerWriter
 {
+    private readonly Call call;
+    private readonly PooledBuffer output;
+    private readonly MessageFrame frame;
+    private readonly MessagesProgress before;
     private readonly List<MessagesStreamBlock> waiting = [];
     private MessagesStreamBlock? open;
-    private bool began;
+    private bool hasBegun;
     private int nextIndex;
-    private bool called;
+    private bool hasCalls;
     private FinishReason? finish;
     private string? sequence;
     private TokenBuckets usage;
 
-    /// <summary>Goes on with a message that has been opened.</summary>
-    /// <param name="call">Whose answer it is.</param>
+    /// <summary>Unknown properties of the block of text or reasoning that the upstream has begun; null once that is written.</summary>
+    private byte[]? blockExtensions;
+
+    private byte[] eventExtensions = [];
+    private byte[] deltaExtensions = [];
+
+    public MessagesStreamWriter(Call call, PooledBuffer output)
+        : this(call, output, new MessageFrame(), default)
+    {
+    }
+
+    /// <summary>Creates a writer that continues a stream.</summary>
+    /// <param name="call">The call that is answered.</param>
     /// <param name="output">The client's stream.</param>
-    /// <param name="nextIndex">Of the block that begins next.</param>
-    /// <param name="open">The block that is not stopped yet; absent where there is none.</param>
-    public static MessagesStreamWriter Following(Call call, PooledBuffer output, int nextIndex, MessagesStreamBlock? open) =>
-        new(call, output) { began = true, nextIndex = nextIndex, open = open };
+    /// <param name="frame">The message around the content.</param>
+    /// <param name="progress">How far the stream has come.</param>
+    public MessagesStreamWriter(Call call, PooledBuffer output, MessageFrame frame, MessagesProgress progress)
+    {
+        (this.call, this.output, this.frame, before) = (call, output, frame, progress);
+        (hasBegun, nextIndex, hasCalls) = (progress.HasBegun, progress.NextIndex, progress.Calls > 0);
+        if (progress.Open is not { } type) return;
+        var index = progress.NextIndex - 1;
+        open = new MessagesStreamBlock(type)
+        {
+            Index = index,
+            Number = type == BlockType.ToolUse ? progress.Calls - 1 : index,
+            IsSigned = progress.IsSigned,
+        };
+    }
 
     public void Text(ReadOnlySpan<byte> escaped) => Add(BlockType.Text, escaped);
 
-    /// <summary>The dialect has no words for a refusal but text and the reason to stop.</summary>
+    /// <summary>In this dialect a refusal is text with a stop reason.</summary>
     public void Refusal(ReadOnlySpan<byte> escaped)
     {
         finish = FinishReason.Refusal;
@@ -47,43 +73,59 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
 
     public void Signature(ReasoningSignature signature)
     {
-        if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted) Begin(new MessagesStreamBlock(BlockType.RedactedThinking) { Seal = signature });
-        else if (Last(BlockType.Thinking) is { } thinking) thinking.Seal = signature;
-        else Begin(new MessagesStreamBlock(BlockType.Thinking) { Seal = signature });
+        if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted)
+            Begin(new MessagesStreamBlock(BlockType.RedactedThinking) { Signature = signature, Extensions = TakeBlockExtensions() });
+        else if (Last(BlockType.Thinking) is { } thinking) thinking.Signature = signature;
+        else Begin(new MessagesStreamBlock(BlockType.Thinking) { Signature = signature, Extensions = TakeBlockExtensions() });
     }
 
     public void Citation(ReadOnlySpan<byte> json)
     {
-        // Anthropic's own citations carry what only Anthropic can make, and it refuses a conversation with others: the text stands without.
+        // Anthropic rejects a conversation with citations that are not its own: the text remains without them.
     }
 
     public void ToolCall(int number, in ToolCallHead head)
     {
-        called = true;
+        hasCalls = true;
         Begin(new MessagesStreamBlock(BlockType.ToolUse)
         {
             Number = number,
             Id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic),
             Name = head.Name,
+            Extensions = head.Extensions.ToArray(),
         });
     }
 
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        if (open is { Type: BlockType.ToolUse } current && current.Number == number)
-        {
-            Write(current, escaped);
-            GoOn();
-        }
-        else if (waiting.Find(block => block.Type == BlockType.ToolUse && block.Number == number) is { } held)
-        {
-            held.Hold(escaped);
-        }
+        if (Find(BlockType.ToolUse, number) is not { } block) return;
+        if (block == open) Write(block, escaped);
+        else block.Hold(escaped);
+        StartNext();
     }
 
     public void Logprobs(ReadOnlySpan<byte> json)
     {
         // The dialect has none.
+    }
+
+    public void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
+    {
+        switch (kind)
+        {
+            case ExtensionKind.Block:
+                blockExtensions = properties.ToArray();
+                break;
+            case ExtensionKind.Event:
+                eventExtensions = properties.ToArray();
+                break;
+            case ExtensionKind.Delta:
+                deltaExtensions = properties.ToArray();
+                break;
+            case ExtensionKind.ItemEvent or ExtensionKind.UnknownEvent:
+                AddEvent(properties, kind);
+                break;
+        }
     }
 
     public void Usage(TokenBuckets tokens) => usage = tokens;
@@ -106,12 +148,21 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         }
 
         waiting.Clear();
-        WriteEnd();
+        if (!before.HasStopReason)
+        {
+            // No provider knows the usage of a resumed answer.
+            var ending = call.Interrupted is null ? frame : new MessageFrame();
+            output.Append("event: message_delta\ndata: "u8);
+            ending.WriteEnd(output, call, new MessageStopReason(finish ?? FinishReason.Stop, sequence, hasCalls));
+            output.Append("\n\n"u8);
+        }
+
+        if (!before.IsEnded) output.Append(MessagesEventWriter.MessageStop);
     }
 
     public void WriteKeepAlive()
     {
-        if (began) output.Append(MessagesEventWriter.Ping);
+        if (hasBegun) output.Append(MessagesEventWriter.Ping);
     }
 
     public void WriteError(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Context.Id.ToString());
@@ -120,29 +171,79 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
     {
         if (escaped.IsEmpty) return;
         var block = Last(type);
-        if (block is null) Begin(block = new MessagesStreamBlock(type));
+        if (block is null) Begin(block = new MessagesStreamBlock(type) { Extensions = TakeBlockExtensions() });
         if (block == open) Write(block, escaped);
         else block.Hold(escaped);
     }
 
-    /// <summary>The block that came last, if it is of this type and goes on.</summary>
-    private MessagesStreamBlock? Last(BlockType type)
+    /// <summary>Adds an event of the upstream that is unknown, or that belongs to an unknown block.</summary>
+    private void AddEvent(ReadOnlySpan<byte> json, ExtensionKind kind)
     {
-        var last = waiting.Count > 0 ? waiting[^1] : open;
-        return last is { } block && block.Type == type && block is { Seal: null, IsSigned: false } ? last : null;
+        var ignored = default(MessagesUsage);
+        var added = MessageEvent.Read(default, json, ref ignored);
+        switch (added.Type)
+        {
+            case EventType.BlockStart:
+                Begin(new MessagesStreamBlock(BlockType.Other) { Number = added.Index, StartEvent = json.ToArray() });
+                break;
+            case EventType.BlockDelta:
+                AddDelta(kind == ExtensionKind.ItemEvent ? Find(BlockType.Other, added.Index) : Latest ?? BeginText(), json);
+                break;
+            case EventType.BlockStop when Find(BlockType.Other, added.Index) is { } unknown:
+                unknown.IsStopped = true;
+                StartNext();
+                break;
+            case EventType.Other:
+                WriteEvent(added.TypeName, json);
+                break;
+        }
+    }
+
+    private void AddDelta(MessagesStreamBlock? block, ReadOnlySpan<byte> json)
+    {
+        if (block is null) return;
+        if (block == open) WriteIndexed("content_block_delta"u8, block, json);
+        else block.HoldEvent(json);
+    }
+
+    private MessagesStreamBlock BeginText()
+    {
+        var block = new MessagesStreamBlock(BlockType.Text) { Extensions = TakeBlockExtensions() };
+        Begin(block);
+        return block;
+    }
+
+    /// <summary>The block that began last, unless the upstream has begun another one.</summary>
+    private MessagesStreamBlock? Latest => blockExtensions is not null ? null : waiting.Count > 0 ? waiting[^1] : open;
+
+    /// <summary>The block that began last, if it is of this type and can be continued.</summary>
+    private MessagesStreamBlock? Last(BlockType type) =>
+        Latest is { } last && last.Type == type && last is { Signature: null, IsSigned: false } ? last : null;
+
+    private MessagesStreamBlock? Find(BlockType type, int number)
+    {
+        bool IsIt(MessagesStreamBlock block) => block.Type == type && block.Number == number && !block.IsStopped;
+        return open is not null && IsIt(open) ? open : waiting.Find(IsIt);
+    }
+
+    private byte[] TakeBlockExtensions()
+    {
+        var taken = blockExtensions ?? [];
+        blockExtensions = null;
+        return taken;
     }
 
     private void Begin(MessagesStreamBlock block)
     {
         Begin();
         waiting.Add(block);
-        GoOn();
+        StartNext();
     }
 
-    /// <summary>Stops the open block once it is whole and starts the next, as long as one waits.</summary>
-    private void GoOn()
+    /// <summary>Stops the open block if it is complete and starts the next one, as long as one waits.</summary>
+    private void StartNext()
     {
-        while (waiting.Count > 0 && open is not { IsWhole: false })
+        while (waiting.Count > 0 && open is not { IsComplete: false })
         {
             if (open is not null) Close(open);
             open = waiting[0];
@@ -153,27 +254,44 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
 
     private void Begin()
     {
-        if (began) return;
-        began = true;
-        using var data = Event("message_start"u8);
-        MessagesEventWriter.WriteStart(data.Writer, call, usage);
+        if (hasBegun) return;
+        hasBegun = true;
+        output.Append("event: message_start\ndata: {\"type\":\"message_start\",\"message\":"u8);
+        frame.WriteStart(output, call, usage);
+        output.Append("}\n\n"u8);
     }
 
     private void Start(MessagesStreamBlock block)
     {
         block.Index = nextIndex++;
-        using (var data = Event("content_block_start"u8)) block.WriteStart(data.Writer);
+        if (block.Type == BlockType.Other) WriteIndexed("content_block_start"u8, block, block.StartEvent);
+        else WriteStart(block);
         var held = block.TakeHeld();
         if (!held.IsEmpty) Write(block, held);
+        foreach (var json in block.TakeEvents()) WriteIndexed("content_block_delta"u8, block, json);
+    }
+
+    private void WriteStart(MessagesStreamBlock block)
+    {
+        output.Append("event: content_block_start\ndata: "u8);
+        using (var writer = new Utf8JsonWriter(output, MessagesEventWriter.Readable))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "content_block_start"u8);
+            block.WriteStart(writer);
+            writer.WriteEndObject();
+        }
+
+        output.Append("\n\n"u8);
     }
 
     /// <summary>
-    /// Arguments wait until the block is over: SDKs fail on those that are no object, or send them back where they are refused. They come
-    /// whole anyway, but to a caller who wants them piece by piece. What says nothing keeps a client patient and goes out.
+    /// Arguments are held until the block ends, because SDKs fail on arguments that are not an object, or send them back to a provider that
+    /// rejects them. They come whole anyway, unless the caller wants them as they come. An empty delta is a keep-alive and is written.
     /// </summary>
     private void Write(MessagesStreamBlock block, ReadOnlySpan<byte> escaped)
     {
-        block.Follow(escaped);
+        block.Note(escaped);
         if (block.Type == BlockType.ToolUse && !call.Context.Controls.StreamsToolArguments && !escaped.IsEmpty) block.Hold(escaped);
         else WriteDelta(block, escaped);
     }
@@ -182,9 +300,13 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
     {
         output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
         AppendNumber(block.Index);
-        output.Append(block.DeltaOpens);
+        output.Append(block.DeltaPrefix);
         output.Append(escaped);
-        output.Append("\"}}\n\n"u8);
+        output.Append("\""u8);
+        Append(ref deltaExtensions);
+        output.Append("}"u8);
+        Append(ref eventExtensions);
+        output.Append("}\n\n"u8);
     }
 
     private void Close(MessagesStreamBlock block)
@@ -196,7 +318,7 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
             output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
             AppendNumber(block.Index);
             output.Append(",\"delta\":{\"type\":\"signature_delta\",\"signature\":"u8);
-            output.Append(ReasoningSignatureTag.Show(block.Seal, ReasoningSignatureKind.AnthropicSignature).Quoted);
+            output.Append(ReasoningSignatureTag.Show(block.Signature, ReasoningSignatureKind.AnthropicSignature).Quoted);
             output.Append("}}\n\n"u8);
         }
 
@@ -205,54 +327,30 @@ internal sealed class MessagesStreamWriter(Call call, PooledBuffer output) : IAn
         output.Append("}\n\n"u8);
     }
 
-    private void WriteEnd()
-    {
-        using (var data = Event("message_delta"u8))
-        {
-            data.Writer.WriteStartObject("delta");
-            var reason = StopReasons.Word(finish ?? FinishReason.Stop, sequence, called);
-            data.Writer.WriteString("stop_reason", reason);
-            data.Writer.WriteString("stop_sequence", reason == "stop_sequence" ? sequence : null);
-            data.Writer.WriteEndObject();
-            MessagesEventWriter.WriteUsage(data.Writer, call.Usage.Tokens);
-            data.Writer.WritePropertyName(CallExtension.Name);
-            CallExtension.Write(data.Writer, call);
-        }
+    /// <summary>Writes an event of the upstream with the index that the block has at the client.</summary>
+    private void WriteIndexed(ReadOnlySpan<byte> name, MessagesStreamBlock block, ReadOnlySpan<byte> json) =>
+        WriteEvent(name, new ObjectRewrite().Set("index", JsonSerializer.SerializeToUtf8Bytes(block.Index)).Apply(json));
 
-        output.Append("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
+    private void WriteEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
+    {
+        output.Append("event: "u8);
+        output.Append(name);
+        output.Append("\ndata: "u8);
+        SseDataWriter.Write(output, json);
+        output.Append("\n\n"u8);
     }
 
-    private OpenEvent Event(ReadOnlySpan<byte> type) => new(output, type);
+    private void Append(ref byte[] extensions)
+    {
+        if (extensions.Length == 0) return;
+        output.Append(","u8);
+        output.Append(extensions);
+        extensions = [];
+    }
 
     private void AppendNumber(int number)
     {
         number.TryFormat(output.GetSpan(11), out var written, provider: null);
         output.Advance(written);
-    }
-
-    /// <summary>An event whose data is an object with its type in it; disposing ends it.</summary>
-    private readonly ref struct OpenEvent
-    {
-        private readonly PooledBuffer output;
-
-        public OpenEvent(PooledBuffer output, ReadOnlySpan<byte> type)
-        {
-            this.output = output;
-            output.Append("event: "u8);
-            output.Append(type);
-            output.Append("\ndata: "u8);
-            Writer = new Utf8JsonWriter(output, MessagesEventWriter.Readable);
-            Writer.WriteStartObject();
-            Writer.WriteString("type"u8, type);
-        }
-
-        public Utf8JsonWriter Writer { get; }
-
-        public void Dispose()
-        {
-            Writer.WriteEndObject();
-            Writer.Dispose();
-            output.Append("\n\n"u8);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
@@ -10,16 +12,27 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
-/// <summary>Writes an answer as one message, once all of it is there.</summary>
-internal sealed class MessagesWholeWriter(Call call, PooledBuffer output) : IAnswerWriter
+/// <summary>Writes an answer as one message, when it is complete.</summary>
+/// <param name="call">The call that is answered.</param>
+/// <param name="output">Where the message is written.</param>
+/// <param name="frame">The message around the content.</param>
+internal sealed class MessagesWholeWriter(Call call, PooledBuffer output, MessageFrame frame) : IAnswerWriter
 {
     private readonly List<Block> blocks = [];
     private FinishReason? finish;
     private string? sequence;
 
+    /// <summary>Unknown properties of the block of text or reasoning that the upstream has begun; null once a block has them.</summary>
+    private byte[]? blockExtensions;
+
+    public MessagesWholeWriter(Call call, PooledBuffer output)
+        : this(call, output, new MessageFrame())
+    {
+    }
+
     public void Text(ReadOnlySpan<byte> escaped) => Add(BlockType.Text, escaped);
 
-    /// <summary>The dialect has no words for a refusal but text and the reason to stop.</summary>
+    /// <summary>In this dialect a refusal is text with a stop reason.</summary>
     public void Refusal(ReadOnlySpan<byte> escaped)
     {
         finish = FinishReason.Refusal;
@@ -30,25 +43,35 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output) : IAns
 
     public void Signature(ReasoningSignature signature)
     {
-        if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted) blocks.Add(new Block(BlockType.RedactedThinking) { Seal = signature });
-        else if (blocks is [.., { Type: BlockType.Thinking, Seal: null } thinking]) thinking.Seal = signature;
-        else blocks.Add(new Block(BlockType.Thinking) { Seal = signature });
+        var isRedacted = signature.Kind == ReasoningSignatureKind.AnthropicRedacted;
+        if (!isRedacted && Last(BlockType.Thinking) is { } thinking) thinking.Signature = signature;
+        else Begin(isRedacted ? BlockType.RedactedThinking : BlockType.Thinking).Signature = signature;
     }
 
     public void Citation(ReadOnlySpan<byte> json)
     {
-        // Anthropic's own citations carry what only Anthropic can make, and it refuses a conversation with others: the text stands without.
+        // Anthropic rejects a conversation with citations that are not its own: the text remains without them.
     }
 
-    public void ToolCall(int number, in ToolCallHead head) =>
-        blocks.Add(new Block(BlockType.ToolUse) { Number = number, Id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic), Name = head.Name });
+    public void ToolCall(int number, in ToolCallHead head) => blocks.Add(new Block(BlockType.ToolUse)
+    {
+        Number = number,
+        Id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic),
+        Name = head.Name,
+        Extensions = head.Extensions.ToArray(),
+    });
 
-    public void Arguments(int number, ReadOnlySpan<byte> escaped) =>
-        blocks.Find(block => block.Type == BlockType.ToolUse && block.Number == number)?.Text.AddRange(escaped);
+    public void Arguments(int number, ReadOnlySpan<byte> escaped) => Find(BlockType.ToolUse, number)?.Text.AddRange(escaped);
 
     public void Logprobs(ReadOnlySpan<byte> json)
     {
         // The dialect has none.
+    }
+
+    public void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
+    {
+        if (kind == ExtensionKind.Block) blockExtensions = properties.ToArray();
+        else if (kind == ExtensionKind.ItemEvent) AddEvent(properties);
     }
 
     public void Usage(TokenBuckets tokens)
@@ -64,47 +87,79 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output) : IAns
 
     public void End()
     {
-        using var writer = new Utf8JsonWriter(output, MessagesEventWriter.Readable);
-        writer.WriteStartObject();
-        MessagesEventWriter.WriteHead(writer, call);
-        writer.WriteStartArray("content");
-        foreach (var block in blocks) block.Write(writer);
-        writer.WriteEndArray();
-        var reason = StopReasons.Word(
-            finish ?? FinishReason.Stop, sequence, blocks.Exists(static block => block.Type == BlockType.ToolUse));
-        writer.WriteString("stop_reason", reason);
-        writer.WriteString("stop_sequence", reason == "stop_sequence" ? sequence : null);
-        MessagesEventWriter.WriteUsage(writer, call.Usage.Tokens);
-        writer.WriteEndObject();
+        var content = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(content, MessagesEventWriter.Readable))
+        {
+            writer.WriteStartArray();
+            foreach (var block in blocks) block.Write(writer);
+            writer.WriteEndArray();
+        }
+
+        var hasCalls = blocks.Exists(static block => block.Type == BlockType.ToolUse);
+        frame.WriteWhole(output, call, content.WrittenSpan, new MessageStopReason(finish ?? FinishReason.Stop, sequence, hasCalls));
     }
 
-    public void WriteError(GatewayError error) => throw new InvalidOperationException("A whole answer is not begun before it is there.");
+    public void WriteError(GatewayError error) => throw new InvalidOperationException("An answer that is not streamed is written only if it is complete.");
 
     private void Add(BlockType type, ReadOnlySpan<byte> escaped)
     {
-        if (escaped.IsEmpty) return;
-        if (blocks is not [.., { Seal: null } last] || last.Type != type) blocks.Add(last = new Block(type));
-        last.Text.AddRange(escaped);
+        if (!escaped.IsEmpty) (Last(type) ?? Begin(type)).Text.AddRange(escaped);
     }
+
+    /// <summary>Adds an event of an unknown block. Of its deltas, the arguments of a provider's own tool are known.</summary>
+    private void AddEvent(ReadOnlySpan<byte> json)
+    {
+        var ignored = default(MessagesUsage);
+        var added = MessageEvent.Read(default, json, ref ignored);
+        if (added.HasBlock) blocks.Add(new Block(BlockType.Other) { Number = added.Index, Json = added.Block.Json.ToArray() });
+        else Find(BlockType.Other, added.Index)?.Text.AddRange(added.Delta.PartialJson);
+    }
+
+    private Block Begin(BlockType type)
+    {
+        var block = new Block(type) { Extensions = blockExtensions ?? [] };
+        blockExtensions = null;
+        blocks.Add(block);
+        return block;
+    }
+
+    /// <summary>The last block, if it is of this type and the upstream has not begun another one.</summary>
+    private Block? Last(BlockType type) =>
+        blockExtensions is null && blocks is [.., { Signature: null } last] && last.Type == type ? last : null;
+
+    private Block? Find(BlockType type, int number) => blocks.FindLast(block => block.Type == type && block.Number == number);
 
     private sealed class Block(BlockType type)
     {
         public BlockType Type => type;
 
+        /// <summary>The number of a tool call in the pipeline, or the index of an unknown block at the upstream.</summary>
         public int Number { get; init; }
 
         public string Id { get; init; } = "";
 
         public string Name { get; init; } = "";
 
-        public ReasoningSignature? Seal { get; set; }
+        /// <summary>Unknown properties: <c>"a":1,"b":2</c>.</summary>
+        public byte[] Extensions { get; init; } = [];
 
-        /// <summary>Text, thought or arguments, escaped.</summary>
+        /// <summary>The JSON of an unknown block.</summary>
+        public byte[] Json { get; init; } = [];
+
+        public ReasoningSignature? Signature { get; set; }
+
+        /// <summary>Text, reasoning or arguments, escaped.</summary>
         public List<byte> Text { get; } = [];
 
         public void Write(Utf8JsonWriter writer)
         {
             var text = JsonText.OfEscaped([.. Text]);
+            if (type == BlockType.Other)
+            {
+                writer.WriteRawValue(text.IsEmpty ? Json : WithInput(text), skipInputValidation: true);
+                return;
+            }
+
             writer.WriteStartObject();
             switch (type)
             {
@@ -115,11 +170,11 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output) : IAns
                 case BlockType.Thinking:
                     writer.WriteString("type", "thinking");
                     text.WriteTo(writer, "thinking"u8);
-                    ReasoningSignatureTag.Show(Seal, ReasoningSignatureKind.AnthropicSignature).WriteTo(writer, "signature"u8);
+                    ReasoningSignatureTag.Show(Signature, ReasoningSignatureKind.AnthropicSignature).WriteTo(writer, "signature"u8);
                     break;
                 case BlockType.RedactedThinking:
                     writer.WriteString("type", "redacted_thinking");
-                    Seal!.Value.WriteTo(writer, "data"u8);
+                    Signature!.Value.WriteTo(writer, "data"u8);
                     break;
                 default:
                     writer.WriteString("type", "tool_use");
@@ -130,7 +185,11 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output) : IAns
                     break;
             }
 
+            JsonProperties.Write(writer, Extensions);
             writer.WriteEndObject();
         }
+
+        private byte[] WithInput(JsonText arguments) =>
+            new ObjectRewrite().Set("input", Encoding.UTF8.GetBytes(ToolArguments.Of(arguments).AsObjectText().Decode())).Apply(Json);
     }
 }

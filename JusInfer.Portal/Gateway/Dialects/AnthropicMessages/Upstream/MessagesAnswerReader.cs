@@ -2,42 +2,70 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// Reads Messages answers. Blocks are told by their index, so that they may overlap; what the provider's own tools did is passed over,
-/// since the text says what came of it.
+/// Reads Messages answers. Blocks are identified by their index, so that they may overlap. To a client of the same dialect it also tells what
+/// the hub has no delta for; for any other, blocks of the provider's own tools are skipped, because the text has their result.
 /// </summary>
 /// <param name="hasAnswerTool">The request offered the tool whose arguments are the answer.</param>
-internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswerReader
+/// <param name="frame">Keeps the message around the content if the client speaks the dialect; else null.</param>
+internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFrame? frame = null) : IAnswerReader
 {
-    private readonly HeldText text = new(hasAnswerTool);
+    private readonly AnswerText text = new(hasAnswerTool);
     private readonly Dictionary<int, OpenBlock> open = [];
+    private List<int>? callsWithoutArguments;
     private MessagesUsage usage;
     private int calls;
     private int characters;
-    private bool finished;
+    private bool hasContent;
+    private bool hasUnknownBlock;
+    private bool isFinished;
+
+    /// <summary>Tells extensions that are not content too, for a writer of the same dialect.</summary>
+    public bool TellsAllExtensions { get; set; }
+
+    /// <summary>The answer has a tool call whose id clients of the dialect do not accept.</summary>
+    public bool HasUnfitId { get; private set; }
+
+    private bool IsNative => frame is not null;
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        var read = MessageEvent.Read(name, data, ref usage);
+        var read = Parse(name, data);
+        return ReadEvent(in read, data, sink);
+    }
+
+    /// <summary>Reads the form of an event, and adds its usage to that of the answer.</summary>
+    public MessageEvent Parse(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => MessageEvent.Read(name, data, ref usage);
+
+    /// <summary>Tells what an event says.</summary>
+    /// <param name="read">The event.</param>
+    /// <param name="data">Its JSON.</param>
+    /// <param name="sink">Who is told.</param>
+    public EventOutcome ReadEvent(ref readonly MessageEvent read, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
         if (read.Error is { } error) return EventOutcome.Reported(error);
         if (read.TypeName.IsEmpty) return UntypedEvent.Read(data);
+        if (TellsAllExtensions) TellExtensions(in read, data, sink);
         switch (read.Type)
         {
-            case EventType.BlockStart:
-                open[read.Index] = Start(read.Block, sink);
+            case EventType.BlockStart when read.HasBlock:
+                if (open.Remove(read.Index, out var unstopped)) Stop(unstopped, sink);
+                open[read.Index] = Start(in read.Block, data, sink);
                 break;
-            case EventType.BlockDelta when BlockOf(read) is { } block:
-                GoOn(block, read.Delta, sink);
+            case EventType.BlockDelta when BlockOf(in read) is { } block:
+                Continue(block, in read.Delta, data, sink);
                 break;
             case EventType.BlockStop when open.Remove(read.Index, out var block):
                 Stop(block, sink);
+                if (IsNative && block.Type == BlockType.Other) sink.Extension(ExtensionKind.ItemEvent, data);
                 break;
             case EventType.MessageStop:
-                if (!finished && (calls > 0 || characters > 0)) Finish(calls > 0 ? "tool_use"u8 : "end_turn"u8, sequence: null, sink);
+                if (hasContent) Finish(calls > 0 ? "tool_use"u8 : "end_turn"u8, sequence: null, sink);
                 return EventOutcome.Ended;
         }
 
@@ -46,19 +74,27 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
         return EventOutcome.Continues;
     }
 
+    /// <summary>Tells what an event says besides content and the end of the answer.</summary>
+    public void TellExtensions(ref readonly MessageEvent read, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
+        frame?.Keep(in read, data);
+        if (read.Type == EventType.Other && !read.TypeName.SequenceEqual("ping"u8)) sink.Extension(ExtensionKind.UnknownEvent, data);
+    }
+
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         var stop = default(ReadOnlySpan<byte>);
         string? sequence = null;
-        bool hasContent = false, hasUsage = false;
+        bool hasBlocks = false, hasUsage = false;
         var json = new Utf8JsonReader(body, JsonDepth.OfReader);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A message is a JSON object.");
+        frame?.KeepWhole(body);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("content"u8))
             {
-                hasContent = ReadContent(ref json, body, sink);
+                hasBlocks = ReadContent(ref json, body, sink);
             }
             else if (json.ValueTextEquals("usage"u8))
             {
@@ -88,7 +124,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
             }
         }
 
-        if (!hasContent) return EventOutcome.Failed("answered no message");
+        if (!hasBlocks) return EventOutcome.Failed("answered no message");
         if (hasUsage) sink.Usage(usage.Buckets);
         Finish(stop, sequence, sink);
         return EventOutcome.Ended;
@@ -105,50 +141,74 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
 
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType == JsonTokenType.StartObject) Stop(Start(MessageBlock.Read(ref json, body), sink), sink);
-            else json.Skip();
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.Skip();
+                continue;
+            }
+
+            var block = MessageBlock.Read(ref json, body);
+            ReadOnlySpan<byte> start = IsNative && block.Type == BlockType.Other
+                ? [.. "{\"type\":\"content_block_start\",\"content_block\":"u8, .. block.Json, (byte)'}']
+                : default;
+            Stop(Start(in block, start, sink), sink);
+            if (!start.IsEmpty) sink.Extension(ExtensionKind.ItemEvent, "{\"type\":\"content_block_stop\"}"u8);
         }
 
         return true;
     }
 
-    private OpenBlock Start(MessageBlock block, IAnswerSink sink)
+    private OpenBlock Start(ref readonly MessageBlock block, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         var started = new OpenBlock(block.Type)
         {
             Number = calls,
             TextStart = characters,
-            IsAnswer = block.Type == BlockType.ToolUse && block.Name == AnswerTool.Name,
+            IsAnswer = block.Type == BlockType.ToolUse && block.Name == AnswerTool.Name && !IsNative,
         };
+        if (IsNative && block.Type is BlockType.Text or BlockType.Thinking or BlockType.RedactedThinking)
+            sink.Extension(ExtensionKind.Block, MessagesExtensions.Of(in block));
         switch (block.Type)
         {
             case BlockType.Text:
                 Text(block.Text, sink);
-                started.AddCitations(block.Citations);
+                if (!IsNative) started.AddCitations(block.Citations);
                 break;
             case BlockType.Thinking:
                 if (!block.Text.IsEmpty) sink.Reasoning(block.Text);
-                started.Signature.AddRange(block.Signature);
+                started.AddSignature(block.Signature);
                 break;
             case BlockType.RedactedThinking:
                 sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, JsonText.OfEscaped(block.Data)));
                 break;
-            case BlockType.ToolUse when started.IsAnswer && !text.Begin():
+            case BlockType.ToolUse when started.IsAnswer && !text.TryReplace():
                 started.IsSurplus = true;
                 break;
             case BlockType.ToolUse:
-                if (!started.IsAnswer) sink.ToolCall(calls++, new ToolCallHead(block.Id, block.Name));
                 started.Input = block.Input.ToArray();
+                if (!started.IsAnswer) BeginCall(in block, sink);
+                break;
+            case BlockType.Other when IsNative:
+                (hasUnknownBlock, hasContent) = (true, true);
+                sink.Extension(ExtensionKind.ItemEvent, data);
                 break;
         }
 
         return started;
     }
 
+    private void BeginCall(ref readonly MessageBlock block, IAnswerSink sink)
+    {
+        hasContent = true;
+        HasUnfitId |= !ToolCallIds.Fits(block.Id, ToolCallIdRule.Anthropic);
+        var extensions = IsNative ? MessagesExtensions.Of(in block).ToArray() : [];
+        sink.ToolCall(calls++, new ToolCallHead(block.Id, block.Name) { Extensions = extensions });
+    }
+
     /// <summary>
-    /// The block of a piece; of text and thoughts a new one where it never began, and none of a call, since nothing can be made of that.
+    /// The block of a delta. Text and reasoning of a block that never began begin one; a tool call cannot, because its name is unknown.
     /// </summary>
-    private OpenBlock? BlockOf(MessageEvent read)
+    private OpenBlock? BlockOf(ref readonly MessageEvent read)
     {
         if (open.TryGetValue(read.Index, out var begun)) return begun;
         if (!read.Delta.PartialJson.IsEmpty) return null;
@@ -156,35 +216,66 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
         return open[read.Index] = new OpenBlock(type) { Number = calls, TextStart = characters };
     }
 
-    private void GoOn(OpenBlock block, MessageDelta delta, IAnswerSink sink)
+    private void Continue(OpenBlock block, ref readonly MessageDelta delta, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
+        if (!delta.HasContentFor(block.Type))
+        {
+            if (block.Type == BlockType.Text && !IsNative) block.AddCitation(delta.Citation);
+            else if (IsNative && (delta.Target != block.Type || block.Type == BlockType.Other))
+                sink.Extension(block.Type == BlockType.Other ? ExtensionKind.ItemEvent : ExtensionKind.UnknownEvent, data);
+            return;
+        }
+
+        if (TellsAllExtensions) MessagesExtensions.TellDelta(data, sink);
         switch (block.Type)
         {
             case BlockType.Text:
                 Text(delta.Text, sink);
-                block.AddCitation(delta.Citation);
+                block.AddCitation(IsNative ? default : delta.Citation);
                 break;
             case BlockType.Thinking:
                 if (!delta.Thinking.IsEmpty) sink.Reasoning(delta.Thinking);
-                block.Signature.AddRange(delta.Signature);
+                Signature(block, delta.Signature, sink);
                 break;
-            case BlockType.ToolUse when !delta.PartialJson.IsEmpty:
+            case BlockType.ToolUse:
                 block.Input = [];
+                block.HasArguments = true;
                 Arguments(block, delta.PartialJson, sink);
                 break;
         }
     }
 
+    /// <summary>Other dialects get a signature that comes in pieces as a whole. SDKs of this one expect it in one delta.</summary>
+    private void Signature(OpenBlock block, ReadOnlySpan<byte> escaped, IAnswerSink sink)
+    {
+        if (escaped.IsEmpty) return;
+        if (!IsNative) block.AddSignature(escaped);
+        else if (!block.IsSigned) sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.OfEscaped(escaped)));
+        block.IsSigned = true;
+    }
+
     private void Stop(OpenBlock block, IAnswerSink sink)
     {
-        // Arguments that stood whole in the block itself, as in every answer that is not streamed.
+        // Arguments in the block itself, as in every answer that is not streamed.
         if (block.Input.Length > 0)
             Arguments(block, JsonEncodedText.Encode(block.Input, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, sink);
-        if (block.Signature.Count > 0) sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.OfEscaped([.. block.Signature])));
+        else if (IsNative && block is { Type: BlockType.ToolUse, HasArguments: false })
+            EndCall(block.Number, sink);
+        if (block.Signature is { } signature) sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, signature));
         foreach (var citation in block.Citations)
         {
-            if (MessagesCitation.AsAnnotation(citation, block.TextStart, characters) is { } annotation) text.Cite(annotation, sink);
+            if (MessagesCitation.AsAnnotation(citation, block.TextStart, characters) is { } annotation) text.Citation(annotation, sink);
         }
+    }
+
+    /// <summary>
+    /// Ends a call without arguments. The normalizer adds an empty object at the end of the answer; what it adds has to be told, or the call
+    /// would not be canonical.
+    /// </summary>
+    private void EndCall(int number, IAnswerSink sink)
+    {
+        sink.Arguments(number, default);
+        (callsWithoutArguments ??= []).Add(number);
     }
 
     private void Arguments(OpenBlock block, ReadOnlySpan<byte> escaped, IAnswerSink sink)
@@ -195,6 +286,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
         }
         else if (!block.IsSurplus)
         {
+            hasContent = true;
             characters += MessagesCitation.Characters(escaped);
             sink.Text(escaped);
         }
@@ -203,23 +295,33 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
     private void Text(ReadOnlySpan<byte> escaped, IAnswerSink sink)
     {
         if (escaped.IsEmpty) return;
-        characters += MessagesCitation.Characters(escaped);
-        text.Say(escaped, sink);
+        hasContent = true;
+        if (!IsNative) characters += MessagesCitation.Characters(escaped);
+        text.Text(escaped, sink);
     }
 
-    private void Finish(ReadOnlySpan<byte> reason, string? sequence, IAnswerSink sink)
+    private void Finish(ReadOnlySpan<byte> word, string? sequence, IAnswerSink sink)
     {
-        finished = true;
+        if (isFinished) return;
+        isFinished = true;
         foreach (var block in open.Values) Stop(block, sink);
         open.Clear();
         text.Finish(sink);
-        var read = StopReasons.Read(reason);
-        sink.Finish(read == FinishReason.ToolCalls && calls == 0 ? FinishReason.Stop : read, sequence);
+        callsWithoutArguments?.ForEach(number => sink.Arguments(number, "{}"u8));
+        var reason = IsNative ? StopReasons.ReadNative(word) : StopReasons.Read(word);
+
+        // An unknown block may be a call for the client.
+        if (reason == FinishReason.ToolCalls && calls == 0 && (!IsNative || hasUnknownBlock)) reason = FinishReason.Stop;
+        frame?.KeepStop(word, reason);
+        sink.Finish(reason, sequence);
     }
 
-    /// <summary>A block that has begun, and what of it is told only once it is whole.</summary>
+    /// <summary>A block that has begun, and the parts of it that are told when it stops.</summary>
     private sealed class OpenBlock(BlockType type)
     {
+        private List<byte>? signature;
+        private List<byte[]>? citations;
+
         public BlockType Type => type;
 
         /// <summary>A call of the tool whose arguments are the answer.</summary>
@@ -228,21 +330,34 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false) : IAnswer
         /// <summary>The answer has been given by another such call.</summary>
         public bool IsSurplus { get; set; }
 
-        /// <summary>Of a call.</summary>
+        /// <summary>The number of the tool call.</summary>
         public required int Number { get; init; }
 
-        /// <summary>Characters of text before it.</summary>
+        /// <summary>Characters of text before the block.</summary>
         public required int TextStart { get; init; }
 
+        /// <summary>The arguments in the start of a tool call.</summary>
         public byte[] Input { get; set; } = [];
 
-        public List<byte> Signature { get; } = [];
+        /// <summary>Arguments of the tool call have come in deltas.</summary>
+        public bool HasArguments { get; set; }
 
-        public List<byte[]> Citations { get; } = [];
+        /// <summary>A signature has come in a delta.</summary>
+        public bool IsSigned { get; set; }
+
+        public IReadOnlyList<byte[]> Citations => citations ?? [];
+
+        public void AddSignature(ReadOnlySpan<byte> escaped)
+        {
+            if (!escaped.IsEmpty) (signature ??= []).AddRange(escaped);
+        }
+
+        /// <summary>The signature; null if the block has none.</summary>
+        public JsonText? Signature => signature is null ? null : JsonText.OfEscaped([.. signature]);
 
         public void AddCitation(ReadOnlySpan<byte> citation)
         {
-            if (!citation.IsEmpty) Citations.Add(citation.ToArray());
+            if (!citation.IsEmpty) (citations ??= []).Add(citation.ToArray());
         }
 
         public void AddCitations(ReadOnlySpan<byte> array)

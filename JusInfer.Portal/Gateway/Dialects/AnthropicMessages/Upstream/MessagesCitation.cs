@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// Anthropic's citations as OpenAI's annotations. Only a page on the web has a form there (<c>url_citation</c>); a place in the caller's
-/// own document is left out, the text that rests on it stays.
+/// Anthropic's citations as OpenAI's annotations. Only citations of web pages have an equivalent (<c>url_citation</c>). Citations of the
+/// caller's documents are left out.
 /// </summary>
 internal static class MessagesCitation
 {
     /// <param name="citation">A JSON object.</param>
-    /// <param name="start">Where the text that rests on it begins, in characters of the answer's text.</param>
-    /// <param name="end">Where it ends.</param>
+    /// <param name="start">The start of the text that the citation supports, in characters of the answer's text.</param>
+    /// <param name="end">The end of that text.</param>
     public static byte[]? AsAnnotation(ReadOnlyMemory<byte> citation, int start, int end)
     {
         using var document = JsonDocument.Parse(citation);
@@ -34,10 +34,7 @@ internal static class MessagesCitation
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>
-    /// Characters (code points) in escaped text: every byte that begins one, an escape being one; half a surrogate pair counts with its
-    /// first half.
-    /// </summary>
+    /// <summary>The number of characters (code points) in escaped text. An escaped surrogate pair is one.</summary>
     public static int Characters(ReadOnlySpan<byte> escaped)
     {
         var count = 0;

@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>Between a client and a provider that both speak Messages nothing changes that does not have to.</summary>
 [Trait("Promise", "P-26")]
-public sealed class MessagesPassThroughTests(MessagesHost gateway) : IClassFixture<MessagesHost>
+public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
     private const string Odd = """
         { "max_tokens" : 1.0e3,  "model" : "test/opus-5.5","stop_sequences":[ "\u00e9\u00E9 \ud83d\ude00 😀 \/ \t" ],

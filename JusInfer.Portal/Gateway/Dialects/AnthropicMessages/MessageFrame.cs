@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+
+/// <summary>
+/// The message around the content, for answers that the gateway writes: the gateway's own, or the provider's with all its properties if the
+/// provider speaks the client's dialect.
+/// </summary>
+internal sealed class MessageFrame
+{
+    private byte[] message = [];
+    private byte[] end = [];
+    private byte[] stopReason = [];
+    private FinishReason? reason;
+    private bool isWhole;
+
+    /// <summary>Keeps what an event of the provider says of the message.</summary>
+    public void Keep(ref readonly MessageEvent read, ReadOnlySpan<byte> data)
+    {
+        if (!read.Message.IsEmpty) message = read.Message.ToArray();
+        if (read.Type == EventType.MessageDelta && !read.Delta.StopReason.IsEmpty) end = data.ToArray();
+    }
+
+    /// <summary>Keeps the provider's message, if that is not streamed.</summary>
+    public void KeepWhole(ReadOnlySpan<byte> body) => (message, isWhole) = (body.ToArray(), true);
+
+    /// <summary>Keeps the provider's stop reason and the finish reason that it is told as.</summary>
+    public void KeepStop(ReadOnlySpan<byte> word, FinishReason told) => (stopReason, reason) = (word.ToArray(), told);
+
+    /// <summary>Writes the message at the start of a stream, without content.</summary>
+    /// <param name="output">The client's stream.</param>
+    /// <param name="call">The call that is answered.</param>
+    /// <param name="usage">What the provider has reported so far.</param>
+    public void WriteStart(PooledBuffer output, Call call, TokenBuckets usage)
+    {
+        var estimate = new TokenBuckets { InputUncached = call.Context.Request.Features.InputTokens, OutputText = 1 };
+        var known = usage.Input > 0 ? usage : estimate;
+        if (message.Length > 0)
+        {
+            var rewrite = Complete(call).Set("content", "[]"u8).Set("stop_reason", "null"u8).Set("stop_sequence", "null"u8);
+            output.Append(WithUsage(rewrite, message, known).Apply(message));
+            return;
+        }
+
+        using var writer = new Utf8JsonWriter(output, MessagesEventWriter.Readable);
+        MessagesEventWriter.WriteMessage(writer, call, "[]"u8, "null"u8, "null"u8, known);
+    }
+
+    /// <summary>Writes the data of the event at the end of a stream.</summary>
+    /// <param name="output">The client's stream.</param>
+    /// <param name="call">The call that is answered.</param>
+    /// <param name="stop">Why the model stopped.</param>
+    public void WriteEnd(PooledBuffer output, Call call, MessageStopReason stop)
+    {
+        if (end.Length == 0)
+        {
+            using var writer = new Utf8JsonWriter(output, MessagesEventWriter.Readable);
+            MessagesEventWriter.WriteEnd(writer, call, Word(stop), stop.Sequence(Word(stop)));
+            return;
+        }
+
+        using var document = JsonDocument.Parse(end, JsonDepth.OfDocument);
+        var delta = WithStop(new ObjectRewrite(), stop).Apply(JsonMarshal.GetRawUtf8Value(document.RootElement.GetProperty("delta")));
+        output.Append(WithUsage(new ObjectRewrite().Set("delta", delta), end, call.Usage.Tokens)
+            .Set(CallExtension.Name, CallExtension.Bytes(call)).Apply(end));
+    }
+
+    /// <summary>Writes a message that is not streamed.</summary>
+    /// <param name="output">The client's answer.</param>
+    /// <param name="call">The call that is answered.</param>
+    /// <param name="content">The blocks, a JSON array.</param>
+    /// <param name="stop">Why the model stopped.</param>
+    public void WriteWhole(PooledBuffer output, Call call, ReadOnlySpan<byte> content, MessageStopReason stop)
+    {
+        if (message.Length == 0)
+        {
+            using var writer = new Utf8JsonWriter(output, MessagesEventWriter.Readable);
+            MessagesEventWriter.WriteMessage(writer, call, content, Word(stop), stop.Sequence(Word(stop)), call.Usage.Tokens);
+            return;
+        }
+
+        // The message at the start of a stream does not have the final usage.
+        var rewrite = WithStop(Complete(call).Set("content", content), stop);
+        output.Append(WithUsage(rewrite, isWhole ? message : "{}"u8.ToArray(), call.Usage.Tokens).Apply(message));
+    }
+
+    /// <summary>Sets the properties that every client reads and that the provider's message lacks.</summary>
+    private ObjectRewrite Complete(Call call)
+    {
+        var rewrite = new ObjectRewrite();
+        (string Name, string Value)[] head =
+            [("id", MessagesEventWriter.IdOf(call)), ("type", "message"), ("role", "assistant"), ("model", call.Target.Model.Id)];
+        using var document = JsonDocument.Parse(message, JsonDepth.OfDocument);
+        foreach (var (name, value) in head)
+        {
+            var isGiven = document.RootElement.TryGetProperty(name, out var given) && JsonMarshal.GetRawUtf8Value(given) is [(byte)'"', _, _, ..];
+            if (!isGiven) rewrite.Set(name, JsonText.Of(value).Quoted);
+        }
+
+        return rewrite;
+    }
+
+    private ObjectRewrite WithStop(ObjectRewrite rewrite, MessageStopReason stop) =>
+        rewrite.Set("stop_reason", Word(stop)).Set("stop_sequence", stop.Sequence(Word(stop)));
+
+    /// <summary>The stop reason as a JSON string. The provider's own word stays if the pipeline has not changed its meaning.</summary>
+    private byte[] Word(MessageStopReason stop) =>
+        [(byte)'"', .. stopReason.Length > 0 && stop.Reason == reason ? stopReason : Encoding.UTF8.GetBytes(stop.Word), (byte)'"'];
+
+    /// <summary>Sets the usage if the JSON has none.</summary>
+    private static ObjectRewrite WithUsage(ObjectRewrite rewrite, byte[] json, TokenBuckets usage)
+    {
+        using var document = JsonDocument.Parse(json, JsonDepth.OfDocument);
+        var isGiven = document.RootElement.TryGetProperty("usage", out var given) && given.ValueKind == JsonValueKind.Object;
+        return isGiven ? rewrite : rewrite.Set("usage", MessagesEventWriter.Usage(usage));
+    }
+}
