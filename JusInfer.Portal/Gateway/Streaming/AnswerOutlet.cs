@@ -98,8 +98,9 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
         start = None;
         writer = passthrough!.TakeOver();
         var events = held.Span;
+        var number = 1;
         var seen = 0;
-        for (var number = 1; framing!.EventLength(events, ref seen) is > 0 and var length; number++)
+        for (; framing!.EventLength(events, ref seen) is > 0 and var length; number++)
         {
             var data = framing.Data(events[..length], out var name);
             passthrough.ReadExtensions(name, data, writer);
@@ -108,6 +109,8 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
             seen = 0;
         }
 
+        // The last event of a stream may have no bytes here, because it is written at the end.
+        log.TellMatched(number, writer);
         held.Consume(held.Length);
         log.Close();
         return writer;
@@ -117,7 +120,11 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 
     public override void Usage(TokenBuckets tokens) => writer?.Usage(tokens);
 
-    public void Dispose() => held.Dispose();
+    public void Dispose()
+    {
+        held.Dispose();
+        passthrough?.Dispose();
+    }
 
     protected override void Take(in AnswerDelta delta)
     {

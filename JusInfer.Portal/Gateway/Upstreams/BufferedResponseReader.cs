@@ -82,13 +82,13 @@ internal static class BufferedResponseReader
         if (isMended)
         {
             written.Dispose();
-            return Pass(call, dialect, body);
+            return Pass(call, body, whole => dialect.PassWhole(call, whole));
         }
 
         if (isPassing && comparison.IsEqual && passthrough?.IsCanonical(body.Span) is true)
         {
             written.Dispose();
-            return new BufferedResponse(body);
+            return Pass(call, body, passthrough.PassWhole);
         }
 
         writer!.End();
@@ -98,11 +98,11 @@ internal static class BufferedResponseReader
             : new BufferedResponse(written);
     }
 
-    private static Result<ResponseStream, AttemptFailure> Pass(Call call, IUpstreamDialect dialect, PooledBuffer body)
+    private static Result<ResponseStream, AttemptFailure> Pass(Call call, PooledBuffer body, Func<PooledBuffer, PooledBuffer> pass)
     {
         try
         {
-            return new BufferedResponse(dialect.PassWhole(call, body));
+            return new BufferedResponse(pass(body));
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {

@@ -2,7 +2,7 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
 /// Which object of an event properties belong to that the hub has no delta for, and whether they are content. In dialects whose answers
-/// consist of blocks or items, it can also be a whole event.
+/// consist of blocks or items, it can also be a whole item or event.
 /// </summary>
 internal enum ExtensionKind
 {
@@ -22,7 +22,7 @@ internal enum ExtensionKind
     Media,
 
     /// <summary>
-    /// A whole event of a block or item that the hub does not know, such as a web search: content that no other model can continue.
+    /// A whole event of a block or output item that the hub does not know, such as a web search: content that no other model can continue.
     /// </summary>
     ItemEvent,
 
@@ -31,6 +31,12 @@ internal enum ExtensionKind
 
     /// <summary>The block of text or reasoning that begins. Told before its content, empty where it has none.</summary>
     Block,
+
+    /// <summary>A whole output item that begins. Told before its content.</summary>
+    ItemStart,
+
+    /// <summary>A whole output item that is complete.</summary>
+    ItemEnd,
 }
 
 internal static class ExtensionKinds

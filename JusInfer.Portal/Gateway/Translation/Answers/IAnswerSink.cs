@@ -47,9 +47,9 @@ internal interface IAnswerSink
     }
 
     /// <summary>
-    /// Properties of the event that the hub has no delta for, as they are in the upstream's JSON: <c>"a":1,"b":2</c>; of a whole event the
-    /// JSON object. Only a reader whose client speaks the same dialect tells them; the writer of that dialect writes them with the deltas
-    /// that follow.
+    /// Properties of the event that the hub has no delta for, as they are in the upstream's JSON: <c>"a":1,"b":2</c>; of a whole item or
+    /// event the JSON object. Only a reader whose client speaks the same dialect tells them; the writer of that dialect writes them with the
+    /// deltas that follow.
     /// </summary>
     void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
     {

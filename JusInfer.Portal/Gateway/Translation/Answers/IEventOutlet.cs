@@ -9,7 +9,10 @@ internal interface IEventOutlet
     bool IsPassing { get; }
 
     /// <summary>A canonical event begins. Called before its deltas are told.</summary>
-    /// <returns>Where the event's bytes are written, as they go to the client.</returns>
+    /// <returns>
+    /// Where the event's bytes are written, as they go to the client. Those of the last event may be left to
+    /// <see cref="IPassthrough.WriteEnd"/>.
+    /// </returns>
     PooledBuffer BeginEvent();
 
     /// <summary>The event is not canonical: from here on the client's writer writes the stream. Called before its deltas are told.</summary>

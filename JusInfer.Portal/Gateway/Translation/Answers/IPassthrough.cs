@@ -1,3 +1,5 @@
+using JusInfer.Portal.Gateway.Wire;
+
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 /// the order that every client of the dialect reads. And it knows how far the client's stream has come, so that a writer can take over in
 /// mid-stream.
 /// </summary>
-internal interface IPassthrough : IAnswerReader
+internal interface IPassthrough : IAnswerReader, IDisposable
 {
     /// <summary>Events pass through: the outlet is offered the bytes of each canonical one, and takes over at the first other one.</summary>
     void Attach(IEventOutlet outlet);
@@ -34,4 +36,11 @@ internal interface IPassthrough : IAnswerReader
 
     /// <summary>The body of an answer that is not streamed has the form that every client of the dialect reads.</summary>
     bool IsCanonical(ReadOnlySpan<byte> body);
+
+    /// <summary>The body of a canonical answer that is not streamed, as it goes to the client. The body becomes the passthrough's.</summary>
+    PooledBuffer PassWhole(PooledBuffer body) => body;
+
+    void IDisposable.Dispose()
+    {
+    }
 }
