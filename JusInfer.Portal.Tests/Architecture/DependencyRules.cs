@@ -38,17 +38,6 @@ internal static class DependencyRules
     /// <summary>The dialects. One may use those before it: a variant uses the wire format that it varies.</summary>
     public static readonly string[] Dialects = ["AnthropicMessages", "OpenAiResponses", "OpenAiChat", "OpenAiCompletions", "OpenAiEmbeddings"];
 
-    /// <summary>
-    /// TEMPORARY: uses that break the order of the gateway's parts, until the passthrough relays are part of Streaming. Must end empty.
-    /// </summary>
-    public static readonly string[] TemporarilyAllowed =
-    [
-        "Dialects.OpenAiResponses.Passthrough.ResponsesRelay uses Streaming.Resumption.TranscribingSink",
-        "Dialects.OpenAiResponses.Passthrough.ResponsesRelay uses Streaming.ToolCallBuffer",
-        "Dialects.OpenAiResponses.Passthrough.TranslatingRelay uses Streaming.ToolCallBuffer",
-        "Dialects.OpenAiResponses.ResponsesUpstream uses Streaming.MeteredSink",
-    ];
-
     /// <summary>A framework's namespace and the modules, or parts of one, that may use it.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Frameworks = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {

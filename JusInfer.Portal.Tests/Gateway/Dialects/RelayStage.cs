@@ -38,11 +38,14 @@ internal sealed class RelayStage : IDisposable
 
     /// <summary>Takes an event as often as it takes until all is in place, and once more.</summary>
     /// <returns>How much memory the last time cost. Bytes.</returns>
-    public long CostOf(string serverEvent)
+    public long CostOf(string serverEvent) => CostOf(Enumerable.Repeat(serverEvent, 5));
+
+    /// <summary>Takes events one after the other.</summary>
+    /// <returns>How much memory the last one cost. Bytes.</returns>
+    public long CostOf(IEnumerable<string> events)
     {
-        var bytes = Encoding.UTF8.GetBytes(serverEvent);
         var cost = 0L;
-        for (var i = 0; i < 5; i++)
+        foreach (var bytes in events.Select(Encoding.UTF8.GetBytes))
         {
             var name = SseScanner.Name(bytes);
             var data = SseScanner.Data(bytes);

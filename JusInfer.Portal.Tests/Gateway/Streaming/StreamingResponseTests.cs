@@ -6,9 +6,7 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
@@ -118,7 +116,7 @@ public sealed class StreamingResponseTests : IDisposable
         var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\":", "1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));
         var head = whole[stream.Length..(whole.IndexOf("event: response.function_call_arguments.delta", StringComparison.Ordinal))];
-        await OpenAsync(call, (output, deadline) => new ResponsesRelay(call, output, sink => new FinishingSink(new MeteredSink(sink, call.Meter, deadline, time), call.Meter, deadline), keeper: null!), stream + head);
+        await OpenAsync(call, (output, deadline) => Relays.OfResponses(call, output, deadline, time), stream + head);
         var body = await ReadAsync();
 
         (await ReadAfterAsync(Silence)).ShouldBe(Comment);
@@ -225,7 +223,7 @@ public sealed class StreamingResponseTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-27")]
-    public async Task A_client_of_Responses_is_told_that_its_response_is_in_progress_while_its_calls_are_held()
+    public async Task A_client_of_Responses_sees_an_event_for_as_long_as_its_call_takes()
     {
         var upstreams = RelayStage.Events(ResponsesWire.Numbered(
             ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\"", ":1}")
@@ -237,13 +235,12 @@ public sealed class StreamingResponseTests : IDisposable
 
         var (first, second, third) = (await ReadAfterAsync(Silence), await ReadAfterAsync(Silence), await ReadAfterAsync(Silence));
         first.ShouldBe(Comment);
-        second.ShouldStartWith("event: response.in_progress\n");
-        third.ShouldStartWith("event: response.in_progress\n");
+        second.ShouldContain("\"name\":\"look\"");
+        third.ShouldContain("\"delta\":\"\"");
 
         upstream.Send(Said(upstreams[^3..]));
         body += first + second + third + await RestAsync();
         var stream = Dialects.OpenAiResponses.ResponsesEvents.Of(body);
-        stream.Names.Count(static name => name == "response.in_progress").ShouldBe(3);
         stream.Events.Select(static one => one.Data).Where(static data => data.TryGetProperty("response", out _)).Select(static data => data.GetProperty("response").GetProperty("id").GetString()).Distinct().ShouldBe(["resp_up"]);
         ResponseAssembly.Of(stream).Calls.ShouldHaveSingleItem().ShouldBe(["function_call", "call_1", "look", "{\"at\":1}"]);
     }
@@ -288,15 +285,14 @@ public sealed class StreamingResponseTests : IDisposable
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(bytes);
         var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = TestCalls.Create(new ResponsesClientDialect(keeper: null!, recall: null!), ResponsesRequestReader.Read(bytes).Value, body: body); // nothing is kept
+        var call = TestCalls.Create(ADialect.ResponsesClient, ResponsesRequestReader.Read(bytes).Value, body: body);
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         return call;
     }
 
-    private ResponsesRelay Passing(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new(call, output, sink => new FinishingSink(new MeteredSink(sink, call.Meter, deadline, time), call.Meter, deadline), keeper: null!);
+    private IStreamRelay Passing(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.OfResponses(call, output, deadline, time);
 
-    private StreamRelay Translating(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.Translating(call, deadline, time, new ResponsesWriter(call, output, keeper: null!));
+    private StreamRelay Translating(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.Translating(call, deadline, time, new ResponsesWriter(call, output, ADialect.NothingStored));
 
     /// <summary>Fails in the midst of an event, as only a mistake of ours does.</summary>
     private sealed class FaultyRelay(IStreamRelay relay, PooledBuffer output) : IStreamRelay

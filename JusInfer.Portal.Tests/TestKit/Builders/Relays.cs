@@ -25,6 +25,10 @@ internal static class Relays
     public static IStreamRelay OfCompletions(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
         new StreamRelayFactory(Pipelines(time)).Begin(call, new CompletionsUpstream(), deadline, output);
 
+    /// <summary>The relay of a response's stream: to a client that speaks the dialect the stream passes through.</summary>
+    public static IStreamRelay OfResponses(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
+        new StreamRelayFactory(Pipelines(time)).Begin(call, ADialect.ResponsesUpstream, deadline, output);
+
     /// <summary>A relay that has everything written.</summary>
     public static StreamRelay Translating(Call call, AttemptDeadline deadline, TimeProvider time, IAnswerWriter writer) =>
         new(new ChatAnswerReader(), Pipelines(time).Stream(call, Chat(time), deadline, writer), new AnswerOutlet(writer));

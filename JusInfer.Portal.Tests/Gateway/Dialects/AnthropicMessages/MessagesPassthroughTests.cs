@@ -210,7 +210,7 @@ public sealed class MessagesPassthroughTests
     {
         var client = new MessagesClientDialect();
         var request = client.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m"))).Value;
-        return new RelayStage(ACall.Of(client, request, controls: controls), static (call, output, deadline) => Relays.OfMessages(call, output, deadline, TimeProvider.System));
+        return new RelayStage(TestCalls.Create(client, request, controls: controls), static (call, output, deadline) => Relays.OfMessages(call, output, deadline, TimeProvider.System));
     }
 
     private static void Take(RelayStage stage, string stream) => stage.Take(RelayStage.Events(stream));

@@ -1,12 +1,8 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Responses;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Tests.TestKit.Builders;
@@ -101,10 +97,10 @@ public sealed class ResponsesSuccessorTests
     public async Task To_note_a_piece_of_text_costs_no_memory()
     {
         using var stage = await StageAsync();
-        var events = RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "so")));
+        var events = RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "so", "so", "so", "so", "so")));
         stage.Take(events[..4]);
 
-        stage.CostOf(events[4]).ShouldBe(0);
+        stage.CostOf(events[4..9]).ShouldBe(0);
 
         stage.Call.Transcript.Read().ShouldBe("sososososo");
     }
@@ -174,10 +170,9 @@ public sealed class ResponsesSuccessorTests
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(bytes);
         var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = TestCalls.Create(new ResponsesClientDialect(null!, null!), ResponsesRequestReader.Read(bytes).Value, controls: controls, body: body);
+        var call = TestCalls.Create(ADialect.ResponsesClient, ResponsesRequestReader.Read(bytes).Value, controls: controls, body: body);
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
-        StoredResponses keeper = null!; // nothing is kept
-        return new RelayStage(call, (asked, output, deadline) => new ResponsesRelay(asked, output, next => new FinishingSink(new MeteredSink(next, asked.Meter, deadline, TimeProvider.System), asked.Meter, deadline), keeper));
+        return new RelayStage(call, static (asked, output, deadline) => Relays.OfResponses(asked, output, deadline, TimeProvider.System));
     }
 
     /// <summary>Says what the client is to read and does not have yet.</summary>

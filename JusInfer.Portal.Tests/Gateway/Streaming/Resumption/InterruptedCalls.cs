@@ -28,10 +28,10 @@ internal static class InterruptedCalls
 
     public static readonly IClientDialect ChatClient = new ChatClientDialect();
     public static readonly IClientDialect MessagesClient = new MessagesClientDialect();
-    public static readonly IClientDialect ResponsesClient = new ResponsesClientDialect(null!, null!);
+    public static readonly IClientDialect ResponsesClient = ADialect.ResponsesClient;
     public static readonly IUpstreamDialect Chat = new ChatUpstream(new ReasoningCache(TimeProvider.System), TimeProvider.System);
     public static readonly IUpstreamDialect Messages = new MessagesUpstream();
-    public static readonly IUpstreamDialect Responses = new ResponsesUpstream(null!, TimeProvider.System);
+    public static readonly IUpstreamDialect Responses = ADialect.ResponsesUpstream;
 
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

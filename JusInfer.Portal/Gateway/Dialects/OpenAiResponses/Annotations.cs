@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// Citations in OpenAI's two forms: Responses has an annotation's fields beside its type, Chat Completions in an object named after the
-/// type.
+/// Converts citations between OpenAI's two forms: Responses has an annotation's fields next to its type, Chat Completions in an object named
+/// after the type.
 /// </summary>
 internal static class Annotations
 {
@@ -20,7 +20,7 @@ internal static class Annotations
             : Write(annotation.RootElement, nested: false);
     }
 
-    /// <summary>An address as Chat Completions has it; null of a source that has none, such as a file at the provider.</summary>
+    /// <summary>The annotation in the form of Chat Completions; null if its source has no URL, such as a file at the provider.</summary>
     public static byte[]? ToChat(JsonElement annotation) => Fields.Text(annotation, "type") == Url ? Write(annotation, nested: true) : null;
 
     private static byte[] Write(JsonElement fields, bool nested)

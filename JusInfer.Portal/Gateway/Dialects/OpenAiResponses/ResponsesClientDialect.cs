@@ -12,7 +12,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary><c>POST /v1/responses</c>.</summary>
-internal sealed class ResponsesClientDialect(StoredResponses keeper, ResponseRecall recall) : IClientDialect
+internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRecall recall) : IClientDialect
 {
     public Dialect Dialect => ResponsesDialect.Id;
 
@@ -37,5 +37,5 @@ internal sealed class ResponsesClientDialect(StoredResponses keeper, ResponseRec
         return ResponsesConversationReader.Read(ResponsesPatch.WithRecalled(call.Context.Body.Memory, request), request.Recalled?.Count ?? 0);
     }
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new ResponsesWriter(call, output, keeper);
+    public IAnswerWriter Writer(Call call, PooledBuffer output) => new ResponsesWriter(call, output, stored);
 }

@@ -4,7 +4,6 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.Responses;
-using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -13,7 +12,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>The upstream dialect of providers of the Responses API.</summary>
-internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider time) : IUpstreamDialect
+internal sealed class ResponsesUpstream(StoredResponses stored) : IUpstreamDialect
 {
     public Dialect Dialect => ResponsesDialect.Id;
 
@@ -36,19 +35,6 @@ internal sealed class ResponsesUpstream(StoredResponses keeper, TimeProvider tim
 
     public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
 
-    public IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) =>
-        new ResponsesRelay(call, output, next => new FinishingSink(new MeteredSink(next, call.Meter, deadline, time), call.Meter, deadline), keeper);
-
-    public PooledBuffer PassWhole(Call call, PooledBuffer body)
-    {
-        var own = StoredResponsePatch.Rewrite((ResponsesRequest)call.Context.Request);
-        var mended = new ResponsesCallMender(call).MendWhole(body.Span);
-        if (own.IsEmpty && mended.Length == 0) return body;
-        var response = own.Apply(mended.Length > 0 ? mended : body.Span);
-        body.Dispose();
-        keeper.Keep(call, response);
-        var passed = new PooledBuffer(response.Length);
-        passed.Append(response);
-        return passed;
-    }
+    public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
+        call.Context.ClientDialect.Dialect == Dialect ? new ResponsesPassthrough(call, output, stored) : null;
 }

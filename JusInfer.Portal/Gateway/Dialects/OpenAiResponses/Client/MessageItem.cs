@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>What the model says: a part of text, perhaps one of refusal after it.</summary>
+/// <summary>A message of the model: a part of text, perhaps one of refusal after it.</summary>
 internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
 {
     private readonly List<ReadOnlyMemory<byte>> parts = [];
@@ -13,49 +12,43 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     private readonly List<ReadOnlyMemory<byte>> annotations = [];
     private readonly ArrayBufferWriter<byte> logprobs = new();
 
-    /// <summary>Up to where the log probabilities have been told, with the comma that comes next.</summary>
-    private int weighed;
-    private byte[] begun = [];
+    /// <summary>Where the log probabilities that have not been written begin.</summary>
+    private int newLogprobs;
     private bool isRefusal;
     private bool inPart;
-    private bool isPartTold;
+    private bool isTextDone;
 
-    /// <summary>Goes on with a message that is open already.</summary>
-    /// <param name="begun">As far as it has come.</param>
-    /// <param name="text">The text of its open part, escaped.</param>
-    public static MessageItem Following(BegunItem begun, ReadOnlySpan<byte> text)
+    /// <summary>Continues an item that the client has the beginning of.</summary>
+    public MessageItem(string id, int index, StartedItem started, in ResponseProgress progress, ReadOnlySpan<byte> text)
+        : this(id, index)
     {
-        var item = new MessageItem(begun.Id, begun.Index)
-        {
-            begun = begun.Json.ToArray(),
-            inPart = begun.InPart,
-            isPartTold = begun is { InPart: true, IsPartTold: true },
-        };
-        item.parts.AddRange(begun.Parts);
-        if (begun.InPart) item.annotations.AddRange(begun.Annotations);
-        item.text.Write(text);
-        return item;
+        parts.AddRange(started.Parts[..progress.PartCount]);
+        annotations.AddRange(started.Annotations[progress.AnnotationStart..progress.AnnotationEnd]);
+        (inPart, isRefusal, isTextDone) = (progress.InPart, progress.IsRefusal, progress.IsTextDone);
+        this.text.Write(text);
     }
 
-    public void Say(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
+    public override string Type => "message";
+
+    public void Text(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {
         EnterPart(events, refusal: false);
         if (escaped.IsEmpty) return;
         text.Write(escaped);
         events.Begin("response.output_text.delta"u8, this).Number("content_index"u8, parts.Count)
-            .Text("delta"u8, escaped).Raw("logprobs"u8, (byte[])[(byte)'[', .. logprobs.WrittenSpan[weighed..], (byte)']']).End();
-        weighed = logprobs.WrittenCount > 0 ? logprobs.WrittenCount + 1 : 0;
+            .Text("delta"u8, escaped).Raw("logprobs"u8, (byte[])[(byte)'[', .. logprobs.WrittenSpan[newLogprobs..], (byte)']']).End();
+        newLogprobs = logprobs.WrittenCount > 0 ? logprobs.WrittenCount + 1 : 0;
     }
 
-    /// <summary>Says nothing more of its text, so that it is known to go on.</summary>
-    public void Linger(ResponsesEventWriter events)
+    /// <summary>Writes an empty piece of the open text.</summary>
+    public void WriteKeepAlive(ResponsesEventWriter events)
     {
-        if (!inPart || isRefusal || isPartTold) return;
+        if (!inPart || isRefusal || isTextDone) return;
         events.Begin("response.output_text.delta"u8, this).Number("content_index"u8, parts.Count)
             .Text("delta"u8, []).Raw("logprobs"u8, "[]"u8).End();
     }
 
-    public void Decline(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
+    public void Refusal(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {
         EnterPart(events, refusal: true);
         if (escaped.IsEmpty) return;
@@ -63,9 +56,8 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         events.Begin("response.refusal.delta"u8, this).Number("content_index"u8, parts.Count).Text("delta"u8, escaped).End();
     }
 
-    /// <param name="events">Who is told.</param>
-    /// <param name="json">An annotation in either of OpenAI's forms: that of Chat Completions has its fields in an object of its
-    /// own.</param>
+    /// <param name="events">Writes the event.</param>
+    /// <param name="json">An annotation in either of OpenAI's forms: that of Chat Completions has its fields in a nested object.</param>
     public void Cite(ResponsesEventWriter events, ReadOnlySpan<byte> json)
     {
         EnterPart(events, refusal: false);
@@ -75,9 +67,9 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         annotations.Add(annotation);
     }
 
-    /// <summary>Takes the log probabilities of the text that comes next.</summary>
+    /// <summary>Adds the log probabilities of the text that comes next.</summary>
     /// <param name="json">A choice's <c>logprobs</c> in the form of Chat Completions.</param>
-    public void Weigh(ReadOnlySpan<byte> json)
+    public void AddLogprobs(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         using var choice = JsonDocument.ParseValue(ref reader);
@@ -98,15 +90,6 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
 
     protected override void Write(IBufferWriter<byte> json, ReadOnlySpan<byte> status)
     {
-        if (begun.Length > 0)
-        {
-            json.Write(new ObjectRewrite()
-                .Set("status", [(byte)'"', .. status, (byte)'"'])
-                .Set("content", RawArray.Of(parts))
-                .Apply(begun));
-            return;
-        }
-
         json.Write("{\"id\":\""u8);
         json.Write(Id);
         json.Write("\",\"type\":\"message\",\"status\":\""u8);
@@ -118,7 +101,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
 
     private void EnterPart(ResponsesEventWriter events, bool refusal)
     {
-        if (inPart && !isPartTold && isRefusal == refusal) return;
+        if (inPart && !isTextDone && isRefusal == refusal) return;
         LeavePart(events);
         (inPart, isRefusal) = (true, refusal);
         events.Begin("response.content_part.added"u8, this).Number("content_index"u8, parts.Count).Raw("part"u8, Part()).End();
@@ -129,7 +112,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         if (!inPart) return;
         inPart = false;
         var part = Part();
-        if (isPartTold) isPartTold = false;
+        if (isTextDone) isTextDone = false;
         else if (isRefusal)
             events.Begin("response.refusal.done"u8, this).Number("content_index"u8, parts.Count).Text("refusal"u8, text.WrittenSpan).End();
         else
@@ -139,7 +122,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         parts.Add(part);
         text.ResetWrittenCount();
         logprobs.ResetWrittenCount();
-        weighed = 0;
+        newLogprobs = 0;
         annotations.Clear();
     }
 

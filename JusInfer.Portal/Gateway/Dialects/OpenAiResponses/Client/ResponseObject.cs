@@ -2,22 +2,29 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line, with what clients expect to find again
-/// of their request.
+/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line: over the upstream's own if that is of
+/// the dialect, else with what clients expect to get back of their request.
 /// </summary>
-/// <param name="call">Whose answer it is.</param>
-/// <param name="begun">The object as the client has it already, where another writer began the response; else empty.</param>
-internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = default)
+internal sealed class ResponseObject(Call call)
 {
+    private byte[] received = [];
+    private bool isFinal;
+
     public string Id { get; } = $"resp_{call.Context.Id.Value:N}";
 
-    /// <summary>The id of an item of this response; the same one each time it is written.</summary>
+    /// <summary>Takes the upstream's object, whose properties the client gets.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <param name="isFinal">The response is finished: it has the provider's usage.</param>
+    public void Receive(ReadOnlySpan<byte> json, bool isFinal) => (received, this.isFinal) = (json.ToArray(), isFinal);
+
+    /// <summary>The id of an item of this response; the same one each time.</summary>
     public string ItemId(string prefix, int index) => $"{prefix}_{call.Context.Id.Value:N}{index:x4}";
 
     /// <param name="output">The items so far, JSON objects.</param>
@@ -25,8 +32,8 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         Write("in_progress"u8, output ?? [], default, usage: false, extension: false);
 
     /// <param name="output">The items, JSON objects.</param>
-    /// <param name="incomplete">Why the answer is not whole: <c>max_output_tokens</c> or <c>content_filter</c>; null where it is.</param>
-    /// <param name="extension">Whether the gateway's own account stands in it.</param>
+    /// <param name="incomplete">Why the answer is incomplete: <c>max_output_tokens</c> or <c>content_filter</c>; null if it is complete.</param>
+    /// <param name="extension">Whether it has the gateway's own property.</param>
     public byte[] Ended(IEnumerable<ReadOnlyMemory<byte>> output, string? incomplete, bool extension)
     {
         byte[] details = incomplete is null ? [] : [.. "{\"reason\":"u8, .. JsonText.Of(incomplete).Quoted, (byte)'}'];
@@ -36,7 +43,7 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
     public byte[] Failed(IEnumerable<ReadOnlyMemory<byte>> output, GatewayError error) =>
         Write("failed"u8, output, default, usage: false, extension: false, error);
 
-    /// <summary>What a response says went wrong.</summary>
+    /// <summary>The error of a failed response.</summary>
     public static byte[] ErrorOf(GatewayError error, string requestId)
     {
         var json = new ArrayBufferWriter<byte>(256);
@@ -56,7 +63,7 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension,
         GatewayError? error = null)
     {
-        if (!begun.IsEmpty) return WriteOver(status, output, incomplete, usage, extension, error);
+        if (received.Length > 0) return WriteOver(status, output, incomplete, usage, extension, error);
         var json = new ArrayBufferWriter<byte>(call.Context.Body.Span.Length + 512);
         json.Write("{\"id\":\""u8);
         json.Write(JsonText.Of(Id).Escaped);
@@ -97,12 +104,21 @@ internal sealed class ResponseObject(Call call, ReadOnlyMemory<byte> begun = def
         ReadOnlySpan<byte> status, IEnumerable<ReadOnlyMemory<byte>> output, ReadOnlySpan<byte> incomplete, bool usage, bool extension,
         GatewayError? error)
     {
-        var rewrite = new ObjectRewrite().Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output));
+        var rewrite = StoredResponsePatch.Rewrite((ResponsesRequest)call.Context.Request)
+            .Set("status", [(byte)'"', .. status, (byte)'"']).Set("output", RawArray.Of(output))
+            .Set("incomplete_details", incomplete.IsEmpty ? "null"u8 : incomplete);
         if (error is not null) rewrite.Set("error", ErrorOf(error, call.Context.Id.ToString()));
-        if (!incomplete.IsEmpty) rewrite.Set("incomplete_details", incomplete);
-        if (usage) rewrite.Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
+        if (usage && !HasProviderUsage()) rewrite.Set("usage", ResponsesUsage.Write(call.Usage.Tokens));
         if (extension) rewrite.Set("x_jusinfer", CallExtension.Bytes(call));
-        return rewrite.Apply(begun.Span);
+        return rewrite.Apply(received);
+    }
+
+    /// <summary>Of an answer that was resumed, no provider knows all of the usage.</summary>
+    private bool HasProviderUsage()
+    {
+        if (!isFinal || call.Interrupted is not null) return false;
+        using var response = JsonDocument.Parse(received, JsonDepth.OfDocument);
+        return Fields.Object(response.RootElement, "usage") is not null;
     }
 
     private void WriteEcho(ArrayBufferWriter<byte> json)

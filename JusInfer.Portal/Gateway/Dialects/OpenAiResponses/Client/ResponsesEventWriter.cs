@@ -1,18 +1,22 @@
 using System.Buffers.Text;
+using System.Text.Json;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// Writes the events of a response's stream, each numbered by its place (platform.openai.com/docs/api-reference/responses-streaming). Of a
-/// response that is sent whole there are none.
+/// Writes the events of a response's stream and numbers them (platform.openai.com/docs/api-reference/responses-streaming). A response that
+/// is not streamed has none.
 /// </summary>
 /// <param name="output">The client's stream.</param>
-/// <param name="muted">The response is sent whole.</param>
+/// <param name="muted">The response is not streamed.</param>
 /// <param name="first">The number of the first event.</param>
 internal sealed class ResponsesEventWriter(PooledBuffer output, bool muted, int first = 0)
 {
     private int sequence = first;
+
+    /// <summary>Properties that the hub does not know, as they are in JSON. They are written into each event.</summary>
+    public ReadOnlyMemory<byte> Extensions { get; set; }
 
     public ResponsesEventWriter Begin(ReadOnlySpan<byte> type)
     {
@@ -42,7 +46,7 @@ internal sealed class ResponsesEventWriter(PooledBuffer output, bool muted, int 
     }
 
     /// <param name="name">The property's name.</param>
-    /// <param name="escaped">Its text as it stands in JSON.</param>
+    /// <param name="escaped">Its text as it is in JSON.</param>
     public ResponsesEventWriter Text(ReadOnlySpan<byte> name, ReadOnlySpan<byte> escaped)
     {
         if (muted) return this;
@@ -65,7 +69,30 @@ internal sealed class ResponsesEventWriter(PooledBuffer output, bool muted, int 
 
     public void End()
     {
-        if (!muted) output.Append("}\n\n"u8);
+        if (muted) return;
+        if (!Extensions.IsEmpty)
+        {
+            output.Append(","u8);
+            output.Append(Extensions.Span);
+        }
+
+        output.Append("}\n\n"u8);
+    }
+
+    /// <summary>Writes an event of the upstream with another number.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="json">Its data.</param>
+    /// <param name="index">The index of the item that it belongs to, if it belongs to one.</param>
+    public void Pass(in ResponsesEvent e, ReadOnlySpan<byte> json, int index)
+    {
+        if (muted) return;
+        var rewrite = new ObjectRewrite().Set("sequence_number", JsonSerializer.SerializeToUtf8Bytes(sequence++));
+        if (e.OutputIndex is not null) rewrite.Set("output_index", JsonSerializer.SerializeToUtf8Bytes(index));
+        output.Append("event: "u8);
+        output.Append(e.Type);
+        output.Append("\ndata: "u8);
+        output.Append(rewrite.Apply(json));
+        output.Append("\n\n"u8);
     }
 
     private void Name(ReadOnlySpan<byte> name)

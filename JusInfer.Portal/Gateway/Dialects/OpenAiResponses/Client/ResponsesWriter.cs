@@ -12,69 +12,75 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// Writes an answer as a response. Streamed, each item of the output is opened, filled and closed before the next, and all of it stands
-/// again in the last event; whole, only that is written.
+/// Writes an answer as a response. In a stream, each item of the output is opened, filled and closed before the next one, and the last event
+/// has all of them again; an answer that is not streamed consists of that object only.
 /// </summary>
 internal sealed class ResponsesWriter : IAnswerWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;
-    private readonly StoredResponses keeper;
+    private readonly StoredResponses stored;
     private readonly ResponsesEventWriter events;
     private readonly ResponseObject response;
     private readonly ReadOnlyMemory<byte>[] earlier = [];
     private readonly List<OutputItem> items = [];
     private readonly Dictionary<int, ToolCallItem> calls = [];
+    private readonly UpstreamItems upstream = new();
     private OutputItem? current;
     private FinishReason? finish;
     private bool refused;
     private bool begun;
 
-    public ResponsesWriter(Call call, PooledBuffer output, StoredResponses keeper)
+    public ResponsesWriter(Call call, PooledBuffer output, StoredResponses stored)
+        : this(call, output, stored, new ResponseObject(call), 0)
     {
-        (this.call, this.output, this.keeper) = (call, output, keeper);
-        events = new ResponsesEventWriter(output, muted: !call.Context.Request.Stream);
-        response = new ResponseObject(call);
     }
 
-    /// <summary>Goes on with a response that the client has the beginning of.</summary>
+    /// <summary>Creates a writer that continues a response of which the client has the beginning.</summary>
     /// <param name="call">Whose answer it is.</param>
     /// <param name="output">The client's stream.</param>
-    /// <param name="keeper">Where the finished response goes.</param>
-    /// <param name="progress">How far it has come.</param>
-    /// <param name="begun">The response's object as the client has it; empty where it has none.</param>
-    public ResponsesWriter(Call call, PooledBuffer output, StoredResponses keeper, ResponseProgress progress, ReadOnlyMemory<byte> begun)
+    /// <param name="stored">Where the finished response goes.</param>
+    /// <param name="response">The response's object.</param>
+    /// <param name="progress">How far the client's stream has come.</param>
+    /// <param name="finished">The finished items, JSON objects.</param>
+    /// <param name="open">The open item, of which the writer writes the rest; null if there is none.</param>
+    public ResponsesWriter(
+        Call call, PooledBuffer output, StoredResponses stored, ResponseObject response, in ResponseProgress progress,
+        ReadOnlyMemory<byte>[] finished, OutputItem? open)
+        : this(call, output, stored, response, progress.NextSequence)
     {
-        (this.call, this.output, this.keeper) = (call, output, keeper);
-        events = new ResponsesEventWriter(output, muted: false, progress.Next);
-        response = new ResponseObject(call, begun);
-        this.begun = progress.Next > 0;
-        earlier = progress.Finished;
-        current = progress.Open;
-        if (current is not null) items.Add(current);
+        (earlier, refused, begun) = (finished, progress.HasRefusal, progress.HasResponse);
+        if (open is null) return;
+        items.Add(open);
+        if (open is ToolCallItem tool) calls[progress.CallCount] = tool;
+        else if (open is UnknownItem) upstream.Add(open.Index, open);
+        else current = open;
+    }
+
+    private ResponsesWriter(Call call, PooledBuffer output, StoredResponses stored, ResponseObject response, int sequence)
+    {
+        (this.call, this.output, this.stored, this.response) = (call, output, stored, response);
+        events = new ResponsesEventWriter(output, muted: !call.Context.Request.Stream, sequence);
     }
 
     private int NextIndex => earlier.Length + items.Count;
 
     public void Text(ReadOnlySpan<byte> escaped)
     {
-        if (escaped.IsEmpty) return;
-        Current(static (id, index) => new MessageItem(id, index), "msg").Say(events, escaped);
+        if (!escaped.IsEmpty) CurrentMessage().Text(events, escaped);
     }
 
     public void Reasoning(ReadOnlySpan<byte> escaped)
     {
-        if (escaped.IsEmpty) return;
-        Current(static (id, index) => new ReasoningItem(id, index), "rs").Think(events, escaped);
+        if (!escaped.IsEmpty) CurrentReasoning().Add(events, escaped);
     }
 
     public void Signature(ReasoningSignature signature)
     {
-        // Redacted reasoning stands alone: it has no text of its own that could be signed.
+        // Redacted reasoning is an item of its own: it has no text that could be signed.
         if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted) CloseCurrent();
-        var item = Current(
-            static (id, index) => new ReasoningItem(id, index), "rs", signature.Kind == ReasoningSignatureKind.ResponsesEncrypted ? signature.ItemId : null);
-        item.Seal(ReasoningSignatureTag.Show(signature, ReasoningSignatureKind.ResponsesEncrypted).Escaped);
+        var item = CurrentReasoning(signature.Kind == ReasoningSignatureKind.ResponsesEncrypted ? signature.ItemId : null);
+        item.Sign(ReasoningSignatureTag.Show(signature, ReasoningSignatureKind.ResponsesEncrypted).Escaped);
         CloseCurrent();
     }
 
@@ -82,34 +88,59 @@ internal sealed class ResponsesWriter : IAnswerWriter
     {
         if (escaped.IsEmpty) return;
         refused = true;
-        Current(static (id, index) => new MessageItem(id, index), "msg").Decline(events, escaped);
+        CurrentMessage().Refusal(events, escaped);
     }
 
-    public void Citation(ReadOnlySpan<byte> json) => Current(static (id, index) => new MessageItem(id, index), "msg").Cite(events, json);
+    public void Citation(ReadOnlySpan<byte> json) => CurrentMessage().Cite(events, json);
 
-    public void Logprobs(ReadOnlySpan<byte> json) => Current(static (id, index) => new MessageItem(id, index), "msg").Weigh(json);
+    public void Logprobs(ReadOnlySpan<byte> json) => CurrentMessage().AddLogprobs(json);
 
     public void ToolCall(int number, in ToolCallHead head)
     {
         CloseCurrent();
         foreach (var open in calls.Values)
         {
-            // Calls that a provider makes side by side stay open together until their arguments are whole.
+            // Calls that a provider makes at the same time stay open together until their arguments are complete.
             if (!open.IsClosed && open.IsWhole) open.Close(events);
         }
 
-        var tool = ToolOf(head);
-        var id = response.ItemId(tool.Kind == ToolKind.Custom ? "ctc" : "fc", NextIndex);
-        var item = new ToolCallItem(id, NextIndex, ToolCallIds.Encode(head.Id, ToolCallIdRule.OpenAiResponses), tool);
+        var type = ToolOf(head, template: null).Kind == ToolKind.Custom ? "custom_tool_call" : "function_call";
+        var template = upstream.Take(type, head.Id);
+        var tool = ToolOf(head, template);
+        var id = IdOf(template, tool.Kind == ToolKind.Custom ? "ctc" : "fc");
+        var item = new ToolCallItem(id, NextIndex, ToolCallIds.Encode(head.Id, ToolCallIdRule.OpenAiResponses), tool) { Template = template };
         calls[number] = item;
         Open(item);
     }
 
-    /// <summary>A piece without a letter tells a client that waits that more is to come.</summary>
+    /// <summary>An empty piece tells a client that waits that more follows.</summary>
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
         if (!calls.TryGetValue(number, out var item) || item.IsClosed) return;
         item.Add(events, escaped);
+    }
+
+    public void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
+    {
+        switch (kind)
+        {
+            case ExtensionKind.Event:
+                events.Extensions = properties.ToArray();
+                break;
+            case ExtensionKind.ItemStart:
+                CloseCurrent();
+                upstream.Begin(new ItemTemplate(properties));
+                break;
+            case ExtensionKind.ItemEnd:
+                upstream.End(new ItemTemplate(properties), items);
+                break;
+            case ExtensionKind.ItemEvent:
+                WriteItemEvent(properties);
+                break;
+            case ExtensionKind.UnknownEvent:
+                events.Pass(ResponsesEvent.Read(default, properties), properties, Math.Max(0, NextIndex - 1));
+                break;
+        }
     }
 
     public void Usage(TokenBuckets tokens)
@@ -135,7 +166,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         }
 
         var ended = response.Ended(Closed(), incomplete, extension: call.Context.Request.Stream);
-        keeper.Keep(call, ended);
+        stored.Keep(call, ended);
         if (call.Context.Request.Stream)
             events.Begin(incomplete is null ? "response.completed"u8 : "response.incomplete"u8).Raw("response"u8, ended).End();
         else output.Append(ended);
@@ -143,15 +174,15 @@ internal sealed class ResponsesWriter : IAnswerWriter
 
     public void WriteKeepAlive()
     {
-        // Some clients take a response's object for all there is of it by then: the text of a message that is open does not stand in it.
+        // Some clients take the response's object for all there is so far, and it does not contain the text of a message that is open.
         if (current is MessageItem message)
         {
-            message.Linger(events);
+            message.WriteKeepAlive(events);
         }
         else if (begun)
         {
-            var sofar = earlier.Concat(items.Select(static item => item.SoFar));
-            events.Begin("response.in_progress"u8).Raw("response"u8, response.InProgress(sofar)).End();
+            var soFar = earlier.Concat(items.Select(static item => item.SoFar));
+            events.Begin("response.in_progress"u8).Raw("response"u8, response.InProgress(soFar)).End();
         }
     }
 
@@ -164,13 +195,23 @@ internal sealed class ResponsesWriter : IAnswerWriter
     private IEnumerable<ReadOnlyMemory<byte>> Closed() =>
         earlier.Concat(items.Where(static item => item.IsClosed).Select(static item => item.Json));
 
-    /// <summary>The item that is going on, if it is of the kind; else a new one of it.</summary>
-    private T Current<T>(Func<string, int, T> make, string prefix, string? id = null)
-        where T : OutputItem
+    private MessageItem CurrentMessage()
     {
-        if (current is T going) return going;
+        if (current is MessageItem open) return open;
         CloseCurrent();
-        var item = make(id ?? response.ItemId(prefix, NextIndex), NextIndex);
+        var template = upstream.Take("message");
+        var item = new MessageItem(IdOf(template, "msg"), NextIndex) { Template = template };
+        Open(item);
+        current = item;
+        return item;
+    }
+
+    private ReasoningItem CurrentReasoning(string? id = null)
+    {
+        if (current is ReasoningItem open) return open;
+        CloseCurrent();
+        var template = upstream.Take("reasoning");
+        var item = new ReasoningItem(id ?? IdOf(template, "rs"), NextIndex) { Template = template };
         Open(item);
         current = item;
         return item;
@@ -199,14 +240,49 @@ internal sealed class ResponsesWriter : IAnswerWriter
         events.Begin("response.in_progress"u8).Raw("response"u8, inProgress).End();
     }
 
-    /// <summary>The tool as the client knows it; a name that it did not give goes back as the model wrote it.</summary>
-    private Tool ToolOf(in ToolCallHead head)
+    /// <summary>Writes an event of an item that the hub does not know. An item that comes without its first event gets one.</summary>
+    private void WriteItemEvent(ReadOnlySpan<byte> json)
+    {
+        var e = ResponsesEvent.Read(default, json);
+        var (isStart, isEnd) = (e.Type.SequenceEqual("response.output_item.added"u8), e.Type.SequenceEqual("response.output_item.done"u8));
+        var index = e.OutputIndex ?? 0;
+        var item = upstream.Find(index);
+        if (item is null && (isStart || isEnd))
+        {
+            CloseCurrent();
+            Begin();
+            var unknown = new UnknownItem(NextIndex);
+            items.Add(unknown);
+            upstream.Add(index, item = unknown);
+            unknown.Update(e.Subject, isDone: false);
+            if (isEnd) unknown.Open(events);
+        }
+
+        if (isEnd) (item as UnknownItem)?.Update(e.Subject, isDone: true);
+        events.Pass(e, json, item?.Index ?? Math.Max(0, NextIndex - 1));
+    }
+
+    /// <summary>The upstream's id of an item if no other item has it, else one of the gateway's.</summary>
+    private string IdOf(ItemTemplate? template, string prefix)
+    {
+        var isFree = template is { Id.Length: > 0 } && !items.Exists(item => item.Template?.Id == template.Id);
+        return isFree ? template!.Id : response.ItemId(prefix, NextIndex);
+    }
+
+    /// <summary>The tool as the client knows it. A name that the client did not send is written as the upstream wrote it.</summary>
+    private Tool ToolOf(in ToolCallHead head, ItemTemplate? template)
     {
         foreach (var tool in call.Conversation?.Tools ?? [])
         {
             if (tool.Name == head.Name) return tool;
         }
 
-        return new Tool { Name = head.Name, Kind = head.Kind };
+        return new Tool
+        {
+            Name = head.Name,
+            NameInNamespace = template?.Namespace is null ? null : template.Name,
+            Namespace = template?.Namespace,
+            Kind = head.Kind,
+        };
     }
 }

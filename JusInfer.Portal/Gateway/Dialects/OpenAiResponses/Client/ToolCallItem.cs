@@ -4,15 +4,25 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>A call of a tool: of a function with the text of a JSON object, or of a custom tool with free text.</summary>
+/// <summary>A tool call: of a function, with the text of a JSON object, or of a custom tool, with free text.</summary>
 internal sealed class ToolCallItem(string id, int index, string callId, Tool tool) : OutputItem(id, index)
 {
     private readonly ArrayBufferWriter<byte> arguments = new();
     private JsonBalance balance;
 
+    /// <summary>Continues an item that the client has the beginning of.</summary>
+    public ToolCallItem(string id, int index, string callId, Tool tool, ReadOnlySpan<byte> arguments)
+        : this(id, index, callId, tool)
+    {
+        this.arguments.Write(arguments);
+        balance.Add(arguments);
+    }
+
+    public override string Type => IsCustom ? "custom_tool_call" : "function_call";
+
     private bool IsCustom => tool.Kind == ToolKind.Custom;
 
-    /// <summary>The arguments so far are whole: nothing can follow them. Free text never is.</summary>
+    /// <summary>The arguments so far are a complete JSON value. Free text is never complete.</summary>
     public bool IsWhole => !IsCustom && balance.IsComplete;
 
     public void Add(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)

@@ -7,11 +7,11 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 
 /// <summary>
-/// Providers are asked to keep nothing and say so in their responses; what is kept is kept here, and a response says that instead.
+/// Providers are asked to store nothing, and their responses say so. JusInfer stores responses itself, and the client's response says that.
 /// </summary>
 internal static class StoredResponsePatch
 {
-    /// <summary>What a provider's response must say otherwise.</summary>
+    /// <summary>The properties of a provider's response that change.</summary>
     public static ObjectRewrite Rewrite(ResponsesRequest request)
     {
         var rewrite = new ObjectRewrite();
@@ -20,14 +20,14 @@ internal static class StoredResponsePatch
         return rewrite;
     }
 
-    /// <summary>Keeps a finished response with the conversation that it answers, where its caller wants that.</summary>
-    public static void Keep(this StoredResponses keeper, Call call, ReadOnlyMemory<byte> response)
+    /// <summary>Stores a finished response with the conversation that it answers, if the request asks for it.</summary>
+    public static void Keep(this StoredResponses stored, Call call, ReadOnlyMemory<byte> response)
     {
-        if (call.Context.Request is ResponsesRequest { Store: true } request && !keeper.IsDisabled)
-            keeper.Keep(call, response, Input(call.Context.Body.Memory, request));
+        if (call.Context.Request is ResponsesRequest { Store: true } request && !stored.IsDisabled)
+            stored.Keep(call, response, Input(call.Context.Body.Memory, request));
     }
 
-    /// <summary>The items of a request and what it goes on from: JSON objects with commas between them.</summary>
+    /// <summary>The items of a request and of the response that it continues: JSON objects with commas between them.</summary>
     private static ReadOnlyMemory<byte> Input(ReadOnlyMemory<byte> body, ResponsesRequest request)
     {
         if (request.Spans.Input is not { } span) return request.Recalled?.Before ?? default;

@@ -8,21 +8,36 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// One item of an upstream's output, while it comes: what of it has been told already, so that its finished form tells the rest only.
+/// Reads one item of an upstream's output, in pieces. What the pieces have told is not told again when the item is complete.
 /// </summary>
-internal sealed class OutputItemReader
+/// <param name="isNative">The client speaks the dialect: citations are told as they are.</param>
+internal sealed class OutputItemReader(bool isNative)
 {
     private int call = -1;
-    private bool isDone;
-    private bool told;
+    private bool hasContent;
     private int parts;
+
+    /// <summary>The finished item has been read.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>An event of the item has been read.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>The hub has deltas for the item.</summary>
+    public bool IsKnown { get; private set; } = true;
+
+    /// <summary>The item begins, and the hub has no deltas for it.</summary>
+    public void BeginUnknown() => (HasBegun, IsKnown) = (true, false);
+
+    public void EndUnknown() => IsDone = true;
 
     /// <summary>The item begins; of a call this is the head.</summary>
     /// <param name="item">The item as far as it is.</param>
-    /// <param name="sink">Who is told.</param>
-    /// <param name="calls">How many calls were before; counts this one.</param>
+    /// <param name="sink">Receives the deltas.</param>
+    /// <param name="calls">The number of calls before it; counts this one.</param>
     public void Begin(JsonElement item, IAnswerSink sink, ref int calls)
     {
+        HasBegun = true;
         var type = Fields.Text(item, "type");
         if (call >= 0 || type is not ("function_call" or "custom_tool_call")) return;
         call = calls++;
@@ -35,50 +50,50 @@ internal sealed class OutputItemReader
 
     public void Text(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> logprobs, IAnswerSink sink)
     {
-        told = true;
+        HasBegun = hasContent = true;
         if (!logprobs.IsEmpty) sink.Logprobs((byte[])[.. "{\"content\":"u8, .. logprobs, (byte)'}']);
         sink.Text(escaped);
     }
 
     public void Refusal(ReadOnlySpan<byte> escaped, IAnswerSink sink)
     {
-        told = true;
+        HasBegun = hasContent = true;
         sink.Refusal(escaped);
     }
 
-    /// <param name="part">Which of several summaries: they are told as paragraphs.</param>
+    /// <param name="part">The index of one of several summaries, which are told as paragraphs.</param>
     /// <param name="escaped">More of its text.</param>
-    /// <param name="sink">Who is told.</param>
+    /// <param name="sink">Receives the deltas.</param>
     public void Reasoning(int part, ReadOnlySpan<byte> escaped, IAnswerSink sink)
     {
         if (part > parts) sink.Reasoning("\\n\\n"u8);
         parts = part;
-        told = true;
+        HasBegun = hasContent = true;
         sink.Reasoning(escaped);
     }
 
     public void Arguments(ReadOnlySpan<byte> escaped, IAnswerSink sink)
     {
         if (call < 0 || escaped.IsEmpty) return;
-        told = true;
+        hasContent = true;
         sink.Arguments(call, escaped);
     }
 
-    /// <summary>The item is finished: tells what its pieces did not.</summary>
+    /// <summary>The item is complete: tells what its pieces did not contain.</summary>
     public void End(JsonElement item, IAnswerSink sink, ref int calls)
     {
-        if (isDone) return;
-        isDone = true;
+        if (IsDone) return;
+        IsDone = true;
         Begin(item, sink, ref calls);
         switch (Fields.Text(item, "type"))
         {
-            case "message" when !told:
+            case "message" when !hasContent:
                 EndMessage(item, sink);
                 break;
-            case "function_call" when !told:
+            case "function_call" when !hasContent:
                 EndCall(item, "arguments", sink);
                 break;
-            case "custom_tool_call" when !told:
+            case "custom_tool_call" when !hasContent:
                 EndCall(item, "input", sink);
                 break;
             case "reasoning":
@@ -89,9 +104,9 @@ internal sealed class OutputItemReader
 
     private void EndMessage(JsonElement item, IAnswerSink sink)
     {
-        if (Fields.JsonText(item, "content") is { } said)
+        if (Fields.JsonText(item, "content") is { } whole)
         {
-            Text(said.Escaped, default, sink);
+            Text(whole.Escaped, default, sink);
             return;
         }
 
@@ -100,9 +115,9 @@ internal sealed class OutputItemReader
         {
             if (Fields.JsonText(part, "refusal") is { } refusal) Refusal(refusal.Escaped, sink);
             if (Fields.JsonText(part, "text") is not { } text) continue;
-            var logprobs = part.TryGetProperty("logprobs", out var weighed) && weighed.ValueKind == JsonValueKind.Array
-                && weighed.GetArrayLength() > 0
-                ? JsonMarshal.GetRawUtf8Value(weighed)
+            var logprobs = part.TryGetProperty("logprobs", out var tokens) && tokens.ValueKind == JsonValueKind.Array
+                && tokens.GetArrayLength() > 0
+                ? JsonMarshal.GetRawUtf8Value(tokens)
                 : default;
             Text(text.Escaped, logprobs, sink);
             if (!part.TryGetProperty("annotations", out var annotations) || annotations.ValueKind != JsonValueKind.Array) continue;
@@ -110,9 +125,10 @@ internal sealed class OutputItemReader
         }
     }
 
-    public static void Cite(JsonElement annotation, IAnswerSink sink)
+    public void Cite(JsonElement annotation, IAnswerSink sink)
     {
-        if (Annotations.ToChat(annotation) is { } citation) sink.Citation(citation);
+        if (isNative) sink.Citation(JsonMarshal.GetRawUtf8Value(annotation));
+        else if (Annotations.ToChat(annotation) is { } citation) sink.Citation(citation);
     }
 
     private void EndCall(JsonElement item, string field, IAnswerSink sink)
@@ -124,11 +140,11 @@ internal sealed class OutputItemReader
 
     private void EndReasoning(JsonElement item, IAnswerSink sink)
     {
-        if (!told)
+        if (!hasContent)
         {
             foreach (var name in (ReadOnlySpan<string>)["summary", "content"])
             {
-                if (told || !item.TryGetProperty(name, out var texts) || texts.ValueKind != JsonValueKind.Array) continue;
+                if (hasContent || !item.TryGetProperty(name, out var texts) || texts.ValueKind != JsonValueKind.Array) continue;
                 var part = 0;
                 foreach (var each in texts.EnumerateArray())
                 {
@@ -137,8 +153,8 @@ internal sealed class OutputItemReader
             }
         }
 
-        if (Fields.JsonText(item, "encrypted_content") is { IsEmpty: false } seal)
+        if (Fields.JsonText(item, "encrypted_content") is { IsEmpty: false } signature)
             sink.Signature(
-                new ReasoningSignature(ReasoningSignatureKind.ResponsesEncrypted, JsonText.OfEscaped(seal.Escaped)) { ItemId = Fields.Text(item, "id") });
+                new ReasoningSignature(ReasoningSignatureKind.ResponsesEncrypted, JsonText.OfEscaped(signature.Escaped)) { ItemId = Fields.Text(item, "id") });
     }
 }

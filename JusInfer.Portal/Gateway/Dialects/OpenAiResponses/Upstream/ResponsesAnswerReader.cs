@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
@@ -5,10 +6,12 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// Reads responses, streamed (platform.openai.com/docs/api-reference/responses-streaming) and whole. Providers leave events out: what an
-/// item's pieces did not tell, its finished form does, and what no item told, the finished response.
+/// Reads responses, streamed (platform.openai.com/docs/api-reference/responses-streaming) and whole. Providers leave events out: content that
+/// an item's delta events lack is read from the finished item, and items without events from the finished response. To a client of the same
+/// dialect it also tells what the hub has no delta for.
 /// </summary>
-internal sealed class ResponsesAnswerReader : IAnswerReader
+/// <param name="isNative">The client speaks the dialect.</param>
+internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerReader
 {
     private const string Cancelled = "cancelled its answer";
 
@@ -17,50 +20,70 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
     private int calls;
     private bool refused;
 
+    /// <summary>Tells extensions that are not content too, for a writer of the same dialect.</summary>
+    public bool TellsAllExtensions { get; set; }
+
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.Continues;
         return Read(ResponsesEvent.Read(name, data), data, sink);
     }
 
-    public EventOutcome Read(in ResponsesEvent said, ReadOnlySpan<byte> data, IAnswerSink sink)
+    /// <summary>Reads one event of a stream.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="data">Its JSON.</param>
+    /// <param name="sink">Receives the deltas.</param>
+    public EventOutcome Read(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        if (said.IsFault) return EventOutcome.Reported(UpstreamError.In(data));
-        var type = said.Type;
-        if (type.EndsWith(".delta"u8))
+        if (e.IsFault) return EventOutcome.Reported(UpstreamError.In(data));
+        var type = e.Type;
+        if (type.IsEmpty) return UntypedEvent.Read(data);
+        if (isNative && IsOfUnknownItem(e))
         {
-            ReadDelta(said, sink);
+            if (type.SequenceEqual("response.output_item.done"u8)) Item(e).EndUnknown();
+            sink.Extension(ExtensionKind.ItemEvent, data);
             return EventOutcome.Continues;
         }
 
-        if (type.IsEmpty) return UntypedEvent.Read(data);
+        if (TellsAllExtensions) ResponsesExtensions.TellMetadata(e, data, sink);
+        if (type.EndsWith(".delta"u8))
+        {
+            ReadDelta(e, data, sink);
+            return EventOutcome.Continues;
+        }
+
         if (type.SequenceEqual("response.cancelled"u8)) return EventOutcome.Failed(Cancelled);
-        var isLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8)
-            || type.SequenceEqual("response.failed"u8);
-        if (said.Subject.IsEmpty)
+        var isLast = e.IsEnd || type.SequenceEqual("response.failed"u8);
+        if (e.Subject.IsEmpty)
             return isLast ? throw new JsonException("A response's last event holds the response.") : EventOutcome.Continues;
         if (type.SequenceEqual("response.output_item.added"u8))
         {
-            using var item = Parse(said.Subject);
-            Item(said).Begin(item.RootElement, sink, ref calls);
+            using var item = Parse(e.Subject);
+            Item(e).Begin(item.RootElement, sink, ref calls);
         }
         else if (type.SequenceEqual("response.output_item.done"u8))
         {
-            using var item = Parse(said.Subject);
-            Item(said).End(item.RootElement, sink, ref calls);
+            using var item = Parse(e.Subject);
+            Item(e).End(item.RootElement, sink, ref calls);
         }
         else if (type.SequenceEqual("response.output_text.annotation.added"u8))
         {
-            using var annotation = Parse(said.Subject);
-            OutputItemReader.Cite(annotation.RootElement, sink);
+            using var annotation = Parse(e.Subject);
+            Item(e).Cite(annotation.RootElement, sink);
         }
         else if (isLast)
         {
-            using var response = Parse(said.Subject);
+            using var response = Parse(e.Subject);
             return End(response.RootElement, sink);
         }
 
         return EventOutcome.Continues;
+    }
+
+    /// <summary>Tells the extensions of an event that are not content. The event has been read before.</summary>
+    public void ReadMetadata(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
+        if (!IsOfUnknownItem(e)) ResponsesExtensions.TellMetadata(e, data, sink);
     }
 
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
@@ -74,27 +97,31 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             : End(root, sink);
     }
 
-    private void ReadDelta(in ResponsesEvent said, IAnswerSink sink)
+    private void ReadDelta(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        var item = Item(said);
-        if (said.Type.SequenceEqual("response.output_text.delta"u8))
+        var item = Item(e);
+        if (e.Type.SequenceEqual("response.output_text.delta"u8))
         {
-            item.Text(said.Delta, said.Logprobs, sink);
+            item.Text(e.Delta, e.Logprobs, sink);
         }
-        else if (said.Type.SequenceEqual("response.refusal.delta"u8))
+        else if (e.Type.SequenceEqual("response.refusal.delta"u8))
         {
             refused = true;
-            item.Refusal(said.Delta, sink);
+            item.Refusal(e.Delta, sink);
         }
-        else if (said.Type.SequenceEqual("response.reasoning_summary_text.delta"u8)
-            || said.Type.SequenceEqual("response.reasoning_text.delta"u8))
+        else if (e.Type.SequenceEqual("response.reasoning_summary_text.delta"u8)
+            || e.Type.SequenceEqual("response.reasoning_text.delta"u8))
         {
-            item.Reasoning(said.PartIndex, said.Delta, sink);
+            item.Reasoning(e.PartIndex, e.Delta, sink);
         }
-        else if (said.Type.SequenceEqual("response.function_call_arguments.delta"u8)
-            || said.Type.SequenceEqual("response.custom_tool_call_input.delta"u8))
+        else if (e.Type.SequenceEqual("response.function_call_arguments.delta"u8)
+            || e.Type.SequenceEqual("response.custom_tool_call_input.delta"u8))
         {
-            item.Arguments(said.Delta, sink);
+            item.Arguments(e.Delta, sink);
+        }
+        else if (isNative)
+        {
+            sink.Extension(ExtensionKind.ItemEvent, data);
         }
     }
 
@@ -114,13 +141,26 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
             foreach (var item in output.EnumerateArray())
             {
                 refused |= IsRefusal(item);
-                Item(index++).End(item, sink, ref calls);
+                End(index++, item, sink);
             }
         }
 
         if (Fields.Object(response, "usage") is { } usage) sink.Usage(ResponsesUsage.Read(usage));
         sink.Finish(Reason(response));
         return EventOutcome.Ended;
+    }
+
+    private void End(int index, JsonElement item, IAnswerSink sink)
+    {
+        var reader = Item(index);
+        if (isNative && !reader.IsDone && item.ValueKind == JsonValueKind.Object)
+        {
+            var raw = JsonMarshal.GetRawUtf8Value(item);
+            if (!OutputItemHead.Read(raw).IsKnown) ResponsesExtensions.TellItem(index, item, sink);
+            else if (TellsAllExtensions) sink.Extension(reader.HasBegun ? ExtensionKind.ItemEnd : ExtensionKind.ItemStart, raw);
+        }
+
+        reader.End(item, sink, ref calls);
     }
 
     private FinishReason Reason(JsonElement response)
@@ -136,13 +176,25 @@ internal sealed class ResponsesAnswerReader : IAnswerReader
         item.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array
             && content.EnumerateArray().Any(static part => Fields.Text(part, "refusal") is not null);
 
-    /// <summary>An event without an index belongs to the item that came last.</summary>
-    private OutputItemReader Item(in ResponsesEvent said) => Item(said.OutputIndex ?? Math.Max(latest, 0));
+    private bool IsOfUnknownItem(in ResponsesEvent e)
+    {
+        if (e.OutputIndex is not { } index) return false;
+        if (items.TryGetValue(index, out var item) && item.HasBegun) return !item.IsKnown;
+        if (e.Subject.IsEmpty
+            || !(e.Type.SequenceEqual("response.output_item.added"u8) || e.Type.SequenceEqual("response.output_item.done"u8)))
+            return false;
+        if (OutputItemHead.Read(e.Subject).IsKnown) return false;
+        Item(index).BeginUnknown();
+        return true;
+    }
+
+    /// <summary>The item that an event belongs to; without an index it is the latest one.</summary>
+    private OutputItemReader Item(in ResponsesEvent e) => Item(e.OutputIndex ?? Math.Max(latest, 0));
 
     private OutputItemReader Item(int index)
     {
         latest = index;
-        if (!items.TryGetValue(index, out var item)) items[index] = item = new OutputItemReader();
+        if (!items.TryGetValue(index, out var item)) items[index] = item = new OutputItemReader(isNative);
         return item;
     }
 

@@ -1,0 +1,17 @@
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JusInfer.Portal.Tests.TestKit.Builders;
+
+/// <summary>The two sides of Responses in a gateway that stores no responses.</summary>
+internal static class ADialect
+{
+    public static readonly StoredResponses NothingStored = new(new NoResponseStore(), new ResponseOptions { RetentionDays = 0 }, NullLogger<StoredResponses>.Instance);
+
+    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored));
+
+    public static readonly ResponsesUpstream ResponsesUpstream = new(NothingStored);
+}

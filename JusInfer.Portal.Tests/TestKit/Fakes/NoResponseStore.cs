@@ -1,0 +1,17 @@
+using JusInfer.Portal.Gateway.Responses;
+
+namespace JusInfer.Portal.Tests.TestKit.Fakes;
+
+/// <summary>A store that has no responses.</summary>
+internal sealed class NoResponseStore : IResponseStore
+{
+    public Task AddAsync(StoredResponse response, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) => Task.FromResult<StoredResponse?>(null);
+
+    public Task<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken) => Task.FromResult<StoredResponse?>(null);
+
+    public Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => Task.FromResult(0);
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
+
+/// <summary>
+/// Tells what the hub has no delta for, so that a client of the dialect gets it in a stream that is written anew: unknown properties of an
+/// event, whole items of which the writer takes over the unknown properties, and whole events.
+/// </summary>
+internal static class ResponsesExtensions
+{
+    /// <summary>The properties of events that the writer writes itself.</summary>
+    private static readonly byte[][] KnownProperties =
+    [
+        .. ((string[])
+        [
+            "type", "sequence_number", "output_index", "content_index", "summary_index", "annotation_index", "item_id", "delta", "text",
+            "refusal", "logprobs", "part", "item", "annotation", "arguments", "name", "input", "response", "error",
+        ]).Select(Encoding.ASCII.GetBytes),
+    ];
+
+    /// <summary>Tells those of an event that are no content.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="data">Its JSON.</param>
+    /// <param name="sink">Receives them.</param>
+    public static void TellMetadata(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
+    {
+        if (e.IsKnown)
+        {
+            sink.Extension(ExtensionKind.Event, UnknownProperties(data));
+            if (e.Type.SequenceEqual("response.output_item.added"u8)) sink.Extension(ExtensionKind.ItemStart, e.Subject);
+            else if (e.Type.SequenceEqual("response.output_item.done"u8)) sink.Extension(ExtensionKind.ItemEnd, e.Subject);
+        }
+        else if (!e.Type.EndsWith(".delta"u8))
+        {
+            sink.Extension(ExtensionKind.UnknownEvent, data);
+        }
+    }
+
+    /// <summary>Tells an item that the hub does not know and that came in the finished response only.</summary>
+    public static void TellItem(int index, JsonElement item, IAnswerSink sink)
+    {
+        sink.Extension(
+            ExtensionKind.ItemEvent,
+            (byte[])
+            [
+                .. "{\"type\":\"response.output_item.done\",\"output_index\":"u8, .. Encoding.ASCII.GetBytes($"{index}"), .. ",\"item\":"u8,
+                .. JsonMarshal.GetRawUtf8Value(item), (byte)'}',
+            ]);
+    }
+
+    private static ReadOnlySpan<byte> UnknownProperties(ReadOnlySpan<byte> data)
+    {
+        ArrayBufferWriter<byte>? properties = null;
+        var json = new Utf8JsonReader(data, JsonDepth.OfReader);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isKnown = IsKnown(json.ValueSpan);
+            var start = (int)json.TokenStartIndex;
+            json.Read();
+            json.Skip();
+            if (isKnown || json.TokenType == JsonTokenType.Null) continue;
+            if (properties is null) properties = new ArrayBufferWriter<byte>();
+            else properties.Write(","u8);
+            SseDataWriter.Write(properties, data[start..(int)json.BytesConsumed]);
+        }
+
+        return properties is null ? default : properties.WrittenSpan;
+    }
+
+    private static bool IsKnown(ReadOnlySpan<byte> property)
+    {
+        foreach (var known in KnownProperties)
+        {
+            if (property.SequenceEqual(known)) return true;
+        }
+
+        return false;
+    }
+}
