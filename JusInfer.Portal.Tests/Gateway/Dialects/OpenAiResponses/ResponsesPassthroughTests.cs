@@ -21,7 +21,7 @@ public sealed class ResponsesPassthroughTests
     public async Task Canonical_calls_go_out_as_they_came_once_they_are_complete()
     {
         using var stage = await StageAsync();
-        var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.Calling(1, "look", "call_1", "{\"at\":", "1}").Replace("\"call_id\"", "\"unheard\":1.50,\"call_id\"")
+        var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\":", "1}").Replace("\"call_id\"", "\"unheard\":1.50,\"call_id\"")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));
         var head = Array.FindIndex(events, static one => one.Contains("\"function_call\"", StringComparison.Ordinal));
         stage.Take(events[..^1]);
@@ -36,7 +36,7 @@ public sealed class ResponsesPassthroughTests
     public async Task Arguments_that_are_wanted_as_they_come_go_out_as_soon_as_the_call_is_clear()
     {
         using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
-        var events = Events(ResponsesWire.Created + ResponsesWire.Calling(0, "look", "call_1", "{\"at\":", "1}"));
+        var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_1", "{\"at\":", "1}"));
 
         stage.Take(events[..4]);
 
@@ -83,8 +83,8 @@ public sealed class ResponsesPassthroughTests
     public async Task The_writer_takes_over_within_a_call_that_is_streamed()
     {
         using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
-        var events = Events(ResponsesWire.Created + ResponsesWire.Calling(0, "look", "call_1", "{\"at\":", "1}").Replace("\"name\":\"look\"}", "\"name\":\"look\",\"unheard\":1.50}")
-            + ResponsesWire.Calling(1, "look", "call_2", "{\"at\":2}") + ResponsesWire.Completed($"{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")},{ResponsesWire.Call("look", "{\"at\":2}", "call_2", "fc_call_2")}"));
+        var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_1", "{\"at\":", "1}").Replace("\"name\":\"look\"}", "\"name\":\"look\",\"unheard\":1.50}")
+            + ResponsesWire.FunctionCall(1, "look", "call_2", "{\"at\":2}") + ResponsesWire.Completed($"{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")},{ResponsesWire.Call("look", "{\"at\":2}", "call_2", "fc_call_2")}"));
         stage.Take(events[..4]);
         var given = stage.Given();
         given.ShouldNotBeEmpty();
@@ -102,7 +102,7 @@ public sealed class ResponsesPassthroughTests
     public async Task A_call_that_is_announced_keeps_its_id_and_its_namespace()
     {
         using var stage = await StageAsync(asks: "");
-        var events = Events(ResponsesWire.Created + ResponsesWire.Calling(0, "spawn", "call_1", "{\"at\":", "1}").Replace("\"name\":\"spawn\"}", "\"name\":\"spawn\",\"namespace\":\"agents\"}")
+        var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "spawn", "call_1", "{\"at\":", "1}").Replace("\"name\":\"spawn\"}", "\"name\":\"spawn\",\"namespace\":\"agents\"}")
             + ResponsesWire.Completed(ResponsesWire.Call("spawn", "{\"at\":1}", "call_1", "fc_call_1", ",\"namespace\":\"agents\"")));
         stage.Take(events[..4]);
         var given = stage.Given() + stage.Reassure(isLong: true);
