@@ -2,17 +2,17 @@ using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects;
 
-/// <summary>A relay, and the pump around it as far as tool calls are held.</summary>
+/// <summary>A relay with the client's end of its stream.</summary>
 internal sealed class RelayStage : IDisposable
 {
     private readonly PooledBuffer output = new(64);
-    private byte[] held = [];
 
     public RelayStage(Call call, Func<Call, PooledBuffer, AttemptDeadline, IStreamRelay> make)
     {
@@ -58,22 +58,18 @@ internal sealed class RelayStage : IDisposable
         return cost;
     }
 
-    /// <summary>What the client has; the rest is held.</summary>
+    /// <summary>What the client has received since the last call.</summary>
     public string Given()
     {
         var written = output.Span.ToArray();
         output.Consume(written.Length);
-        var given = Call.Transcript is { HasToolCalls: true, UnreadBeforeCalls: int mark } ? mark : written.Length;
-        held = written[given..];
-        return Encoding.UTF8.GetString(written.AsSpan(0, given));
+        return Encoding.UTF8.GetString(written);
     }
 
     public string Reassure(bool isLong)
     {
-        var released = Relay.WriteKeepAlive(held, isLong);
-        var told = Encoding.UTF8.GetString(held.AsSpan(0, released)) + Drain();
-        held = held[released..];
-        return told;
+        Relay.WriteKeepAlive(isLong);
+        return Drain();
     }
 
     /// <summary>Another upstream goes on and comes to the end.</summary>

@@ -294,7 +294,7 @@ public sealed class StreamingResponseTests : IDisposable
 
     private StreamRelay Translating(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.Translating(call, deadline, time, new ResponsesWriter(call, output, ADialect.NothingStored));
 
-    /// <summary>Fails in the midst of an event, as only a mistake of ours does.</summary>
+    /// <summary>Fails in the middle of an event, as only a bug of the gateway does.</summary>
     private sealed class FaultyRelay(IStreamRelay relay, PooledBuffer output) : IStreamRelay
     {
         public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
@@ -309,6 +309,12 @@ public sealed class StreamingResponseTests : IDisposable
         public void WriteError(GatewayError error) => relay.WriteError(error);
 
         public IAnswerWriter ContinuationWriter() => relay.ContinuationWriter();
+
+        public int HeldBytes => relay.HeldBytes;
+
+        public void WriteKeepAlive(bool isEventDue) => relay.WriteKeepAlive(isEventDue);
+
+        public void Dispose() => relay.Dispose();
     }
 
     private Task OpenAsync(string events)

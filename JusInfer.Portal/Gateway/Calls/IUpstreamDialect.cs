@@ -40,13 +40,6 @@ internal interface IUpstreamDialect
     /// <summary>The call's target takes the request with no more than a patch.</summary>
     bool TakesAsItCame(Call call) => call.Context.Request.Dialect == Dialect;
 
-    /// <summary>
-    /// An answer may pass to the client with no more than is mended in it: nothing of the request was put to the model in other words,
-    /// and its text is text.
-    /// </summary>
-    bool PassesAnswers(Call call) =>
-        call.Context.ClientDialect.Dialect == Dialect && !TextToolCallDetector.MayLeak(call) && !IsReworded(call);
-
     /// <summary>Something of the request was put to the model in other words, which have to be turned back in the answer.</summary>
     bool IsReworded(Call call) => !TakesAsItCame(call) && call.Conversation is { } asked
         && (asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNames.Accepts(tool.Name))
@@ -74,9 +67,6 @@ internal interface IUpstreamDialect
     /// <param name="output">The client's stream, or the whole answer that replaces one that is not canonical.</param>
     IPassthrough? Passthrough(Call call, PooledBuffer output) => null;
 
-    /// <summary>Passes a stream on to a client that speaks this very dialect.</summary>
-    IStreamRelay PassThrough(Call call, PooledBuffer output, AttemptDeadline deadline) => throw new NotSupportedException();
-
     /// <summary>
     /// Counts a whole answer in one pass, where that shows that it may pass to a client of this very dialect as it came. False, and nothing
     /// counted, where it must be read for more than that.
@@ -86,12 +76,4 @@ internal interface IUpstreamDialect
     /// <param name="clientLeft">Nobody waits for it any more.</param>
     /// <exception cref="JsonException">The body is not the JSON that the dialect promises.</exception>
     bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft) => false;
-
-    /// <summary>
-    /// Passes a whole answer on to a client that speaks this very dialect: as it came, where the dialect has nothing of the gateway's to
-    /// say in it.
-    /// </summary>
-    /// <param name="call">Whose answer it is.</param>
-    /// <param name="body">The answer, which has been read; the one that is returned takes its place.</param>
-    PooledBuffer PassWhole(Call call, PooledBuffer body) => body;
 }

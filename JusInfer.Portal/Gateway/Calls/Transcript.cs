@@ -14,16 +14,8 @@ internal sealed class Transcript(bool isKept) : IDisposable
 
     private readonly PooledBuffer text = new(512);
 
-    /// <summary>
-    /// Tool calls have begun: from here on what is written is held back until they are whole, and is no part of what was given.
-    /// </summary>
+    /// <summary>Tool calls have begun. What follows is held back until they are complete, and the transcript does not include it.</summary>
     public bool HasToolCalls { get; private set; }
-
-    /// <summary>
-    /// How many bytes of the client's buffer stood unread when the first call began: those belong to what was given, those behind them are
-    /// to be held. Absent where calls are held before they are written.
-    /// </summary>
-    public int? UnreadBeforeCalls { get; private set; }
 
     public bool HasReasoning { get; private set; }
 
@@ -57,23 +49,17 @@ internal sealed class Transcript(bool isKept) : IDisposable
 
     public void MoreThanText() => HasMoreThanText |= !HasToolCalls;
 
-    /// <summary>The first tool call is about to be written.</summary>
-    /// <param name="unread">Bytes in the client's buffer so far; absent where the calls will be held before they are written.</param>
-    public void BeginToolCalls(int? unread)
-    {
-        if (HasToolCalls) return;
-        HasToolCalls = true;
-        UnreadBeforeCalls = unread;
-    }
+    /// <summary>The first tool call begins.</summary>
+    public void BeginToolCalls() => HasToolCalls = true;
 
-    /// <summary>The calls that had begun are dropped: the client has seen nothing of them but what was told.</summary>
-    public void DropToolCalls() => (HasToolCalls, UnreadBeforeCalls) = (false, null);
+    /// <summary>Drops the tool calls that had begun. The client has not seen them, except for <see cref="Announced"/>.</summary>
+    public void DropToolCalls() => HasToolCalls = false;
 
     /// <summary>Nothing of it reached the client: another upstream begins anew.</summary>
     public void Clear()
     {
         text.Dispose();
-        (HasToolCalls, HasReasoning, HasMoreThanText, UnreadBeforeCalls, Announced) = (false, false, false, null, null);
+        (HasToolCalls, HasReasoning, HasMoreThanText, Announced) = (false, false, false, null);
     }
 
     public void Dispose() => text.Dispose();

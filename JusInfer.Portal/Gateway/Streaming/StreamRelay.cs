@@ -1,4 +1,3 @@
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
 
@@ -39,18 +38,17 @@ internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline,
         return outlet.TakeOver();
     }
 
-    public int WriteKeepAlive(ReadOnlySpan<byte> held, bool isLong)
+    public void WriteKeepAlive(bool isEventDue)
     {
-        if (!isLong || !pipeline.CanAnnounce)
+        if (!isEventDue || !pipeline.CanAnnounce)
         {
-            outlet.WriteKeepAlive(isLong);
-            return 0;
+            outlet.WriteKeepAlive(isEventDue);
+            return;
         }
 
-        // The client has the call's head from here on: what follows is written for it, whatever the upstream's events look like.
+        // The client has the head of the call from here on, so the upstream's events can no longer pass.
         outlet.TakeOver();
         pipeline.Announce();
-        return 0;
     }
 
     public void Dispose() => outlet.Dispose();

@@ -20,7 +20,6 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
             return new StreamRelay(passthrough, pipelines.Stream(call, dialect, deadline, passing), passing);
         }
 
-        if (dialect.PassesAnswers(call)) return dialect.PassThrough(call, output, deadline);
         var writer = call.Context.ClientDialect.Writer(call, output);
         return new StreamRelay(dialect.Reader(call), pipelines.Stream(call, dialect, deadline, writer), new AnswerOutlet(writer));
     }

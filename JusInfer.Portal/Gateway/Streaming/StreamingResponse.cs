@@ -17,7 +17,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// 2. <see cref="ReadAsync"/> is called by the forwarder, first with no room, to wait, then with room, to take.
 /// 3. <see cref="FillAsync"/> waits for bytes and takes whole events out of them; a line that would fall silent is kept warm by
 /// <see cref="Reassure"/>.
-/// 4. <see cref="ReadEvent"/> hands one event to the relay; <see cref="HeldEvents"/> keeps the events of tool calls until they are whole.
+/// 4. <see cref="ReadEvent"/> hands one event to the relay, which keeps the events of tool calls until they are complete.
 /// 5. <see cref="TryResume"/> asks for another upstream where this one died, <see cref="AdoptAsync"/> takes it on.
 /// 6. <see cref="End"/> lets the relay write what the client is owed at the end; <see cref="Break"/> the error where nobody could go on.
 /// </remarks>
@@ -37,7 +37,6 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private readonly IStreamFraming client = call.Context.ClientDialect.Framing;
     private readonly PooledBuffer input = new(ReadSize);
     private readonly KeepAlive line = new(time);
-    private readonly HeldEvents held = new(call.Transcript, output);
     private SurrogateJoiner pairs = new();
     private UpstreamStream leg = first;
     private int seen;
@@ -114,7 +113,6 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         input.Dispose();
         output.Dispose();
-        held.Dispose();
         line.Dispose();
         leg.Dispose();
         resumer?.Release();
@@ -220,7 +218,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are no text");
         data = pairs.Join(data);
         EventOutcome outcome;
-        var (unread, counted) = (output.Length, call.Meter.ContentBytes);
+        var (unread, counted, hadToolCalls) = (output.Length, call.Meter.ContentBytes, call.Transcript.HasToolCalls);
         try
         {
             outcome = leg.Relay.Take(name, data);
@@ -236,9 +234,9 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             throw;
         }
 
-        if (call.Transcript.HasToolCalls) held.Take(unread, counted, call.Meter, leg.Relay);
+        if (call.Transcript.HasToolCalls && !hadToolCalls) call.Meter.BeginToolCalls(counted);
         if (output.Length > unread) line.EventWritten();
-        if (!call.Meter.Finished && held.Length + leg.Relay.HeldBytes + call.Meter.HeldBytes > MaxHeldBytes) return Fail("made tool calls without end");
+        if (!call.Meter.Finished && leg.Relay.HeldBytes + call.Meter.HeldBytes > MaxHeldBytes) return Fail("made tool calls without end");
         switch (outcome.Kind)
         {
             case EventKind.Ended:
@@ -256,7 +254,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>Nothing comes for the client: it is told that the line is not dead.</summary>
     private void Reassure()
     {
-        if (!call.Meter.Finished) held.Reassure(leg.Relay, line.IsEventDue);
+        if (!call.Meter.Finished) leg.Relay.WriteKeepAlive(line.IsEventDue);
         if (output.IsEmpty) client.WriteKeepAlive(output);
         line.BytesWritten();
     }
@@ -267,7 +265,6 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (!call.Meter.Finished && !call.Meter.HasSaid) return Fail("answered nothing");
         ended = true;
         call.Meter.Finish(leg.Deadline.ClientLeft);
-        held.LetGo(leg.Relay);
         leg.Relay.End();
         resumer?.End(isComplete: true);
         return true;
@@ -278,7 +275,6 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         if (resumer is null || resumer.IsBlocked(call)) return false;
         var (lost, broken) = (leg, Failure(AttemptOutcome.Broken));
-        held.Drop();
         successor = lost.Relay.ContinuationWriter();
         call.Transcript.DropToolCalls();
         Consume(input.Length);
@@ -327,7 +323,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         ended = true;
         resumer?.End(isComplete: false);
         call.Error ??= leg.Deadline.IsShutdown ? GatewayError.ShuttingDown : InterruptedError();
-        if (held.Drop())
+        if (call.Transcript.HasToolCalls)
         {
             call.Meter.DropToolCalls();
             successor ??= leg.Relay.ContinuationWriter();

@@ -74,7 +74,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
     private void Begin(ToolCallHead head)
     {
         isHolding = true;
-        transcript.BeginToolCalls(unread: null);
+        transcript.BeginToolCalls();
         HasDiverged = transcript.Announced is { } announced && announced.Name != head.Name;
     }
 

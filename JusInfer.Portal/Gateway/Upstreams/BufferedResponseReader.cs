@@ -63,8 +63,8 @@ internal static class BufferedResponseReader
 
         var written = new PooledBuffer(body.Length + 512);
         var passthrough = dialect.Passthrough(call, written);
-        var isMended = isPassing && passthrough is null && dialect.PassesAnswers(call);
-        var writer = isMended ? null : passthrough?.TakeOver() ?? call.Context.ClientDialect.Writer(call, written);
+        var isNeverWritten = isPassing && !dialect.ReadsStreams;
+        var writer = isNeverWritten ? null : passthrough?.TakeOver() ?? call.Context.ClientDialect.Writer(call, written);
         var comparison = new AnswerComparison(writer ?? (IAnswerSink)NullSink.Instance);
         var pipeline = pipelines.Whole(call, dialect, deadline, comparison);
         var outcome = Read(passthrough ?? dialect.Reader(call), body.Span, isEvents ? dialect.Framing : null, comparison.Observe(pipeline));
@@ -79,10 +79,10 @@ internal static class BufferedResponseReader
             return FailureOf(call, outcome);
         }
 
-        if (isMended)
+        if (isNeverWritten)
         {
             written.Dispose();
-            return Pass(call, body, whole => dialect.PassWhole(call, whole));
+            return new BufferedResponse(body);
         }
 
         if (isPassing && comparison.IsEqual && passthrough?.IsCanonical(body.Span) is true)

@@ -144,6 +144,22 @@ public sealed class ToyDialectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_provider_answers_a_client_of_its_own_dialect_without_a_passthrough()
+    {
+        toy.Script(Replies.Json("""{"events":[{"text":"hello"},{"end":"stop","in":5,"out":1}]}"""), Lines("""{"text":"hello"}""", """{"end":"stop","in":5,"out":2}"""));
+
+        var whole = await caller.PostAsync(Path, """{"model":"test/toy","say":"hi"}""");
+        var stream = await caller.PostAsync(Path, """{"model":"test/toy","say":"hi","stream":true}""");
+
+        whole.Body.ShouldBe("""{"events":[{"text":"hello"},{"end":"Stop","in":5,"out":1}]}""");
+        stream.Body.ShouldBe("""
+            {"text":"hello"}
+            {"end":"Stop","in":5,"out":2}
+
+            """);
+    }
+
+    [Fact]
     public async Task Its_provider_is_told_the_names_of_tools_that_it_accepts()
     {
         toy.Script((context, cancellationToken) =>
