@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Authentication;
 
-/// <summary>There is no way around the gate: whatever a path's spelling and a request's method, nothing is answered to whoever has no live key.</summary>
+/// <summary>No spelling of a path and no method circumvents the authentication.</summary>
 public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private static readonly (string Method, string Path)[] Endpoints =
@@ -34,7 +34,7 @@ public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<G
         static path => "/v1" + path + "?stream=true&api-key=x",
     ];
 
-    /// <summary>Spellings that are none: whatever is said of them, it is no answer.</summary>
+    /// <summary>Spellings that do not address the endpoint. The response is an error with or without a key.</summary>
     private static readonly Func<string, string>[] Misspellings =
     [
         static path => "//v1" + path,
@@ -48,7 +48,7 @@ public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<G
         static path => "/v1" + path.Replace("o", "%6f"),
     ];
 
-    public static TheoryData<string, string> Spelled
+    public static TheoryData<string, string> ValidPaths
     {
         get
         {
@@ -62,7 +62,7 @@ public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<G
         }
     }
 
-    public static TheoryData<string, string> Misspelled
+    public static TheoryData<string, string> InvalidPaths
     {
         get
         {
@@ -94,8 +94,8 @@ public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<G
     }
 
     [Theory]
-    [MemberData(nameof(Spelled))]
-    public async Task Every_endpoint_asks_for_a_key_in_every_spelling(string method, string path)
+    [MemberData(nameof(ValidPaths))]
+    public async Task Every_endpoint_requires_a_key_in_every_spelling_of_its_path(string method, string path)
     {
         gateway.Alpha.Script();
 
@@ -107,8 +107,8 @@ public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<G
     }
 
     [Theory]
-    [MemberData(nameof(Spelled))]
-    public async Task A_revoked_key_opens_none_of_them(string method, string path)
+    [MemberData(nameof(ValidPaths))]
+    public async Task A_revoked_key_is_rejected_by_every_endpoint(string method, string path)
     {
         var caller = await gateway.Team.MintAsync();
         (await SendAsync("GET", "/v1/models", "Bearer " + caller.Key)).Status.ShouldBe(200);
@@ -118,9 +118,9 @@ public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<G
     }
 
     [Theory]
-    [MemberData(nameof(Misspelled))]
+    [MemberData(nameof(InvalidPaths))]
     [MemberData(nameof(OtherMethods))]
-    public async Task Without_a_key_nothing_is_answered_by_another_method_or_spelling(string method, string path)
+    public async Task Without_a_key_other_methods_and_spellings_return_an_error(string method, string path)
     {
         gateway.Alpha.Script();
 
@@ -137,7 +137,7 @@ public sealed class ApiKeyMiddlewareTests(GatewayHost gateway) : IClassFixture<G
     [InlineData("Bearer\t{0}")]
     [InlineData("Bearer{0}")]
     [InlineData("{0}")]
-    public async Task A_key_in_no_form_that_clients_send_is_none(string form) =>
+    public async Task A_malformed_authorization_header_is_rejected(string form) =>
         (await SendAsync("GET", "/v1/models", string.Format(form, await KeyAsync()))).Status.ShouldBe(401);
 
     private async Task<string> KeyAsync() => (await gateway.Team.MintAsync()).Key;

@@ -3,25 +3,25 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Authentication;
 
-/// <summary>Keys at the gate: each way of not having one is told apart in words, all of them are 401.</summary>
+/// <summary>Every request without a valid key gets status 401 and a message that states the reason.</summary>
 public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Fact]
-    public async Task A_missing_key_is_told_which_header_to_send() => (await RefusedAsync()).ShouldContain("carries no key");
+    public async Task Without_a_key_the_error_names_the_header_to_send() => (await RejectedMessageAsync()).ShouldContain("carries no key");
 
     [Fact]
-    public async Task A_key_of_someone_elses_is_told_what_ours_look_like() =>
-        (await RefusedAsync(("Authorization", "Bearer sk-proj-abcdef"))).ShouldContain("start with 'jinf_'");
+    public async Task The_error_for_another_services_key_names_the_prefix_of_JusInfer_keys() =>
+        (await RejectedMessageAsync(("Authorization", "Bearer sk-proj-abcdef"))).ShouldContain("start with 'jinf_'");
 
     [Theory]
     [InlineData("Bearer sk-ant-oat01-planted")]
     [InlineData("Bearer eyJhbGciOiJIUzI1NiJ9.e30.x")]
     [InlineData("Bearer ")]
     [InlineData("Basic dXNlcjpwYXNz")]
-    public async Task A_login_of_someone_elses_beside_a_key_in_its_own_header_locks_nobody_out(string login)
+    public async Task A_foreign_bearer_token_beside_x_api_key_is_ignored(string authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/models");
-        request.Headers.TryAddWithoutValidation("Authorization", login);
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
         request.Headers.Add("x-api-key", (await gateway.Team.MintAsync()).Key);
 
         using var response = await gateway.Portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -30,27 +30,27 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     }
 
     [Fact]
-    public async Task A_key_as_the_bearer_counts_whatever_stands_beside_it()
+    public async Task A_JusInfer_key_as_the_bearer_token_takes_precedence()
     {
         var key = (await gateway.Team.MintAsync()).Key;
 
-        (await RefusedAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Generate().Reveal()}"), ("x-api-key", key))).ShouldContain("unknown, revoked or expired");
-        (await RefusedAsync(("Authorization", "Bearer sk-proj-abcdef"), ("x-api-key", "sk-ant-planted"))).ShouldContain("start with 'jinf_'");
+        (await RejectedMessageAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Generate().Reveal()}"), ("x-api-key", key))).ShouldContain("unknown, revoked or expired");
+        (await RejectedMessageAsync(("Authorization", "Bearer sk-proj-abcdef"), ("x-api-key", "sk-ant-planted"))).ShouldContain("start with 'jinf_'");
     }
 
     [Fact]
-    public async Task A_mistyped_key_is_told_by_its_checksum()
+    public async Task A_mistyped_key_is_recognized_by_its_checksum()
     {
         var key = (await gateway.Team.MintAsync()).Key;
         var mistyped = key[..^1] + (key[^1] == 'a' ? 'b' : 'a');
 
-        (await RefusedAsync(("Authorization", $"Bearer {mistyped}"))).ShouldContain("mistyped or cut");
-        (await RefusedAsync(("Authorization", $"Bearer {key[..40]}"))).ShouldContain("mistyped or cut");
+        (await RejectedMessageAsync(("Authorization", $"Bearer {mistyped}"))).ShouldContain("mistyped or cut");
+        (await RejectedMessageAsync(("Authorization", $"Bearer {key[..40]}"))).ShouldContain("mistyped or cut");
     }
 
     [Fact]
-    public async Task An_unknown_key_is_unknown() =>
-        (await RefusedAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Generate().Reveal()}"))).ShouldContain("unknown, revoked or expired");
+    public async Task An_unknown_key_is_rejected() =>
+        (await RejectedMessageAsync(("Authorization", $"Bearer {Portal.Keys.KeyFormat.Generate().Reveal()}"))).ShouldContain("unknown, revoked or expired");
 
     [Fact]
     [Trait("Promise", "P-6")]
@@ -67,7 +67,7 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     }
 
     [Fact]
-    public async Task A_key_that_is_revoked_while_it_is_busy_never_passes_again()
+    public async Task A_key_that_is_revoked_during_calls_is_rejected_at_once()
     {
         var caller = await gateway.Team.MintAsync();
         using var stop = new CancellationTokenSource();
@@ -85,7 +85,7 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     }
 
     [Fact]
-    public async Task An_expired_key_is_refused()
+    public async Task An_expired_key_is_rejected()
     {
         var caller = await gateway.Team.MintAsync(new { name = "brief", expires_at = DateTimeOffset.UtcNow.AddSeconds(1).ToString("O") });
         (await caller.GetAsync("/v1/models")).ShouldBe(200);
@@ -101,7 +101,7 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     [InlineData("x-api-key", "{0}")]
     [InlineData("Authorization", "bearer {0}")]
     [InlineData("Authorization", "Bearer   {0} ")]
-    public async Task A_key_is_taken_in_the_headers_that_clients_send(string header, string form)
+    public async Task A_key_is_accepted_in_the_headers_that_clients_send(string header, string form)
     {
         var key = (await gateway.Team.MintAsync()).Key;
 
@@ -113,7 +113,7 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     [Theory]
     [InlineData("?key={0}")]
     [InlineData("?api_key={0}&x=1")]
-    public async Task A_key_in_the_address_is_refused_even_beside_a_good_header(string query)
+    public async Task A_key_in_the_URL_is_rejected_even_with_a_valid_header(string query)
     {
         var key = (await gateway.Team.MintAsync()).Key;
 
@@ -125,7 +125,7 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     }
 
     [Fact]
-    public async Task Models_are_for_callers_with_a_key()
+    public async Task The_model_list_requires_a_key()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/models");
         using var response = await gateway.Portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -134,9 +134,9 @@ public sealed class WrongKeyTests(GatewayHost gateway) : IClassFixture<GatewayHo
     }
 
     [Fact]
-    public async Task A_persons_token_is_no_key() => await RefusedAsync(("Authorization", $"Bearer {gateway.Team.Api.Access}"));
+    public async Task An_access_token_of_a_user_is_not_a_key() => await RejectedMessageAsync(("Authorization", $"Bearer {gateway.Team.Api.Access}"));
 
-    private async Task<string> RefusedAsync(params (string, string)[] headers)
+    private async Task<string> RejectedMessageAsync(params (string, string)[] headers)
     {
         var answer = await SendAsync("/v1/chat/completions", headers);
         answer.ShouldBe(401, "INVALID_KEY");

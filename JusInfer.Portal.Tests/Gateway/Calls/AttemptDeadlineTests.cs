@@ -13,7 +13,7 @@ public sealed class AttemptDeadlineTests : IDisposable
     public void Dispose() => client.Dispose();
 
     [Fact]
-    public void The_first_token_has_its_own_time()
+    public void The_first_token_has_its_own_timeout()
     {
         using var deadline = Deadline();
         deadline.AwaitFirstToken();
@@ -25,60 +25,60 @@ public sealed class AttemptDeadlineTests : IDisposable
     }
 
     [Fact]
-    public void Each_read_has_its_own_time_and_all_of_them_a_bound()
+    public void Each_read_has_a_timeout_and_all_of_them_a_total_timeout()
     {
         using var deadline = Deadline();
         for (var read = 0; read < 3; read++)
         {
-            deadline.AwaitMore();
+            deadline.AwaitData();
             After(deadline, 15).ShouldBeFalse();
         }
 
-        deadline.AwaitMore();
-        deadline.IsLast.ShouldBeTrue();
+        deadline.AwaitData();
+        deadline.IsTotalTimeoutNext.ShouldBeTrue();
         After(deadline, 4).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
     }
 
     [Fact]
-    public void Between_two_waits_only_the_time_in_all_counts()
+    public void Between_two_reads_only_the_total_timeout_applies()
     {
         using var deadline = Deadline();
-        deadline.AwaitMore();
-        deadline.IsLast.ShouldBeFalse();
-        deadline.Rest();
+        deadline.AwaitData();
+        deadline.IsTotalTimeoutNext.ShouldBeFalse();
+        deadline.EndWait();
 
-        deadline.IsLast.ShouldBeTrue();
+        deadline.IsTotalTimeoutNext.ShouldBeTrue();
         After(deadline, 49).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
     }
 
     [Fact]
-    public void A_whole_answer_has_all_the_time()
+    public void An_answer_without_streaming_has_only_the_total_timeout()
     {
         using var deadline = Deadline();
-        deadline.AwaitWhole();
+        deadline.AwaitWholeAnswer();
 
         After(deadline, 49).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
     }
 
     [Fact]
-    public void The_time_in_all_counts_from_the_calls_first_attempt()
+    public void The_total_timeout_starts_with_the_first_attempt_of_the_call()
     {
-        var firstAskedAt = time.GetTimestamp();
+        var firstAttemptAt = time.GetTimestamp();
         time.Advance(TimeSpan.FromSeconds(40));
-        using var second = new AttemptDeadline(Timeouts, endsWithClient: false, time, firstAskedAt, client.Token);
-        second.AwaitWhole();
+        using var second = new AttemptDeadline(Timeouts, endsWithClient: false, time, firstAttemptAt, client.Token);
+        second.AwaitWholeAnswer();
 
         After(second, 9).ShouldBeFalse();
-        second.IsLate.ShouldBeFalse();
+        second.HasTimedOut.ShouldBeFalse();
         After(second, 2).ShouldBeTrue();
-        second.IsLate.ShouldBeTrue();
+        second.HasTimedOut.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task It_ends_with_the_client_where_that_stops_the_billing()
+    public async Task The_attempt_ends_with_the_client_if_that_stops_the_billing()
     {
         using var deadline = Deadline(endsWithClient: true);
         await client.CancelAsync();
@@ -88,24 +88,24 @@ public sealed class AttemptDeadlineTests : IDisposable
     }
 
     [Fact]
-    public async Task After_the_client_left_each_read_keeps_its_time()
+    public async Task Each_read_keeps_its_timeout_after_the_client_has_disconnected()
     {
         using var deadline = Deadline();
-        deadline.AwaitMore();
+        deadline.AwaitData();
         await client.CancelAsync();
 
         deadline.ClientLeft.ShouldBeTrue();
         After(deadline, 15).ShouldBeFalse();
-        deadline.AwaitMore();
+        deadline.AwaitData();
         After(deadline, 19).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task A_wait_that_is_under_way_when_the_client_leaves_ends_when_it_would_have_ended()
+    public async Task A_disconnect_does_not_restart_the_timeout_of_the_current_read()
     {
         using var deadline = Deadline();
-        deadline.AwaitMore();
+        deadline.AwaitData();
         After(deadline, 15).ShouldBeFalse();
         await client.CancelAsync();
 
@@ -114,35 +114,35 @@ public sealed class AttemptDeadlineTests : IDisposable
     }
 
     [Fact]
-    public async Task After_the_client_left_reading_on_takes_a_minute_at_most()
+    public async Task Draining_takes_at_most_a_minute()
     {
-        var generous = new AttemptTimeouts(FirstToken: TimeSpan.FromSeconds(10), Idle: TimeSpan.FromSeconds(40), Total: TimeSpan.FromMinutes(10));
-        using var deadline = new AttemptDeadline(generous, endsWithClient: false, time, time.GetTimestamp(), client.Token);
-        deadline.Rest();
+        var timeouts = new AttemptTimeouts(FirstToken: TimeSpan.FromSeconds(10), Idle: TimeSpan.FromSeconds(40), Total: TimeSpan.FromMinutes(10));
+        using var deadline = new AttemptDeadline(timeouts, endsWithClient: false, time, time.GetTimestamp(), client.Token);
+        deadline.EndWait();
         await client.CancelAsync();
-        deadline.AwaitMore();
+        deadline.AwaitData();
         After(deadline, 35).ShouldBeFalse();
-        deadline.AwaitMore();
+        deadline.AwaitData();
 
         After(deadline, 24).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task It_ends_when_the_process_stops_and_is_not_late_then()
+    public async Task The_attempt_ends_when_the_process_stops_which_is_not_a_timeout()
     {
         using var stop = new CancellationTokenSource();
         using var deadline = new AttemptDeadline(Timeouts, endsWithClient: false, time, time.GetTimestamp(), client.Token, stop.Token);
-        deadline.AwaitMore();
+        deadline.AwaitData();
         await stop.CancelAsync();
 
         deadline.Token.IsCancellationRequested.ShouldBeTrue();
         deadline.IsShutdown.ShouldBeTrue();
-        deadline.IsLate.ShouldBeFalse();
+        deadline.HasTimedOut.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task A_client_that_left_before_is_heard_of()
+    public async Task A_client_that_disconnected_before_the_attempt_ends_it()
     {
         await client.CancelAsync();
         using var deadline = Deadline(endsWithClient: true);
@@ -153,22 +153,22 @@ public sealed class AttemptDeadlineTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task One_that_serves_the_client_from_now_on_outlives_it_where_the_provider_bills_on(bool isBilledOn)
+    public async Task During_delivery_the_attempt_outlives_the_client_if_billing_continues(bool continuesBilling)
     {
         using var deadline = Deadline(endsWithClient: true);
-        deadline.Serve(isBilledOn);
+        deadline.BeginDelivery(continuesBilling);
         await client.CancelAsync();
 
-        deadline.Token.IsCancellationRequested.ShouldBe(!isBilledOn);
+        deadline.Token.IsCancellationRequested.ShouldBe(!continuesBilling);
     }
 
     [Fact]
-    public async Task One_that_comes_too_late_to_serve_anybody_stays_ended()
+    public async Task An_attempt_that_ended_with_the_client_stays_ended()
     {
         using var deadline = Deadline(endsWithClient: true);
         await client.CancelAsync();
-        deadline.Serve(isBilledOn: true);
-        deadline.Rest();
+        deadline.BeginDelivery(continuesBilling: true);
+        deadline.EndWait();
 
         deadline.Token.IsCancellationRequested.ShouldBeTrue();
     }

@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Calls;
 
-/// <summary>A shared key still tells its users and runs apart.</summary>
+/// <summary>Usage of a shared key is attributed to end users and sessions.</summary>
 [Trait("Promise", "P-9")]
 public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
@@ -32,7 +32,7 @@ public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData("session-id")]
     [InlineData("x-claude-code-session-id")]
     [Trait("Promise", "P-27")]
-    public async Task A_run_is_named_by_the_headers_of_harnesses(string header) =>
+    public async Task A_session_is_named_by_the_headers_of_coding_agents(string header) =>
         (await ReceiptAsync("", (header, "run-7"))).GetProperty("session").GetString().ShouldBe("run-7");
 
     [Theory]
@@ -41,11 +41,11 @@ public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData("/v1/responses", "\"input\":\"hi\",\"store\":false,\"safety_identifier\":\"ada\",\"prompt_cache_key\":\"run-1\"")]
     [InlineData("/v1/messages", "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"metadata\":{\"user_id\":\"{\\\"device_id\\\":\\\"d\\\",\\\"account_uuid\\\":\\\"ada\\\",\\\"session_id\\\":\\\"run-1\\\"}\"}")]
     [Trait("Promise", "P-27")]
-    public async Task Each_doors_body_names_an_end_user_and_a_run_in_its_own_fields(string door, string fields)
+    public async Task Each_dialect_names_the_end_user_and_the_session_in_its_own_fields(string path, string fields)
     {
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.SendAsync(HttpMethod.Post, door, new StringContent($$"""{"model":"{{GatewayHost.Frontier}}",{{fields}}}""", System.Text.Encoding.UTF8, "application/json"));
+        var answer = await caller.SendAsync(HttpMethod.Post, path, new StringContent($$"""{"model":"{{GatewayHost.Frontier}}",{{fields}}}""", System.Text.Encoding.UTF8, "application/json"));
 
         answer.ShouldBe(200);
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
@@ -58,13 +58,13 @@ public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData(",\"user\":{\"id\":1}")]
     [InlineData(",\"user\":null")]
     [InlineData(",\"user\":\"  \"")]
-    public async Task A_user_that_is_no_name_names_nobody(string body) =>
+    public async Task A_user_that_is_not_a_name_is_ignored(string body) =>
         (await ReceiptAsync(body)).GetProperty("user").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
 
     [Fact]
-    public async Task A_name_that_no_store_takes_whole_is_stored_all_the_same()
+    public async Task A_name_that_a_store_cannot_take_is_shortened_and_stored()
     {
-        // 127 letters, then an emoji of two characters across the longest name, with a control character among them.
+        // 127 characters including a control character, and an emoji of two characters across the maximum length.
         var receipt = await ReceiptAsync($",\"user\":\"a\\u0000{new string('b', 126)}😀😀\"");
 
         receipt.GetProperty("user").GetString()!.ShouldStartWith("abbb");

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Gateway.Calls;
 public sealed class CallControlsTests
 {
     [Fact]
-    public void Without_the_headers_nothing_is_made()
+    public void Without_control_headers_nothing_is_allocated()
     {
         var headers = new HeaderDictionary { ["X-JusInfer-User"] = "ada" };
         var key = Key(sandbox: true);
@@ -19,7 +19,7 @@ public sealed class CallControlsTests
     }
 
     [Fact]
-    public void Each_header_says_one_thing()
+    public void Each_header_sets_one_control()
     {
         Read("X-JusInfer-Resume", "off").ShouldBe(new CallControls { MayResume = false });
         Read("x-jusinfer-resume", "on").ShouldBeSameAs(CallControls.Default);

@@ -3,7 +3,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Calls;
 
-/// <summary>One bill for an answer of several upstreams: the prompt once, and of the output what the client was given. Four bytes count as a token.</summary>
+/// <summary>The bill of an answer from several upstreams: the prompt once, and the output that the client received. Four bytes count as one token.</summary>
 public sealed class MeterTests
 {
     private static readonly TokenBuckets Prompt = new() { InputUncached = 70, CacheRead = 30, OutputText = 1 };
@@ -25,7 +25,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void A_prompt_that_nobody_counted_is_the_gateways_own_estimate()
+    public void A_prompt_that_no_upstream_counted_is_estimated()
     {
         meter.Content(400, now: 1);
         meter.Interrupt();
@@ -37,9 +37,9 @@ public sealed class MeterTests
     }
 
     [Theory]
-    [InlineData(400, 10_000, 9_900)] // of a large prompt, what was added is little to guess
-    [InlineData(400, 90, 90)] // of a small one, nearly all
-    public void What_the_gateway_put_into_the_prompt_is_its_own_expense(long addedBytes, long estimated, long billed)
+    [InlineData(400, 10_000, 9_900)] // the added text is a small part of the prompt
+    [InlineData(400, 90, 90)] // the added text is nearly all of the prompt
+    public void Text_that_the_gateway_added_to_the_prompt_is_not_billed(long addedBytes, long estimated, long billed)
     {
         meter.Content(400, now: 1);
         meter.Interrupt();
@@ -52,13 +52,13 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void What_is_repeated_at_the_seam_or_thought_anew_is_not_billed()
+    public void A_repetition_and_new_reasoning_of_a_continuation_are_not_billed()
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(400, now: 1);
         meter.Interrupt();
 
-        // Eighty bytes of reasoning and forty of a repetition came before forty that the client was given.
+        // 80 bytes of reasoning and 40 bytes of a repetition precede 40 delivered bytes.
         meter.Content(160, now: 2);
         meter.DropReasoning(80);
         meter.HasDelivered.ShouldBeTrue();
@@ -71,8 +71,8 @@ public sealed class MeterTests
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)] // it dies, too, and nobody goes on
-    public void Nor_does_it_come_in_by_way_of_a_second_one_that_reported_and_died(bool isGoneOnWith)
+    [InlineData(false)] // it is interrupted too, and not resumed
+    public void An_interrupted_continuation_does_not_add_its_prompt_to_the_bill(bool isResumed)
     {
         meter.Content(4_000, now: 1);
         meter.Interrupt();
@@ -80,7 +80,7 @@ public sealed class MeterTests
         meter.Report(new TokenBuckets { InputUncached = 6_100, OutputText = 1 }, clientLeft: false);
         meter.Content(2_000, now: 2);
         meter.Interrupt();
-        if (isGoneOnWith)
+        if (isResumed)
         {
             meter.AddToPrompt(6_400);
             meter.Content(40, now: 3);
@@ -92,16 +92,16 @@ public sealed class MeterTests
     }
 
     [Theory]
-    [InlineData(0)] // a seal alone
-    [InlineData(400)] // a summary
+    [InlineData(0)] // only a signature
+    [InlineData(400)] // a summary of the reasoning
     [InlineData(4_000)]
-    public void What_is_thought_anew_is_not_billed_though_its_provider_has_one_sum_for_all(int thoughtBytes)
+    public void New_reasoning_is_not_billed_if_the_provider_reports_only_a_sum(int reasoningBytes)
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(400, now: 1);
         meter.Interrupt();
-        meter.Content(thoughtBytes, now: 2);
-        meter.DropReasoning(thoughtBytes);
+        meter.Content(reasoningBytes, now: 2);
+        meter.DropReasoning(reasoningBytes);
         meter.Content(40, now: 2);
         meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 1_010 }, clientLeft: false);
         meter.Finish(clientLeft: false);
@@ -110,7 +110,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Nor_is_more_billed_than_such_a_provider_reports()
+    public void A_continuation_is_billed_at_most_as_its_provider_reports()
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(400, now: 1);
@@ -124,7 +124,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Tool_calls_that_were_held_when_the_upstream_died_are_not_billed()
+    public void Tool_calls_that_were_buffered_at_the_interruption_are_not_billed()
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(40, now: 1);
@@ -147,22 +147,22 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void A_client_that_leaves_while_calls_are_held_pays_for_what_it_was_given_alone()
+    public void A_client_that_disconnects_while_tool_calls_are_buffered_pays_for_the_delivered_content()
     {
         meter.Content(4, now: 1);
         meter.BeginToolCalls(4);
         meter.Content(4000, now: 1);
-        meter.LeaveToolCalls();
+        meter.AbandonToolCalls();
 
         meter.Total(estimatedInput: 99).ShouldBe((new TokenBuckets { InputUncached = 99, OutputText = 1 }, UsageSource.Counted));
     }
 
     [Fact]
-    public void One_that_had_been_given_nothing_pays_what_the_provider_has_reported()
+    public void A_client_that_disconnects_before_any_content_pays_what_the_provider_reported()
     {
         meter.BeginToolCalls(0);
         meter.Content(4000, now: 1);
-        meter.LeaveToolCalls();
+        meter.AbandonToolCalls();
         meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
 
         meter.Report(Prompt, clientLeft: false);
@@ -170,18 +170,18 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Calls_that_were_let_go_are_billed()
+    public void Delivered_tool_calls_are_billed()
     {
         meter.BeginToolCalls(0);
         meter.Content(4000, now: 1);
         meter.Finish(clientLeft: false);
-        meter.LeaveToolCalls();
+        meter.AbandonToolCalls();
 
         meter.Total(estimatedInput: 99).Tokens.Output.ShouldBe(1000);
     }
 
     [Fact]
-    public void The_prompt_of_an_answer_that_was_begun_is_known_though_whoever_goes_on_only_makes_calls()
+    public void A_continuation_of_undelivered_tool_calls_still_reports_the_prompt()
     {
         meter.Content(400, now: 1);
         meter.Interrupt();
@@ -195,7 +195,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void An_answer_of_which_nothing_had_come_is_billed_as_its_provider_reports_it()
+    public void An_attempt_without_delivered_content_does_not_change_the_bill()
     {
         meter.BeginToolCalls(0);
         meter.Content(4000, now: 1);
@@ -209,7 +209,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Every_upstream_that_died_counts_with_what_it_delivered()
+    public void Every_interrupted_upstream_is_counted_with_the_content_it_delivered()
     {
         meter.Report(Prompt, clientLeft: false);
         meter.Content(40, now: 1);
@@ -219,7 +219,7 @@ public sealed class MeterTests
         meter.Interrupt().ShouldBe(20);
         meter.Content(40, now: 3);
 
-        // The third one breaks off, too: what came of it is counted, and that is where it ends.
+        // The third one is interrupted too, and its content is counted.
         meter.Total(estimatedInput: 0).ShouldBe((new TokenBuckets { InputUncached = 70, CacheRead = 30, OutputText = 30 }, UsageSource.Counted));
     }
 }

@@ -4,47 +4,47 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Calls;
 
-/// <summary>The usage of a stream: always asked for upstream, shown to whoever asked for it, once, whatever the provider's shape.</summary>
+/// <summary>The usage of a stream is always requested upstream and sent once to clients that ask for it, whatever the provider's format.</summary>
 public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private const string Usage = ",\"usage\":" + ChatSse.PlainUsage;
     private const string NoUsage = ",\"usage\":null";
     private const string Asked = ",\"stream_options\":{\"include_usage\":true}";
 
-    /// <summary>The answer "ab" of 12 and 3 tokens, as each provider streams it.</summary>
+    /// <summary>The answer "ab" with 12 input and 3 output tokens, as each provider streams it.</summary>
     private static readonly Dictionary<string, string> Recorded = new()
     {
         ["OpenAI"] = ChatSse.Role(NoUsage) + ChatSse.Text("a", NoUsage) + ChatSse.Text("b", NoUsage) + ChatSse.Finish("stop", NoUsage) + ChatSse.Usage() + ChatSse.Done,
-        ["OpenAI, usage not asked for"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done,
+        ["OpenAI, usage not requested"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done,
         ["DeepSeek: usage in the finish chunk"] = ChatSse.Role(NoUsage) + ChatSse.Text("a", NoUsage) + ChatSse.Text("b", NoUsage) + ChatSse.Finish("stop", Usage) + ChatSse.Done,
-        ["Groq: usage under a name of its own too"] = ChatSse.Role(",\"x_groq\":{\"id\":\"req_1\"}") + ChatSse.Text("ab") + ChatSse.Finish("stop", ",\"x_groq\":{\"id\":\"req_1\",\"usage\":{\"prompt_tokens\":12}}") + ChatSse.Usage() + ChatSse.Done,
+        ["Groq: usage also in an extension"] = ChatSse.Role(",\"x_groq\":{\"id\":\"req_1\"}") + ChatSse.Text("ab") + ChatSse.Finish("stop", ",\"x_groq\":{\"id\":\"req_1\",\"usage\":{\"prompt_tokens\":12}}") + ChatSse.Usage() + ChatSse.Done,
         ["xAI: usage on every chunk"] = ChatSse.Role(",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":0,\"total_tokens\":12}") + ChatSse.Text("a", ",\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":1,\"total_tokens\":13}") + ChatSse.Text("b", Usage) + ChatSse.Finish("stop", Usage) + ChatSse.Done,
         ["OpenRouter: comments and usage beside an empty choice"] = ": OPENROUTER PROCESSING\n\n: OPENROUTER PROCESSING\n\n" + ChatSse.Role() + ChatSse.Text("a") + ": OPENROUTER PROCESSING\n\n" + ChatSse.Text("b") + ChatSse.Finish() + ChatSse.Event(ChatSse.Chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null", Usage)) + ChatSse.Done,
-        ["Both in the finish chunk and apart"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish("stop", Usage) + ChatSse.Usage() + ChatSse.Done,
+        ["Usage in the finish chunk and in a separate chunk"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish("stop", Usage) + ChatSse.Usage() + ChatSse.Done,
         ["CRLF line ends"] = (ChatSse.Role() + ChatSse.Text("a") + ChatSse.Text("b") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done).ReplaceLineEndings("\r\n"),
         ["CR line ends"] = (ChatSse.Role() + ChatSse.Text("a") + ChatSse.Text("b") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done).ReplaceLineEndings("\r"),
         ["No space after the colon"] = (ChatSse.Role() + ChatSse.Text("a") + ChatSse.Text("b") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done).Replace("data: ", "data:"),
         ["Event names and ids"] = "event: chunk\nid: 1\n" + ChatSse.Role() + "retry: 10\n\n" + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done,
-        ["Several data lines an event"] = OverLines(ChatSse.Role()) + OverLines(ChatSse.Text("a")) + OverLines(ChatSse.Text("b", Usage)) + OverLines(ChatSse.Finish()) + OverLines(ChatSse.Usage()) + ChatSse.Done,
+        ["Several data lines per event"] = OverLines(ChatSse.Role()) + OverLines(ChatSse.Text("a")) + OverLines(ChatSse.Text("b", Usage)) + OverLines(ChatSse.Finish()) + OverLines(ChatSse.Usage()) + ChatSse.Done,
         ["Several data lines, usage in the finish chunk"] = OverLines(ChatSse.Role()) + OverLines(ChatSse.Text("ab")) + ChatSse.Event(ChatSse.Chunk("{}", "\"stop\"", ",\"usage\":{\ndata: \"prompt_tokens\":12,\ndata: \"completion_tokens\":3,\"total_tokens\":15}")) + ChatSse.Done,
-        ["No last marker"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage(),
+        ["No terminal marker"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Usage(),
         ["A null error on each chunk"] = ChatSse.Role(",\"error\":null") + ChatSse.Text("ab", ",\"error\":null,\"usage\":null") + ChatSse.Finish("stop", ",\"usage\":null,\"error\":null") + ChatSse.Usage().Replace("\"choices\"", "\"error\":null,\"choices\"") + ChatSse.Done,
         ["Usage is the first property"] = ChatSse.Event("{\"usage\":null,\"error\":null,\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ab\"},\"finish_reason\":null}]}") + ChatSse.Finish() + ChatSse.Event("{\"usage\":" + ChatSse.PlainUsage + " , \"choices\" : [ ]}") + ChatSse.Done,
-        ["No choices beside the usage"] = Shaped(""),
-        ["Null in their place"] = Shaped(",\"choices\":null"),
-        ["A time in fractions"] = Shaped(",\"choices\":[]", created: "1763600000.25"),
-        ["Another time and another model"] = Shaped(",\"choices\":[]", created: "1763600099").Replace(",\"model\":\"upstream-name\",\"choices\":[],", ",\"model\":\"other\",\"choices\":[],"),
-        ["Neither its kind nor its time nor its model"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Event("{\"id\":\"chatcmpl-upstream\",\"choices\":[],\"usage\":" + ChatSse.PlainUsage + "}") + ChatSse.Done,
+        ["No choices beside the usage"] = WithLastChunk(""),
+        ["Null choices beside the usage"] = WithLastChunk(",\"choices\":null"),
+        ["A fractional creation time"] = WithLastChunk(",\"choices\":[]", created: "1763600000.25"),
+        ["A different creation time and model"] = WithLastChunk(",\"choices\":[]", created: "1763600099").Replace(",\"model\":\"upstream-name\",\"choices\":[],", ",\"model\":\"other\",\"choices\":[],"),
+        ["No object, creation time or model"] = ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish() + ChatSse.Event("{\"id\":\"chatcmpl-upstream\",\"choices\":[],\"usage\":" + ChatSse.PlainUsage + "}") + ChatSse.Done,
         ["An empty usage before the real one"] = ChatSse.Role(",\"usage\":{}") + ChatSse.Text("ab", ",\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done,
     };
 
-    public static TheoryData<string> Shapes => [.. Recorded.Keys];
+    public static TheoryData<string> Formats => [.. Recorded.Keys];
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public async Task Who_asked_sees_it_once_with_its_cost_whatever_the_shape(string shape)
+    [MemberData(nameof(Formats))]
+    public async Task A_client_that_asks_for_usage_gets_it_once_with_the_cost(string format)
     {
-        gateway.Alpha.Script(Replies.Sse(Recorded[shape]));
+        gateway.Alpha.Script(Replies.Sse(Recorded[format]));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: Asked));
@@ -68,11 +68,11 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Theory]
-    [MemberData(nameof(Shapes))]
+    [MemberData(nameof(Formats))]
     [Trait("Promise", "P-8")]
-    public async Task Who_did_not_ask_does_not_see_it_and_is_billed_by_it(string shape)
+    public async Task A_client_that_does_not_ask_for_usage_does_not_get_it_and_is_billed_by_it(string format)
     {
-        gateway.Alpha.Script(Replies.Sse(Recorded[shape]));
+        gateway.Alpha.Script(Replies.Sse(Recorded[format]));
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
@@ -96,7 +96,7 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData(",\"stream_options\":{\"include_usage\":true}", """{"include_usage":true}""")]
     [InlineData(",\"stream_options\":{\"include_obfuscation\":false}", """{"include_usage":true,"include_obfuscation":false}""")]
     [InlineData(",\"stream_options\":{\"include_obfuscation\":false,\"include_usage\":false}", """{"include_obfuscation":false,"include_usage":true}""")]
-    public async Task It_is_asked_for_upstream_whatever_the_client_said(string options, string upstream)
+    public async Task Every_stream_asks_the_provider_for_its_usage(string options, string upstream)
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("ab")));
         var caller = await gateway.Team.MintAsync();
@@ -107,7 +107,7 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task It_is_not_asked_for_where_nothing_is_streamed()
+    public async Task A_request_without_streaming_does_not_ask_for_usage()
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
@@ -118,7 +118,7 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task A_provider_that_reports_none_is_counted()
+    public async Task Without_reported_usage_the_tokens_are_counted()
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("eight by") + ChatSse.Text("tes more") + ChatSse.Finish() + ChatSse.Done));
         var caller = await gateway.Team.MintAsync();
@@ -133,8 +133,8 @@ public sealed class StreamUsageTests(GatewayHost gateway) : IClassFixture<Gatewa
         receipt.GetProperty("output_tokens").GetInt64().ShouldBe(4);
     }
 
-    /// <summary>A stream whose last chunk has its choices, and its time, in another form.</summary>
-    private static string Shaped(string choices, string created = "1763600000") => ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish()
+    /// <summary>A stream with these choices and this creation time in its last chunk.</summary>
+    private static string WithLastChunk(string choices, string created = "1763600000") => ChatSse.Role() + ChatSse.Text("ab") + ChatSse.Finish()
         + ChatSse.Event($$"""{"id":"chatcmpl-upstream","object":"chat.completion.chunk","created":{{created}},"model":"upstream-name"{{choices}},"usage":{{ChatSse.PlainUsage}}}""") + ChatSse.Done;
 
     private static bool HasProperty(JsonElement chunk, string name) => chunk.TryGetProperty(name, out _);

@@ -22,9 +22,9 @@ public sealed class CallHeadersTests
     public void Milliseconds_have_two_decimals(long ticks, string written) => CallHeaders.Milliseconds(new TimeSpan(ticks)).ShouldBe(written);
 
     [Fact]
-    public void Once_somebody_has_answered_they_name_who_and_how_often_was_asked()
+    public void The_headers_of_an_answer_name_the_target_and_the_attempts()
     {
-        var headers = HeadersOf([At("a", "test/one"), At("b", "test/two")], isAsking: false);
+        var headers = HeadersOf([At("a", "test/one"), At("b", "test/two")], isAwaitingUpstream: false);
 
         headers["x-jusinfer-model"].ToString().ShouldBe("test/one");
         headers["x-jusinfer-provider"].ToString().ShouldBe("a");
@@ -34,22 +34,22 @@ public sealed class CallHeadersTests
     }
 
     [Fact]
-    public void While_another_may_still_answer_they_say_only_what_holds_of_each()
+    public void Before_the_target_is_known_the_headers_state_what_all_targets_share()
     {
-        HeadersOf([At("a", "test/one"), At("b", "test/two")], isAsking: true).Keys.ShouldBe(["x-jusinfer-route"]);
-        HeadersOf([At("a", "test/one"), At("b", "test/one")], isAsking: true).Keys.ShouldBe(["x-jusinfer-route", "x-jusinfer-model"], ignoreOrder: true);
-        HeadersOf([At("a", "test/one")], isAsking: true).Keys.ShouldBe(["x-jusinfer-route", "x-jusinfer-model", "x-jusinfer-provider"], ignoreOrder: true);
+        HeadersOf([At("a", "test/one"), At("b", "test/two")], isAwaitingUpstream: true).Keys.ShouldBe(["x-jusinfer-route"]);
+        HeadersOf([At("a", "test/one"), At("b", "test/one")], isAwaitingUpstream: true).Keys.ShouldBe(["x-jusinfer-route", "x-jusinfer-model"], ignoreOrder: true);
+        HeadersOf([At("a", "test/one")], isAwaitingUpstream: true).Keys.ShouldBe(["x-jusinfer-route", "x-jusinfer-model", "x-jusinfer-provider"], ignoreOrder: true);
     }
 
     private static RouteTarget At(string provider, string model) =>
         new(TestCalls.Model with { Id = model }, new ModelEndpoint { Provider = TestCalls.Provider("http://127.0.0.1/v1") with { Id = provider }, Model = "upstream" });
 
-    private static IHeaderDictionary HeadersOf(RouteTarget[] targets, bool isAsking)
+    private static IHeaderDictionary HeadersOf(RouteTarget[] targets, bool isAwaitingUpstream)
     {
         var request = ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value;
         var call = TestCalls.Create(new ChatClientDialect(), request, plan: new RoutePlan([.. targets], "why"));
         var response = new DefaultHttpContext().Response;
-        CallHeaders.Set(response, call, isAsking, new ManualTime());
+        CallHeaders.Set(response, call, isAwaitingUpstream, new ManualTime());
         return response.Headers;
     }
 }

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Forwarding;
 
-/// <summary>Headers cross the gateway by allow-list, both ways.</summary>
+/// <summary>Headers pass the gateway by allow-list in both directions.</summary>
 public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private static readonly (string, string)[] Callers =
@@ -33,7 +33,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Nothing_of_the_callers_reaches_the_provider(bool streamed)
+    public async Task No_header_of_the_client_reaches_the_provider(bool streamed)
     {
         gateway.Alpha.Script(streamed ? Replies.Sse(ChatSse.Stream("ab")) : Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
@@ -52,7 +52,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task Nothing_of_the_providers_reaches_the_caller()
+    public async Task No_header_of_the_provider_reaches_the_client()
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab"), 200, Providers));
         var caller = await gateway.Team.MintAsync();
@@ -65,7 +65,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task Nothing_of_the_providers_reaches_the_caller_of_a_stream()
+    public async Task No_header_of_the_provider_reaches_the_client_of_a_stream()
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("ab"), Providers));
         var caller = await gateway.Team.MintAsync();

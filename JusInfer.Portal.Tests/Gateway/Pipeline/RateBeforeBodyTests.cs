@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Pipeline;
 
-/// <summary>Request rate and concurrency are checked before the body: a client that exceeds them is answered while it has sent only its headers.</summary>
+/// <summary>Request rate and concurrency are checked before the body is read: a client that exceeds them gets its response after sending only headers.</summary>
 public sealed class RateBeforeBodyTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RateBeforeBodyTests(GatewayHost gateway) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task A_request_that_is_rejected_for_its_shape_counts_against_the_rate()
+    public async Task A_malformed_request_counts_against_the_rate()
     {
         var caller = await gateway.Team.MintAsync(new { name = "careless", rpm = 2 });
 
@@ -52,7 +52,7 @@ public sealed class RateBeforeBodyTests(GatewayHost gateway) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task A_request_that_is_rejected_leaves_its_concurrency_slot()
+    public async Task A_rejected_request_releases_its_concurrency_slot()
     {
         var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1, tpm = 100 });
 
@@ -62,7 +62,7 @@ public sealed class RateBeforeBodyTests(GatewayHost gateway) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task The_budget_is_checked_for_calls_that_some_model_can_answer()
+    public async Task The_budget_is_checked_after_the_model()
     {
         var team = await gateway.Portal.SignUpAsync();
         var caller = await team.MintAsync();
@@ -72,7 +72,7 @@ public sealed class RateBeforeBodyTests(GatewayHost gateway) : IClassFixture<Gat
         (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).ShouldBe(402, "CAP_REACHED");
     }
 
-    /// <summary>Announces a body and sends none of it; the head of the response.</summary>
+    /// <summary>Sends the headers of a request without its body, and returns the head of the response.</summary>
     private async Task<string> SendHeadersAsync(Caller caller)
     {
         using var client = new TcpClient();

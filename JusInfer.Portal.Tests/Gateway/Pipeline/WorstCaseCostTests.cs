@@ -11,19 +11,19 @@ public sealed class WorstCaseCostTests
     private static readonly DateOnly Day = new(2026, 3, 4);
 
     [Fact]
-    public void It_is_the_prompt_and_the_longest_answer_that_the_request_allows() =>
+    public void The_worst_case_is_the_prompt_and_the_longest_answer_that_the_request_allows() =>
         Of([At(input: 2, output: 10)], inputTokens: 1_000, maxOutput: 500).ShouldBe(Usd((2m * 1_000 + 10m * 500) / 1_000_000));
 
     [Fact]
-    public void A_request_without_a_bound_may_use_all_that_the_model_allows() =>
+    public void A_request_without_a_limit_can_use_the_models_limit() =>
         Of([At(input: 2, output: 10, longest: 4_000)], inputTokens: 1_000).ShouldBe(Usd((2m * 1_000 + 10m * 4_000) / 1_000_000));
 
     [Fact]
-    public void A_bound_above_the_model_s_own_is_not_reached() =>
+    public void A_limit_above_the_models_limit_has_no_effect() =>
         Of([At(input: 2, output: 10, longest: 4_000)], inputTokens: 1_000, maxOutput: 9_000).ShouldBe(Usd((2m * 1_000 + 10m * 4_000) / 1_000_000));
 
     [Fact]
-    public void It_is_that_of_the_most_expensive_target_since_only_one_attempt_is_billed() =>
+    public void The_most_expensive_target_decides_because_only_one_attempt_is_billed() =>
         Of([At(input: 1, output: 1), At(input: 3, output: 15), At(input: 2, output: 2)], inputTokens: 1_000, maxOutput: 1_000).ShouldBe(Usd(18m / 1_000));
 
     [Fact]
@@ -31,11 +31,11 @@ public sealed class WorstCaseCostTests
         Of([At(input: 2, output: 10, cacheWrite: 2.5m)], inputTokens: 1_000, maxOutput: 0).ShouldBe(Usd(2.5m / 1_000));
 
     [Fact]
-    public void Each_choice_may_be_as_long_as_the_longest() =>
+    public void Each_choice_can_be_as_long_as_the_limit() =>
         Of([At(input: 2, output: 10)], inputTokens: 0, maxOutput: 500, choices: 3).ShouldBe(Usd(10m * 1_500 / 1_000_000));
 
     [Fact]
-    public void A_free_model_costs_nothing_and_absurd_numbers_are_no_fault()
+    public void A_free_model_costs_nothing_and_huge_numbers_do_not_overflow()
     {
         WorstCaseCost.Of(new RoutePlan([new RouteTarget(TestCalls.Model, EndpointOf())], "test"), Request(1_000, null, 1), Day).ShouldBe(NanoUsd.Zero);
         Of([At(input: 2, output: 1_000)], inputTokens: 1_000, choices: int.MaxValue).ShouldBeGreaterThan(Usd(1_000));

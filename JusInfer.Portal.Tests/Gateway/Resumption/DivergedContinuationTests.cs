@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
-/// <summary>A response that does not continue the answer ends the stream with an error. The clientDialect gets only text that belongs to one answer.</summary>
+/// <summary>A response that does not continue the answer ends the stream with an error. The client gets only text that belongs to one answer.</summary>
 [Trait("Promise", "P-25")]
 public sealed class DivergedContinuationTests(ResumptionHost host) : IClassFixture<ResumptionHost>
 {

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
-/// <summary>Which endpoint continues a stream, how often, and what the clientDialect gets if none does.</summary>
+/// <summary>Which endpoint continues a stream, how often, and what the client gets if none does.</summary>
 [Trait("Promise", "P-25")]
 public sealed class ResumptionLimitTests(ResumptionHost host) : IClassFixture<ResumptionHost>
 {
@@ -137,7 +137,7 @@ public sealed class ResumptionLimitTests(ResumptionHost host) : IClassFixture<Re
         receipt.GetProperty("attempts").GetInt32().ShouldBe(2);
         receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["broken", "answered"]);
 
-        // The clientDialect pays for the text once, about a token per four bytes, and not for the one and a half answers that two upstreams have generated.
+        // The client pays for the text once, about a token per four bytes, and not for the one and a half answers that two upstreams have generated.
         receipt.GetProperty("output_tokens").GetInt64().ShouldBeInRange(Long.ModelAnswer.Text.Length / 8, Long.ModelAnswer.Text.Length / 3);
         receipt.GetProperty("input_tokens").GetInt64().ShouldBeLessThan(200);
         (await host.Team.RecordsAsync(host.Caller)).Count(record => record.GetProperty("id").GetString() == answer.RequestId).ShouldBe(1);

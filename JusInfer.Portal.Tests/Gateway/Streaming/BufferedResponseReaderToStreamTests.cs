@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>A provider that answers a request for a stream with one JSON body: every harness breaks on that, so it is streamed from here.</summary>
+/// <summary>A provider answers a streaming request with one JSON body. The gateway streams it, because no client can read such a body.</summary>
 [Trait("Promise", "P-22")]
 public sealed class BufferedResponseReaderToStreamTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
@@ -26,7 +26,7 @@ public sealed class BufferedResponseReaderToStreamTests(GatewayHost gateway) : I
     }
 
     [Fact]
-    public async Task An_error_in_its_place_is_tried_again()
+    public async Task An_error_body_is_retried()
     {
         gateway.Alpha.Script(Replies.Json("""{"error":{"message":"overloaded"}}"""), Replies.Sse(ChatSse.Stream("whole")));
         var caller = await gateway.Team.MintAsync();

@@ -6,20 +6,20 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>A stream whose upstream is slow to begin: its headers are out, and whatever comes of the asking is told in it.</summary>
+/// <summary>A stream whose headers were sent before an upstream answered: it contains the answer or the error.</summary>
 public sealed class DeferredResponseTests
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
     private readonly ManualTime time = new();
-    private readonly TaskCompletionSource<ResponseStream?> asking = new();
+    private readonly TaskCompletionSource<ResponseStream?> attempts = new();
     private readonly byte[] buffer = new byte[64 * 1024];
 
     [Theory]
     [InlineData("chat")]
     [InlineData("messages")]
     [InlineData("responses")]
-    public async Task A_fault_of_the_gateways_own_ends_it_in_the_error_of_its_dialect(string dialect)
+    public async Task An_internal_error_ends_the_stream_with_the_dialects_error(string dialect)
     {
         var (call, error) = dialect switch
         {
@@ -30,7 +30,7 @@ public sealed class DeferredResponseTests
         var answer = await OpenAsync(call);
 
         call.Meter.Content(bytes: 100, now: 1);
-        asking.SetException(new InvalidOperationException("A mistake."));
+        attempts.SetException(new InvalidOperationException("A mistake."));
         var body = await RestAsync(answer);
 
         body.ShouldContain(error);
@@ -39,36 +39,36 @@ public sealed class DeferredResponseTests
         body.ShouldNotContain("[DONE]");
         call.Error!.Status.ShouldBe(500);
         call.Fault.ShouldBeOfType<InvalidOperationException>();
-        call.Meter.HasDelivered.ShouldBeFalse("nothing of it reached the client");
+        call.Meter.HasDelivered.ShouldBeFalse("The client has received no content.");
         answer.Release();
     }
 
     [Fact]
-    public async Task It_is_asking_until_somebody_has_answered()
+    public async Task It_awaits_the_upstream_until_the_attempts_end()
     {
         var answer = await OpenAsync(await CallAsync(InterruptedCalls.ChatClient, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""));
-        answer.IsAsking.ShouldBeTrue();
+        answer.IsAwaitingUpstream.ShouldBeTrue();
 
-        asking.SetResult(BufferedResponse.Of("data: [DONE]\n\n"u8));
+        attempts.SetResult(BufferedResponse.Of("data: [DONE]\n\n"u8));
 
-        answer.IsAsking.ShouldBeFalse();
+        answer.IsAwaitingUpstream.ShouldBeFalse();
         (await RestAsync(answer)).ShouldBe("data: [DONE]\n\n");
         answer.Release();
     }
 
-    private static async Task<Call> CallAsync(IClientDialect door, string body)
+    private static async Task<Call> CallAsync(IClientDialect dialect, string body)
     {
-        var call = await InterruptedCalls.CallAsync(door, body);
+        var call = await InterruptedCalls.CallAsync(dialect, body);
         call.Interrupted = null;
         return call;
     }
 
-    /// <summary>An answer that has told its client once that the line is not dead.</summary>
+    /// <summary>A response that has sent one keep-alive.</summary>
     private async Task<DeferredResponse> OpenAsync(Call call)
     {
-        var line = new KeepAlive(time);
-        time.Advance(Silence);
-        var answer = new DeferredResponse(call, asking.Task, line);
+        var keepAlive = new KeepAlive(time);
+        time.Advance(KeepAliveInterval);
+        var answer = new DeferredResponse(call, attempts.Task, keepAlive);
         call.Answer = answer;
         (await ReadAsync(answer)).ShouldBe(": keep-alive\n\n");
         return answer;

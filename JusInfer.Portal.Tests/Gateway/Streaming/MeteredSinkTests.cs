@@ -7,7 +7,7 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>What is billed of an answer whose provider reports no usage.</summary>
+/// <summary>The content that is billed if the provider reports no usage.</summary>
 [Trait("Promise", "P-8")]
 public sealed class MeteredSinkTests
 {
@@ -19,7 +19,7 @@ public sealed class MeteredSinkTests
     [InlineData("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"a"}}]}""", 3)]
     [InlineData("""{"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}},{"index":1,"custom":{"input":"xy"}}]}""", 10)]
     [InlineData("""{"role":"assistant","content":"","unheard":1}""", 0)]
-    public void Only_what_the_model_said_is_counted(string delta, int bytes)
+    public void Only_content_of_the_model_is_counted(string delta, int bytes)
     {
         var meter = new Meter();
         using var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);

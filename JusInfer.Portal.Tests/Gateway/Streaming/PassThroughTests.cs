@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>The gateway changes nothing it does not have to: what it does not act on arrives byte for byte.</summary>
+/// <summary>The gateway changes only what it has to; everything else passes through byte for byte.</summary>
 [Trait("Promise", "P-26")]
 public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
@@ -15,7 +15,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
         """;
 
     [Fact]
-    public async Task A_request_arrives_as_it_was_written_but_for_the_model()
+    public async Task A_request_is_unchanged_except_for_the_model()
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();
@@ -26,7 +26,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task A_streamed_request_arrives_as_it_was_written_but_for_the_model_and_the_usage_option()
+    public async Task A_streaming_request_is_unchanged_except_for_the_model_and_the_usage_option()
     {
         var streamed = Odd.Replace("\"temperature\"", "\"stream\":true, \"temperature\"");
         gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("ab")));
@@ -38,7 +38,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task An_escaped_property_name_is_understood_and_left_as_it_is()
+    public async Task An_escaped_property_name_is_recognized_and_unchanged()
     {
         const string Body = """{"mod\u0065l":"test\/frontier-1","messages":[{"r\u006fle":"user","content":"x"}]}""";
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
@@ -51,7 +51,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
 
     [Fact]
     [Trait("Promise", "P-22")]
-    public async Task Chunks_arrive_as_they_were_written_but_for_usage()
+    public async Task Chunks_are_unchanged_except_for_usage()
     {
         const string Chunk = """{"id":"chatcmpl-upstream", "created":1763600000,"object" : "chat.completion.chunk","model":"up","choices":[{"index":0,"delta":{"content":"\u00e9","reasoning_content":"r"},"logprobs":{"content":[{"token":"é","logprob":-1.0e-1}]},"finish_reason":null}], "system_fingerprint":null,"obfuscation":"abc"}""";
         gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Event(Chunk) + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done));
@@ -63,11 +63,11 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task A_prompt_of_megabytes_arrives_whole()
+    public async Task A_prompt_of_several_megabytes_is_unchanged()
     {
-        var text = string.Create(3_000_000, 0, static (letters, _) =>
+        var text = string.Create(3_000_000, 0, static (characters, _) =>
         {
-            for (var i = 0; i < letters.Length; i++) letters[i] = (char)('a' + (i % 26));
+            for (var i = 0; i < characters.Length; i++) characters[i] = (char)('a' + (i % 26));
         });
         var body = Caller.Asking("test/roomy", text);
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
@@ -79,7 +79,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task A_body_without_a_length_arrives_whole()
+    public async Task A_chunked_request_body_is_unchanged()
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("ab")));
         var caller = await gateway.Team.MintAsync();

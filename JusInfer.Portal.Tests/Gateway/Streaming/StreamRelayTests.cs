@@ -10,7 +10,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>What is written for a client that waits while what comes for it is kept, or nothing comes.</summary>
+/// <summary>The keep-alive events while tool calls are buffered or nothing arrives.</summary>
 [Trait("Promise", "P-27")]
 public sealed class StreamRelayTests : IDisposable
 {
@@ -36,10 +36,10 @@ public sealed class StreamRelayTests : IDisposable
     public void Nothing_is_written_before_an_event_is_due() => KeepAlive(isEventDue: false).ShouldBeEmpty();
 
     [Fact]
-    public void Where_nothing_is_kept_it_is_a_chunk_without_a_delta() => KeepAlive(isEventDue: true).ShouldContain("\"delta\":{},");
+    public void Without_a_buffered_tool_call_the_keep_alive_is_an_empty_chunk() => KeepAlive(isEventDue: true).ShouldContain("\"delta\":{},");
 
     [Fact]
-    public void Where_a_call_is_kept_it_is_its_head_and_then_that_it_is_coming()
+    public void A_buffered_tool_call_is_announced_and_then_kept_alive_with_empty_arguments()
     {
         Take(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":"{"}}]}""", "null")));
 

@@ -24,14 +24,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>
-/// A stream and the clock: how a line is kept warm, how held tools are announced, and that a slow client is not held against an upstream.
-/// </summary>
+/// <summary>Keep-alives of a stream, announcements of buffered tool calls, and timeouts when the client is slow.</summary>
 public sealed class StreamingResponseTests : IDisposable
 {
     private const string Comment = ": keep-alive\n\n";
 
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
     private static readonly AttemptTimeouts Patient = AttemptTimeouts.Default with { Idle = TimeSpan.FromMinutes(5) };
 
@@ -51,30 +49,30 @@ public sealed class StreamingResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_is_never_silent_for_longer_than_fifteen_seconds()
+    public async Task A_keep_alive_is_sent_after_fifteen_seconds_without_bytes()
     {
         await OpenAsync(ChatSse.Role() + ChatSse.Text("begun"));
         (await ReadAsync()).ShouldContain("begun");
 
-        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
-        (await ReadAfterAsync(Silence)).ShouldContain("\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":null}]");
+        (await ReadAfterAsync(KeepAliveInterval)).ShouldBe(Comment);
+        (await ReadAfterAsync(KeepAliveInterval)).ShouldContain("\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":null}]");
 
         upstream.Send(ChatSse.Text(" and done"));
         (await ReadAsync()).ShouldContain(" and done");
-        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+        (await ReadAfterAsync(KeepAliveInterval)).ShouldBe(Comment);
     }
 
     [Fact]
     [Trait("Promise", "P-27")]
-    public async Task A_call_of_which_only_the_head_has_come_is_no_silence_for_goose()
+    public async Task Goose_sees_an_event_while_the_arguments_of_a_tool_call_are_awaited()
     {
         await OpenAsync(ChatSse.Role() + ChatSse.Text("I will look.") + Head);
         var body = await ReadAsync();
 
-        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+        (await ReadAfterAsync(KeepAliveInterval)).ShouldBe(Comment);
         for (var i = 0; i < 3; i++)
         {
-            var more = await ReadAfterAsync(Silence);
+            var more = await ReadAfterAsync(KeepAliveInterval);
             more.ShouldStartWith("data: {");
             body += more;
         }
@@ -86,7 +84,7 @@ public sealed class StreamingResponseTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-27")]
-    public async Task An_upstreams_comments_do_not_stand_in_for_events()
+    public async Task Comments_of_the_upstream_do_not_replace_keep_alive_events()
     {
         await OpenAsync(ChatSse.Role() + ChatSse.Text("I will look.") + Head + Trickle);
         await ReadAsync();
@@ -94,21 +92,21 @@ public sealed class StreamingResponseTests : IDisposable
         {
             upstream.Send(": busy\n\n");
             (await ReadAsync()).ShouldBe(Comment);
-            time.Advance(Silence / 3);
+            time.Advance(KeepAliveInterval / 3);
         }
 
         var reading = ReadAsync();
         for (var i = 0; i < 3; i++)
         {
             upstream.Send(": busy\n\n");
-            time.Advance(Silence / 3);
+            time.Advance(KeepAliveInterval / 3);
         }
 
         (await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).ShouldBe(Head);
     }
 
     [Fact]
-    public async Task A_client_of_Responses_is_told_while_its_calls_are_held_that_the_response_is_being_made()
+    public async Task A_Responses_client_gets_in_progress_events_before_the_first_arguments()
     {
         var call = await InterruptedCalls.CallAsync(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x","tools":[{"type":"function","name":"look","parameters":{}}]}""");
         call.Interrupted = null;
@@ -119,10 +117,10 @@ public sealed class StreamingResponseTests : IDisposable
         await OpenAsync(call, (output, deadline) => Relays.OfResponses(call, output, deadline, time), stream + head);
         var body = await ReadAsync();
 
-        (await ReadAfterAsync(Silence)).ShouldBe(Comment);
+        (await ReadAfterAsync(KeepAliveInterval)).ShouldBe(Comment);
         for (var i = 0; i < 2; i++)
         {
-            var more = await ReadAfterAsync(Silence);
+            var more = await ReadAfterAsync(KeepAliveInterval);
             more.ShouldStartWith("event: response.in_progress\n");
             body += more;
         }
@@ -137,7 +135,7 @@ public sealed class StreamingResponseTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-25")]
-    public async Task A_fault_of_the_gateways_own_is_told_in_the_stream_without_half_an_event()
+    public async Task An_internal_error_ends_the_stream_with_an_error_event_and_no_partial_event()
     {
         var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read("""{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""u8).Value);
         await OpenAsync(call, (output, deadline) => new FaultyRelay(Relays.OfChat(call, output, deadline, time), output), ChatSse.Role() + ChatSse.Text("begun"));
@@ -158,15 +156,15 @@ public sealed class StreamingResponseTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-27")]
-    public async Task Goose_is_shown_the_first_call_after_thirty_seconds_and_that_it_is_coming_from_then_on()
+    public async Task Goose_gets_the_first_tool_call_after_thirty_seconds_and_then_empty_arguments()
     {
         await OpenAsync(ChatSse.Role() + ChatSse.Text("I will look.") + Head + Trickle);
         var body = await ReadAsync();
         body.ShouldNotContain("call_1");
 
-        var first = await ReadAfterAsync(Silence);
-        var second = await ReadAfterAsync(Silence);
-        var third = await ReadAfterAsync(Silence);
+        var first = await ReadAfterAsync(KeepAliveInterval);
+        var second = await ReadAfterAsync(KeepAliveInterval);
+        var third = await ReadAfterAsync(KeepAliveInterval);
         first.ShouldBe(Comment);
         second.ShouldBe(Head);
         third.ShouldContain("\"arguments\":\"\"");
@@ -179,19 +177,19 @@ public sealed class StreamingResponseTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-27")]
-    public async Task A_call_whose_arguments_trickle_in_is_shown_as_soon_as_one_that_is_awaited()
+    public async Task A_tool_call_whose_arguments_arrive_slowly_is_announced_after_the_same_time()
     {
         await OpenAsync(ChatSse.Role() + ChatSse.Text("I will look.") + Head);
         var body = await ReadAsync();
 
-        for (var reassured = 0; reassured < 4; reassured++)
+        for (var keepAlives = 0; keepAlives < 4; keepAlives++)
         {
             var reading = ReadAsync();
             for (var i = 0; i < 3; i++)
             {
                 reading.IsCompleted.ShouldBeFalse(body);
                 upstream.Send(Trickle);
-                time.Advance(Silence / 3);
+                time.Advance(KeepAliveInterval / 3);
             }
 
             body += await reading.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -207,15 +205,15 @@ public sealed class StreamingResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_of_Messages_is_pinged_while_its_calls_are_held()
+    public async Task A_Messages_client_gets_pings_while_tool_calls_are_buffered()
     {
         var body = """{"model":"a","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"x"}]}"""u8;
         var call = TestCalls.Create(new MessagesClientDialect(), MessagesRequestReader.Read(body).Value);
         await OpenAsync(call, (output, deadline) => Relays.OfMessages(call, output, deadline, time), MessagesWire.Start + MessagesWire.Text(0, "I will look.") + MessagesWire.CallStart(1, "toolu_1", "look"));
         (await ReadAsync()).ShouldNotContain("toolu_1");
 
-        (await ReadAfterAsync(Silence)).ShouldContain("event: ping\n");
-        (await ReadAfterAsync(Silence)).ShouldContain("event: ping\n");
+        (await ReadAfterAsync(KeepAliveInterval)).ShouldContain("event: ping\n");
+        (await ReadAfterAsync(KeepAliveInterval)).ShouldContain("event: ping\n");
 
         upstream.Send(MessagesWire.ArgumentsDelta(1, "{\"at\":1}") + MessagesWire.BlockStop(1) + MessagesWire.End("tool_use") + MessagesWire.Stop);
         (await RestAsync()).ShouldContain("toolu_1");
@@ -233,7 +231,7 @@ public sealed class StreamingResponseTests : IDisposable
         var body = await ReadAsync();
         body.ShouldNotContain("call_1");
 
-        var (first, second, third) = (await ReadAfterAsync(Silence), await ReadAfterAsync(Silence), await ReadAfterAsync(Silence));
+        var (first, second, third) = (await ReadAfterAsync(KeepAliveInterval), await ReadAfterAsync(KeepAliveInterval), await ReadAfterAsync(KeepAliveInterval));
         first.ShouldBe(Comment);
         second.ShouldContain("\"name\":\"look\"");
         third.ShouldContain("\"delta\":\"\"");
@@ -247,14 +245,14 @@ public sealed class StreamingResponseTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-27")]
-    public async Task A_client_of_Responses_before_another_dialect_sees_an_event_for_as_long_as_the_call_takes()
+    public async Task A_translated_Responses_client_gets_an_event_while_tool_calls_are_buffered()
     {
         var call = await ResponsesAsync();
         await OpenAsync(call, (output, deadline) => Translating(call, output, deadline), ChatSse.Role() + ChatSse.Text("I will look.") + Head + Trickle);
         var body = await ReadAsync();
 
         var told = new List<string>();
-        for (var i = 0; i < 5; i++) told.Add(await ReadAfterAsync(Silence));
+        for (var i = 0; i < 5; i++) told.Add(await ReadAfterAsync(KeepAliveInterval));
 
         told[0].ShouldBe(Comment);
         told[1].ShouldContain("\"name\":\"look\"");
@@ -266,12 +264,12 @@ public sealed class StreamingResponseTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-25")]
-    public async Task The_time_that_a_client_takes_its_time_is_not_the_upstreams()
+    public async Task A_slow_client_does_not_use_up_the_idle_timeout_of_the_upstream()
     {
         await OpenAsync(ChatSse.Role() + ChatSse.Text("begun"));
         upstream.Send(ChatSse.Text(" and done") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done);
 
-        time.Advance(Patient.FirstToken + Patient.Idle + Silence);
+        time.Advance(Patient.FirstToken + Patient.Idle + KeepAliveInterval);
 
         var body = await RestAsync();
         StrictChatClient.Read(body).ShouldBe("text begun and done\nfinish stop\nusage 12 3");
@@ -294,7 +292,7 @@ public sealed class StreamingResponseTests : IDisposable
 
     private StreamRelay Translating(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.Translating(call, deadline, time, new ResponsesWriter(call, output, ADialect.NothingStored));
 
-    /// <summary>Fails in the middle of an event, as only a bug of the gateway does.</summary>
+    /// <summary>Throws while writing an event, as only an error in the gateway does.</summary>
     private sealed class FaultyRelay(IStreamRelay relay, PooledBuffer output) : IStreamRelay
     {
         public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
@@ -332,11 +330,11 @@ public sealed class StreamingResponseTests : IDisposable
         upstream.Send(events);
         (await answer.OpenAsync()).ShouldBeNull();
 
-        // No upstream dies here: nobody is asked.
-        answer.ResumeWith(new StreamResumption(continuations: null!, counters: null!, time));
+        // No upstream is interrupted in these tests.
+        answer.EnableResumption(new StreamResumption(continuations: null!, counters: null!, time));
     }
 
-    /// <summary>Reads while the clock is moved: a read that waits is told of it.</summary>
+    /// <summary>Starts a read and advances the clock while it waits.</summary>
     private async Task<string> ReadAfterAsync(TimeSpan pause)
     {
         var reading = ReadAsync();

@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>A set of tool calls reaches the client whole, once and in order, or not at all.</summary>
+/// <summary>Tool calls reach the client completely, once and in order, or not at all.</summary>
 public sealed class ToolCallBufferTests : IDisposable
 {
     private readonly RecordingSink client = new();
@@ -17,7 +17,7 @@ public sealed class ToolCallBufferTests : IDisposable
     public void Dispose() => transcript.Dispose();
 
     [Fact]
-    public void Text_passes_and_is_noted()
+    public void Text_is_passed_on_and_added_to_the_transcript()
     {
         sink.Text("I will look."u8);
 
@@ -26,7 +26,7 @@ public sealed class ToolCallBufferTests : IDisposable
     }
 
     [Fact]
-    public void Calls_wait_until_the_model_has_stopped_and_come_in_order()
+    public void Tool_calls_are_buffered_until_the_finish_and_passed_on_in_order()
     {
         sink.Text("Look: "u8);
         sink.ToolCall(0, new ToolCallHead("a", "read"));
@@ -44,7 +44,7 @@ public sealed class ToolCallBufferTests : IDisposable
     }
 
     [Fact]
-    public void Calls_of_an_upstream_that_died_are_never_told()
+    public void Tool_calls_of_an_interrupted_upstream_are_dropped()
     {
         sink.ToolCall(0, new ToolCallHead("a", "read"));
         sink.Arguments(0, "{\\\"half"u8);
@@ -58,7 +58,7 @@ public sealed class ToolCallBufferTests : IDisposable
     }
 
     [Fact]
-    public void A_client_that_waits_long_is_told_which_call_is_coming_and_then_that_it_still_is()
+    public void A_tool_call_is_announced_once_and_then_kept_alive_with_empty_arguments()
     {
         sink.ToolCall(0, new ToolCallHead("a", "write"));
         sink.Arguments(0, "{\\\"text\\\":\\\"long"u8);
@@ -73,7 +73,7 @@ public sealed class ToolCallBufferTests : IDisposable
     }
 
     [Fact]
-    public void The_call_that_was_told_keeps_its_id_when_another_upstream_makes_it_again()
+    public void An_announced_tool_call_keeps_its_id_in_the_continuation()
     {
         sink.ToolCall(0, new ToolCallHead("a", "write"));
         sink.Announce();
@@ -89,7 +89,7 @@ public sealed class ToolCallBufferTests : IDisposable
     }
 
     [Fact]
-    public void Another_call_in_the_place_of_the_one_that_was_told_is_astray()
+    public void A_tool_call_other_than_the_announced_one_diverges()
     {
         transcript.Announced = new AnnouncedToolCall("a", "write");
 
@@ -99,11 +99,11 @@ public sealed class ToolCallBufferTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_that_ends_without_the_call_that_was_told_is_astray()
+    public void An_answer_without_the_announced_tool_call_diverges()
     {
         transcript.Announced = new AnnouncedToolCall("a", "write");
 
-        sink.Text("Never mind."u8);
+        sink.Text("A different text."u8);
         sink.Finish(FinishReason.Stop);
 
         sink.HasDiverged.ShouldBeTrue();
@@ -112,7 +112,7 @@ public sealed class ToolCallBufferTests : IDisposable
     [Theory]
     [InlineData("1,2]}", "text: 1,2]}", "finish: Stop")]
     [InlineData("1,2] and so on")]
-    public void A_document_is_gone_on_with_as_a_whole_or_not_at_all(string rest, params string[] told)
+    public void A_JSON_document_is_continued_completely_or_not_at_all(string rest, params string[] expected)
     {
         transcript.Text("{\"a\":["u8);
         var document = new ToolCallBuffer(client, transcript, buffers: true) { MustBeJson = true };
@@ -121,12 +121,12 @@ public sealed class ToolCallBufferTests : IDisposable
         client.Lines.ShouldBeEmpty();
         document.Finish(FinishReason.Stop);
 
-        client.Joined.ShouldBe(told);
-        document.HasDiverged.ShouldBe(told.Length == 0);
+        client.Joined.ShouldBe(expected);
+        document.HasDiverged.ShouldBe(expected.Length == 0);
     }
 
     [Fact]
-    public void A_client_that_wants_the_pieces_gets_them_as_they_come()
+    public void A_client_that_streams_tool_arguments_gets_them_as_they_arrive()
     {
         var streaming = new ToolCallBuffer(client, transcript, buffers: false);
 

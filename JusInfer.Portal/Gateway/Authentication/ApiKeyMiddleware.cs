@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Authentication;
 
 /// <summary>
 /// Authenticates requests to the data plane by API key and sets the <see cref="Caller"/> feature. Runs before every endpoint that does not
-/// allow anonymous requests. The 401 says what is wrong with the key and which header to send, and never repeats the key.
+/// allow anonymous requests. The 401 response states what is wrong with the key and which header to send; it never contains the key.
 /// </summary>
 /// <remarks>
 /// Middleware, not an authentication handler with a policy: those take about 3 µs and 4.6 KB more for each call (benchmark
@@ -18,7 +18,7 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyCache keys)
     {
         if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
 
-        // Nearly every key is in the cache: then nothing is awaited, and no state machine lives as long as the call.
+        // Nearly every key is in the cache. Without an await, no state machine is allocated for the duration of the call.
         var lookup = FindAsync(http);
         return lookup.IsCompletedSuccessfully ? ContinueAsync(http, lookup.Result) : AwaitAsync(http, lookup);
     }
@@ -32,7 +32,7 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyCache keys)
         return next(http);
     }
 
-    /// <returns>The holder of the request's key; null if it has none, or one that is not valid.</returns>
+    /// <returns>The holder of the request's key; null if the request has no valid key.</returns>
     private ValueTask<KeyHolder?> FindAsync(HttpContext http)
     {
         if (PresentedKey.IsInQuery(http.Request)) return default;

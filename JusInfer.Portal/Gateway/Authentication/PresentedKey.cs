@@ -2,14 +2,14 @@ using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Authentication;
 
-/// <summary>Finds the key that a request presents, in the headers that OpenAI's and Anthropic's clients send.</summary>
+/// <summary>Finds the key of a request in the headers that OpenAI's and Anthropic's clients send.</summary>
 internal static class PresentedKey
 {
     private const string Bearer = "Bearer ";
 
     /// <summary>
-    /// The key's text; empty if the request presents none. Clients with a login of their own send that as the bearer token and the key in
-    /// <c>x-api-key</c>: of two, the one with this gateway's prefix counts.
+    /// The key's text; empty if the request has none. Clients with another login send its token as the bearer token and the key in
+    /// <c>x-api-key</c>. Of two values, the one with this gateway's prefix is used.
     /// </summary>
     public static ReadOnlySpan<char> In(HttpRequest request)
     {
@@ -24,7 +24,9 @@ internal static class PresentedKey
             ? authorization.AsSpan(Bearer.Length).Trim()
             : default;
 
-    /// <summary>A key in the address ends up in logs and histories, so it is rejected even if it is valid.</summary>
+    /// <summary>
+    /// Whether the URL contains a key. It is rejected even if it is valid, because URLs are stored in logs and histories.
+    /// </summary>
     public static bool IsInQuery(HttpRequest request) =>
         request.QueryString.HasValue && request.QueryString.Value!.Contains(KeyFormat.Prefix, StringComparison.OrdinalIgnoreCase);
 }

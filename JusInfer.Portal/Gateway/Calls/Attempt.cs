@@ -2,10 +2,10 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>One request to one target: a first answer, or the continuation of an interrupted one.</summary>
-/// <param name="target">The model and the endpoint that are asked.</param>
-/// <param name="meter">Counts what the answer brings. A continuation shares the meter of the answer that it continues.</param>
-/// <param name="startedAt">The clock's timestamp when the attempt began.</param>
+/// <summary>One request to one target, for a first answer or for the continuation of an interrupted one.</summary>
+/// <param name="target">The model and the endpoint.</param>
+/// <param name="meter">Counts the answer. A continuation shares the meter of the answer that it continues.</param>
+/// <param name="startedAt">The clock's timestamp when the attempt started.</param>
 internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 {
     public RouteTarget Target => target;
@@ -14,6 +14,6 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 
     public long StartedAt => startedAt;
 
-    /// <summary>Forgets what was counted: nothing of it reached the client, so nothing of it is billed.</summary>
+    /// <summary>Resets the meter, because nothing of the answer reached the client and nothing is billed.</summary>
     public void DiscardUsage() => Meter = new Meter();
 }

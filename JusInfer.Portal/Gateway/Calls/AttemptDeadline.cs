@@ -3,13 +3,13 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// The time limits of an attempt: until its first token, between two reads, and for the call as a whole, over every attempt. It also ends
-/// the attempt when the client disconnects and the provider then stops billing, and when the process stops. If the provider goes on
-/// billing, the answer may be read on for the count, within the same limits and for at most <see cref="DrainTimeout"/>.
+/// The timeouts of an attempt: until its first token, between two reads, and in total over all attempts of the call. Also ends the attempt
+/// when the process stops, and when the client disconnects and the provider then stops billing. If the provider continues billing, the
+/// answer is drained for its token count, within the same timeouts and for at most <see cref="DrainTimeout"/>.
 /// </summary>
 internal sealed class AttemptDeadline : IDisposable
 {
-    /// <summary>How long an answer is read on after its client has disconnected.</summary>
+    /// <summary>The maximum time for which an answer is drained after its client has disconnected.</summary>
     internal static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource source;
@@ -17,18 +17,18 @@ internal sealed class AttemptDeadline : IDisposable
     private readonly CancellationTokenRegistration shutdownRegistration;
     private readonly CancellationToken shutdown;
     private readonly AttemptTimeouts timeouts;
-    private readonly Lock gate = new();
+    private readonly Lock sync = new();
     private readonly TimeProvider time;
     private readonly long startedAt;
     private bool endsWithClient;
     private long clientLeftAt;
-    private long armedAt;
-    private TimeSpan armedFor;
+    private long timerStartedAt;
+    private TimeSpan timerDuration;
 
     /// <param name="timeouts">The endpoint's timeouts.</param>
     /// <param name="endsWithClient">The attempt ends when the client disconnects.</param>
     /// <param name="time">The process's clock.</param>
-    /// <param name="startedAt">The clock's timestamp from which the total timeout counts: when the call's first attempt began.</param>
+    /// <param name="startedAt">The clock's timestamp when the call's first attempt started; the total timeout counts from it.</param>
     /// <param name="clientLeft">Canceled when the client disconnects.</param>
     /// <param name="shutdown">Canceled when the process stops and the time for running calls to finish is over.</param>
     public AttemptDeadline(
@@ -40,7 +40,7 @@ internal sealed class AttemptDeadline : IDisposable
         this.time = time;
         this.startedAt = startedAt;
         this.shutdown = shutdown;
-        (armedAt, armedFor) = (startedAt, timeouts.Total);
+        (timerStartedAt, timerDuration) = (startedAt, timeouts.Total);
         source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         clientRegistration = clientLeft.UnsafeRegister(static state => ((AttemptDeadline)state!).OnClientLeft(), this);
         shutdownRegistration = shutdown.UnsafeRegister(static state => ((AttemptDeadline)state!).source.Cancel(), this);
@@ -50,43 +50,41 @@ internal sealed class AttemptDeadline : IDisposable
 
     public bool ClientLeft { get; private set; }
 
-    /// <summary>The process stops, and the time for running calls to finish is over.</summary>
+    /// <summary>The process stops and the time for running calls to finish is over.</summary>
     public bool IsShutdown => shutdown.IsCancellationRequested;
 
     /// <summary>A timeout has passed.</summary>
-    public bool IsLate => !ClientLeft && !IsShutdown && source.IsCancellationRequested;
+    public bool HasTimedOut => !ClientLeft && !IsShutdown && source.IsCancellationRequested;
 
     /// <summary>
-    /// The timeout that passes next is the total one, not that of a wait within it. The clock is not asked: a timer may be early by the
-    /// part of a millisecond that it drops.
+    /// The running timer ends with the total timeout, not with that of a single wait. This is not determined from the clock, because a
+    /// timer can fire up to a millisecond early.
     /// </summary>
-    public bool IsLast { get; private set; }
+    public bool IsTotalTimeoutNext { get; private set; }
 
     /// <summary>The deadline of a call's current attempt.</summary>
     public static AttemptDeadline Of(Call call, bool endsWithClient, TimeProvider time) => new(
         call.Target.Endpoint.Timeouts, endsWithClient, time, call.FirstAttemptAt, call.Context.ClientLeft, call.Context.Shutdown);
 
-    /// <summary>From now on, content must come within the first-token timeout.</summary>
-    public void AwaitFirstToken() => Arm(timeouts.FirstToken);
+    /// <summary>Starts the first-token timeout.</summary>
+    public void AwaitFirstToken() => StartTimer(timeouts.FirstToken);
 
-    /// <summary>From now on, something must come within the idle timeout.</summary>
-    public void AwaitMore() => Arm(timeouts.Idle);
+    /// <summary>Starts the idle timeout.</summary>
+    public void AwaitData() => StartTimer(timeouts.Idle);
 
-    /// <summary>Something came: only the total timeout counts until the next wait.</summary>
-    public void Rest() => Arm(timeouts.Total);
+    /// <summary>Data has arrived: only the total timeout applies until the next wait.</summary>
+    public void EndWait() => StartTimer(timeouts.Total);
 
-    /// <summary>From now on, only the total timeout counts: an answer that is not streamed shows nothing until it is complete.</summary>
-    public void AwaitWhole() => Arm(timeouts.Total);
+    /// <summary>Only the total timeout applies, because an answer without streaming arrives when it is complete.</summary>
+    public void AwaitWholeAnswer() => StartTimer(timeouts.Total);
 
-    /// <summary>
-    /// The client is given what the attempt says: from now on the provider's billing decides whether it is read on without a client.
-    /// </summary>
-    /// <param name="isBilledOn">The provider goes on billing when it is disconnected.</param>
-    public void Serve(bool isBilledOn)
+    /// <summary>The client starts to receive this attempt's answer. The provider's billing decides whether the answer is drained.</summary>
+    /// <param name="continuesBilling">The provider continues billing after a disconnect.</param>
+    public void BeginDelivery(bool continuesBilling)
     {
-        lock (gate)
+        lock (sync)
         {
-            if (!ClientLeft) endsWithClient = !isBilledOn;
+            if (!ClientLeft) endsWithClient = !continuesBilling;
         }
     }
 
@@ -97,28 +95,28 @@ internal sealed class AttemptDeadline : IDisposable
         source.Dispose();
     }
 
-    private void Arm(TimeSpan timeout)
+    private void StartTimer(TimeSpan timeout)
     {
-        lock (gate)
+        lock (sync)
         {
             var left = timeouts.Total - time.GetElapsedTime(startedAt);
-            IsLast = left <= timeout;
+            IsTotalTimeoutNext = left <= timeout;
             if (timeout < left) left = timeout;
             if (ClientLeft && DrainTimeout - time.GetElapsedTime(clientLeftAt) is var drain && drain < left) left = drain;
-            (armedAt, armedFor) = (time.GetTimestamp(), left);
+            (timerStartedAt, timerDuration) = (time.GetTimestamp(), left);
             source.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : left);
         }
     }
 
     private void OnClientLeft()
     {
-        lock (gate)
+        lock (sync)
         {
             ClientLeft = true;
             clientLeftAt = time.GetTimestamp();
 
-            // The wait that is under way goes on, as far as the drain allows.
-            if (!endsWithClient) Arm(armedFor - time.GetElapsedTime(armedAt));
+            // The current wait keeps its timeout, up to the drain timeout.
+            if (!endsWithClient) StartTimer(timerDuration - time.GetElapsedTime(timerStartedAt));
         }
 
         if (endsWithClient) source.Cancel();

@@ -5,13 +5,13 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>Whose fault a failed attempt is, and so who can mend it.</summary>
+/// <summary>The cause of a failed attempt, which decides whether another attempt is made.</summary>
 internal enum FailureKind
 {
-    /// <summary>The provider's: another attempt may do better.</summary>
+    /// <summary>A failure of the provider. Another attempt can succeed.</summary>
     Provider,
 
-    /// <summary>The operator's: the credential or the model's name at this provider is wrong. Another endpoint may do better.</summary>
+    /// <summary>A wrong configuration: the credential or the model's name at this provider. Another endpoint can succeed.</summary>
     Operator,
 
     /// <summary>
@@ -19,31 +19,31 @@ internal enum FailureKind
     /// </summary>
     Unsupported,
 
-    /// <summary>The caller's: every attempt would fail alike.</summary>
+    /// <summary>An invalid request. Every attempt would fail in the same way.</summary>
     Caller,
 
-    /// <summary>Nobody's: the client disconnected, or the process stops. No other attempt is made.</summary>
+    /// <summary>The client disconnected, or the process stops. No other attempt is made.</summary>
     Canceled,
 }
 
-/// <summary>Why an attempt gave no answer.</summary>
-/// <param name="Kind">Whose fault.</param>
-/// <param name="Reason">For the operator's log and the final error: what happened, without bodies or credentials.</param>
+/// <summary>The reason why an attempt failed.</summary>
+/// <param name="Kind">The cause.</param>
+/// <param name="Reason">What happened, for the operator's log and the final error. Contains no bodies and no credentials.</param>
 internal sealed record AttemptFailure(FailureKind Kind, string Reason)
 {
-    /// <summary>The provider's own words, for the caller alone: they may quote the prompt, so no log sees them.</summary>
-    public string? Quote { get; init; }
+    /// <summary>The provider's error message. Only the client gets it: it is not logged, because it can quote the prompt.</summary>
+    public string? ProviderMessage { get; init; }
 
-    /// <summary>The provider's wish as to when to come back.</summary>
+    /// <summary>The time after which the provider allows another request.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The provider's HTTP status; absent where none came, or where it was a success that turned out to be none.</summary>
+    /// <summary>The provider's HTTP status; null if there was none, or if it was a success status and the answer was an error.</summary>
     public int? Status { get; init; }
 
-    /// <summary>What the caller is told, where it is the caller's fault.</summary>
+    /// <summary>The error for the client, if the request is invalid.</summary>
     public GatewayError? Error { get; init; }
 
-    /// <summary>What the records say of it.</summary>
+    /// <summary>The outcome of the attempt in the usage record.</summary>
     public AttemptOutcome Outcome
     {
         get => Kind switch
@@ -61,28 +61,30 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
     public static AttemptFailure OfProvider(string reason, TimeSpan? retryAfter = null) =>
         new(FailureKind.Provider, reason) { RetryAfter = retryAfter };
 
-    /// <summary>Nothing came in time.</summary>
-    public static AttemptFailure Late(string reason) => OfProvider(reason) with { Outcome = AttemptOutcome.TimedOut };
+    /// <summary>A timeout.</summary>
+    public static AttemptFailure TimedOut(string reason) => OfProvider(reason) with { Outcome = AttemptOutcome.TimedOut };
 
-    /// <summary>No connection, or none that held.</summary>
-    public static AttemptFailure NotReached(string reason) => OfProvider(reason) with { Outcome = AttemptOutcome.Unreachable };
+    /// <summary>The connection failed or was closed.</summary>
+    public static AttemptFailure Unreachable(string reason) => OfProvider(reason) with { Outcome = AttemptOutcome.Unreachable };
 
-    /// <summary>The provider rejects the request itself.</summary>
+    /// <summary>The provider rejects the request as invalid.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="said">Its error.</param>
-    /// <param name="status">Its status; null where that was a success and the error came in the answer.</param>
-    public static AttemptFailure OfCaller(Provider provider, UpstreamError said, int? status = null)
+    /// <param name="reported">Its error.</param>
+    /// <param name="status">Its HTTP status; null if that was a success status and the answer contained the error.</param>
+    public static AttemptFailure OfCaller(Provider provider, UpstreamError reported, int? status = null)
     {
-        var error = said.IsOverflow
+        var error = reported.IsOverflow
             ? new GatewayError(
-                400, ErrorCodes.ContextLengthExceeded, $"The prompt is longer than the model's context. {provider.Id} says: {said.Message}")
+                400,
+                ErrorCodes.ContextLengthExceeded,
+                $"The prompt is longer than the model's context. {provider.Id} says: {reported.Message}")
             {
                 Param = "messages",
             }
             : new GatewayError(
                 status ?? 400,
                 status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest,
-                $"{provider.Id} refused the request: {said.Message}");
+                $"{provider.Id} refused the request: {reported.Message}");
         return new AttemptFailure(
             FailureKind.Caller, $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}")
         {
@@ -91,7 +93,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         };
     }
 
-    public static readonly AttemptFailure ClientGone = new(FailureKind.Canceled, "the client hung up");
+    public static readonly AttemptFailure ClientDisconnected = new(FailureKind.Canceled, "the client disconnected");
 
     public static readonly AttemptFailure ShuttingDown = new(FailureKind.Canceled, "the process stops");
 }

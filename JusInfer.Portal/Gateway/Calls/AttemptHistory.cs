@@ -3,28 +3,28 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// What a call's attempts came to. Of a call that its first attempt answered nothing is kept: its own record says as much.
+/// The outcomes of a call's attempts. Empty for a call that its first attempt answered, because its usage record says the same.
 /// </summary>
 internal sealed class AttemptHistory
 {
     private List<AttemptRecord>? attempts;
 
-    /// <summary>The attempts that failed so far, in order.</summary>
-    public IReadOnlyList<AttemptRecord> SoFar => attempts ?? (IReadOnlyList<AttemptRecord>)[];
+    /// <summary>The failed attempts so far, in order.</summary>
+    public IReadOnlyList<AttemptRecord> Failures => attempts ?? (IReadOnlyList<AttemptRecord>)[];
 
-    public void Failed(Call call, AttemptFailure failure, TimeProvider time) => Add(call, failure.Outcome, failure.Status, time);
+    public void AddFailure(Call call, AttemptFailure failure, TimeProvider time) => Add(call, failure.Outcome, failure.Status, time);
 
-    /// <summary>What became of the last attempt is known and told.</summary>
-    public bool KnowsLast(Call call) => attempts?.Count == call.Attempts;
+    /// <summary>Whether the outcome of the last attempt is included.</summary>
+    public bool IncludesLast(Call call) => attempts?.Count == call.Attempts;
 
-    /// <summary>The line to store, once the call is over.</summary>
-    /// <param name="call">The call; its last attempt is the one that answered, if one did.</param>
-    /// <param name="ending">What became of that one.</param>
+    /// <summary>Adds the last attempt and returns the log to store; null if there is nothing to store.</summary>
+    /// <param name="call">The ended call. Its last attempt is the one that answered, if there is one.</param>
+    /// <param name="outcome">The outcome of that attempt.</param>
     /// <param name="time">The process's clock.</param>
-    public string? Close(Call call, AttemptOutcome ending, TimeProvider time)
+    public string? Complete(Call call, AttemptOutcome outcome, TimeProvider time)
     {
-        if (call.Answer is not null && !KnowsLast(call) && (attempts is not null || ending != AttemptOutcome.Answered))
-            Add(call, ending, StatusCodes.Status200OK, time);
+        if (call.Answer is not null && !IncludesLast(call) && (attempts is not null || outcome != AttemptOutcome.Answered))
+            Add(call, outcome, StatusCodes.Status200OK, time);
         return attempts is null ? null : AttemptLog.Write(attempts);
     }
 

@@ -20,7 +20,7 @@ internal sealed class Call(CallContext context)
     /// <summary>The current or the last attempt; before the first one, the plan's first target.</summary>
     public Attempt Attempt { get; private set; } = new(context.Plan.Targets[0], new Meter(), startedAt: 0);
 
-    /// <summary>How many attempts were made.</summary>
+    /// <summary>The number of attempts so far.</summary>
     public int Attempts { get; private set; }
 
     /// <summary>The target of the current attempt.</summary>
@@ -32,13 +32,15 @@ internal sealed class Call(CallContext context)
     /// <summary>The failed attempts.</summary>
     public AttemptHistory History { get; } = new();
 
-    /// <summary>The clock's timestamp when the first attempt began; the total timeout counts from it.</summary>
+    /// <summary>The clock's timestamp when the first attempt started; the total timeout counts from it.</summary>
     public long FirstAttemptAt { get; set; }
 
-    /// <summary>Clock ticks between the first attempt and the beginning of the answer. The rest of the time was spent in the gateway.</summary>
+    /// <summary>
+    /// Clock ticks between the first attempt and the beginning of the answer. The rest of the time was spent in the gateway.
+    /// </summary>
     public long UpstreamTicks { get; set; }
 
-    /// <summary>Injects the failures that the request asks for; null where it asks for none.</summary>
+    /// <summary>Injects the faults that the request asks for; null if it asks for none.</summary>
     public FaultInjector? FaultInjector { get; init; }
 
     /// <summary>
@@ -67,13 +69,13 @@ internal sealed class Call(CallContext context)
     /// <summary>An interrupted answer was continued by another attempt.</summary>
     public bool Resumed { get; set; }
 
-    /// <summary>The upstream's answer; null before there is one and where the call failed.</summary>
+    /// <summary>The upstream's answer; null before there is one and if the call failed.</summary>
     public ResponseStream? Answer { get; set; }
 
     /// <summary>The error that the client receives instead of an answer, or at the end of an interrupted one.</summary>
     public GatewayError? Error { get; set; }
 
-    /// <summary>The unexpected exception that ended the call; for the log.</summary>
+    /// <summary>The unexpected exception that ended the call, for the log.</summary>
     public Exception? Fault { get; private set; }
 
     /// <summary>The tokens used so far, and the source of their counts.</summary>
@@ -82,8 +84,8 @@ internal sealed class Call(CallContext context)
     /// <summary>The embedded simulator answers instead of a model.</summary>
     public bool IsSimulated => Target.Endpoint.Provider.Dialect == Dialect.Simulator;
 
-    /// <summary>Begins the next attempt.</summary>
-    /// <param name="target">The target that is asked.</param>
+    /// <summary>Starts the next attempt.</summary>
+    /// <param name="target">The target of the attempt.</param>
     /// <param name="now">The clock's timestamp.</param>
     public void Begin(RouteTarget target, long now)
     {
@@ -100,7 +102,7 @@ internal sealed class Call(CallContext context)
     }
 
     /// <summary>Ends the call with an internal error. An answer that has not begun is not billed.</summary>
-    /// <param name="fault">The cause, if an exception of the gateway is known to be it.</param>
+    /// <param name="fault">The exception that caused it, if known.</param>
     public void Fail(Exception? fault)
     {
         Fault = fault;

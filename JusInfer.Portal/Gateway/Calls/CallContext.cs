@@ -8,46 +8,46 @@ using JusInfer.Portal.Usage.Journal;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// What is known of a call before its first attempt: what the client sent and what the gateway decided. Immutable; what changes while the
+/// The immutable data of a call: the client's request and the gateway's decisions before the first attempt. State that changes while the
 /// call runs is in <see cref="Call"/>.
 /// </summary>
 internal sealed class CallContext
 {
     public required RequestId Id { get; init; }
 
-    /// <summary>When the call came in, UTC.</summary>
+    /// <summary>When the request arrived, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The clock's timestamp when the call came in.</summary>
+    /// <summary>The clock's timestamp when the request arrived.</summary>
     public required long StartedAt { get; init; }
 
     public required KeyHolder Holder { get; init; }
 
-    /// <summary>The request's body; the call disposes it.</summary>
+    /// <summary>The body of the request; the call disposes it.</summary>
     public required RequestBody Body { get; init; }
 
-    /// <summary>The dialect in which the request came in and the answer leaves.</summary>
+    /// <summary>The dialect of the request and of the answer to the client.</summary>
     public required IClientDialect ClientDialect { get; init; }
 
     public required CallRequest Request { get; init; }
 
-    /// <summary>What the request's control headers ask for.</summary>
+    /// <summary>The control headers of the request.</summary>
     public CallControls Controls { get; init; } = CallControls.Default;
 
     public required Attribution Attribution { get; init; }
 
-    /// <summary>The catalog in force when the call was planned.</summary>
+    /// <summary>The catalog by which the call was planned.</summary>
     public required CatalogSnapshot Catalog { get; init; }
 
     public required RoutePlan Plan { get; init; }
 
-    /// <summary>What the call has taken of its key's limits.</summary>
+    /// <summary>The parts of its key's limits that the call holds.</summary>
     public required Hold Hold { get; init; }
 
     /// <summary>The call's entry in the usage journal.</summary>
     public required JournalTicket Ticket { get; init; }
 
-    /// <summary>The request's headers, for the few that a dialect passes on.</summary>
+    /// <summary>The headers of the request, of which a dialect passes on a few.</summary>
     public required IHeaderDictionary Headers { get; init; }
 
     /// <summary>Canceled when the client disconnects.</summary>

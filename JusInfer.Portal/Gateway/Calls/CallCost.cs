@@ -2,7 +2,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>What a call costs as far as it has come.</summary>
+/// <summary>Computes the cost of a call from the tokens used so far.</summary>
 internal static class CallCost
 {
     public static CallBill Of(Call call)
@@ -15,9 +15,10 @@ internal static class CallCost
     }
 }
 
-/// <param name="Tokens">What was used, in disjoint buckets.</param>
-/// <param name="Source">Where the counts are from.</param>
-/// <param name="Cost">At the prices of the model that served.</param>
-/// <param name="BaselineCost">The same tokens at the prices of the catalog's baseline model.</param>
-/// <param name="PricesFrom">Since when the prices that applied are in force.</param>
+/// <summary>The usage and the cost of a call.</summary>
+/// <param name="Tokens">The tokens used, in disjoint buckets.</param>
+/// <param name="Source">The source of the counts.</param>
+/// <param name="Cost">The cost at the prices of the model that answered.</param>
+/// <param name="BaselineCost">The cost of the same tokens at the prices of the catalog's baseline model.</param>
+/// <param name="PricesFrom">The first day of the prices that applied.</param>
 internal readonly record struct CallBill(TokenBuckets Tokens, UsageSource Source, NanoUsd Cost, NanoUsd BaselineCost, DateOnly? PricesFrom);

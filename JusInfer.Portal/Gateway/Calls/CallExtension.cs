@@ -3,12 +3,14 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>The gateway's own property in the last event with usage, <c>x_jusinfer</c>: who served a call and what it cost.</summary>
+/// <summary>
+/// The property <c>x_jusinfer</c>, which the gateway adds to the last event with usage: the model that answered and the cost.
+/// </summary>
 internal static class CallExtension
 {
     public const string Name = "x_jusinfer";
 
-    /// <summary>Writes the property's value.</summary>
+    /// <summary>Writes the value of the property.</summary>
     public static void Write(Utf8JsonWriter writer, Call call)
     {
         writer.WriteStartObject();

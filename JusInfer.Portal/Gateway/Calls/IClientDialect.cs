@@ -36,25 +36,25 @@ internal interface IClientDialect
     /// </summary>
     bool Recognizes(HttpRequest request) => request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Its streams are conversations: another upstream can continue one that was interrupted.</summary>
+    /// <summary>Its streams are conversations, so that another upstream can continue an interrupted one.</summary>
     bool SupportsResumption => false;
 
-    /// <summary>Reads what the gateway acts on, in one pass.</summary>
+    /// <summary>Reads the parts of a request that the gateway needs, in one pass.</summary>
     /// <returns>The request, or what is wrong with it and where.</returns>
     Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body);
 
-    /// <summary>Fetches what a request refers to and does not hold, such as the earlier answer that it goes on from.</summary>
-    /// <param name="request">As <see cref="Read"/> returned it.</param>
-    /// <param name="tenant">Whose it must be.</param>
-    /// <param name="cancellationToken">The caller's.</param>
+    /// <summary>Loads stored data that a request refers to, such as a previous response.</summary>
+    /// <param name="request">The request as returned by <see cref="Read"/>.</param>
+    /// <param name="tenant">The tenant that owns the data.</param>
+    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
     ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
         CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
         new(request);
 
-    /// <summary>Reads the whole of a request that is to be translated.</summary>
-    /// <exception cref="RequestFault">The request is malformed beyond what the first pass looks at.</exception>
+    /// <summary>Reads a complete request for its translation.</summary>
+    /// <exception cref="RequestFault">A part of the request that <see cref="Read"/> does not check is malformed.</exception>
     Conversation ReadConversation(Call call);
 
-    /// <summary>Writes an answer as the stream or the whole that the call asked for.</summary>
+    /// <summary>Creates the writer of an answer, streamed or not, as the call requests.</summary>
     IAnswerWriter Writer(Call call, PooledBuffer output);
 }

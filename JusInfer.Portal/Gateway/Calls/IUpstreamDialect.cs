@@ -9,7 +9,7 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>A dialect from the provider's side: how it is asked and how its answers are read.</summary>
+/// <summary>A dialect on the provider's side: how requests are written and answers are read.</summary>
 internal interface IUpstreamDialect
 {
     Dialect Dialect { get; }
@@ -25,55 +25,55 @@ internal interface IUpstreamDialect
     /// <summary>How its streams are divided into events.</summary>
     IStreamFraming Framing => SseFraming.Instance;
 
-    /// <summary>Where an endpoint is asked, and the headers that carry its credential and the dialect's version.</summary>
+    /// <summary>Sets the address of a request and the headers for the credential and the dialect's version.</summary>
     void Address(HttpRequestMessage request, Call call, UpstreamAddress address);
 
-    /// <summary>The body of a request that came in this very dialect: patched in place, all else verbatim.</summary>
+    /// <summary>Patches the body of a request that is already in this dialect; the rest stays unchanged.</summary>
     BodyPatch Patch(Call call, UpstreamAddress address);
 
     /// <summary>The names of tools that it accepts.</summary>
     ToolNameRule ToolNames { get; }
 
-    /// <summary>The call's target ends its answers at a stop sequence by itself.</summary>
+    /// <summary>The call's target supports this stop sequence.</summary>
     bool TakesStop(Call call, JsonText stop) => true;
 
-    /// <summary>The call's target takes the request with no more than a patch.</summary>
+    /// <summary>The call's target accepts the client's request with a patch only.</summary>
     bool TakesAsItCame(Call call) => call.Context.Request.Dialect == Dialect;
 
-    /// <summary>Something of the request was put to the model in other words, which have to be turned back in the answer.</summary>
+    /// <summary>The request was changed in a way that has to be reversed in the answer: tools or stop sequences were rewritten.</summary>
     bool IsReworded(Call call) => !TakesAsItCame(call) && call.Conversation is { } asked
         && (asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNames.Accepts(tool.Name))
             || asked.Stop.Any(stop => !TakesStop(call, stop)));
 
-    /// <summary>Writes a request that came in another dialect.</summary>
-    /// <exception cref="RequestFault">It asks for what this dialect has no words for.</exception>
+    /// <summary>Writes a request that was read in any dialect.</summary>
+    /// <exception cref="RequestFault">This dialect cannot express the request.</exception>
     void Write(Utf8JsonWriter writer, Conversation conversation, Call call);
 
     /// <summary>
-    /// How the call's target is asked to go on with an answer that broke off: as the catalog says, where this dialect has words for it.
+    /// How the call's target is asked to continue an interrupted answer: as configured in the catalog, if this dialect supports it.
     /// </summary>
     Continuation ContinuationMode(Call call) => Continuation.Anchor;
 
-    /// <summary>The call's target lets a certain tool be demanded.</summary>
+    /// <summary>The call's target supports requiring a particular tool.</summary>
     bool TakesForcedTool(Call call) => true;
 
-    /// <summary>Its reader reads streams. Of a dialect that is never translated they pass, or there are none.</summary>
+    /// <summary>The reader supports streams. It need not if the dialect has no streams or is never translated.</summary>
     bool ReadsStreams => true;
 
     IAnswerReader Reader(Call call);
 
-    /// <summary>Passes an answer through to a client that speaks the same dialect; null where the client does not.</summary>
-    /// <param name="call">Whose answer it is.</param>
-    /// <param name="output">The client's stream, or the whole answer that replaces one that is not canonical.</param>
+    /// <summary>Passes an answer through to a client of the same dialect; null if the client uses another one.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="output">The client's stream, or the complete answer that replaces one that is not canonical.</param>
     IPassthrough? Passthrough(Call call, PooledBuffer output) => null;
 
     /// <summary>
-    /// Counts a whole answer in one pass, where that shows that it may pass to a client of this very dialect as it came. False, and nothing
-    /// counted, where it must be read for more than that.
+    /// Meters an answer without streaming in one pass, if it is canonical and can pass through to a client of the same dialect. Otherwise
+    /// returns false and meters nothing.
     /// </summary>
-    /// <param name="call">Whose answer it is.</param>
+    /// <param name="call">The call.</param>
     /// <param name="body">The answer.</param>
-    /// <param name="clientLeft">Nobody waits for it any more.</param>
-    /// <exception cref="JsonException">The body is not the JSON that the dialect promises.</exception>
+    /// <param name="clientLeft">The client has disconnected.</param>
+    /// <exception cref="JsonException">The body is not valid JSON of the dialect.</exception>
     bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft) => false;
 }

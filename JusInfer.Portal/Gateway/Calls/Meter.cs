@@ -4,78 +4,78 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// Counts an answer while it passes. The provider's own count is the bill; ours stands in where none came, so that a client that hangs up
-/// or a provider that says nothing is accounted for all the same.
+/// Counts the tokens of an answer. The provider's usage report is billed. Without one, the tokens are estimated from the content, so that
+/// calls of clients that disconnect and of providers that report nothing are billed too.
 /// </summary>
 internal sealed class Meter
 {
-    /// <summary>What the provider reported, the last report where there were several.</summary>
+    /// <summary>The provider's last usage report.</summary>
     public TokenBuckets? Reported { get; private set; }
 
-    /// <summary>Bytes of content that came. Of texts these are those of the letters, however the provider escapes them.</summary>
+    /// <summary>The content received, in bytes. Text counts as UTF-8, whatever the provider's JSON escapes.</summary>
     public long ContentBytes { get; private set; }
 
-    /// <summary>Something came for the caller, be it no text, as vectors are not.</summary>
-    private bool delivered;
+    /// <summary>Any content was received, which need not be text.</summary>
+    private bool hasContent;
 
-    /// <summary>The present upstream has said something, be it no text.</summary>
+    /// <summary>The current upstream has sent any content, which need not be text.</summary>
     public bool HasSaid { get; private set; }
 
-    /// <summary>Bytes of content before the first tool call; absent before that.</summary>
-    private long? beforeCalls;
+    /// <summary>The content before the first tool call, in bytes; null if there is no tool call.</summary>
+    private long? bytesBeforeToolCalls;
 
-    /// <summary>What upstreams that died had brought; absent while the first one answers.</summary>
-    private DeliveredPart? earlier;
+    /// <summary>The delivered content of all interrupted upstreams; null while the first one answers.</summary>
+    private DeliveredPart? interrupted;
 
-    /// <summary>What of a continuation has not reached the client.</summary>
+    /// <summary>The content of a continuation that was withheld from the client, in bytes.</summary>
     private long withheldBytes;
 
     private long reasoningBytes;
 
-    /// <summary>It has reasoning, and be it without a letter that could be counted.</summary>
+    /// <summary>The continuation has reasoning that was dropped, even if none of its text was received.</summary>
     private bool hasDroppedReasoning;
 
-    /// <summary>Bytes that the gateway itself has put into the present upstream's prompt.</summary>
+    /// <summary>The text that the gateway added to the current upstream's prompt, in bytes.</summary>
     private long addedBytes;
 
-    /// <summary>The clock's timestamp of the first content; 0 before it.</summary>
+    /// <summary>The clock's timestamp of the first content; 0 before that.</summary>
     public long FirstContentAt { get; private set; }
 
     /// <summary>The provider marked the end of its answer.</summary>
     public bool Finished { get; private set; }
 
-    /// <summary>It did so while the client was still there.</summary>
-    public bool FinishedForClient { get; private set; }
+    /// <summary>The provider did so while the client was connected.</summary>
+    public bool FinishedBeforeClientLeft { get; private set; }
 
-    /// <summary>Nothing more is to come that bears on the bill.</summary>
+    /// <summary>No further data can change the bill.</summary>
     public bool IsComplete => Finished && Reported is not null;
 
-    /// <summary>The client had gone when the provider's report came.</summary>
+    /// <summary>The client had disconnected when the provider's report was received.</summary>
     public bool ReportedAfterClientLeft { get; private set; }
 
-    /// <summary>Some of what the present upstream brought has reached the client.</summary>
-    public bool HasDelivered => Passed > 0;
+    /// <summary>Some content of the current upstream has reached the client.</summary>
+    public bool HasDelivered => DeliveredBytes > 0;
 
-    /// <summary>Content since the first tool call: what is held of the answer before it is written. Bytes.</summary>
-    public long HeldBytes => beforeCalls is { } before ? ContentBytes - before : 0;
+    /// <summary>The content since the first tool call, which is buffered, in bytes.</summary>
+    public long HeldBytes => bytesBeforeToolCalls is { } before ? ContentBytes - before : 0;
 
     /// <summary>
-    /// What of the present upstream's content reached the client. Of calls that were dropped, reasoning may have come behind them.
+    /// The content of the current upstream that reached the client, in bytes. Not negative, even if reasoning followed dropped tool calls.
     /// </summary>
-    private long Passed => Math.Max(0, ContentBytes - withheldBytes - reasoningBytes);
+    private long DeliveredBytes => Math.Max(0, ContentBytes - withheldBytes - reasoningBytes);
 
     public void Content(int bytes, long now)
     {
         if (FirstContentAt == 0) FirstContentAt = now;
         ContentBytes += bytes;
-        (delivered, HasSaid) = (true, true);
+        (hasContent, HasSaid) = (true, true);
     }
 
     public void Finish(bool clientLeft)
     {
         if (Finished) return;
         Finished = true;
-        FinishedForClient = !clientLeft;
+        FinishedBeforeClientLeft = !clientLeft;
     }
 
     public void Report(TokenBuckets usage, bool clientLeft)
@@ -84,37 +84,37 @@ internal sealed class Meter
         ReportedAfterClientLeft = clientLeft;
     }
 
-    /// <summary>The first tool call came; it is held.</summary>
-    /// <param name="counted">Bytes of content before it.</param>
-    public void BeginToolCalls(long counted) => beforeCalls = counted;
+    /// <summary>The first tool call was received and is buffered.</summary>
+    /// <param name="counted">The content before it, in bytes.</param>
+    public void BeginToolCalls(long counted) => bytesBeforeToolCalls = counted;
 
-    /// <summary>The tool calls that came do not reach the client. Where nothing else does, there is nothing to bill.</summary>
+    /// <summary>Drops the buffered tool calls. If no other content reached the client, nothing is billed.</summary>
     public void DropToolCalls()
     {
-        if (beforeCalls is null) return;
+        if (bytesBeforeToolCalls is null) return;
         UncountToolCalls();
-        if (!delivered && earlier is null) Reported = null;
+        if (!hasContent && interrupted is null) Reported = null;
     }
 
-    /// <summary>The client left before it was given the tool calls that were held for it. What the provider reported stands.</summary>
-    public void LeaveToolCalls()
+    /// <summary>Drops the buffered tool calls, because the client has disconnected. The provider's report remains valid.</summary>
+    public void AbandonToolCalls()
     {
-        if (!FinishedForClient) UncountToolCalls();
+        if (!FinishedBeforeClientLeft) UncountToolCalls();
     }
 
-    /// <summary>Of a continuation: what the client has already, and is not given again.</summary>
-    /// <param name="bytes">Content that came; negative where some of it is given to the client after all.</param>
+    /// <summary>Excludes content of a continuation that repeats the delivered text.</summary>
+    /// <param name="bytes">The size of the content; negative if withheld content is delivered after all.</param>
     public void Withhold(long bytes) => withheldBytes += bytes;
 
-    /// <summary>Of a continuation: its reasoning, which the client is not given.</summary>
-    /// <param name="bytes">Content that came; none of reasoning that is not told, of which there is only the seal.</param>
+    /// <summary>Excludes the reasoning of a continuation, which the client does not receive.</summary>
+    /// <param name="bytes">The size of the reasoning; 0 if only its signature was received.</param>
     public void DropReasoning(long bytes)
     {
         reasoningBytes += bytes;
         hasDroppedReasoning = true;
     }
 
-    /// <summary>Of a continuation: what the gateway has put into the prompt, for its own purpose and at its own expense.</summary>
+    /// <summary>Sets the size of the text that the gateway added to the prompt of a continuation. It is not billed.</summary>
     public void AddToPrompt(long bytes) => addedBytes = bytes;
 
     /// <summary>Starts a new count, because the upstream interrupted its answer and another one continues it.</summary>
@@ -122,56 +122,56 @@ internal sealed class Meter
     public int Interrupt()
     {
         DropToolCalls();
-        var bytes = (earlier?.Bytes ?? 0) + Passed;
-        if (bytes > 0) earlier = new DeliveredPart(bytes, FirstPrompt());
+        var bytes = (interrupted?.Bytes ?? 0) + DeliveredBytes;
+        if (bytes > 0) interrupted = new DeliveredPart(bytes, FirstPrompt());
         (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0);
-        (HasSaid, Finished, FinishedForClient, hasDroppedReasoning) = (false, false, false, false);
+        (HasSaid, Finished, FinishedBeforeClientLeft, hasDroppedReasoning) = (false, false, false, false);
         return (int)TokensOf(bytes);
     }
 
-    /// <summary>The tokens to bill, and where the numbers are from. Nothing reported and nothing delivered is nothing.</summary>
+    /// <summary>The tokens to bill and the source of the counts. Without a report and without content, nothing is billed.</summary>
     public (TokenBuckets Tokens, UsageSource Source) Total(long estimatedInput)
     {
-        if (earlier is { } before) return (Merged(before, estimatedInput), UsageSource.Counted);
+        if (interrupted is { } before) return (TotalOfParts(before, estimatedInput), UsageSource.Counted);
         var counted = TokensOf(ContentBytes);
         if (Reported is { } reported)
         {
-            // A report from before the end, as Anthropic opens its streams with one, knows the prompt and not yet the answer.
+            // A report before the end, such as at the start of Anthropic's streams, counts the prompt and only a part of the answer.
             if (!Finished && counted > reported.Output)
                 return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
             return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
         }
 
-        if (!delivered) return (default, UsageSource.None);
+        if (!hasContent) return (default, UsageSource.None);
         return (new TokenBuckets { InputUncached = estimatedInput, OutputText = counted }, UsageSource.Counted);
     }
 
     /// <summary>
-    /// One count for an answer of several upstreams: the prompt once, without what the gateway added to it, and of the output what the
-    /// client was given.
+    /// The tokens of an answer from several upstreams: the prompt once, without the text that the gateway added, and the output that the
+    /// client received.
     /// </summary>
-    private TokenBuckets Merged(DeliveredPart before, long estimatedInput) =>
-        PromptOf(FirstPrompt(), estimatedInput) with { OutputText = TokensOf(before.Bytes) + OutputOfLast(), OutputReasoning = 0 };
+    private TokenBuckets TotalOfParts(DeliveredPart before, long estimatedInput) =>
+        PromptOf(FirstPrompt(), estimatedInput) with { OutputText = TokensOf(before.Bytes) + OutputOfCurrent(), OutputReasoning = 0 };
 
     /// <summary>
-    /// What the client was given by the last upstream. Where that one reports a sum with reasoning in it which the client was not given,
-    /// the sum says no more than what it cannot exceed: of reasoning, much less is told than billed.
+    /// The output tokens of the current upstream that the client received. If the reported sum includes dropped reasoning, it is only an
+    /// upper bound, because providers bill much more reasoning than they send.
     /// </summary>
-    private long OutputOfLast()
+    private long OutputOfCurrent()
     {
-        var counted = TokensOf(Passed);
+        var counted = TokensOf(DeliveredBytes);
         if (!Finished || Reported is not { } reported || ContentBytes <= reasoningBytes) return counted;
         if (hasDroppedReasoning && reported.OutputReasoning == 0) return Math.Min(counted, reported.OutputText);
-        return reported.OutputText * Passed / (ContentBytes - reasoningBytes);
+        return reported.OutputText * DeliveredBytes / (ContentBytes - reasoningBytes);
     }
 
-    /// <summary>The first count of the prompt that an upstream reported: the later one, the more was added to it.</summary>
+    /// <summary>The first usage report of the prompt; later ones include more added text.</summary>
     private PromptReport? FirstPrompt() =>
-        earlier?.Prompt ?? (Reported is { } reported ? new PromptReport(reported, TokensOf(addedBytes)) : null);
+        interrupted?.Prompt ?? (Reported is { } reported ? new PromptReport(reported, TokensOf(addedBytes)) : null);
 
     /// <summary>
-    /// The caller's prompt: an upstream's count without what was added for that one, or the estimate, whichever has less in it that is
-    /// only estimated.
+    /// The tokens of the client's prompt: the reported count without the estimated tokens of the added text, or the estimate of the whole
+    /// prompt if that is smaller than the estimate of the added text.
     /// </summary>
     private static TokenBuckets PromptOf(PromptReport? report, long estimatedInput)
     {
@@ -185,18 +185,18 @@ internal sealed class Meter
 
     private void UncountToolCalls()
     {
-        if (beforeCalls is not { } bytes) return;
-        (ContentBytes, beforeCalls) = (bytes, null);
-        if (bytes == 0) delivered = false;
+        if (bytesBeforeToolCalls is not { } bytes) return;
+        (ContentBytes, bytesBeforeToolCalls) = (bytes, null);
+        if (bytes == 0) hasContent = false;
     }
 
     private static long TokensOf(long bytes) => (bytes + TokenEstimate.BytesPerToken - 1) / TokenEstimate.BytesPerToken;
 
-    /// <param name="Bytes">Content that reached the client.</param>
-    /// <param name="Prompt">The prompt as an upstream reported it; absent where all died before.</param>
+    /// <param name="Bytes">The content that reached the client.</param>
+    /// <param name="Prompt">The first report of the prompt; null if there is none.</param>
     private readonly record struct DeliveredPart(long Bytes, PromptReport? Prompt);
 
-    /// <param name="Counted">As reported.</param>
-    /// <param name="Added">How much of it the gateway itself had added, about. Tokens.</param>
+    /// <param name="Counted">The reported tokens.</param>
+    /// <param name="Added">The estimated tokens of the text that the gateway had added.</param>
     private readonly record struct PromptReport(TokenBuckets Counted, long Added);
 }

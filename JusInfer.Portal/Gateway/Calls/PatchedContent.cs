@@ -4,14 +4,14 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>The client's body with its patches, written straight from the pooled array to the upstream's socket.</summary>
+/// <summary>The client's body with its patch, written directly from the pooled array to the upstream's socket.</summary>
 internal sealed class PatchedContent : HttpContent
 {
     private readonly RequestBody body;
     private readonly BodyPatch patch;
 
-    /// <param name="body">What the patch reads from; leased while it is sent.</param>
-    /// <param name="patch">What is sent.</param>
+    /// <param name="body">The body that the patch refers to; leased while it is sent.</param>
+    /// <param name="patch">Writes the patched body.</param>
     public PatchedContent(RequestBody body, BodyPatch patch)
     {
         this.body = body;
@@ -24,7 +24,7 @@ internal sealed class PatchedContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        if (!body.TryLease()) throw new IOException("The call is over.");
+        if (!body.TryLease()) throw new IOException("The call has ended.");
         try
         {
             await patch.WriteToAsync(stream, cancellationToken);

@@ -1,26 +1,28 @@
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// An answer on its way to the client: a stream that the forwarder reads. The forwarder disposes what it read; the upstream behind it is
-/// released by the call, so that reading on after the client has gone stays possible.
+/// An answer as a stream that the forwarder copies to the client. The forwarder disposes the stream, but the call releases the upstream, so
+/// that the answer can be drained after the client has disconnected.
 /// </summary>
 internal abstract class ResponseStream : Stream
 {
     public abstract string ContentType { get; }
 
-    /// <summary>Bytes in all, where that is known before they are sent.</summary>
+    /// <summary>The length in bytes; null if it is not known before the answer is sent.</summary>
     public abstract long? KnownLength { get; }
 
     /// <summary>
-    /// An upstream is being asked right now: whoever gives the answer up has to drain it first, as the asking uses what belongs to the
+    /// An attempt or a continuation is running. The answer must be drained before it is released, because the attempt uses resources of the
     /// call.
     /// </summary>
-    public virtual bool IsAsking => false;
+    public virtual bool IsAwaitingUpstream => false;
 
-    /// <summary>Reads on for the provider's count after the client has gone, as far as the attempt's deadline allows.</summary>
+    /// <summary>
+    /// Reads the rest of the answer for the provider's token count after the client has disconnected, within the attempt's deadline.
+    /// </summary>
     public abstract ValueTask DrainAsync();
 
-    /// <summary>Gives up the upstream and every buffer.</summary>
+    /// <summary>Releases the upstream and all buffers.</summary>
     public abstract void Release();
 
     public override bool CanRead => true;

@@ -6,20 +6,22 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>Looks for leaked tool calls only in answers of models that are known to leak, to callers who offer tools.</summary>
+/// <summary>
+/// Decides which answers are searched for tool calls in their text: those of models that are known to write such, if the call has tools.
+/// </summary>
 internal static class TextToolCallDetector
 {
-    /// <summary>The model is known to leak, in a form that is understood, and was offered tools.</summary>
+    /// <summary>The model is known to write tool calls as text, in a supported format, and the call has tools.</summary>
     public static bool MayLeak(Call call) =>
         TextToolCallFormats.Of(call.Target.Model.ToolCallFormat) is not null && call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools);
 
-    /// <summary>Null where there is nothing to look for.</summary>
+    /// <summary>The sink that finds tool calls in the text; null if the answer is not searched.</summary>
     public static TextToolCallSink? Find(IAnswerSink next, Call call, ToolNameRule rule) =>
-        TextToolCallFormats.Of(call.Target.Model.ToolCallFormat) is { } form && ToolsOf(call, rule) is { } tools
-            ? new TextToolCallSink(next, form, tools)
+        TextToolCallFormats.Of(call.Target.Model.ToolCallFormat) is { } format && ToolsOf(call, rule) is { } tools
+            ? new TextToolCallSink(next, format, tools)
             : null;
 
-    /// <summary>The tools that a call offers to a model that is known to leak; null where there is nothing to look for.</summary>
+    /// <summary>The tools of a call to a model that is known to write tool calls as text; null if the answer is not searched.</summary>
     public static OfferedTools? ToolsOf(Call call, ToolNameRule rule)
     {
         if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools))
@@ -31,7 +33,7 @@ internal static class TextToolCallDetector
         }
         catch (Exception fault) when (fault is RequestFault || UnreadableJson.Caused(fault))
         {
-            // It went upstream as it came; its tools are the provider's to understand.
+            // The request is sent unchanged, and the provider validates its tools.
             return null;
         }
     }

@@ -3,28 +3,30 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// What the client has been given of a stream: what another upstream is asked to go on from, should this one die. Told by whoever writes to
-/// the client, of what is written and of nothing else.
+/// The part of a stream that the client has received, from which another upstream continues if this one is interrupted. Whatever writes to
+/// the client records it here.
 /// </summary>
-/// <param name="isKept">The text is kept. Not for a caller who forbids that it be gone on from.</param>
+/// <param name="isKept">The text is kept. False if the client has disabled resumption.</param>
 internal sealed class Transcript(bool isKept) : IDisposable
 {
-    /// <summary>Longer than any model's answer and any continuation's prompt. Bytes, escaped.</summary>
-    private const int MaxLength = 4 * 1024 * 1024;
+    /// <summary>The maximum length in bytes as escaped JSON. Longer than any model's answer.</summary>
+    private const int MaxBytes = 4 * 1024 * 1024;
 
     private readonly PooledBuffer text = new(512);
 
-    /// <summary>Tool calls have begun. What follows is held back until they are complete, and the transcript does not include it.</summary>
+    /// <summary>
+    /// Tool calls have started. What follows is buffered until they are complete and is not part of the transcript.
+    /// </summary>
     public bool HasToolCalls { get; private set; }
 
     public bool HasReasoning { get; private set; }
 
     /// <summary>
-    /// It holds what no continuation can go on with: the model's refusal, log probabilities, a second choice; or text without end.
+    /// The client has received content that a continuation cannot extend: a refusal, log probabilities, a second choice, or too much text.
     /// </summary>
     public bool HasMoreThanText { get; private set; }
 
-    /// <summary>The one call of which the client knows already, though it is held: its id and name, without arguments.</summary>
+    /// <summary>The buffered tool call whose id and name, without arguments, the client has already received.</summary>
     public AnnouncedToolCall? Announced { get; set; }
 
     public bool HasText => !text.IsEmpty;
@@ -34,14 +36,16 @@ internal sealed class Transcript(bool isKept) : IDisposable
     /// <summary>The text so far, as escaped in JSON.</summary>
     public ReadOnlySpan<byte> Escaped => text.Span;
 
-    /// <summary>The text so far, of whole letters only: <see cref="SurrogateJoiner"/> keeps halves from every relay.</summary>
+    /// <summary>
+    /// The text so far. It contains no split surrogate pairs, because <see cref="SurrogateJoiner"/> joins them before every relay.
+    /// </summary>
     public string Read() => JsonText.OfEscaped(text.Span).Decode();
 
     /// <param name="escaped">As escaped in JSON, without quotes.</param>
     public void Text(ReadOnlySpan<byte> escaped)
     {
         if (!isKept || HasToolCalls) return;
-        if (text.Length + escaped.Length > MaxLength) HasMoreThanText = true;
+        if (text.Length + escaped.Length > MaxBytes) HasMoreThanText = true;
         else text.Append(escaped);
     }
 
@@ -52,10 +56,10 @@ internal sealed class Transcript(bool isKept) : IDisposable
     /// <summary>The first tool call begins.</summary>
     public void BeginToolCalls() => HasToolCalls = true;
 
-    /// <summary>Drops the tool calls that had begun. The client has not seen them, except for <see cref="Announced"/>.</summary>
+    /// <summary>Drops the buffered tool calls. The client has received nothing of them except an announcement.</summary>
     public void DropToolCalls() => HasToolCalls = false;
 
-    /// <summary>Nothing of it reached the client: another upstream begins anew.</summary>
+    /// <summary>Clears the transcript, because nothing of it reached the client.</summary>
     public void Clear()
     {
         text.Dispose();
@@ -65,7 +69,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
     public void Dispose() => text.Dispose();
 }
 
-/// <summary>A tool call's head that the client was given while the call was still held.</summary>
-/// <param name="Id">As the client knows it, in its own dialect.</param>
-/// <param name="Name">As the client knows it.</param>
+/// <summary>The start of a tool call that the client has received while the call is still buffered.</summary>
+/// <param name="Id">The call's id in the client's stream.</param>
+/// <param name="Name">The tool's name in the client's stream.</param>
 internal sealed record AnnouncedToolCall(string Id, string Name);

@@ -6,7 +6,7 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// What all requests to an endpoint have in common, made once: the addresses, the credential's header, the model's name as JSON.
+/// The parts that all requests to an endpoint share, created once: addresses, credential header, the model's name as JSON.
 /// </summary>
 internal sealed class UpstreamAddress
 {
@@ -23,17 +23,17 @@ internal sealed class UpstreamAddress
         Model = JsonSerializer.SerializeToUtf8Bytes(endpoint.Model);
     }
 
-    /// <summary>The credential alone, as some dialects want it.</summary>
+    /// <summary>The credential without a scheme, for dialects with a header of their own.</summary>
     public string? Key { get; }
 
     /// <summary>The value of an <c>Authorization</c> header.</summary>
     public string? Bearer { get; }
 
-    /// <summary>The model's name at this provider, a JSON string.</summary>
+    /// <summary>The model's name at this provider as a JSON string.</summary>
     public byte[] Model { get; }
 
-    /// <summary>The address of a path of a dialect at this provider, made once per path.</summary>
-    /// <param name="path">Follows the provider's base address; begins with a slash. A constant: each path is kept.</param>
+    /// <summary>The address of a path at this provider, created once per path.</summary>
+    /// <param name="path">The path after the provider's base address, with a leading slash. A constant, because each path is kept.</param>
     public Uri At(string path) => addresses.GetOrAdd(path, static (path, baseUrl) => new Uri(baseUrl + path), baseUrl);
 
     public static UpstreamAddress Of(ModelEndpoint endpoint) => Known.GetValue(endpoint, static endpoint => new UpstreamAddress(endpoint));

@@ -2,10 +2,12 @@ using System.Net;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
-/// <summary>What every request upstream is alike in. With what a dialect adds, this is all that crosses.</summary>
+/// <summary>
+/// Creates requests to upstreams with the headers that all dialects share. Only these and the headers of the dialect are sent.
+/// </summary>
 internal static class UpstreamHttpRequest
 {
-    private const string Agent = "JusInfer/1.0";
+    private const string UserAgent = "JusInfer/1.0";
 
     /// <param name="content">The body.</param>
     /// <param name="accept">The media type of the answer.</param>
@@ -19,9 +21,9 @@ internal static class UpstreamHttpRequest
         };
         request.Headers.TryAddWithoutValidation("Accept", accept);
 
-        // A compressed answer would blind the meter.
+        // The meter cannot read a compressed answer.
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         return request;
     }
 }

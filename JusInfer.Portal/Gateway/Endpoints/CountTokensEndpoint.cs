@@ -57,7 +57,7 @@ internal sealed class CountTokensEndpoint(
     {
         if (!answerHealth.Get(target.Endpoint).Snapshot.IsAvailable || countHealth.Get(target.Endpoint).TryBegin(ignoreBreaker: false) is not { } lease)
             return default(long?);
-        AttemptFailure? failure = AttemptFailure.ClientGone;
+        AttemptFailure? failure = AttemptFailure.ClientDisconnected;
         try
         {
             var sent = await SendAsync(counter, target, body, request, context);
@@ -89,11 +89,11 @@ internal sealed class CountTokensEndpoint(
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return AttemptFailure.Late($"{provider.Id} did not count in time");
+            return AttemptFailure.TimedOut($"{provider.Id} did not count in time");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return AttemptFailure.NotReached($"{provider.Id} could not be reached");
+            return AttemptFailure.Unreachable($"{provider.Id} could not be reached");
         }
     }
 }

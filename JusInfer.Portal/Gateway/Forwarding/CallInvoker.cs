@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Upstreams;
 namespace JusInfer.Portal.Gateway.Forwarding;
 
 /// <summary>
-/// What the forwarder takes for its upstream. Beneath it attempts are made, retried and put together, so that the forwarder makes one call
-/// and sees one clean answer, whatever happened; a call that failed is an answer too.
+/// The handler that the forwarder calls in place of an upstream. It runs the attempts of the call, so that the forwarder makes one request
+/// and gets one response; the error of a failed call is a response too.
 /// </summary>
 internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : HttpMessageHandler
 {
@@ -17,7 +17,7 @@ internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : Htt
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!request.Options.TryGetValue(CallKey, out var call))
-            throw new InvalidOperationException("The forwarder was reached without a call.");
+            throw new InvalidOperationException("The forwarded request has no call.");
 
         call.Answer = call.Context.Request.Stream ? await StreamAsync(call) : await attempts.RunAsync(call);
         var answer = call.Answer
@@ -26,14 +26,15 @@ internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : Htt
     }
 
     /// <summary>
-    /// A stream's headers wait for its content, which decides between an answer and an error; but not for longer than a line may be silent.
+    /// Waits for the first content of a stream before the headers are sent, because it decides between an answer and an error, but no
+    /// longer than the keep-alive interval.
     /// </summary>
     private async ValueTask<ResponseStream?> StreamAsync(Call call)
     {
-        var asking = attempts.RunAsync(call).AsTask();
-        var line = new KeepAlive(time);
-        if (await line.WaitAsync(asking)) return new DeferredResponse(call, asking, line);
-        line.Dispose();
-        return await asking;
+        var running = attempts.RunAsync(call).AsTask();
+        var keepAlive = new KeepAlive(time);
+        if (await keepAlive.WaitAsync(running)) return new DeferredResponse(call, running, keepAlive);
+        keepAlive.Dispose();
+        return await running;
     }
 }

@@ -2,7 +2,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
 
-/// <summary>Gives the forwarder our invoker in place of a connection pool.</summary>
+/// <summary>Supplies the forwarder with the <see cref="CallInvoker"/> in place of a connection pool.</summary>
 internal sealed class CallInvokerFactory(CallInvoker invoker) : IForwarderHttpClientFactory
 {
     public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) =>

@@ -8,8 +8,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace JusInfer.Portal.Gateway.Forwarding;
 
 /// <summary>
-/// The forwarder's transforms. On the way in, nothing of the client's headers is copied and the call is handed down to the invoker, which
-/// puts in model and credential per attempt. On the way out, nothing of the upstream's is copied and the response speaks of its call.
+/// The forwarder's transforms. No header of the client is copied to the request; it only carries the call to the invoker, which sets model
+/// and credential per attempt. No header of the upstream is copied to the response; its headers describe the call.
 /// </summary>
 internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : ITransformProvider
 {
@@ -27,17 +27,17 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
         context.CopyResponseHeaders = false;
         context.CopyResponseTrailers = false;
         context.UseDefaultForwarders = false;
-        context.AddRequestTransform(HandDown);
-        context.AddResponseTransform(SpeakOfCall);
+        context.AddRequestTransform(PassCall);
+        context.AddResponseTransform(WriteResponseHeaders);
     }
 
-    private static ValueTask HandDown(RequestTransformContext context)
+    private static ValueTask PassCall(RequestTransformContext context)
     {
         context.ProxyRequest.Options.Set(CallInvoker.CallKey, context.HttpContext.Features.GetRequiredFeature<Call>());
         return default;
     }
 
-    private ValueTask SpeakOfCall(ResponseTransformContext context)
+    private ValueTask WriteResponseHeaders(ResponseTransformContext context)
     {
         if (context.ProxyResponse?.Content is not ResponseStreamContent content) return default;
         var call = context.HttpContext.Features.GetRequiredFeature<Call>();
@@ -51,7 +51,7 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
         }
 
         if (call.Error is { } error) ErrorResponse.SetHeaders(response.Headers, error);
-        CallHeaders.Set(response, call, content.Answer.IsAsking, time);
+        CallHeaders.Set(response, call, content.Answer.IsAwaitingUpstream, time);
         return new ValueTask(ledger.WaitForSyncAsync(context.HttpContext.RequestAborted));
     }
 }

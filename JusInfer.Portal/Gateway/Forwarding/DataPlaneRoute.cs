@@ -4,11 +4,11 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
 
-/// <summary>The forwarder's configuration: one route per client dialect, one cluster for the targets that the plan names.</summary>
+/// <summary>The forwarder's configuration: one route per client dialect, one cluster for all targets.</summary>
 internal static class DataPlaneRoute
 {
-    /// <summary>Resolves nowhere (RFC 6761): the invoker never asks it.</summary>
-    private const string Nowhere = "http://upstream.invalid";
+    /// <summary>An address that never resolves (RFC 6761). The invoker does not use it.</summary>
+    private const string UnusedAddress = "http://upstream.invalid";
 
     private const string Cluster = "planned";
 
@@ -17,9 +17,9 @@ internal static class DataPlaneRoute
         new()
         {
             ClusterId = Cluster,
-            Destinations = new Dictionary<string, DestinationConfig> { [Cluster] = new() { Address = Nowhere } },
+            Destinations = new Dictionary<string, DestinationConfig> { [Cluster] = new() { Address = UnusedAddress } },
 
-            // Every timeout is the attempt's own; the forwarder's lies beyond them all.
+            // Attempts have timeouts of their own, which are all shorter.
             HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromHours(2) },
         },
     ];

@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace JusInfer.Portal.Gateway.Forwarding;
 
 /// <summary>
-/// Answers a call that the forwarder failed without a response. That is a fault of this gateway, since every failure of a provider reaches
-/// the forwarder as an answer.
+/// Writes the error response of a call for which the forwarder failed. This is an internal error, because every failure of a provider
+/// reaches the forwarder as a response.
 /// </summary>
 internal sealed class ForwarderFailures(RequestDelegate forward)
 {
@@ -15,10 +15,10 @@ internal sealed class ForwarderFailures(RequestDelegate forward)
     {
         await forward(http);
         if (http.Features.Get<IForwarderErrorFeature>() is not { } failure || http.RequestAborted.IsCancellationRequested) return;
-        var isClients = failure.Error
+        var isClientFailure = failure.Error
             is ForwarderError.ResponseBodyDestination or ForwarderError.ResponseBodyCanceled or ForwarderError.RequestCanceled;
         var call = http.Features.GetRequiredFeature<Call>();
-        if (call.Error is null) call.Fail(isClients ? null : failure.Exception);
+        if (call.Error is null) call.Fail(isClientFailure ? null : failure.Exception);
         if (!http.Response.HasStarted) await ErrorResponse.WriteAsync(http, call.Error!);
     }
 }

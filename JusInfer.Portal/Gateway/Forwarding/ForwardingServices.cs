@@ -17,7 +17,7 @@ internal static class ForwardingServices
             .AddSingleton<IForwarderHttpClientFactory, CallInvokerFactory>();
     }
 
-    /// <summary>Maps the paths of calls: the pipeline, and the forwarder as its run stage.</summary>
+    /// <summary>Maps the paths of calls to the pipeline, with the forwarder as its run stage.</summary>
     internal static void MapForwarding(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapReverseProxy(static proxy => proxy.UseMiddleware<CallPipeline>().UseMiddleware<ForwarderFailures>());
 }

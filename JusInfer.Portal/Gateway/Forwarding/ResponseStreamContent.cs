@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Calls;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
 
-/// <summary>An answer in the form in which the forwarder reads it.</summary>
+/// <summary>The HTTP content through which the forwarder reads an answer.</summary>
 internal sealed class ResponseStreamContent(ResponseStream answer) : HttpContent
 {
     public ResponseStream Answer => answer;

@@ -12,21 +12,21 @@ using Microsoft.AspNetCore.Http.Features;
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// The stages of a call, from the authenticated request to the settled usage record. Each stage takes what the stages before it returned
-/// and returns a value, or the error that rejects the call; a rejected call has asked no provider and costs nothing.
+/// The stages of a call, from the authenticated request to the settled usage record. Each stage returns a value for the next ones, or the
+/// error that rejects the call. A rejected call is sent to no provider and costs nothing.
 /// </summary>
 /// <remarks>
-/// 1. Open: counts the call, unless the process stops.
+/// 1. Open: counts the call; rejects it if the process stops.
 /// 2. Authenticate: <see cref="ApiKeyMiddleware"/>, before every endpoint of the data plane.
-/// 3. Request rate and concurrency: rejects before a byte of the body is read. What a later stage rejects has used one request of the rate.
-/// 4. Body: read once into a pooled array, from which every attempt is made.
-/// 5. Features: what the gateway acts on in the headers and in the body, read by the client's dialect.
-/// 6. Plan: the targets that may be asked, in order.
-/// 7. Hold: checks the budgets, now that the plan's worst-case cost is known, and takes the tokens of the key's token rate.
-/// 8. Journal: writes the intent, so that the call stays on record if the process is killed.
-/// 9. Run: the forwarder makes one request, into <c>Forwarding/CallInvoker</c>; <c>Upstreams/AttemptLoop</c> makes the attempts beneath it,
-/// and <c>Streaming/StreamingResponse</c> is the answer that the forwarder copies to the client.
-/// 10. Settle: <see cref="CallSettlement"/> computes the cost, returns what was held and closes the record, whoever ended the call.
+/// 3. Request rate and concurrency: checked before the body is read. A call that a later stage rejects counts against the rate.
+/// 4. Body: read once into a pooled array, from which every attempt is sent.
+/// 5. Features: reads the control headers and, in the client's dialect, the parts of the body that the gateway needs.
+/// 6. Plan: selects the targets, in order.
+/// 7. Hold: checks the budgets against the plan's worst-case cost and takes the tokens from the key's token rate.
+/// 8. Journal: writes the intent, so that the call is recorded even if the process is killed.
+/// 9. Run: the forwarder sends one request to <c>Forwarding/CallInvoker</c>, for which <c>Upstreams/AttemptLoop</c> makes the attempts. The
+/// forwarder copies the answer, for example <c>Streaming/StreamingResponse</c>, to the client.
+/// 10. Settle: <see cref="CallSettlement"/> computes the cost, settles the hold and closes the usage record, however the call ended.
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, ClientDialects dialects, CallPlanner planner,

@@ -8,13 +8,13 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// Plans which targets may answer a request: those of the model that it names, if its key may use it, or those that the router picks.
+/// Selects the targets of a request: those of the model that it names, if its key allows it, or those that the router picks.
 /// </summary>
 internal sealed class CallPlanner(Router router, CatalogSnapshot catalog)
 {
     /// <param name="request">The request.</param>
-    /// <param name="key">The key, which may be limited to some models.</param>
-    /// <param name="economy">A cap is reached that leaves only economical models.</param>
+    /// <param name="key">The key, which can be limited to some models.</param>
+    /// <param name="economy">A cap is reached, and only economical models are allowed.</param>
     /// <param name="day">The day whose prices apply, UTC.</param>
     public Result<RoutePlan, GatewayError> Plan(CallRequest request, ApiKey key, bool economy, DateOnly day)
     {
@@ -22,7 +22,7 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog)
         if (resolution is ModelResolution.Unknown unknown) return RouteErrors.UnknownModel(request.Model, unknown.Nearest);
 
         var pinned = (resolution as ModelResolution.Pinned)?.Model;
-        if (!MayAsk(key, pinned?.Id ?? catalog.Auto.Id)) return RouteErrors.NotAllowed(request.Model, key.Models);
+        if (!IsAllowed(key, pinned?.Id ?? catalog.Auto.Id)) return RouteErrors.NotAllowed(request.Model, key.Models);
         if (economy && pinned is not null) return RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(pinned.Id));
         var embeds = request.Features.Needs.HasFlag(Capabilities.Embeddings);
         if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
@@ -38,8 +38,8 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog)
         };
     }
 
-    /// <summary>The key allows the model. Its list may name models in any form that the catalog resolves.</summary>
-    private bool MayAsk(ApiKey key, string asked)
+    /// <summary>Whether the key allows the model. Its list can name models in any form that the catalog resolves.</summary>
+    private bool IsAllowed(ApiKey key, string requested)
     {
         if (key.Models.IsEmpty) return true;
         foreach (var allowed in key.Models)
@@ -50,7 +50,7 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog)
                 ModelResolution.Auto auto => auto.Model.Id,
                 _ => allowed,
             };
-            if (id == asked) return true;
+            if (id == requested) return true;
         }
 
         return false;

@@ -9,7 +9,7 @@ using JusInfer.Portal.Usage.Journal;
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// Builds what is kept of a call: its intent, written before a provider is asked, and its usage record, written when it ends.
+/// Creates the records of a call: the intent, written before its first attempt, and the usage record, written when it has ended.
 /// </summary>
 internal static class CallRecords
 {
@@ -32,8 +32,8 @@ internal static class CallRecords
             Session = attribution.Session,
         };
 
-    /// <param name="call">The call, at its end.</param>
-    /// <param name="bill">What it used and cost.</param>
+    /// <param name="call">The ended call.</param>
+    /// <param name="bill">The tokens used and the cost.</param>
     /// <param name="status">The HTTP status of the record: 499 if the client disconnected.</param>
     /// <param name="outcome">The outcome of the last attempt.</param>
     /// <param name="time">The process's clock.</param>
@@ -62,7 +62,7 @@ internal static class CallRecords
         DurationMs = (int)time.GetElapsedTime(call.Context.StartedAt).TotalMilliseconds,
         Attempts = call.Attempts,
         Resumed = call.Resumed,
-        AttemptLog = call.History.Close(call, outcome, time),
+        AttemptLog = call.History.Complete(call, outcome, time),
         Streamed = call.Context.Request.Stream,
         Simulated = call.IsSimulated,
         PricesFrom = bill.PricesFrom,

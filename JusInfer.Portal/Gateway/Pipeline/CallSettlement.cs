@@ -6,9 +6,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// The last stage of a call, whoever ended it: computes the cost, closes the usage record, settles the hold, returns the buffers. If the
-/// client disconnected and the provider goes on billing, the answer is read to its end first, in the background and within the attempt's
-/// deadline.
+/// The last stage of a call: computes the cost, settles the hold, closes the usage record and returns the buffers. If the client
+/// disconnected and the provider continues billing, the answer is drained first, in the background and within the attempt's deadline.
 /// </summary>
 internal sealed partial class CallSettlement(
     UsageLedger ledger, OpenCalls openCalls, EndpointHealthRegistry health, TimeProvider time, ILogger<CallSettlement> logger)
@@ -17,9 +16,9 @@ internal sealed partial class CallSettlement(
     {
         var clientLeft = call.Context.ClientLeft.IsCancellationRequested;
         var status = call.Error?.Status
-            ?? (clientLeft && !call.Meter.FinishedForClient ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
-        var isBilledOn = !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort;
-        if (call.Answer is { } answer && (answer.IsAsking || (clientLeft && isBilledOn)))
+            ?? (clientLeft && !call.Meter.FinishedBeforeClientLeft ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
+        var continuesBilling = !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort;
+        if (call.Answer is { } answer && (answer.IsAwaitingUpstream || (clientLeft && continuesBilling)))
             _ = DrainAsync(call, status);
         else
             Close(call, status);
@@ -44,19 +43,19 @@ internal sealed partial class CallSettlement(
     {
         try
         {
-            if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.LeaveToolCalls();
+            if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.AbandonToolCalls();
             var bill = CallCost.Of(call);
             var outcome = OutcomeOf(call, status);
             if (call.Fault is { } fault) LogCallFailed(logger, call.Context.Id, fault);
-            var isUpstreams = outcome == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
-            if (isUpstreams && !call.HasInjectedFault && !call.History.KnowsLast(call))
+            var isInterruption = outcome == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
+            if (isInterruption && !call.HasInjectedFault && !call.History.IncludesLast(call))
                 health.Get(call.Target.Endpoint).ReportInterruption();
             call.Context.Hold.Settle(bill.Tokens);
             ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, status, outcome, time));
         }
         catch (Exception fault)
         {
-            // The answer has been sent: a journal that cannot be written concerns the operator, not the client.
+            // The client has its answer; only the operator has to know that the journal cannot be written.
             LogCloseFailed(logger, call.Context.Id, fault);
         }
         finally
@@ -66,7 +65,7 @@ internal sealed partial class CallSettlement(
         }
     }
 
-    /// <summary>The outcome of the attempt that brought the answer.</summary>
+    /// <summary>The outcome of the attempt that answered.</summary>
     private static AttemptOutcome OutcomeOf(Call call, int status) =>
         call.Answer is not null && call.Error?.Code is ErrorCodes.UpstreamError or ErrorCodes.Internal ? AttemptOutcome.Broken
         : status == StatusCodes.Status499ClientClosedRequest || call.Error?.Code == ErrorCodes.Overloaded ? AttemptOutcome.Abandoned

@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// Counts running calls, so that a process that stops takes no new ones, lets the running ones finish, and ends those that take too long.
+/// Counts running calls. When the process stops, it accepts no new ones, waits for the running ones and ends those that take too long.
 /// </summary>
 internal sealed class OpenCalls : IDisposable
 {
@@ -14,13 +14,13 @@ internal sealed class OpenCalls : IDisposable
 
     public bool IsDraining => draining;
 
-    /// <summary>Canceled when the time to finish is over: calls that still run end with an error.</summary>
+    /// <summary>Canceled when the drain timeout is over. Calls that still run then end with an error.</summary>
     public CancellationToken Shutdown => shutdown.Token;
 
-    /// <summary>Counts a new call; false while draining.</summary>
+    /// <summary>Counts a new call. Returns false while draining.</summary>
     public bool TryBegin()
     {
-        // Counted before draining is read: a call that begins at the same moment is either counted or rejected, never missed.
+        // Increment before reading the flag: a call that begins while draining starts is either counted or rejected, never missed.
         Interlocked.Increment(ref running);
         if (!draining) return true;
         End();
@@ -32,12 +32,12 @@ internal sealed class OpenCalls : IDisposable
         if (Interlocked.Decrement(ref running) == 0 && draining) empty.TrySetResult();
     }
 
-    /// <summary>Rejects new calls from now on and waits for the running ones; true if all of them ended in time.</summary>
+    /// <summary>Rejects new calls and waits for the running ones. Returns whether all of them ended in time.</summary>
     public async Task<bool> DrainAsync(TimeSpan timeout, TimeProvider time)
     {
         draining = true;
 
-        // A call that ends now must see the write above, or the last one would not complete the wait.
+        // A call that ends from here on must see the write above. Otherwise the last one would not complete the wait.
         Interlocked.MemoryBarrier();
         if (Running == 0) return true;
         try
@@ -51,7 +51,7 @@ internal sealed class OpenCalls : IDisposable
         }
     }
 
-    /// <summary>Has every call that still runs end with an error.</summary>
+    /// <summary>Ends every running call with an error.</summary>
     public Task AbortAsync() => shutdown.CancelAsync();
 
     public void Dispose() => shutdown.Dispose();

@@ -4,7 +4,7 @@ using JusInfer.Portal.Admission.Rates;
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// The state of a key's request rate, in OpenAI's header names and its form of durations (<c>1s</c>, <c>6m0s</c>, <c>120ms</c>):
+/// The response headers for a key's request rate, with OpenAI's names and format of durations (<c>1s</c>, <c>6m0s</c>, <c>120ms</c>):
 /// platform.openai.com/docs/guides/rate-limits.
 /// </summary>
 internal static class RateHeaders

@@ -6,12 +6,12 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// The most that one attempt of a plan can cost, at the most expensive of its targets: the whole prompt, as estimated, at the highest input
-/// price, and the longest answer that the caller and the model allow. Only one attempt is billed; failed ones are at the gateway's expense.
+/// The maximum cost of one attempt at the most expensive target of a plan: the estimated prompt at the highest input price, and the longest
+/// answer that the request and the model allow. Only one attempt is billed; the gateway bears the cost of failed ones.
 /// </summary>
 internal static class WorstCaseCost
 {
-    /// <summary>More than any call can use: requests may ask for as many choices as a number can say. Tokens.</summary>
+    /// <summary>More tokens than any call can use. Prevents an overflow, because requests can ask for any number of choices.</summary>
     private const long MaxOutputTokens = 1_000_000_000;
 
     public static NanoUsd Of(RoutePlan plan, CallRequest request, DateOnly day)
@@ -27,7 +27,7 @@ internal static class WorstCaseCost
         return highest;
     }
 
-    /// <summary>No prompt is in the cache and all of it is written there, if that is the most expensive bucket.</summary>
+    /// <summary>Assumes that nothing is read from the cache, and that the whole prompt is written to it if that costs more.</summary>
     private static TokenBuckets TokensOf(CallRequest request, Model model, Price price)
     {
         var (input, output) = (request.Features.InputTokens, OutputOf(request, model));

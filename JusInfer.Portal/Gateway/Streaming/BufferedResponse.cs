@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>An answer that is there whole before its first byte leaves, so that its cost can stand in a header.</summary>
+/// <summary>An answer that is complete before its first byte is sent, so that a header can contain its cost.</summary>
 internal sealed class BufferedResponse(PooledBuffer content, string contentType = "application/json") : ResponseStream
 {
     public override string ContentType => contentType;

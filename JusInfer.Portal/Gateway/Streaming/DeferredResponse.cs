@@ -4,25 +4,25 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// A stream whose upstream is slow to begin, or still to be found: its headers have gone out and comments keep the line warm until it does.
-/// What fails from here on, the client hears in the stream.
+/// A stream whose headers are sent before an upstream has answered. Comments keep the connection alive until then. If all attempts fail,
+/// the client gets the error in the stream.
 /// </summary>
 internal sealed class DeferredResponse : ResponseStream
 {
-    private readonly PooledBuffer own = new(256);
+    private readonly PooledBuffer output = new(256);
     private readonly Call call;
-    private readonly Task<ResponseStream?> asking;
-    private readonly KeepAlive line;
+    private readonly Task<ResponseStream?> attempts;
+    private readonly KeepAlive keepAlive;
     private ResponseStream? answer;
     private bool failed;
 
-    /// <param name="call">Who asks.</param>
-    /// <param name="asking">Its attempts; null where they fail, and then the call's error says why.</param>
-    /// <param name="line">The client's, which is silent as yet.</param>
-    public DeferredResponse(Call call, Task<ResponseStream?> asking, KeepAlive line)
+    /// <param name="call">The call.</param>
+    /// <param name="attempts">The attempts of the call. The result is null if they fail; the call then has an error.</param>
+    /// <param name="keepAlive">The keep-alive timer of the client's connection.</param>
+    public DeferredResponse(Call call, Task<ResponseStream?> attempts, KeepAlive keepAlive)
     {
-        (this.call, this.asking, this.line) = (call, asking, line);
-        call.Context.ClientDialect.Framing.WriteKeepAlive(own);
+        (this.call, this.attempts, this.keepAlive) = (call, attempts, keepAlive);
+        call.Context.ClientDialect.Framing.WriteKeepAlive(output);
     }
 
     public override string ContentType => call.Context.ClientDialect.Framing.ContentType;
@@ -31,38 +31,38 @@ internal sealed class DeferredResponse : ResponseStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (own.IsEmpty && answer is null && !failed) await AwaitAsync();
-        if (answer is not null && own.IsEmpty) return await answer.ReadAsync(buffer, cancellationToken);
-        line.BytesWritten();
-        return own.MoveTo(buffer.Span);
+        while (output.IsEmpty && answer is null && !failed) await AwaitAsync();
+        if (answer is not null && output.IsEmpty) return await answer.ReadAsync(buffer, cancellationToken);
+        keepAlive.BytesWritten();
+        return output.MoveTo(buffer.Span);
     }
 
-    public override bool IsAsking => !asking.IsCompleted || answer is { IsAsking: true };
+    public override bool IsAwaitingUpstream => !attempts.IsCompleted || answer is { IsAwaitingUpstream: true };
 
     public override async ValueTask DrainAsync()
     {
-        answer ??= await asking;
+        answer ??= await attempts;
         if (answer is not null) await answer.DrainAsync();
     }
 
     public override void Release()
     {
-        line.Dispose();
-        own.Dispose();
-        if (asking is { IsCompletedSuccessfully: true, Result: { } found }) found.Release();
+        keepAlive.Dispose();
+        output.Dispose();
+        if (attempts is { IsCompletedSuccessfully: true, Result: { } found }) found.Release();
     }
 
     private async ValueTask AwaitAsync()
     {
-        if (await line.WaitAsync(asking))
+        if (await keepAlive.WaitAsync(attempts))
         {
-            call.Context.ClientDialect.Framing.WriteKeepAlive(own);
+            call.Context.ClientDialect.Framing.WriteKeepAlive(output);
             return;
         }
 
         try
         {
-            answer = await asking;
+            answer = await attempts;
         }
         catch (Exception fault)
         {
@@ -72,8 +72,8 @@ internal sealed class DeferredResponse : ResponseStream
 
         if (answer is not null) return;
         failed = true;
-        call.Answer = null; // the call has none; what is written here goes back by itself once it is read
-        line.Dispose();
-        call.Context.ClientDialect.Writer(call, own).WriteError(call.Error!);
+        call.Answer = null; // the call has no answer, and Release disposes the buffer below
+        keepAlive.Dispose();
+        call.Context.ClientDialect.Writer(call, output).WriteError(call.Error!);
     }
 }

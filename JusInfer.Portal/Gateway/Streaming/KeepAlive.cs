@@ -1,44 +1,44 @@
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Watches that a client's stream does not fall silent: proxies and clients give up on a line that says nothing. One timer a stream, none
-/// an event.
+/// Determines when a client's stream needs a keep-alive, because proxies and clients close idle connections. Uses one timer per stream and
+/// none per event.
 /// </summary>
 internal sealed class KeepAlive(TimeProvider time) : IDisposable
 {
-    /// <summary>How long a line may be silent. Proxies cut at 30 to 60 seconds, most clients later.</summary>
+    /// <summary>The maximum time without any bytes. Proxies close idle connections after 30 to 60 seconds, most clients later.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long a client may see no event: goose gives up after 120 seconds, Codex after 300, and comments are none to them.
+    /// The maximum time without an event. goose gives up after 120 seconds and Codex after 300, and both ignore comments.
     /// </summary>
     public static readonly TimeSpan EventInterval = TimeSpan.FromSeconds(30);
 
-    private long toldAt = time.GetTimestamp();
-    private long spokeAt = time.GetTimestamp();
-    private TaskCompletionSource? alarm;
+    private long eventWrittenAt = time.GetTimestamp();
+    private long bytesWrittenAt = time.GetTimestamp();
+    private TaskCompletionSource? elapsed;
     private ITimer? timer;
 
-    /// <summary>The client has seen no event of the answer for too long.</summary>
-    public bool IsEventDue => time.GetElapsedTime(toldAt) >= EventInterval;
+    /// <summary>The client has received no event for <see cref="EventInterval"/>.</summary>
+    public bool IsEventDue => time.GetElapsedTime(eventWrittenAt) >= EventInterval;
 
     /// <summary>An event of the answer was written.</summary>
-    public void EventWritten() => toldAt = time.GetTimestamp();
+    public void EventWritten() => eventWrittenAt = time.GetTimestamp();
 
-    /// <summary>Something was sent.</summary>
-    public void BytesWritten() => spokeAt = time.GetTimestamp();
+    /// <summary>Bytes were sent.</summary>
+    public void BytesWritten() => bytesWrittenAt = time.GetTimestamp();
 
     /// <summary>
-    /// Waits for a task, but no longer than the line may be silent. True where it has been silent for too long and the task still runs.
+    /// Waits for a task, but no longer than the keep-alive interval. Returns true if a keep-alive is due and the task still runs.
     /// </summary>
     public async ValueTask<bool> WaitAsync(Task awaited)
     {
         while (!awaited.IsCompleted)
         {
-            var left = Interval - time.GetElapsedTime(spokeAt);
+            var left = Interval - time.GetElapsedTime(bytesWrittenAt);
             if (left <= TimeSpan.Zero) return true;
-            alarm ??= SetAlarm(left);
-            if (await Task.WhenAny(awaited, alarm.Task) != awaited) alarm = null;
+            elapsed ??= StartTimer(left);
+            if (await Task.WhenAny(awaited, elapsed.Task) != awaited) elapsed = null;
         }
 
         return false;
@@ -46,12 +46,12 @@ internal sealed class KeepAlive(TimeProvider time) : IDisposable
 
     public void Dispose() => timer?.Dispose();
 
-    private TaskCompletionSource SetAlarm(TimeSpan left)
+    private TaskCompletionSource StartTimer(TimeSpan left)
     {
-        alarm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        elapsed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (timer is null)
-            timer = time.CreateTimer(static line => ((KeepAlive)line!).alarm?.TrySetResult(), this, left, Timeout.InfiniteTimeSpan);
+            timer = time.CreateTimer(static state => ((KeepAlive)state!).elapsed?.TrySetResult(), this, left, Timeout.InfiniteTimeSpan);
         else timer.Change(left, Timeout.InfiniteTimeSpan);
-        return alarm;
+        return elapsed;
     }
 }

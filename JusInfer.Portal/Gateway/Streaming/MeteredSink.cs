@@ -5,7 +5,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>Counts an answer's content, and keeps the provider's own count of it.</summary>
+/// <summary>Reports an answer's content and the provider's usage to the meter.</summary>
 internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline deadline, TimeProvider time) : AnswerSink(next)
 {
     public override void Text(ReadOnlySpan<byte> escaped)

@@ -9,29 +9,30 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// A stream on its way to the client: read as it comes, event by event, from whoever tells it, and ended cleanly only where an upstream
-/// said so. An upstream that dies on the way is replaced by another one that goes on. What each event means is its relay's to know.
+/// A stream on its way to the client, read event by event from an upstream. It ends without an error only if an upstream has marked the
+/// end. If the upstream is interrupted, another one continues the answer. The relay knows the meaning of the events.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="OpenAsync"/> reads until the first content: before it, a failure is the invoker's to mend and nothing has been sent.
-/// 2. <see cref="ReadAsync"/> is called by the forwarder, first with no room, to wait, then with room, to take.
-/// 3. <see cref="FillAsync"/> waits for bytes and takes whole events out of them; a line that would fall silent is kept warm by
-/// <see cref="Reassure"/>.
-/// 4. <see cref="ReadEvent"/> hands one event to the relay, which keeps the events of tool calls until they are complete.
-/// 5. <see cref="TryResume"/> asks for another upstream where this one died, <see cref="AdoptAsync"/> takes it on.
-/// 6. <see cref="End"/> lets the relay write what the client is owed at the end; <see cref="Break"/> the error where nobody could go on.
+/// 1. <see cref="OpenAsync"/> reads until the first content. Before it nothing has been sent, so that a failed attempt can be retried.
+/// 2. <see cref="ReadAsync"/> is called by the forwarder, first with an empty buffer to wait for data, then to read it.
+/// 3. <see cref="FillAsync"/> waits for bytes and reads the complete events in them. <see cref="WriteKeepAlive"/> keeps the client's
+/// connection alive meanwhile.
+/// 4. <see cref="ReadEvent"/> passes one event to the relay, which buffers the events of tool calls until they are complete.
+/// 5. <see cref="TryResume"/> looks for another upstream after an interruption; <see cref="SwitchUpstreamAsync"/> continues with it.
+/// 6. <see cref="End"/> has the relay write the last events; <see cref="EndWithError"/> writes the error if no upstream continues the
+/// answer.
 /// </remarks>
 internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledBuffer output, TimeProvider time) : ResponseStream
 {
-    /// <summary>The longest event taken: a large tool call in one chunk is some hundred kilobytes. Bytes.</summary>
+    /// <summary>The maximum size of an event in bytes. A large tool call in one event has a few hundred kilobytes.</summary>
     private const int MaxEventBytes = 16 * 1024 * 1024;
 
     /// <summary>
-    /// The most that is held of tool calls. Told in the smallest chunks, 64,000 tokens of arguments are a quarter of it. Bytes.
+    /// The maximum size of buffered tool calls in bytes. 64,000 tokens of arguments, streamed in the smallest chunks, take a quarter of it.
     /// </summary>
     private const int MaxHeldBytes = 64 * 1024 * 1024;
 
-    /// <summary>How many bytes are asked for at once.</summary>
+    /// <summary>The size of a read in bytes.</summary>
     public const int ReadSize = 4096;
 
     private readonly IStreamFraming client = call.Context.ClientDialect.Framing;
@@ -40,10 +41,10 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private SurrogateJoiner pairs = new();
     private UpstreamStream leg = first;
     private int seen;
-    private StreamResumption? resumer;
-    private Task<int>? waiting;
-    private Task<UpstreamStream?>? coming;
-    private IAnswerWriter? successor;
+    private StreamResumption? resumption;
+    private Task<int>? pendingRead;
+    private Task<UpstreamStream?>? continuation;
+    private IAnswerWriter? continuationWriter;
     private string? fault;
     private UpstreamError? reported;
     private bool ended;
@@ -52,7 +53,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     public override long? KnownLength => null;
 
-    /// <summary>Reads until there is content to send. Null where there is; else why not.</summary>
+    /// <summary>Reads until there is content to send. Returns null, or the failure if there is none.</summary>
     public async ValueTask<AttemptFailure?> OpenAsync()
     {
         while (call.Meter.FirstContentAt == 0 && !call.Meter.Finished && !ended)
@@ -60,34 +61,34 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             if (!await FillAsync()) break;
         }
 
-        if (fault is null) leg.Deadline.Rest();
+        if (fault is null) leg.Deadline.EndWait();
         if (fault is null) return null;
-        if (leg.Deadline.ClientLeft) return AttemptFailure.ClientGone;
+        if (leg.Deadline.ClientLeft) return AttemptFailure.ClientDisconnected;
         if (leg.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
 
-        // Some providers say with success, and then in the stream, that the request is at fault.
-        return reported is { IsOfCaller: true } said
-            ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, said)
+        // Some providers answer an invalid request with a success status and an error in the stream.
+        return reported is { IsOfCaller: true } invalid
+            ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
             : Failure(AttemptOutcome.Failed);
     }
 
-    /// <summary>Names who finds another upstream, should this one die from here on.</summary>
-    public void ResumeWith(StreamResumption other) => resumer = other;
+    /// <summary>Enables resumption on another upstream if this one is interrupted from here on.</summary>
+    public void EnableResumption(StreamResumption value) => resumption = value;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The token is the client's: it must not tear the upstream's connection, which may be read on for the count. The deadline hears of
-        // it.
+        // The client's cancellation token must not close the upstream's connection, from which the answer may be drained. The deadline
+        // observes it.
         while (output.IsEmpty && !ended)
         {
             try
             {
                 await AdvanceAsync();
             }
-            catch (Exception own)
+            catch (Exception exception)
             {
-                call.Fail(own);
-                Break();
+                call.Fail(exception);
+                EndWithError();
             }
         }
 
@@ -95,15 +96,15 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return output.MoveTo(buffer.Span);
     }
 
-    public override bool IsAsking => coming is not null;
+    public override bool IsAwaitingUpstream => continuation is not null;
 
     public override async ValueTask DrainAsync()
     {
-        if (coming is not null)
+        if (continuation is not null)
         {
-            // Nobody is left to be given what another upstream would say.
-            (await coming)?.Dispose();
-            (coming, ended) = (null, true);
+            // No client is left to receive the continuation.
+            (await continuation)?.Dispose();
+            (continuation, ended) = (null, true);
         }
 
         while (!ended && !call.Meter.IsComplete && await FillAsync()) output.Consume(output.Length);
@@ -115,28 +116,28 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         output.Dispose();
         line.Dispose();
         leg.Dispose();
-        resumer?.Release();
+        resumption?.Release();
     }
 
-    /// <summary>One step nearer to something to send, or to the end.</summary>
+    /// <summary>Reads more data, switches the upstream or ends the stream.</summary>
     private async ValueTask AdvanceAsync()
     {
-        if (coming is not null) await AdoptAsync(coming);
+        if (continuation is not null) await SwitchUpstreamAsync(continuation);
         else if (await FillAsync()) return;
         else if (leg.Deadline.ClientLeft) ended = true;
-        else if (leg.Deadline.IsShutdown || !TryResume()) Break();
+        else if (leg.Deadline.IsShutdown || !TryResume()) EndWithError();
     }
 
-    /// <summary>Waits for bytes and reads the events in them; false where the upstream failed.</summary>
+    /// <summary>Waits for bytes and reads the events in them. Returns false if the upstream failed.</summary>
     private async ValueTask<bool> FillAsync()
     {
         int read;
         try
         {
-            // A read with no room waits for data, so that an idle stream holds no buffer.
-            if (!await DataComesAsync())
+            // Wait with an empty buffer, so that an idle stream occupies none.
+            if (!await WaitForDataAsync())
             {
-                Reassure();
+                WriteKeepAlive();
                 return true;
             }
 
@@ -144,43 +145,44 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         }
         catch (OperationCanceledException)
         {
-            return FailUnlessFinished(leg.Deadline.IsLast ? "took longer than it may" : "sent nothing for too long");
+            return FailUnlessFinished(leg.Deadline.IsTotalTimeoutNext ? "took longer than allowed" : "sent nothing for too long");
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
             return FailUnlessFinished("broke the connection");
         }
 
-        if (read == 0 && (input.IsEmpty || call.Meter.Finished)) return FailUnlessFinished("ended its stream before the answer was whole");
-        if (read == 0) input.Append("\n\n"u8); // some leave out the blank line behind their last event
+        if (read == 0 && (input.IsEmpty || call.Meter.Finished))
+            return FailUnlessFinished("ended its stream before the answer was complete");
+        if (read == 0) input.Append("\n\n"u8); // some providers omit the blank line after the last event
         else input.Advance(read);
         return ReadEvents();
     }
 
     /// <summary>
-    /// Waits until there is something to read; false where the client's line has been silent for too long meanwhile. The idle time counts
-    /// while the upstream is waited for, and not while a slow client takes what has come.
+    /// Waits for data. Returns false if a keep-alive is due before that. The idle timeout runs while the upstream is awaited, not while a
+    /// slow client reads.
     /// </summary>
-    private async ValueTask<bool> DataComesAsync()
+    private async ValueTask<bool> WaitForDataAsync()
     {
-        if (waiting is null)
+        if (pendingRead is null)
         {
             var arrival = leg.Content.ReadAsync(Memory<byte>.Empty, leg.Deadline.Token);
-            if (arrival.IsCompleted || resumer is null)
+            if (arrival.IsCompleted || resumption is null)
             {
                 await arrival;
                 return true;
             }
 
-            leg.Deadline.AwaitMore();
-            waiting = arrival.AsTask();
+            leg.Deadline.AwaitData();
+            pendingRead = arrival.AsTask();
         }
 
-        if (await line.WaitAsync(waiting)) return false;
-        var arrived = waiting;
-        waiting = null;
+        if (await line.WaitAsync(pendingRead)) return false;
+        var arrived = pendingRead;
+        pendingRead = null;
         await arrived;
-        leg.Deadline.Rest();
+        leg.Deadline.EndWait();
         return true;
     }
 
@@ -210,12 +212,12 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         var data = leg.Framing.Data(streamEvent, out var name);
         if (data.IsEmpty)
         {
-            // A provider's comment says that it lives; its words are its own. A client that waits for events is owed more.
+            // A comment shows that the provider is alive; its text is not passed on. WriteKeepAlive sends an event if one is due.
             if (call.Meter.FirstContentAt > 0 && !line.IsEventDue) client.WriteKeepAlive(output);
             return true;
         }
 
-        if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are no text");
+        if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are not valid UTF-8");
         data = pairs.Join(data);
         EventOutcome outcome;
         var (unread, counted, hadToolCalls) = (output.Length, call.Meter.ContentBytes, call.Transcript.HasToolCalls);
@@ -229,14 +231,15 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         }
         catch
         {
-            // Of an event that was being written when this gateway failed, the client sees nothing.
+            // The client gets nothing of an event whose writing failed.
             if (output.Length > unread) output.Truncate(unread);
             throw;
         }
 
         if (call.Transcript.HasToolCalls && !hadToolCalls) call.Meter.BeginToolCalls(counted);
         if (output.Length > unread) line.EventWritten();
-        if (!call.Meter.Finished && leg.Relay.HeldBytes + call.Meter.HeldBytes > MaxHeldBytes) return Fail("made tool calls without end");
+        if (!call.Meter.Finished && leg.Relay.HeldBytes + call.Meter.HeldBytes > MaxHeldBytes)
+            return Fail("sent tool calls that are too large");
         switch (outcome.Kind)
         {
             case EventKind.Ended:
@@ -251,85 +254,85 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         }
     }
 
-    /// <summary>Nothing comes for the client: it is told that the line is not dead.</summary>
-    private void Reassure()
+    /// <summary>Writes a keep-alive to a client that has received nothing for some time.</summary>
+    private void WriteKeepAlive()
     {
         if (!call.Meter.Finished) leg.Relay.WriteKeepAlive(line.IsEventDue);
         if (output.IsEmpty) client.WriteKeepAlive(output);
         line.BytesWritten();
     }
 
-    /// <summary>The upstream's end mark; false where it has neither said anything nor why it ends.</summary>
+    /// <summary>Ends the stream after its terminal marker. Returns false if the answer is empty and has no finish reason.</summary>
     private bool End()
     {
-        if (!call.Meter.Finished && !call.Meter.HasSaid) return Fail("answered nothing");
+        if (!call.Meter.Finished && !call.Meter.HasSaid) return Fail("sent an empty answer");
         ended = true;
         call.Meter.Finish(leg.Deadline.ClientLeft);
         leg.Relay.End();
-        resumer?.End(isComplete: true);
+        resumption?.End(isComplete: true);
         return true;
     }
 
-    /// <summary>Begins to look for another upstream; false where nothing is to be found.</summary>
+    /// <summary>Starts to look for another upstream. Returns false if the stream cannot be resumed.</summary>
     private bool TryResume()
     {
-        if (resumer is null || resumer.IsBlocked(call)) return false;
-        var (lost, broken) = (leg, Failure(AttemptOutcome.Broken));
-        successor = lost.Relay.ContinuationWriter();
+        if (resumption is null || resumption.IsBlocked(call)) return false;
+        var (interrupted, failure) = (leg, Failure(AttemptOutcome.Broken));
+        continuationWriter = interrupted.Relay.ContinuationWriter();
         call.Transcript.DropToolCalls();
         Consume(input.Length);
-        lost.Dispose();
-        coming = resumer.ContinueAsync(call, broken, successor);
+        interrupted.Dispose();
+        continuation = resumption.ContinueAsync(call, failure, continuationWriter);
         return true;
     }
 
-    private async ValueTask AdoptAsync(Task<UpstreamStream?> other)
+    private async ValueTask SwitchUpstreamAsync(Task<UpstreamStream?> next)
     {
-        if (await line.WaitAsync(other))
+        if (await line.WaitAsync(next))
         {
-            Reassure();
+            WriteKeepAlive();
             return;
         }
 
-        coming = null;
-        if (await other is not { } found)
+        continuation = null;
+        if (await next is not { } found)
         {
             if (call.Context.ClientLeft.IsCancellationRequested) ended = true;
-            else if (call.Interrupted is { IsLimitReached: true }) EndAtBound();
-            else Break();
+            else if (call.Interrupted is { IsLimitReached: true }) EndAtTokenLimit();
+            else EndWithError();
             return;
         }
 
         (leg, pairs) = (found, new SurrogateJoiner());
-        leg.Deadline.Serve(isBilledOn: !call.Target.Endpoint.Provider.StopsBillingOnAbort);
-        leg.Deadline.Rest();
+        leg.Deadline.BeginDelivery(continuesBilling: !call.Target.Endpoint.Provider.StopsBillingOnAbort);
+        leg.Deadline.EndWait();
         (fault, reported) = (null, null);
         call.Resumed = true;
         client.WriteComment(output, $"resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
     }
 
-    /// <summary>The upstream died before it could say so: the caller's bound was reached.</summary>
-    private void EndAtBound()
+    /// <summary>Ends a stream whose upstream was interrupted when the answer had reached the request's token limit.</summary>
+    private void EndAtTokenLimit()
     {
         ended = true;
         call.Meter.Finish(clientLeft: false);
-        successor!.Finish(FinishReason.Length);
-        successor.End();
-        resumer!.End(isComplete: true);
+        continuationWriter!.Finish(FinishReason.Length);
+        continuationWriter.End();
+        resumption!.End(isComplete: true);
     }
 
-    private void Break()
+    private void EndWithError()
     {
         ended = true;
-        resumer?.End(isComplete: false);
+        resumption?.End(isComplete: false);
         call.Error ??= leg.Deadline.IsShutdown ? GatewayError.ShuttingDown : InterruptedError();
         if (call.Transcript.HasToolCalls)
         {
             call.Meter.DropToolCalls();
-            successor ??= leg.Relay.ContinuationWriter();
+            continuationWriter ??= leg.Relay.ContinuationWriter();
         }
 
-        if (successor is not null) successor.WriteError(call.Error);
+        if (continuationWriter is not null) continuationWriter.WriteError(call.Error);
         else leg.Relay.WriteError(call.Error);
     }
 
@@ -341,8 +344,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider(fault!) with
     {
-        Quote = reported?.Message,
-        Outcome = leg.Deadline.IsLate && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
+        ProviderMessage = reported?.Message,
+        Outcome = leg.Deadline.HasTimedOut && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
     };
 
     private bool Fail(string reason)
@@ -351,10 +354,10 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return false;
     }
 
-    /// <summary>What goes wrong once the provider has given its finish reason takes nothing from the answer.</summary>
+    /// <summary>Ends the stream normally if the provider has sent its finish reason, because the answer is then complete.</summary>
     private bool FailUnlessFinished(string reason)
     {
-        waiting = null;
+        pendingRead = null;
         return call.Meter.Finished ? End() : Fail(reason);
     }
 }

@@ -3,9 +3,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>
-/// One upstream's part in a stream: what it sends, how long it is waited for, and who writes for the client what it says.
-/// </summary>
+/// <summary>The part of a stream that one upstream sends: its content, its deadline and the relay that writes it for the client.</summary>
 internal sealed class UpstreamStream(
     HttpResponseMessage response, Stream content, IStreamFraming framing, AttemptDeadline deadline, IStreamRelay relay) : IDisposable
 {

@@ -76,7 +76,7 @@ internal sealed partial class AttemptLoop(
                     call.Context.Request.Stream && call.Meter.FirstContentAt > 0
                         ? time.GetElapsedTime(call.Attempt.StartedAt, call.Meter.FirstContentAt)
                         : null);
-            if (answer is StreamingResponse streamed) streamed.ResumeWith(new StreamResumption(continuations, resumptions, time));
+            if (answer is StreamingResponse streamed) streamed.EnableResumption(new StreamResumption(continuations, resumptions, time));
             return outcome;
         }
 
@@ -88,7 +88,7 @@ internal sealed partial class AttemptLoop(
             return outcome;
         }
 
-        call.History.Failed(call, failure, time);
+        call.History.AddFailure(call, failure, time);
         Report(call, failure);
         call.Transcript.Clear();
         return outcome;
@@ -96,7 +96,7 @@ internal sealed partial class AttemptLoop(
 
     private static GatewayError Unanswered(Call call, AttemptFailure? failure, TimeSpan? retryAfter)
     {
-        var quote = failure?.Quote is { } message ? $" ({message})" : "";
+        var quote = failure?.ProviderMessage is { } message ? $" ({message})" : "";
         var attempts = call.Attempts == 1 ? "1 attempt was" : $"{call.Attempts} attempts were";
         var delay = retryAfter is { } wait ? $"{ErrorResponse.WholeSeconds(wait)} seconds" : "a minute";
         return GatewayError.Upstream(
@@ -105,7 +105,7 @@ internal sealed partial class AttemptLoop(
         {
             MayPass = true,
             RetryAfter = retryAfter,
-            Attempts = call.History.SoFar,
+            Attempts = call.History.Failures,
         };
     }
 

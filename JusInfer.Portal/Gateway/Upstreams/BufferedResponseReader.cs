@@ -161,7 +161,7 @@ internal static class BufferedResponseReader
         var provider = call.Target.Endpoint.Provider;
         return outcome.Error is { IsOfCaller: true } refusal
             ? AttemptFailure.OfCaller(provider, refusal)
-            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "answered nothing"}") with { Quote = outcome.Error?.Message };
+            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "answered nothing"}") with { ProviderMessage = outcome.Error?.Message };
     }
 
     private static AttemptFailure Failed(PooledBuffer body, string reason)

@@ -55,7 +55,7 @@ internal sealed partial class ContinuationLoop(
             }
 
             isPaid = call.HasInjectedFault;
-            call.History.Failed(call, failure, time);
+            call.History.AddFailure(call, failure, time);
             LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Reason);
             if (failure.Kind == FailureKind.Canceled) break;
             attempts.RecordFailure(next, failure, elapsed + time.GetElapsedTime(startedAt));
@@ -70,7 +70,7 @@ internal sealed partial class ContinuationLoop(
     {
         LogInterrupted(logger, Level(call), call.Context.Id, call.Attempts, interruption.Reason);
         if (!call.HasInjectedFault) health.Get(call.Target.Endpoint).ReportInterruption();
-        call.History.Failed(call, interruption, time);
+        call.History.AddFailure(call, interruption, time);
         if (call.Interrupted is null) call.Served = call.Target;
         var delivered = call.Meter.Interrupt();
         call.Interrupted = new InterruptedAnswer

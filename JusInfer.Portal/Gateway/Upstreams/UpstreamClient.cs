@@ -65,7 +65,7 @@ internal sealed class UpstreamClient(
         {
             if (call.FaultInjector?.BeginAttempt() is { } status) return new Reply(InjectedFailure(endpoint.Provider, status));
             if (call.Context.Request.Stream) deadline.AwaitFirstToken();
-            else deadline.AwaitWhole();
+            else deadline.AwaitWholeAnswer();
             using var request = Request(call, dialect);
             response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
             if (!response.IsSuccessStatusCode) return new Reply(await RefusedAsync(call, response, deadline.Token));
@@ -105,7 +105,7 @@ internal sealed class UpstreamClient(
                 output,
                 time);
             if (await opening.OpenAsync() is { } failure)
-                return new Reply(deadline.IsLate ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
+                return new Reply(deadline.HasTimedOut ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
             kept = true;
             return new Reply(opening);
         }
@@ -117,17 +117,17 @@ internal sealed class UpstreamClient(
         catch (OperationCanceledException)
         {
             return new Reply(
-                deadline.ClientLeft ? AttemptFailure.ClientGone
+                deadline.ClientLeft ? AttemptFailure.ClientDisconnected
                 : deadline.IsShutdown ? AttemptFailure.ShuttingDown
-                : AttemptFailure.Late($"{endpoint.Provider.Id} did not answer in time"));
+                : AttemptFailure.TimedOut($"{endpoint.Provider.Id} did not answer in time"));
         }
         catch (HttpRequestException fault)
         {
-            return new Reply(AttemptFailure.NotReached($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
+            return new Reply(AttemptFailure.Unreachable($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
         }
         catch (IOException)
         {
-            return new Reply(AttemptFailure.NotReached($"{endpoint.Provider.Id} broke the connection"));
+            return new Reply(AttemptFailure.Unreachable($"{endpoint.Provider.Id} broke the connection"));
         }
         finally
         {

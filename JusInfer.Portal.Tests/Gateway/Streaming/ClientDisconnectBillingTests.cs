@@ -4,17 +4,17 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>Clients that hang up: their call is accounted for, and the provider is left or read on as its billing asks for.</summary>
-public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+/// <summary>Calls whose client disconnects are billed. The provider's connection is closed or drained, depending on its billing.</summary>
+public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Fact]
-    public async Task Where_an_abort_stops_billing_the_provider_is_left_and_the_call_is_counted()
+    public async Task If_an_abort_stops_billing_the_connection_is_closed_and_the_tokens_are_counted()
     {
         var gone = new TaskCompletionSource();
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("eight by")), Then.SendUntilGone(ChatSse.Text("more"), gone)));
         var caller = await gateway.Team.MintAsync();
 
-        await HangUpAfterAsync(caller, GatewayHost.Frontier, "eight by");
+        await DisconnectAfterAsync(caller, GatewayHost.Frontier, "eight by");
 
         await gone.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         var receipt = await ReceiptAsync(caller);
@@ -26,7 +26,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task Where_an_abort_stops_billing_a_silent_provider_is_left_at_once()
+    public async Task If_an_abort_stops_billing_the_connection_to_a_stalled_provider_is_closed_at_once()
     {
         var gone = new TaskCompletionSource();
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a")), async (context, cancellationToken) =>
@@ -36,20 +36,20 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
         }));
         var caller = await gateway.Team.MintAsync();
 
-        await HangUpAfterAsync(caller, GatewayHost.Frontier, "\"a\"");
+        await DisconnectAfterAsync(caller, GatewayHost.Frontier, "\"a\"");
 
         await gone.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         (await ReceiptAsync(caller)).GetProperty("status").GetInt32().ShouldBe(499);
     }
 
     [Fact]
-    public async Task Where_it_does_not_the_answer_is_read_on_for_the_providers_count()
+    public async Task If_billing_continues_the_answer_is_drained_for_the_providers_count()
     {
         var release = new TaskCompletionSource();
         gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a")), Then.Await(release.Task), Then.Send(ChatSse.Text("the rest") + ChatSse.Finish()), Then.Send(ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
-        await HangUpAfterAsync(caller, GatewayHost.Drained, "\"a\"");
+        await DisconnectAfterAsync(caller, GatewayHost.Drained, "\"a\"");
         release.SetResult();
 
         var receipt = await ReceiptAsync(caller);
@@ -60,16 +60,16 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task Where_it_does_not_a_call_that_was_left_before_its_first_token_is_read_on_too()
+    public async Task If_billing_continues_a_disconnect_before_the_first_token_is_drained_too()
     {
         var release = new TaskCompletionSource();
         gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role()), Then.Await(release.Task), Then.Send(ChatSse.Text("late") + ChatSse.Finish() + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
-        using var patience = new CancellationTokenSource();
-        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), patience.Token);
+        using var disconnect = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), disconnect.Token);
         await gateway.Beta.NextRequestAsync();
 
-        await patience.CancelAsync();
+        await disconnect.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call);
         await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken);
         release.SetResult();
@@ -82,15 +82,15 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task A_running_count_does_not_end_the_reading()
+    public async Task An_intermediate_usage_report_does_not_end_the_drain()
     {
         var release = new TaskCompletionSource();
-        const string Sofar = ",\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":1,\"total_tokens\":101}";
+        const string Intermediate = ",\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":1,\"total_tokens\":101}";
         gateway.Beta.Script(Replies.Stream(
-            Then.Send(ChatSse.Role() + ChatSse.Text("a", Sofar)), Then.Await(release.Task), Then.Send(ChatSse.Text("b", Sofar)), Then.Send(ChatSse.Finish("stop", ",\"usage\":" + ChatSse.OpenAiUsage) + ChatSse.Done)));
+            Then.Send(ChatSse.Role() + ChatSse.Text("a", Intermediate)), Then.Await(release.Task), Then.Send(ChatSse.Text("b", Intermediate)), Then.Send(ChatSse.Finish("stop", ",\"usage\":" + ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
-        await HangUpAfterAsync(caller, GatewayHost.Drained, "\"a\"");
+        await DisconnectAfterAsync(caller, GatewayHost.Drained, "\"a\"");
         release.SetResult();
 
         var receipt = await ReceiptAsync(caller);
@@ -99,28 +99,28 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task Who_hangs_up_at_the_finish_reason_is_billed_by_the_providers_count()
+    public async Task A_disconnect_after_the_finish_reason_is_billed_by_the_providers_count()
     {
         var release = new TaskCompletionSource();
         gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a") + ChatSse.Finish()), Then.Await(release.Task), Then.Send(ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
-        await HangUpAfterAsync(caller, GatewayHost.Drained, "\"stop\"");
+        await DisconnectAfterAsync(caller, GatewayHost.Drained, "\"stop\"");
         release.SetResult();
 
         (await ReceiptAsync(caller)).GetProperty("usage_source").GetString().ShouldBe("drained");
     }
 
     [Fact]
-    public async Task Who_hangs_up_before_anything_came_pays_nothing()
+    public async Task A_disconnect_before_any_content_costs_nothing()
     {
         gateway.Alpha.Script(Replies.Never);
         var caller = await gateway.Team.MintAsync();
-        using var patience = new CancellationTokenSource();
-        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier), patience.Token);
+        using var disconnect = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Frontier), disconnect.Token);
         await gateway.Alpha.NextRequestAsync();
 
-        await patience.CancelAsync();
+        await disconnect.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(call);
         var receipt = await ReceiptAsync(caller);
@@ -131,15 +131,15 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task Who_hangs_up_on_a_whole_answer_is_accounted_for()
+    public async Task A_disconnect_during_a_call_without_streaming_is_recorded()
     {
         gateway.Alpha.Script(Replies.Never);
         var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1 });
-        using var patience = new CancellationTokenSource();
-        var call = caller.OpenAsync(Caller.Asking(GatewayHost.Frontier), patience.Token);
+        using var disconnect = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Asking(GatewayHost.Frontier), disconnect.Token);
         await gateway.Alpha.NextRequestAsync();
 
-        await patience.CancelAsync();
+        await disconnect.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(call);
         (await ReceiptAsync(caller)).GetProperty("status").GetInt32().ShouldBe(499);
@@ -147,18 +147,18 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task Who_hangs_up_may_call_again_while_the_provider_that_bills_on_is_read_on()
+    public async Task A_disconnect_frees_the_concurrency_slot_while_the_answer_is_drained()
     {
         var release = new TaskCompletionSource();
         gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role()), Then.Await(release.Task), Then.Send(ChatSse.Text("late") + ChatSse.Finish() + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)), Replies.Json(ChatSse.Completion("again")));
         var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1 });
-        using var patience = new CancellationTokenSource();
-        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), patience.Token);
+        using var disconnect = new CancellationTokenSource();
+        var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), disconnect.Token);
         await gateway.Beta.NextRequestAsync();
-        await patience.CancelAsync();
+        await disconnect.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call);
 
-        // The gateway hears of it from its socket; the provider says nothing more until it is let.
+        // The gateway notices the disconnect on its socket; the provider sends nothing more until it is released.
         var again = await caller.AskAsync(Caller.Asking(GatewayHost.Drained));
         for (var i = 0; again.Status == 429 && i < 100; i++)
         {
@@ -174,7 +174,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
 
     [Fact]
     [Trait("Promise", "P-25")]
-    public async Task A_client_that_reads_nothing_for_a_while_gets_everything_after_all()
+    public async Task A_client_that_pauses_reading_gets_the_complete_answer()
     {
         var text = new string('s', 20_000);
         gateway.Alpha.Script(Replies.Sse(ChatSse.Stream([.. Enumerable.Repeat(text, 200)])));
@@ -189,7 +189,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task A_provider_that_stalls_after_the_client_left_is_left_at_its_idle_time()
+    public async Task Draining_a_stalled_provider_ends_at_the_idle_timeout()
     {
         var gone = new TaskCompletionSource();
         await using var upstream = await ScriptedUpstream.StartAsync();
@@ -202,7 +202,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
             gone.SetResult();
         }));
 
-        await HangUpAfterAsync(caller, "test/model", "eight by");
+        await DisconnectAfterAsync(caller, "test/model", "eight by");
 
         await gone.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         (await team.RecordsAsync(caller)).ShouldHaveSingleItem().GetProperty("status").GetInt32().ShouldBe(499);
@@ -214,7 +214,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
         return await gateway.Team.ReceiptAsync(record.GetProperty("id").GetString()!);
     }
 
-    private static async Task HangUpAfterAsync(Caller caller, string model, string text)
+    private static async Task DisconnectAfterAsync(Caller caller, string model, string text)
     {
         using var response = await caller.OpenAsync(Caller.Streaming(model));
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
@@ -223,7 +223,7 @@ public sealed class HangUpTests(GatewayHost gateway) : IClassFixture<GatewayHost
         while (!seen.Contains(text)) seen += await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new EndOfStreamException(seen);
         response.Dispose();
 
-        // The gateway hears of it from its socket, a moment later.
+        // The gateway notices the disconnect on its socket, a moment later.
         await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken);
     }
 }

@@ -3,8 +3,8 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>Streams that do not end well: unseen before the first content, one valid error chunk after it, never a clean end that was none.</summary>
-public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+/// <summary>Streams that fail: retried before the first content; after it, ended with one valid error chunk and no terminal marker.</summary>
+public sealed class InterruptedStreamTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     private const string Begun = "begun ";
 
@@ -17,13 +17,13 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
         ["marked as done at once"] = Replies.Sse(ChatSse.Done),
         ["marked as done after the role"] = Replies.Sse(ChatSse.Role() + ChatSse.Done),
         ["cut within a chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("lost")[..40]), Then.Cut),
-        ["no JSON"] = Replies.Sse("data: {nonsense\n\n"),
-        ["no object"] = Replies.Sse("data: [1]\n\n"),
-        ["half a surrogate pair for a name"] = Replies.Sse("data: {\"\\ud800\":1}\n\n"),
+        ["invalid JSON"] = Replies.Sse("data: {nonsense\n\n"),
+        ["not an object"] = Replies.Sse("data: [1]\n\n"),
+        ["a property name with a lone surrogate"] = Replies.Sse("data: {\"\\ud800\":1}\n\n"),
         ["an error chunk"] = Replies.Sse("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"),
-        ["an error that is no text"] = Replies.Sse("data: {\"error\":{\"message\":\"\\ud800\"}}\n\n"),
-        ["content and a fault in one breath"] = Replies.Sse(ChatSse.Text("lost") + "data: nonsense\n\n"),
-        ["a page"] = Replies.Html(),
+        ["an error message that is not valid text"] = Replies.Sse("data: {\"error\":{\"message\":\"\\ud800\"}}\n\n"),
+        ["content and malformed data in one read"] = Replies.Sse(ChatSse.Text("lost") + "data: nonsense\n\n"),
+        ["an HTML page"] = Replies.Html(),
     };
 
     private static readonly Dictionary<string, Reply> AfterContent = new()
@@ -31,20 +31,20 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
         ["cut"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut),
         ["ended"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause),
         ["cut within a chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send(ChatSse.Text("lost")[..50]), Then.Cut),
-        ["no JSON"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"choices\":\n\n")),
+        ["invalid JSON"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"choices\":\n\n")),
         ["an error chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"), Then.Stall),
         ["an error chunk as OpenRouter sends it"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send(ChatSse.Event(ChatSse.Chunk("{\"content\":\"\"}", "\"error\"", ",\"error\":{\"code\":502,\"message\":\"overloaded\"}"))), Then.Stall),
-        ["an error that is a text"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":\"overloaded\"}\n\n"), Then.Stall),
+        ["an error as a string"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":\"overloaded\"}\n\n"), Then.Stall),
     };
 
-    public static TheoryData<string> Early => [.. BeforeContent.Keys];
+    public static TheoryData<string> FailuresBeforeContent => [.. BeforeContent.Keys];
 
-    public static TheoryData<string> Late => [.. AfterContent.Keys];
+    public static TheoryData<string> FailuresAfterContent => [.. AfterContent.Keys];
 
     [Theory]
-    [MemberData(nameof(Early))]
+    [MemberData(nameof(FailuresBeforeContent))]
     [Trait("Promise", "P-24")]
-    public async Task What_fails_before_the_first_content_is_tried_again_unseen(string failure)
+    public async Task A_stream_that_fails_before_its_first_content_is_retried(string failure)
     {
         gateway.Alpha.Script(BeforeContent[failure], Replies.Sse(ChatSse.Stream("whole")));
         var caller = await gateway.Team.MintAsync();
@@ -59,10 +59,10 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     }
 
     [Theory]
-    [MemberData(nameof(Late))]
-    public async Task What_dies_after_it_ends_in_one_valid_chunk_with_the_error_and_no_marker(string death)
+    [MemberData(nameof(FailuresAfterContent))]
+    public async Task A_stream_that_is_interrupted_after_its_first_content_ends_with_one_error_chunk(string failure)
     {
-        gateway.Alpha.Script(AfterContent[death]);
+        gateway.Alpha.Script(AfterContent[failure]);
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier, extra: ",\"stream_options\":{\"include_usage\":true}"), Caller.NotResumed);
@@ -87,7 +87,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task A_stream_that_falls_silent_ends_in_the_error()
+    public async Task A_stalled_stream_ends_with_an_error()
     {
         gateway.Hasty.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Stall));
         var caller = await gateway.Team.MintAsync();
@@ -99,7 +99,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task A_stream_kept_alive_by_comments_alone_is_given_all_its_time()
+    public async Task Comments_reset_the_idle_timeout()
     {
         gateway.Hasty.Script(Replies.Stream(
             Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(ChatSse.Text("and done") + ChatSse.Finish() + ChatSse.Done)));
@@ -116,11 +116,11 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     [Theory]
     [InlineData("ended")]
     [InlineData("cut")]
-    [InlineData("silent")]
+    [InlineData("stalled")]
     [InlineData("an event without an end")]
-    public async Task What_ends_after_its_finish_reason_is_whole_without_the_marker(string how)
+    public async Task A_stream_that_ends_after_its_finish_reason_is_complete(string how)
     {
-        ReplyStep[] end = how switch { "cut" => [Then.Pause, Then.Cut], "silent" => [Then.Stall], "an event without an end" => [Then.Send(new string('x', 20_000_000)), Then.Stall], _ => [] };
+        ReplyStep[] end = how switch { "cut" => [Then.Pause, Then.Cut], "stalled" => [Then.Stall], "an event without an end" => [Then.Send(new string('x', 20_000_000)), Then.Stall], _ => [] };
         gateway.Hasty.Script(Replies.Stream([Then.Send(ChatSse.Role() + ChatSse.Text("whole") + ChatSse.Finish()), .. end]));
         var caller = await gateway.Team.MintAsync();
 
@@ -133,7 +133,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task Chunks_leave_as_they_come()
+    public async Task Chunks_are_sent_as_they_arrive()
     {
         var more = new TaskCompletionSource();
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("first")), Then.Await(more.Task), Then.Send(ChatSse.Text("second") + ChatSse.Finish() + ChatSse.Done)));
@@ -152,9 +152,9 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task A_stream_of_single_bytes_is_put_together()
+    public async Task A_stream_that_arrives_byte_by_byte_is_read()
     {
-        var steps = ChatSse.Stream("every ", "bÿte 😀").Select(letter => letter.ToString());
+        var steps = ChatSse.Stream("every ", "bÿte 😀").Select(static chunk => chunk.ToString());
         gateway.Alpha.Script(async (context, cancellationToken) =>
         {
             context.Response.ContentType = "text/event-stream";
@@ -173,7 +173,7 @@ public sealed class BrokenStreamTests(GatewayHost gateway) : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task A_chunk_of_a_megabyte_passes()
+    public async Task A_chunk_of_one_megabyte_is_delivered()
     {
         var text = new string('m', 1_000_000);
         gateway.Alpha.Script(Replies.Sse(ChatSse.Stream(text)));

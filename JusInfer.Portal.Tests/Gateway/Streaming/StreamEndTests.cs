@@ -4,14 +4,14 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>Streams end as what they are: a part is never given out for the whole, and whoever is to blame is named.</summary>
+/// <summary>How streams end: a partial answer always ends with an error, which names the provider that failed.</summary>
 [Trait("Promise", "P-25")]
-public sealed class HonestEndTests : IClassFixture<GatewayHost>
+public sealed class StreamEndTests : IClassFixture<GatewayHost>
 {
     private const string Begun = "It begins with a long sentence that names the mat";
     private readonly GatewayHost gateway;
 
-    public HonestEndTests(GatewayHost gateway)
+    public StreamEndTests(GatewayHost gateway)
     {
         this.gateway = gateway;
         gateway.ResetHealth(GatewayHost.Spare);
@@ -21,13 +21,13 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task An_answer_of_several_choices_is_whole_once_each_has_ended()
+    public async Task An_answer_with_several_choices_is_complete_when_each_has_ended()
     {
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Text("one") + Second(ChatSse.Text("two")) + ChatSse.Finish()), Then.Pause, Then.Cut));
 
         var cut = await AskAsync(GatewayHost.Frontier, ",\"n\":2");
 
-        cut.IsDone.ShouldBeFalse("The second choice was cut.");
+        cut.IsDone.ShouldBeFalse("The second choice is incomplete.");
         cut.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
 
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Text("one") + Second(ChatSse.Text("two")) + ChatSse.Finish() + Second(ChatSse.Finish())), Then.Pause, Then.Cut));
@@ -36,7 +36,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task Half_a_letter_in_the_midst_of_the_text_keeps_nobody_from_going_on_with_it()
+    public async Task A_lone_surrogate_in_the_text_does_not_prevent_resumption()
     {
         const string said = $"{Begun} and then \uFFFD and more";
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("MARK").Replace("MARK", said.Replace("\uFFFD", "\\uD83D"))), Then.Pause, Then.Cut));
@@ -49,7 +49,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_letter_whose_first_half_was_the_last_thing_said_is_left_to_who_goes_on()
+    public async Task A_surrogate_pair_that_the_interruption_split_is_written_by_the_continuation()
     {
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun) + ChatSse.Text("MARK").Replace("MARK", "\\ud83d")), Then.Pause, Then.Cut));
         gateway.Beta.Script(Replies.Sse(
@@ -62,7 +62,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task Whoever_died_last_is_named_and_quoted()
+    public async Task The_error_names_and_quotes_the_provider_that_failed_last()
     {
         gateway.Alpha.Script([Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
         gateway.Beta.Script(
@@ -79,21 +79,21 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_stream_that_has_used_up_its_time_is_gone_on_with_by_nobody()
+    public async Task A_stream_that_exceeds_its_total_timeout_is_not_resumed()
     {
         gateway.Hasty.Script(Replies.Stream(Then.Send(ChatSse.Role()), Then.SendUntilGone(ChatSse.Text("on and on "), new TaskCompletionSource())));
 
         var answer = await AskAsync(GatewayHost.Quick);
 
         answer.IsDone.ShouldBeFalse();
-        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("took longer than it may");
+        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("took longer than allowed");
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         receipt.GetProperty("attempts").GetInt32().ShouldBe(1);
         gateway.Hasty.Requests.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_tool_call_without_end_is_not_held_without_end()
+    public async Task An_endless_tool_call_is_not_buffered_without_limit()
     {
         var gone = new TaskCompletionSource();
         var head = ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"a\":\""}}]}""", "null"));
@@ -111,7 +111,7 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Theory]
     [InlineData("at once")]
     [InlineData("after the role")]
-    public async Task What_is_marked_as_done_with_nothing_said_is_tried_again_for_every_door(string when)
+    public async Task An_empty_stream_with_a_terminal_marker_is_retried(string when)
     {
         gateway.Alpha.Script(Replies.Sse((when == "at once" ? "" : ChatSse.Role()) + ChatSse.Done), Replies.Sse(ChatSse.Stream("whole")));
 
@@ -123,19 +123,19 @@ public sealed class HonestEndTests : IClassFixture<GatewayHost>
     [Theory]
     [InlineData("/v1/chat/completions", "")]
     [InlineData("/v1/messages", ",\"max_tokens\":100")]
-    public async Task Half_a_call_is_no_answer_though_it_is_marked_as_done(string door, string extra)
+    public async Task An_incomplete_tool_call_is_resumed_even_after_a_terminal_marker(string path, string extra)
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("I will look. ") + Call("call_half", "{\\\"at\\\":\\\"") + ChatSse.Done));
         gateway.Beta.Script(Replies.Sse(ChatSse.Text(ContinuationPrompt.AnchorOf("I will look. ")) + Call("call_whole", "{\\\"at\\\":1}") + ChatSse.Finish("tool_calls") + ChatSse.Done));
 
-        var answer = await (await gateway.Team.MintAsync()).PostAsync(door, Caller.Streaming(GatewayHost.Spare, extra: extra));
+        var answer = await (await gateway.Team.MintAsync()).PostAsync(path, Caller.Streaming(GatewayHost.Spare, extra: extra));
 
         answer.Body.ShouldNotContain("call_half");
         answer.Body.ShouldContain("call_whole");
     }
 
     [Fact]
-    public async Task An_answer_that_is_marked_as_done_is_whole_without_a_reason()
+    public async Task An_answer_with_a_terminal_marker_is_complete_without_a_finish_reason()
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("I will look. ") + Call("call_1", "{\\\"at\\\":1}") + ChatSse.Done));
 

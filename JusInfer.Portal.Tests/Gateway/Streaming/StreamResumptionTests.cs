@@ -6,34 +6,34 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
-/// <summary>Who goes on with an answer that broke off, and what the records and counters say of it. On real sockets.</summary>
+/// <summary>Which endpoint continues an interrupted answer, and how it is recorded, counted and billed. Over real sockets.</summary>
 [Trait("Promise", "P-25")]
-public sealed class GoingOnTests : IClassFixture<GatewayHost>
+public sealed class StreamResumptionTests : IClassFixture<GatewayHost>
 {
-    private const string Begun = "It begins with a long sentence that names the mat";
+    private const string Delivered = "It begins with a long sentence that names the mat";
     private const string Rest = "ter and ends with another.";
     private readonly GatewayHost gateway;
 
-    public GoingOnTests(GatewayHost gateway)
+    public StreamResumptionTests(GatewayHost gateway)
     {
         this.gateway = gateway;
         gateway.ResetHealth(GatewayHost.Spare);
         gateway.ResetHealth(GatewayHost.Frontier);
-        gateway.Beta.Always(Replies.Sse(ChatSse.Stream(ContinuationPrompt.AnchorOf(Begun) + Rest)));
+        gateway.Beta.Always(Replies.Sse(ChatSse.Stream(ContinuationPrompt.AnchorOf(Delivered) + Rest)));
         gateway.Alpha.Script();
     }
 
-    private static Reply Dies => Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut);
+    private static Reply Interrupted => Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Delivered)), Then.Pause, Then.Cut);
 
-    private static Reply GoesOn => Replies.Sse(ChatSse.Stream(ContinuationPrompt.AnchorOf(Begun) + Rest));
+    private static Reply Continuation => Replies.Sse(ChatSse.Stream(ContinuationPrompt.AnchorOf(Delivered) + Rest));
 
     [Fact]
-    public async Task The_same_model_is_asked_elsewhere_first()
+    public async Task The_same_model_at_another_provider_continues_first()
     {
-        gateway.Alpha.Script(Dies);
+        gateway.Alpha.Script(Interrupted);
         var answer = await AskAsync(GatewayHost.Spare);
 
-        answer.StreamedText.ShouldBe(Begun + Rest);
+        answer.StreamedText.ShouldBe(Delivered + Rest);
         answer.IsDone.ShouldBeTrue();
         answer.Body.ShouldContain(": resumed with attempt 2 at beta\n\n");
         answer.Chunks.Select(chunk => chunk.GetProperty("id").GetString()).Distinct().ShouldBe(["chatcmpl-upstream"]);
@@ -41,27 +41,27 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task Where_it_broke_off_is_asked_again_when_nobody_else_can()
+    public async Task The_interrupted_endpoint_continues_if_the_other_one_fails()
     {
-        gateway.Alpha.Script(Dies, GoesOn);
+        gateway.Alpha.Script(Interrupted, Continuation);
         gateway.Beta.Always(Replies.Error(503));
 
-        (await AskAsync(GatewayHost.Spare)).StreamedText.ShouldBe(Begun + Rest);
+        (await AskAsync(GatewayHost.Spare)).StreamedText.ShouldBe(Delivered + Rest);
         (gateway.Alpha.Requests.Count, gateway.Beta.Requests.Count).ShouldBe((2, 1));
     }
 
     [Fact]
-    public async Task A_model_with_one_provider_is_asked_there_again()
+    public async Task The_only_endpoint_of_a_model_continues_its_own_answer()
     {
-        gateway.Alpha.Script(Dies, GoesOn);
+        gateway.Alpha.Script(Interrupted, Continuation);
 
-        (await AskAsync(GatewayHost.Frontier)).StreamedText.ShouldBe(Begun + Rest);
+        (await AskAsync(GatewayHost.Frontier)).StreamedText.ShouldBe(Delivered + Rest);
     }
 
     [Fact]
-    public async Task The_records_name_who_began_and_every_attempt_and_the_caller_pays_for_one_answer()
+    public async Task A_resumed_call_is_recorded_with_every_attempt_and_billed_once()
     {
-        gateway.Alpha.Script(Dies);
+        gateway.Alpha.Script(Interrupted);
         var answer = await AskAsync(GatewayHost.Spare);
 
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
@@ -71,8 +71,8 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
         receipt.GetProperty("attempts").GetInt32().ShouldBe(2);
         receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
 
-        // Counted of the one that broke off; of the three tokens that the other one reports, its share that is no repetition.
-        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(((Begun.Length + 3) / 4) + (3 * Rest.Length / (Rest.Length + ContinuationPrompt.AnchorLength)));
+        // The interrupted upstream is counted; of the three tokens that the other one reports, the share without the repetition is billed.
+        receipt.GetProperty("output_tokens").GetInt64().ShouldBe(((Delivered.Length + 3) / 4) + (3 * Rest.Length / (Rest.Length + ContinuationPrompt.AnchorLength)));
         receipt.GetProperty("attempt_log").EnumerateArray().Select(attempt => attempt.GetProperty("outcome").GetString()).ShouldBe(["broken", "answered"]);
         var usage = answer.Chunks[^1];
         usage.GetProperty("x_jusinfer").GetProperty("resumed").GetBoolean().ShouldBeTrue();
@@ -80,9 +80,9 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task What_was_delivered_counts_by_its_letters_and_not_by_the_providers_way_to_escape_them()
+    public async Task Delivered_text_is_counted_as_UTF8_whatever_the_providers_JSON_escapes()
     {
-        // As most servers write them: each of these letters takes six bytes in JSON, and three in UTF-8.
+        // Most servers escape these characters: each takes six bytes in JSON and three in UTF-8.
         var begun = new string('中', 400);
         gateway.Alpha.Script([Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
         gateway.Beta.Always(Replies.Error(500));
@@ -94,22 +94,22 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task What_says_something_else_never_passes_and_the_next_one_is_asked()
+    public async Task A_continuation_that_diverges_is_dropped_and_the_next_endpoint_is_asked()
     {
-        gateway.Alpha.Script(Dies, GoesOn);
-        gateway.Beta.Always(Replies.Sse(ChatSse.Stream(Begun[..30] + " something else entirely, of which nobody has heard before " + new string('x', 240))));
+        gateway.Alpha.Script(Interrupted, Continuation);
+        gateway.Beta.Always(Replies.Sse(ChatSse.Stream(Delivered[..30] + " something else entirely, of which nobody has heard before " + new string('x', 240))));
 
-        (await AskAsync(GatewayHost.Spare)).StreamedText.ShouldBe(Begun + Rest);
+        (await AskAsync(GatewayHost.Spare)).StreamedText.ShouldBe(Delivered + Rest);
     }
 
     [Fact]
-    public async Task Where_nobody_goes_on_the_stream_ends_in_the_error_and_without_the_marker()
+    public async Task Without_a_continuation_the_stream_ends_with_an_error()
     {
-        gateway.Alpha.Script([.. Enumerable.Repeat(Dies, 1), .. Enumerable.Repeat(Replies.Error(500), 8)]);
+        gateway.Alpha.Script([.. Enumerable.Repeat(Interrupted, 1), .. Enumerable.Repeat(Replies.Error(500), 8)]);
         gateway.Beta.Always(Replies.Error(500));
         var answer = await AskAsync(GatewayHost.Spare);
 
-        answer.StreamedText.ShouldBe(Begun);
+        answer.StreamedText.ShouldBe(Delivered);
         answer.IsDone.ShouldBeFalse();
         answer.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
         answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("broke the connection");
@@ -117,11 +117,11 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task Every_answer_that_broke_off_is_counted_with_what_came_of_it()
+    public async Task Interrupted_streams_are_counted_by_outcome()
     {
         var counters = gateway.Portal.Services.GetRequiredService<ResumptionCounters>();
         var before = counters.Totals;
-        gateway.Alpha.Script(Dies, Dies);
+        gateway.Alpha.Script(Interrupted, Interrupted);
         await AskAsync(GatewayHost.Spare);
         await AskAsync(GatewayHost.Spare, Caller.NotResumed);
 
@@ -131,15 +131,15 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_continuation_carries_the_callers_own_bytes_and_two_turns_more()
+    public async Task A_continuation_request_adds_two_messages()
     {
-        gateway.Alpha.Script(Dies);
+        gateway.Alpha.Script(Interrupted);
         await AskAsync(GatewayHost.Spare);
 
         var messages = gateway.Beta.LastRequest.Json.GetProperty("messages");
         messages.GetArrayLength().ShouldBe(3);
         messages[1].GetProperty("role").GetString().ShouldBe("assistant");
-        messages[1].GetProperty("content").GetString().ShouldBe(Begun);
+        messages[1].GetProperty("content").GetString().ShouldBe(Delivered);
         messages[2].GetProperty("role").GetString().ShouldBe("user");
         gateway.Beta.LastRequest.Text.ShouldNotContain("system");
         gateway.Beta.LastRequest.Everything.ShouldNotContain("jinf_");
@@ -149,13 +149,13 @@ public sealed class GoingOnTests : IClassFixture<GatewayHost>
     [InlineData("/v1/chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\"", "\"finish_reason\":\"length\"", "data: [DONE]\n\n")]
     [InlineData("/v1/messages", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\"", "\"stop_reason\":\"max_tokens\"", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n")]
     [InlineData("/v1/responses", "\"input\":\"x\",\"max_output_tokens\"", "\"incomplete_details\":{\"reason\":\"max_output_tokens\"}", "}\n\n")]
-    public async Task What_breaks_off_at_the_callers_bound_has_reached_it_and_nobody_is_asked(string path, string bound, string reason, string end)
+    public async Task An_answer_that_is_interrupted_at_its_token_limit_is_complete(string path, string limit, string reason, string end)
     {
         // Twelve bytes are about three tokens.
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("twelve bytes")), Then.Pause, Then.Cut));
         gateway.Beta.Script();
 
-        var answer = await (await gateway.Team.MintAsync()).PostAsync(path, $$"""{"model":"{{GatewayHost.Spare}}","stream":true,{{bound}}:3}""");
+        var answer = await (await gateway.Team.MintAsync()).PostAsync(path, $$"""{"model":"{{GatewayHost.Spare}}","stream":true,{{limit}}:3}""");
 
         answer.Body.ShouldContain("twelve bytes");
         answer.Body.ShouldContain(reason);
