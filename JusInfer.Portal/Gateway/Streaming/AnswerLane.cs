@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>The stages that one choice of an answer passes through, as far as the pipeline has to ask them something.</summary>
+/// <summary>The stages that one choice of an answer passes through, as far as the pipeline refers to them.</summary>
 internal sealed class AnswerLane
 {
     /// <summary>The index of the choice.</summary>
@@ -14,25 +14,25 @@ internal sealed class AnswerLane
     /// <summary>The first stage.</summary>
     public IAnswerSink Entry => (IAnswerSink?)TextToolCalls ?? Normalizer;
 
-    /// <summary>Finds tool calls in the text; absent where the model is not known to write such.</summary>
+    /// <summary>Finds tool calls in the text; null if the model is not known to write such.</summary>
     public TextToolCallSink? TextToolCalls { get; init; }
 
     public required ToolCallNormalizer Normalizer { get; init; }
 
-    /// <summary>Joins a continuation to what the client has; absent where the answer begins.</summary>
+    /// <summary>Joins a continuation to the text that the client has; null for a first answer.</summary>
     public SplicingSink? Splicing { get; init; }
 
-    /// <summary>Absent where the answer is not streamed.</summary>
+    /// <summary>Null if the answer is not streamed.</summary>
     public ToolCallBuffer? ToolCalls { get; init; }
 
-    /// <summary>Something of the answer has come that has not passed all stages.</summary>
+    /// <summary>A part of the answer has not passed all stages.</summary>
     public bool IsPending => Normalizer.HasCalls || TextToolCalls is { IsHolding: true };
 
-    /// <summary>Something is wrong with the answer.</summary>
+    /// <summary>A stage has found a fault in the answer.</summary>
     public bool HasFault =>
         Normalizer.Fault is not null || Splicing is { HasDiverged: true } || ToolCalls is { HasDiverged: true };
 
-    /// <summary>What is wrong with the answer.</summary>
+    /// <summary>The fault.</summary>
     public EventOutcome Fault =>
-        Normalizer.Fault is { } fault ? EventOutcome.Failed(fault) : EventOutcome.Diverged("did not go on with the answer");
+        Normalizer.Fault is { } fault ? EventOutcome.Failed(fault) : EventOutcome.Diverged("did not continue the answer");
 }

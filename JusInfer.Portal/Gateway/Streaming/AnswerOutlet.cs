@@ -5,8 +5,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// The end of a stream's pipeline. While the stream passes through, it compares what comes out of the pipeline with what the events say:
-/// where both are equal, the original events go to the client, and where the pipeline holds back, they wait. As soon as the pipeline
+/// The end of a stream's pipeline. While the stream passes through, it compares the output of the pipeline with the events:
+/// if both are equal, the original events go to the client; if the pipeline holds deltas back, the events wait. As soon as the pipeline
 /// changes something, or an event is not canonical, the client dialect's writer takes over and writes the rest of the stream.
 /// </summary>
 /// <remarks>
@@ -47,7 +47,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     /// <summary>Events that passed the check and wait for the pipeline. Bytes.</summary>
     public int HeldBytes => held.Length;
 
-    /// <summary>The sink that the reader tells, before the pipeline.</summary>
+    /// <summary>The sink for the reader, before the pipeline.</summary>
     public IAnswerSink Observe(IAnswerSink pipeline) => IsPassing ? new DeltaRecorder(log, pipeline) : pipeline;
 
     public PooledBuffer BeginEvent()
@@ -68,7 +68,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
         start = None;
     }
 
-    /// <summary>The upstream failed: the events that wait were never said.</summary>
+    /// <summary>Drops the buffered events, because the upstream failed.</summary>
     public void Drop()
     {
         if (start != None) output!.Truncate(start);

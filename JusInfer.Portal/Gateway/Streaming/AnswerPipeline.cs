@@ -16,8 +16,8 @@ internal sealed class AnswerPipeline : AnswerSink
     private readonly List<AnswerLane> lanes;
     private AnswerLane current;
 
-    /// <param name="call">Whose answer it is.</param>
-    /// <param name="deadline">The attempt's, which knows whether the client is still connected.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="deadline">The deadline of the attempt, which knows whether the client is connected.</param>
     /// <param name="end">Where all lanes end.</param>
     /// <param name="createLane">Creates the lane of a choice.</param>
     public AnswerPipeline(Call call, AttemptDeadline deadline, IAnswerSink end, Func<int, AnswerLane> createLane)
@@ -33,13 +33,13 @@ internal sealed class AnswerPipeline : AnswerSink
         (lanes, current) = ([first], first);
     }
 
-    /// <summary>The reader has told something of the answer, though a stage may keep it.</summary>
+    /// <summary>The reader has read content, which a stage can still be holding.</summary>
     public bool HasSaid => call.Meter.HasSaid || lanes.Exists(static lane => lane.IsPending);
 
-    /// <summary>A tool call is kept that the client can be told of.</summary>
+    /// <summary>A tool call is buffered that can be announced to the client.</summary>
     public bool CanAnnounce => lanes is [{ ToolCalls.HasToolCall: true }];
 
-    /// <summary>The outcome of what the reader has told, unless a stage finds something wrong with the answer.</summary>
+    /// <summary>The outcome of the reader, or the fault that a stage has found in the answer.</summary>
     public EventOutcome Check(EventOutcome outcome)
     {
         foreach (var lane in lanes)
@@ -77,7 +77,7 @@ internal sealed class AnswerPipeline : AnswerSink
 
     public void Announce() => current.ToolCalls!.Announce();
 
-    /// <summary>The upstream failed: the tool calls that are kept were never said.</summary>
+    /// <summary>Drops the buffered tool calls, because the upstream failed.</summary>
     public void DropToolCalls()
     {
         foreach (var lane in lanes) lane.ToolCalls?.Drop();

@@ -7,14 +7,16 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>Puts the stages of a pipeline in their order. The order is the same for every dialect and for whole and streamed answers.</summary>
+/// <summary>
+/// Puts the stages of a pipeline in their order. The order is the same for every dialect and for whole and streamed answers.
+/// </summary>
 internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider time)
 {
     /// <summary>The pipeline of an answer that is not streamed by the upstream.</summary>
-    /// <param name="call">Whose answer it is.</param>
+    /// <param name="call">The call.</param>
     /// <param name="dialect">The dialect of the call's target.</param>
-    /// <param name="deadline">The attempt's.</param>
-    /// <param name="end">The client's end.</param>
+    /// <param name="deadline">The deadline of the attempt.</param>
+    /// <param name="end">The sink at the end of the pipeline.</param>
     public AnswerPipeline Whole(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerSink end)
     {
         return new AnswerPipeline(call, deadline, end, Lane);

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Takes an upstream's events and has the client's written, through the reader of the upstream's dialect, the pipeline and the outlet.
-/// Between two ends that speak the same dialect the reader is a passthrough.
+/// Passes the events of an upstream through the reader of its dialect, the pipeline and the outlet, which writes those of the client.
+/// Between equal dialects, the reader is a passthrough.
 /// </summary>
 internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline, AnswerOutlet outlet) : IStreamRelay
 {
@@ -17,7 +17,7 @@ internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline,
     {
         var outcome = reader.Read(name, data, entry);
 
-        // Some providers give no reason for the end. Where nothing was said either, it is no end but a failure.
+        // Some providers send no finish reason. Without any content, such an end is a failure.
         if (outcome.Kind == EventKind.Ended && pipeline.HasSaid) pipeline.FinishAll();
         outlet.EndEvent();
         return pipeline.Check(outcome);

@@ -4,13 +4,13 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>Connects a stream's upstream with its client.</summary>
+/// <summary>Creates the relays between upstreams and clients.</summary>
 internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
 {
-    /// <summary>The relay of a stream that begins: its events pass through where both ends speak the same dialect.</summary>
-    /// <param name="call">Whose answer it is.</param>
+    /// <summary>The relay of a first answer. Its events pass through if upstream and client use the same dialect.</summary>
+    /// <param name="call">The call.</param>
     /// <param name="dialect">The dialect of the call's target.</param>
-    /// <param name="deadline">The attempt's.</param>
+    /// <param name="deadline">The deadline of the attempt.</param>
     /// <param name="output">The client's stream.</param>
     public IStreamRelay Begin(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, PooledBuffer output)
     {
@@ -24,12 +24,12 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
         return new StreamRelay(dialect.Reader(call), pipelines.Stream(call, dialect, deadline, writer), new AnswerOutlet(writer));
     }
 
-    /// <summary>The relay of a stream that continues an interrupted one. It is always written.</summary>
-    /// <param name="call">Whose answer it is.</param>
+    /// <summary>The relay of a continuation. Its events are always written anew.</summary>
+    /// <param name="call">The call.</param>
     /// <param name="dialect">The dialect of the call's target.</param>
-    /// <param name="reader">Reads what the upstream sends.</param>
-    /// <param name="deadline">The attempt's.</param>
-    /// <param name="writer">Writes for the client from where its stream is.</param>
+    /// <param name="reader">Reads the events of the upstream.</param>
+    /// <param name="deadline">The deadline of the attempt.</param>
+    /// <param name="writer">Continues the client's stream.</param>
     public StreamRelay Continue(
         Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer) =>
         new(reader, pipelines.Continuation(call, dialect, deadline, writer), new AnswerOutlet(writer));

@@ -11,15 +11,15 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// </summary>
 /// <param name="next">The client's end.</param>
 /// <param name="transcript">Takes what is passed on.</param>
-/// <param name="buffers">False for a caller who wants tool calls as they come: such an answer cannot be resumed from there on.</param>
+/// <param name="buffers">False if the client streams tool calls as they arrive. Such an answer cannot be resumed from there on.</param>
 internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bool buffers) : DeltaSink
 {
     private DeltaLog? held;
     private bool isHolding;
 
     /// <summary>
-    /// What this upstream says does not continue what the client has: another call than the one that was announced, or no JSON document
-    /// where one had begun.
+    /// The answer of this upstream does not continue the delivered one: it has another tool call than the announced one, or does not
+    /// complete the JSON document.
     /// </summary>
     public bool HasDiverged { get; private set; }
 
@@ -31,7 +31,9 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
 
     public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
 
-    /// <summary>The client has waited long: tells it which call is coming, and after that that the call is still coming.</summary>
+    /// <summary>
+    /// Sends the start of the buffered tool call to a client that has waited for long, or empty arguments if it already has the start.
+    /// </summary>
     public void Announce()
     {
         if (held?.FirstToolCall is not { } head) return;
@@ -45,7 +47,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         transcript.Announced = new AnnouncedToolCall(head.Id, head.Name);
     }
 
-    /// <summary>The upstream failed: what is kept was never said.</summary>
+    /// <summary>Drops the buffered deltas, because the upstream failed.</summary>
     public void Drop()
     {
         held?.Clear();
