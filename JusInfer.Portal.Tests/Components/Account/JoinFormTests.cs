@@ -54,7 +54,7 @@ public sealed class JoinFormTests : IClassFixture<SharedPortal>
 
         var (_, page) = await portal.GetAsync(link);
 
-        Text(page, ".notice.danger").ShouldContain("used or revoked");
+        Text(page, ".notice.danger").ShouldContain("used, revoked or has expired");
         page.ShouldNotContain("Join team");
     }
 
