@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Gateway.Wire;
 internal sealed class PinnedArrayPool(long maxRetainedBytes) : ArrayPool<byte>
 {
     private const int MinBytes = 4096;
-    private const long DefaultMaxRetainedBytes = 64 * 1024 * 1024;
+    private const long DefaultMaxRetainedBytes = 32 * 1024 * 1024;
 
     private static readonly int MinExponent = BitOperations.Log2(MinBytes);
 
