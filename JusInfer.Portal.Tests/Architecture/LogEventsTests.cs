@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.Architecture;
 
-/// <summary>An operator filters and alarms on numbers: each line has one, and it tells the room.</summary>
+/// <summary>Operators filter logs and raise alerts by event id. The range of an id identifies the module.</summary>
 public sealed class LogEventsTests
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -19,7 +19,7 @@ public sealed class LogEventsTests
     };
 
     [Fact]
-    public void Every_line_has_a_number_of_its_rooms_range()
+    public void Every_log_event_has_an_id_in_the_range_of_its_module()
     {
         var lines = typeof(Program).Assembly.GetTypes().SelectMany(static type => type.GetMethods(Any))
             .Select(static method => (Method: method, Line: method.GetCustomAttribute<LoggerMessageAttribute>()))
@@ -35,10 +35,10 @@ public sealed class LogEventsTests
     }
 
     [Fact]
-    public void No_two_events_share_a_number() =>
+    public void Log_event_ids_are_unique() =>
         typeof(LogEvents).GetFields().Select(static number => number.GetRawConstantValue()).ShouldBeUnique();
 
     [Fact]
-    public void Nothing_is_logged_without_a_number() =>
+    public void Nothing_is_logged_without_an_event_id() =>
         TypeUses.In(typeof(Program).Assembly.Location).Where(static use => use.Used == typeof(LoggerExtensions).FullName).Select(static use => use.User).ShouldBeEmpty();
 }

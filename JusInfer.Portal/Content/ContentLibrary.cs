@@ -56,6 +56,6 @@ internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogg
         "The folder '{Folder}' under the content root contains no articles; the blog and the docs are empty")]
     private partial void LogEmpty(string folder);
 
-    [LoggerMessage(LogEvents.ArticlesKept, LogLevel.Warning, "The articles were not reloaded. {Errors}")]
+    [LoggerMessage(LogEvents.ArticlesNotReloaded, LogLevel.Warning, "The articles were not reloaded. {Errors}")]
     private partial void LogKept(string errors);
 }

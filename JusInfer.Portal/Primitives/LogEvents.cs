@@ -28,7 +28,7 @@ internal static class LogEvents
     public const int JournalVersionUnknown = 3003;
 
     public const int OperatorClaimed = 4000;
-    public const int SigningKeyMade = 4001;
+    public const int SigningKeyCreated = 4001;
     public const int SigningKeyUnreadable = 4002;
     public const int RefreshTokenReused = 4003;
 
@@ -36,5 +36,5 @@ internal static class LogEvents
     public const int ChangesInterrupted = 5001;
 
     public const int NoArticles = 6000;
-    public const int ArticlesKept = 6001;
+    public const int ArticlesNotReloaded = 6001;
 }

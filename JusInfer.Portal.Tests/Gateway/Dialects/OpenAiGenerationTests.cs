@@ -51,7 +51,7 @@ public sealed class OpenAiGenerationTests
     [InlineData("gpt-6", "none", "low")]
     [InlineData("gpt-5.1-chat-latest", "high", null)]
     [InlineData("gpt-5.5", null, null)]
-    public void An_effort_becomes_the_nearest_supported_one(string model, string? asked, string? word) => OpenAiGeneration.Of(model)!.EffortName(Efforts.Read(asked)).ShouldBe(word);
+    public void An_effort_becomes_the_nearest_supported_one(string model, string? asked, string? word) => OpenAiGeneration.Of(model)!.EffortName(EffortMapping.Parse(asked)).ShouldBe(word);
 
     [Theory]
     [InlineData("gpt-5", "none", false)]
@@ -64,5 +64,5 @@ public sealed class OpenAiGenerationTests
     [InlineData("gpt-5.5", "none", true)]
     [InlineData("gpt-6-sol", "none", false)]
     public void Sampling_is_supported_only_without_reasoning(string model, string? effort, bool takes) =>
-        OpenAiGeneration.Of(model)!.SupportsSampling(Efforts.Read(effort)).ShouldBe(takes);
+        OpenAiGeneration.Of(model)!.SupportsSampling(EffortMapping.Parse(effort)).ShouldBe(takes);
 }

@@ -118,7 +118,7 @@ internal sealed partial class SigningKeyRing(
         public OpenKey? Find(string id) => Keys.FirstOrDefault(key => key.Key.KeyId == id);
     }
 
-    [LoggerMessage(LogEvents.SigningKeyMade, LogLevel.Information, "Created signing key {KeyId} for access tokens")]
+    [LoggerMessage(LogEvents.SigningKeyCreated, LogLevel.Information, "Created signing key {KeyId} for access tokens")]
     private partial void LogCreated(string keyId);
 
     [LoggerMessage(

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal sealed record ContinuationPlan
 {
     /// <summary>Room for the end that a model repeats when it is asked to. Tokens.</summary>
-    private const int AnchorRoom = 32;
+    private const int AnchorTokens = 32;
 
     private readonly int delivered;
 
@@ -25,13 +25,13 @@ internal sealed record ContinuationPlan
     /// <summary>
     /// What the assistant has said, as it stands in its turn; absent where the client has no text: the request then goes as it came.
     /// </summary>
-    public JsonText? Said { get; private init; }
+    public JsonText? AssistantText { get; private init; }
 
     /// <summary>What the user then asks; absent where a model goes on with the assistant's turn by itself.</summary>
-    public JsonText? Asked { get; private init; }
+    public JsonText? UserPrompt { get; private init; }
 
     /// <summary>What the two turns take in the prompt. Bytes.</summary>
-    public int AddedBytes => JsonText.Utf8Length((Said ?? JsonText.Empty).Escaped) + JsonText.Utf8Length((Asked ?? JsonText.Empty).Escaped);
+    public int AddedBytes => JsonText.Utf8Length((AssistantText ?? JsonText.Empty).Escaped) + JsonText.Utf8Length((UserPrompt ?? JsonText.Empty).Escaped);
 
     /// <param name="unfinished">The answer.</param>
     /// <param name="way">How the target is best asked.</param>
@@ -45,11 +45,11 @@ internal sealed record ContinuationPlan
         return way == Continuation.Anchor
             ? plan with
             {
-                Said = JsonText.Of(unfinished.Text),
-                Asked = JsonText.Of(ContinuationPrompt.For(unfinished.Text, format, unfinished.Announced?.Name).ToString()),
+                AssistantText = JsonText.Of(unfinished.Text),
+                UserPrompt = JsonText.Of(ContinuationPrompt.For(unfinished.Text, format, unfinished.Announced?.Name).ToString()),
             }
             // Anthropic refuses white space at its end.
-            : plan with { Said = JsonText.Of(way == Continuation.Prefill ? unfinished.Text.TrimEnd() : unfinished.Text) };
+            : plan with { AssistantText = JsonText.Of(way == Continuation.Prefill ? unfinished.Text.TrimEnd() : unfinished.Text) };
     }
 
     /// <summary>The plan for a request that stays in its dialect; absent where the call begins its answer.</summary>
@@ -58,9 +58,9 @@ internal sealed record ContinuationPlan
 
     /// <summary>What is left of the answer's bound.</summary>
     /// <param name="asked">As the caller set it. Tokens.</param>
-    public int BoundOf(int asked)
+    public int RemainingLimit(int asked)
     {
-        var room = Asked is null ? 0 : Math.Min(AnchorRoom, delivered);
+        var room = UserPrompt is null ? 0 : Math.Min(AnchorTokens, delivered);
         return Math.Min(asked, Math.Max(1, asked - delivered) + room);
     }
 
@@ -69,10 +69,10 @@ internal sealed record ContinuationPlan
     /// <param name="body">The body.</param>
     /// <param name="value">Where its value stands; absent where the field is.</param>
     /// <param name="least">The fewest tokens that the dialect takes.</param>
-    public void LowerBound(BodyPatch patch, ReadOnlySpan<byte> body, Range? value, int least = 1)
+    public void PatchLimit(BodyPatch patch, ReadOnlySpan<byte> body, Range? value, int least = 1)
     {
         if (value is not { } place || !TryReadBound(body[place], out var asked)) return;
-        var left = Math.Max(BoundOf(asked), least);
+        var left = Math.Max(RemainingLimit(asked), least);
         if (left < asked) patch.Replace(place, Encoding.ASCII.GetBytes(left.ToString(CultureInfo.InvariantCulture)));
     }
 

@@ -35,15 +35,15 @@ internal interface IUpstreamDialect
     ToolNameRule ToolNames { get; }
 
     /// <summary>The call's target supports this stop sequence.</summary>
-    bool TakesStop(Call call, JsonText stop) => true;
+    bool SupportsStopSequence(Call call, JsonText stop) => true;
 
     /// <summary>The call's target accepts the client's request with a patch only.</summary>
-    bool TakesAsItCame(Call call) => call.Context.Request.Dialect == Dialect;
+    bool CanPatch(Call call) => call.Context.Request.Dialect == Dialect;
 
     /// <summary>The request was changed in a way that has to be reversed in the answer: tools or stop sequences were rewritten.</summary>
-    bool IsReworded(Call call) => !TakesAsItCame(call) && call.Conversation is { } asked
+    bool IsReworded(Call call) => !CanPatch(call) && call.Conversation is { } asked
         && (asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNames.Accepts(tool.Name))
-            || asked.Stop.Any(stop => !TakesStop(call, stop)));
+            || asked.Stop.Any(stop => !SupportsStopSequence(call, stop)));
 
     /// <summary>Writes a request that was read in any dialect.</summary>
     /// <exception cref="RequestFault">This dialect cannot express the request.</exception>
@@ -55,7 +55,7 @@ internal interface IUpstreamDialect
     Continuation ContinuationMode(Call call) => Continuation.Anchor;
 
     /// <summary>The call's target supports requiring a particular tool.</summary>
-    bool TakesForcedTool(Call call) => true;
+    bool SupportsForcedTool(Call call) => true;
 
     /// <summary>The reader supports streams. It need not if the dialect has no streams or is never translated.</summary>
     bool ReadsStreams => true;

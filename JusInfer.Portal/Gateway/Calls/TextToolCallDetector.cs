@@ -13,11 +13,11 @@ internal static class TextToolCallDetector
 {
     /// <summary>The model is known to write tool calls as text, in a supported format, and the call has tools.</summary>
     public static bool MayLeak(Call call) =>
-        TextToolCallFormats.Of(call.Target.Model.ToolCallFormat) is not null && call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools);
+        TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is not null && call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools);
 
     /// <summary>The sink that finds tool calls in the text; null if the answer is not searched.</summary>
     public static TextToolCallSink? Find(IAnswerSink next, Call call, ToolNameRule rule) =>
-        TextToolCallFormats.Of(call.Target.Model.ToolCallFormat) is { } format && ToolsOf(call, rule) is { } tools
+        TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is { } format && ToolsOf(call, rule) is { } tools
             ? new TextToolCallSink(next, format, tools)
             : null;
 

@@ -43,7 +43,7 @@ internal sealed record OpenAiGeneration
     }
 
     /// <summary>The name of the effort, or of the nearest supported one; null if the field must be omitted.</summary>
-    public string? EffortName(Effort? requested) => Nearest(requested) is { } effort ? Efforts.Word(effort) : null;
+    public string? EffortName(Effort? requested) => Nearest(requested) is { } effort ? EffortMapping.NameOf(effort) : null;
 
     public bool SupportsSampling(Effort? requested) =>
         SupportsSamplingWithoutReasoning && (Nearest(requested) is { } effort ? effort == Effort.None : !ReasonsByDefault);

@@ -12,7 +12,7 @@ internal static class InputItems
     public static List<(string Id, byte[] Json)> Read(StoredResponse response)
     {
         var items = new List<(string, byte[])>();
-        using var document = JsonDocument.Parse((byte[])[(byte)'[', .. response.Input.Span, (byte)']'], JsonDepth.OfDocument);
+        using var document = JsonDocument.Parse((byte[])[(byte)'[', .. response.Input.Span, (byte)']'], JsonDepth.DocumentOptions);
         foreach (var item in document.RootElement.EnumerateArray())
         {
             var ownId = item.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;

@@ -94,7 +94,7 @@ internal sealed partial class StoredResponses(IResponseStore store, ResponseOpti
 
     private static StoredResponse? Create(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
-        using var document = JsonDocument.Parse(response, JsonDepth.OfDocument);
+        using var document = JsonDocument.Parse(response, JsonDepth.DocumentOptions);
         if (!document.RootElement.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String
             || id.GetString() is not { Length: > 0 and <= MaxIdLength } responseId)
             return null;

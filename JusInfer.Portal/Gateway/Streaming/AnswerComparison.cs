@@ -23,6 +23,6 @@ internal sealed class AnswerComparison(IAnswerSink writer) : DeltaSink
     protected override void Take(in AnswerDelta delta)
     {
         hasDifference |= !log.TryMatch(delta);
-        delta.Tell(writer);
+        delta.ReportTo(writer);
     }
 }

@@ -104,13 +104,13 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
         {
             var data = framing.Data(events[..length], out var name);
             passthrough.ReadExtensions(name, data, writer);
-            log.TellMatched(number, writer);
+            log.ReportMatched(number, writer);
             events = events[length..];
             seen = 0;
         }
 
         // The last event of a stream may have no bytes here, because it is written at the end.
-        log.TellMatched(number, writer);
+        log.ReportMatched(number, writer);
         held.Consume(held.Length);
         log.Close();
         return writer;
@@ -128,7 +128,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 
     protected override void Take(in AnswerDelta delta)
     {
-        if (!IsPassing || !log.TryMatch(delta)) delta.Tell(TakeOver());
+        if (!IsPassing || !log.TryMatch(delta)) delta.ReportTo(TakeOver());
     }
 
     private void Release()

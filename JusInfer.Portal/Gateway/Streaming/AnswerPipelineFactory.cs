@@ -44,7 +44,7 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
         var plan = ContinuationPlan.Of(interrupted, dialect.ContinuationMode(call), call.Conversation?.Format ?? OutputFormat.Text);
         call.Meter.AddToPrompt(plan.AddedBytes);
         var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: true) { MustBeJson = call.Context.Request.WantsJson };
-        var splicer = ContinuationSplicer.Of(interrupted.Text, plan.Asked is null ? plan.Said?.Decode() : null);
+        var splicer = ContinuationSplicer.Of(interrupted.Text, plan.UserPrompt is null ? plan.AssistantText?.Decode() : null);
         var splicing = new SplicingSink(toolCalls, splicer, call.Meter) { ShowsReasoning = call.Transcript.IsEmpty };
         return new AnswerPipeline(call, deadline, end, Lane);
 
@@ -60,7 +60,7 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
         SplicingSink? splicing,
         ToolCallBuffer? toolCalls)
     {
-        var sink = StopSequenceSink.Before(end, call.Conversation, stop => dialect.TakesStop(call, stop));
+        var sink = StopSequenceSink.Before(end, call.Conversation, stop => dialect.SupportsStopSequence(call, stop));
         sink = new ReasoningCachingSink(sink, cache, call.Context.Holder.Key.TenantId);
         sink = new MeteredSink(sink, call.Meter, deadline, time);
         sink = CustomToolSink.Before(sink, call.Conversation);

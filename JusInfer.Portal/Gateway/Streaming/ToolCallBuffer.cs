@@ -70,7 +70,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         }
 
         Note(delta);
-        delta.Tell(next);
+        delta.ReportTo(next);
     }
 
     private void Begin(ToolCallHead head)
@@ -106,6 +106,6 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         isHolding = false;
         if (transcript.Announced is not null) held?.RemoveFirst(DeltaKind.ToolCall);
         held?.MoveTo(next);
-        finish.Tell(next);
+        finish.ReportTo(next);
     }
 }

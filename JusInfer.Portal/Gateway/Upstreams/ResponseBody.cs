@@ -47,7 +47,7 @@ internal static class ResponseBody
     {
         try
         {
-            var json = new Utf8JsonReader(body.Span, JsonDepth.OfReader);
+            var json = new Utf8JsonReader(body.Span, JsonDepth.ReaderOptions);
             if (!json.Read() || !json.TrySkip()) return;
             var end = (int)json.BytesConsumed;
             if (body.Span[end..].IndexOfAnyExcept(" \t\r\n"u8) >= 0) body.Truncate(end);

@@ -167,10 +167,10 @@ internal sealed class UpstreamClient(
 
     private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
-        if (dialect.TakesAsItCame(call) && !ContinuedConversation.NeedsRewriting(call))
+        if (dialect.CanPatch(call) && !ContinuedConversation.NeedsRewriting(call))
             return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
-        call.Conversation ??= recollection.Complete(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
+        call.Conversation ??= recollection.Restore(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
         var body = new PooledBuffer(call.Context.Body.Span.Length + 1024);
         try
         {

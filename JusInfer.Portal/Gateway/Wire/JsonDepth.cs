@@ -7,7 +7,7 @@ internal static class JsonDepth
 {
     public const int Max = 128;
 
-    public static readonly JsonDocumentOptions OfDocument = new() { MaxDepth = Max };
+    public static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = Max };
 
-    public static readonly JsonReaderOptions OfReader = new() { MaxDepth = Max };
+    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = Max };
 }

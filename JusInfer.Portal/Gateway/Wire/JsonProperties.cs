@@ -11,7 +11,7 @@ internal static class JsonProperties
     {
         if (properties.IsEmpty) return;
         byte[] json = [(byte)'{', .. properties, (byte)'}'];
-        var reader = new Utf8JsonReader(json, JsonDepth.OfReader);
+        var reader = new Utf8JsonReader(json, JsonDepth.ReaderOptions);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -23,7 +23,7 @@ internal sealed class ObjectRewrite
     public byte[] Apply(ReadOnlySpan<byte> json)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + 256);
-        var reader = new Utf8JsonReader(json, JsonDepth.OfReader);
+        var reader = new Utf8JsonReader(json, JsonDepth.ReaderOptions);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The value is not a JSON object.");
         var (copied, found, isEmpty) = (0, new bool[properties.Count], true);

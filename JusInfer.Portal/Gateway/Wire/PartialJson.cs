@@ -14,7 +14,7 @@ internal static class PartialJson
 
     private static bool IsValid(string text, bool isComplete)
     {
-        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isComplete, new JsonReaderState(JsonDepth.OfReader));
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isComplete, new JsonReaderState(JsonDepth.ReaderOptions));
         try
         {
             while (json.Read())

@@ -75,7 +75,7 @@ public sealed class ResponsesConversationReaderTests
         conversation.Turns[2].Parts.Select(static part => part.GetType().Name).ShouldBe(["Reasoning", "Text", "Refusal", "ToolCall", "ToolCall"]);
         var reasoning = (Part.Reasoning)conversation.Turns[2].Parts[0];
         reasoning.Value.Decode().ShouldBe("a\n\nb");
-        reasoning.Seal.ShouldNotBeNull().ItemId.ShouldBe("rs_1");
+        reasoning.Signature.ShouldNotBeNull().ItemId.ShouldBe("rs_1");
         conversation.Turns[3].Parts.Cast<Part.ToolResult>().Select(static result => result.CallId).ShouldBe(["b", "a"]);
         ((Part.ToolCall)conversation.Turns[2].Parts[4]).Name.ShouldBe("local_shell");
     }
@@ -87,7 +87,7 @@ public sealed class ResponsesConversationReaderTests
             "input":[{"type":"reasoning","id":"rs_1","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"jinf.as..EqQB"},{"role":"user","content":"x"}]
             """);
 
-        var seal = ((Part.Reasoning)conversation.Turns[0].Parts[0]).Seal.ShouldNotBeNull();
+        var seal = ((Part.Reasoning)conversation.Turns[0].Parts[0]).Signature.ShouldNotBeNull();
         seal.Kind.ShouldBe(ReasoningSignatureKind.AnthropicSignature);
         seal.Value.Decode().ShouldBe("EqQB");
     }

@@ -25,7 +25,7 @@ internal sealed class ToyUpstream : IUpstreamDialect
     }
 
     /// <summary>Every request is written anew.</summary>
-    public bool TakesAsItCame(Call call) => false;
+    public bool CanPatch(Call call) => false;
 
     public BodyPatch Patch(Call call, UpstreamAddress address) => throw new UnreachableException();
 

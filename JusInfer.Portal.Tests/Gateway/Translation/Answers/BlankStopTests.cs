@@ -4,11 +4,11 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.Answers;
 
-/// <summary>Stop sequences that a provider does not take are kept all the same.</summary>
+/// <summary>The gateway applies stop sequences that a provider rejects.</summary>
 public sealed class BlankStopTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
     [Fact]
-    public async Task A_stop_sequence_of_white_space_that_Anthropic_refuses_ends_the_answer_here()
+    public async Task A_stop_sequence_of_white_space_which_Anthropic_rejects_ends_the_answer()
     {
         gateway.ClaudeUpstream.Script(Replies.Json(MessagesWire.TextMessage("one\ntwo")));
 

@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.Answers;
 
-/// <summary>An answer ends before the caller's stop sequence, wherever the pieces break.</summary>
+/// <summary>An answer ends before the client's stop sequence, however it is split into pieces.</summary>
 public sealed class StopSequenceSinkTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class StopSequenceSinkTests
     [InlineData("nothing of the kind, but EN", "nothing of the kind, but EN")]
     [InlineData("END", "")]
     [InlineData("ü😀END", "ü😀")]
-    public void It_is_cut_there_in_pieces_of_any_size(string text, string expected)
+    public void An_answer_ends_before_a_stop_sequence_that_is_split_into_pieces_of_any_size(string text, string expected)
     {
         for (var size = 1; size <= text.Length; size++)
         {
@@ -30,15 +30,15 @@ public sealed class StopSequenceSinkTests
     }
 
     [Fact]
-    public void A_caller_without_stop_sequences_has_no_such_stage() =>
+    public void No_stage_is_added_for_a_request_without_stop_sequences() =>
         StopSequenceSink.Before(NullSink.Instance, Conversation(), static _ => false).ShouldBeSameAs(NullSink.Instance);
 
     [Fact]
-    public void Half_a_letter_is_no_stop_sequence() =>
+    public void An_unpaired_surrogate_is_not_a_stop_sequence() =>
         StopSequenceSink.Before(NullSink.Instance, Conversation() with { Stop = [JsonText.OfEscaped("\\ud83d"u8)] }, static _ => false).ShouldBeSameAs(NullSink.Instance);
 
     [Fact]
-    public void What_the_upstream_takes_is_left_to_it() =>
+    public void No_stage_is_added_for_stop_sequences_that_the_upstream_supports() =>
         StopSequenceSink.Before(NullSink.Instance, Conversation("END"), static _ => true).ShouldBeSameAs(NullSink.Instance);
 
     private static (string Text, FinishReason Reason, string? Sequence) Heard(string text, int size)

@@ -8,7 +8,7 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.Reasoning;
 
-/// <summary>What a model sealed and its client dropped is put back; nothing is put where it does not belong.</summary>
+/// <summary>Signed reasoning that a client drops is restored in the same conversation only.</summary>
 public sealed class ReasoningCacheTests : IDisposable
 {
     private readonly ManualTime time = new();
@@ -20,7 +20,7 @@ public sealed class ReasoningCacheTests : IDisposable
     public void Dispose() => memory.Dispose();
 
     [Fact]
-    public void A_thought_comes_back_before_the_call_that_it_led_to()
+    public void Signed_reasoning_is_restored_before_its_tool_call()
     {
         Answer();
 
@@ -29,13 +29,13 @@ public sealed class ReasoningCacheTests : IDisposable
         turn.Parts.Length.ShouldBe(2);
         var thought = turn.Parts[0].ShouldBeOfType<Part.Reasoning>();
         thought.Value.Decode().ShouldBe("First \"look\".");
-        thought.Seal!.Value.Decode().ShouldBe("c2VhbA==");
+        thought.Signature!.Value.Decode().ShouldBe("c2VhbA==");
     }
 
     [Theory]
     [InlineData("call_1", """{ "path" : "a.txt" }""")]
     [InlineData("call1", """{"path":"a.txt"}""")]
-    public void It_does_though_the_client_prints_the_call_in_its_own_way(string id, string arguments)
+    public void Signed_reasoning_is_restored_if_the_client_formats_the_call_differently(string id, string arguments)
     {
         Answer();
 
@@ -45,7 +45,7 @@ public sealed class ReasoningCacheTests : IDisposable
     [Theory]
     [InlineData("call_2", """{"path":"a.txt"}""")]
     [InlineData("call_1", """{"path":"b.txt"}""")]
-    public void Another_call_gets_none(string id, string arguments)
+    public void Signed_reasoning_is_not_restored_before_another_call(string id, string arguments)
     {
         Answer();
 
@@ -53,7 +53,7 @@ public sealed class ReasoningCacheTests : IDisposable
     }
 
     [Fact]
-    public void Another_team_gets_none()
+    public void Signed_reasoning_is_not_restored_for_another_tenant()
     {
         Answer();
 
@@ -61,7 +61,7 @@ public sealed class ReasoningCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_client_that_kept_the_seal_keeps_its_own()
+    public void A_signature_that_the_client_kept_is_not_replaced()
     {
         Answer();
         var own = new Part.Reasoning(JsonText.Of("mine"), new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("bWluZQ==")));
@@ -72,17 +72,17 @@ public sealed class ReasoningCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_client_that_kept_the_words_alone_gets_the_seal_and_the_words_once()
+    public void Reasoning_that_the_client_kept_without_its_signature_is_not_duplicated()
     {
         Answer();
 
         var turn = Completed(new Part.Reasoning(JsonText.Of("First"), null), Call("call_1", """{"path":"a.txt"}"""));
 
-        turn.Parts.OfType<Part.Reasoning>().ShouldHaveSingleItem().Seal.ShouldNotBeNull();
+        turn.Parts.OfType<Part.Reasoning>().ShouldHaveSingleItem().Signature.ShouldNotBeNull();
     }
 
     [Fact]
-    public void A_calls_own_seal_comes_back_with_it()
+    public void The_signature_of_a_tool_call_is_restored()
     {
         var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
         sink.ToolCall(0, new ToolCallHead("call_1", "read") { Extra = """{"google":{"thought_signature":"abc"}}"""u8.ToArray() });
@@ -96,7 +96,7 @@ public sealed class ReasoningCacheTests : IDisposable
     }
 
     [Fact]
-    public void It_is_forgotten_after_two_hours_without_use()
+    public void Signed_reasoning_expires_after_two_hours_without_use()
     {
         Answer();
         time.Advance(TimeSpan.FromMinutes(121));
@@ -105,7 +105,7 @@ public sealed class ReasoningCacheTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_without_seals_is_not_kept()
+    public void An_answer_without_signatures_is_not_cached()
     {
         var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
         sink.Reasoning("thinking aloud"u8);
@@ -119,7 +119,7 @@ public sealed class ReasoningCacheTests : IDisposable
     [Theory]
     [InlineData(1024 * 1024, true)]
     [InlineData(1024 * 1024 + 1, false)]
-    public void A_thought_that_is_too_long_is_kept_in_no_part_and_neither_are_its_siblings(int length, bool isKept)
+    public void Reasoning_that_is_too_long_is_not_cached_at_all(int length, bool isKept)
     {
         Answer("Before. ", new string('x', length - 3), "x", "xx");
 
@@ -129,7 +129,7 @@ public sealed class ReasoningCacheTests : IDisposable
         thoughts.Count().ShouldBe(isKept ? 2 : 0);
     }
 
-    /// <summary>A model thinks, seals it, and calls a tool.</summary>
+    /// <summary>Reports signed reasoning and a tool call.</summary>
     private void Answer()
     {
         var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
@@ -167,6 +167,6 @@ public sealed class ReasoningCacheTests : IDisposable
             Source = JsonDocument.Parse("{}"),
             Turns = [new Turn(Role.User, [], "messages[0]"), new Turn(Role.Assistant, [.. parts], "messages[1]")],
         };
-        return new ReasoningRestorer(memory).Complete(conversation, asking).Turns[1];
+        return new ReasoningRestorer(memory).Restore(conversation, asking).Turns[1];
     }
 }

@@ -8,33 +8,33 @@ namespace JusInfer.Portal.Tests.Gateway.Translation.Reasoning;
 public sealed class ReasoningSignatureTagTests
 {
     [Fact]
-    public void A_seal_of_the_doors_own_kind_is_shown_as_it_is() =>
-        Text(ReasoningSignatureTag.Show(Seal(ReasoningSignatureKind.AnthropicSignature), ReasoningSignatureKind.AnthropicSignature)).ShouldBe("c2VhbA==");
+    public void A_signature_of_the_clients_own_kind_is_not_encoded() =>
+        Text(ReasoningSignatureTag.Encode(Seal(ReasoningSignatureKind.AnthropicSignature), ReasoningSignatureKind.AnthropicSignature)).ShouldBe("c2VhbA==");
 
     [Theory]
     [InlineData(ReasoningSignatureKind.AnthropicSignature, ReasoningSignatureKind.ResponsesEncrypted)]
     [InlineData(ReasoningSignatureKind.AnthropicRedacted, ReasoningSignatureKind.ResponsesEncrypted)]
     [InlineData(ReasoningSignatureKind.ResponsesEncrypted, ReasoningSignatureKind.AnthropicSignature)]
-    internal void A_foreign_seal_comes_back_as_what_it_was(ReasoningSignatureKind kind, ReasoningSignatureKind door)
+    internal void A_foreign_seal_comes_back_as_what_it_was(ReasoningSignatureKind kind, ReasoningSignatureKind native)
     {
-        var shown = ReasoningSignatureTag.Show(Seal(kind), door);
+        var encoded = ReasoningSignatureTag.Encode(Seal(kind), native);
 
-        ReasoningSignatureTag.IsForeign(shown.Escaped).ShouldBeTrue();
-        var read = ReasoningSignatureTag.Read(shown, door).ShouldNotBeNull();
-        read.Kind.ShouldBe(kind);
-        read.ItemId.ShouldBe("rs_1");
-        Text(read.Value).ShouldBe("c2VhbA==");
+        ReasoningSignatureTag.IsForeign(encoded.Escaped).ShouldBeTrue();
+        var decoded = ReasoningSignatureTag.Decode(encoded, native).ShouldNotBeNull();
+        decoded.Kind.ShouldBe(kind);
+        decoded.ItemId.ShouldBe("rs_1");
+        Text(decoded.Value).ShouldBe("c2VhbA==");
     }
 
     [Fact]
-    public void Reasoning_without_a_seal_comes_back_without_one()
+    public void A_missing_signature_is_decoded_as_missing()
     {
-        var shown = ReasoningSignatureTag.Show(null, ReasoningSignatureKind.AnthropicSignature);
+        var encoded = ReasoningSignatureTag.Encode(null, ReasoningSignatureKind.AnthropicSignature);
 
-        shown.IsEmpty.ShouldBeFalse();
-        ReasoningSignatureTag.IsForeign(shown.Escaped).ShouldBeTrue();
-        ReasoningSignatureTag.Read(shown, ReasoningSignatureKind.AnthropicSignature).ShouldBeNull();
-        ReasoningSignatureTag.Read(JsonText.Empty, ReasoningSignatureKind.AnthropicSignature).ShouldBeNull();
+        encoded.IsEmpty.ShouldBeFalse();
+        ReasoningSignatureTag.IsForeign(encoded.Escaped).ShouldBeTrue();
+        ReasoningSignatureTag.Decode(encoded, ReasoningSignatureKind.AnthropicSignature).ShouldBeNull();
+        ReasoningSignatureTag.Decode(JsonText.Empty, ReasoningSignatureKind.AnthropicSignature).ShouldBeNull();
     }
 
     private static ReasoningSignature Seal(ReasoningSignatureKind kind) => new(kind, JsonText.Of("c2VhbA==")) { ItemId = "rs_1" };

@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.ToolCalls;
 
-/// <summary>Anthropic takes names of 128 letters, OpenAI of 64; harnesses with MCP servers make such names.</summary>
+/// <summary>Anthropic accepts tool names of 128 characters, OpenAI of 64. Agents with MCP servers have long tool names.</summary>
 [Trait("Promise", "P-19")]
 public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
@@ -12,7 +12,7 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
     private static readonly string Other = Long[..^4] + "_two";
 
     [Fact]
-    public async Task A_chat_provider_sees_a_short_name_and_the_client_its_own()
+    public async Task A_long_tool_name_is_shortened_for_a_chat_provider_and_restored_for_the_client()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("{}", "{}")));
         await AskAsync(ResponsesHost.Chat);
@@ -28,7 +28,7 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task A_provider_of_responses_does_too()
+    public async Task A_long_tool_name_is_shortened_for_a_responses_provider_and_restored_for_the_client()
     {
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
         await AskAsync(ResponsesHost.Native);
@@ -40,7 +40,7 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
     }
 
     [Fact]
-    public async Task Anthropic_sees_the_name_itself()
+    public async Task A_long_tool_name_is_not_shortened_for_Anthropic()
     {
         gateway.ClaudeUpstream.Script(Replies.Json(MessagesWire.TextMessage("ab")));
         (await (await gateway.Team.MintAsync()).PostAsync(Caller.Completions, $$$"""{"model":"{{{ResponsesHost.Claude}}}","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"{{{Long}}}"}}]}""")).ShouldBe(200);
@@ -51,7 +51,7 @@ public sealed class LongToolNameTests(ResponsesHost gateway) : IClassFixture<Res
     [Theory]
     [InlineData("a.b/c")]
     [InlineData("find d-é")]
-    public async Task Letters_that_a_provider_refuses_are_hidden_from_it_and_not_from_the_client(string name)
+    public async Task Characters_that_a_provider_rejects_are_replaced_in_tool_names_and_restored_for_the_client(string name)
     {
         var body = $$$"""
             "messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"{{{name}}}"}}]}

@@ -46,7 +46,7 @@ public sealed class ToolCallIdMapTests
     }
 
     [Fact]
-    public void A_call_that_was_never_answered_takes_no_later_ones_result()
+    public void A_call_without_a_result_does_not_get_the_result_of_a_later_call()
     {
         var ids = new ToolCallIdMap(ToolCallIdRule.Anthropic);
         string[] first = [ids.ForCall("c", "f"), ids.ForCall("c", "g")];
@@ -58,7 +58,7 @@ public sealed class ToolCallIdMapTests
     }
 
     [Fact]
-    public void Kimi_gets_its_own_back_verbatim_and_those_of_others_in_its_own_form()
+    public void Kimi_receives_its_own_ids_unchanged_and_other_ids_in_its_format()
     {
         var ids = new ToolCallIdMap(ToolCallIdRule.Kimi);
 
@@ -69,6 +69,6 @@ public sealed class ToolCallIdMapTests
     }
 
     [Fact]
-    public void A_result_whose_call_is_not_there_still_gets_an_id_that_fits() =>
+    public void A_result_without_its_call_gets_an_id_that_fits() =>
         ToolCallIds.Fits(new ToolCallIdMap(ToolCallIdRule.Anthropic).ForResult("functions.Bash:0"), ToolCallIdRule.Anthropic).ShouldBeTrue();
 }

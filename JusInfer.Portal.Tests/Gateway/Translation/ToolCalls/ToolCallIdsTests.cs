@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Tests.Gateway.Translation.ToolCalls;
 
 public sealed class ToolCallIdsTests
 {
-    /// <summary>Ids as providers make them, and some that none should.</summary>
+    /// <summary>Ids in the formats of providers, and invalid ids.</summary>
     public static TheoryData<string> Seen =>
     [
         "call_abc123", "toolu_013f423e0e880f5ed2b649", "functions.Bash:0", "functions.Bash:12", "9d8f7a6b5", "fc_9062a246c53a04244b92ced3",
@@ -13,7 +13,7 @@ public sealed class ToolCallIdsTests
 
     [Theory]
     [MemberData(nameof(Seen))]
-    public void Every_destination_gets_one_that_it_takes(string id)
+    public void Every_destination_gets_ids_that_it_accepts(string id)
     {
         foreach (var rule in Enum.GetValues<ToolCallIdRule>().Where(static rule => rule != ToolCallIdRule.Kimi))
             ToolCallIds.Fits(ToolCallIds.Encode(id, rule), rule).ShouldBeTrue($"{rule}: {ToolCallIds.Encode(id, rule)}");
@@ -21,19 +21,19 @@ public sealed class ToolCallIdsTests
 
     [Theory]
     [MemberData(nameof(Seen))]
-    public void One_that_fits_stays_as_it_is(string id)
+    public void An_id_that_fits_is_not_changed(string id)
     {
         foreach (var rule in Enum.GetValues<ToolCallIdRule>().Where(rule => ToolCallIds.Fits(id, rule))) ToolCallIds.Encode(id, rule).ShouldBe(id);
     }
 
     [Theory]
     [MemberData(nameof(Seen))]
-    public void What_Anthropic_was_shown_turns_back_into_the_original(string id) =>
+    public void An_id_encoded_for_Anthropic_is_decoded_to_the_original(string id) =>
         ToolCallIds.Decode(ToolCallIds.Encode(id, ToolCallIdRule.Anthropic)).ShouldBe(id);
 
     [Theory]
     [MemberData(nameof(Seen))]
-    public void It_is_the_same_one_each_time(string id)
+    public void An_id_is_always_encoded_in_the_same_way(string id)
     {
         foreach (var rule in Enum.GetValues<ToolCallIdRule>()) ToolCallIds.Encode(id, rule).ShouldBe(ToolCallIds.Encode(id, rule));
     }
@@ -42,5 +42,5 @@ public sealed class ToolCallIdsTests
     [InlineData("jxZnVuY3Rpb25zLkJhc2g6MA")]
     [InlineData("jx_%%%")]
     [InlineData("jx_gICA")]
-    public void One_that_a_client_has_rewritten_is_an_id_of_its_own(string id) => ToolCallIds.Decode(id).ShouldBe(id);
+    public void An_id_that_a_client_has_rewritten_is_not_decoded(string id) => ToolCallIds.Decode(id).ShouldBe(id);
 }

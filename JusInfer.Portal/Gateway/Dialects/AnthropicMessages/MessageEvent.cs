@@ -55,7 +55,7 @@ internal ref struct MessageEvent
     public static MessageEvent Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes, ref MessagesUsage count)
     {
         var read = new MessageEvent { usage = count };
-        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(bytes, JsonDepth.ReaderOptions);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An event is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) read.ReadProperty(ref json, bytes);

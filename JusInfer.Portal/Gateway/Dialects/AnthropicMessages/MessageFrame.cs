@@ -66,7 +66,7 @@ internal sealed class MessageFrame
             return;
         }
 
-        using var document = JsonDocument.Parse(end, JsonDepth.OfDocument);
+        using var document = JsonDocument.Parse(end, JsonDepth.DocumentOptions);
         var delta = WithStop(new ObjectRewrite(), stop).Apply(JsonMarshal.GetRawUtf8Value(document.RootElement.GetProperty("delta")));
         output.Append(WithUsage(new ObjectRewrite().Set("delta", delta), end, call.Usage.Tokens)
             .Set(CallExtension.Name, CallExtension.Bytes(call)).Apply(end));
@@ -97,7 +97,7 @@ internal sealed class MessageFrame
         var rewrite = new ObjectRewrite();
         (string Name, string Value)[] head =
             [("id", MessagesEventWriter.IdOf(call)), ("type", "message"), ("role", "assistant"), ("model", call.Target.Model.Id)];
-        using var document = JsonDocument.Parse(message, JsonDepth.OfDocument);
+        using var document = JsonDocument.Parse(message, JsonDepth.DocumentOptions);
         foreach (var (name, value) in head)
         {
             var isGiven = document.RootElement.TryGetProperty(name, out var given) && JsonMarshal.GetRawUtf8Value(given) is [(byte)'"', _, _, ..];
@@ -117,7 +117,7 @@ internal sealed class MessageFrame
     /// <summary>Sets the usage if the JSON has none.</summary>
     private static ObjectRewrite WithUsage(ObjectRewrite rewrite, byte[] json, TokenBuckets usage)
     {
-        using var document = JsonDocument.Parse(json, JsonDepth.OfDocument);
+        using var document = JsonDocument.Parse(json, JsonDepth.DocumentOptions);
         var isGiven = document.RootElement.TryGetProperty("usage", out var given) && given.ValueKind == JsonValueKind.Object;
         return isGiven ? rewrite : rewrite.Set("usage", MessagesEventWriter.Usage(usage));
     }

@@ -40,10 +40,10 @@ internal sealed class MessagesUpstream : IUpstreamDialect
             : Continuation.Anchor;
 
     /// <summary>Thinking and a forced tool call exclude each other.</summary>
-    public bool TakesForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
+    public bool SupportsForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
 
     /// <summary>Anthropic rejects a stop sequence of only white space.</summary>
-    public bool TakesStop(Call call, JsonText stop) => !BlankText.IsBlank(stop);
+    public bool SupportsStopSequence(Call call, JsonText stop) => !BlankText.IsBlank(stop);
 
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader(HasAnswerTool(call));
 
@@ -55,5 +55,5 @@ internal sealed class MessagesUpstream : IUpstreamDialect
 
     private static bool Thinks(Call call) => call.Context.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive
-        : call.Conversation?.Reasoning is { Meant: not Effort.None };
+        : call.Conversation?.Reasoning is { EffectiveEffort: not Effort.None };
 }

@@ -12,7 +12,7 @@ internal static class ThinkingBudget
     private const int MinAnswerTokens = 1024;
 
     /// <returns>The budget in tokens; null if <c>max_tokens</c> leaves too little for thinking.</returns>
-    public static int? ForEffort(Effort? effort, int maxTokens) => Limit(Efforts.BudgetOf(effort ?? Effort.Medium), maxTokens);
+    public static int? ForEffort(Effort? effort, int maxTokens) => Limit(EffortMapping.BudgetTokensOf(effort ?? Effort.Medium), maxTokens);
 
     /// <summary>Limits a budget, which is part of <c>max_tokens</c> and must be smaller. Null if the rest would be too small.</summary>
     public static int? Limit(int requested, int maxTokens)

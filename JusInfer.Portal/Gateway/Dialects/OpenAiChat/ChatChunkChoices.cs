@@ -140,7 +140,7 @@ internal struct ChatChunkChoices
 
         isOdd |= !isIndexed || !hasDelta;
         hasOddMessage |= !HasRole;
-        hasOddFinish |= Finish is not { } reason || reason.Given(Calls > callsBefore) != reason;
+        hasOddFinish |= Finish is not { } reason || reason.Normalize(Calls > callsBefore) != reason;
     }
 
     private void ReadFinish(ref Utf8JsonReader reader)

@@ -49,7 +49,7 @@ internal struct ChatChunkProperties
     /// <exception cref="JsonException">The bytes are no JSON object.</exception>
     public void Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, JsonDepth.OfReader);
+        var reader = new Utf8JsonReader(json, JsonDepth.ReaderOptions);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A chunk is a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadProperty(ref reader, json);

@@ -36,7 +36,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     /// tools, because most providers ignore them. A request for several choices is always passed through, because such an answer cannot be
     /// translated.
     /// </summary>
-    public bool TakesAsItCame(Call call) => call.Context.Request is ChatRequest request
+    public bool CanPatch(Call call) => call.Context.Request is ChatRequest request
         && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
         {
             CustomTools.None => true,
@@ -70,7 +70,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     }
 
     /// <summary>OpenAI's reasoning models reject stop sequences.</summary>
-    public bool TakesStop(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
+    public bool SupportsStopSequence(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
 
     public IAnswerReader Reader(Call call) => new ChatAnswerReader();
 

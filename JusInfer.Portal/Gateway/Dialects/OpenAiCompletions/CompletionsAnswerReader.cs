@@ -44,7 +44,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
     {
         if (choices.IsEmpty) return null;
         FinishReason? finish = null;
-        var json = new Utf8JsonReader(choices, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(choices, JsonDepth.ReaderOptions);
         json.Read();
         while (json.TokenType != JsonTokenType.Null && json.Read() && json.TokenType == JsonTokenType.StartObject)
         {

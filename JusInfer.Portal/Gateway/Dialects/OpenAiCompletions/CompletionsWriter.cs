@@ -43,7 +43,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output, StreamId
             return;
         }
 
-        if (!isFinished) WriteChunk([], ChatFinish.Quoted(finish.Given(called: false)));
+        if (!isFinished) WriteChunk([], ChatFinish.Quoted(finish.Normalize(hasToolCalls: false)));
         if (call.Context.Request.WantsUsage) UsageChunk.Write(output, identity, call);
         output.Append("data: [DONE]\n\n"u8);
     }
@@ -75,7 +75,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output, StreamId
     private void WriteWhole()
     {
         using var writer = new Utf8JsonWriter(output);
-        WriteObject(writer, whole.WrittenSpan, ChatFinish.Quoted(finish.Given(called: false)), usage: true);
+        WriteObject(writer, whole.WrittenSpan, ChatFinish.Quoted(finish.Normalize(hasToolCalls: false)), usage: true);
     }
 
     private void WriteObject(Utf8JsonWriter writer, ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> finishReason, bool usage)

@@ -25,7 +25,7 @@ internal static class PromptAsChat
     private static Conversation Read(JsonDocument source, Call call)
     {
         var body = new BodyValue(source.RootElement, "");
-        var prompt = body.Need("prompt", "send the text to complete");
+        var prompt = body.Require("prompt", "send the text to complete");
         if (prompt.IsArray) prompt = prompt.Items()[0];
         return new Conversation
         {

@@ -19,7 +19,7 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
     {
         var found = false;
         UpstreamError? error = null;
-        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A list of embeddings is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

@@ -38,7 +38,7 @@ internal readonly ref struct OutputItemHead
         ReadOnlySpan<byte> type = default, id = default, callId = default;
         var hasArguments = false;
         var contentCount = 0;
-        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(bytes, JsonDepth.ReaderOptions);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An output item is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

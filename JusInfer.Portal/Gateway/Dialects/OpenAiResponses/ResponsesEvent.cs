@@ -74,7 +74,7 @@ internal readonly ref struct ResponsesEvent
         var hasArguments = false;
         Range subject = default;
         var isFault = name.SequenceEqual("error"u8);
-        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(bytes, JsonDepth.ReaderOptions);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("An event is a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

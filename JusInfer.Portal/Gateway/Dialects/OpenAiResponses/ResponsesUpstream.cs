@@ -31,7 +31,7 @@ internal sealed class ResponsesUpstream(StoredResponses stored) : IUpstreamDiale
         ResponsesRequestWriter.Write(writer, conversation, call);
 
     /// <summary>The dialect has no stop sequences.</summary>
-    public bool TakesStop(Call call, JsonText stop) => false;
+    public bool SupportsStopSequence(Call call, JsonText stop) => false;
 
     public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
 

@@ -28,23 +28,23 @@ internal static class ContinuedConversation
         return conversation with
         {
             Turns = AppendTurns(conversation.Turns, plan),
-            GoesOn = plan.Said is null ? Continuation.Anchor : plan.Mode,
-            MaxOutputTokens = conversation.MaxOutputTokens is { } limit ? plan.BoundOf(limit) : null,
+            ContinuationMode = plan.AssistantText is null ? Continuation.Anchor : plan.Mode,
+            MaxOutputTokens = conversation.MaxOutputTokens is { } limit ? plan.RemainingLimit(limit) : null,
 
             // With an enforced format, the model could only start a new document.
-            Format = plan.Said is null ? conversation.Format : OutputFormat.Text,
-            ToolChoice = ChooseTool(conversation, interrupted, dialect.TakesForcedTool(call)),
+            Format = plan.AssistantText is null ? conversation.Format : OutputFormat.Text,
+            ToolChoice = ChooseTool(conversation, interrupted, dialect.SupportsForcedTool(call)),
         };
     }
 
     private static ImmutableArray<Turn> AppendTurns(ImmutableArray<Turn> turns, ContinuationPlan plan)
     {
-        if (plan.Said is not { } answer) return turns;
+        if (plan.AssistantText is not { } answer) return turns;
         var path = turns[^1].Path;
         turns = turns[^1].Role == Role.Assistant
             ? turns.SetItem(turns.Length - 1, ExtendTurn(turns[^1], answer))
             : turns.Add(new Turn(Role.Assistant, [new Part.Text(answer)], path));
-        return plan.Asked is { } prompt ? turns.Add(new Turn(Role.User, [new Part.Text(prompt)], path)) : turns;
+        return plan.UserPrompt is { } prompt ? turns.Add(new Turn(Role.User, [new Part.Text(prompt)], path)) : turns;
     }
 
     /// <summary>

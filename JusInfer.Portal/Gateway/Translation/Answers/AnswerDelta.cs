@@ -4,8 +4,8 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>One call of a method of <see cref="IAnswerSink"/> as a value, for stages that treat all of them alike.</summary>
 /// <param name="kind">The method.</param>
-/// <param name="number">Of a tool call its number, of a choice its index; else the enum value that the method takes, or zero.</param>
-/// <param name="bytes">The text or JSON that the method takes; valid as long as the method's argument is.</param>
+/// <param name="number">The number of a tool call, the index of a choice, or the value of the method's enum parameter; otherwise zero.</param>
+/// <param name="bytes">The text or JSON argument of the method; valid as long as that argument.</param>
 /// <param name="value">The <see cref="ToolCallHead"/>, the <see cref="ReasoningSignature"/> or the stop sequence.</param>
 internal readonly ref struct AnswerDelta(DeltaKind kind, int number, ReadOnlySpan<byte> bytes, object? value = null)
 {
@@ -17,11 +17,11 @@ internal readonly ref struct AnswerDelta(DeltaKind kind, int number, ReadOnlySpa
 
     public object? Value => value;
 
-    /// <summary>The bytes of two deltas of this kind, one after the other, are the bytes of one.</summary>
+    /// <summary>Two successive deltas of this kind can be concatenated to one.</summary>
     public bool IsText => kind is DeltaKind.Text or DeltaKind.Reasoning or DeltaKind.Refusal or DeltaKind.Arguments;
 
-    /// <summary>Calls the method.</summary>
-    public void Tell(IAnswerSink sink)
+    /// <summary>Calls the method on a sink.</summary>
+    public void ReportTo(IAnswerSink sink)
     {
         switch (kind)
         {

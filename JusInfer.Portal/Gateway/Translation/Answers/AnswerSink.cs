@@ -3,10 +3,10 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
-/// <summary>A stage of the pipeline between a reader and a writer: passes on what it does not override.</summary>
+/// <summary>A stage of the pipeline between a reader and a writer. It passes on each delta whose method is not overridden.</summary>
 internal abstract class AnswerSink(IAnswerSink next) : IAnswerSink
 {
-    /// <summary>Where it passes on to.</summary>
+    /// <summary>The next stage.</summary>
     protected IAnswerSink Next { get; set; } = next;
 
     public virtual void Text(ReadOnlySpan<byte> escaped) => Next.Text(escaped);

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
-/// <summary>The methods of <see cref="IAnswerSink"/> as values. Usage is missing: it has no place in the order of an answer.</summary>
+/// <summary>The methods of <see cref="IAnswerSink"/> as values, except usage, which is not part of the order of an answer.</summary>
 internal enum DeltaKind
 {
     Text,

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
-/// Deltas of an answer in order, kept to be told later or to be compared with what comes out of the pipeline. Texts that follow each other
-/// are one delta. A log that is cleared keeps its memory: adding a delta to it allocates nothing.
+/// Stores deltas of an answer in order, to report them later or to compare them with the output of the pipeline. Successive texts are one
+/// delta. A cleared log keeps its memory, so that adding a delta to it allocates nothing.
 /// </summary>
 internal sealed class DeltaLog
 {
@@ -21,7 +21,7 @@ internal sealed class DeltaLog
 
     public bool IsEmpty => entries.Count == 0;
 
-    /// <summary>What is said is still to be added.</summary>
+    /// <summary>Deltas can still be added.</summary>
     public bool IsOpen { get; private set; } = true;
 
     /// <summary>At least a part of the log has been matched.</summary>
@@ -33,10 +33,10 @@ internal sealed class DeltaLog
     /// <summary>The first delta, if it is the head of a tool call.</summary>
     public ToolCallHead? FirstToolCall => entries is [{ Kind: DeltaKind.ToolCall } first, ..] ? (ToolCallHead)first.Value! : null;
 
-    /// <summary>What is added from here on belongs to the next event of the stream.</summary>
+    /// <summary>Begins the next event of the stream, to which the deltas added from here on belong.</summary>
     public void BeginEvent() => serverEvent++;
 
-    /// <summary>Adds a delta. A text without characters says nothing and is left out.</summary>
+    /// <summary>Adds a delta. An empty text is ignored.</summary>
     public void Add(in AnswerDelta delta)
     {
         if (delta.IsText && delta.Bytes.IsEmpty) return;
@@ -55,8 +55,8 @@ internal sealed class DeltaLog
     }
 
     /// <summary>
-    /// Compares a delta with the first one that has not been matched, of which a text may be a part. True where they are equal; they are
-    /// then matched.
+    /// Compares a delta with the first one that has not been matched. A text may be a part of it. Returns true if they are equal, and marks
+    /// them as matched.
     /// </summary>
     public bool TryMatch(in AnswerDelta delta)
     {
@@ -77,23 +77,23 @@ internal sealed class DeltaLog
         return true;
     }
 
-    /// <summary>Tells all deltas and clears the log.</summary>
+    /// <summary>Reports all deltas and clears the log.</summary>
     public void MoveTo(IAnswerSink sink)
     {
-        foreach (var entry in entries) DeltaOf(entry, entry.Length).Tell(sink);
+        foreach (var entry in entries) DeltaOf(entry, entry.Length).ReportTo(sink);
         Clear();
     }
 
-    /// <summary>Tells the deltas of an event as far as they have been matched.</summary>
-    /// <param name="number">The event's number, from one: each call of <see cref="BeginEvent"/> begins the next.</param>
-    /// <param name="sink">Where they are told.</param>
-    public void TellMatched(int number, IAnswerSink sink)
+    /// <summary>Reports the deltas of an event as far as they have been matched.</summary>
+    /// <param name="number">The number of the event, from one. Each call of <see cref="BeginEvent"/> begins the next.</param>
+    /// <param name="sink">The sink to which the deltas are reported.</param>
+    public void ReportMatched(int number, IAnswerSink sink)
     {
         for (var i = 0; i <= next && i < entries.Count; i++)
         {
             var entry = entries[i];
             var count = i < next ? entry.Length : matched;
-            if (entry.Event == number && (i < next || count > 0)) DeltaOf(entry, count).Tell(sink);
+            if (entry.Event == number && (i < next || count > 0)) DeltaOf(entry, count).ReportTo(sink);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class DeltaLog
         if (entries.FindIndex(entry => entry.Kind == kind) is >= 0 and var index) entries.RemoveAt(index);
     }
 
-    /// <summary>Clears the log; nothing is to be added any more.</summary>
+    /// <summary>Clears the log. No deltas are added after it.</summary>
     public void Close()
     {
         IsOpen = false;
@@ -128,7 +128,7 @@ internal sealed class DeltaLog
         (length, next, matched, serverEvent) = (0, 0, 0, 0);
     }
 
-    /// <returns>Where the bytes are.</returns>
+    /// <returns>The offset of the bytes.</returns>
     private int Append(ReadOnlySpan<byte> more)
     {
         var start = length;

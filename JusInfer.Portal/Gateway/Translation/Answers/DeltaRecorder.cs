@@ -10,6 +10,6 @@ internal sealed class DeltaRecorder(DeltaLog log, IAnswerSink next) : DeltaSink
     protected override void Take(in AnswerDelta delta)
     {
         if (log.IsOpen) log.Add(delta);
-        delta.Tell(next);
+        delta.ReportTo(next);
     }
 }

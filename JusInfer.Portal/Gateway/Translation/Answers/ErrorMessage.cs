@@ -4,32 +4,32 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
-/// Where providers put the words of an error: <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>, and lists of faults such
-/// as FastAPI's <c>detail[].msg</c> or <c>errors[].message</c>, of which the first is told; or plain text.
+/// Finds the message of a provider's error in <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>, in lists of errors such as
+/// FastAPI's <c>detail[].msg</c> or <c>errors[].message</c>, of which the first is used, or in plain text.
 /// </summary>
 internal static class ErrorMessage
 {
-    private static readonly string[] Holders = ["error", "errors", "message", "detail", "msg"];
+    private static readonly string[] PropertyNames = ["error", "errors", "message", "detail", "msg"];
 
     public static string? In(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String when value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) => text,
         JsonValueKind.Array => value.EnumerateArray().Select(In).FirstOrDefault(static message => message is not null),
-        JsonValueKind.Object => Holders.Select(holder => In(value, holder)).FirstOrDefault(static message => message is not null),
+        JsonValueKind.Object => PropertyNames.Select(property => In(value, property)).FirstOrDefault(static message => message is not null),
         _ => null,
     };
 
-    /// <summary>The error within a value that only holds one: its code and type stand there.</summary>
-    public static JsonElement? Inner(JsonElement value) => value.ValueKind switch
+    /// <summary>The error object within a value, which contains the code and the type; null if there is none.</summary>
+    public static JsonElement? InnerError(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array when value.GetArrayLength() > 0 => value[0],
-        JsonValueKind.Object when value.TryGetProperty("error", out var error) && IsHolder(error) => error,
-        JsonValueKind.Object when value.TryGetProperty("errors", out var errors) && IsHolder(errors) => errors,
+        JsonValueKind.Object when value.TryGetProperty("error", out var error) && CanContainError(error) => error,
+        JsonValueKind.Object when value.TryGetProperty("errors", out var errors) && CanContainError(errors) => errors,
         _ => null,
     };
 
-    /// <summary>A body's own text, where it is meant for people: no page, no broken JSON, nothing binary.</summary>
-    public static string? InText(ReadOnlySpan<byte> body)
+    /// <summary>The text of a body that is a plain-text message; null for HTML, invalid JSON and binary data.</summary>
+    public static string? FromText(ReadOnlySpan<byte> body)
     {
         string text;
         try
@@ -42,23 +42,23 @@ internal static class ErrorMessage
         }
 
         if (text.Length == 0 || text[0] is '<' or '{' or '[' or '"') return null;
-        return text.Any(static letter => char.IsControl(letter) && !char.IsWhiteSpace(letter)) ? null : text;
+        return text.Any(static character => char.IsControl(character) && !char.IsWhiteSpace(character)) ? null : text;
     }
 
     private static UTF8Encoding Strict { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static string? In(JsonElement value, string holder)
+    private static string? In(JsonElement value, string property)
     {
-        if (!value.TryGetProperty(holder, out var held) || In(held) is not { } message) return null;
-        return holder == "msg" && PlaceIn(value) is { } place ? $"{place}: {message}" : message;
+        if (!value.TryGetProperty(property, out var content) || In(content) is not { } message) return null;
+        return property == "msg" && LocationOf(value) is { } location ? $"{location}: {message}" : message;
     }
 
-    /// <summary>What the fault is about.</summary>
-    private static string? PlaceIn(JsonElement value) =>
+    /// <summary>The path of the invalid value, as FastAPI reports it.</summary>
+    private static string? LocationOf(JsonElement value) =>
         value.TryGetProperty("loc", out var steps) && steps.ValueKind == JsonValueKind.Array && steps.GetArrayLength() > 0
             ? string.Join('.', steps.EnumerateArray())
             : null;
 
-    private static bool IsHolder(JsonElement value) =>
+    private static bool CanContainError(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0);
 }

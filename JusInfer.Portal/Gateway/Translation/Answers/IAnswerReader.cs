@@ -1,38 +1,38 @@
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
-/// <summary>Reads an upstream dialect's answer, event by event or whole, and tells it to a sink. One a call and attempt.</summary>
+/// <summary>Reads one answer of an upstream dialect, streamed or buffered, and reports it to a sink. Used for one attempt only.</summary>
 internal interface IAnswerReader
 {
     /// <summary>Reads one event of a stream.</summary>
-    /// <param name="name">The event's name; empty where it has none.</param>
-    /// <param name="data">Its data, never empty.</param>
-    /// <param name="sink">Who is told.</param>
-    /// <exception cref="System.Text.Json.JsonException">The data is not the JSON that the dialect promises.</exception>
+    /// <param name="name">The name of the event; empty if it has none.</param>
+    /// <param name="data">The data of the event, never empty.</param>
+    /// <param name="sink">The sink to which the event is reported.</param>
+    /// <exception cref="System.Text.Json.JsonException">The data is not JSON of the dialect.</exception>
     EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink);
 
-    /// <summary>Reads a whole answer's body.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The body is not the JSON that the dialect promises.</exception>
+    /// <summary>Reads the body of an answer that is not streamed.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The body is not JSON of the dialect.</exception>
     EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink);
 }
 
-/// <summary>What an event meant for the answer.</summary>
-/// <param name="Kind">Whether it goes on.</param>
-/// <param name="Fault">What the upstream did wrong, to follow its name in a sentence.</param>
+/// <summary>The effect of an event on the answer.</summary>
+/// <param name="Kind">Whether the answer continues.</param>
+/// <param name="Fault">What the upstream did wrong, as the end of a sentence that begins with the provider's name.</param>
 internal readonly record struct EventOutcome(EventKind Kind, string? Fault = null)
 {
     public static EventOutcome Continues => default;
 
-    /// <summary>The dialect's terminal marker.</summary>
+    /// <summary>The event is the dialect's terminal marker.</summary>
     public static EventOutcome Ended => new(EventKind.Ended);
 
-    /// <summary>What the upstream itself says went wrong; absent where it is the gateway that found it out.</summary>
+    /// <summary>The error that the upstream reported; null if the gateway detected the fault.</summary>
     public UpstreamError? Error { get; private init; }
 
     public static EventOutcome Failed(string fault, UpstreamError? error = null) => new(EventKind.Failed, fault) { Error = error };
 
     public static EventOutcome Reported(UpstreamError error) => Failed("reported an error", error);
 
-    /// <summary>What is said does not belong to the answer that the client has the beginning of.</summary>
+    /// <summary>The answer does not continue the one that the client has received so far.</summary>
     public static EventOutcome Diverged(string fault) => new(EventKind.Diverged, fault);
 }
 

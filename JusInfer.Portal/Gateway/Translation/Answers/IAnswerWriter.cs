@@ -3,22 +3,22 @@ using JusInfer.Portal.Gateway.Errors;
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
-/// Writes an answer in a front door's dialect into the buffer it was made with, streamed as it comes or whole at the end.
+/// Writes an answer in a client dialect to the buffer passed to its constructor, either as a stream or as one body at the end.
 /// </summary>
 internal interface IAnswerWriter : IAnswerSink
 {
     /// <summary>
-    /// Writes what the client is owed at the end: held usage, closing events, the terminal marker; of a whole answer, all of it.
+    /// Writes the end of a stream: usage, closing events and the terminal marker. Writes the body of an answer that is not streamed.
     /// </summary>
     void End();
 
-    /// <summary>The client has seen no event for long: writes one that says nothing, where the dialect has such.</summary>
+    /// <summary>Writes an event without content to keep the connection alive, if the dialect has one.</summary>
     void WriteKeepAlive()
     {
     }
 
     /// <summary>
-    /// Writes the error with which a stream ends that cannot be brought to its end, a valid event of the dialect and no terminal marker.
+    /// Writes the error event of a stream that cannot be completed. It is a valid event of the dialect, without a terminal marker.
     /// </summary>
     void WriteError(GatewayError error);
 }

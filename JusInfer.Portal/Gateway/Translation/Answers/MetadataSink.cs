@@ -2,7 +2,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
-/// <summary>Passes on the extensions that are not content, and which choice they belong to.</summary>
+/// <summary>Passes on the extensions that are not content, and their choices. Drops all other deltas.</summary>
 internal sealed class MetadataSink(IAnswerSink next) : DeltaSink
 {
     public override void Usage(TokenBuckets tokens)
@@ -12,6 +12,6 @@ internal sealed class MetadataSink(IAnswerSink next) : DeltaSink
     protected override void Take(in AnswerDelta delta)
     {
         if (delta.Kind == DeltaKind.Choice || (delta.Kind == DeltaKind.Extension && !((ExtensionKind)delta.Number).IsContent()))
-            delta.Tell(next);
+            delta.ReportTo(next);
     }
 }

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
-/// <summary>A number of tokens as a provider reports it: whole, none below zero, whatever is written there.</summary>
+/// <summary>Reads a token count that a provider reports, as a whole number that is not negative.</summary>
 internal static class ReportedCount
 {
-    /// <summary>Beyond what any model reads or writes in a call: a larger count is a slip, and sums of these cannot overflow.</summary>
+    /// <summary>The maximum count. A larger one is an error of the provider, and sums of counts must not overflow.</summary>
     private const long Max = 1_000_000_000;
 
-    /// <summary>Reads the next value; null where it is no number.</summary>
+    /// <summary>Reads the next value; null if it is not a number.</summary>
     public static long? Read(ref Utf8JsonReader json)
     {
         json.Read();
@@ -17,7 +17,7 @@ internal static class ReportedCount
         return null;
     }
 
-    /// <summary>The value of a field; zero where there is none.</summary>
+    /// <summary>The value of a property; zero if it is missing or not a number.</summary>
     public static long Of(JsonElement value, string name) =>
         value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var count)
             ? Bounded(count)

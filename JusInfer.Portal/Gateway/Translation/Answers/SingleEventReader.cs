@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
-/// <summary>Reads an answer that came whole and is told as a stream of one event.</summary>
+/// <summary>Reads the body of an answer that is not streamed as a stream with one event.</summary>
 internal sealed class SingleEventReader(IAnswerReader reader) : IAnswerReader
 {
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) => reader.ReadWhole(data, sink);

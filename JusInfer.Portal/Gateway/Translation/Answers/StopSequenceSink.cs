@@ -4,85 +4,84 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
-/// Ends an answer where it says one of the caller's stop sequences, for an upstream that does not. What may be the beginning of
-/// one is held until it is known; what the model says after it is counted and not passed on.
+/// Ends an answer at one of the client's stop sequences, for an upstream that does not support them. Text that may be the beginning of a
+/// sequence is held. Output after the sequence is counted, but not passed on.
 /// </summary>
 internal sealed class StopSequenceSink : AnswerSink
 {
     private readonly string[] sequences;
     private string held = "";
-    private string? said;
+    private string? matched;
 
     private StopSequenceSink(IAnswerSink next, string[] sequences)
         : base(next) => this.sequences = sequences;
 
     /// <summary>
-    /// Such a stage before <paramref name="next"/>; <paramref name="next"/> itself where the upstream takes all of the caller's stop
-    /// sequences.
+    /// A stage before <paramref name="next"/>; <paramref name="next"/> itself if the upstream supports all of the client's stop sequences.
     /// </summary>
-    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation, Func<JsonText, bool> isTaken)
+    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation, Func<JsonText, bool> isSupported)
     {
-        // One with half a letter is no text, and so none that an answer could say.
+        // A sequence with an unpaired surrogate cannot occur in an answer.
         string[] stops = conversation is null
             ? []
-            : [.. conversation.Stop.Where(stop => !isTaken(stop))
+            : [.. conversation.Stop.Where(stop => !isSupported(stop))
                 .Select(static stop => stop.TryDecode(out var text) ? text : "").Where(static stop => stop.Length > 0)];
         return stops.Length == 0 ? next : new StopSequenceSink(next, stops);
     }
 
     public override void Text(ReadOnlySpan<byte> escaped)
     {
-        if (said is not null) return;
+        if (matched is not null) return;
         held += JsonText.OfEscaped(escaped).Decode();
-        if (FirstIn(held) is ({ } sequence, var at))
+        if (FindFirst(held) is ({ } sequence, var at))
         {
-            said = sequence;
-            Pass(held[..at]);
+            matched = sequence;
+            PassText(held[..at]);
             held = "";
             return;
         }
 
-        var kept = LongestPrefix(held);
-        Pass(held[..^kept]);
+        var kept = PartialMatchLength(held);
+        PassText(held[..^kept]);
         held = held[^kept..];
     }
 
     public override void ToolCall(int number, in ToolCallHead head)
     {
-        if (said is not null) return;
-        LetGo();
+        if (matched is not null) return;
+        Flush();
         Next.ToolCall(number, head);
     }
 
     public override void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
-        if (said is null) Next.Arguments(number, escaped);
+        if (matched is null) Next.Arguments(number, escaped);
     }
 
     public override void Citation(ReadOnlySpan<byte> json)
     {
-        if (said is null) Next.Citation(json);
+        if (matched is null) Next.Citation(json);
     }
 
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
-        LetGo();
-        if (said is null) Next.Finish(reason, stopSequence);
-        else Next.Finish(FinishReason.StopSequence, said);
+        Flush();
+        if (matched is null) Next.Finish(reason, stopSequence);
+        else Next.Finish(FinishReason.StopSequence, matched);
     }
 
-    private void LetGo()
+    private void Flush()
     {
-        Pass(held);
+        PassText(held);
         held = "";
     }
 
-    private void Pass(string text)
+    private void PassText(string text)
     {
         if (text.Length > 0) Next.Text(JsonText.Of(text).Escaped);
     }
 
-    private (string? Sequence, int At) FirstIn(string text)
+    private (string? Sequence, int At) FindFirst(string text)
     {
         (string? Sequence, int At) first = default;
         foreach (var sequence in sequences)
@@ -94,8 +93,8 @@ internal sealed class StopSequenceSink : AnswerSink
         return first;
     }
 
-    /// <summary>How many letters at the end may be the beginning of a sequence.</summary>
-    private int LongestPrefix(string text)
+    /// <summary>The number of characters at the end of the text that may be the beginning of a sequence.</summary>
+    private int PartialMatchLength(string text)
     {
         var longest = 0;
         foreach (var sequence in sequences)

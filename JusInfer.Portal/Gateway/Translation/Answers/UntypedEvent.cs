@@ -4,17 +4,17 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Answers;
 
-/// <summary>An event whose data does not say of which type it is, in a dialect whose clients go by that.</summary>
+/// <summary>An event whose data has no type, in a dialect whose clients require it.</summary>
 internal static class UntypedEvent
 {
-    /// <summary>The data with the type that the event's name tells.</summary>
+    /// <summary>Adds the name of the event to the data as its type.</summary>
     public static byte[] Named(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
         new ObjectRewrite().Set("type", JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(name))).Apply(data);
 
     /// <summary>
-    /// What it means where it has no name either. Where it holds an error, as a server or a proxy tells it that does not know what it
-    /// stands before, the upstream has died; where it does not, nobody misses it.
+    /// Reads an event without a type and a name. If the data is an error, as from a server or a proxy that does not know the dialect, the
+    /// answer has failed. Any other data is ignored.
     /// </summary>
     public static EventOutcome Read(ReadOnlySpan<byte> data) =>
-        UpstreamError.In(data) is var said && said != UpstreamError.Unexplained ? EventOutcome.Reported(said) : EventOutcome.Continues;
+        UpstreamError.In(data) is var error && error != UpstreamError.Unexplained ? EventOutcome.Reported(error) : EventOutcome.Continues;
 }

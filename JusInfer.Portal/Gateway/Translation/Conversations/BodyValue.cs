@@ -5,9 +5,11 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>A value in a caller's body and where it stands: reads it as what it must be, or says by its JSON path what it is not.</summary>
+/// <summary>
+/// A JSON value of a request body with its path. Reads the value as the expected type, or throws a <see cref="RequestFault"/> with the path.
+/// </summary>
 /// <param name="Json">The value; never undefined.</param>
-/// <param name="Path">For example <c>messages[3].content[1].type</c>; empty of the body itself.</param>
+/// <param name="Path">The JSON path, for example <c>messages[3].content[1].type</c>; empty for the body itself.</param>
 internal readonly record struct BodyValue(JsonElement Json, string Path)
 {
     public JsonValueKind Kind => Json.ValueKind;
@@ -18,15 +20,16 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
 
     public bool IsArray => Kind == JsonValueKind.Array;
 
-    /// <summary>A property of an object; absent where there is none or it is null.</summary>
+    /// <summary>The value of a property; null if the property is missing or null.</summary>
     public BodyValue? Find(string name) =>
         Object().Json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? new BodyValue(value, PathOf(name))
             : null;
 
-    /// <param name="name">The property.</param>
-    /// <param name="advice">What to put there, as the end of a sentence.</param>
-    public BodyValue Need(string name, string advice) =>
+    /// <summary>The value of a required property.</summary>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="advice">What to send, as the end of the error message.</param>
+    public BodyValue Require(string name, string advice) =>
         Find(name) ?? throw new RequestFault($"'{PathOf(name)}' is missing: {advice}.", PathOf(name));
 
     public BodyValue Object() => IsObject ? this : throw Fault("must be an object");
@@ -41,10 +44,10 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
 
     public JsonText Text() => IsString ? JsonText.Of(Json) : throw Fault("must be a string");
 
-    /// <summary>The text decoded: for names and ids, not for prompts.</summary>
+    /// <summary>The decoded string. For names and ids; prompts stay escaped.</summary>
     public string String()
     {
-        return Text().TryDecode(out var text) ? text : throw Fault("holds half a surrogate pair, which is no text");
+        return Text().TryDecode(out var text) ? text : throw Fault("contains an unpaired surrogate");
     }
 
     public JsonElement Number() => Kind == JsonValueKind.Number ? Json : throw Fault("must be a number");
@@ -60,8 +63,8 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
         _ => throw Fault("must be true or false"),
     };
 
-    /// <param name="wrong">What is wrong with the value, to follow its path in a sentence.</param>
-    public RequestFault Fault(string wrong) => new($"'{Path}' {wrong}.", Path);
+    /// <param name="problem">What is wrong with the value, as the end of a sentence that begins with the path.</param>
+    public RequestFault Fault(string problem) => new($"'{Path}' {problem}.", Path);
 
     private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 }

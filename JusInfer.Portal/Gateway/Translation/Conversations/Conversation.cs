@@ -6,22 +6,22 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
 /// <summary>
-/// What a caller asks, free of dialect: every front door reads its requests into this, every upstream dialect writes its requests from it.
-/// Holds the parsed body, whose bytes the texts point into.
+/// A request in dialect-neutral form. Every client dialect reads its requests into it, and every upstream dialect writes its requests from
+/// it. Its texts refer to the bytes of the parsed body, which it owns.
 /// </summary>
 internal sealed record Conversation : IDisposable
 {
     /// <summary>The parsed body.</summary>
     public required JsonDocument Source { get; init; }
 
-    /// <summary>In order, system and developer prompts among them. Never empty.</summary>
+    /// <summary>The turns in order, including system and developer prompts. Never empty.</summary>
     public required ImmutableArray<Turn> Turns { get; init; }
 
     public ImmutableArray<Tool> Tools { get; init; } = [];
 
     public ToolChoice ToolChoice { get; init; } = ToolChoice.Auto;
 
-    /// <summary>False where the caller wants one tool call at a time; absent where it does not say.</summary>
+    /// <summary>False if the client wants one tool call at a time; null if it does not say.</summary>
     public bool? ParallelToolCalls { get; init; }
 
     public OutputFormat Format { get; init; } = OutputFormat.Text;
@@ -37,22 +37,22 @@ internal sealed record Conversation : IDisposable
     /// <summary>The end user that the body names.</summary>
     public string? User { get; init; }
 
-    /// <summary>An object of the caller's own, passed on where the dialect has a place for it.</summary>
+    /// <summary>The client's metadata object, sent if the upstream dialect has a field for it.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary>Names prompts that share a prefix, so that a provider finds its cache.</summary>
+    /// <summary>The client's key for prompts with a common prefix, which helps the provider to use its prompt cache.</summary>
     public string? CacheKey { get; init; }
 
-    /// <summary>How much the answer is to say: low, medium or high.</summary>
+    /// <summary>The requested verbosity of the answer: low, medium or high.</summary>
     public string? Verbosity { get; init; }
 
     public string? ServiceTier { get; init; }
 
     /// <summary>
-    /// How the last turn, an unfinished one of the assistant's, is marked to be gone on with; <see cref="Continuation.Anchor"/> where no
-    /// mark is wanted.
+    /// How the request marks the last, unfinished assistant turn so that the model continues it. <see cref="Continuation.Anchor"/> for no
+    /// mark.
     /// </summary>
-    public Continuation GoesOn { get; init; }
+    public Continuation ContinuationMode { get; init; }
 
     public void Dispose() => Source.Dispose();
 }

@@ -3,14 +3,14 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>A request's body, parsed for a conversation to point into, which gives it back when it is disposed.</summary>
+/// <summary>Parses a request body and reads a conversation from it. The conversation owns the parsed document.</summary>
 internal static class ConversationSource
 {
-    /// <param name="body">The request; must outlive the conversation.</param>
-    /// <param name="read">Reads it in its dialect; what that throws passes, and nothing is left behind.</param>
+    /// <param name="body">The request body; must outlive the conversation.</param>
+    /// <param name="read">Reads the conversation in its dialect. If it throws, the document is disposed.</param>
     public static Conversation Read(ReadOnlyMemory<byte> body, Func<JsonDocument, Conversation> read)
     {
-        var source = JsonDocument.Parse(body, JsonDepth.OfDocument);
+        var source = JsonDocument.Parse(body, JsonDepth.DocumentOptions);
         try
         {
             return read(source);

@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>What form the answer's text must have.</summary>
+/// <summary>The required format of the answer's text.</summary>
 internal abstract record OutputFormat
 {
     private OutputFormat()
@@ -16,10 +16,10 @@ internal abstract record OutputFormat
 
     internal sealed record FreeText : OutputFormat;
 
-    /// <summary>Some JSON object.</summary>
+    /// <summary>Any JSON object.</summary>
     internal sealed record AnyJson : OutputFormat;
 
-    /// <summary>JSON after a schema, kept as the caller wrote it.</summary>
+    /// <summary>JSON that conforms to a schema, which is kept as the client wrote it.</summary>
     internal sealed record JsonSchema(JsonElement Schema) : OutputFormat
     {
         public string? Name { get; init; }

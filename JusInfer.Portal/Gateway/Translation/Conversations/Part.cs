@@ -4,67 +4,69 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>A piece of a turn.</summary>
+/// <summary>A part of a turn.</summary>
 internal abstract record Part
 {
     private Part()
     {
     }
 
-    /// <summary>The caller's own mark that the prompt up to here is worth caching: the value of <c>cache_control</c>.</summary>
+    /// <summary>The value of <c>cache_control</c>, with which the client asks to cache the prompt up to this part.</summary>
     public JsonElement? CacheControl { get; init; }
 
     internal sealed record Text(JsonText Value) : Part;
 
-    /// <summary>An image at an address, or in the request as base64.</summary>
+    /// <summary>An image, by URL or as base64.</summary>
     internal sealed record Image(ImageSource Source) : Part
     {
-        /// <summary>low, high or auto: how closely to look.</summary>
+        /// <summary>The resolution at which the model processes the image: low, high or auto.</summary>
         public string? Detail { get; init; }
     }
 
-    /// <summary>A document, in the request as base64, at an address, or kept by the provider under an id.</summary>
+    /// <summary>A document, as base64, by URL, or by the id of a file stored at the provider.</summary>
     internal sealed record File(ImageSource Source) : Part
     {
         public JsonText? Name { get; init; }
     }
 
-    /// <summary>Sound in the request as base64; few models hear.</summary>
+    /// <summary>Audio as base64. Few models support it.</summary>
     internal sealed record Audio(JsonText Data, string Format) : Part;
 
-    /// <summary>What a model thought before it spoke, as it told it, with the provider's seal where it has one.</summary>
-    internal sealed record Reasoning(JsonText Value, ReasoningSignature? Seal) : Part;
+    /// <summary>A model's reasoning before its answer, with the provider's signature if it has one.</summary>
+    internal sealed record Reasoning(JsonText Value, ReasoningSignature? Signature) : Part;
 
-    /// <summary>The model declined, in these words.</summary>
+    /// <summary>The text with which the model refused to answer.</summary>
     internal sealed record Refusal(JsonText Value) : Part;
 
-    /// <param name="Id">As its upstream gave it: of an id that was encoded for the caller, the original.</param>
-    /// <param name="Name">Of the tool.</param>
-    /// <param name="Arguments">What it was given.</param>
+    /// <summary>A tool call of the model.</summary>
+    /// <param name="Id">The call id from the upstream. An id that was encoded for the client is decoded.</param>
+    /// <param name="Name">The name of the tool.</param>
+    /// <param name="Arguments">The arguments.</param>
     internal sealed record ToolCall(string Id, string Name, ToolArguments Arguments) : Part
     {
         public ToolKind Kind { get; init; }
 
         /// <summary>
-        /// Further properties that its provider wants back with the call, such as Google's thought signature: a JSON object.
+        /// Further properties that the provider expects back with the call, such as Google's thought signature. A JSON object.
         /// </summary>
         public JsonElement? Extra { get; init; }
     }
 
-    /// <param name="CallId">Of the call, likewise.</param>
-    /// <param name="Content">What came of it.</param>
+    /// <summary>The result of a tool call.</summary>
+    /// <param name="CallId">The id of the call, as in <see cref="ToolCall"/>.</param>
+    /// <param name="Content">The output of the tool.</param>
     internal sealed record ToolResult(string CallId, ImmutableArray<Part> Content) : Part
     {
         public bool IsError { get; init; }
 
-        /// <summary>Where it stands in the caller's body, for faults.</summary>
+        /// <summary>The JSON path in the request, for errors.</summary>
         public required string Path { get; init; }
 
         /// <summary>
-        /// Its content for a dialect that cannot mark a failure: there the text says so first, or the model would take it for what the tool
-        /// found.
+        /// The content for dialects that cannot mark a result as an error. The text of an error starts with "Error: ", so that the model does
+        /// not mistake it for the tool's output.
         /// </summary>
-        public ImmutableArray<Part> Told
+        public ImmutableArray<Part> ContentWithErrorPrefix
         {
             get
             {
@@ -79,18 +81,18 @@ internal abstract record Part
     }
 }
 
-/// <summary>Where an image or a document is: exactly one of address and data.</summary>
-/// <param name="Url">An address that the provider fetches.</param>
-/// <param name="MediaType">For example <c>image/png</c>; of data only.</param>
-/// <param name="Data">Base64.</param>
+/// <summary>The source of an image or a document: either a URL or data.</summary>
+/// <param name="Url">A URL that the provider fetches.</param>
+/// <param name="MediaType">The media type of the data, for example <c>image/png</c>.</param>
+/// <param name="Data">The content as base64.</param>
 internal readonly record struct ImageSource(JsonText? Url, string? MediaType, JsonText? Data)
 {
-    /// <summary>For example <c>image/png</c>. Many write image/jpg, which is none and is refused as such.</summary>
+    /// <summary>The media type. Many clients send image/jpg, which is not registered and which providers reject.</summary>
     public string? MediaType { get; init; } = string.Equals(MediaType, "image/jpg", StringComparison.OrdinalIgnoreCase)
         ? "image/jpeg"
         : MediaType;
 
-    /// <summary>Reads an address, which may be a data URI (RFC 2397) with its content in it.</summary>
+    /// <summary>Parses a URL, which may be a data URI (RFC 2397).</summary>
     public static ImageSource OfUrl(JsonText url)
     {
         var escaped = url.Escaped;
@@ -102,7 +104,7 @@ internal readonly record struct ImageSource(JsonText? Url, string? MediaType, Js
         return new ImageSource(null, head.Split(';')[0], JsonText.OfEscaped(escaped[(comma + 1)..]));
     }
 
-    /// <summary>The address, or the data as a data URI.</summary>
+    /// <summary>The URL, or the data as a data URI.</summary>
     public JsonText AsUrl() =>
         Url ?? JsonText.OfEscaped(
             [.. "data:"u8, .. JsonText.Of(MediaType ?? "application/octet-stream").Escaped, .. ";base64,"u8, .. Data!.Value.Escaped]);

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>How hard the model is to think, from least to most.</summary>
+/// <summary>The reasoning effort, from lowest to highest.</summary>
 internal enum Effort
 {
     None,
@@ -12,21 +12,21 @@ internal enum Effort
     Max,
 }
 
-/// <summary>What the caller wants of the model's reasoning.</summary>
+/// <summary>The client's options for the model's reasoning.</summary>
 internal sealed record ReasoningOptions
 {
-    /// <summary>Absent where the caller leaves it to the model.</summary>
+    /// <summary>The requested effort; null for the model's default.</summary>
     public Effort? Effort { get; init; }
 
-    /// <summary>Tokens for it, where the caller counts them.</summary>
+    /// <summary>The requested token budget; null if the client does not set one.</summary>
     public int? BudgetTokens { get; init; }
 
-    /// <summary>The effort, be it said or meant by the tokens.</summary>
-    public Effort? Meant => Effort ?? (BudgetTokens is { } tokens ? Efforts.OfBudget(tokens) : null);
+    /// <summary>The requested effort, or the one that corresponds to the token budget.</summary>
+    public Effort? EffectiveEffort => Effort ?? (BudgetTokens is { } tokens ? EffortMapping.FromBudget(tokens) : null);
 
-    /// <summary>The caller wants to read it, in full or as a summary.</summary>
+    /// <summary>The client wants to receive the reasoning, in full or as a summary.</summary>
     public bool Visible { get; init; } = true;
 
-    /// <summary>auto, concise or detailed.</summary>
+    /// <summary>The requested summary: auto, concise or detailed.</summary>
     public string? Summary { get; init; }
 }

@@ -2,27 +2,27 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>Whose seal it is: a provider takes back its own and refuses another's.</summary>
+/// <summary>The format of a signature. A provider accepts its own signatures and rejects those of others.</summary>
 internal enum ReasoningSignatureKind
 {
     /// <summary>The <c>signature</c> of Anthropic's thinking block.</summary>
     AnthropicSignature,
 
-    /// <summary>The <c>data</c> of Anthropic's redacted thinking block; there is no text beside it.</summary>
+    /// <summary>The <c>data</c> of Anthropic's redacted thinking block, which has no text.</summary>
     AnthropicRedacted,
 
-    /// <summary>The <c>encrypted_content</c> of a Responses reasoning item.</summary>
+    /// <summary>The <c>encrypted_content</c> of a reasoning item in the Responses dialect.</summary>
     ResponsesEncrypted,
 }
 
 /// <summary>
-/// What a provider knows its model's reasoning by, opaque and of use to it alone. It goes back to it with the conversation, or the model
-/// thinks anew and some providers refuse the request.
+/// An opaque value with which a provider recognizes its model's reasoning. It has to be sent back with the conversation. Otherwise the model
+/// repeats its reasoning, and some providers reject the request.
 /// </summary>
-/// <param name="Kind">Whose it is.</param>
-/// <param name="Value">The seal itself.</param>
+/// <param name="Kind">The format of the signature.</param>
+/// <param name="Value">The signature.</param>
 internal sealed record ReasoningSignature(ReasoningSignatureKind Kind, JsonText Value)
 {
-    /// <summary>The provider's id of the reasoning item, where its dialect has one.</summary>
+    /// <summary>The provider's id of the reasoning item; null in dialects without one.</summary>
     public string? ItemId { get; init; }
 }

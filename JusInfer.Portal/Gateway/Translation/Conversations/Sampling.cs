@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>How tokens are drawn. Numbers stay as the caller spelled them; absent is the model's default.</summary>
+/// <summary>The sampling parameters. Numbers keep the client's notation; null is the model's default.</summary>
 internal sealed record Sampling
 {
     public static Sampling Default { get; } = new();
@@ -19,10 +19,10 @@ internal sealed record Sampling
 
     public JsonElement? Seed { get; init; }
 
-    /// <summary>Token ids and their biases; of one model family's vocabulary.</summary>
+    /// <summary>Token ids and their biases. Token ids depend on the model's tokenizer.</summary>
     public JsonElement? LogitBias { get; init; }
 
-    /// <summary>Answers wanted; more than one only where both ends speak a dialect that has it.</summary>
+    /// <summary>The number of requested choices. More than one needs support in both dialects.</summary>
     public int Choices { get; init; } = 1;
 
     public bool Logprobs { get; init; }

@@ -3,32 +3,34 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>What a tool takes.</summary>
+/// <summary>The kind of input that a tool has.</summary>
 internal enum ToolKind
 {
-    /// <summary>A JSON object after a schema.</summary>
+    /// <summary>A JSON object that conforms to a schema.</summary>
     Function,
 
-    /// <summary>Free text, perhaps after a grammar; to dialects without such tools it is a function of one string, <c>input</c>.</summary>
+    /// <summary>
+    /// Free text, optionally with a grammar. In dialects without custom tools it is a function with one string parameter, <c>input</c>.
+    /// </summary>
     Custom,
 }
 
 /// <summary>A tool that the model may call.</summary>
 internal sealed record Tool
 {
-    /// <summary>As the model sees it; unique in the request.</summary>
+    /// <summary>The name that the model sees; unique in the request.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The namespace that the caller put it in, where it did: its calls go back under it.</summary>
+    /// <summary>The client's namespace of the tool; null if it has none. Calls are returned with this namespace.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>What the caller calls it there.</summary>
+    /// <summary>The client's name of the tool in that namespace.</summary>
     public string? NameInNamespace { get; init; }
 
     public JsonText? Description { get; init; }
 
     /// <summary>
-    /// The JSON schema of its arguments, as the caller wrote it; absent of a tool without parameters and of a custom tool.
+    /// The JSON schema of the arguments, as the client wrote it; null for a tool without parameters and for a custom tool.
     /// </summary>
     public JsonElement? Schema { get; init; }
 
@@ -36,7 +38,7 @@ internal sealed record Tool
 
     public ToolKind Kind { get; init; }
 
-    /// <summary>A custom tool's grammar or format, as the caller wrote it.</summary>
+    /// <summary>The grammar or format of a custom tool, as the client wrote it.</summary>
     public JsonElement? Grammar { get; init; }
 
     public JsonElement? CacheControl { get; init; }

@@ -5,8 +5,9 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
 /// <summary>
-/// The arguments of a tool call: an object that some dialects write as such and others as text in a JSON string. Kept as it came; turned
-/// where the other form is asked for. Empty text, as models send it for a tool without parameters, is the empty object.
+/// The arguments of a tool call: a JSON object that some dialects send as an object and others as text in a JSON string. They keep the
+/// received form, and are converted when the other form is needed. Empty text, which models send for tools without parameters, is the empty
+/// object.
 /// </summary>
 internal readonly struct ToolArguments
 {
@@ -15,13 +16,13 @@ internal readonly struct ToolArguments
 
     private ToolArguments(JsonElement value, JsonText text) => (this.value, this.text) = (value, text);
 
-    /// <param name="value">An object, or a string with the text of one; its document must outlive the arguments.</param>
+    /// <param name="value">An object, or a string with the text of an object. Its document must outlive the arguments.</param>
     public static ToolArguments Of(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? Of(JsonText.Of(value)) : new ToolArguments(value, default);
 
     public static ToolArguments Of(JsonText text) => new(default, text);
 
-    /// <summary>Writes them as text in a JSON string.</summary>
+    /// <summary>Writes the arguments as text in a JSON string.</summary>
     public void WriteAsText(Utf8JsonWriter writer)
     {
         if (value.ValueKind is not JsonValueKind.Undefined) writer.WriteStringValue(value.GetRawText());
@@ -30,7 +31,8 @@ internal readonly struct ToolArguments
     }
 
     /// <summary>
-    /// Writes them as an object. Text that is no JSON object, as a model that was cut off leaves it, is kept under one name.
+    /// Writes the arguments as an object. Text that is not a JSON object, for example because the answer was truncated, becomes the value of
+    /// the property <c>input</c>.
     /// </summary>
     public void WriteAsObject(Utf8JsonWriter writer)
     {
@@ -40,40 +42,40 @@ internal readonly struct ToolArguments
             return;
         }
 
-        writer.WriteRawValue(ObjectIn(Decode()));
+        writer.WriteRawValue(ToObjectText(Decode()));
     }
 
     /// <summary>
-    /// Arguments that came as text, as the text of the object that <see cref="WriteAsObject"/> writes: to the byte as they came, where they
-    /// are one.
+    /// The text of the object that <see cref="WriteAsObject"/> writes, for arguments that were received as text. The text is unchanged if it
+    /// is already an object.
     /// </summary>
     public JsonText AsObjectText()
     {
-        // Half a letter may come in pieces of a stream: there is nothing to be read in it.
+        // A text with an unpaired surrogate, which a stream can contain, cannot be parsed.
         if (!text.TryDecode(out var plain)) return text;
-        var told = ObjectIn(plain);
-        return ReferenceEquals(told, plain) ? text : JsonText.Of(told);
+        var converted = ToObjectText(plain);
+        return ReferenceEquals(converted, plain) ? text : JsonText.Of(converted);
     }
 
-    /// <summary>The text of the object, or what stands in place of one.</summary>
+    /// <summary>The text of the arguments, which may not be a valid object.</summary>
     public string Decode() => value.ValueKind is JsonValueKind.Undefined ? text.Decode() : value.GetRawText();
 
-    /// <summary>The text itself; of one that was written as JSON twice, what is inside.</summary>
-    private static string ObjectIn(string plain)
+    /// <summary>Converts a text to the text of an object. If the text is a JSON string that contains an object, this is the object.</summary>
+    private static string ToObjectText(string plain)
     {
         if (string.IsNullOrWhiteSpace(plain)) return "{}";
         if (KindOf(plain, out _) == JsonValueKind.Object) return plain;
-        if (KindOf(plain, out var inside) == JsonValueKind.String && KindOf(inside!, out _) == JsonValueKind.Object) return inside!;
+        if (KindOf(plain, out var content) == JsonValueKind.String && KindOf(content!, out _) == JsonValueKind.Object) return content!;
         return Encoding.UTF8.GetString([.. "{\"input\":"u8, .. JsonText.Of(plain).Quoted, (byte)'}']);
     }
 
-    private static JsonValueKind KindOf(string text, out string? inside)
+    private static JsonValueKind KindOf(string text, out string? content)
     {
-        inside = null;
+        content = null;
         try
         {
-            using var document = JsonDocument.Parse(text, JsonDepth.OfDocument);
-            if (document.RootElement.ValueKind == JsonValueKind.String) inside = document.RootElement.GetString();
+            using var document = JsonDocument.Parse(text, JsonDepth.DocumentOptions);
+            if (document.RootElement.ValueKind == JsonValueKind.String) content = document.RootElement.GetString();
             return document.RootElement.ValueKind;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>Who speaks in a turn. Tool results stand in turns of <see cref="User"/>, as parts.</summary>
+/// <summary>The role of a turn's author. Tool results are parts of <see cref="User"/> turns.</summary>
 internal enum Role
 {
     System,
@@ -11,12 +11,12 @@ internal enum Role
     Assistant,
 }
 
-/// <summary>What one side said at once.</summary>
-/// <param name="Role">Who speaks.</param>
-/// <param name="Parts">In order; empty where the message was.</param>
-/// <param name="Path">Where it stands in the caller's body, for faults: for example <c>messages[3]</c>.</param>
+/// <summary>A message of the conversation.</summary>
+/// <param name="Role">The role of the author.</param>
+/// <param name="Parts">The parts in order; empty if the message was empty.</param>
+/// <param name="Path">The JSON path in the request, for errors, for example <c>messages[3]</c>.</param>
 internal sealed record Turn(Role Role, ImmutableArray<Part> Parts, string Path)
 {
-    /// <summary>Which of several speakers of the role it is, where the caller says so.</summary>
+    /// <summary>The client's name of the author, to distinguish several authors with the same role.</summary>
     public string? Name { get; init; }
 }

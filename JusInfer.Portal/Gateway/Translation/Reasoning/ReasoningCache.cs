@@ -7,35 +7,35 @@ using Microsoft.Extensions.Internal;
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// Keeps what providers want back with a model's tool calls and clients drop, because their dialect has no place for it: sealed reasoning,
-/// and a call's own seal. Of this process alone, bounded in bytes and time: where it has forgotten, the model thinks anew.
+/// Caches signed reasoning and signatures of tool calls. Providers expect them back with the tool calls, but clients drop them if their
+/// dialect has no field for them. Local to this process, limited in size and time. Without an entry the model repeats its reasoning.
 /// </summary>
 internal sealed class ReasoningCache : IDisposable
 {
-    /// <summary>Longer than people leave an agent waiting for them.</summary>
+    /// <summary>The sliding expiration, longer than an agent usually waits for its user.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(2);
 
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    private const int BytesOfAnEntry = 256;
+    private const int EntryOverheadBytes = 256;
 
     private readonly MemoryCache entries;
 
     public ReasoningCache(TimeProvider time) =>
         entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxBytes, Clock = new Clock(time) });
 
-    /// <param name="calls">The calls of one answer, by whatever they will be brought back under.</param>
-    /// <param name="reasoning">What the model thought before them.</param>
-    public void Remember(IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, ImmutableArray<Part.Reasoning> reasoning)
+    /// <param name="calls">The tool calls of one answer.</param>
+    /// <param name="reasoning">The reasoning before these calls.</param>
+    public void Add(IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, ImmutableArray<Part.Reasoning> reasoning)
     {
-        var size = reasoning.Sum(static part => part.Value.Escaped.Length + (part.Seal?.Value.Escaped.Length ?? 0));
+        var size = reasoning.Sum(static part => part.Value.Escaped.Length + (part.Signature?.Value.Escaped.Length ?? 0));
         foreach (var (call, extra) in calls)
         {
             using var entry = entries.CreateEntry(call);
             entry.Value = new CachedReasoning(reasoning, extra);
-            entry.Size = BytesOfAnEntry + size + (extra?.GetRawText().Length ?? 0);
+            entry.Size = EntryOverheadBytes + size + (extra?.GetRawText().Length ?? 0);
             entry.SlidingExpiration = Lifetime;
-            size = 0; // the calls of an answer share it
+            size = 0; // the calls of an answer share the reasoning
         }
     }
 
@@ -49,6 +49,7 @@ internal sealed class ReasoningCache : IDisposable
     }
 }
 
-/// <param name="Reasoning">What the model thought before the call and its siblings.</param>
-/// <param name="Extra">The call's own further properties.</param>
+/// <summary>The cached data of one tool call.</summary>
+/// <param name="Reasoning">The reasoning before the tool calls of the answer.</param>
+/// <param name="Extra">The further properties of this call.</param>
 internal sealed record CachedReasoning(ImmutableArray<Part.Reasoning> Reasoning, JsonElement? Extra);

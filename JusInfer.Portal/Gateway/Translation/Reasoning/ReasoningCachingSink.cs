@@ -7,28 +7,28 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// Notes sealed reasoning and sealed calls of an answer that passes, for when its client comes back without them. An answer without seals,
-/// and most have none, costs nothing here but the text of its reasoning.
+/// Caches the signed reasoning and signed tool calls of an answer, in case the client drops them. For an answer without signatures, as most
+/// are, only the text of the reasoning is collected.
 /// </summary>
-internal sealed class ReasoningCachingSink(IAnswerSink next, ReasoningCache memory, TenantId tenant) : AnswerSink(next)
+internal sealed class ReasoningCachingSink(IAnswerSink next, ReasoningCache cache, TenantId tenant) : AnswerSink(next)
 {
     /// <summary>
-    /// More than any model tells of its thinking at once; of an answer that goes beyond it no thought is kept, since a seal holds for the
-    /// whole text only. Bytes.
+    /// The maximum size of an answer's reasoning, larger than models send. Reasoning of a longer answer is not cached at all, because a
+    /// signature is valid only for the complete text.
     /// </summary>
     private const int MaxReasoningBytes = 1024 * 1024;
 
-    private readonly List<NotedToolCall> calls = [];
-    private ImmutableArray<Part.Reasoning> thoughts = [];
+    private readonly List<PendingToolCall> calls = [];
+    private ImmutableArray<Part.Reasoning> signedReasoning = [];
     private List<byte>? reasoning;
     private bool isTooLong;
-    private bool isSealed;
+    private bool isSigned;
 
     public override void Reasoning(ReadOnlySpan<byte> escaped)
     {
         reasoning ??= [];
         isTooLong |= reasoning.Count + escaped.Length > MaxReasoningBytes;
-        if (isTooLong) (reasoning, thoughts) = (null, []);
+        if (isTooLong) (reasoning, signedReasoning) = (null, []);
         else reasoning.AddRange(escaped);
         Next.Reasoning(escaped);
     }
@@ -37,18 +37,18 @@ internal sealed class ReasoningCachingSink(IAnswerSink next, ReasoningCache memo
     {
         var isRedacted = signature.Kind == ReasoningSignatureKind.AnthropicRedacted;
         var text = isRedacted || reasoning is null ? JsonText.Empty : JsonText.OfEscaped([.. reasoning]);
-        if (!isTooLong) thoughts = thoughts.Add(new Part.Reasoning(text, signature));
+        if (!isTooLong) signedReasoning = signedReasoning.Add(new Part.Reasoning(text, signature));
         if (!isRedacted) reasoning = null;
-        isSealed = true;
+        isSigned = true;
         Next.Signature(signature);
     }
 
     public override void ToolCall(int number, in ToolCallHead head)
     {
-        isSealed |= !head.Extra.IsEmpty;
-        if (isSealed)
+        isSigned |= !head.Extra.IsEmpty;
+        if (isSigned)
         {
-            while (calls.Count <= number) calls.Add(new NotedToolCall());
+            while (calls.Count <= number) calls.Add(new PendingToolCall());
             calls[number].Head = head;
         }
 
@@ -63,32 +63,32 @@ internal sealed class ReasoningCachingSink(IAnswerSink next, ReasoningCache memo
 
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
-        if (calls.Count > 0) Note();
+        if (calls.Count > 0) Cache();
         Next.Finish(reason, stopSequence);
     }
 
-    private void Note()
+    private void Cache()
     {
         try
         {
-            memory.Remember([.. calls.Where(static call => call.Head.Name is { Length: > 0 }).Select(Noted)], thoughts);
+            cache.Add([.. calls.Where(static call => call.Head.Name is { Length: > 0 }).Select(ToCacheEntry)], signedReasoning);
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            // Half a surrogate pair among the arguments: the answer passes as it is and is not remembered.
+            // The arguments contain an unpaired surrogate: the answer is passed on unchanged and not cached.
         }
 
         calls.Clear();
     }
 
-    private (ToolCallFingerprint, JsonElement?) Noted(NotedToolCall call)
+    private (ToolCallFingerprint, JsonElement?) ToCacheEntry(PendingToolCall call)
     {
         var arguments = JsonText.OfEscaped([.. call.Arguments]).Decode();
         JsonElement? extra = call.Head.Extra.IsEmpty ? null : JsonElement.Parse(call.Head.Extra.Span);
         return (ToolCallFingerprint.Of(tenant, call.Head.Id, call.Head.Name, arguments), extra);
     }
 
-    private sealed class NotedToolCall
+    private sealed class PendingToolCall
     {
         public ToolCallHead Head { get; set; }
 

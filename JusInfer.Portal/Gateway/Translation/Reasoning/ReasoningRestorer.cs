@@ -3,46 +3,46 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
-/// <summary>Puts back into a conversation what its client has dropped from the model's own turns.</summary>
-internal sealed class ReasoningRestorer(ReasoningCache memory)
+/// <summary>Restores cached reasoning and signatures that the client has dropped from the assistant turns of a conversation.</summary>
+internal sealed class ReasoningRestorer(ReasoningCache cache)
 {
-    public Conversation Complete(Conversation conversation, TenantId tenant)
+    public Conversation Restore(Conversation conversation, TenantId tenant)
     {
-        ImmutableArray<Turn>.Builder? completed = null;
+        ImmutableArray<Turn>.Builder? turns = null;
         for (var i = 0; i < conversation.Turns.Length; i++)
         {
             var turn = conversation.Turns[i];
             if (turn.Role != Role.Assistant || !turn.Parts.Any(static part => part is Part.ToolCall)) continue;
-            var whole = Complete(turn, tenant);
-            if (ReferenceEquals(whole, turn)) continue;
-            completed ??= conversation.Turns.ToBuilder();
-            completed[i] = whole;
+            var restored = Restore(turn, tenant);
+            if (ReferenceEquals(restored, turn)) continue;
+            turns ??= conversation.Turns.ToBuilder();
+            turns[i] = restored;
         }
 
-        return completed is null ? conversation : conversation with { Turns = completed.MoveToImmutable() };
+        return turns is null ? conversation : conversation with { Turns = turns.MoveToImmutable() };
     }
 
-    private Turn Complete(Turn turn, TenantId tenant)
+    private Turn Restore(Turn turn, TenantId tenant)
     {
-        var isSealed = turn.Parts.Any(static part => part is Part.Reasoning { Seal: not null });
-        ImmutableArray<Part.Reasoning> thoughts = [];
+        var isSigned = turn.Parts.Any(static part => part is Part.Reasoning { Signature: not null });
+        ImmutableArray<Part.Reasoning> reasoning = [];
         var parts = turn.Parts.ToBuilder();
         var changed = false;
         for (var i = 0; i < parts.Count; i++)
         {
             if (parts[i] is not Part.ToolCall call) continue;
-            if (memory.Find(ToolCallFingerprint.Of(tenant, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
-            if (thoughts.IsEmpty && !isSealed) thoughts = found.Reasoning;
+            if (cache.Find(ToolCallFingerprint.Of(tenant, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
+            if (reasoning.IsEmpty && !isSigned) reasoning = found.Reasoning;
             if (call.Extra is not null || found.Extra is null) continue;
             parts[i] = call with { Extra = found.Extra };
             changed = true;
         }
 
-        if (!thoughts.IsEmpty)
+        if (!reasoning.IsEmpty)
         {
-            // What the client told of the same thoughts without their seal would stand there twice.
+            // Reasoning that the client sent without its signature is removed, because it would be duplicated.
             parts.RemoveAll(static part => part is Part.Reasoning);
-            parts.InsertRange(0, thoughts);
+            parts.InsertRange(0, reasoning);
             changed = true;
         }
 

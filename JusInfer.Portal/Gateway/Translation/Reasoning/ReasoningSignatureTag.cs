@@ -4,9 +4,9 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// Seals at a front door whose dialect has only its own kind. A foreign seal stands there under a tag, so that the client carries it like
-/// its own and it can be told when it comes back; so does the absence of one, since clients of such a dialect expect a seal on all
-/// reasoning.
+/// Encodes signatures of other providers for a client dialect that has only its own kind. A foreign signature gets a prefix, the tag, so
+/// that the client stores it like a native one and the gateway recognizes it in later requests. A missing signature is encoded too, because
+/// clients of such a dialect expect one on all reasoning.
 /// </summary>
 internal static class ReasoningSignatureTag
 {
@@ -17,22 +17,22 @@ internal static class ReasoningSignatureTag
         (ReasoningSignatureKind.ResponsesEncrypted, "jinf.re."u8.ToArray()),
     ];
 
-    /// <summary>What is shown where a model's reasoning has no seal.</summary>
-    public static JsonText Unsealed { get; } = JsonText.OfEscaped("jinf.un."u8);
+    /// <summary>The encoded form of a missing signature.</summary>
+    public static JsonText NoSignature { get; } = JsonText.OfEscaped("jinf.un."u8);
 
-    /// <summary>What a client sees at a door whose own seals are <paramref name="native"/>.</summary>
-    public static JsonText Show(ReasoningSignature? seal, ReasoningSignatureKind native)
+    /// <summary>Encodes a signature for a client dialect whose own kind is <paramref name="native"/>.</summary>
+    public static JsonText Encode(ReasoningSignature? signature, ReasoningSignatureKind native)
     {
-        if (seal is null) return Unsealed;
-        if (seal.Kind == native) return seal.Value;
-        return JsonText.OfEscaped([.. TagOf(seal.Kind), .. JsonText.Of(seal.ItemId ?? "").Escaped, (byte)'.', .. seal.Value.Escaped]);
+        if (signature is null) return NoSignature;
+        if (signature.Kind == native) return signature.Value;
+        return JsonText.OfEscaped([.. TagOf(signature.Kind), .. JsonText.Of(signature.ItemId ?? "").Escaped, (byte)'.', .. signature.Value.Escaped]);
     }
 
-    /// <summary>Reads what a client brought back; null where the reasoning has no seal.</summary>
-    public static ReasoningSignature? Read(JsonText shown, ReasoningSignatureKind native)
+    /// <summary>Decodes a signature that a client sent; null if the reasoning has none.</summary>
+    public static ReasoningSignature? Decode(JsonText encoded, ReasoningSignatureKind native)
     {
-        var bytes = shown.Escaped;
-        if (bytes.IsEmpty || bytes.SequenceEqual(Unsealed.Escaped)) return null;
+        var bytes = encoded.Escaped;
+        if (bytes.IsEmpty || bytes.SequenceEqual(NoSignature.Escaped)) return null;
         foreach (var (kind, tag) in Tags)
         {
             if (!bytes.StartsWith(tag)) continue;
@@ -45,11 +45,11 @@ internal static class ReasoningSignatureTag
             };
         }
 
-        return new ReasoningSignature(native, shown);
+        return new ReasoningSignature(native, encoded);
     }
 
     /// <summary>
-    /// Whether a seal as it stands in a body is another provider's, or none: nothing to show to the door's own kind of provider.
+    /// Whether an encoded signature is of another kind of provider, or missing. It must not be sent to the native kind of provider.
     /// </summary>
     public static bool IsForeign(ReadOnlySpan<byte> escaped) => escaped.IsEmpty || escaped.StartsWith("jinf."u8);
 

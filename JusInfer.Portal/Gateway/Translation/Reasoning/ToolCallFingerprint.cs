@@ -5,13 +5,13 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// What a tool call is known by when a client brings it back: its tool and arguments, and of its id the letters and digits. Clients print
-/// arguments anew, in another order or with other spaces, and some strip punctuation from ids.
+/// Identifies a tool call that a client sends back, by its tool, its arguments and the alphanumeric characters of its id. Clients format
+/// arguments anew, with another order or white space, and some strip punctuation from ids.
 /// </summary>
 internal readonly record struct ToolCallFingerprint(string Value)
 {
-    /// <param name="tenant">Whose conversation it is: what one tenant's model thought is never shown to another.</param>
-    /// <param name="id">The call's id.</param>
+    /// <param name="tenant">The tenant of the conversation. Reasoning is never shared between tenants.</param>
+    /// <param name="id">The id of the call.</param>
     /// <param name="name">The tool's name.</param>
     /// <param name="arguments">The text of its arguments.</param>
     public static ToolCallFingerprint Of(TenantId tenant, string id, string name, string arguments)
@@ -34,7 +34,7 @@ internal readonly record struct ToolCallFingerprint(string Value)
     {
         try
         {
-            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, JsonDepth.OfDocument);
+            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, JsonDepth.DocumentOptions);
             Write(writer, document.RootElement);
         }
         catch (JsonException)

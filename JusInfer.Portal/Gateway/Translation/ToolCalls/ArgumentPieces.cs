@@ -4,10 +4,10 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
-/// <summary>What a piece of a call's arguments is beside those before it. Pieces are escaped, as they stand in a JSON string.</summary>
+/// <summary>Classifies a piece of a call's streamed arguments. Pieces are escaped, as in a JSON string.</summary>
 internal static class ArgumentPieces
 {
-    /// <summary>Nothing, or white space.</summary>
+    /// <summary>The piece is empty or white space.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> escaped)
     {
         for (var i = 0; i < escaped.Length; i++)
@@ -19,7 +19,7 @@ internal static class ArgumentPieces
         return true;
     }
 
-    /// <summary>An object that holds nothing.</summary>
+    /// <summary>The piece is an object without properties.</summary>
     public static bool IsEmptyObject(ReadOnlySpan<byte> escaped)
     {
         var (open, close) = (escaped.IndexOf((byte)'{'), escaped.LastIndexOf((byte)'}'));
@@ -28,17 +28,17 @@ internal static class ArgumentPieces
     }
 
     /// <summary>
-    /// The piece begins with all that was said before it, and stands for it: the two together could be no JSON.
+    /// The piece repeats all of the arguments before it and replaces them: the two together would not be valid JSON.
     /// </summary>
-    public static bool SaysAgain(ReadOnlySpan<byte> said, ReadOnlySpan<byte> piece) =>
-        !said.IsEmpty && piece.StartsWith(said) && MayBeginJson(piece) && !MayBeginJson([.. said, .. piece]);
+    public static bool IsRepetition(ReadOnlySpan<byte> earlier, ReadOnlySpan<byte> piece) =>
+        !earlier.IsEmpty && piece.StartsWith(earlier) && MayBeginJson(piece) && !MayBeginJson([.. earlier, .. piece]);
 
     private static bool MayBeginJson(ReadOnlySpan<byte> escaped)
     {
         try
         {
             var utf8 = Encoding.UTF8.GetBytes(JsonText.OfEscaped(escaped).Decode());
-            var json = new Utf8JsonReader(utf8, isFinalBlock: false, new JsonReaderState(JsonDepth.OfReader));
+            var json = new Utf8JsonReader(utf8, isFinalBlock: false, new JsonReaderState(JsonDepth.ReaderOptions));
             while (json.Read())
             {
             }

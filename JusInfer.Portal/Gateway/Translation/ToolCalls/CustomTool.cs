@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
-/// <summary>A tool of free text, in dialects that know functions only: a function of one string, <c>input</c>.</summary>
+/// <summary>A tool with free text as its input. In dialects without custom tools it is a function with one string, <c>input</c>.</summary>
 internal static class CustomTool
 {
     private const string Input = "input";
@@ -13,7 +13,7 @@ internal static class CustomTool
     public static ReadOnlySpan<byte> Schema =>
         """{"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}"""u8;
 
-    /// <summary>The tool's description and, where it has one, its grammar, which the function's schema cannot hold.</summary>
+    /// <summary>The tool's description with its grammar, if it has one, because the function's schema cannot express it.</summary>
     public static JsonText? Description(Tool tool)
     {
         if (tool.Grammar is not { } grammar || Definition(grammar) is not { } definition) return tool.Description;
@@ -25,14 +25,14 @@ internal static class CustomTool
     public static ToolArguments AsArguments(ToolArguments input) =>
         ToolArguments.Of(JsonText.OfUtf8([.. "{\"input\":"u8, .. JsonText.Of(input.Decode()).Quoted, (byte)'}']));
 
-    /// <summary>The input in the function's arguments; where the model wrote none such, what it wrote.</summary>
-    /// <param name="arguments">As escaped in a JSON string.</param>
+    /// <summary>The input in the function's arguments; the arguments themselves if they have no such property.</summary>
+    /// <param name="arguments">The arguments, escaped as in a JSON string.</param>
     public static JsonText InputOf(ReadOnlySpan<byte> arguments)
     {
         var text = JsonText.OfEscaped(arguments);
         try
         {
-            var document = JsonElement.Parse(text.Decode(), JsonDepth.OfDocument);
+            var document = JsonElement.Parse(text.Decode(), JsonDepth.DocumentOptions);
             return document.ValueKind == JsonValueKind.Object && document.TryGetProperty(Input, out var input)
                 && input.ValueKind == JsonValueKind.String
                 ? JsonText.Of(input)
@@ -44,7 +44,7 @@ internal static class CustomTool
         }
     }
 
-    /// <summary>The grammar's text, flat as the Responses API has it or nested as Chat Completions does.</summary>
+    /// <summary>The text of the grammar, which is a direct property in the Responses API and nested in Chat Completions.</summary>
     private static JsonText? Definition(JsonElement format)
     {
         if (format.ValueKind != JsonValueKind.Object) return null;

@@ -6,14 +6,14 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Turns the calls of custom tools back that went upstream as functions of one text. The input is told when it is whole: until then it
-/// stands escaped twice.
+/// Converts calls of functions that replace custom tools back to calls of the custom tools. The input is passed on when it is complete,
+/// because it is escaped twice and pieces of it cannot be unescaped.
 /// </summary>
 internal sealed class CustomToolSink(IAnswerSink next, ImmutableHashSet<string> names) : AnswerSink(next)
 {
     private readonly SortedDictionary<int, ArrayBufferWriter<byte>> inputs = [];
 
-    /// <summary>Puts itself in the way only of answers to callers who have such tools.</summary>
+    /// <summary>A stage before <paramref name="next"/>; <paramref name="next"/> itself if the request has no custom tools.</summary>
     public static IAnswerSink Before(IAnswerSink next, Conversation? conversation)
     {
         if (conversation is null || conversation.Tools.IsEmpty) return next;
@@ -24,9 +24,9 @@ internal sealed class CustomToolSink(IAnswerSink next, ImmutableHashSet<string> 
 
     public override void ToolCall(int number, in ToolCallHead head)
     {
-        var isOurs = head.Kind == ToolKind.Function && names.Contains(head.Name);
-        if (isOurs) inputs[number] = new ArrayBufferWriter<byte>();
-        Next.ToolCall(number, isOurs ? head with { Kind = ToolKind.Custom } : head);
+        var isCustom = head.Kind == ToolKind.Function && names.Contains(head.Name);
+        if (isCustom) inputs[number] = new ArrayBufferWriter<byte>();
+        Next.ToolCall(number, isCustom ? head with { Kind = ToolKind.Custom } : head);
     }
 
     public override void Arguments(int number, ReadOnlySpan<byte> escaped)

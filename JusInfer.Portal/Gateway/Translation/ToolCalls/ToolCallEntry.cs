@@ -5,48 +5,48 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
-/// <summary>One tool call of an answer, as far as it has come.</summary>
+/// <summary>One tool call of an answer, as far as it has been received.</summary>
 internal sealed class ToolCallEntry(int number)
 {
     private readonly ArrayBufferWriter<byte> text = new();
     private JsonBalance balance;
-    private int told;
+    private int emittedLength;
 
-    /// <summary>Its place among the answer's calls, from zero.</summary>
+    /// <summary>The index of the call in the answer, from zero.</summary>
     public int Number => number;
 
-    /// <summary>The upstream numbers it too.</summary>
+    /// <summary>The upstream sent an index for the call.</summary>
     public bool HasIndex { get; init; }
 
-    /// <summary>What the upstream calls it; empty where it does not say.</summary>
+    /// <summary>The id from the upstream; empty if it sent none.</summary>
     public string Id { get; private set; } = "";
 
-    /// <summary>The tool's name, as far as it has come.</summary>
+    /// <summary>The name of the tool, as far as it has been received.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>The client has its id and name: nothing about them changes any more.</summary>
+    /// <summary>The client has received the id and the name, so that they cannot change any more.</summary>
     public bool IsEmitted { get; private set; }
 
     public ToolCallHead Head { get; private set; }
 
-    /// <summary>Of the arguments, escaped, what the client does not have.</summary>
-    public ReadOnlySpan<byte> Pending => text.WrittenSpan[told..];
+    /// <summary>The part of the escaped arguments that the client has not received.</summary>
+    public ReadOnlySpan<byte> Pending => text.WrittenSpan[emittedLength..];
 
-    /// <summary>No arguments came but an object that holds none, which some send before the true one.</summary>
-    public bool IsBare { get; private set; }
+    /// <summary>The arguments so far are an empty object, which some providers send before the actual arguments.</summary>
+    public bool IsEmptyObject { get; private set; }
 
-    /// <summary>No arguments came.</summary>
-    public bool IsEmpty => !IsBare && HasNoText;
+    /// <summary>No arguments have been received.</summary>
+    public bool IsEmpty => !IsEmptyObject && HasNoArguments;
 
-    /// <summary>The arguments are a whole JSON value.</summary>
-    public bool IsWhole => IsBare || balance.IsComplete;
+    /// <summary>The arguments are a complete JSON value.</summary>
+    public bool IsComplete => IsEmptyObject || balance.IsComplete;
 
-    private bool HasNoText => ArgumentPieces.IsBlank(text.WrittenSpan);
+    private bool HasNoArguments => ArgumentPieces.IsBlank(text.WrittenSpan);
 
     private bool IsCustom => Head.Kind == ToolKind.Custom;
 
-    /// <summary>More of its head. A name may come in pieces, before the arguments or after them, or again and again.</summary>
-    public void Take(in ToolCallHead head)
+    /// <summary>Adds a piece of the head. A name may be split or repeated, and may follow the arguments.</summary>
+    public void Add(in ToolCallHead head)
     {
         if (IsEmitted) return;
         if (Id.Length == 0) Id = head.Id;
@@ -60,43 +60,44 @@ internal sealed class ToolCallEntry(int number)
         };
     }
 
-    /// <summary>Whether a piece of the arguments goes on with those before it just as it stands.</summary>
-    public bool IsMore(ReadOnlySpan<byte> escaped)
+    /// <summary>Whether a piece can be appended to the arguments before it without a change.</summary>
+    public bool IsContinuation(ReadOnlySpan<byte> escaped)
     {
         if (IsCustom) return !balance.IsComplete || !escaped.SequenceEqual(text.WrittenSpan);
-        return ArgumentPieces.IsBlank(escaped) || (!IsWhole && !ArgumentPieces.SaysAgain(text.WrittenSpan, escaped));
+        return ArgumentPieces.IsBlank(escaped) || (!IsComplete && !ArgumentPieces.IsRepetition(text.WrittenSpan, escaped));
     }
 
     /// <summary>
-    /// More of the arguments. Of what was said before only the rest is taken; what comes after a whole object is no part of it.
+    /// Adds a piece of the arguments. Of a piece that repeats the arguments only the rest is appended. A piece after a complete object is
+    /// ignored.
     /// </summary>
-    public void Take(ReadOnlySpan<byte> escaped)
+    public void Add(ReadOnlySpan<byte> escaped)
     {
         if (IsCustom)
         {
-            if (IsMore(escaped)) Append(escaped);
+            if (IsContinuation(escaped)) Append(escaped);
             return;
         }
 
-        if (balance.IsComplete || (IsBare && escaped.IndexOf((byte)'{') < 0)) return;
-        if (HasNoText && ArgumentPieces.IsEmptyObject(escaped))
+        if (balance.IsComplete || (IsEmptyObject && escaped.IndexOf((byte)'{') < 0)) return;
+        if (HasNoArguments && ArgumentPieces.IsEmptyObject(escaped))
         {
-            IsBare = true;
+            IsEmptyObject = true;
             return;
         }
 
-        IsBare = false;
-        Append(ArgumentPieces.SaysAgain(text.WrittenSpan, escaped) ? escaped[text.WrittenCount..] : escaped);
+        IsEmptyObject = false;
+        Append(ArgumentPieces.IsRepetition(text.WrittenSpan, escaped) ? escaped[text.WrittenCount..] : escaped);
     }
 
-    /// <summary>No more will come: a function without arguments has an empty object of them.</summary>
+    /// <summary>Completes the call. A function without arguments gets an empty object.</summary>
     public void End()
     {
-        if (!IsCustom && HasNoText) Append("{}"u8);
-        IsBare = false;
+        if (!IsCustom && HasNoArguments) Append("{}"u8);
+        IsEmptyObject = false;
     }
 
-    /// <summary>It is to be told: an id is made up where the upstream gave none or one that another call has.</summary>
+    /// <summary>Marks the head as sent to the client, with an id that is unique in the answer.</summary>
     public ToolCallHead Emit(string id)
     {
         IsEmitted = true;
@@ -104,8 +105,8 @@ internal sealed class ToolCallEntry(int number)
         return Head = Head with { Id = id, Name = Name };
     }
 
-    /// <summary>The client has the arguments too, as far as they have come.</summary>
-    public void EmitArguments() => told = text.WrittenCount;
+    /// <summary>Marks all arguments received so far as sent to the client.</summary>
+    public void EmitArguments() => emittedLength = text.WrittenCount;
 
     private void Append(ReadOnlySpan<byte> escaped)
     {

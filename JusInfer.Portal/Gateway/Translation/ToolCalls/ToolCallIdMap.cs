@@ -3,66 +3,68 @@ using System.Globalization;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// The ids of one conversation as they are written to a destination, asked in the conversation's order. A model that numbers its calls anew
-/// in each turn has several calls under one id, and some destinations want them apart: there the later ones get a suffix, and a result
-/// belongs to the latest call of its id; of several that came at once, to the first without one.
+/// Maps the tool call ids of one conversation to ids that a destination accepts. The ids are mapped in the order of the conversation. A model
+/// that numbers its calls anew in each turn reuses ids, and some destinations require unique ids: there later calls get a suffix. A result
+/// belongs to the latest call with its id; among parallel calls with one id, to the first without a result.
 /// </summary>
 internal sealed class ToolCallIdMap(ToolCallIdRule rule)
 {
     private readonly Dictionary<string, SharedId> shared = new(StringComparer.Ordinal);
-    private readonly HashSet<string> given = new(StringComparer.Ordinal);
+    private readonly HashSet<string> used = new(StringComparer.Ordinal);
     private int step;
     private bool afterResult;
 
-    /// <param name="id">The call's id, decoded.</param>
-    /// <param name="name">The tool's name.</param>
+    /// <summary>Maps the id of a call.</summary>
+    /// <param name="id">The decoded id of the call.</param>
+    /// <param name="name">The name of the tool.</param>
     public string ForCall(string id, string name)
     {
-        var free = Free(id, name);
-        given.Add(free);
+        var unique = UniqueId(id, name);
+        used.Add(unique);
         if (afterResult) step++;
         afterResult = false;
-        shared[id] = (shared.TryGetValue(id, out var before) && before.Step == step ? before : new SharedId(step)).With(free);
-        return free;
+        shared[id] = (shared.TryGetValue(id, out var before) && before.Step == step ? before : new SharedId(step)).With(unique);
+        return unique;
     }
 
-    /// <param name="id">The id of the call that the result is of, decoded.</param>
+    /// <summary>Maps the id of a result.</summary>
+    /// <param name="id">The decoded id of the call to which the result belongs.</param>
     public string ForResult(string id)
     {
         afterResult = true;
         return shared.TryGetValue(id, out var known) ? known.Next() : ToolCallIds.Encode(id, rule);
     }
 
-    private bool WantsThemApart => rule is ToolCallIdRule.Anthropic or ToolCallIdRule.OpenAiResponses;
+    private bool RequiresUniqueIds => rule is ToolCallIdRule.Anthropic or ToolCallIdRule.OpenAiResponses;
 
-    private string Free(string id, string name)
+    private string UniqueId(string id, string name)
     {
-        // Kimi counts its calls through the whole conversation; those of other models are put into the same count.
+        // Kimi numbers its calls through the whole conversation. Calls of other models are included in this numbering.
         if (rule == ToolCallIdRule.Kimi && !ToolCallIds.Fits(id, rule))
-            return string.Create(CultureInfo.InvariantCulture, $"functions.{name}:{given.Count}");
-        var wanted = ToolCallIds.Encode(id, rule);
-        if (!WantsThemApart) return wanted;
-        for (var next = 2; given.Contains(wanted); next++)
-            wanted = ToolCallIds.Encode(string.Create(CultureInfo.InvariantCulture, $"{id}_{next}"), rule);
-        return wanted;
+            return string.Create(CultureInfo.InvariantCulture, $"functions.{name}:{used.Count}");
+        var candidate = ToolCallIds.Encode(id, rule);
+        if (!RequiresUniqueIds) return candidate;
+        for (var next = 2; used.Contains(candidate); next++)
+            candidate = ToolCallIds.Encode(string.Create(CultureInfo.InvariantCulture, $"{id}_{next}"), rule);
+        return candidate;
     }
 
-    /// <summary>What the calls of one id are written under that the model made in one step, in order.</summary>
-    /// <param name="step">Counted by the results before it.</param>
+    /// <summary>The mapped ids of the calls that have the same id and were made in the same step, in order.</summary>
+    /// <param name="step">The step, which increases with each call that follows a result.</param>
     private sealed class SharedId(int step)
     {
-        private readonly List<string> written = [];
-        private int answered;
+        private readonly List<string> mapped = [];
+        private int resultCount;
 
         public int Step => step;
 
         public SharedId With(string id)
         {
-            written.Add(id);
+            mapped.Add(id);
             return this;
         }
 
-        /// <summary>The call that the next result is of: the first without one, else the latest.</summary>
-        public string Next() => written[Math.Min(answered++, written.Count - 1)];
+        /// <summary>The call of the next result: the first call without a result, otherwise the latest.</summary>
+        public string Next() => mapped[Math.Min(resultCount++, mapped.Count - 1)];
     }
 }

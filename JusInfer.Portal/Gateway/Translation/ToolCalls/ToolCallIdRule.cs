@@ -1,11 +1,11 @@
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
-/// <summary>What an end takes for a tool call's id.</summary>
+/// <summary>The tool call ids that a client or an upstream accepts.</summary>
 internal enum ToolCallIdRule
 {
     Any,
 
-    /// <summary>Letters, digits, underscore and hyphen (Anthropic Messages, both as an upstream and towards its clients).</summary>
+    /// <summary>ASCII letters, digits, underscore and hyphen (Anthropic Messages, for upstreams and clients).</summary>
     Anthropic,
 
     /// <summary>At most 40 characters (OpenAI, Chat Completions).</summary>
@@ -14,9 +14,9 @@ internal enum ToolCallIdRule
     /// <summary>At most 64 characters (OpenAI, Responses).</summary>
     OpenAiResponses,
 
-    /// <summary>Nine letters and digits (Mistral).</summary>
+    /// <summary>Nine alphanumeric characters (Mistral).</summary>
     Mistral,
 
-    /// <summary><c>functions.name:number</c>, as the model's own template writes it (Moonshot's Kimi).</summary>
+    /// <summary><c>functions.name:number</c>, as in the model's chat template (Moonshot's Kimi).</summary>
     Kimi,
 }

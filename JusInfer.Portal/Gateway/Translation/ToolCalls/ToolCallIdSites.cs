@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
-/// <summary>Where a body names tool calls, in order, and whether the end that speaks its dialect would take all of their ids.</summary>
+/// <summary>The positions of the tool call ids in a request body, in order. Records whether the dialect accepts all of them.</summary>
 internal sealed class ToolCallIdSites
 {
     private readonly List<ToolCallIdSite> sites = [];
@@ -11,8 +11,9 @@ internal sealed class ToolCallIdSites
 
     public IReadOnlyList<ToolCallIdSite> All => sites;
 
-    /// <param name="site">The place.</param>
-    /// <param name="fits">Its id is one that the dialect takes.</param>
+    /// <summary>Adds an id.</summary>
+    /// <param name="site">The position of the id.</param>
+    /// <param name="fits">The dialect accepts the id.</param>
     public void Add(ToolCallIdSite site, bool fits)
     {
         sites.Add(site);
@@ -20,7 +21,8 @@ internal sealed class ToolCallIdSites
     }
 
     /// <summary>
-    /// Puts ids in the place of those that would be refused: of another maker's form, or used for a second call. All else stays as it came.
+    /// Replaces ids that the upstream would reject, because they have another provider's format or are used for several calls. The rest of
+    /// the body does not change.
     /// </summary>
     public void Map(BodyPatch patch, ReadOnlySpan<byte> body, ToolCallIdRule rule)
     {
@@ -31,12 +33,12 @@ internal sealed class ToolCallIdSites
             var json = new Utf8JsonReader(body[site.Value]);
             json.Read();
             var id = json.GetString()!;
-            var wanted = site.IsResult ? ids.ForResult(ToolCallIds.Decode(id)) : ids.ForCall(ToolCallIds.Decode(id), name: "");
-            if (wanted != id) patch.Replace(site.Value, JsonSerializer.SerializeToUtf8Bytes(wanted));
+            var mapped = site.IsResult ? ids.ForResult(ToolCallIds.Decode(id)) : ids.ForCall(ToolCallIds.Decode(id), name: "");
+            if (mapped != id) patch.Replace(site.Value, JsonSerializer.SerializeToUtf8Bytes(mapped));
         }
     }
 
-    /// <summary>Two calls have one id, or, once in a great while, look so.</summary>
+    /// <summary>Two calls have the same id, or, very rarely, ids with the same hash.</summary>
     private bool HasRepeated()
     {
         var hashes = sites.FindAll(static site => !site.IsResult).ConvertAll(static site => site.Hash);
@@ -50,9 +52,9 @@ internal sealed class ToolCallIdSites
     }
 }
 
-/// <summary>A place in a body that names a tool call.</summary>
-/// <param name="Value">The id's string token, quotes included.</param>
-/// <param name="IsResult">It is a result's.</param>
-/// <param name="Hash">Of the id: equal for equal ones.</param>
-/// <param name="Number">Of the message or item that it stands in.</param>
+/// <summary>The position of a tool call id in a request body.</summary>
+/// <param name="Value">The string token of the id, including the quotes.</param>
+/// <param name="IsResult">The id belongs to a tool result, not to a call.</param>
+/// <param name="Hash">A hash of the id.</param>
+/// <param name="Number">The number of the message or item that contains the id.</param>
 internal readonly record struct ToolCallIdSite(Range Value, bool IsResult, int Hash, int Number);

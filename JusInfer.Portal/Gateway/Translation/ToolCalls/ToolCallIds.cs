@@ -6,25 +6,25 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Tool call ids for ends that do not take each other's. An id that fits stays as it is; another is encoded so that it can be told and
-/// turned back, because some providers must see their own again. No table is kept: a conversation may come back through another node, or
-/// after a restart. Clients may rewrite ids as long as a call and its result agree; what cannot be turned back is taken for an id of its
-/// own.
+/// Converts tool call ids between clients and upstreams with different rules. An id that fits does not change. Any other id is encoded so
+/// that it can be recognized and decoded, because some providers require their original id. There is no table, since the next request of a
+/// conversation may reach another node, or come after a restart. Clients may rewrite ids if a call and its result still agree; an id that
+/// cannot be decoded is used as it is.
 /// </summary>
 internal static class ToolCallIds
 {
-    /// <summary>Before the original in base64url.</summary>
-    private const string EncodedMark = "jx_";
+    /// <summary>The prefix of an original id in base64url.</summary>
+    private const string EncodedPrefix = "jx_";
 
-    /// <summary>Before a digest, where the original would not fit.</summary>
-    private const string DigestMark = "jh_";
+    /// <summary>The prefix of a digest, for an original id that is too long to encode.</summary>
+    private const string DigestPrefix = "jh_";
 
-    private const string LettersAndDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const string Alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    private static readonly SearchValues<char> AnthropicAlphabet = SearchValues.Create(LettersAndDigits + "_-");
+    private static readonly SearchValues<char> AnthropicAlphabet = SearchValues.Create(Alphanumeric + "_-");
     private static readonly SearchValues<byte> AnthropicBytes = SearchValues.Create(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-"u8);
-    private static readonly SearchValues<char> MistralAlphabet = SearchValues.Create(LettersAndDigits);
+    private static readonly SearchValues<char> MistralAlphabet = SearchValues.Create(Alphanumeric);
 
     public static bool Fits(string id, ToolCallIdRule rule) => rule switch
     {
@@ -33,27 +33,27 @@ internal static class ToolCallIds
         ToolCallIdRule.OpenAiChat => id.Length <= 40,
         ToolCallIdRule.OpenAiResponses => id.Length <= 64,
         ToolCallIdRule.Mistral => id.Length == 9 && !id.AsSpan().ContainsAnyExcept(MistralAlphabet),
-        ToolCallIdRule.Kimi => IsKimis(id),
+        ToolCallIdRule.Kimi => IsKimiId(id),
         _ => true,
     };
 
-    /// <summary>Whether an id fits Anthropic, told from its bytes.</summary>
+    /// <summary>Whether an id, as UTF-8, fits <see cref="ToolCallIdRule.Anthropic"/>.</summary>
     public static bool FitsAnthropic(ReadOnlySpan<byte> id) => !id.IsEmpty && !id.ContainsAnyExcept(AnthropicBytes);
 
-    /// <summary>The id in a form that fits; the same one each time.</summary>
+    /// <summary>Converts an id to one that fits. The result is deterministic.</summary>
     public static string Encode(string original, ToolCallIdRule rule)
     {
         if (Fits(original, rule)) return original;
-        if (rule == ToolCallIdRule.Mistral) return NineOf(Digest(original));
-        var encoded = EncodedMark + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(original));
-        return Fits(encoded, rule) ? encoded : DigestMark + Convert.ToHexStringLower(Digest(original).AsSpan(0, 16));
+        if (rule == ToolCallIdRule.Mistral) return ToMistralId(Digest(original));
+        var encoded = EncodedPrefix + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(original));
+        return Fits(encoded, rule) ? encoded : DigestPrefix + Convert.ToHexStringLower(Digest(original).AsSpan(0, 16));
     }
 
-    /// <summary>The original of an encoded id; any other as it is.</summary>
+    /// <summary>The original of an encoded id; any other id unchanged.</summary>
     public static string Decode(string id)
     {
-        if (!id.StartsWith(EncodedMark, StringComparison.Ordinal)) return id;
-        var encoded = id.AsSpan(EncodedMark.Length);
+        if (!id.StartsWith(EncodedPrefix, StringComparison.Ordinal)) return id;
+        var encoded = id.AsSpan(EncodedPrefix.Length);
         if (encoded.IsEmpty || !Base64Url.IsValid(encoded)) return id;
         try
         {
@@ -67,7 +67,7 @@ internal static class ToolCallIds
 
     private static Encoding StrictUtf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static bool IsKimis(string id)
+    private static bool IsKimiId(string id)
     {
         var colon = id.LastIndexOf(':');
         return id.StartsWith("functions.", StringComparison.Ordinal) && colon > 0 && colon < id.Length - 1
@@ -76,8 +76,8 @@ internal static class ToolCallIds
 
     private static byte[] Digest(string original) => SHA256.HashData(Encoding.UTF8.GetBytes(original));
 
-    private static string NineOf(byte[] digest) => string.Create(9, digest, static (nine, digest) =>
+    private static string ToMistralId(byte[] digest) => string.Create(9, digest, static (nine, digest) =>
     {
-        for (var i = 0; i < nine.Length; i++) nine[i] = LettersAndDigits[digest[i] % LettersAndDigits.Length];
+        for (var i = 0; i < nine.Length; i++) nine[i] = Alphanumeric[digest[i] % Alphanumeric.Length];
     });
 }

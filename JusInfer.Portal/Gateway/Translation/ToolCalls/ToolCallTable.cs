@@ -5,92 +5,91 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// The tool calls of one answer, told apart whatever the upstream says of them: by index where that can be trusted, by id, by name, by
-/// whether the call before is whole. Seen in the field: no index at all (Gemini), one index for all calls, an id on every piece, another id
-/// on every piece, none anywhere, the name on every piece, the whole call sent once more at the end.
+/// The tool calls of one answer. Assigns each streamed piece to its call, by a reliable index, by the id, by the name, or by whether the
+/// previous call is complete. Providers differ: some send no index (Gemini), one index for all calls, an id on every piece, a different id on
+/// every piece, no ids, the name on every piece, or the complete call again at the end.
 /// </summary>
-/// <param name="stem">What the ids that are made up here begin with: of the request, so that they are its own and the same each
-/// time.</param>
+/// <param name="stem">The prefix of generated ids. It is derived from the request, so that the ids are unique and reproducible.</param>
 internal sealed class ToolCallTable(string stem)
 {
-    /// <summary>In place of an index where the upstream gives none.</summary>
+    /// <summary>The index of a piece for which the upstream sends none.</summary>
     public const int NoIndex = -1;
 
     private readonly List<ToolCallEntry> calls = [];
     private readonly Dictionary<int, ToolCallEntry> byIndex = [];
 
-    /// <summary>The call that the last piece belonged to.</summary>
+    /// <summary>The call of the last piece.</summary>
     private ToolCallEntry? latest;
 
     public IReadOnlyList<ToolCallEntry> Calls => calls;
 
-    /// <summary>A call's head waits for what follows it.</summary>
+    /// <summary>The head of a call is held.</summary>
     public bool HasPending => calls.Exists(static call => !call.IsEmitted);
 
-    /// <summary>Arguments of a function have begun and are no whole JSON yet.</summary>
-    public bool IsWithinCall => calls.Exists(static call => call is { IsEmpty: false, IsWhole: false, Head.Kind: ToolKind.Function });
+    /// <summary>The arguments of a function have begun and are not complete JSON yet.</summary>
+    public bool IsWithinCall => calls.Exists(static call => call is { IsEmpty: false, IsComplete: false, Head.Kind: ToolKind.Function });
 
-    /// <summary>A call has come without the name of its tool so far.</summary>
-    public bool HasNameless => calls.Exists(static call => call.Name.Length == 0);
+    /// <summary>A call has no tool name so far.</summary>
+    public bool HasUnnamedCall => calls.Exists(static call => call.Name.Length == 0);
 
-    /// <summary>A table for an answer to a request.</summary>
+    /// <summary>Creates the table for the answer to a request.</summary>
     public static ToolCallTable For(RequestId request) => new($"call_{request.Value:N}");
 
-    /// <summary>The call that a piece belongs to; a new one where it begins one.</summary>
-    public ToolCallEntry Of(int index, in ToolCallHead head)
+    /// <summary>The call of a piece. Adds a call if the piece begins one.</summary>
+    public ToolCallEntry GetOrAdd(int index, in ToolCallHead head)
     {
-        if (Known(index, head) is { } known) return latest = known;
+        if (FindExisting(index, head) is { } existing) return latest = existing;
         var call = new ToolCallEntry(calls.Count) { HasIndex = index != NoIndex };
         calls.Add(call);
         if (call.HasIndex) byIndex[index] = call;
         return latest = call;
     }
 
-    /// <summary>The call that an index stands for now.</summary>
-    public ToolCallEntry? At(int index) => byIndex.GetValueOrDefault(index);
+    /// <summary>The call that currently has an index.</summary>
+    public ToolCallEntry? Find(int index) => byIndex.GetValueOrDefault(index);
 
     /// <summary>
-    /// A head that could begin a call or be that of a whole one once more, as some send it with every piece: the arguments that come with
-    /// it tell, or that none do. Without an index, another id is another call's.
+    /// A head that either begins a call or repeats the head of a complete call, which some providers send with every piece. Whether arguments
+    /// follow decides it. Without an index, a different id begins another call.
     /// </summary>
-    public bool IsUnclear(int index, in ToolCallHead head)
+    public bool IsAmbiguous(int index, in ToolCallHead head)
     {
-        var call = index != NoIndex ? At(index) : head.Id.Length == 0 ? latest : null;
-        return call is { IsWhole: true } && call.Name == head.Name && BeginsAnother(call, head);
+        var call = index != NoIndex ? Find(index) : head.Id.Length == 0 ? latest : null;
+        return call is { IsComplete: true } && call.Name == head.Name && StartsAnotherCall(call, head);
     }
 
-    /// <summary>The id under which a call is told: the upstream's where it is one of a kind.</summary>
+    /// <summary>The id of a call for the client: the upstream's id if it is unique in the answer, otherwise a generated one.</summary>
     public string IdFor(ToolCallEntry call)
     {
-        var taken = call.Id.Length == 0 || calls.Exists(other => other != call && other.IsEmitted && other.Id == call.Id);
-        return taken ? string.Create(CultureInfo.InvariantCulture, $"{stem}{call.Number}") : call.Id;
+        var needsId = call.Id.Length == 0 || calls.Exists(other => other != call && other.IsEmitted && other.Id == call.Id);
+        return needsId ? string.Create(CultureInfo.InvariantCulture, $"{stem}{call.Number}") : call.Id;
     }
 
-    private ToolCallEntry? Known(int index, in ToolCallHead head)
+    private ToolCallEntry? FindExisting(int index, in ToolCallHead head)
     {
         var (id, name) = (head.Id, head.Name);
         if (index != NoIndex)
         {
-            if (At(index) is { } indexed) return BeginsAnother(indexed, head) ? null : indexed;
-            return id.Length == 0 && name.Length == 0 && latest is { HasIndex: false, IsWhole: false } ? latest : null;
+            if (Find(index) is { } indexed) return StartsAnotherCall(indexed, head) ? null : indexed;
+            return id.Length == 0 && name.Length == 0 && latest is { HasIndex: false, IsComplete: false } ? latest : null;
         }
 
-        bool MayBe(string other) => name.Length == 0 || other.Length == 0 || name == other;
-        if (id.Length > 0) return calls.Find(call => call.Id == id && (!call.IsWhole || MayBe(call.Name))) ?? Unnamed(head);
+        bool CouldBe(string other) => name.Length == 0 || other.Length == 0 || name == other;
+        if (id.Length > 0) return calls.Find(call => call.Id == id && (!call.IsComplete || CouldBe(call.Name))) ?? LatestWithoutId(head);
         if (latest is not { Name.Length: > 0 } last || name.Length == 0) return latest;
-        return last.IsWhole || (last.Name != name && last.IsEmitted) ? null : last;
+        return last.IsComplete || (last.Name != name && last.IsEmitted) ? null : last;
     }
 
-    /// <summary>The call before, where the piece brings the id that it did not have yet.</summary>
-    private ToolCallEntry? Unnamed(in ToolCallHead head) =>
+    /// <summary>The previous call, if the piece contains the id that it was missing.</summary>
+    private ToolCallEntry? LatestWithoutId(in ToolCallHead head) =>
         latest is { Id.Length: 0, IsEmitted: false } last && (head.Name.Length == 0 || last.Name.Length == 0) ? last : null;
 
-    /// <summary>One index for several calls: the piece has a head of its own while the call of that index has all it needs.</summary>
-    private static bool BeginsAnother(ToolCallEntry call, in ToolCallHead head)
+    /// <summary>Whether a piece reuses the index for another call: it has a new head, and the call with this index is complete.</summary>
+    private static bool StartsAnotherCall(ToolCallEntry call, in ToolCallHead head)
     {
         if (head.Name.Length == 0) return false;
         var hasOtherId = head.Id.Length > 0 && call.Id.Length > 0 && head.Id != call.Id;
-        if (call.Name.Length == 0) return hasOtherId && call.IsWhole;
-        return call.IsWhole ? hasOtherId || head.Id.Length == 0 || head.Name != call.Name : hasOtherId && head.Name != call.Name;
+        if (call.Name.Length == 0) return hasOtherId && call.IsComplete;
+        return call.IsComplete ? hasOtherId || head.Id.Length == 0 || head.Name != call.Name : hasOtherId && head.Name != call.Name;
     }
 }

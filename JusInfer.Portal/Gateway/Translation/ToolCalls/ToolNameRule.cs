@@ -5,7 +5,7 @@ using System.Text;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>The names of tools that an upstream dialect accepts: ASCII letters, digits, underscore and hyphen, up to a length.</summary>
-/// <param name="MaxLength">In characters.</param>
+/// <param name="MaxLength">The maximum length in characters.</param>
 internal sealed record ToolNameRule(int MaxLength)
 {
     private const int DigestLength = 8;

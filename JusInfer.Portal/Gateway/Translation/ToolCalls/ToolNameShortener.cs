@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// <summary>Shortens names of tools that an upstream dialect does not accept, and restores them in its answers.</summary>
 internal static class ToolNameShortener
 {
-    /// <summary>A conversation in which every name of a tool is accepted.</summary>
+    /// <summary>Shortens the names of tools in a conversation that the rule does not accept.</summary>
     public static Conversation In(Conversation conversation, ToolNameRule rule)
     {
         bool IsRejected(Part part) => part is Part.ToolCall call && !rule.Accepts(call.Name);

@@ -8,16 +8,16 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.ToolCalls.TextToolCalls;
 
-/// <summary>A long call that leaks piece by piece is found at its end, and waiting for it costs as much as its length is.</summary>
+/// <summary>A long leaked call is found at its end, in linear time.</summary>
 public sealed class TextToolCallSinkTests
 {
-    /// <summary>Markup, with a bracket that may close a call in nearly every piece.</summary>
+    /// <summary>Markup, with a bracket that may end a call in nearly every piece.</summary>
     private static readonly string Markup = string.Concat(Enumerable.Repeat("<b>x</b>", 12_000));
 
     [Theory]
     [InlineData("hermes")]
     [InlineData("qwen")]
-    public void A_long_call_is_told_once_it_is_whole_and_looked_at_no_more_often_than_it_doubles(string form)
+    public void A_long_leaked_call_is_found_at_its_end_in_linear_time(string form)
     {
         var listener = new Listener();
         var sink = new TextToolCallSink(listener, form == "hermes" ? new HermesFormat() : new QwenCoderFormat(), new OfferedTools([new Tool { Name = "write" }], new ToolNameRule(MaxLength: 64)));

@@ -43,15 +43,15 @@ internal static class MessagesConversationReader
     private static OutputFormat Format(BodyValue body)
     {
         if ((body.Find("output_config")?.Find("format") ?? body.Find("output_format")) is not { } format) return OutputFormat.Text;
-        var type = format.Need("type", "json_schema");
+        var type = format.Require("type", "json_schema");
         return type.String() == "json_schema"
-            ? new OutputFormat.JsonSchema(format.Need("schema", "the schema of the answer").Object().Json) { Name = "answer" }
+            ? new OutputFormat.JsonSchema(format.Require("schema", "the schema of the answer").Object().Json) { Name = "answer" }
             : throw type.Fault("must be json_schema");
     }
 
     private static ReasoningOptions? Reasoning(BodyValue body)
     {
-        var effort = Efforts.Read(body.Find("output_config")?.Find("effort")?.String());
+        var effort = EffortMapping.Parse(body.Find("output_config")?.Find("effort")?.String());
         if (body.Find("thinking") is not { } thinking) return effort is null ? null : new ReasoningOptions { Effort = effort };
         if (thinking.Find("type")?.String() is "disabled" or "between_tools") return new ReasoningOptions { Effort = Effort.None };
         return new ReasoningOptions

@@ -32,13 +32,13 @@ internal static class MessagesPartReader
 
     private static ImmutableArray<Part> ReadBlock(BodyValue block)
     {
-        var type = block.Need("type", "text, image, document, tool_use, tool_result or thinking");
+        var type = block.Require("type", "text, image, document, tool_use, tool_result or thinking");
         switch (type.String())
         {
             case "text":
-                return [new Part.Text(block.Need("text", "the block's text").Text())];
+                return [new Part.Text(block.Require("text", "the block's text").Text())];
             case "image":
-                return [new Part.Image(ReadSource(block.Need("source", "the image's source")))];
+                return [new Part.Image(ReadSource(block.Require("source", "the image's source")))];
             case "document":
                 return ReadDocument(block);
             case "tool_use":
@@ -49,10 +49,10 @@ internal static class MessagesPartReader
                 return [new Part.Reasoning(block.Find("thinking")?.Text() ?? JsonText.Empty, ReadSignature(block))];
             case "redacted_thinking":
                 return [new Part.Reasoning(
-                    JsonText.Empty, new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, block.Need("data", "the block's encrypted data").Text()))];
+                    JsonText.Empty, new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, block.Require("data", "the block's encrypted data").Text()))];
             case "search_result":
                 return [.. Text(block.Find("title")), .. Text(block.Find("source")),
-                    .. ReadContent(block.Need("content", "the content of the result"))];
+                    .. ReadContent(block.Require("content", "the content of the result"))];
             case "compaction":
                 // The summary of removed turns, and the only content that describes them.
                 return Text(block.Find("content"));
@@ -68,13 +68,13 @@ internal static class MessagesPartReader
     }
 
     private static Part.ToolCall ReadCall(BodyValue block) => new(
-        ToolCallIds.Decode(block.Need("id", "the call's id").String()),
-        block.Need("name", "the tool's name").String(),
-        ToolArguments.Of(block.Need("input", "the call's arguments, an object").Object().Json));
+        ToolCallIds.Decode(block.Require("id", "the call's id").String()),
+        block.Require("name", "the tool's name").String(),
+        ToolArguments.Of(block.Require("input", "the call's arguments, an object").Object().Json));
 
     private static Part.ToolResult ReadResult(BodyValue block) =>
         new(
-            ToolCallIds.Decode(block.Need("tool_use_id", "the id of the call that this result belongs to").String()),
+            ToolCallIds.Decode(block.Require("tool_use_id", "the id of the call that this result belongs to").String()),
             block.Find("content") is { } content ? ReadContent(content) : [])
         {
             IsError = block.Find("is_error")?.Flag() ?? false,
@@ -82,17 +82,17 @@ internal static class MessagesPartReader
         };
 
     private static ReasoningSignature? ReadSignature(BodyValue block) =>
-        block.Find("signature") is { } signature ? ReasoningSignatureTag.Read(signature.Text(), ReasoningSignatureKind.AnthropicSignature) : null;
+        block.Find("signature") is { } signature ? ReasoningSignatureTag.Decode(signature.Text(), ReasoningSignatureKind.AnthropicSignature) : null;
 
     /// <summary>Reads a document. One that is text or consists of blocks becomes its content.</summary>
     private static ImmutableArray<Part> ReadDocument(BodyValue block)
     {
         var title = block.Find("title");
-        var source = block.Need("source", "the document's source");
+        var source = block.Require("source", "the document's source");
         return source.Find("type")?.String() switch
         {
-            "text" => [.. Text(title), .. Text(source.Need("data", "the document's text"))],
-            "content" => [.. Text(title), .. ReadContent(source.Need("content", "the document's blocks"))],
+            "text" => [.. Text(title), .. Text(source.Require("data", "the document's text"))],
+            "content" => [.. Text(title), .. ReadContent(source.Require("content", "the document's blocks"))],
             _ => [new Part.File(ReadSource(source)) { Name = title?.Text() }],
         };
     }
@@ -101,13 +101,13 @@ internal static class MessagesPartReader
 
     private static ImageSource ReadSource(BodyValue source)
     {
-        var type = source.Need("type", "base64 or url");
+        var type = source.Require("type", "base64 or url");
         return type.String() switch
         {
             "base64" =>
                 new ImageSource(
-                    null, source.Need("media_type", "for example image/png").String(), source.Need("data", "the content in base64").Text()),
-            "url" => new ImageSource(source.Need("url", "an address").Text(), null, null),
+                    null, source.Require("media_type", "for example image/png").String(), source.Require("data", "the content in base64").Text()),
+            "url" => new ImageSource(source.Require("url", "an address").Text(), null, null),
             "file" =>
                 throw RequestFault.Unsupported(
                     $"'{source.Path}' refers to a file that is stored at Anthropic and not available to the selected model. Send it as "

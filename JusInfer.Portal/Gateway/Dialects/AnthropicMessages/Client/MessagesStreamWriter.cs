@@ -318,7 +318,7 @@ internal sealed class MessagesStreamWriter : IAnswerWriter
             output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
             AppendNumber(block.Index);
             output.Append(",\"delta\":{\"type\":\"signature_delta\",\"signature\":"u8);
-            output.Append(ReasoningSignatureTag.Show(block.Signature, ReasoningSignatureKind.AnthropicSignature).Quoted);
+            output.Append(ReasoningSignatureTag.Encode(block.Signature, ReasoningSignatureKind.AnthropicSignature).Quoted);
             output.Append("}}\n\n"u8);
         }
 

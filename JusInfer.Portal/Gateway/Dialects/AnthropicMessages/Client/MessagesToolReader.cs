@@ -18,7 +18,7 @@ internal static class MessagesToolReader
         {
             if (ReadTool(tool) is not { } read) continue;
             if (!names.Add(read.Name))
-                throw tool.Need("name", "").Fault($"repeats '{read.Name}': tool names must be unique");
+                throw tool.Require("name", "").Fault($"repeats '{read.Name}': tool names must be unique");
             tools.Add(read);
         }
 
@@ -27,13 +27,13 @@ internal static class MessagesToolReader
 
     public static ToolChoice Choice(BodyValue choice)
     {
-        var type = choice.Need("type", "auto, any, tool or none");
+        var type = choice.Require("type", "auto, any, tool or none");
         return type.String() switch
         {
             "auto" => ToolChoice.Auto,
             "any" => ToolChoice.Required,
             "none" => ToolChoice.None,
-            "tool" => ToolChoice.Named(choice.Need("name", "the tool that must be called").String()),
+            "tool" => ToolChoice.Named(choice.Require("name", "the tool that must be called").String()),
             _ => throw type.Fault("must be auto, any, tool or none"),
         };
     }
@@ -53,7 +53,7 @@ internal static class MessagesToolReader
 
         return new Tool
         {
-            Name = tool.Need("name", "the tool's name").String(),
+            Name = tool.Require("name", "the tool's name").String(),
             Description = tool.Find("description")?.Text(),
             Schema = tool.Find("input_schema")?.Object().Json,
             Strict = tool.Find("strict")?.Flag(),

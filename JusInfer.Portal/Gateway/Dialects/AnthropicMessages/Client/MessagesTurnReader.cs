@@ -14,7 +14,7 @@ internal static class MessagesTurnReader
         if (body.Find("system") is { } system
             && MessagesPartReader.ReadContent(system).RemoveAll(IsBillingHeader) is { IsEmpty: false } instructions)
             turns.Add(new Turn(Role.System, instructions, system.Path));
-        foreach (var message in body.Need("messages", "send the conversation as an array of messages").Items())
+        foreach (var message in body.Require("messages", "send the conversation as an array of messages").Items())
             turns.Add(ReadMessage(message));
         return turns.ToImmutable();
     }
@@ -29,7 +29,7 @@ internal static class MessagesTurnReader
     private static Turn ReadMessage(BodyValue message)
     {
         const string Roles = "user, assistant or system";
-        var field = message.Need("role", Roles);
+        var field = message.Require("role", Roles);
         var role = field.String() switch
         {
             "user" => Role.User,
@@ -37,7 +37,7 @@ internal static class MessagesTurnReader
             "system" => Role.System,
             _ => throw field.Fault($"must be {Roles}"),
         };
-        var content = message.Need("content", "a string or an array of content blocks");
+        var content = message.Require("content", "a string or an array of content blocks");
         return new Turn(role, MessagesPartReader.ReadContent(content), message.Path);
     }
 }

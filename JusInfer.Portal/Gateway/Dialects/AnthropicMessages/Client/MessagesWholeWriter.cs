@@ -170,7 +170,7 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output, Messag
                 case BlockType.Thinking:
                     writer.WriteString("type", "thinking");
                     text.WriteTo(writer, "thinking"u8);
-                    ReasoningSignatureTag.Show(Signature, ReasoningSignatureKind.AnthropicSignature).WriteTo(writer, "signature"u8);
+                    ReasoningSignatureTag.Encode(Signature, ReasoningSignatureKind.AnthropicSignature).WriteTo(writer, "signature"u8);
                     break;
                 case BlockType.RedactedThinking:
                     writer.WriteString("type", "redacted_thinking");

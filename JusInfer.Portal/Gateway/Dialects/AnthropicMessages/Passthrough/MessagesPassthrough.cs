@@ -64,12 +64,12 @@ internal sealed class MessagesPassthrough : IPassthrough
     {
         var ignored = default(MessagesUsage);
         var read = MessageEvent.Read(name, data, ref ignored);
-        reader.TellExtensions(in read, data, sink);
+        reader.ReportExtensions(in read, data, sink);
     }
 
     public IAnswerWriter TakeOver()
     {
-        reader.TellsAllExtensions = true;
+        reader.ReportsAllExtensions = true;
         return call.Context.Request.Stream
             ? new MessagesStreamWriter(call, output, frame, sent)
             : new MessagesWholeWriter(call, output, frame);

@@ -35,7 +35,7 @@ internal static class MessagesPatch
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
             AddCacheMarkers(body.Span, layout, patch);
-        if (plan?.Said is { } said) GoOn(patch, layout, said, plan.Asked);
+        if (plan?.AssistantText is { } said) GoOn(patch, layout, said, plan.UserPrompt);
         else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).SupportsPrefill)
             AddUserMessage(patch, layout, MessagesRequestWriter.GoOn);
         JsonMembers.Remove(patch, body.Span, cuts);
@@ -83,7 +83,7 @@ internal static class MessagesPatch
     private static int LimitMaxTokens(MessagesRequest request, Model model, ContinuationPlan? plan, BodyPatch patch)
     {
         if (request.Features.MaxOutputTokens is not { } requested || request.Layout.MaxTokens is not { } field) return int.MaxValue;
-        var bound = Math.Min(plan?.BoundOf(requested) ?? requested, model.MaxOutputTokens ?? int.MaxValue);
+        var bound = Math.Min(plan?.RemainingLimit(requested) ?? requested, model.MaxOutputTokens ?? int.MaxValue);
         if (bound < requested) patch.Replace(field.Value, Encoding.UTF8.GetBytes($"{bound}"));
         return bound;
     }

@@ -21,7 +21,7 @@ internal static class ThinkingAdapter
         {
             case ThinkingMode.Adaptive when !claude.SupportsAdaptiveThinking:
                 if (!claude.SupportsThinkingBudget || layout.ForcedChoice is not null || !MayThink(request)) return ThinkingChange.Removed;
-                return ThinkingBudget.ForEffort(Efforts.Read(layout.EffortLevel), maxTokens) is { } budget ? Enabled(budget) : ThinkingChange.Removed;
+                return ThinkingBudget.ForEffort(EffortMapping.Parse(layout.EffortLevel), maxTokens) is { } budget ? Enabled(budget) : ThinkingChange.Removed;
 
             case ThinkingMode.Enabled when !claude.SupportsThinkingBudget:
                 return claude.SupportsAdaptiveThinking ? Adaptive(body, layout, claude) : ThinkingChange.Removed;
@@ -64,7 +64,7 @@ internal static class ThinkingAdapter
         return new($"{{\"type\":\"adaptive\"{display}}}")
         {
             Effort = layout.EffortLevel is null && layout.ThinkingBudget is { } budget
-                ? ThinkingBudget.EffortName(Efforts.OfBudget(budget), claude)
+                ? ThinkingBudget.EffortName(EffortMapping.FromBudget(budget), claude)
                 : null,
         };
     }

@@ -26,7 +26,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
     private bool isFinished;
 
     /// <summary>Tells extensions that are not content too, for a writer of the same dialect.</summary>
-    public bool TellsAllExtensions { get; set; }
+    public bool ReportsAllExtensions { get; set; }
 
     /// <summary>The answer has a tool call whose id clients of the dialect do not accept.</summary>
     public bool HasUnfitId { get; private set; }
@@ -50,7 +50,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
     {
         if (read.Error is { } error) return EventOutcome.Reported(error);
         if (read.TypeName.IsEmpty) return UntypedEvent.Read(data);
-        if (TellsAllExtensions) TellExtensions(in read, data, sink);
+        if (ReportsAllExtensions) ReportExtensions(in read, data, sink);
         switch (read.Type)
         {
             case EventType.BlockStart when read.HasBlock:
@@ -75,7 +75,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
     }
 
     /// <summary>Tells what an event says besides content and the end of the answer.</summary>
-    public void TellExtensions(ref readonly MessageEvent read, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public void ReportExtensions(ref readonly MessageEvent read, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         frame?.Keep(in read, data);
         if (read.Type == EventType.Other && !read.TypeName.SequenceEqual("ping"u8)) sink.Extension(ExtensionKind.UnknownEvent, data);
@@ -86,7 +86,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         var stop = default(ReadOnlySpan<byte>);
         string? sequence = null;
         bool hasBlocks = false, hasUsage = false;
-        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A message is a JSON object.");
         frame?.KeepWhole(body);
@@ -226,7 +226,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
             return;
         }
 
-        if (TellsAllExtensions) MessagesExtensions.TellDelta(data, sink);
+        if (ReportsAllExtensions) MessagesExtensions.ReportDelta(data, sink);
         switch (block.Type)
         {
             case BlockType.Text:

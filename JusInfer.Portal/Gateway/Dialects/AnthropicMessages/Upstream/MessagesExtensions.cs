@@ -12,7 +12,7 @@ internal static class MessagesExtensions
         block.HasExtensions ? JsonProperties.Except(Start(block.Json), block.Json, MessageBlock.IsKnown) : default;
 
     /// <summary>Tells those of an event with a delta of a known type.</summary>
-    public static void TellDelta(ReadOnlySpan<byte> data, IAnswerSink sink)
+    public static void ReportDelta(ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         var json = Start(data);
         var properties = JsonProperties.Except(json, data, static (ref Utf8JsonReader json) =>
@@ -22,12 +22,12 @@ internal static class MessagesExtensions
         {
             var isDelta = json.ValueTextEquals("delta"u8);
             json.Read();
-            if (isDelta) TellPropertiesOf(json, data, sink);
+            if (isDelta) ReportPropertiesOf(json, data, sink);
             json.Skip();
         }
     }
 
-    private static void TellPropertiesOf(Utf8JsonReader delta, ReadOnlySpan<byte> data, IAnswerSink sink)
+    private static void ReportPropertiesOf(Utf8JsonReader delta, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         var properties = JsonProperties.Except(delta, data, static (ref Utf8JsonReader json) =>
             json.ValueTextEquals("type"u8) || json.ValueTextEquals("text"u8) || json.ValueTextEquals("thinking"u8)
@@ -37,7 +37,7 @@ internal static class MessagesExtensions
 
     private static Utf8JsonReader Start(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, JsonDepth.OfReader);
+        var reader = new Utf8JsonReader(json, JsonDepth.ReaderOptions);
         reader.Read();
         return reader;
     }

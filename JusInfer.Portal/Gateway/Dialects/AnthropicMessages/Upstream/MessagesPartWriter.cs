@@ -30,7 +30,7 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
             case Part.File file:
                 WriteDocument(file, path);
                 break;
-            case Part.Reasoning { Seal: { } signature } reasoning:
+            case Part.Reasoning { Signature: { } signature } reasoning:
                 WriteThinking(reasoning.Value, signature);
                 break;
             case Part.ToolCall call:

@@ -54,7 +54,7 @@ internal sealed class MessagesPrompt
             if (part is Part.Text text && BlankText.IsBlank(text.Value)) continue;
 
             // Anthropic rejects another provider's signature and has no place for reasoning without one.
-            if (part is Part.Reasoning { Seal: not { Kind: ReasoningSignatureKind.AnthropicSignature or ReasoningSignatureKind.AnthropicRedacted } }) continue;
+            if (part is Part.Reasoning { Signature: not { Kind: ReasoningSignatureKind.AnthropicSignature or ReasoningSignatureKind.AnthropicRedacted } }) continue;
             var message = MessageFor(isAssistant, turn.Path);
             if (part is Part.ToolResult) message.Parts.Insert(message.Results++, part);
             else message.Parts.Add(part);

@@ -11,7 +11,7 @@ internal static class MessagesThinkingWriter
         Utf8JsonWriter writer, ReasoningOptions? options, ClaudeGeneration claude, int maxTokens, bool mayThink)
     {
         if (options is null) return default;
-        if (options.Meant == Effort.None) return (false, WriteDisabled(writer, claude));
+        if (options.EffectiveEffort == Effort.None) return (false, WriteDisabled(writer, claude));
         if (claude.SupportsAdaptiveThinking)
         {
             writer.WriteStartObject("thinking");
@@ -20,7 +20,7 @@ internal static class MessagesThinkingWriter
             // Newer models return no thinking text unless the request asks for it.
             if (options.Visible && !claude.SupportsThinkingBudget) writer.WriteString("display", "summarized");
             writer.WriteEndObject();
-            return (true, options.Meant is { } effort ? ThinkingBudget.EffortName(effort, claude) : null);
+            return (true, options.EffectiveEffort is { } effort ? ThinkingBudget.EffortName(effort, claude) : null);
         }
 
         var budget = options.BudgetTokens is { } requested ? ThinkingBudget.Limit(requested, maxTokens) : ThinkingBudget.ForEffort(options.Effort, maxTokens);

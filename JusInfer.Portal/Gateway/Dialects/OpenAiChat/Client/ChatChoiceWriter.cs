@@ -100,7 +100,7 @@ internal sealed class ChatChoiceWriter(PooledBuffer output, StreamIdentity ident
         if (IsFinished) return;
         IsFinished = true;
         Open(default);
-        Close(ChatFinish.Quoted(reason.Given(HasCalls), WritesFunctions));
+        Close(ChatFinish.Quoted(reason.Normalize(HasCalls), WritesFunctions));
     }
 
     /// <summary>Writes a chunk without a delta.</summary>

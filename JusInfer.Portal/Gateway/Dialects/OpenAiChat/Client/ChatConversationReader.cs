@@ -25,7 +25,7 @@ internal static class ChatConversationReader
         return new Conversation
         {
             Source = source,
-            Turns = ChatTurnsReader.Read(body.Need("messages", "send the conversation as an array of messages")),
+            Turns = ChatTurnsReader.Read(body.Require("messages", "send the conversation as an array of messages")),
             Tools = tools,
             ToolChoice = choice,
             ParallelToolCalls = ChatToolsReader.OffersFunctions(body) ? false : body.Find("parallel_tool_calls")?.Flag(),
@@ -45,7 +45,7 @@ internal static class ChatConversationReader
     private static OutputFormat Format(BodyValue? format)
     {
         if (format is not { } given) return OutputFormat.Text;
-        var type = given.Need("type", "text, json_object or json_schema");
+        var type = given.Require("type", "text, json_object or json_schema");
         switch (type.String())
         {
             case "text":
@@ -54,8 +54,8 @@ internal static class ChatConversationReader
                 // Together puts the schema directly into response_format.
                 return given.Find("schema") is { } schema ? new OutputFormat.JsonSchema(schema.Object().Json) : OutputFormat.JsonObject;
             case "json_schema":
-                var schemaFormat = given.Need("json_schema", "an object with a name and a schema");
-                return new OutputFormat.JsonSchema(schemaFormat.Need("schema", "the JSON schema of the answer").Json)
+                var schemaFormat = given.Require("json_schema", "an object with a name and a schema");
+                return new OutputFormat.JsonSchema(schemaFormat.Require("schema", "the JSON schema of the answer").Json)
                 {
                     Name = schemaFormat.Find("name")?.String(),
                     Description = schemaFormat.Find("description")?.Text(),
@@ -81,7 +81,7 @@ internal static class ChatConversationReader
     }
 
     private static Effort Effort(BodyValue effort) =>
-        Efforts.Read(effort.String()) ?? throw effort.Fault("must be none, minimal, low, medium, high or xhigh");
+        EffortMapping.Parse(effort.String()) ?? throw effort.Fault("must be none, minimal, low, medium, high or xhigh");
 
     private static ImmutableArray<JsonText> Stop(BodyValue? stop) => stop switch
     {

@@ -58,7 +58,7 @@ internal sealed class ChatMessageCollector(StreamIdentity identity) : IAnswerSin
         writer.WritePropertyName("logprobs"u8);
         writer.WriteRawValue(tokenLogprobs.Length > 0 ? tokenLogprobs : "null"u8);
         JsonProperties.Write(writer, choiceExtensions.WrittenSpan);
-        writer.WriteString("finish_reason"u8, ChatFinish.Word(finish.Given(calls.Count > 0), WritesFunctions));
+        writer.WriteString("finish_reason"u8, ChatFinish.Word(finish.Normalize(calls.Count > 0), WritesFunctions));
         writer.WriteEndObject();
     }
 

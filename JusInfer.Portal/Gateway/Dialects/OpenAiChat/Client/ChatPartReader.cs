@@ -19,14 +19,14 @@ internal static class ChatPartReader
 
     private static Part Part(BodyValue part)
     {
-        var type = part.Need("type", Types);
+        var type = part.Require("type", Types);
         Part read = type.String() switch
         {
-            "text" or "input_text" or "output_text" => new Part.Text(part.Need("text", "the part's text").Text()),
-            "refusal" => new Part.Refusal(part.Need("refusal", "the text of the refusal").Text()),
-            "image_url" or "input_image" => Image(part.Need("image_url", "an object with a url")),
-            "file" => File(part.Need("file", "an object with file_data")),
-            "input_audio" => Audio(part.Need("input_audio", "an object with data and format")),
+            "text" or "input_text" or "output_text" => new Part.Text(part.Require("text", "the part's text").Text()),
+            "refusal" => new Part.Refusal(part.Require("refusal", "the text of the refusal").Text()),
+            "image_url" or "input_image" => Image(part.Require("image_url", "an object with a url")),
+            "file" => File(part.Require("file", "an object with file_data")),
+            "input_audio" => Audio(part.Require("input_audio", "an object with data and format")),
             _ => throw type.Fault($"is not a supported content part: {Types}"),
         };
         return part.Find("cache_control") is { } mark ? read with { CacheControl = mark.Json } : read;
@@ -35,7 +35,7 @@ internal static class ChatPartReader
     private static Part.Image Image(BodyValue image)
     {
         if (image.IsString) return new Part.Image(ImageSource.OfUrl(image.Text()));
-        return new Part.Image(ImageSource.OfUrl(image.Need("url", "an address or a data URI").Text()))
+        return new Part.Image(ImageSource.OfUrl(image.Require("url", "an address or a data URI").Text()))
         {
             Detail = image.Find("detail")?.String(),
         };
@@ -62,5 +62,5 @@ internal static class ChatPartReader
     }
 
     private static Part.Audio Audio(BodyValue audio) =>
-        new(audio.Need("data", "the audio in base64").Text(), audio.Need("format", "wav or mp3").String());
+        new(audio.Require("data", "the audio in base64").Text(), audio.Require("format", "wav or mp3").String());
 }

@@ -42,7 +42,7 @@ internal static class ChatToolsReader
 
     private static Tool Function(BodyValue function, BodyValue tool) => new()
     {
-        Name = function.Need("name", "the function's name").String(),
+        Name = function.Require("name", "the function's name").String(),
         Description = function.Find("description")?.Text(),
         Schema = function.Find("parameters")?.Object().Json,
         Strict = function.Find("strict")?.Flag(),
@@ -52,7 +52,7 @@ internal static class ChatToolsReader
     private static Tool Custom(BodyValue custom, BodyValue tool) => new()
     {
         Kind = ToolKind.Custom,
-        Name = custom.Need("name", "the tool's name").String(),
+        Name = custom.Require("name", "the tool's name").String(),
         Description = custom.Find("description")?.Text(),
         Grammar = custom.Find("format")?.Json,
         CacheControl = tool.Find("cache_control")?.Json,
@@ -70,12 +70,12 @@ internal static class ChatToolsReader
     /// <summary>Keeps only the allowed tools.</summary>
     private static (ImmutableArray<Tool>, ToolChoice) Allow(ImmutableArray<Tool> tools, BodyValue allowed)
     {
-        var names = allowed.Need("tools", "the tools that may be called").Items().Select(NameIn).ToHashSet();
+        var names = allowed.Require("tools", "the tools that may be called").Items().Select(NameIn).ToHashSet();
         return ([.. tools.Where(tool => names.Contains(tool.Name))], allowed.Find("mode") is { } mode ? Mode(mode) : ToolChoice.Auto);
     }
 
     private static string NameIn(BodyValue named) =>
-        (named.Find("function") ?? named.Find("custom") ?? named).Need("name", "the tool's name").String();
+        (named.Find("function") ?? named.Find("custom") ?? named).Require("name", "the tool's name").String();
 
     private static ToolChoice Mode(BodyValue mode) => mode.String() switch
     {

@@ -30,7 +30,7 @@ internal sealed class ChatTurnsReader
 
     private void ReadMessage(BodyValue message)
     {
-        var role = message.Need("role", Roles);
+        var role = message.Require("role", Roles);
         switch (role.String())
         {
             case "system":
@@ -46,7 +46,7 @@ internal sealed class ChatTurnsReader
                 Add(Role.Assistant, message, AssistantParts(message));
                 break;
             case "tool":
-                AddResult(message, ToolCallIds.Decode(message.Need("tool_call_id", "the id of the call that this result belongs to").String()));
+                AddResult(message, ToolCallIds.Decode(message.Require("tool_call_id", "the id of the call that this result belongs to").String()));
                 break;
             case "function":
                 AddResult(message, legacyCallId ?? throw message.Fault("is a function result without a function call before it"));
@@ -78,7 +78,7 @@ internal sealed class ChatTurnsReader
     {
         var parts = ImmutableArray.CreateBuilder<Part>();
         if ((message.Find("reasoning_content") ?? message.Find("reasoning")) is { IsString: true } reasoning && !reasoning.Text().IsEmpty)
-            parts.Add(new Part.Reasoning(reasoning.Text(), Seal: null));
+            parts.Add(new Part.Reasoning(reasoning.Text(), Signature: null));
         parts.AddRange(ChatPartReader.Content(message));
         if (message.Find("refusal") is { } refusal) parts.Add(new Part.Refusal(refusal.Text()));
         if (message.Find("tool_calls") is { } calls)
@@ -92,28 +92,28 @@ internal sealed class ChatTurnsReader
 
     private static Part.ToolCall Call(BodyValue call)
     {
-        var id = ToolCallIds.Decode(call.Need("id", "the id of the call").String());
+        var id = ToolCallIds.Decode(call.Require("id", "the id of the call").String());
         var extra = call.Find("extra_content")?.Object().Json;
         if (call.Find("custom") is { } custom)
         {
             return new Part.ToolCall(
                 id,
-                custom.Need("name", "the tool's name").String(),
-                ToolArguments.Of(custom.Need("input", "the input of the tool").Text()))
+                custom.Require("name", "the tool's name").String(),
+                ToolArguments.Of(custom.Require("input", "the input of the tool").Text()))
             {
                 Kind = ToolKind.Custom,
                 Extra = extra,
             };
         }
 
-        var function = call.Need("function", "an object with a name and arguments");
-        return new Part.ToolCall(id, function.Need("name", "the function's name").String(), Arguments(function)) { Extra = extra };
+        var function = call.Require("function", "an object with a name and arguments");
+        return new Part.ToolCall(id, function.Require("name", "the function's name").String(), Arguments(function)) { Extra = extra };
     }
 
     private Part.ToolCall LegacyCall(BodyValue function)
     {
         legacyCallId = $"call_function_{turns.Count}";
-        return new Part.ToolCall(legacyCallId, function.Need("name", "the function's name").String(), Arguments(function));
+        return new Part.ToolCall(legacyCallId, function.Require("name", "the function's name").String(), Arguments(function));
     }
 
     private static ToolArguments Arguments(BodyValue function) => function.Find("arguments") switch

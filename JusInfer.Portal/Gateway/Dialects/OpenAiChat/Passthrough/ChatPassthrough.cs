@@ -47,11 +47,11 @@ internal sealed class ChatPassthrough : IPassthrough
     public void Commit() => sent = read;
 
     public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
-        new ChatAnswerReader(identity) { TellsAllExtensions = true }.Read(name, data, new MetadataSink(sink));
+        new ChatAnswerReader(identity) { ReportsAllExtensions = true }.Read(name, data, new MetadataSink(sink));
 
     public IAnswerWriter TakeOver()
     {
-        reader.TellsAllExtensions = true;
+        reader.ReportsAllExtensions = true;
         return call.Context.Request.Stream ? new ChatStreamWriter(call, output, identity, sent) : new ChatWholeWriter(call, output, identity);
     }
 

@@ -62,7 +62,7 @@ internal static class ChatPatch
     public static void AdaptReasoning(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, RouteTarget target)
     {
         if (OpenAiGeneration.Of(target.Endpoint.Model) is not { } openAi) return;
-        var requested = Efforts.Read(spans.EffortName);
+        var requested = EffortMapping.Parse(spans.EffortName);
         var effort = spans.HasTools && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi ? openAi.EffortWithTools(requested) : requested;
         var name = openAi.EffortName(effort);
         List<Range> cuts = [];
@@ -91,12 +91,12 @@ internal static class ChatPatch
     /// </summary>
     public static void GoOn(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, ContinuationPlan plan)
     {
-        plan.LowerBound(patch, body, spans.MaxTokens);
-        plan.LowerBound(patch, body, spans.MaxCompletionTokens);
-        if (plan.Said is not { } said) return;
+        plan.PatchLimit(patch, body, spans.MaxTokens);
+        plan.PatchLimit(patch, body, spans.MaxCompletionTokens);
+        if (plan.AssistantText is not { } said) return;
         ReadOnlySpan<byte> mark = plan.Mode == Continuation.Prefix ? ",\"prefix\":true"u8 : [];
         patch.Insert(spans.MessagesEndOffset, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, .. mark, (byte)'}']);
-        if (plan.Asked is { } asked)
+        if (plan.UserPrompt is { } asked)
             patch.Insert(spans.MessagesEndOffset, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}']);
         if (plan.Mode == Continuation.ContinueFinalMessage) patch.Insert(spans.MessagesEndOffset + 1, FinalMessage);
     }

@@ -28,7 +28,7 @@ internal ref struct ChatToolEdits
     {
         (this.call, this.patch, this.cache) = (call, patch, memory);
         rule = ChatToolCallIds.RuleOf(call.Target);
-        needsSignatures = ThoughtSignature.IsWantedBy(call.Target.Model);
+        needsSignatures = ThoughtSignature.IsRequiredBy(call.Target.Model);
         ids = new ToolCallIdMap(rule);
     }
 
@@ -113,7 +113,7 @@ internal ref struct ChatToolEdits
     {
         var cached = cache.Find(ToolCallFingerprint.Of(call.Context.Holder.Key.TenantId, id, name, arguments))?.Extra;
         if (cached is null && hasSignature) return;
-        var signature = cached is { } extra ? Encoding.UTF8.GetBytes(extra.GetRawText()) : ThoughtSignature.Skip;
+        var signature = cached is { } extra ? Encoding.UTF8.GetBytes(extra.GetRawText()) : ThoughtSignature.SkipValidation;
         patch.Insert(end, (byte[])[.. ",\"extra_content\":"u8, .. signature]);
     }
 

@@ -19,7 +19,7 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
     /// <summary>
     /// Tells extensions that are not content too, for a writer of the same dialect. Such a reader reads the choices in a second pass.
     /// </summary>
-    public bool TellsAllExtensions { get; set; }
+    public bool ReportsAllExtensions { get; set; }
 
     /// <summary>What an event means that is no chunk; null of a chunk.</summary>
     public static EventOutcome? ReadMarker(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
@@ -39,13 +39,13 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
         if (chunk.Usage is { } usage) sink.Usage(usage);
         if (!chunk.HasChoices) return EventOutcome.Continues;
-        if (!TellsAllExtensions && chunk.Choices.IsSimple)
+        if (!ReportsAllExtensions && chunk.Choices.IsSimple)
         {
-            if (chunk.Choices.Index == 0 || native is not null) Tell(chunk, data, sink);
+            if (chunk.Choices.Index == 0 || native is not null) Report(chunk, data, sink);
             return EventOutcome.Continues;
         }
 
-        if (TellsAllExtensions) ChatExtensions.TellEvent(data, sink);
+        if (ReportsAllExtensions) ChatExtensions.ReportEvent(data, sink);
         return ReadChoices(chunk.ChoicesValue, "delta"u8, sink, out _);
     }
 
@@ -55,7 +55,7 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
     public EventOutcome ReadCompletion(in ChatChunk completion, ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         if (completion.Error is { } error) return EventOutcome.Reported(error);
-        if (TellsAllExtensions) ChatExtensions.TellEvent(body, sink);
+        if (ReportsAllExtensions) ChatExtensions.ReportEvent(body, sink);
         var outcome = ReadChoices(completion.ChoicesValue, "message"u8, sink, out var answered);
         if (outcome.Kind == EventKind.Failed) return outcome;
         if (!answered) return EventOutcome.Failed("answered no chat completion");
@@ -63,7 +63,7 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
         return EventOutcome.Ended;
     }
 
-    private void Tell(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
+    private void Report(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         ref readonly var choices = ref chunk.Choices;
         Begin(choices.Index, sink);
@@ -77,11 +77,11 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
         }
 
         if (!choices.Content.IsEmpty) sink.Text(data[choices.Content]);
-        if (choices.Calls == 1) TellCall(choices.Call, data, sink);
+        if (choices.Calls == 1) ReportCall(choices.Call, data, sink);
         if (choices.Finish is { } reason) sink.Finish(reason);
     }
 
-    private static void TellCall(ChatToolCallPiece piece, ReadOnlySpan<byte> data, IAnswerSink sink)
+    private static void ReportCall(ChatToolCallPiece piece, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (piece.IsHead)
         {
@@ -99,7 +99,7 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
     {
         answered = false;
         if (choices.IsEmpty) return EventOutcome.Continues;
-        var json = new Utf8JsonReader(choices, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(choices, JsonDepth.ReaderOptions);
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray) return EventOutcome.Continues;
         for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
@@ -152,11 +152,11 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
         // A message in a stream is all of the answer once more (MiniMax), unless nothing of the choice has come.
         if (delta.TokenType != JsonTokenType.StartObject && !begun.Contains(index)) delta = message;
         Begin(index, sink);
-        if (TellsAllExtensions) ChatExtensions.TellChoice(start, bytes, sink);
+        if (ReportsAllExtensions) ChatExtensions.ReportChoice(start, bytes, sink);
         if (logprobs.TokenType == JsonTokenType.StartObject) sink.Logprobs(ChatExtensions.ValueAt(logprobs, bytes));
         if (delta.TokenType == JsonTokenType.StartObject)
         {
-            if (native is not null) ChatExtensions.TellDelta(delta, bytes, sink, TellsAllExtensions);
+            if (native is not null) ChatExtensions.ReportDelta(delta, bytes, sink, ReportsAllExtensions);
             ChatAnswerMessageReader.Read(ref delta, bytes, sink, native);
         }
 

@@ -11,9 +11,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 internal static class ChatExtensions
 {
     /// <summary>Tells those of the chunk, or that it has none.</summary>
-    public static void TellEvent(ReadOnlySpan<byte> data, IAnswerSink sink)
+    public static void ReportEvent(ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        var json = new Utf8JsonReader(data, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(data, JsonDepth.ReaderOptions);
         json.Read();
         sink.Extension(ExtensionKind.Event, JsonProperties.Except(json, data, static (ref Utf8JsonReader json) =>
             json.ValueTextEquals("id"u8) || json.ValueTextEquals("object"u8) || json.ValueTextEquals("created"u8)
@@ -24,7 +24,7 @@ internal static class ChatExtensions
     /// <param name="choice">At the choice's start.</param>
     /// <param name="bytes">What the reader reads.</param>
     /// <param name="sink">Who is told.</param>
-    public static void TellChoice(Utf8JsonReader choice, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    public static void ReportChoice(Utf8JsonReader choice, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
         var properties = JsonProperties.Except(choice, bytes, static (ref Utf8JsonReader json) =>
             json.ValueTextEquals("index"u8) || json.ValueTextEquals("delta"u8) || json.ValueTextEquals("message"u8)
@@ -35,8 +35,8 @@ internal static class ChatExtensions
     /// <param name="delta">At the start of the delta or message.</param>
     /// <param name="bytes">What the reader reads.</param>
     /// <param name="sink">Who is told.</param>
-    /// <param name="tellsAll">Properties that are not content are told too.</param>
-    public static void TellDelta(Utf8JsonReader delta, ReadOnlySpan<byte> bytes, IAnswerSink sink, bool tellsAll)
+    /// <param name="reportsAll">Properties that are not content are told too.</param>
+    public static void ReportDelta(Utf8JsonReader delta, ReadOnlySpan<byte> bytes, IAnswerSink sink, bool reportsAll)
     {
         while (delta.Read() && delta.TokenType == JsonTokenType.PropertyName)
         {
@@ -50,7 +50,7 @@ internal static class ChatExtensions
             var end = (int)delta.BytesConsumed;
             var isContent = end - value > 2
                 && delta.TokenType is JsonTokenType.String or JsonTokenType.EndArray or JsonTokenType.EndObject;
-            if (!isContent && !tellsAll) continue;
+            if (!isContent && !reportsAll) continue;
             sink.Extension(
                 !isContent ? ExtensionKind.Delta : isMedia ? ExtensionKind.Media : ExtensionKind.Content, SseDataWriter.OnOneLine(bytes[start..end]));
         }

@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarkers marks)
 {
     private readonly ToolCallIdMap ids = new(ChatToolCallIds.RuleOf(target));
-    private readonly bool needsSignatures = ThoughtSignature.IsWantedBy(target.Model);
+    private readonly bool needsSignatures = ThoughtSignature.IsRequiredBy(target.Model);
 
     /// <summary>The path of the current turn, for error messages.</summary>
     private string path = "messages";
@@ -72,7 +72,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteStartObject();
         writer.WriteString("role"u8, "tool"u8);
         writer.WriteString("tool_call_id"u8, ids.ForResult(result.CallId));
-        List<Part> texts = [.. result.Told.OfType<Part.Text>()];
+        List<Part> texts = [.. result.ContentWithErrorPrefix.OfType<Part.Text>()];
         if (marks.MarkerFor(result) is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = texts[^1].CacheControl ?? mark };
         WriteContent(texts);
         writer.WriteEndObject();
@@ -141,7 +141,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         else if (needsSignatures && isFirst)
         {
             writer.WritePropertyName("extra_content"u8);
-            writer.WriteRawValue(ThoughtSignature.Skip, skipInputValidation: true);
+            writer.WriteRawValue(ThoughtSignature.SkipValidation, skipInputValidation: true);
         }
     }
 

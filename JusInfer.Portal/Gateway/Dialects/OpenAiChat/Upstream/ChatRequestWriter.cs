@@ -20,8 +20,8 @@ internal static class ChatRequestWriter
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
         writer.WriteRawValue(UpstreamAddress.Of(endpoint).Model, skipInputValidation: true);
-        new ChatMessageWriter(writer, call.Target, traits, marks).Write(conversation.Turns, conversation.GoesOn == Continuation.Prefix);
-        if (conversation.GoesOn == Continuation.ContinueFinalMessage)
+        new ChatMessageWriter(writer, call.Target, traits, marks).Write(conversation.Turns, conversation.ContinuationMode == Continuation.Prefix);
+        if (conversation.ContinuationMode == Continuation.ContinueFinalMessage)
         {
             writer.WriteBoolean("continue_final_message"u8, true);
             writer.WriteBoolean("add_generation_prompt"u8, false);
@@ -30,7 +30,7 @@ internal static class ChatRequestWriter
         ChatToolsWriter.Write(writer, conversation, marks);
         var openAi = OpenAiGeneration.Of(endpoint.Model);
         WriteLimits(writer, conversation, call.Target.Model, traits, isReasoning: openAi is not null);
-        var effort = conversation.Reasoning?.Meant;
+        var effort = conversation.Reasoning?.EffectiveEffort;
         if (openAi is not null && traits.IsOpenAi && !conversation.Tools.IsEmpty) effort = openAi.EffortWithTools(effort);
         if (openAi?.SupportsSampling(effort) != false) WriteSampling(writer, conversation.Sampling, traits);
         if (conversation.Sampling.Choices > 1) writer.WriteNumber("n"u8, conversation.Sampling.Choices);

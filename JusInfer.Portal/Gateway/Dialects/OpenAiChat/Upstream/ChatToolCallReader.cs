@@ -33,7 +33,7 @@ internal static class ChatToolCallReader
     {
         if (json.TokenType != JsonTokenType.StartObject) return;
         var function = ToolWords.Read(ref json, bytes);
-        Tell(sink, 0, new ToolCallHead("", function.Name), function.Arguments);
+        Report(sink, 0, new ToolCallHead("", function.Name), function.Arguments);
     }
 
     /// <param name="json">Stands at the array's start.</param>
@@ -81,10 +81,10 @@ internal static class ChatToolCallReader
         }
 
         if (head.Name.Length > 0 && taken?.Add(number) == false) number = place;
-        Tell(sink, number, head, arguments);
+        Report(sink, number, head, arguments);
     }
 
-    private static void Tell(IAnswerSink sink, int number, in ToolCallHead head, ReadOnlySpan<byte> arguments)
+    private static void Report(IAnswerSink sink, int number, in ToolCallHead head, ReadOnlySpan<byte> arguments)
     {
         if (head.Id.Length > 0 || head.Name.Length > 0 || !head.Extra.IsEmpty) sink.ToolCall(number, head);
         if (!arguments.IsEmpty) sink.Arguments(number, arguments);

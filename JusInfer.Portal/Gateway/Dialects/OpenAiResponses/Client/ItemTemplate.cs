@@ -16,7 +16,7 @@ internal sealed class ItemTemplate
     public ItemTemplate(ReadOnlySpan<byte> item)
     {
         json = item.ToArray();
-        using var document = JsonDocument.Parse(json, JsonDepth.OfDocument);
+        using var document = JsonDocument.Parse(json, JsonDepth.DocumentOptions);
         var root = document.RootElement;
         Type = Fields.Text(root, "type") ?? "";
         Id = Fields.Text(root, "id") ?? "";
@@ -43,7 +43,7 @@ internal sealed class ItemTemplate
     /// <summary>The upstream's item with the properties of another one of its type; the other one if the types differ.</summary>
     public byte[] Apply(byte[] item)
     {
-        using var document = JsonDocument.Parse(item, JsonDepth.OfDocument);
+        using var document = JsonDocument.Parse(item, JsonDepth.DocumentOptions);
         if (Fields.Text(document.RootElement, "type") != Type) return item;
         var rewrite = new ObjectRewrite();
         foreach (var property in document.RootElement.EnumerateObject())

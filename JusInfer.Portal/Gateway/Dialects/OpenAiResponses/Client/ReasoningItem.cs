@@ -10,7 +10,7 @@ internal sealed class ReasoningItem(string id, int index) : OutputItem(id, index
     private readonly List<ReadOnlyMemory<byte>> parts = [];
     private readonly ArrayBufferWriter<byte> text = new();
     private readonly ReasoningForm form = ReasoningForm.Summary;
-    private byte[] signature = ReasoningSignatureTag.Unsealed.Escaped.ToArray();
+    private byte[] signature = ReasoningSignatureTag.NoSignature.Escaped.ToArray();
     private bool inPart;
     private bool isTextDone;
 

@@ -117,7 +117,7 @@ internal sealed class ResponseObject(Call call)
     private bool HasProviderUsage()
     {
         if (!isFinal || call.Interrupted is not null) return false;
-        using var response = JsonDocument.Parse(received, JsonDepth.OfDocument);
+        using var response = JsonDocument.Parse(received, JsonDepth.DocumentOptions);
         return Fields.Object(response.RootElement, "usage") is not null;
     }
 

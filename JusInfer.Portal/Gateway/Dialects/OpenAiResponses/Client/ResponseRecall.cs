@@ -64,8 +64,8 @@ internal sealed class ResponseRecall(StoredResponses keeper)
     /// <summary>The input and output of a response, as items of one conversation.</summary>
     private static (ReadOnlyMemory<byte> Items, int Count) Conversation(StoredResponse stored)
     {
-        using var response = JsonDocument.Parse(stored.Response, JsonDepth.OfDocument);
-        using var input = JsonDocument.Parse((byte[])[(byte)'[', .. stored.Input.Span, (byte)']'], JsonDepth.OfDocument);
+        using var response = JsonDocument.Parse(stored.Response, JsonDepth.DocumentOptions);
+        using var input = JsonDocument.Parse((byte[])[(byte)'[', .. stored.Input.Span, (byte)']'], JsonDepth.DocumentOptions);
         var output = response.RootElement.GetProperty("output");
         var outputItems = JsonMarshal.GetRawUtf8Value(output)[1..^1];
         var count = input.RootElement.GetArrayLength() + output.GetArrayLength();
@@ -76,7 +76,7 @@ internal sealed class ResponseRecall(StoredResponses keeper)
 
     private static ReadOnlyMemory<byte>? Item(StoredResponse stored, string id)
     {
-        using var response = JsonDocument.Parse(stored.Response, JsonDepth.OfDocument);
+        using var response = JsonDocument.Parse(stored.Response, JsonDepth.DocumentOptions);
         foreach (var item in response.RootElement.GetProperty("output").EnumerateArray())
         {
             if (Fields.Text(item, "id") == id) return JsonMarshal.GetRawUtf8Value(item).ToArray();

@@ -108,7 +108,7 @@ internal static class ResponsesConversationReader
     {
         var summary = Fields.Text(reasoning, "summary") ?? Fields.Text(reasoning, "generate_summary");
         var effortName = Fields.Text(reasoning, "effort");
-        var effort = Efforts.Read(effortName);
+        var effort = EffortMapping.Parse(effortName);
         if (effort is null && effortName is not null)
             throw new RequestFault("The field 'reasoning.effort' must be none, minimal, low, medium, high or xhigh.", "reasoning.effort");
         return effort is null && summary is null

@@ -80,7 +80,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         // Redacted reasoning is an item of its own: it has no text that could be signed.
         if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted) CloseCurrent();
         var item = CurrentReasoning(signature.Kind == ReasoningSignatureKind.ResponsesEncrypted ? signature.ItemId : null);
-        item.Sign(ReasoningSignatureTag.Show(signature, ReasoningSignatureKind.ResponsesEncrypted).Escaped);
+        item.Sign(ReasoningSignatureTag.Encode(signature, ReasoningSignatureKind.ResponsesEncrypted).Escaped);
         CloseCurrent();
     }
 

@@ -145,7 +145,7 @@ internal sealed class ResponseEventOrder : IDisposable
     private static bool IsCanonicalEnd(in ResponseProgress next, ReadOnlySpan<byte> response)
     {
         if (response.IsEmpty) return false;
-        var json = new Utf8JsonReader(response, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(response, JsonDepth.ReaderOptions);
         using var document = JsonDocument.ParseValue(ref json);
         return document.RootElement.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array
             && IsCanonicalOutput(output, next.ItemCount);

@@ -68,7 +68,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
 
     public IAnswerWriter TakeOver()
     {
-        reader.TellsAllExtensions = true;
+        reader.ReportsAllExtensions = true;
         if (last.Length > 0) response.Receive(ResponsesEvent.Read(default, last).Subject, isFinal: true);
         return new ResponsesWriter(call, output, stored, response, sent, order.Finished(sent), order.Open(sent));
     }
@@ -94,7 +94,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
 
     public bool IsCanonical(ReadOnlySpan<byte> body)
     {
-        var json = new Utf8JsonReader(body, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);
         using var document = JsonDocument.ParseValue(ref json);
         return !document.RootElement.TryGetProperty("output", out var output)
             || (output.ValueKind == JsonValueKind.Array && ResponseEventOrder.IsCanonicalOutput(output, itemCount: null));

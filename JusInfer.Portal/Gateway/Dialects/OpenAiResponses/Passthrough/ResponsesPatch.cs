@@ -39,7 +39,7 @@ internal static class ResponsesPatch
         if (spans.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(spans.PreviousResponseId!.Value, Null);
         var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
-        var effort = Efforts.Read(spans.EffortName);
+        var effort = EffortMapping.Parse(spans.EffortName);
         var rejected = openAi?.SupportsSampling(effort) == false ? spans.LogprobsInclude : null;
         if (wantsSeals && spans.Include is { } include)
         {
@@ -51,7 +51,7 @@ internal static class ResponsesPatch
         spans.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
 
         // Before the removals, because an insertion must precede a removal at the same offset.
-        plan?.LowerBound(patch, call.Context.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
+        plan?.PatchLimit(patch, call.Context.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
         List<Range> cuts = [.. spans.ForeignItems];
         Extend(patch, call.Context.Body.Span, request, WithoutForeignReasoning, ContinuationItems(plan), cuts);
         if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
@@ -140,13 +140,13 @@ internal static class ResponsesPatch
     /// <summary>The items that a continuation adds.</summary>
     private static ReadOnlyMemory<byte> ContinuationItems(ContinuationPlan? plan)
     {
-        if (plan?.Said is not { } said) return default;
+        if (plan?.AssistantText is not { } said) return default;
         byte[] answer =
         [
             .. "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":"u8, .. said.Quoted,
             .. "}]}"u8,
         ];
-        return plan.Asked is { } asked
+        return plan.UserPrompt is { } asked
             ? Join(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}'])
             : answer;
     }

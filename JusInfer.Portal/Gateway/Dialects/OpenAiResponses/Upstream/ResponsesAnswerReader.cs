@@ -21,7 +21,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
     private bool refused;
 
     /// <summary>Tells extensions that are not content too, for a writer of the same dialect.</summary>
-    public bool TellsAllExtensions { get; set; }
+    public bool ReportsAllExtensions { get; set; }
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
@@ -45,7 +45,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
             return EventOutcome.Continues;
         }
 
-        if (TellsAllExtensions) ResponsesExtensions.TellMetadata(e, data, sink);
+        if (ReportsAllExtensions) ResponsesExtensions.ReportMetadata(e, data, sink);
         if (type.EndsWith(".delta"u8))
         {
             ReadDelta(e, data, sink);
@@ -83,7 +83,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
     /// <summary>Tells the extensions of an event that are not content. The event has been read before.</summary>
     public void ReadMetadata(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        if (!IsOfUnknownItem(e)) ResponsesExtensions.TellMetadata(e, data, sink);
+        if (!IsOfUnknownItem(e)) ResponsesExtensions.ReportMetadata(e, data, sink);
     }
 
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
@@ -156,8 +156,8 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
         if (isNative && !reader.IsDone && item.ValueKind == JsonValueKind.Object)
         {
             var raw = JsonMarshal.GetRawUtf8Value(item);
-            if (!OutputItemHead.Read(raw).IsKnown) ResponsesExtensions.TellItem(index, item, sink);
-            else if (TellsAllExtensions) sink.Extension(reader.HasBegun ? ExtensionKind.ItemEnd : ExtensionKind.ItemStart, raw);
+            if (!OutputItemHead.Read(raw).IsKnown) ResponsesExtensions.ReportItem(index, item, sink);
+            else if (ReportsAllExtensions) sink.Extension(reader.HasBegun ? ExtensionKind.ItemEnd : ExtensionKind.ItemStart, raw);
         }
 
         reader.End(item, sink, ref calls);
@@ -200,7 +200,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
 
     private static JsonDocument Parse(ReadOnlySpan<byte> bytes)
     {
-        var json = new Utf8JsonReader(bytes, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(bytes, JsonDepth.ReaderOptions);
         return JsonDocument.ParseValue(ref json);
     }
 }

@@ -27,7 +27,7 @@ internal static class ResponsesExtensions
     /// <param name="e">The event.</param>
     /// <param name="data">Its JSON.</param>
     /// <param name="sink">Receives them.</param>
-    public static void TellMetadata(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public static void ReportMetadata(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (e.IsKnown)
         {
@@ -42,7 +42,7 @@ internal static class ResponsesExtensions
     }
 
     /// <summary>Tells an item that the hub does not know and that came in the finished response only.</summary>
-    public static void TellItem(int index, JsonElement item, IAnswerSink sink)
+    public static void ReportItem(int index, JsonElement item, IAnswerSink sink)
     {
         sink.Extension(
             ExtensionKind.ItemEvent,
@@ -56,7 +56,7 @@ internal static class ResponsesExtensions
     private static ReadOnlySpan<byte> UnknownProperties(ReadOnlySpan<byte> data)
     {
         ArrayBufferWriter<byte>? properties = null;
-        var json = new Utf8JsonReader(data, JsonDepth.OfReader);
+        var json = new Utf8JsonReader(data, JsonDepth.ReaderOptions);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {

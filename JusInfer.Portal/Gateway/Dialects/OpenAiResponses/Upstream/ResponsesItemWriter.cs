@@ -32,7 +32,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
     {
         switch (part)
         {
-            case Part.Reasoning { Seal: { Kind: ReasoningSignatureKind.ResponsesEncrypted } signature } reasoning:
+            case Part.Reasoning { Signature: { Kind: ReasoningSignatureKind.ResponsesEncrypted } signature } reasoning:
                 CloseMessage();
                 WriteReasoning(reasoning.Value, signature);
                 break;
@@ -102,7 +102,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         writer.WriteString("type", customCalls.Contains(id) ? "custom_tool_call_output" : "function_call_output");
         writer.WriteString("call_id", id);
         writer.WritePropertyName("output");
-        var content = result.Told;
+        var content = result.ContentWithErrorPrefix;
         if (content is [Part.Text only])
         {
             only.Value.WriteTo(writer);

@@ -23,7 +23,7 @@ internal static class ResponsesRequestWriter
         if (conversation.Sampling.Choices > 1) throw RequestFault.MultipleChoicesUnsupported;
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
         var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
-        var samples = openAi?.SupportsSampling(conversation.Reasoning?.Meant) != false;
+        var samples = openAi?.SupportsSampling(conversation.Reasoning?.EffectiveEffort) != false;
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteBoolean("stream", call.Context.Request.Stream);
@@ -157,10 +157,10 @@ internal static class ResponsesRequestWriter
 
     private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions options, OpenAiGeneration? openAi)
     {
-        var effort = options.Meant;
+        var effort = options.EffectiveEffort;
         writer.WriteStartObject("reasoning");
         var name = openAi is not null ? openAi.EffortName(effort)
-            : effort is { } requested ? Efforts.Word(requested == Effort.Max ? Effort.XHigh : requested)
+            : effort is { } requested ? EffortMapping.NameOf(requested == Effort.Max ? Effort.XHigh : requested)
             : null;
         if (name is not null) writer.WriteString("effort", name);
         if (options.Summary is { } summary) writer.WriteString("summary", summary);

@@ -4,30 +4,30 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
-/// The form of NousResearch's Hermes models, which Qwen 2.5 and many fine-tunes share (github.com/NousResearch/Hermes-Function-Calling):
+/// The format of NousResearch's Hermes models, Qwen 2.5 and many fine-tuned models (github.com/NousResearch/Hermes-Function-Calling):
 /// <c>&lt;tool_call&gt;{"name": …, "arguments": {…}}&lt;/tool_call&gt;</c>.
 /// </summary>
 internal sealed class HermesFormat : ITextToolCallFormat
 {
-    public ImmutableArray<string> Openings { get; } = ["<tool_call>"];
+    public ImmutableArray<string> OpeningTags { get; } = ["<tool_call>"];
 
-    public ImmutableArray<string> Closings { get; } = ["</tool_call>"];
+    public ImmutableArray<string> ClosingTags { get; } = ["</tool_call>"];
 
     public ImmutableArray<TextToolCall> Read(ref TextToolCallCursor cursor, OfferedTools tools)
     {
         cursor.Expect("<tool_call>");
-        cursor.Space();
-        var call = cursor.Object();
-        cursor.Space();
-        cursor.Close("</tool_call>");
-        if (cursor.State != TextToolCallState.Fits) return [];
-        if (CallIn(call) is { } read && tools.Has(read.Name)) return [read];
+        cursor.SkipWhiteSpace();
+        var call = cursor.ReadObject();
+        cursor.SkipWhiteSpace();
+        cursor.ExpectClosing("</tool_call>");
+        if (cursor.State != TextToolCallState.Match) return [];
+        if (ParseCall(call) is { } read && tools.Contains(read.Name)) return [read];
         cursor.Fail();
         return [];
     }
 
-    /// <summary>The call that an object of a name and arguments describes; null where it is another object.</summary>
-    internal static TextToolCall? CallIn(JsonElement call)
+    /// <summary>Parses an object with a name and arguments; null if it is another object.</summary>
+    internal static TextToolCall? ParseCall(JsonElement call)
     {
         if (!call.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String) return null;
         if (!call.TryGetProperty("arguments", out var arguments) && !call.TryGetProperty("parameters", out arguments))

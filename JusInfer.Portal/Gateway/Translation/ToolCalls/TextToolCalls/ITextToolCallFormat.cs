@@ -2,25 +2,26 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
-/// <summary>A form of text in which a model writes the tool calls that its server should have taken for such.</summary>
+/// <summary>A text format of tool calls. A model leaks a tool call if its server does not parse this text.</summary>
 internal interface ITextToolCallFormat
 {
-    /// <summary>What a leak begins with, one of them.</summary>
-    ImmutableArray<string> Openings { get; }
+    /// <summary>The tags with which a leaked call can begin.</summary>
+    ImmutableArray<string> OpeningTags { get; }
 
-    /// <summary>What a leak ends with, one of them.</summary>
-    ImmutableArray<string> Closings { get; }
+    /// <summary>The tags with which a leaked call can end.</summary>
+    ImmutableArray<string> ClosingTags { get; }
 
-    /// <summary>What may be left of a leak behind its end and says nothing; empty where nothing is.</summary>
-    string Remnant => "";
+    /// <summary>A meaningless tag that may follow a leaked call; empty if there is none.</summary>
+    string StrayClosingTag => "";
 
     /// <summary>
-    /// Reads a leak, at whose beginning the cursor stands, and marks the cursor where the text is none or not all of one yet.
+    /// Reads the leaked calls at the cursor. The state of the cursor says whether the text is a call, part of a call, or something else.
     /// </summary>
-    /// <returns>Its calls, in order; of use only where the cursor is at its end without a mark.</returns>
+    /// <returns>The calls in order. Valid only if the state is <see cref="TextToolCallState.Match"/>.</returns>
     ImmutableArray<TextToolCall> Read(ref TextToolCallCursor cursor, OfferedTools tools);
 }
 
-/// <param name="Name">Of a tool that the request offers.</param>
+/// <summary>A tool call that was found in text.</summary>
+/// <param name="Name">The name of a tool of the request.</param>
 /// <param name="Arguments">The text of a JSON object.</param>
 internal readonly record struct TextToolCall(string Name, string Arguments);

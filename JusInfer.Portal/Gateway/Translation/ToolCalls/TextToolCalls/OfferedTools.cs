@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
-/// <summary>The tools that a request offers, by name: text is a call only of one of these.</summary>
+/// <summary>The tools of a request, by name. Text is a call only if it calls one of these.</summary>
 internal sealed class OfferedTools
 {
     private readonly Dictionary<string, Tool> byName = new(StringComparer.Ordinal);
@@ -19,21 +19,21 @@ internal sealed class OfferedTools
         }
     }
 
-    public bool Has(string name) => byName.ContainsKey(name);
+    public bool Contains(string name) => byName.ContainsKey(name);
 
     /// <summary>
-    /// A parameter's value that came as bare text, as JSON: a string where the tool's schema says so or the text is nothing else.
+    /// Converts a parameter's value from text to JSON: to a string if the tool's schema says so or the text is not valid JSON.
     /// </summary>
-    public string ValueOf(string tool, string parameter, string text)
+    public string ToJson(string tool, string parameter, string text)
     {
-        if (!IsText(tool, parameter) && IsJson(text)) return text;
+        if (!IsString(tool, parameter) && IsJson(text)) return text;
         return JsonSerializer.Serialize(text);
     }
 
-    /// <summary>The tool's schema names the parameter.</summary>
-    public bool Takes(string tool, string parameter) => Property(tool, parameter).ValueKind == JsonValueKind.Object;
+    /// <summary>The tool's schema contains the parameter.</summary>
+    public bool HasParameter(string tool, string parameter) => Property(tool, parameter).ValueKind == JsonValueKind.Object;
 
-    private bool IsText(string tool, string parameter) =>
+    private bool IsString(string tool, string parameter) =>
         Property(tool, parameter) is { ValueKind: JsonValueKind.Object } property
         && property.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("string");
 

@@ -5,77 +5,77 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
-/// The form of Qwen3-Coder (its chat template and tool parser on huggingface.co/Qwen), XML without its rules of quoting:
+/// The format of Qwen3-Coder (see its chat template and tool parser on huggingface.co/Qwen), which is XML without escaping:
 /// <c>&lt;tool_call&gt;&lt;function=name&gt;&lt;parameter=key&gt;value&lt;/parameter&gt;&lt;/function&gt;&lt;/tool_call&gt;</c>. The model
-/// often forgets the outer tag.
+/// often omits the outer tag.
 /// </summary>
 internal sealed class QwenCoderFormat : ITextToolCallFormat
 {
-    /// <summary>With what a parameter begins that does not close the one before.</summary>
-    private const string NextLine = "\n<parameter=";
+    /// <summary>The beginning of a parameter on a new line, whether or not the previous parameter was closed.</summary>
+    private const string NextParameter = "\n<parameter=";
 
-    public ImmutableArray<string> Openings { get; } = ["<tool_call>", "<function="];
+    public ImmutableArray<string> OpeningTags { get; } = ["<tool_call>", "<function="];
 
-    public ImmutableArray<string> Closings { get; } = ["</function>", "</tool_call>"];
+    public ImmutableArray<string> ClosingTags { get; } = ["</function>", "</tool_call>"];
 
-    /// <summary>It forgets to open what it closes.</summary>
-    public string Remnant => "</tool_call>";
+    /// <summary>The model may close a tag that it did not open.</summary>
+    public string StrayClosingTag => "</tool_call>";
 
     public ImmutableArray<TextToolCall> Read(ref TextToolCallCursor cursor, OfferedTools tools)
     {
-        var isWrapped = cursor.Takes("<tool_call>");
-        cursor.Space();
+        var isWrapped = cursor.TrySkip("<tool_call>");
+        cursor.SkipWhiteSpace();
         cursor.Expect("<function=");
-        var name = cursor.Name(">", tools);
+        var name = cursor.ReadToolName(">", tools);
         var arguments = new StringBuilder("{");
         HashSet<string> keys = [];
-        cursor.Space();
-        while (!cursor.IsAtEnd && cursor.Takes("<parameter="))
+        cursor.SkipWhiteSpace();
+        while (!cursor.IsAtEnd && cursor.TrySkip("<parameter="))
         {
-            var key = cursor.Until(">");
+            var key = cursor.ReadUntil(">");
             keys.Add(key);
-            var value = Value(ref cursor, parameter => !keys.Contains(parameter) && tools.Takes(name, parameter));
-            cursor.Space();
-            if (cursor.State != TextToolCallState.Fits) return [];
+            var value = ReadValue(ref cursor, parameter => !keys.Contains(parameter) && tools.HasParameter(name, parameter));
+            cursor.SkipWhiteSpace();
+            if (cursor.State != TextToolCallState.Match) return [];
             if (arguments.Length > 1) arguments.Append(',');
-            arguments.Append(JsonSerializer.Serialize(key)).Append(':').Append(tools.ValueOf(name, key, WithoutFrame(value)));
+            arguments.Append(JsonSerializer.Serialize(key)).Append(':').Append(tools.ToJson(name, key, TrimLineBreaks(value)));
         }
 
-        // A mere name may be talk of a function.
-        if (isWrapped || keys.Count > 0) cursor.Close("</function>");
+        // Without parameters and outer tag, the text may only mention a function, so that it needs the closing tag.
+        if (isWrapped || keys.Count > 0) cursor.ExpectClosing("</function>");
         else cursor.Expect("</function>");
         if (isWrapped)
         {
-            cursor.Space();
-            cursor.Close("</tool_call>");
+            cursor.SkipWhiteSpace();
+            cursor.ExpectClosing("</tool_call>");
         }
 
-        return cursor.State == TextToolCallState.Fits ? [new TextToolCall(name, arguments.Append('}').ToString())] : [];
+        return cursor.State == TextToolCallState.Match ? [new TextToolCall(name, arguments.Append('}').ToString())] : [];
     }
 
     /// <summary>
-    /// The text of a value, up to what closes it; where the model forgot that, up to the line on which the next thing begins.
+    /// Reads a value up to its closing tag. If the model omitted the tag, the value ends before the line with the next tag.
     /// </summary>
-    /// <param name="cursor">Stands at its beginning.</param>
-    /// <param name="mayFollow">Whether a parameter may come after it: what else looks like one is of the value.</param>
-    private static string Value(ref TextToolCallCursor cursor, Func<string, bool> mayFollow)
+    /// <param name="cursor">The cursor at the beginning of the value.</param>
+    /// <param name="mayFollow">Whether a parameter can follow the value. Other text that looks like a parameter is part of the value.</param>
+    private static string ReadValue(ref TextToolCallCursor cursor, Func<string, bool> mayFollow)
     {
-        var closes = cursor.Rest.IndexOf("</parameter>");
-        var value = closes < 0 ? cursor.Rest : cursor.Rest[..closes];
-        for (var at = value.IndexOf(NextLine); at >= 0;)
+        var closingIndex = cursor.Rest.IndexOf("</parameter>");
+        var value = closingIndex < 0 ? cursor.Rest : cursor.Rest[..closingIndex];
+        for (var at = value.IndexOf(NextParameter); at >= 0;)
         {
-            var key = value[(at + NextLine.Length)..];
-            if (key.IndexOf('>') is > 0 and var end && mayFollow(key[..end].ToString())) return cursor.Take(at);
-            var further = key.IndexOf(NextLine);
-            at = further < 0 ? -1 : at + NextLine.Length + further;
+            var key = value[(at + NextParameter.Length)..];
+            if (key.IndexOf('>') is > 0 and var end && mayFollow(key[..end].ToString())) return cursor.Read(at);
+            var further = key.IndexOf(NextParameter);
+            at = further < 0 ? -1 : at + NextParameter.Length + further;
         }
 
-        var isForgotten = closes < 0 && cursor.IsOver;
-        return isForgotten && value.LastIndexOf("\n</function>") is >= 0 and var last ? cursor.Take(last) : cursor.Until("</parameter>");
+        var isUnclosed = closingIndex < 0 && cursor.IsFinal;
+        return isUnclosed && value.LastIndexOf("\n</function>") is >= 0 and var last ? cursor.Read(last) : cursor.ReadUntil("</parameter>");
     }
 
-    /// <summary>The template sets a value on lines of its own: one line end before it and one after are not the value's.</summary>
-    private static string WithoutFrame(string value)
+    /// <summary>Removes one line break before and one after a value, which the chat template adds.</summary>
+    private static string TrimLineBreaks(string value)
     {
         var inner = value.AsSpan();
         if (inner is ['\n', ..]) inner = inner[1..];

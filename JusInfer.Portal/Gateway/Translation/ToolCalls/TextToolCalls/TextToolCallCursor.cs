@@ -4,115 +4,118 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
-/// <summary>How a text stands to a form.</summary>
+/// <summary>The result of matching a text with a format.</summary>
 internal enum TextToolCallState
 {
-    /// <summary>It is of the form so far.</summary>
-    Fits,
+    /// <summary>The text matches so far.</summary>
+    Match,
 
-    /// <summary>It ends before the form does: more may come.</summary>
-    Short,
+    /// <summary>The text matches, but ends before the call does.</summary>
+    Incomplete,
 
-    /// <summary>It is something else.</summary>
-    Wrong,
+    /// <summary>The text does not match.</summary>
+    NoMatch,
 }
 
-/// <summary>Walks through a text that may be a leaked call. Once it does not fit, further steps do nothing.</summary>
+/// <summary>Reads a text that may be a leaked call. Once the text does not match, further reads do nothing.</summary>
 internal ref struct TextToolCallCursor(ReadOnlySpan<char> text, bool isOver)
 {
-    /// <summary>Longer than any tool's name. Characters.</summary>
+    /// <summary>The maximum length of a tool name. Characters.</summary>
     private const int MaxNameLength = 128;
 
     private readonly ReadOnlySpan<char> text = text;
 
     public TextToolCallState State { get; private set; }
 
-    /// <summary>How far it has come.</summary>
-    public int At { get; private set; }
+    /// <summary>The index of the next character.</summary>
+    public int Position { get; private set; }
 
-    /// <summary>The model stopped here of its own accord: nothing of the form will come that is not there.</summary>
-    public bool IsOver { get; } = isOver;
+    /// <summary>The model ended its answer itself: no more text follows.</summary>
+    public bool IsFinal { get; } = isOver;
 
-    /// <summary>Nothing more is there, nor will be.</summary>
-    public readonly bool IsAtEnd => IsOver && Rest.IsEmpty;
+    /// <summary>There is no more text, and none follows.</summary>
+    public readonly bool IsAtEnd => IsFinal && Rest.IsEmpty;
 
-    public readonly ReadOnlySpan<char> Rest => text[At..];
+    public readonly ReadOnlySpan<char> Rest => text[Position..];
 
-    public void Fail() => State = State == TextToolCallState.Fits ? TextToolCallState.Wrong : State;
+    public void Fail() => State = State == TextToolCallState.Match ? TextToolCallState.NoMatch : State;
 
-    public void Space()
+    public void SkipWhiteSpace()
     {
-        while (State == TextToolCallState.Fits && At < text.Length && char.IsWhiteSpace(text[At])) At++;
+        while (State == TextToolCallState.Match && Position < text.Length && char.IsWhiteSpace(text[Position])) Position++;
     }
 
-    public void Expect(string mark)
+    public void Expect(string tag)
     {
-        if (State == TextToolCallState.Fits && !Takes(mark)) Fail();
+        if (State == TextToolCallState.Match && !TrySkip(tag)) Fail();
     }
 
     /// <summary>
-    /// Takes the mark that closes what is whole. At the end of all it may be missing, or a part of it: some servers take it for the sign to
-    /// stop and cut it off.
+    /// Skips a closing tag. At the end of the answer it may be missing or incomplete, because some servers use it as a stop sequence and
+    /// remove it.
     /// </summary>
-    public void Close(string mark)
+    public void ExpectClosing(string tag)
     {
-        if (State == TextToolCallState.Fits && IsOver && mark.AsSpan().StartsWith(Rest)) At = text.Length;
-        else Expect(mark);
+        if (State == TextToolCallState.Match && IsFinal && tag.AsSpan().StartsWith(Rest)) Position = text.Length;
+        else Expect(tag);
     }
 
-    /// <summary>Takes so many letters.</summary>
-    public string Take(int length)
+    /// <summary>Reads a number of characters.</summary>
+    public string Read(int length)
     {
-        if (State != TextToolCallState.Fits) return "";
-        var taken = Rest[..length].ToString();
-        At += length;
-        return taken;
+        if (State != TextToolCallState.Match) return "";
+        var value = Rest[..length].ToString();
+        Position += length;
+        return value;
     }
 
-    /// <summary>Takes a mark where it stands here. Where the text ends within it, the cursor is short.</summary>
-    public bool Takes(string mark)
+    /// <summary>
+    /// Skips a tag if the text continues with it. If the text ends within the tag, the state becomes
+    /// <see cref="TextToolCallState.Incomplete"/>.
+    /// </summary>
+    public bool TrySkip(string tag)
     {
-        if (State != TextToolCallState.Fits) return false;
-        if (Rest.StartsWith(mark))
+        if (State != TextToolCallState.Match) return false;
+        if (Rest.StartsWith(tag))
         {
-            At += mark.Length;
+            Position += tag.Length;
             return true;
         }
 
-        if (mark.AsSpan().StartsWith(Rest)) State = TextToolCallState.Short;
+        if (tag.AsSpan().StartsWith(Rest)) State = TextToolCallState.Incomplete;
         return false;
     }
 
-    /// <summary>The text up to a mark, which is taken too.</summary>
-    public string Until(string mark)
+    /// <summary>Reads the text before a tag, and skips the tag.</summary>
+    public string ReadUntil(string tag)
     {
-        if (State != TextToolCallState.Fits) return "";
-        var end = Rest.IndexOf(mark);
+        if (State != TextToolCallState.Match) return "";
+        var end = Rest.IndexOf(tag);
         if (end < 0)
         {
-            State = TextToolCallState.Short;
+            State = TextToolCallState.Incomplete;
             return "";
         }
 
         var before = Rest[..end].ToString();
-        At += end + mark.Length;
+        Position += end + tag.Length;
         return before;
     }
 
-    /// <summary>The name of a tool that is offered, up to a mark, which is taken too.</summary>
-    public string Name(string mark, OfferedTools tools)
+    /// <summary>Reads the name of a tool of the request before a tag, and skips the tag.</summary>
+    public string ReadToolName(string tag, OfferedTools tools)
     {
-        var begins = At;
-        var name = Until(mark).Trim();
-        if (State == TextToolCallState.Short && text.Length - begins > MaxNameLength) State = TextToolCallState.Wrong;
-        if (State == TextToolCallState.Fits && !tools.Has(name)) Fail();
+        var start = Position;
+        var name = ReadUntil(tag).Trim();
+        if (State == TextToolCallState.Incomplete && text.Length - start > MaxNameLength) State = TextToolCallState.NoMatch;
+        if (State == TextToolCallState.Match && !tools.Contains(name)) Fail();
         return name;
     }
 
-    /// <summary>A JSON object.</summary>
-    public JsonElement Object()
+    /// <summary>Reads a JSON object.</summary>
+    public JsonElement ReadObject()
     {
-        if (State != TextToolCallState.Fits) return default;
+        if (State != TextToolCallState.Match) return default;
         if (Rest is [not '{', ..])
         {
             Fail();
@@ -122,17 +125,17 @@ internal ref struct TextToolCallCursor(ReadOnlySpan<char> text, bool isOver)
         var utf8 = Encoding.UTF8.GetBytes(Rest.ToString());
         try
         {
-            var json = new Utf8JsonReader(utf8, isFinalBlock: false, new JsonReaderState(JsonDepth.OfReader));
+            var json = new Utf8JsonReader(utf8, isFinalBlock: false, new JsonReaderState(JsonDepth.ReaderOptions));
             if (JsonDocument.TryParseValue(ref json, out var document))
             {
                 using (document)
                 {
-                    At += Encoding.UTF8.GetCharCount(utf8.AsSpan(0, (int)json.BytesConsumed));
+                    Position += Encoding.UTF8.GetCharCount(utf8.AsSpan(0, (int)json.BytesConsumed));
                     return document.RootElement.Clone();
                 }
             }
 
-            State = TextToolCallState.Short;
+            State = TextToolCallState.Incomplete;
         }
         catch (JsonException)
         {

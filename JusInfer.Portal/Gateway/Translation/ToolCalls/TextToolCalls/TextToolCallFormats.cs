@@ -2,7 +2,7 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
-/// <summary>The forms by the word that the catalog has for them.</summary>
+/// <summary>The text formats of tool calls, by their value in the catalog.</summary>
 internal static class TextToolCallFormats
 {
     private static readonly Dictionary<ToolCallFormat, ITextToolCallFormat> ByFormat = new()
@@ -11,6 +11,6 @@ internal static class TextToolCallFormats
         [ToolCallFormat.Qwen3Coder] = new QwenCoderFormat(),
     };
 
-    /// <summary>Null where the model's leaks have no reader here.</summary>
-    public static ITextToolCallFormat? Of(ToolCallFormat format) => ByFormat.GetValueOrDefault(format);
+    /// <summary>Finds a format; null if there is none for the value.</summary>
+    public static ITextToolCallFormat? Find(ToolCallFormat format) => ByFormat.GetValueOrDefault(format);
 }

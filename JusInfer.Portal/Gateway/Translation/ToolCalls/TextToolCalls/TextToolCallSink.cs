@@ -5,39 +5,39 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
-/// Finds the tool calls that a model leaks into its text and tells them as calls. Text is held back only while it could still become a
-/// call; what turns out to be none comes out as the text it was. Text within code passes untouched.
+/// Finds the tool calls that a model leaks into its text and reports them as tool calls. Text is held back only while it could become a
+/// call. Text that is not a call is passed on unchanged, and so is text within code.
 /// </summary>
-internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat form, OfferedTools tools) : AnswerSink(next)
+internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat format, OfferedTools tools) : AnswerSink(next)
 {
-    /// <summary>A call that is longer than this is not waited for. Characters.</summary>
+    /// <summary>The maximum length of a call. Longer text is passed on as text. Characters.</summary>
     private const int MaxToolCallLength = 256 * 1024;
 
-    /// <summary>Up to this length a leak is looked at with every piece, so that what is none is not held for long. Characters.</summary>
-    private const int Glance = 256;
+    /// <summary>Held text up to this length is parsed with every piece, so that other text is not held for long. Characters.</summary>
+    private const int MinReadLength = 256;
 
-    /// <summary>No form ends with more. Characters.</summary>
+    /// <summary>The maximum length of a closing tag. Characters.</summary>
     private const int MaxClosingLength = 16;
 
     private readonly StringBuilder held = new();
-    private CodeWatch code;
-    private ThoughtWatch thought;
+    private CodeTracker code;
+    private ThinkTagTracker thought;
     private bool afterCall;
 
-    /// <summary>How much was held when it was looked at last.</summary>
-    private int seen;
+    /// <summary>The length of the held text when it was last parsed. Characters.</summary>
+    private int lastReadLength;
 
     /// <summary>Text is held back that may become a call.</summary>
     public bool IsHolding => held.Length > 0;
 
-    /// <summary>Every form opens with an angle bracket, which some servers write as an escape.</summary>
+    /// <summary>Whether text may contain an opening tag. All of them begin with an angle bracket, which some servers escape.</summary>
     public static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;
 
-    /// <summary>Whether text may go on untouched: nothing is held, and it holds nothing that a leak could begin with.</summary>
+    /// <summary>Whether text can be passed on unchanged: no text is held, and this text cannot contain the beginning of a call.</summary>
     public bool Passes(ReadOnlySpan<byte> escaped)
     {
         if (held.Length > 0 || afterCall || MayOpen(escaped)) return false;
-        Watch(escaped);
+        Track(escaped);
         return true;
     }
 
@@ -51,12 +51,12 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
 
         var text = JsonText.OfEscaped(escaped).Decode();
         held.Append(text);
-        if (IsWorthReading(text.Length)) Read();
+        if (ShouldRead(text.Length)) Read();
     }
 
     public override void ToolCall(int number, in ToolCallHead head)
     {
-        Release();
+        Flush();
         Next.ToolCall(number, head);
     }
 
@@ -67,80 +67,81 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
     }
 
     /// <summary>
-    /// Whether a look may tell more than the last one did: each takes as long as what is held is, and so one with every piece would take
-    /// the square of it.
+    /// Whether to parse the held text again. Parsing takes time proportional to its length, so that parsing with every piece would take
+    /// quadratic time.
     /// </summary>
-    private bool IsWorthReading(int added)
+    private bool ShouldRead(int added)
     {
-        if (held.Length < Glance || held.Length > MaxToolCallLength || held.Length > seen + (seen / 4)) return true;
+        if (held.Length < MinReadLength || held.Length > MaxToolCallLength || held.Length > lastReadLength + (lastReadLength / 4)) return true;
         var tail = held.ToString(Math.Max(0, held.Length - added - MaxClosingLength), Math.Min(held.Length, added + MaxClosingLength));
-        return form.Closings.Append(ThoughtWatch.Closing).Any(closing => tail.Contains(closing, StringComparison.Ordinal));
+        return format.ClosingTags.Append(ThinkTagTracker.ClosingTag).Any(closing => tail.Contains(closing, StringComparison.Ordinal));
     }
 
-    /// <param name="end">Why the answer ends; null while it goes on.</param>
+    /// <summary>Parses the held text, and reports what is complete.</summary>
+    /// <param name="end">The finish reason; null if the answer continues.</param>
     private void Read(FinishReason? end = null)
     {
-        var rest = Rest(held.ToString(), end);
+        var rest = ReportCertain(held.ToString(), end);
         held.Clear().Append(rest);
-        seen = held.Length;
+        lastReadLength = held.Length;
     }
 
-    /// <summary>Tells what can be told of a text; returns the rest of it, which is held.</summary>
-    private string Rest(string text, FinishReason? end)
+    /// <summary>Reports the text and the calls that are certain. Returns the rest of the text, which is held.</summary>
+    private string ReportCertain(string text, FinishReason? end)
     {
         var (isEnd, isOver) = (end is not null, end?.IsCutOff() is false);
         while (text.Length > 0)
         {
-            if (afterCall && IsRemnant(ref text, isEnd)) return text;
-            var opens = Opening(text);
-            Tell(text[..opens]);
-            text = text[opens..];
+            if (afterCall && SkipStrayClosingTag(ref text, isEnd)) return text;
+            var start = FindOpeningTag(text);
+            Report(text[..start]);
+            text = text[start..];
             if (text.Length == 0) return text;
 
             var cursor = new TextToolCallCursor(text, isOver);
             if (code.IsInCode) cursor.Fail();
-            var calls = form.Read(ref cursor, tools);
-            if (thought.IsInThought && cursor.State == TextToolCallState.Fits)
+            var calls = format.Read(ref cursor, tools);
+            if (thought.IsInThought && cursor.State == TextToolCallState.Match)
             {
-                // What the model thinks of doing is not done; but it may have forgotten to say that it has thought.
-                var goesOn = text.AsSpan(cursor.At).IndexOf(ThoughtWatch.Closing) < 0 && text.Length <= MaxToolCallLength;
-                if (goesOn && !isEnd) return text;
-                if (!goesOn || !isOver) cursor.Fail();
+                // A call within reasoning is not made. At the end of the answer it is, because the model may have omitted the closing tag.
+                var mayClose = text.AsSpan(cursor.Position).IndexOf(ThinkTagTracker.ClosingTag) < 0 && text.Length <= MaxToolCallLength;
+                if (mayClose && !isEnd) return text;
+                if (!mayClose || !isOver) cursor.Fail();
             }
 
-            var isLost = cursor.State == TextToolCallState.Wrong || (cursor.State == TextToolCallState.Short && (isEnd || text.Length > MaxToolCallLength));
-            if (isLost)
+            var isText = cursor.State == TextToolCallState.NoMatch || (cursor.State == TextToolCallState.Incomplete && (isEnd || text.Length > MaxToolCallLength));
+            if (isText)
             {
-                // Only its first letter is known to open nothing.
-                Tell(text[..1]);
+                // Only the first character is certain not to begin a call.
+                Report(text[..1]);
                 text = text[1..];
                 continue;
             }
 
-            if (cursor.State == TextToolCallState.Short) return text;
-            foreach (var call in calls) Tell(call);
-            text = text[cursor.At..];
+            if (cursor.State == TextToolCallState.Incomplete) return text;
+            foreach (var call in calls) Report(call);
+            text = text[cursor.Position..];
         }
 
         return text;
     }
 
-    /// <summary>Drops what is left of the call before, white space too; true where that may be all that there is.</summary>
-    private bool IsRemnant(ref string text, bool isEnd)
+    /// <summary>Drops white space and a stray closing tag after a call. True if there is no other text yet.</summary>
+    private bool SkipStrayClosingTag(ref string text, bool isEnd)
     {
         text = text.TrimStart();
-        if (form.Remnant.Length > 0 && text.StartsWith(form.Remnant, StringComparison.Ordinal))
-            text = text[form.Remnant.Length..].TrimStart();
-        return text.Length == 0 || (!isEnd && form.Remnant.StartsWith(text, StringComparison.Ordinal));
+        if (format.StrayClosingTag.Length > 0 && text.StartsWith(format.StrayClosingTag, StringComparison.Ordinal))
+            text = text[format.StrayClosingTag.Length..].TrimStart();
+        return text.Length == 0 || (!isEnd && format.StrayClosingTag.StartsWith(text, StringComparison.Ordinal));
     }
 
-    /// <summary>Where a leak begins, or may turn out to begin; the text's length where none does.</summary>
-    private int Opening(string text)
+    /// <summary>The index of a complete or incomplete opening tag; the length of the text if there is none.</summary>
+    private int FindOpeningTag(string text)
     {
         for (var at = text.IndexOf('<'); at >= 0; at = text.IndexOf('<', at + 1))
         {
             var rest = text.AsSpan(at);
-            foreach (var opening in form.Openings)
+            foreach (var opening in format.OpeningTags)
             {
                 if (rest.StartsWith(opening) || opening.AsSpan().StartsWith(rest)) return at;
             }
@@ -149,29 +150,29 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
         return text.Length;
     }
 
-    private void Release()
+    private void Flush()
     {
         var text = held.ToString();
         held.Clear();
-        Tell(text);
+        Report(text);
     }
 
-    private void Tell(string text)
+    private void Report(string text)
     {
         if (text.Length == 0) return;
         afterCall = false;
         var escaped = JsonText.Of(text).Escaped;
-        Watch(escaped);
+        Track(escaped);
         Next.Text(escaped);
     }
 
-    private void Watch(ReadOnlySpan<byte> escaped)
+    private void Track(ReadOnlySpan<byte> escaped)
     {
-        code.Take(escaped);
-        thought.Take(escaped);
+        code.Append(escaped);
+        thought.Append(escaped);
     }
 
-    private void Tell(TextToolCall call)
+    private void Report(TextToolCall call)
     {
         afterCall = true;
         Next.ToolCall(ToolCallTable.NoIndex, new ToolCallHead("", call.Name));

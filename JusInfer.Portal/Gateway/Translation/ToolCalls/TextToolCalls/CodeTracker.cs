@@ -1,11 +1,11 @@
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
-/// Knows whether a text that passes is within code, as Markdown marks it: what looks like a call there is an example of one.
+/// Tracks whether streamed text is within Markdown code. What looks like a call there is an example.
 /// </summary>
-internal struct CodeWatch
+internal struct CodeTracker
 {
-    private const int Fence = 3;
+    private const int FenceLength = 3;
 
     private int run;
     private bool inFence;
@@ -14,26 +14,26 @@ internal struct CodeWatch
     public readonly bool IsInCode => run switch
     {
         0 => inFence || inSpan,
-        < Fence => inFence || !inSpan,
+        < FenceLength => inFence || !inSpan,
         _ => inFence,
     };
 
-    /// <param name="escaped">Text as it stands in a JSON string.</param>
-    public void Take(ReadOnlySpan<byte> escaped)
+    /// <param name="escaped">Text, escaped as in a JSON string.</param>
+    public void Append(ReadOnlySpan<byte> escaped)
     {
         for (var i = 0; i < escaped.Length; i++)
         {
             if (escaped[i] == (byte)'`')
             {
                 run++;
-                if (run == Fence) (inFence, inSpan) = (!inFence, false);
+                if (run == FenceLength) (inFence, inSpan) = (!inFence, false);
                 continue;
             }
 
-            if (run is > 0 and < Fence && !inFence) inSpan = !inSpan;
+            if (run is > 0 and < FenceLength && !inFence) inSpan = !inSpan;
             run = 0;
 
-            // A span of code ends with its line: a lone backtick is a slip.
+            // A code span ends with its line, so that an unpaired backtick has no further effect.
             if (escaped[i] == (byte)'\\' && i + 1 < escaped.Length && escaped[++i] == (byte)'n') inSpan = false;
         }
     }

@@ -1,15 +1,15 @@
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
-/// <summary>The ways of saying how hard to think: a word, and a number of tokens.</summary>
-internal static class Efforts
+/// <summary>Converts between the two forms of a reasoning effort: a name and a token budget.</summary>
+internal static class EffortMapping
 {
     private const int Minimal = 1_024;
     private const int Low = 4_096;
     private const int Medium = 10_240;
     private const int High = 24_576;
 
-    /// <summary>The effort that a word of any dialect stands for; null where it is none.</summary>
-    public static Effort? Read(string? word) => word switch
+    /// <summary>Parses an effort name of any dialect; null if it is unknown.</summary>
+    public static Effort? Parse(string? name) => name switch
     {
         "none" => Effort.None,
         "minimal" => Effort.Minimal,
@@ -21,8 +21,8 @@ internal static class Efforts
         _ => null,
     };
 
-    /// <summary>OpenAI's word for it.</summary>
-    public static string Word(Effort effort) => effort switch
+    /// <summary>OpenAI's name of an effort.</summary>
+    public static string NameOf(Effort effort) => effort switch
     {
         Effort.None => "none",
         Effort.Minimal => "minimal",
@@ -33,8 +33,8 @@ internal static class Efforts
         _ => "max",
     };
 
-    /// <summary>The effort nearest to a number of tokens.</summary>
-    public static Effort OfBudget(int tokens) => tokens switch
+    /// <summary>The effort that is nearest to a token budget.</summary>
+    public static Effort FromBudget(int tokens) => tokens switch
     {
         <= 0 => Effort.None,
         <= Low => Effort.Low,
@@ -42,8 +42,8 @@ internal static class Efforts
         _ => Effort.High,
     };
 
-    /// <summary>What an effort takes. Tokens.</summary>
-    public static int BudgetOf(Effort effort) => effort switch
+    /// <summary>The token budget of an effort.</summary>
+    public static int BudgetTokensOf(Effort effort) => effort switch
     {
         Effort.None => 0,
         Effort.Minimal => Minimal,
