@@ -5,11 +5,11 @@ namespace JusInfer.Portal.Gateway;
 /// <summary>Section <c>Gateway</c>.</summary>
 internal sealed record GatewayOptions
 {
-    /// <summary>The largest request taken. Bytes.</summary>
+    /// <summary>The maximum size of a request body in bytes.</summary>
     public int MaxRequestBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>
-    /// How many attempts a minute may be made beyond the first of each call, whatever the traffic; a tenth of the calls comes on top.
+    /// The number of retries per minute that are allowed regardless of the number of calls, in addition to one retry for every ten calls.
     /// </summary>
     public int RetryFloor { get; init; } = 20;
 

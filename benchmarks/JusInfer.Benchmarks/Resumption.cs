@@ -50,7 +50,7 @@ public class Resumption : IDisposable
 
     private int AddText(Transcript transcript)
     {
-        for (var i = 0; i < Chunks; i++) transcript.Text(chunk);
+        for (var i = 0; i < Chunks; i++) transcript.AddText(chunk);
         var length = transcript.Escaped.Length;
         transcript.Clear();
         return length;

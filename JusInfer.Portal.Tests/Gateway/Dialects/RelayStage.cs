@@ -32,7 +32,7 @@ internal sealed class RelayStage : IDisposable
     {
         foreach (var bytes in events.Select(Encoding.UTF8.GetBytes))
         {
-            if (Relay.Take(SseScanner.Name(bytes), SseScanner.Data(bytes)).Kind == EventKind.Ended) Call.Meter.Finish(clientLeft: false);
+            if (Relay.Relay(SseScanner.Name(bytes), SseScanner.Data(bytes)).Kind == EventKind.Ended) Call.Meter.Finish(clientLeft: false);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class RelayStage : IDisposable
             var name = SseScanner.Name(bytes);
             var data = SseScanner.Data(bytes);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Relay.Take(name, data);
+            Relay.Relay(name, data);
             cost = GC.GetAllocatedBytesForCurrentThread() - before;
             Given();
         }

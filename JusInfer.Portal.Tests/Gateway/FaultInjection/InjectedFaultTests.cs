@@ -70,7 +70,7 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     }
 
     [Theory]
-    [InlineData("cut", "broke the connection")]
+    [InlineData("cut", "closed the connection")]
     [InlineData("malformed", "sent a chunk that is not JSON")]
     [InlineData("stall", "sent nothing for too long")]
     public async Task Without_resumption_a_fault_in_a_stream_ends_it_with_an_error(string fault, string expected)

@@ -47,7 +47,7 @@ public sealed class StreamRelayTests : IDisposable
         KeepAlive(isEventDue: true).ShouldContain("\"arguments\":\"\"");
     }
 
-    private void Take(string serverEvent) => relay.Take(default, SseScanner.Data(Encoding.UTF8.GetBytes(serverEvent)));
+    private void Take(string serverEvent) => relay.Relay(default, SseScanner.Data(Encoding.UTF8.GetBytes(serverEvent)));
 
     private string KeepAlive(bool isEventDue)
     {

@@ -112,7 +112,7 @@ public sealed class StreamResumptionTests : IClassFixture<GatewayHost>
         answer.StreamedText.ShouldBe(Delivered);
         answer.IsDone.ShouldBeFalse();
         answer.Chunks[^1].GetProperty("error").GetProperty("code").GetString().ShouldBe("UPSTREAM_ERROR");
-        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("broke the connection");
+        answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("closed the connection");
         (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("status").GetInt32().ShouldBe(502);
     }
 

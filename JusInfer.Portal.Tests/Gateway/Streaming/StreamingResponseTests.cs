@@ -295,9 +295,9 @@ public sealed class StreamingResponseTests : IDisposable
     /// <summary>Throws while writing an event, as only an error in the gateway does.</summary>
     private sealed class FaultyRelay(IStreamRelay relay, PooledBuffer output) : IStreamRelay
     {
-        public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+        public EventOutcome Relay(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
         {
-            if (data.IndexOf("FAULT"u8) < 0) return relay.Take(name, data);
+            if (data.IndexOf("FAULT"u8) < 0) return relay.Relay(name, data);
             output.Append("data: {\"half"u8);
             throw new InvalidOperationException("A mistake.");
         }

@@ -114,7 +114,7 @@ public sealed class ToolCallBufferTests : IDisposable
     [InlineData("1,2] and so on")]
     public void A_JSON_document_is_continued_completely_or_not_at_all(string rest, params string[] expected)
     {
-        transcript.Text("{\"a\":["u8);
+        transcript.AddText("{\"a\":["u8);
         var document = new ToolCallBuffer(client, transcript, buffers: true) { MustBeJson = true };
 
         foreach (var piece in rest.Chunk(2)) document.Text(System.Text.Encoding.UTF8.GetBytes(piece));

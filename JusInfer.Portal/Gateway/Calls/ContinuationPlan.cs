@@ -8,80 +8,81 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// How one target is asked to go on with an answer that broke off: which turns its request ends with, and how much is left of its bound.
+/// How one target is asked to continue an interrupted answer: the turns at the end of its request, and the rest of its token limit.
 /// </summary>
 internal sealed record ContinuationPlan
 {
-    /// <summary>Room for the end that a model repeats when it is asked to. Tokens.</summary>
+    /// <summary>The maximum size in tokens of the anchor, which a model repeats if it is asked to.</summary>
     private const int AnchorTokens = 32;
 
     private readonly int delivered;
 
-    private ContinuationPlan(Continuation way, int delivered) => (Mode, this.delivered) = (way, delivered);
+    private ContinuationPlan(Continuation mode, int delivered) => (Mode, this.delivered) = (mode, delivered);
 
-    /// <summary>One that the target has words for.</summary>
+    /// <summary>A mode that the target's dialect supports.</summary>
     public Continuation Mode { get; }
 
     /// <summary>
-    /// What the assistant has said, as it stands in its turn; absent where the client has no text: the request then goes as it came.
+    /// The delivered text, for an assistant turn. Null if the client has received no text; the original request is then sent again.
     /// </summary>
     public JsonText? AssistantText { get; private init; }
 
-    /// <summary>What the user then asks; absent where a model goes on with the assistant's turn by itself.</summary>
+    /// <summary>The user turn after it; null if the model continues the assistant turn itself.</summary>
     public JsonText? UserPrompt { get; private init; }
 
-    /// <summary>What the two turns take in the prompt. Bytes.</summary>
+    /// <summary>The size of the two turns in bytes.</summary>
     public int AddedBytes => JsonText.Utf8Length((AssistantText ?? JsonText.Empty).Escaped) + JsonText.Utf8Length((UserPrompt ?? JsonText.Empty).Escaped);
 
-    /// <param name="unfinished">The answer.</param>
-    /// <param name="way">How the target is best asked.</param>
-    /// <param name="format">The form that the answer has to have.</param>
-    public static ContinuationPlan Of(InterruptedAnswer unfinished, Continuation way, OutputFormat format)
+    /// <param name="interrupted">The interrupted answer.</param>
+    /// <param name="mode">The target's preferred mode.</param>
+    /// <param name="format">The required format of the answer.</param>
+    public static ContinuationPlan Of(InterruptedAnswer interrupted, Continuation mode, OutputFormat format)
     {
-        // A schema and a call that is due can be told in words alone: the request's own fields for them would begin a new answer.
-        if (unfinished.Announced is not null || format is OutputFormat.JsonSchema) way = Continuation.Anchor;
-        var plan = new ContinuationPlan(way, unfinished.DeliveredTokens);
-        if (!unfinished.HasText) return plan;
-        return way == Continuation.Anchor
+        // A schema and a pending tool call are described in the prompt, because the request's own fields would make the model start a new
+        // answer.
+        if (interrupted.Announced is not null || format is OutputFormat.JsonSchema) mode = Continuation.Anchor;
+        var plan = new ContinuationPlan(mode, interrupted.DeliveredTokens);
+        if (!interrupted.HasText) return plan;
+        return mode == Continuation.Anchor
             ? plan with
             {
-                AssistantText = JsonText.Of(unfinished.Text),
-                UserPrompt = JsonText.Of(ContinuationPrompt.For(unfinished.Text, format, unfinished.Announced?.Name).ToString()),
+                AssistantText = JsonText.Of(interrupted.Text),
+                UserPrompt = JsonText.Of(ContinuationPrompt.For(interrupted.Text, format, interrupted.Announced?.Name).ToString()),
             }
-            // Anthropic refuses white space at its end.
-            : plan with { AssistantText = JsonText.Of(way == Continuation.Prefill ? unfinished.Text.TrimEnd() : unfinished.Text) };
+            // Anthropic rejects an assistant message that ends in white space.
+            : plan with { AssistantText = JsonText.Of(mode == Continuation.Prefill ? interrupted.Text.TrimEnd() : interrupted.Text) };
     }
 
-    /// <summary>The plan for a request that stays in its dialect; absent where the call begins its answer.</summary>
+    /// <summary>The plan for a request that is not translated; null for a first answer.</summary>
     public static ContinuationPlan? Of(Call call, IUpstreamDialect dialect) =>
-        call.Interrupted is { } unfinished ? Of(unfinished, dialect.ContinuationMode(call), OutputFormat.Text) : null;
+        call.Interrupted is { } interrupted ? Of(interrupted, dialect.ContinuationMode(call), OutputFormat.Text) : null;
 
-    /// <summary>What is left of the answer's bound.</summary>
-    /// <param name="asked">As the caller set it. Tokens.</param>
-    public int RemainingLimit(int asked)
+    /// <summary>The rest of the answer's token limit.</summary>
+    /// <param name="requested">The limit in the client's request, in tokens.</param>
+    public int RemainingLimit(int requested)
     {
-        var room = UserPrompt is null ? 0 : Math.Min(AnchorTokens, delivered);
-        return Math.Min(asked, Math.Max(1, asked - delivered) + room);
+        var repeated = UserPrompt is null ? 0 : Math.Min(AnchorTokens, delivered);
+        return Math.Min(requested, Math.Max(1, requested - delivered) + repeated);
     }
 
-    /// <summary>Lowers a bound that stands in a body.</summary>
-    /// <param name="patch">The body's patch.</param>
+    /// <summary>Lowers a token limit in a body.</summary>
+    /// <param name="patch">The patch of the body.</param>
     /// <param name="body">The body.</param>
-    /// <param name="value">Where its value stands; absent where the field is.</param>
-    /// <param name="least">The fewest tokens that the dialect takes.</param>
-    public void PatchLimit(BodyPatch patch, ReadOnlySpan<byte> body, Range? value, int least = 1)
+    /// <param name="value">The range of the limit's value; null if the body has no such field.</param>
+    /// <param name="min">The minimum number of tokens that the dialect accepts.</param>
+    public void PatchLimit(BodyPatch patch, ReadOnlySpan<byte> body, Range? value, int min = 1)
     {
-        if (value is not { } place || !TryReadBound(body[place], out var asked)) return;
-        var left = Math.Max(RemainingLimit(asked), least);
-        if (left < asked) patch.Replace(place, Encoding.ASCII.GetBytes(left.ToString(CultureInfo.InvariantCulture)));
+        if (value is not { } range || !TryReadLimit(body[range], out var requested)) return;
+        var remaining = Math.Max(RemainingLimit(requested), min);
+        if (remaining < requested) patch.Replace(range, Encoding.ASCII.GetBytes(remaining.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static bool TryReadBound(ReadOnlySpan<byte> number, out int bound)
+    private static bool TryReadLimit(ReadOnlySpan<byte> number, out int limit)
     {
         var json = new Utf8JsonReader(number);
-        bound = 0;
+        limit = 0;
         if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count)) return false;
-        bound = (int)Math.Min(count, int.MaxValue);
+        limit = (int)Math.Min(count, int.MaxValue);
         return true;
     }
 }

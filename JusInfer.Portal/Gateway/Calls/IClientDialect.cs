@@ -47,7 +47,7 @@ internal interface IClientDialect
     /// <param name="request">The request as returned by <see cref="Read"/>.</param>
     /// <param name="tenant">The tenant that owns the data.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
-    ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
+    ValueTask<Result<CallRequest, GatewayError>> LoadReferencesAsync(
         CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
         new(request);
 

@@ -15,11 +15,11 @@ internal interface IUpstreamDialect
     Dialect Dialect { get; }
 
     /// <summary>
-    /// A request to the target is sent in this dialect. If several dialects say so, the one registered last is used: a variant is
+    /// A request to the target is sent in this dialect. If several dialects do, the one registered last is used: a variant is
     /// registered after the dialect that it varies.
     /// </summary>
     /// <param name="request">The client's request.</param>
-    /// <param name="target">The model and the endpoint that are asked.</param>
+    /// <param name="target">The model and the endpoint.</param>
     bool Serves(CallRequest request, RouteTarget target) => target.Endpoint.Provider.Dialect == Dialect;
 
     /// <summary>How its streams are divided into events.</summary>
@@ -41,7 +41,7 @@ internal interface IUpstreamDialect
     bool CanPatch(Call call) => call.Context.Request.Dialect == Dialect;
 
     /// <summary>The request was changed in a way that has to be reversed in the answer: tools or stop sequences were rewritten.</summary>
-    bool IsReworded(Call call) => !CanPatch(call) && call.Conversation is { } asked
+    bool NeedsAnswerTranslation(Call call) => !CanPatch(call) && call.Conversation is { } asked
         && (asked.Tools.Any(tool => tool.Kind == ToolKind.Custom || !ToolNames.Accepts(tool.Name))
             || asked.Stop.Any(stop => !SupportsStopSequence(call, stop)));
 
@@ -55,9 +55,9 @@ internal interface IUpstreamDialect
     Continuation ContinuationMode(Call call) => Continuation.Anchor;
 
     /// <summary>The call's target supports requiring a particular tool.</summary>
-    bool SupportsForcedTool(Call call) => true;
+    bool SupportsRequiredTool(Call call) => true;
 
-    /// <summary>The reader supports streams. It need not if the dialect has no streams or is never translated.</summary>
+    /// <summary>The reader supports streams. False if the dialect has no streams or is never translated.</summary>
     bool ReadsStreams => true;
 
     IAnswerReader Reader(Call call);
@@ -75,5 +75,5 @@ internal interface IUpstreamDialect
     /// <param name="body">The answer.</param>
     /// <param name="clientLeft">The client has disconnected.</param>
     /// <exception cref="JsonException">The body is not valid JSON of the dialect.</exception>
-    bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft) => false;
+    bool TryMeterCanonical(Call call, ReadOnlySpan<byte> body, bool clientLeft) => false;
 }

@@ -19,7 +19,7 @@ internal sealed class Meter
     private bool hasContent;
 
     /// <summary>The current upstream has sent any content, which need not be text.</summary>
-    public bool HasSaid { get; private set; }
+    public bool HasOutput { get; private set; }
 
     /// <summary>The content before the first tool call, in bytes; null if there is no tool call.</summary>
     private long? bytesBeforeToolCalls;
@@ -68,7 +68,7 @@ internal sealed class Meter
     {
         if (FirstContentAt == 0) FirstContentAt = now;
         ContentBytes += bytes;
-        (hasContent, HasSaid) = (true, true);
+        (hasContent, HasOutput) = (true, true);
     }
 
     public void Finish(bool clientLeft)
@@ -125,7 +125,7 @@ internal sealed class Meter
         var bytes = (interrupted?.Bytes ?? 0) + DeliveredBytes;
         if (bytes > 0) interrupted = new DeliveredPart(bytes, FirstPrompt());
         (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0);
-        (HasSaid, Finished, FinishedBeforeClientLeft, hasDroppedReasoning) = (false, false, false, false);
+        (HasOutput, Finished, FinishedBeforeClientLeft, hasDroppedReasoning) = (false, false, false, false);
         return (int)TokensOf(bytes);
     }
 

@@ -12,17 +12,17 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal static class TextToolCallDetector
 {
     /// <summary>The model is known to write tool calls as text, in a supported format, and the call has tools.</summary>
-    public static bool MayLeak(Call call) =>
+    public static bool CanContainToolCalls(Call call) =>
         TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is not null && call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools);
 
     /// <summary>The sink that finds tool calls in the text; null if the answer is not searched.</summary>
     public static TextToolCallSink? Find(IAnswerSink next, Call call, ToolNameRule rule) =>
-        TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is { } format && ToolsOf(call, rule) is { } tools
+        TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is { } format && SearchedTools(call, rule) is { } tools
             ? new TextToolCallSink(next, format, tools)
             : null;
 
     /// <summary>The tools of a call to a model that is known to write tool calls as text; null if the answer is not searched.</summary>
-    public static OfferedTools? ToolsOf(Call call, ToolNameRule rule)
+    public static OfferedTools? SearchedTools(Call call, ToolNameRule rule)
     {
         if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools))
             return null;

@@ -42,16 +42,17 @@ internal sealed class Transcript(bool isKept) : IDisposable
     public string Read() => JsonText.OfEscaped(text.Span).Decode();
 
     /// <param name="escaped">As escaped in JSON, without quotes.</param>
-    public void Text(ReadOnlySpan<byte> escaped)
+    public void AddText(ReadOnlySpan<byte> escaped)
     {
         if (!isKept || HasToolCalls) return;
         if (text.Length + escaped.Length > MaxBytes) HasMoreThanText = true;
         else text.Append(escaped);
     }
 
-    public void Reasoning() => HasReasoning |= !HasToolCalls;
+    public void AddReasoning() => HasReasoning |= !HasToolCalls;
 
-    public void MoreThanText() => HasMoreThanText |= !HasToolCalls;
+    /// <summary>The client has received content that a continuation cannot extend.</summary>
+    public void AddUnresumable() => HasMoreThanText |= !HasToolCalls;
 
     /// <summary>The first tool call begins.</summary>
     public void BeginToolCalls() => HasToolCalls = true;

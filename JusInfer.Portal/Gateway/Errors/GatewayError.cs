@@ -26,13 +26,13 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];
 
     /// <summary>
-    /// Tells client libraries not to retry, although the status alone would make them. For rejections that a retry cannot change, and for
-    /// failures that the gateway has already retried.
+    /// Sends a header that makes client libraries not retry, although the status alone would make them retry. For rejections that a retry
+    /// cannot change, and for failures that the gateway has already retried.
     /// </summary>
     public bool FinalForClient { get; init; }
 
     /// <summary>
-    /// A later retry may succeed. The error is reported as retryable even if <see cref="FinalForClient"/> tells client libraries not to
+    /// A later retry may succeed. The error is reported as retryable even if <see cref="FinalForClient"/> asks client libraries not to
     /// retry automatically.
     /// </summary>
     public bool MayPass { get; init; }

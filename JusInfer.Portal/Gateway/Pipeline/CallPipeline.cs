@@ -86,7 +86,7 @@ internal sealed class CallPipeline(
             if (!CallControls.Read(headers, holder.Key).TryGet(out var controls, out error)) return error;
             var dialect = dialects.At(http.Request.Path);
             if (!dialect.Read(body.Span).TryGet(out var received, out error)) return error;
-            var recalled = await dialect.RecallAsync(received, holder.Key.TenantId, clientLeft);
+            var recalled = await dialect.LoadReferencesAsync(received, holder.Key.TenantId, clientLeft);
             if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = Attribution.Of(headers, request.User, request.Session);
 

@@ -10,10 +10,10 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// changes something, or an event is not canonical, the client dialect's writer takes over and writes the rest of the stream.
 /// </summary>
 /// <remarks>
-/// 1. <see cref="Observe"/> returns the sink before the pipeline, which notes what each event says in a log.
-/// 2. <see cref="Take"/> matches what comes out of the pipeline against the log.
-/// 3. <see cref="EndEvent"/> releases the events, keeps them, or has the writer take over. Between two events, nothing of what is kept has
-///    come out of the pipeline: the transcript and the client's stream agree.
+/// 1. <see cref="Observe"/> returns the sink before the pipeline, which logs the deltas of each event.
+/// 2. <see cref="Take"/> compares the output of the pipeline with the log.
+/// 3. <see cref="EndEvent"/> releases the events, holds them, or has the writer take over. Between two events, the pipeline has passed on
+///    none of the deltas of held events, so that the transcript agrees with the client's stream.
 /// </remarks>
 internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     private readonly DeltaLog log = new();
     private IAnswerWriter? writer;
 
-    /// <summary>Where the event that is being read begins in the output.</summary>
+    /// <summary>The offset in the output at which the current event begins.</summary>
     private int start = None;
 
     /// <summary>An outlet that passes events through until the writer has to take over.</summary>
@@ -39,12 +39,12 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
         passthrough.Attach(this);
     }
 
-    /// <summary>An outlet that has everything written.</summary>
+    /// <summary>An outlet whose events are all written by the writer.</summary>
     public AnswerOutlet(IAnswerWriter writer) => this.writer = writer;
 
     public bool IsPassing => writer is null;
 
-    /// <summary>Events that passed the check and wait for the pipeline. Bytes.</summary>
+    /// <summary>The size in bytes of the canonical events that wait for the pipeline.</summary>
     public int HeldBytes => held.Length;
 
     /// <summary>The sink for the reader, before the pipeline.</summary>
@@ -90,7 +90,9 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
         if (isEventDue) TakeOver().WriteKeepAlive();
     }
 
-    /// <summary>Has the writer take over, if it has not yet, with what came out of the pipeline of the events that wait.</summary>
+    /// <summary>
+    /// Has the writer take over, if it has not yet. It first writes the deltas of the held events that the pipeline has passed on.
+    /// </summary>
     public IAnswerWriter TakeOver()
     {
         if (writer is not null) return writer;

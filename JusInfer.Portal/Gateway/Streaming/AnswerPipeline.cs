@@ -34,7 +34,7 @@ internal sealed class AnswerPipeline : AnswerSink
     }
 
     /// <summary>The reader has read content, which a stage can still be holding.</summary>
-    public bool HasSaid => call.Meter.HasSaid || lanes.Exists(static lane => lane.IsPending);
+    public bool HasOutput => call.Meter.HasOutput || lanes.Exists(static lane => lane.IsPending);
 
     /// <summary>A tool call is buffered that can be announced to the client.</summary>
     public bool CanAnnounce => lanes is [{ ToolCalls.HasToolCall: true }];

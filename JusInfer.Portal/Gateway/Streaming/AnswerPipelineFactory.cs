@@ -31,7 +31,7 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
 
         AnswerLane Lane(int index)
         {
-            if (index > 0) call.Transcript.MoreThanText();
+            if (index > 0) call.Transcript.AddUnresumable();
             var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: !call.Context.Controls.StreamsToolArguments);
             return CreateLane(index, call, dialect, deadline, toolCalls, splicing: null, toolCalls);
         }

@@ -51,7 +51,7 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
         Next.Extension(kind, properties);
     }
 
-    /// <summary>Only the first content is timed: reading the clock takes longer than all else that is done here.</summary>
+    /// <summary>Reads the clock only for the first content, because that takes longer than the rest of the metering.</summary>
     private long Now => meter.FirstContentAt == 0 ? time.GetTimestamp() : meter.FirstContentAt;
 
     private void Count(int bytes)

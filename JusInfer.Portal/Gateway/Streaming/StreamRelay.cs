@@ -13,12 +13,12 @@ internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline,
 
     public int HeldBytes => outlet.HeldBytes;
 
-    public EventOutcome Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    public EventOutcome Relay(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         var outcome = reader.Read(name, data, entry);
 
         // Some providers send no finish reason. Without any content, such an end is a failure.
-        if (outcome.Kind == EventKind.Ended && pipeline.HasSaid) pipeline.FinishAll();
+        if (outcome.Kind == EventKind.Ended && pipeline.HasOutput) pipeline.FinishAll();
         outlet.EndEvent();
         return pipeline.Check(outcome);
     }

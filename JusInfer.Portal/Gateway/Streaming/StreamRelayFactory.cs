@@ -24,7 +24,7 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
         return new StreamRelay(dialect.Reader(call), pipelines.Stream(call, dialect, deadline, writer), new AnswerOutlet(writer));
     }
 
-    /// <summary>The relay of a continuation. Its events are always written anew.</summary>
+    /// <summary>The relay of a continuation. Its events are always written by the client dialect's writer.</summary>
     /// <param name="call">The call.</param>
     /// <param name="dialect">The dialect of the call's target.</param>
     /// <param name="reader">Reads the events of the upstream.</param>

@@ -37,10 +37,10 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     private readonly IStreamFraming client = call.Context.ClientDialect.Framing;
     private readonly PooledBuffer input = new(ReadSize);
-    private readonly KeepAlive line = new(time);
-    private SurrogateJoiner pairs = new();
-    private UpstreamStream leg = first;
-    private int seen;
+    private readonly KeepAlive keepAlive = new(time);
+    private SurrogateJoiner surrogates = new();
+    private UpstreamStream upstream = first;
+    private int scanned;
     private StreamResumption? resumption;
     private Task<int>? pendingRead;
     private Task<UpstreamStream?>? continuation;
@@ -61,10 +61,10 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             if (!await FillAsync()) break;
         }
 
-        if (fault is null) leg.Deadline.EndWait();
+        if (fault is null) upstream.Deadline.EndWait();
         if (fault is null) return null;
-        if (leg.Deadline.ClientLeft) return AttemptFailure.ClientDisconnected;
-        if (leg.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
+        if (upstream.Deadline.ClientLeft) return AttemptFailure.ClientDisconnected;
+        if (upstream.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
 
         // Some providers answer an invalid request with a success status and an error in the stream.
         return reported is { IsOfCaller: true } invalid
@@ -92,7 +92,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             }
         }
 
-        line.BytesWritten();
+        keepAlive.BytesWritten();
         return output.MoveTo(buffer.Span);
     }
 
@@ -114,8 +114,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         input.Dispose();
         output.Dispose();
-        line.Dispose();
-        leg.Dispose();
+        keepAlive.Dispose();
+        upstream.Dispose();
         resumption?.Release();
     }
 
@@ -124,8 +124,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         if (continuation is not null) await SwitchUpstreamAsync(continuation);
         else if (await FillAsync()) return;
-        else if (leg.Deadline.ClientLeft) ended = true;
-        else if (leg.Deadline.IsShutdown || !TryResume()) EndWithError();
+        else if (upstream.Deadline.ClientLeft) ended = true;
+        else if (upstream.Deadline.IsShutdown || !TryResume()) EndWithError();
     }
 
     /// <summary>Waits for bytes and reads the events in them. Returns false if the upstream failed.</summary>
@@ -141,15 +141,15 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
                 return true;
             }
 
-            read = await leg.Content.ReadAsync(input.GetMemory(ReadSize / 2), leg.Deadline.Token);
+            read = await upstream.Content.ReadAsync(input.GetMemory(ReadSize / 2), upstream.Deadline.Token);
         }
         catch (OperationCanceledException)
         {
-            return FailUnlessFinished(leg.Deadline.IsTotalTimeoutNext ? "took longer than allowed" : "sent nothing for too long");
+            return FailUnlessFinished(upstream.Deadline.IsTotalTimeoutNext ? "took longer than allowed" : "sent nothing for too long");
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            return FailUnlessFinished("broke the connection");
+            return FailUnlessFinished("closed the connection");
         }
 
         if (read == 0 && (input.IsEmpty || call.Meter.Finished))
@@ -167,22 +167,22 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         if (pendingRead is null)
         {
-            var arrival = leg.Content.ReadAsync(Memory<byte>.Empty, leg.Deadline.Token);
+            var arrival = upstream.Content.ReadAsync(Memory<byte>.Empty, upstream.Deadline.Token);
             if (arrival.IsCompleted || resumption is null)
             {
                 await arrival;
                 return true;
             }
 
-            leg.Deadline.AwaitData();
+            upstream.Deadline.AwaitData();
             pendingRead = arrival.AsTask();
         }
 
-        if (await line.WaitAsync(pendingRead)) return false;
+        if (await keepAlive.WaitAsync(pendingRead)) return false;
         var arrived = pendingRead;
         pendingRead = null;
         await arrived;
-        leg.Deadline.EndWait();
+        upstream.Deadline.EndWait();
         return true;
     }
 
@@ -190,8 +190,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         while (!ended)
         {
-            if (leg.Framing.LeadingLength(input.Span) is > 0 and var leading) Consume(leading);
-            var length = leg.Framing.EventLength(input.Span, ref seen);
+            if (upstream.Framing.LeadingLength(input.Span) is > 0 and var leading) Consume(leading);
+            var length = upstream.Framing.EventLength(input.Span, ref scanned);
             if (length == 0) return input.Length <= MaxEventBytes || FailUnlessFinished("sent an event without an end");
             var passed = ReadEvent(input.Span[..length]);
             Consume(length);
@@ -204,26 +204,26 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private void Consume(int length)
     {
         input.Consume(length);
-        seen = 0;
+        scanned = 0;
     }
 
     private bool ReadEvent(ReadOnlySpan<byte> streamEvent)
     {
-        var data = leg.Framing.Data(streamEvent, out var name);
+        var data = upstream.Framing.Data(streamEvent, out var name);
         if (data.IsEmpty)
         {
             // A comment shows that the provider is alive; its text is not passed on. WriteKeepAlive sends an event if one is due.
-            if (call.Meter.FirstContentAt > 0 && !line.IsEventDue) client.WriteKeepAlive(output);
+            if (call.Meter.FirstContentAt > 0 && !keepAlive.IsEventDue) client.WriteKeepAlive(output);
             return true;
         }
 
         if (!Utf8.IsValid(data)) return FailUnlessFinished("sent bytes that are not valid UTF-8");
-        data = pairs.Join(data);
+        data = surrogates.Join(data);
         EventOutcome outcome;
         var (unread, counted, hadToolCalls) = (output.Length, call.Meter.ContentBytes, call.Transcript.HasToolCalls);
         try
         {
-            outcome = leg.Relay.Take(name, data);
+            outcome = upstream.Relay.Relay(name, data);
         }
         catch (Exception malformed) when (UnreadableJson.Caused(malformed))
         {
@@ -231,14 +231,14 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         }
         catch
         {
-            // The client gets nothing of an event whose writing failed.
+            // Discards the output of an event that could not be written completely.
             if (output.Length > unread) output.Truncate(unread);
             throw;
         }
 
         if (call.Transcript.HasToolCalls && !hadToolCalls) call.Meter.BeginToolCalls(counted);
-        if (output.Length > unread) line.EventWritten();
-        if (!call.Meter.Finished && leg.Relay.HeldBytes + call.Meter.HeldBytes > MaxHeldBytes)
+        if (output.Length > unread) keepAlive.EventWritten();
+        if (!call.Meter.Finished && upstream.Relay.HeldBytes + call.Meter.HeldBytes > MaxHeldBytes)
             return Fail("sent tool calls that are too large");
         switch (outcome.Kind)
         {
@@ -257,18 +257,18 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>Writes a keep-alive to a client that has received nothing for some time.</summary>
     private void WriteKeepAlive()
     {
-        if (!call.Meter.Finished) leg.Relay.WriteKeepAlive(line.IsEventDue);
+        if (!call.Meter.Finished) upstream.Relay.WriteKeepAlive(keepAlive.IsEventDue);
         if (output.IsEmpty) client.WriteKeepAlive(output);
-        line.BytesWritten();
+        keepAlive.BytesWritten();
     }
 
     /// <summary>Ends the stream after its terminal marker. Returns false if the answer is empty and has no finish reason.</summary>
     private bool End()
     {
-        if (!call.Meter.Finished && !call.Meter.HasSaid) return Fail("sent an empty answer");
+        if (!call.Meter.Finished && !call.Meter.HasOutput) return Fail("sent an empty answer");
         ended = true;
-        call.Meter.Finish(leg.Deadline.ClientLeft);
-        leg.Relay.End();
+        call.Meter.Finish(upstream.Deadline.ClientLeft);
+        upstream.Relay.End();
         resumption?.End(isComplete: true);
         return true;
     }
@@ -277,7 +277,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private bool TryResume()
     {
         if (resumption is null || resumption.IsBlocked(call)) return false;
-        var (interrupted, failure) = (leg, Failure(AttemptOutcome.Broken));
+        var (interrupted, failure) = (upstream, Failure(AttemptOutcome.Broken));
         continuationWriter = interrupted.Relay.ContinuationWriter();
         call.Transcript.DropToolCalls();
         Consume(input.Length);
@@ -288,7 +288,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     private async ValueTask SwitchUpstreamAsync(Task<UpstreamStream?> next)
     {
-        if (await line.WaitAsync(next))
+        if (await keepAlive.WaitAsync(next))
         {
             WriteKeepAlive();
             return;
@@ -303,9 +303,9 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             return;
         }
 
-        (leg, pairs) = (found, new SurrogateJoiner());
-        leg.Deadline.BeginDelivery(continuesBilling: !call.Target.Endpoint.Provider.StopsBillingOnAbort);
-        leg.Deadline.EndWait();
+        (upstream, surrogates) = (found, new SurrogateJoiner());
+        upstream.Deadline.BeginDelivery(continuesBilling: !call.Target.Endpoint.Provider.StopsBillingOnAbort);
+        upstream.Deadline.EndWait();
         (fault, reported) = (null, null);
         call.Resumed = true;
         client.WriteComment(output, $"resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
@@ -325,19 +325,19 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         ended = true;
         resumption?.End(isComplete: false);
-        call.Error ??= leg.Deadline.IsShutdown ? GatewayError.ShuttingDown : InterruptedError();
+        call.Error ??= upstream.Deadline.IsShutdown ? GatewayError.ShuttingDown : InterruptedError();
         if (call.Transcript.HasToolCalls)
         {
             call.Meter.DropToolCalls();
-            continuationWriter ??= leg.Relay.ContinuationWriter();
+            continuationWriter ??= upstream.Relay.ContinuationWriter();
         }
 
         if (continuationWriter is not null) continuationWriter.WriteError(call.Error);
-        else leg.Relay.WriteError(call.Error);
+        else upstream.Relay.WriteError(call.Error);
     }
 
     private GatewayError InterruptedError() => GatewayError.Upstream(
-        $"The provider {fault}{(reported is { } said ? $": {said.Message}" : "")}. The answer ends here; send the request again.") with
+        $"The provider {fault}{(reported is { } error ? $": {error.Message}" : "")}. The answer ends here; send the request again.") with
     {
         FinalForClient = false,
     };
@@ -345,7 +345,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider(fault!) with
     {
         ProviderMessage = reported?.Message,
-        Outcome = leg.Deadline.HasTimedOut && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
+        Outcome = upstream.Deadline.HasTimedOut && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
     };
 
     private bool Fail(string reason)

@@ -6,11 +6,11 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// The last stage of a stream's pipeline: notes in the transcript what the client is given, and keeps tool calls, and whatever follows the
-/// first of them, until the model has stopped. Clients run calls only then, and of an upstream that fails before, they see none.
+/// The last stage of a stream's pipeline. Records in the transcript what the client receives. Buffers the first tool call and everything
+/// after it until the model has stopped: clients run calls only then, and if the upstream fails before, they receive none of them.
 /// </summary>
 /// <param name="next">The client's end.</param>
-/// <param name="transcript">Takes what is passed on.</param>
+/// <param name="transcript">Records what is passed on.</param>
 /// <param name="buffers">False if the client streams tool calls as they arrive. Such an answer cannot be resumed from there on.</param>
 internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bool buffers) : DeltaSink
 {
@@ -23,10 +23,10 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
     /// </summary>
     public bool HasDiverged { get; private set; }
 
-    /// <summary>The answer is to be one JSON document: its continuation is kept until it is known to complete it.</summary>
+    /// <summary>The answer must be one JSON document. Its continuation is buffered until it is known to complete the document.</summary>
     public bool MustBeJson { get; init; }
 
-    /// <summary>The first delta that is kept is the head of a tool call, which can be announced.</summary>
+    /// <summary>The first buffered delta is the head of a tool call, which can be announced.</summary>
     public bool HasToolCall => held?.FirstToolCall is not null;
 
     public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
@@ -69,7 +69,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
             return;
         }
 
-        Note(delta);
+        UpdateTranscript(delta);
         delta.ReportTo(next);
     }
 
@@ -80,20 +80,20 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         HasDiverged = transcript.Announced is { } announced && announced.Name != head.Name;
     }
 
-    private void Note(in AnswerDelta delta)
+    private void UpdateTranscript(in AnswerDelta delta)
     {
         switch (delta.Kind)
         {
             case DeltaKind.Text:
-                transcript.Text(delta.Bytes);
+                transcript.AddText(delta.Bytes);
                 break;
             case DeltaKind.Reasoning or DeltaKind.Signature:
             case DeltaKind.Extension when delta.Number == (int)ExtensionKind.Content:
-                transcript.Reasoning();
+                transcript.AddReasoning();
                 break;
             case DeltaKind.Refusal or DeltaKind.Logprobs or DeltaKind.ToolCall:
             case DeltaKind.Extension when (ExtensionKind)delta.Number is ExtensionKind.Media or ExtensionKind.ItemEvent:
-                transcript.MoreThanText();
+                transcript.AddUnresumable();
                 break;
         }
     }

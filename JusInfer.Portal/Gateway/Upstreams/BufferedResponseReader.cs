@@ -8,9 +8,9 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Reads an answer that is not passed on as it comes, whole and bounded. A canonical one goes as it came to a client that speaks its dialect
-/// and requested no stream; any other is written for the client, as a stream if it requested one. An answer that came as a stream though
-/// none was requested is read too.
+/// Reads an answer completely before any of it is sent. A canonical answer is passed through unchanged if the client uses the same dialect
+/// and did not request a stream. Any other answer is written in the client's dialect, as a stream if one was requested. Also reads an
+/// answer that the provider streamed without being asked to.
 /// </summary>
 internal static class BufferedResponseReader
 {
@@ -20,7 +20,7 @@ internal static class BufferedResponseReader
         var body = await ResponseBody.ReadAsync(announced, content, deadline);
         try
         {
-            return Take(call, dialect, pipelines, body, deadline);
+            return CreateResponse(call, dialect, pipelines, body, deadline);
         }
         catch
         {
@@ -30,7 +30,7 @@ internal static class BufferedResponseReader
     }
 
     /// <summary>
-    /// Reads what another upstream goes on with, where that came whole too: the stream to be read in its place has one event.
+    /// Reads a continuation that is not streamed. Returns it as a stream with one event.
     /// </summary>
     public static async ValueTask<Result<Stream, AttemptFailure>> ReadAsEventAsync(
         Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
@@ -41,24 +41,25 @@ internal static class BufferedResponseReader
             return AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream");
         ResponseBody.TrimAfterObject(body);
 
-        // Read once to see what it is: one that is no answer has the next upstream asked.
+        // Checks that the body is an answer. If it is not, the next upstream is tried.
         var outcome = Read(dialect.Reader(call), body.Span, events: null, NullSink.Instance);
         if (outcome.Kind == EventKind.Failed) return FailureOf(call, outcome);
-        var told = new ArrayBufferWriter<byte>(body.Length + 16);
-        dialect.Framing.WriteEvent(told, body.Span);
-        return new PrefixedStream(told.WrittenMemory, Stream.Null);
+        var singleEvent = new ArrayBufferWriter<byte>(body.Length + 16);
+        dialect.Framing.WriteEvent(singleEvent, body.Span);
+        return new PrefixedStream(singleEvent.WrittenMemory, Stream.Null);
     }
 
-    private static Result<ResponseStream, AttemptFailure> Take(
+    private static Result<ResponseStream, AttemptFailure> CreateResponse(
         Call call, IUpstreamDialect dialect, AnswerPipelineFactory pipelines, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
-        if (body.Length > ResponseBody.MaxBytes) return Failed(body, $"{provider} answered without end");
-        if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} answered bytes that are no text");
+        if (body.Length > ResponseBody.MaxBytes) return Failed(body, $"{provider} sent a response that is too large");
+        if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} sent a response that is not valid UTF-8");
         var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && dialect.Framing.StartsAsStream(body.Span) is true;
         var isPassing = !call.Context.Request.Stream && !isEvents && call.Context.ClientDialect.Dialect == dialect.Dialect;
         if (!isEvents) body = ResponseBody.JoinSurrogates(body);
-        if (isPassing && !dialect.IsReworded(call) && IsSound(call, dialect, body.Span, deadline)) return new BufferedResponse(body);
+        if (isPassing && !dialect.NeedsAnswerTranslation(call) && TryMeterCanonical(call, dialect, body.Span, deadline))
+            return new BufferedResponse(body);
         if (!isEvents) ResponseBody.TrimAfterObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
@@ -68,10 +69,10 @@ internal static class BufferedResponseReader
         var comparison = new AnswerComparison(writer ?? (IAnswerSink)NullSink.Instance);
         var pipeline = pipelines.Whole(call, dialect, deadline, comparison);
         var outcome = Read(passthrough ?? dialect.Reader(call), body.Span, isEvents ? dialect.Framing : null, comparison.Observe(pipeline));
-        if (outcome.Kind == EventKind.Ended && (!isEvents || pipeline.HasSaid)) pipeline.FinishAll();
+        if (outcome.Kind == EventKind.Ended && (!isEvents || pipeline.HasOutput)) pipeline.FinishAll();
         outcome = pipeline.Check(outcome);
 
-        // What goes wrong in a stream once it has given its finish reason takes nothing from the answer.
+        // An error in a stream after its finish reason is ignored, because the answer is complete.
         if ((outcome.Kind == EventKind.Failed && !isEvents) || !call.Meter.Finished)
         {
             written.Dispose();
@@ -106,13 +107,13 @@ internal static class BufferedResponseReader
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            return Failed(body, $"{call.Target.Endpoint.Provider.Id} answered what cannot be passed on");
+            return Failed(body, $"{call.Target.Endpoint.Provider.Id} sent a response that cannot be passed on");
         }
     }
 
     /// <param name="reader">The reader of the upstream's dialect.</param>
     /// <param name="body">The answer.</param>
-    /// <param name="events">The framing of an answer that came as a stream; null for any other.</param>
+    /// <param name="events">The framing, if the provider streamed the answer; otherwise null.</param>
     /// <param name="sink">The pipeline.</param>
     private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, IStreamFraming? events, IAnswerSink sink)
     {
@@ -122,33 +123,33 @@ internal static class BufferedResponseReader
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            return EventOutcome.Failed("answered no completion");
+            return EventOutcome.Failed("sent a response that is not an answer");
         }
     }
 
-    /// <summary>A stream that nobody asked for: what it tells is the answer.</summary>
+    /// <summary>Reads the events of a stream that was not requested.</summary>
     private static EventOutcome ReadEvents(IAnswerReader reader, ReadOnlySpan<byte> body, IStreamFraming framing, IAnswerSink sink)
     {
-        var pairs = new SurrogateJoiner();
+        var surrogates = new SurrogateJoiner();
         while (true)
         {
             body = body[framing.LeadingLength(body)..];
             var seen = 0;
             var length = framing.EventLength(body, ref seen);
-            if (length == 0) return EventOutcome.Failed("ended its stream before the answer was whole");
-            var data = pairs.Join(framing.Data(body[..length], out var name));
+            if (length == 0) return EventOutcome.Failed("ended its stream before the answer was complete");
+            var data = surrogates.Join(framing.Data(body[..length], out var name));
             var outcome = data.IsEmpty ? EventOutcome.Continues : reader.Read(name, data, sink);
             if (outcome.Kind != EventKind.Continues) return outcome;
             body = body[length..];
         }
     }
 
-    /// <summary>Most answers: read once, by nobody but the meter.</summary>
-    private static bool IsSound(Call call, IUpstreamDialect dialect, ReadOnlySpan<byte> body, AttemptDeadline deadline)
+    /// <summary>Meters an answer that passes through unchanged. Most answers are read only this once.</summary>
+    private static bool TryMeterCanonical(Call call, IUpstreamDialect dialect, ReadOnlySpan<byte> body, AttemptDeadline deadline)
     {
         try
         {
-            return dialect.TryCountSound(call, body, deadline.ClientLeft);
+            return dialect.TryMeterCanonical(call, body, deadline.ClientLeft);
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
@@ -161,7 +162,10 @@ internal static class BufferedResponseReader
         var provider = call.Target.Endpoint.Provider;
         return outcome.Error is { IsOfCaller: true } refusal
             ? AttemptFailure.OfCaller(provider, refusal)
-            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "answered nothing"}") with { ProviderMessage = outcome.Error?.Message };
+            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "sent an empty answer"}") with
+            {
+                ProviderMessage = outcome.Error?.Message,
+            };
     }
 
     private static AttemptFailure Failed(PooledBuffer body, string reason)

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// </summary>
 internal static class ContentSniffer
 {
-    /// <summary>A body that has not shown what it is in so many bytes is not examined further.</summary>
+    /// <summary>The maximum number of bytes that are examined.</summary>
     private const int MaxSniffedBytes = 1024;
 
     /// <summary>The content type is the framing's. Media types are case-insensitive (RFC 9110, 8.3.1).</summary>

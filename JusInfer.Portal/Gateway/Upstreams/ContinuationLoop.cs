@@ -18,7 +18,7 @@ internal sealed partial class ContinuationLoop(
     IUpstream upstream, EndpointHealthRegistry health, RetryPolicy policy, RetryBudget budget, TimeProvider time,
     ILogger<ContinuationLoop> logger) : IContinuations
 {
-    /// <summary>An endpoint is called only if more than this is left of its total timeout. Longer than timers are inaccurate.</summary>
+    /// <summary>The minimum rest of an endpoint's total timeout for an attempt. Exceeds the inaccuracy of timers.</summary>
     private static readonly TimeSpan MinRemainingTime = TimeSpan.FromMilliseconds(100);
 
     public async ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IAnswerWriter writer, TimeSpan elapsed)

@@ -30,7 +30,7 @@ internal sealed class RetryBudget(int floor, TimeProvider time)
         lock (gate) calls.Add(time.GetElapsedTime(0), total: 1, marked: 0);
     }
 
-    /// <summary>Takes one retry from the budget, on whichever endpoint; false if the budget is used up.</summary>
+    /// <summary>Takes one retry from the budget, for any endpoint; false if the budget is used up.</summary>
     public bool TrySpend()
     {
         lock (gate)

@@ -55,7 +55,7 @@ internal sealed class RetryPolicy(Random random)
         return elapsed + delay > RetryWindow || elapsed + delay >= target.TotalTimeout ? null : delay;
     }
 
-    /// <summary>A later target is preferred if its circuit breaker, a shorter delay or fewer attempts speak for it.</summary>
+    /// <summary>A later target is preferred for its circuit breaker's state, a shorter delay or fewer attempts, in this order.</summary>
     private static bool IsBetter(TargetHistory target, TimeSpan delay, TargetHistory best, TimeSpan bestDelay)
     {
         if (target.IsAvailable != best.IsAvailable) return target.IsAvailable;

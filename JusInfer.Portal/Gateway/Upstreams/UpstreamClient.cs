@@ -16,20 +16,20 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Asks one endpoint, once, in its own dialect. Either there is an answer to send, in the caller's dialect, or it says why not; nothing has
-/// been sent then.
+/// Sends one request to one endpoint in the endpoint's dialect. Returns the answer in the client's dialect, or the reason for the failure.
+/// In case of a failure the client has received nothing.
 /// </summary>
 internal sealed class UpstreamClient(
     UpstreamHttpClients clients,
     UpstreamDialects dialects,
     AnswerPipelineFactory pipelines,
     StreamRelayFactory relays,
-    ReasoningRestorer recollection,
+    ReasoningRestorer reasoning,
     TimeProvider time) : IUpstream
 {
     private const int MaxErrorBodyBytes = 64 * 1024;
 
-    /// <summary>Quotes and letters beyond ASCII stay what they are: bodies are read by providers, and never put into a page.</summary>
+    /// <summary>Does not escape quotes and characters beyond ASCII: providers parse the bodies, and none is embedded in a page.</summary>
     private static readonly JsonWriterOptions Plain = new()
     {
         SkipValidation = true,
@@ -38,25 +38,25 @@ internal sealed class UpstreamClient(
 
     public async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call)
     {
-        var reply = await ExchangeAsync(call, successor: null);
+        var reply = await ExchangeAsync(call, continuationWriter: null);
         return reply.Failure is { } failure ? failure : reply.Answer!;
     }
 
     public async ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IAnswerWriter writer)
     {
         var reply = await ExchangeAsync(call, writer);
-        return reply.Failure is { } failure ? failure : reply.Leg!;
+        return reply.Failure is { } failure ? failure : reply.Stream!;
     }
 
-    /// <param name="call">Whose target is asked.</param>
-    /// <param name="successor">Writes what goes on with an answer that broke off; absent where it is to be begun.</param>
-    private async ValueTask<Reply> ExchangeAsync(Call call, IAnswerWriter? successor)
+    /// <param name="call">The call; its current target receives the request.</param>
+    /// <param name="continuationWriter">Writes the continuation of an interrupted answer; null for a first answer.</param>
+    private async ValueTask<Reply> ExchangeAsync(Call call, IAnswerWriter? continuationWriter)
     {
         var endpoint = call.Target.Endpoint;
         var dialect = dialects.Of(call);
 
-        // Whoever is asked to go on is left with the client: until it is heard, nothing that it says bears on the bill.
-        var endsWithClient = endpoint.Provider.StopsBillingOnAbort || successor is not null;
+        // A continuation that has not begun is not billed, so it is not drained after the client has disconnected.
+        var endsWithClient = endpoint.Provider.StopsBillingOnAbort || continuationWriter is not null;
         var deadline = AttemptDeadline.Of(call, endsWithClient, time);
         HttpResponseMessage? response = null;
         StreamingResponse? opening = null;
@@ -66,29 +66,29 @@ internal sealed class UpstreamClient(
             if (call.FaultInjector?.BeginAttempt() is { } status) return new Reply(InjectedFailure(endpoint.Provider, status));
             if (call.Context.Request.Stream) deadline.AwaitFirstToken();
             else deadline.AwaitWholeAnswer();
-            using var request = Request(call, dialect);
+            using var request = CreateRequest(call, dialect);
             response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
-            if (!response.IsSuccessStatusCode) return new Reply(await RefusedAsync(call, response, deadline.Token));
+            if (!response.IsSuccessStatusCode) return new Reply(await ReadRejectionAsync(call, response, deadline.Token));
 
             var content = await response.Content.ReadAsStreamAsync(deadline.Token);
-            if (call.FaultInjector is { } drill) content = drill.Wrap(content);
+            if (call.FaultInjector is { } injector) content = injector.Wrap(content);
             var isStream = call.Context.Request.Stream && ContentSniffer.IsStream(response.Content, dialect.Framing);
             if (call.Context.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.SniffAsync(content, dialect.Framing, deadline.Token);
-            if (successor is not null)
+            if (continuationWriter is not null)
             {
                 var reader = dialect.Reader(call);
                 if (!isStream)
                 {
                     var read = await BufferedResponseReader.ReadAsEventAsync(
                         call, dialect, response.Content.Headers.ContentLength, content, deadline);
-                    if (!read.TryGet(out var told, out var unfit)) return new Reply(unfit);
-                    (content, reader) = (told, new SingleEventReader(reader));
+                    if (!read.TryGet(out var singleEvent, out var unfit)) return new Reply(unfit);
+                    (content, reader) = (singleEvent, new SingleEventReader(reader));
                 }
 
-                var leg = new UpstreamStream(
-                    response, content, dialect.Framing, deadline, relays.Continue(call, dialect, reader, deadline, successor));
+                var stream = new UpstreamStream(
+                    response, content, dialect.Framing, deadline, relays.Continue(call, dialect, reader, deadline, continuationWriter));
                 kept = true;
-                return new Reply(leg);
+                return new Reply(stream);
             }
 
             if (!isStream)
@@ -111,8 +111,8 @@ internal sealed class UpstreamClient(
         }
         catch (RequestFault fault)
         {
-            return new Reply(
-                new AttemptFailure(FailureKind.Unsupported, $"the request cannot be put to {endpoint.Provider.Id}") { Error = fault.Error });
+            var failure = new AttemptFailure(FailureKind.Unsupported, $"{endpoint.Provider.Id} does not support the request");
+            return new Reply(failure with { Error = fault.Error });
         }
         catch (OperationCanceledException)
         {
@@ -123,11 +123,12 @@ internal sealed class UpstreamClient(
         }
         catch (HttpRequestException fault)
         {
-            return new Reply(AttemptFailure.Unreachable($"{endpoint.Provider.Id} could not be reached: {Words(fault.HttpRequestError)}"));
+            return new Reply(
+                AttemptFailure.Unreachable($"{endpoint.Provider.Id} could not be reached: {Describe(fault.HttpRequestError)}"));
         }
         catch (IOException)
         {
-            return new Reply(AttemptFailure.Unreachable($"{endpoint.Provider.Id} broke the connection"));
+            return new Reply(AttemptFailure.Unreachable($"{endpoint.Provider.Id} closed the connection"));
         }
         finally
         {
@@ -140,37 +141,37 @@ internal sealed class UpstreamClient(
         }
     }
 
-    private HttpRequestMessage Request(Call call, IUpstreamDialect dialect)
+    private HttpRequestMessage CreateRequest(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
         var request = call.Context.Request.Stream
-            ? UpstreamHttpRequest.Of(Body(call, dialect, address), dialect.Framing.MediaType)
-            : UpstreamHttpRequest.Of(Body(call, dialect, address));
+            ? UpstreamHttpRequest.Of(CreateContent(call, dialect, address), dialect.Framing.MediaType)
+            : UpstreamHttpRequest.Of(CreateContent(call, dialect, address));
         dialect.Address(request, call, address);
         return request;
     }
 
-    private HttpContent Body(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    private HttpContent CreateContent(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         try
         {
-            return Said(call, dialect, address);
+            return CreateBody(call, dialect, address);
         }
         catch (InvalidOperationException fault) when (UnreadableJson.Caused(fault))
         {
             throw new RequestFault(
-                "The request body holds an escape of half a surrogate pair (\\uD800 to \\uDFFF without its other half): no text that "
-                + "another model could be shown.",
+                "The request body contains an unpaired surrogate: an escape from \\uD800 to \\uDFFF without its other half. It is not "
+                + "valid text, so the request cannot be translated for the selected model. Remove it.",
                 param: null);
         }
     }
 
-    private HttpContent Said(Call call, IUpstreamDialect dialect, UpstreamAddress address)
+    private HttpContent CreateBody(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         if (dialect.CanPatch(call) && !ContinuedConversation.NeedsRewriting(call))
             return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
-        call.Conversation ??= recollection.Restore(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
+        call.Conversation ??= reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
         var body = new PooledBuffer(call.Context.Body.Span.Length + 1024);
         try
         {
@@ -187,7 +188,7 @@ internal sealed class UpstreamClient(
         return new WrittenContent(body);
     }
 
-    /// <summary>The failure that a provider's status would have been.</summary>
+    /// <summary>The failure for an injected status, classified like a status of the provider.</summary>
     private AttemptFailure InjectedFailure(Provider provider, HttpStatusCode status)
     {
         using var response = new HttpResponseMessage(status);
@@ -195,7 +196,7 @@ internal sealed class UpstreamClient(
         return failure with { Reason = $"{failure.Reason} in a drill" };
     }
 
-    private async ValueTask<AttemptFailure> RefusedAsync(Call call, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async ValueTask<AttemptFailure> ReadRejectionAsync(Call call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var body = new PooledBuffer(1024);
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -206,34 +207,34 @@ internal sealed class UpstreamClient(
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            // The status and the wish to wait have come: they tell more than that the connection broke.
+            // The status and the retry-after header were received. They are more informative than the closed connection.
         }
 
         return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
 
-    private static string Words(HttpRequestError error) => error switch
+    private static string Describe(HttpRequestError error) => error switch
     {
         HttpRequestError.NameResolutionError => "its name does not resolve",
-        HttpRequestError.ConnectionError => "no connection",
-        HttpRequestError.SecureConnectionError => "no secure connection",
-        HttpRequestError.ResponseEnded => "it closed the connection without an answer",
-        HttpRequestError.InvalidResponse => "its answer is no HTTP",
-        _ => "the exchange failed",
+        HttpRequestError.ConnectionError => "the connection failed",
+        HttpRequestError.SecureConnectionError => "the TLS handshake failed",
+        HttpRequestError.ResponseEnded => "it closed the connection before the response was complete",
+        HttpRequestError.InvalidResponse => "its response is not valid HTTP",
+        _ => "the request failed",
     };
 
-    /// <summary>What came of asking: an answer to send, a leg that goes on with one, or why neither.</summary>
+    /// <summary>The result of a request: an answer, a stream that continues an interrupted answer, or a failure.</summary>
     private readonly record struct Reply
     {
         public Reply(ResponseStream answer) => Answer = answer;
 
-        public Reply(UpstreamStream leg) => Leg = leg;
+        public Reply(UpstreamStream stream) => Stream = stream;
 
         public Reply(AttemptFailure failure) => Failure = failure;
 
         public ResponseStream? Answer { get; }
 
-        public UpstreamStream? Leg { get; }
+        public UpstreamStream? Stream { get; }
 
         public AttemptFailure? Failure { get; }
     }

@@ -8,10 +8,10 @@ namespace JusInfer.Portal.Simulator.ToolCalls;
 /// <summary>A tool of the request that runs a shell command, and the name of its command parameter.</summary>
 /// <param name="Tool">The tool.</param>
 /// <param name="Property">The name of the parameter.</param>
-/// <param name="TakesArray">
+/// <param name="AcceptsArray">
 /// The parameter is an array: of commands if it is called <c>commands</c>, else the argument vector of one.
 /// </param>
-internal sealed record ShellTool(ToolDefinition Tool, string Property, bool TakesArray)
+internal sealed record ShellTool(ToolDefinition Tool, string Property, bool AcceptsArray)
 {
     private static readonly ImmutableHashSet<string> NameWords =
         ["shell", "bash", "sh", "terminal", "console", "command", "commands", "cmd", "exec", "execute", "run", "powershell"];
@@ -21,7 +21,7 @@ internal sealed record ShellTool(ToolDefinition Tool, string Property, bool Take
 
     public JsonObject CommandArguments(string command) => new()
     {
-        [Property] = (TakesArray, Property) switch
+        [Property] = (AcceptsArray, Property) switch
         {
             (false, _) => command,
             (true, "commands") => new JsonArray(command),

@@ -149,8 +149,8 @@ public sealed class MessagesAnswerReaderTests
     }
 
     [Theory]
-    [InlineData("{}", "answered no message")]
-    [InlineData("""{"content":"x"}""", "answered no message")]
+    [InlineData("{}", "sent a response that is not a message")]
+    [InlineData("""{"content":"x"}""", "sent a response that is not a message")]
     [InlineData("""{"type":"error","error":{"type":"api_error","message":"no"}}""", "reported an error")]
     public void What_is_no_answer_is_told(string body, string fault) =>
         new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(body), new RecordingSink()).Fault.ShouldBe(fault);

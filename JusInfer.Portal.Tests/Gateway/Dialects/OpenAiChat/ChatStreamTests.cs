@@ -63,7 +63,7 @@ public sealed class ChatStreamTests
         var events = stream.Events.Replace("\r\n", "\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(static one => one.StartsWith("data:", StringComparison.Ordinal)).Select(static one => one["data:".Length..].TrimStart());
         foreach (var one in events)
         {
-            if (relay.Take(default, Encoding.UTF8.GetBytes(one)).Kind == EventKind.Ended) break;
+            if (relay.Relay(default, Encoding.UTF8.GetBytes(one)).Kind == EventKind.Ended) break;
         }
 
         relay.End();

@@ -49,7 +49,7 @@ public sealed class ResumeBlockerTests
     public void Delivered_content_other_than_text_blocks_resumption_whatever_was_requested()
     {
         var call = CallOf($"{{{Stream},{Messages}}}", "It says");
-        call.Transcript.MoreThanText();
+        call.Transcript.AddUnresumable();
 
         ResumeBlockers.Of(call).ShouldBe(ResumeBlocker.MoreThanText);
     }
@@ -93,7 +93,7 @@ public sealed class ResumeBlockerTests
         client.Read(Encoding.UTF8.GetBytes(body)).TryGet(out var request, out var error);
         error.ShouldBeNull(body);
         var call = TestCalls.Create(client, request!, controls: controls);
-        call.Transcript.Text(Encoding.UTF8.GetBytes(escaped));
+        call.Transcript.AddText(Encoding.UTF8.GetBytes(escaped));
         return call;
     }
 }

@@ -73,7 +73,7 @@ internal sealed record ClaudeGeneration
         };
     }
 
-    /// <summary>A model of another maker behind the same dialect, which supports the dialect's older form.</summary>
+    /// <summary>A model of another vendor with the same dialect, which supports the dialect's older form.</summary>
     private static ClaudeGeneration OtherMaker { get; } = new()
     {
         SupportsThinkingBudget = true,

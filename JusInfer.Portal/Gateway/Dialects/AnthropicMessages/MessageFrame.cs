@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
 /// The message around the content, for answers that the gateway writes: the gateway's own, or the provider's with all its properties if the
-/// provider speaks the client's dialect.
+/// provider uses the client's dialect.
 /// </summary>
 internal sealed class MessageFrame
 {
@@ -21,7 +21,7 @@ internal sealed class MessageFrame
     private FinishReason? reason;
     private bool isWhole;
 
-    /// <summary>Keeps what an event of the provider says of the message.</summary>
+    /// <summary>Keeps the message properties of a provider's event.</summary>
     public void Keep(ref readonly MessageEvent read, ReadOnlySpan<byte> data)
     {
         if (!read.Message.IsEmpty) message = read.Message.ToArray();
@@ -31,8 +31,8 @@ internal sealed class MessageFrame
     /// <summary>Keeps the provider's message, if that is not streamed.</summary>
     public void KeepWhole(ReadOnlySpan<byte> body) => (message, isWhole) = (body.ToArray(), true);
 
-    /// <summary>Keeps the provider's stop reason and the finish reason that it is told as.</summary>
-    public void KeepStop(ReadOnlySpan<byte> word, FinishReason told) => (stopReason, reason) = (word.ToArray(), told);
+    /// <summary>Keeps the provider's stop reason and the finish reason that it is converted to.</summary>
+    public void KeepStop(ReadOnlySpan<byte> original, FinishReason finish) => (stopReason, reason) = (original.ToArray(), finish);
 
     /// <summary>Writes the message at the start of a stream, without content.</summary>
     /// <param name="output">The client's stream.</param>
@@ -110,7 +110,7 @@ internal sealed class MessageFrame
     private ObjectRewrite WithStop(ObjectRewrite rewrite, MessageStopReason stop) =>
         rewrite.Set("stop_reason", Word(stop)).Set("stop_sequence", stop.Sequence(Word(stop)));
 
-    /// <summary>The stop reason as a JSON string. The provider's own word stays if the pipeline has not changed its meaning.</summary>
+    /// <summary>The stop reason as a JSON string. The provider's own value is kept if the pipeline has not changed its meaning.</summary>
     private byte[] Word(MessageStopReason stop) =>
         [(byte)'"', .. stopReason.Length > 0 && stop.Reason == reason ? stopReason : Encoding.UTF8.GetBytes(stop.Word), (byte)'"'];
 

@@ -12,7 +12,7 @@ internal readonly record struct MessageStopReason(FinishReason Reason, string? S
     /// <summary>The stop reason in the dialect.</summary>
     public string Word => StopReasons.Word(Reason, StopSequence, HasCalls);
 
-    /// <summary>The value of <c>stop_sequence</c> beside a stop reason, both as JSON.</summary>
+    /// <summary>The value of <c>stop_sequence</c> that belongs to a stop reason, both as JSON.</summary>
     public ReadOnlySpan<byte> Sequence(ReadOnlySpan<byte> word) =>
         StopSequence is not null && word.SequenceEqual("\"stop_sequence\""u8) ? JsonText.Of(StopSequence).Quoted : "null"u8;
 }

@@ -40,7 +40,7 @@ internal sealed class MessagesUpstream : IUpstreamDialect
             : Continuation.Anchor;
 
     /// <summary>Thinking and a forced tool call exclude each other.</summary>
-    public bool SupportsForcedTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
+    public bool SupportsRequiredTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
 
     /// <summary>Anthropic rejects a stop sequence of only white space.</summary>
     public bool SupportsStopSequence(Call call, JsonText stop) => !BlankText.IsBlank(stop);

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
 /// One chunk of a chat completion's or a text completion's stream, or a whole completion, read in one pass over its bytes; spans point into
-/// them. Says also whether it is canonical: of the one form that every client is known to read.
+/// them. Determines whether it is canonical: in the one form that every client is known to read.
 /// </summary>
 internal readonly ref struct ChatChunk
 {
@@ -23,7 +23,7 @@ internal readonly ref struct ChatChunk
     [UnscopedRef]
     public ref readonly ChatChunkChoices Choices => ref properties.Choices;
 
-    /// <summary>The value of <c>choices</c>; empty where absent.</summary>
+    /// <summary>The value of <c>choices</c>; empty if absent.</summary>
     public ReadOnlySpan<byte> ChoicesValue => json[properties.ChoicesValue];
 
     public bool HasChoices => Choices.Count > 0;
@@ -38,34 +38,34 @@ internal readonly ref struct ChatChunk
 
     public TokenBuckets? Usage => properties.Usage;
 
-    /// <summary>The value of <c>usage</c>, where that is an object; else empty.</summary>
+    /// <summary>The value of <c>usage</c> if it is an object; otherwise empty.</summary>
     public ReadOnlySpan<byte> UsageValue => json[properties.UsageValue];
 
-    /// <summary>The stream's id as a JSON string, quotes included; empty where absent.</summary>
+    /// <summary>The stream's id as a JSON string, including the quotes; empty if absent.</summary>
     public ReadOnlySpan<byte> Id => json[properties.Id];
 
-    /// <summary>The value of <c>created</c>; empty where absent.</summary>
+    /// <summary>The value of <c>created</c>; empty if absent.</summary>
     public ReadOnlySpan<byte> Created => json[properties.Created];
 
     public ReadOnlySpan<byte> Model => json[properties.Model];
 
-    /// <summary>A chunk whose properties all have the type and the place that clients expect.</summary>
+    /// <summary>The chunk is canonical: all properties have the type and the position that clients expect.</summary>
     public bool IsCanonical => properties.IsChunk && Choices.IsCanonical && HasCanonicalFrame;
 
-    /// <summary>A whole completion of which the same is true.</summary>
+    /// <summary>The object is a canonical completion.</summary>
     public bool IsCanonicalWhole =>
         HasCanonicalFrame && properties.IsWhole && Choices.IsCanonicalWhole && properties.NullErrorProperty.IsEmpty;
 
-    /// <summary>A chunk with usage beside an empty list of choices, of which the same is true.</summary>
+    /// <summary>The object is a canonical chunk with usage and an empty list of choices.</summary>
     public bool IsCanonicalUsage => HasCanonicalFrame && (properties.IsChunk || properties.IsText) && Choices is { IsList: true, Count: 0 };
 
-    /// <summary>The same is true of the properties beside the choices.</summary>
+    /// <summary>The properties other than the choices are canonical.</summary>
     private bool HasCanonicalFrame => Id.Length > 2 && Id[0] == (byte)'"' && IsWholeNumber(Created) && Model is [(byte)'"', ..];
 
-    /// <exception cref="System.Text.Json.JsonException">The bytes are no JSON object.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The bytes are not a JSON object.</exception>
     public static ChatChunk Read(ReadOnlySpan<byte> bytes) => new(bytes);
 
-    /// <summary>Writes the chunk as an event, without the properties that clients are not to see.</summary>
+    /// <summary>Writes the chunk as an event, without the properties that are hidden from clients.</summary>
     public void WriteEvent(PooledBuffer output)
     {
         var (first, second) = (properties.UsageProperty, properties.NullErrorProperty);
@@ -77,7 +77,7 @@ internal readonly ref struct ChatChunk
         output.Append("\n\n"u8);
     }
 
-    /// <summary>A copy of the JSON on one line, without <c>error</c> where that says that there is none.</summary>
+    /// <summary>A copy of the JSON on one line, without an <c>error</c> that is null or empty.</summary>
     public byte[] WithoutNullError() =>
     [
         .. SseDataWriter.OnOneLine(json[..properties.NullErrorProperty.Start]),

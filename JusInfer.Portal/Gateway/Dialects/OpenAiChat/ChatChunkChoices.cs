@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// What the choices of one chunk, or of a whole completion, say. Of a simple chunk, and nearly all are, everything is there as ranges of
-/// the JSON without quotes, so that it is told without another pass.
+/// The choices of one chunk, or of a whole completion. For a simple chunk, which nearly all are, it has the complete content as ranges of
+/// the JSON without quotes, so that the content is reported without another pass.
 /// </summary>
 internal struct ChatChunkChoices
 {
@@ -19,10 +19,10 @@ internal struct ChatChunkChoices
 
     public int Count { get; private set; }
 
-    /// <summary>A list is there; it may be empty.</summary>
+    /// <summary>The value is a list, which may be empty.</summary>
     public bool IsList { get; private set; }
 
-    /// <summary>Text, reasoning, a tool call or anything else that a model makes.</summary>
+    /// <summary>Text, reasoning, a tool call or other output of a model.</summary>
     public bool HasContent { get; private set; }
 
     /// <summary>The last choice has a role.</summary>
@@ -31,7 +31,7 @@ internal struct ChatChunkChoices
     /// <summary>A choice has a finish reason, known or not.</summary>
     public bool IsFinish { get; private set; }
 
-    /// <summary>The finish reason of the last choice, where it is one of the dialect's own.</summary>
+    /// <summary>The finish reason of the last choice, if it is one of the dialect's own.</summary>
     public FinishReason? Finish { get; private set; }
 
     /// <summary>The index of the last choice.</summary>
@@ -47,28 +47,30 @@ internal struct ChatChunkChoices
 
     public Range Reasoning { get; private set; }
 
-    /// <summary>The reasoning is named <c>reasoning</c>, and not <c>reasoning_content</c>.</summary>
+    /// <summary>The reasoning is in <c>reasoning</c>, not in <c>reasoning_content</c>.</summary>
     public bool HasShortReasoning { get; private set; }
 
     /// <summary>The value of <c>logprobs</c>, an object.</summary>
     public Range Logprobs { get; private set; }
 
-    /// <summary>The property of the delta with other content, from its name on.</summary>
+    /// <summary>The property of the delta with other content, including its name.</summary>
     public Range Extension { get; private set; }
 
     /// <summary>The extension is content that no other model can continue.</summary>
     public bool IsMedia { get; private set; }
 
-    /// <summary>As chunks are: one choice, its piece of a call with an index.</summary>
+    /// <summary>The choices are canonical for a chunk: one choice, and an index in its piece of a tool call.</summary>
     public readonly bool IsCanonical => !isOdd && !hasOddDelta && Count == 1;
 
-    /// <summary>As whole completions are: each message with a role, each call whole, each choice with a reason for its end.</summary>
+    /// <summary>
+    /// The choices are canonical for a completion: each has a message with a role, complete tool calls and a finish reason.
+    /// </summary>
     public readonly bool IsCanonicalWhole => !isOdd && !hasOddMessage && !hasOddFinish && Count > 0;
 
-    /// <summary>The ranges are all that a canonical chunk says.</summary>
+    /// <summary>The chunk is canonical, and the ranges have its complete content.</summary>
     public readonly bool IsSimple => IsCanonical && !isComplex && Calls <= 1 && !(hasDetails && Reasoning.IsEmpty);
 
-    /// <summary>Content under this name is of the answer, and no other model can continue it.</summary>
+    /// <summary>Whether a property of this name contains output that no other model can continue.</summary>
     public static bool IsMediaName(ReadOnlySpan<byte> name) => name.SequenceEqual("audio"u8) || name.SequenceEqual("images"u8);
 
     public void Read(ref Utf8JsonReader reader)
@@ -124,7 +126,7 @@ internal struct ChatChunkChoices
             }
             else if (reader.ValueTextEquals("text"u8))
             {
-                // A text completion has no delta: its choices hold the text.
+                // A text completion has no delta: its choices contain the text.
                 ReadContent(ref reader);
             }
             else
@@ -195,7 +197,7 @@ internal struct ChatChunkChoices
     }
 
     /// <summary>
-    /// Whatever has a value that is not empty is content, under whichever name. What the hub has a delta for is read in another pass.
+    /// Reads any other property. A value that is not empty counts as content. If the hub has a delta for it, it is read in another pass.
     /// </summary>
     private void ReadOther(ref Utf8JsonReader reader)
     {

@@ -7,8 +7,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The properties of one chunk, or of a whole completion, as ranges of its JSON. Those of properties that clients are not to see include one
-/// comma, so that they can be cut out.
+/// The properties of one chunk, or of a whole completion, as ranges of its JSON. The ranges of properties that are hidden from clients
+/// include one comma, so that they can be removed.
 /// </summary>
 internal struct ChatChunkProperties
 {
@@ -28,7 +28,7 @@ internal struct ChatChunkProperties
 
     public UpstreamError? Error { get; private set; }
 
-    /// <summary>The property <c>error</c> where it says that there is none: clients take its presence for an error.</summary>
+    /// <summary>The property <c>error</c> if it is null or empty. It is removed, because clients treat its presence as an error.</summary>
     public Range NullErrorProperty { get; private set; }
 
     public TokenBuckets? Usage { get; private set; }
@@ -46,7 +46,7 @@ internal struct ChatChunkProperties
     /// <summary>The object is a text completion, or a chunk of one.</summary>
     public bool IsText { get; private set; }
 
-    /// <exception cref="JsonException">The bytes are no JSON object.</exception>
+    /// <exception cref="JsonException">The bytes are not a JSON object.</exception>
     public void Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, JsonDepth.ReaderOptions);

@@ -2,11 +2,11 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>The words for why a model stopped: the dialect's own five and those that providers bring along from elsewhere.</summary>
+/// <summary>Converts finish reasons: the dialect's own five values and those that providers use from other dialects.</summary>
 internal static class ChatFinish
 {
-    /// <summary>Null where the word means that the answer is not whole: the provider failed.</summary>
-    public static FinishReason? Of(string word) => word.ToLowerInvariant() switch
+    /// <summary>The finish reason of a value; null if the value means that the provider failed and the answer is incomplete.</summary>
+    public static FinishReason? Of(string value) => value.ToLowerInvariant() switch
     {
         "length" or "max_tokens" or "model_length" or "max_output_tokens" => FinishReason.Length,
         "tool_calls" or "function_call" or "tool_use" or "tool_call" => FinishReason.ToolCalls,
@@ -17,11 +17,12 @@ internal static class ChatFinish
         _ => FinishReason.Stop,
     };
 
-    /// <param name="reason">Why.</param>
-    /// <param name="writesFunctions">Calls are written in the older form, and so is their reason.</param>
+    /// <summary>The value without quotes.</summary>
+    /// <param name="reason">The finish reason.</param>
+    /// <param name="writesFunctions">Tool calls are written in the legacy form, <c>function_call</c>.</param>
     public static ReadOnlySpan<byte> Word(FinishReason reason, bool writesFunctions) => Quoted(reason, writesFunctions)[1..^1];
 
-    /// <summary>The word as a JSON string.</summary>
+    /// <summary>The value as a JSON string.</summary>
     public static ReadOnlySpan<byte> Quoted(FinishReason reason, bool writesFunctions = false) => reason switch
     {
         FinishReason.ToolCalls when writesFunctions => "\"function_call\""u8,

@@ -4,12 +4,12 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>Writes a call as Chat Completions had it before tools: <c>function_call</c>, one per answer and without an id.</summary>
+/// <summary>Writes a call in the legacy form of Chat Completions: <c>function_call</c>, one per answer and without an id.</summary>
 internal static class ChatFunctionCall
 {
-    /// <param name="writer">At the place of a value.</param>
-    /// <param name="head">Which call it is.</param>
-    /// <param name="arguments">Its arguments; empty where they follow later.</param>
+    /// <param name="writer">Positioned at a value.</param>
+    /// <param name="head">The head of the call.</param>
+    /// <param name="arguments">Its arguments; empty if they follow later.</param>
     public static void Write(Utf8JsonWriter writer, in ToolCallHead head, JsonText arguments)
     {
         writer.WriteStartObject();

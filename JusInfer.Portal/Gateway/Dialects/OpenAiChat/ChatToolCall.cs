@@ -6,13 +6,13 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
-/// <summary>Writes a tool call as Chat Completions has it, in a message or in a stream's delta.</summary>
+/// <summary>Writes a tool call in the form of Chat Completions, in a message or in a delta.</summary>
 internal static class ChatToolCall
 {
-    /// <param name="writer">At the place of a value.</param>
-    /// <param name="head">Which call it is.</param>
-    /// <param name="arguments">Its arguments; empty where they follow later.</param>
-    /// <param name="index">Its number in a stream; absent in a message.</param>
+    /// <param name="writer">Positioned at a value.</param>
+    /// <param name="head">The head of the call.</param>
+    /// <param name="arguments">Its arguments; empty if they follow later.</param>
+    /// <param name="index">Its index in a stream; null in a message.</param>
     public static void Write(Utf8JsonWriter writer, in ToolCallHead head, JsonText arguments, int? index)
     {
         var kind = head.Kind == ToolKind.Custom ? "custom"u8 : "function"u8;

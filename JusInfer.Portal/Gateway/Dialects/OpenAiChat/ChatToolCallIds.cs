@@ -8,7 +8,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 internal static class ChatToolCallIds
 {
     /// <summary>
-    /// The rule of a target. It depends on the model's maker, because hosts of open-weight models insert the ids into the maker's template.
+    /// The rule of a target. It depends on the model's vendor, because hosts of open-weight models insert the ids into the vendor's
+    /// template.
     /// </summary>
     public static ToolCallIdRule RuleOf(RouteTarget target)
     {
@@ -17,5 +18,5 @@ internal static class ChatToolCallIds
         return IsBy(target.Model, "openai/") ? ToolCallIdRule.OpenAiChat : ToolCallIdRule.Any;
     }
 
-    private static bool IsBy(Model model, string maker) => model.Id.StartsWith(maker, StringComparison.OrdinalIgnoreCase);
+    private static bool IsBy(Model model, string vendor) => model.Id.StartsWith(vendor, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// A piece of a tool call in a chunk, or a call in a message. Texts are ranges of the JSON without their quotes, empty where absent.
+/// A piece of a tool call in a chunk, or a call in a message. Strings are ranges of the JSON without the quotes; empty if absent.
 /// </summary>
 internal readonly struct ChatToolCallPiece
 {
@@ -22,10 +22,10 @@ internal readonly struct ChatToolCallPiece
 
     public bool IsCustom { get; private init; }
 
-    /// <summary>It has an index and a text of arguments; and where it begins a call an id, a type and a name.</summary>
+    /// <summary>The piece has an index and a string of arguments and, if it begins a call, an id, a type and a name.</summary>
     public bool IsCanonical { get; private init; }
 
-    /// <summary>It has an id, a type, a name and arguments, as a call in a message does.</summary>
+    /// <summary>The call has an id, a type, a name and arguments, as in a message.</summary>
     public bool IsWhole { get; private init; }
 
     public bool IsHead => !Id.IsEmpty;
@@ -91,7 +91,7 @@ internal readonly struct ChatToolCallPiece
         }
     }
 
-    /// <summary>An id or a name: where it is present, it is not empty.</summary>
+    /// <summary>Reads an id or a name, which must not be empty.</summary>
     private static void ReadText(ref Utf8JsonReader reader, ref Range text, ref bool isOdd)
     {
         if (reader.TokenType == JsonTokenType.String) text = JsonRanges.OfText(ref reader);

@@ -32,7 +32,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     }
 
     /// <summary>
-    /// Whether the body can be passed through. Custom tools become functions where the provider rejects them, and legacy functions become
+    /// Whether the body can be passed through. Custom tools become functions if the provider rejects them, and legacy functions become
     /// tools, because most providers ignore them. A request for several choices is always passed through, because such an answer cannot be
     /// translated.
     /// </summary>
@@ -50,7 +50,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
         var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, spans, address);
         ChatPatch.RenameMaxTokens(patch, spans, call.Target);
         ChatToolEdits.Apply(call, patch, memory);
-        if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.GoOn(patch, call.Context.Body.Span, spans, plan);
+        if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.AddContinuation(patch, call.Context.Body.Span, spans, plan);
         ChatPatch.AdaptReasoning(patch, call.Context.Body.Span, spans, call.Target);
         return patch;
     }
@@ -77,13 +77,13 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
         call.Context.ClientDialect.Dialect == Dialect ? new ChatPassthrough(call, output) : null;
 
-    public bool TryCountSound(Call call, ReadOnlySpan<byte> body, bool clientLeft)
+    public bool TryMeterCanonical(Call call, ReadOnlySpan<byte> body, bool clientLeft)
     {
         var answer = ChatChunk.Read(body);
 
         // Calls may have signatures to cache. An answer without usage is counted delta by delta.
         if (!answer.IsCanonicalWhole || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } usage) return false;
-        if (TextToolCallDetector.ToolsOf(call, ToolNames) is not null && TextToolCallSink.MayOpen(body)) return false;
+        if (TextToolCallDetector.SearchedTools(call, ToolNames) is not null && TextToolCallSink.MayOpen(body)) return false;
         if (answer.HasContent) call.Meter.Content(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
         call.Meter.Finish(clientLeft);
         call.Meter.Report(usage, clientLeft);

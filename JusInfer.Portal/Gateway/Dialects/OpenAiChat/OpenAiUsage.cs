@@ -5,13 +5,13 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The <c>usage</c> object of the Chat Completions dialect, read into disjoint buckets and written from them. Its prompt tokens include
-/// cached ones and its completion tokens include reasoning, but for xAI, whose completion tokens exclude it: told by the total. Google's
-/// exclude it too and do not say how much it was: what the total holds beyond the rest is that. DeepSeek names cache hits of its own.
+/// The <c>usage</c> object of the Chat Completions dialect, read into disjoint buckets and written from them. Prompt tokens include
+/// cached tokens. Completion tokens include reasoning tokens, except for xAI's, which is detected by the total, and Google's, which does
+/// not report them: they are the rest of the total. DeepSeek has its own field for cache hits.
 /// </summary>
 internal static class OpenAiUsage
 {
-    /// <summary>Reads the object at which the reader stands; leaves it at the object's end.</summary>
+    /// <summary>Reads the object at the reader's position; leaves the reader at the object's end.</summary>
     public static TokenBuckets Read(ref Utf8JsonReader json)
     {
         long prompt = 0, completion = 0, total = 0, cached = 0, written = 0, reasoning = 0;
@@ -40,7 +40,7 @@ internal static class OpenAiUsage
         };
     }
 
-    /// <summary>Writes the object: OpenAI's sums, which include what is cached and what is thought, with their details.</summary>
+    /// <summary>Writes the object with OpenAI's sums, which include cached and reasoning tokens, and their details.</summary>
     public static void Write(Utf8JsonWriter writer, TokenBuckets tokens)
     {
         writer.WriteStartObject();

@@ -7,9 +7,9 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// What the chunks of one stream have in common, for chunks that the gateway writes: the gateway's own, or where the upstream speaks the
-/// client's dialect what its first chunk has. Also keeps the usage that such an upstream reports, which is written last. Of a chat
-/// completion, or of a text completion where that was requested.
+/// The common properties of the chunks of one stream, for chunks that the gateway writes: those of the upstream's first chunk if it uses
+/// the client's dialect, otherwise the gateway's own. Also keeps the usage that such an upstream reports, which is written last. For chat
+/// completions and text completions.
 /// </summary>
 internal sealed class StreamIdentity
 {
@@ -27,23 +27,25 @@ internal sealed class StreamIdentity
         model = JsonText.Of(call.Target.Model.Id).Quoted.ToArray();
     }
 
-    /// <param name="call">Whose answer it is.</param>
+    /// <param name="call">The call that is answered.</param>
     /// <param name="isText">The answer is a text completion.</param>
     public static StreamIdentity Of(Call call, bool isText = false) => new(call, isText);
 
     /// <summary>The stream's id as a JSON string.</summary>
     public ReadOnlySpan<byte> Id => id;
 
-    /// <summary>The upstream names reasoning <c>reasoning</c>, and not <c>reasoning_content</c>.</summary>
+    /// <summary>The upstream sends reasoning in <c>reasoning</c>, not in <c>reasoning_content</c>.</summary>
     public bool HasShortReasoning { get; set; }
 
-    /// <summary>The provider's chunk with usage and without choices; null where there is none, or one that not every client reads.</summary>
+    /// <summary>The provider's chunk with usage and without choices; null if there is none or it is not canonical.</summary>
     public byte[]? ProviderUsageChunk { get; private set; }
 
-    /// <summary>The provider's usage object; null where it reported none.</summary>
+    /// <summary>The provider's usage object; null if it reported none.</summary>
     public byte[]? ProviderUsage { get; private set; }
 
-    /// <summary>Keeps the usage that a chunk reports. One of nothing is a placeholder, which some send on every chunk but the last.</summary>
+    /// <summary>
+    /// Keeps the usage that a chunk reports. Ignores zero usage, which some providers send as a placeholder with every chunk but the last.
+    /// </summary>
     public void KeepUsage(in ChatChunk chunk)
     {
         if (chunk.Usage is not { IsEmpty: false }) return;
@@ -51,7 +53,9 @@ internal sealed class StreamIdentity
         ProviderUsageChunk = chunk.IsCanonicalUsage && IsThatOf(chunk) ? chunk.WithoutNullError() : null;
     }
 
-    /// <summary>Takes over what the first chunk has in the form that clients expect; the rest stays the gateway's own.</summary>
+    /// <summary>
+    /// Takes over the properties of the first chunk that have the form that clients expect. The others remain the gateway's own.
+    /// </summary>
     public void Learn(in ChatChunk chunk)
     {
         if (known) return;
@@ -64,13 +68,13 @@ internal sealed class StreamIdentity
     private bool IsThatOf(in ChatChunk chunk) =>
         chunk.Id.SequenceEqual(id) && chunk.Created.SequenceEqual(created) && chunk.Model.SequenceEqual(model);
 
-    /// <summary>Some count in fractions of a second; clients read whole ones.</summary>
+    /// <summary>Some providers send fractions of a second; clients expect whole seconds.</summary>
     private static long? Seconds(ReadOnlySpan<byte> created) =>
         Utf8Parser.TryParse(created, out double seconds, out var read) && read == created.Length && seconds is >= 0 and < 1e12
             ? (long)seconds
             : null;
 
-    /// <summary>Opens a chunk's object and writes what it has in common with the others.</summary>
+    /// <summary>Opens a chunk's object and writes the common properties.</summary>
     public void WriteStart(Utf8JsonWriter writer) => WriteStart(writer, isText ? "text_completion"u8 : "chat.completion.chunk"u8);
 
     public void WriteStart(Utf8JsonWriter writer, ReadOnlySpan<byte> kind)
@@ -86,7 +90,7 @@ internal sealed class StreamIdentity
     }
 
     /// <summary>An event with a chunk of one choice, up to the inside of its delta.</summary>
-    /// <param name="index">The choice's.</param>
+    /// <param name="index">The index of the choice.</param>
     public byte[] Opening(int index) =>
     [
         .. "data: {\"id\":"u8, .. id, .. ",\"object\":\"chat.completion.chunk\",\"created\":"u8, .. created, .. ",\"model\":"u8, .. model,
@@ -94,8 +98,8 @@ internal sealed class StreamIdentity
     ];
 
     /// <summary>
-    /// A valid chunk that carries an error, so that strict parsers read it as a chunk and every client sees the error. No marker of a good
-    /// end follows it.
+    /// A valid chunk that carries an error, so that strict parsers read it as a chunk and every client sees the error. No terminal
+    /// marker follows it.
     /// </summary>
     public void WriteError(PooledBuffer output, GatewayError error, string requestId)
     {

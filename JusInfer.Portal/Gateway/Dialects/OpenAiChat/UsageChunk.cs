@@ -5,14 +5,14 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The one chunk with usage that a client requested, last before the end: the provider's own where it sent one, else written here, with
-/// the gateway's extension either way. Of an answer that was resumed, no provider knows all of the usage.
+/// The chunk with the usage that a client requested, the last one before the terminal marker: the provider's own if it sent one, otherwise
+/// written here. Both contain the gateway's extension. No provider knows the complete usage of a resumed answer.
 /// </summary>
 internal static class UsageChunk
 {
     /// <param name="output">The client's stream.</param>
-    /// <param name="identity">What the stream's chunks have in common, and what its provider reported.</param>
-    /// <param name="call">What it cost and who answered.</param>
+    /// <param name="identity">The common properties of the stream's chunks, and the provider's usage.</param>
+    /// <param name="call">The call, for its cost and its model.</param>
     public static void Write(PooledBuffer output, StreamIdentity identity, Call call)
     {
         var isResumed = call.Interrupted is not null;

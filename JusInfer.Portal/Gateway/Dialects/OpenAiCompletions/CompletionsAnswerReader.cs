@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
-/// <summary>Reads text completions, chunk by chunk or whole, as far as they are counted: all choices are told as one text.</summary>
+/// <summary>Reads text completions, streamed or whole, for metering: the text of all choices is reported as one.</summary>
 internal sealed class CompletionsAnswerReader : IAnswerReader
 {
     private bool isFinished;
@@ -14,7 +14,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
         ChatAnswerReader.ReadMarker(name, data) ?? ReadChunk(ChatChunk.Read(data), data, sink);
 
-    /// <summary>Tells what a chunk says. The first finish reason ends the answer.</summary>
+    /// <summary>Reports the deltas of a chunk. The first finish reason ends the answer.</summary>
     public EventOutcome ReadChunk(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
@@ -34,12 +34,12 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
         var completion = ChatChunk.Read(body);
         var finish = ReadChoices(completion.ChoicesValue, sink);
         if (completion.Usage is { } usage) sink.Usage(usage);
-        if (finish is not { } reason) return EventOutcome.Failed("answered no text completion", completion.Error);
+        if (finish is not { } reason) return EventOutcome.Failed("sent a response that is not a text completion", completion.Error);
         sink.Finish(reason);
         return EventOutcome.Ended;
     }
 
-    /// <returns>Why the last choice ended; null where there was none.</returns>
+    /// <returns>The finish reason of the last choice; null if there is no choice.</returns>
     private static FinishReason? ReadChoices(ReadOnlySpan<byte> choices, IAnswerSink sink)
     {
         if (choices.IsEmpty) return null;

@@ -8,7 +8,9 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
-/// <summary><c>POST /v1/completions</c>. A model without text completions is asked by chat: the prompt is what the user says.</summary>
+/// <summary>
+/// <c>POST /v1/completions</c>. For a model without text completions, the request is sent as a chat with the prompt as the user message.
+/// </summary>
 internal sealed class CompletionsClientDialect : IClientDialect
 {
     public Dialect Dialect => CompletionsDialect.Id;

@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// Passes text completions through: every chunk as it came, but for the usage that the client did not ask for. The writer takes over only
-/// for an end without a finish reason and for an error.
+/// Passes text completions through unchanged, except for usage that the client did not request. The writer takes over only for an error and
+/// for an end without a finish reason.
 /// </summary>
 internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : IPassthrough
 {

@@ -9,8 +9,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
 /// <summary>
-/// Writes an answer as a text completion: objects <c>text_completion</c>, one for each piece of text or one in all. What a chat has beside
-/// text, its reasoning and its calls, has no place in this dialect.
+/// Writes an answer as a text completion: one object <c>text_completion</c> for each piece of text, or one for the whole answer. The
+/// dialect has no fields for reasoning and tool calls, so they are omitted.
 /// </summary>
 internal sealed class CompletionsWriter(Call call, PooledBuffer output, StreamIdentity identity, bool isFinished) : IAnswerWriter
 {
@@ -30,7 +30,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output, StreamId
         else whole.Write(escaped);
     }
 
-    /// <summary>The text in which a model declines is all that it says.</summary>
+    /// <summary>A refusal is written as text.</summary>
     public void Refusal(ReadOnlySpan<byte> escaped) => Text(escaped);
 
     public void Finish(FinishReason reason, string? stopSequence = null) => finish = reason;

@@ -8,8 +8,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 /// <summary>
-/// Looks through a list of embeddings for its usage. Vectors are no tokens: a provider that reports none is billed for the input as it was
-/// estimated.
+/// Reads the usage of a list of embeddings. Vectors have no tokens: if the provider reports no usage, the estimated input is billed.
 /// </summary>
 internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAnswerReader
 {
@@ -45,7 +44,7 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
             found |= isData && body[(int)start..(int)json.BytesConsumed].Contains((byte)'{');
         }
 
-        if (!found) return EventOutcome.Failed("answered no embeddings", error);
+        if (!found) return EventOutcome.Failed("sent a response that is not a list of embeddings", error);
         call.Meter.Content(0, time.GetTimestamp());
         sink.Finish(FinishReason.Stop);
         return EventOutcome.Ended;

@@ -9,7 +9,9 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
-/// <summary><c>POST /v1/embeddings</c>. No other dialect has embeddings, so they pass verbatim and are never translated.</summary>
+/// <summary>
+/// <c>POST /v1/embeddings</c>. No other dialect has embeddings, so requests and answers are passed through and never translated.
+/// </summary>
 internal sealed class EmbeddingsClientDialect : IClientDialect
 {
     public Dialect Dialect => EmbeddingsDialect.Id;

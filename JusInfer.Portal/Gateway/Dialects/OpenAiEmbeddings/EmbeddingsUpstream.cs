@@ -18,7 +18,7 @@ internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
 
     public ToolNameRule ToolNames => OpenAiToolNames.Rule;
 
-    /// <summary>Whatever dialect the provider's chats have.</summary>
+    /// <summary>Serves embeddings requests, regardless of the provider's dialect for chats.</summary>
     public bool Serves(CallRequest request, RouteTarget target) => request.Dialect == Dialect;
 
     public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)

@@ -4,8 +4,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// The properties of an output item, or of a part of one, that tell which item it is and whether it is complete. Read in one pass over its
-/// bytes; spans point into them.
+/// The properties that identify an output item, or a part of one, and show whether it is complete. Read in one pass over its bytes; spans
+/// point into them.
 /// </summary>
 internal readonly ref struct OutputItemHead
 {
@@ -15,10 +15,10 @@ internal readonly ref struct OutputItemHead
 
     public ReadOnlySpan<byte> CallId { get; private init; }
 
-    /// <summary>The arguments of a function call are text, and not empty.</summary>
+    /// <summary>The function call has arguments: a string that is not empty.</summary>
     public bool HasArguments { get; private init; }
 
-    /// <summary>The number of elements of <c>content</c>; zero where that is not an array.</summary>
+    /// <summary>The number of elements of <c>content</c>; zero if it is not an array.</summary>
     public int ContentCount { get; private init; }
 
     public bool IsMessage => Type.SequenceEqual("message"u8);
@@ -29,10 +29,10 @@ internal readonly ref struct OutputItemHead
 
     public bool IsCall => IsFunctionCall || Type.SequenceEqual("custom_tool_call"u8);
 
-    /// <summary>The hub has deltas for an item of this type. Any other is something that the provider did itself, such as a search.</summary>
+    /// <summary>The hub has deltas for an item of this type. Other items describe actions of the provider, such as a web search.</summary>
     public bool IsKnown => IsMessage || IsReasoning || IsCall;
 
-    /// <exception cref="JsonException">The bytes are no JSON object.</exception>
+    /// <exception cref="JsonException">The bytes are not a JSON object.</exception>
     public static OutputItemHead Read(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> type = default, id = default, callId = default;

@@ -27,7 +27,7 @@ internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRec
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         ResponsesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
-    public ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
+    public ValueTask<Result<CallRequest, GatewayError>> LoadReferencesAsync(
         CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
         recall.CompleteAsync((ResponsesRequest)request, tenant, cancellationToken);
 

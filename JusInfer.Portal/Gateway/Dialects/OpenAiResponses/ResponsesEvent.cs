@@ -17,7 +17,7 @@ internal readonly ref struct ResponsesEvent
     /// </summary>
     public bool IsFault { get; private init; }
 
-    /// <summary>The piece of text or arguments, as it is in JSON.</summary>
+    /// <summary>The piece of text or arguments, as escaped in JSON.</summary>
     public ReadOnlySpan<byte> Delta { get; private init; }
 
     /// <summary>The event's number in the stream; null if the provider does not number events.</summary>
@@ -25,7 +25,7 @@ internal readonly ref struct ResponsesEvent
 
     public int? OutputIndex { get; private init; }
 
-    /// <summary>The id of the item that the event belongs to, as it is in JSON.</summary>
+    /// <summary>The id of the item that the event belongs to, as escaped in JSON.</summary>
     public ReadOnlySpan<byte> ItemId { get; private init; }
 
     /// <summary>The index of one of several summaries or annotations of an item.</summary>
@@ -48,10 +48,10 @@ internal readonly ref struct ResponsesEvent
     /// <summary>The event ends the stream and has the finished response.</summary>
     public bool IsEnd => Type.SequenceEqual("response.completed"u8) || Type.SequenceEqual("response.incomplete"u8);
 
-    /// <summary>The provider gives up: the client gets a continuation or the gateway's error instead.</summary>
+    /// <summary>The provider failed: the client gets a continuation or the gateway's error instead.</summary>
     public bool IsFailure => Type.SequenceEqual("response.failed"u8) || Type.SequenceEqual("response.cancelled"u8);
 
-    /// <summary>The event has the response as far as it is, before its end.</summary>
+    /// <summary>The event has the response so far, before its end.</summary>
     public bool IsProgress => Type.SequenceEqual("response.created"u8) || Type.SequenceEqual("response.in_progress"u8)
         || Type.SequenceEqual("response.queued"u8);
 
@@ -65,7 +65,7 @@ internal readonly ref struct ResponsesEvent
 
     /// <param name="name">The event's name; empty if it has none.</param>
     /// <param name="bytes">The event's data.</param>
-    /// <exception cref="JsonException">The bytes are no JSON object.</exception>
+    /// <exception cref="JsonException">The bytes are not a JSON object.</exception>
     public static ResponsesEvent Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> type = default, delta = default, logprobs = default, itemId = default;

@@ -33,7 +33,7 @@ internal static class ContinuedConversation
 
             // With an enforced format, the model could only start a new document.
             Format = plan.AssistantText is null ? conversation.Format : OutputFormat.Text,
-            ToolChoice = ChooseTool(conversation, interrupted, dialect.SupportsForcedTool(call)),
+            ToolChoice = ChooseTool(conversation, interrupted, dialect.SupportsRequiredTool(call)),
         };
     }
 

@@ -16,7 +16,7 @@ internal readonly record struct UpstreamError(string Message)
 
     public static readonly UpstreamError Unexplained = new("no explanation given");
 
-    private static readonly UpstreamError NotJson = new("its answer is not JSON");
+    private static readonly UpstreamError NotJson = new("its response is not JSON");
 
     /// <summary>The prompt is longer than the model's context.</summary>
     public bool IsOverflow { get; private init; }
@@ -69,7 +69,8 @@ internal readonly record struct UpstreamError(string Message)
         if (error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("metadata", out var more)) return null;
         if (more.ValueKind != JsonValueKind.Object || !more.TryGetProperty("raw", out var raw)) return null;
         if (raw.ValueKind != JsonValueKind.String) return Of(raw);
-        return raw.GetString() is { Length: > 0 } text && Within(Encoding.UTF8.GetBytes(text)) is { } said && said != NotJson ? said : null;
+        if (raw.GetString() is not { Length: > 0 } text) return null;
+        return Within(Encoding.UTF8.GetBytes(text)) is { } inner && inner != NotJson ? inner : null;
     }
 
     /// <summary>Reads an error code: a name, or an HTTP status as a number or a string.</summary>

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
 /// Identifies a tool call that a client sends back, by its tool, its arguments and the alphanumeric characters of its id. Clients format
-/// arguments anew, with another order or white space, and some strip punctuation from ids.
+/// arguments again, with a different order or white space, and some strip punctuation from ids.
 /// </summary>
 internal readonly record struct ToolCallFingerprint(string Value)
 {

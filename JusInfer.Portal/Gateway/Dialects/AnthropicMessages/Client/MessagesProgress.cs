@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
-/// <summary>How far a stream has come at the client.</summary>
+/// <summary>The part of a stream that the client has received.</summary>
 internal readonly record struct MessagesProgress
 {
     /// <summary>The message has started.</summary>

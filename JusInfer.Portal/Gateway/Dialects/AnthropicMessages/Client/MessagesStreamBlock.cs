@@ -75,7 +75,7 @@ internal sealed class MessagesStreamBlock(BlockType type)
         return taken;
     }
 
-    /// <summary>Notes text that is written or held.</summary>
+    /// <summary>Records text that is written or held.</summary>
     public void Note(ReadOnlySpan<byte> escaped)
     {
         if (type == BlockType.ToolUse) arguments.Add(escaped);

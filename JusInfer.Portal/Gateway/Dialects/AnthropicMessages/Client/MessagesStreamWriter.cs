@@ -11,10 +11,10 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
 /// <summary>
-/// Writes an answer as a Messages stream: each block is started, continued and stopped before the next one starts, in whatever order the
-/// deltas come. A delta of another block than the open one waits until the open one is complete.
+/// Writes an answer as a Messages stream: each block is started, continued and stopped before the next one starts, whatever the order of
+/// the deltas. A delta of another block than the open one is held until the open one is complete.
 /// </summary>
-/// <remarks>The message starts with the first block: an attempt that fails before it leaves nothing behind.</remarks>
+/// <remarks>The message starts with the first block, so that an attempt that fails before it has written nothing.</remarks>
 internal sealed class MessagesStreamWriter : IAnswerWriter
 {
     private readonly Call call;
@@ -45,7 +45,7 @@ internal sealed class MessagesStreamWriter : IAnswerWriter
     /// <param name="call">The call that is answered.</param>
     /// <param name="output">The client's stream.</param>
     /// <param name="frame">The message around the content.</param>
-    /// <param name="progress">How far the stream has come.</param>
+    /// <param name="progress">The part of the stream that the client has received.</param>
     public MessagesStreamWriter(Call call, PooledBuffer output, MessageFrame frame, MessagesProgress progress)
     {
         (this.call, this.output, this.frame, before) = (call, output, frame, progress);
@@ -287,7 +287,8 @@ internal sealed class MessagesStreamWriter : IAnswerWriter
 
     /// <summary>
     /// Arguments are held until the block ends, because SDKs fail on arguments that are not an object, or send them back to a provider that
-    /// rejects them. They come whole anyway, unless the caller wants them as they come. An empty delta is a keep-alive and is written.
+    /// rejects them. They are buffered anyway, unless the client streams tool calls as they arrive. An empty delta is a keep-alive and is
+    /// written.
     /// </summary>
     private void Write(MessagesStreamBlock block, ReadOnlySpan<byte> escaped)
     {

@@ -76,7 +76,7 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output, Messag
 
     public void Usage(TokenBuckets tokens)
     {
-        // The call's meter counts, and is asked at the end.
+        // The usage is read from the call's meter at the end.
     }
 
     public void Finish(FinishReason reason, string? stopSequence = null)

@@ -35,9 +35,9 @@ internal static class MessagesPatch
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
             AddCacheMarkers(body.Span, layout, patch);
-        if (plan?.AssistantText is { } said) GoOn(patch, layout, said, plan.UserPrompt);
+        if (plan?.AssistantText is { } delivered) AddContinuation(patch, layout, delivered, plan.UserPrompt);
         else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).SupportsPrefill)
-            AddUserMessage(patch, layout, MessagesRequestWriter.GoOn);
+            AddUserMessage(patch, layout, MessagesRequestWriter.ContinuePrompt);
         JsonMembers.Remove(patch, body.Span, cuts);
         return patch;
     }
@@ -88,10 +88,10 @@ internal static class MessagesPatch
         return bound;
     }
 
-    private static void GoOn(BodyPatch patch, MessagesLayout layout, JsonText said, JsonText? asked)
+    private static void AddContinuation(BodyPatch patch, MessagesLayout layout, JsonText delivered, JsonText? prompt)
     {
-        patch.Insert(layout.MessagesEndOffset, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, (byte)'}']);
-        if (asked is { } text) AddUserMessage(patch, layout, text);
+        patch.Insert(layout.MessagesEndOffset, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. delivered.Quoted, (byte)'}']);
+        if (prompt is { } text) AddUserMessage(patch, layout, text);
     }
 
     private static void AddUserMessage(BodyPatch patch, MessagesLayout layout, JsonText text) =>

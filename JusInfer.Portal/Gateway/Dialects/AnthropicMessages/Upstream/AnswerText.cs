@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
 /// The text of an answer and its citations. If the model was offered the answer tool, they are held: the arguments of the first call of that
-/// tool are the whole text, and if there is no such call, the held text is.
+/// tool replace the text. If there is no such call, the held text is the answer.
 /// </summary>
 /// <param name="hasAnswerTool">The model was offered the answer tool.</param>
 internal sealed class AnswerText(bool hasAnswerTool)
@@ -14,7 +14,7 @@ internal sealed class AnswerText(bool hasAnswerTool)
     private bool isReplaced;
 
     /// <summary>The answer tool is called.</summary>
-    /// <returns>This is the first call, whose arguments are the text.</returns>
+    /// <returns>Whether this is the first call, whose arguments are the text.</returns>
     public bool TryReplace()
     {
         if (isReplaced) return false;
@@ -38,7 +38,7 @@ internal sealed class AnswerText(bool hasAnswerTool)
         else sink.Citation(annotation);
     }
 
-    /// <summary>Tells what is held at the end of the answer.</summary>
+    /// <summary>Reports the held text and citations at the end of the answer.</summary>
     public void Finish(IAnswerSink sink)
     {
         if (held.Count > 0) sink.Text([.. held]);

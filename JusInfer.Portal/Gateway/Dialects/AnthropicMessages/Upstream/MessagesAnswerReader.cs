@@ -8,11 +8,12 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
 /// <summary>
-/// Reads Messages answers. Blocks are identified by their index, so that they may overlap. To a client of the same dialect it also tells what
-/// the hub has no delta for; for any other, blocks of the provider's own tools are skipped, because the text has their result.
+/// Reads Messages answers. Blocks are identified by their index, so that they may overlap. For a client of the same dialect it also reports
+/// properties and blocks that the hub has no delta for. For other clients, blocks of the provider's own tools are skipped, because the text
+/// contains their results.
 /// </summary>
 /// <param name="hasAnswerTool">The request offered the tool whose arguments are the answer.</param>
-/// <param name="frame">Keeps the message around the content if the client speaks the dialect; else null.</param>
+/// <param name="frame">Keeps the message around the content if the client uses the dialect; otherwise null.</param>
 internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFrame? frame = null) : IAnswerReader
 {
     private readonly AnswerText text = new(hasAnswerTool);
@@ -25,7 +26,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
     private bool hasUnknownBlock;
     private bool isFinished;
 
-    /// <summary>Tells extensions that are not content too, for a writer of the same dialect.</summary>
+    /// <summary>Also reports extensions that are not content, for a writer of the same dialect.</summary>
     public bool ReportsAllExtensions { get; set; }
 
     /// <summary>The answer has a tool call whose id clients of the dialect do not accept.</summary>
@@ -42,10 +43,10 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
     /// <summary>Reads the form of an event, and adds its usage to that of the answer.</summary>
     public MessageEvent Parse(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => MessageEvent.Read(name, data, ref usage);
 
-    /// <summary>Tells what an event says.</summary>
+    /// <summary>Reports the deltas of an event.</summary>
     /// <param name="read">The event.</param>
     /// <param name="data">Its JSON.</param>
-    /// <param name="sink">Who is told.</param>
+    /// <param name="sink">Receives the deltas.</param>
     public EventOutcome ReadEvent(ref readonly MessageEvent read, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (read.Error is { } error) return EventOutcome.Reported(error);
@@ -74,7 +75,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         return EventOutcome.Continues;
     }
 
-    /// <summary>Tells what an event says besides content and the end of the answer.</summary>
+    /// <summary>Reports the parts of an event that are neither content nor the end of the answer.</summary>
     public void ReportExtensions(ref readonly MessageEvent read, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         frame?.Keep(in read, data);
@@ -124,7 +125,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
             }
         }
 
-        if (!hasBlocks) return EventOutcome.Failed("answered no message");
+        if (!hasBlocks) return EventOutcome.Failed("sent a response that is not a message");
         if (hasUsage) sink.Usage(usage.Buckets);
         Finish(stop, sequence, sink);
         return EventOutcome.Ended;
@@ -245,7 +246,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         }
     }
 
-    /// <summary>Other dialects get a signature that comes in pieces as a whole. SDKs of this one expect it in one delta.</summary>
+    /// <summary>Collects a signature that is received in pieces. Other dialects and this dialect's SDKs expect it as a whole.</summary>
     private void Signature(OpenBlock block, ReadOnlySpan<byte> escaped, IAnswerSink sink)
     {
         if (escaped.IsEmpty) return;
@@ -269,8 +270,8 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
     }
 
     /// <summary>
-    /// Ends a call without arguments. The normalizer adds an empty object at the end of the answer; what it adds has to be told, or the call
-    /// would not be canonical.
+    /// Reports an empty object as the arguments of a call without arguments. Otherwise the normalizer would add it, and the answer would
+    /// count as changed by the pipeline.
     /// </summary>
     private void EndCall(int number, IAnswerSink sink)
     {
@@ -316,7 +317,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         sink.Finish(reason, sequence);
     }
 
-    /// <summary>A block that has begun, and the parts of it that are told when it stops.</summary>
+    /// <summary>A block that has begun, with the parts that are reported when it stops.</summary>
     private sealed class OpenBlock(BlockType type)
     {
         private List<byte>? signature;
@@ -327,7 +328,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         /// <summary>A call of the tool whose arguments are the answer.</summary>
         public bool IsAnswer { get; init; }
 
-        /// <summary>The answer has been given by another such call.</summary>
+        /// <summary>The answer was in an earlier call of that tool.</summary>
         public bool IsSurplus { get; set; }
 
         /// <summary>The number of the tool call.</summary>
@@ -339,10 +340,10 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         /// <summary>The arguments in the start of a tool call.</summary>
         public byte[] Input { get; set; } = [];
 
-        /// <summary>Arguments of the tool call have come in deltas.</summary>
+        /// <summary>Arguments of the tool call were received in deltas.</summary>
         public bool HasArguments { get; set; }
 
-        /// <summary>A signature has come in a delta.</summary>
+        /// <summary>A signature was received in a delta.</summary>
         public bool IsSigned { get; set; }
 
         public IReadOnlyList<byte[]> Citations => citations ?? [];

@@ -4,14 +4,14 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>The properties of events and blocks that the hub has no delta for. Properties that are null say nothing.</summary>
+/// <summary>The properties of events and blocks that the hub has no delta for. Properties that are null are ignored.</summary>
 internal static class MessagesExtensions
 {
-    /// <summary>Those of a block of a known type.</summary>
+    /// <summary>The unknown properties of a block of a known type.</summary>
     public static ReadOnlySpan<byte> Of(ref readonly MessageBlock block) =>
         block.HasExtensions ? JsonProperties.Except(Start(block.Json), block.Json, MessageBlock.IsKnown) : default;
 
-    /// <summary>Tells those of an event with a delta of a known type.</summary>
+    /// <summary>Reports the unknown properties of an event with a delta of a known type.</summary>
     public static void ReportDelta(ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         var json = Start(data);

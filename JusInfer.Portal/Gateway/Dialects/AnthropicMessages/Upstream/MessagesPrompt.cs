@@ -23,7 +23,7 @@ internal sealed class MessagesPrompt
 
     public IReadOnlyList<Message> Messages => messages;
 
-    /// <summary>The assistant spoke last, and the model is to continue its text.</summary>
+    /// <summary>The last message is the assistant's, and the model has to continue its text.</summary>
     public bool EndsWithAssistant => messages[^1].IsAssistant;
 
     /// <exception cref="RequestFault">A call has no result, or a result no call.</exception>

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// <summary>Writes a conversation of any dialect as a Messages request, in the form that the target model supports.</summary>
 internal static class MessagesRequestWriter
 {
-    /// <summary>Used where the catalog has no maximum for the model.</summary>
+    /// <summary>Used if the catalog has no maximum for the model.</summary>
     private const int DefaultMaxTokens = 8_192;
 
     /// <summary>The minimum for the answer even if the context seems full: the size of the input is an estimate.</summary>
@@ -21,8 +21,8 @@ internal static class MessagesRequestWriter
     private static readonly JsonText AnswerInJson = JsonText.Of(
         "Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
 
-    /// <summary>Asks a model to continue that does not support an unfinished assistant message.</summary>
-    public static JsonText GoOn { get; } = JsonText.Of(
+    /// <summary>The user message that asks a model to continue if it does not support an unfinished assistant message.</summary>
+    public static JsonText ContinuePrompt { get; } = JsonText.Of(
         "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
 
     /// <exception cref="RequestFault">The request uses a feature that this dialect does not have.</exception>
@@ -32,7 +32,7 @@ internal static class MessagesRequestWriter
         var (model, provider) = (call.Target.Model, call.Target.Endpoint.Provider);
         var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
         var prompt = MessagesPrompt.Create(conversation);
-        if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(GoOn));
+        if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(ContinuePrompt));
 
         var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
         var answerSchema = AnswerTool.SchemaFor(conversation.Format, claude);

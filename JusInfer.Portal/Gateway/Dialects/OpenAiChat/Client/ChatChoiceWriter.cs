@@ -7,8 +7,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Writes one choice of a stream: the role first, a chunk for each delta, the finish reason in a chunk of its own. Signatures of reasoning
-/// have no place in this dialect; usage has one at the stream's end.
+/// Writes one choice of a stream: the role first, a chunk for each delta, the finish reason in a separate chunk. The dialect has no field
+/// for signatures of reasoning. Usage is written at the end of the stream.
 /// </summary>
 internal sealed class ChatChoiceWriter(PooledBuffer output, StreamIdentity identity, int index) : IAnswerSink
 {
@@ -30,7 +30,7 @@ internal sealed class ChatChoiceWriter(PooledBuffer output, StreamIdentity ident
     /// <summary>The finish reason has been written.</summary>
     public bool IsFinished { get; set; }
 
-    /// <summary>Calls are written in the older form, which has a place for the first one only.</summary>
+    /// <summary>Calls are written in the legacy form, which allows only one.</summary>
     public bool WritesFunctions { get; init; }
 
     public void Text(ReadOnlySpan<byte> escaped) => WriteText("\"content\":\""u8, escaped);
@@ -74,12 +74,12 @@ internal sealed class ChatChoiceWriter(PooledBuffer output, StreamIdentity ident
         Close("null"u8);
     }
 
-    /// <summary>They belong into the chunk with the text that they are about, which comes next.</summary>
+    /// <summary>Keeps log probabilities for the chunk with their text, which follows.</summary>
     public void Logprobs(ReadOnlySpan<byte> json) => logprobs = SseDataWriter.OnOneLine(json);
 
     /// <summary>
-    /// Those of the event are written into each chunk until the next event; those of the choice and the delta into the next chunk, which is
-    /// one of their own where nothing else follows in the event.
+    /// Keeps extensions. Those of the event are written into each chunk until the next event. Those of the choice and the delta are written
+    /// into the next chunk, or into a separate one if nothing else follows in the event.
     /// </summary>
     public void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
     {
@@ -127,13 +127,13 @@ internal sealed class ChatChoiceWriter(PooledBuffer output, StreamIdentity ident
         Close("null"u8);
     }
 
-    /// <summary>Writes what waits for a delta that has not come.</summary>
+    /// <summary>Writes pending log probabilities and extensions that no delta has followed.</summary>
     private void Flush()
     {
         if (deltaExtensions.WrittenCount > 0 || choiceExtensions.WrittenCount > 0) WriteEmpty();
     }
 
-    /// <summary>Writes a chunk up to a property of its delta; clients that put a message together fail without a role (openai-node).</summary>
+    /// <summary>Writes a chunk up to a property of its delta. The first one has the role, without which openai-node fails.</summary>
     private void Open(ReadOnlySpan<byte> property)
     {
         if (!HasRole)

@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Puts the deltas of one choice together into its message. Signatures of reasoning have no place in it; usage is written beside the
+/// Collects the deltas of one choice into its message. The dialect has no field for signatures of reasoning. Usage is written next to the
 /// choices.
 /// </summary>
 internal sealed class ChatMessageCollector(StreamIdentity identity) : IAnswerSink
@@ -21,7 +21,7 @@ internal sealed class ChatMessageCollector(StreamIdentity identity) : IAnswerSin
     private byte[] tokenLogprobs = [];
     private FinishReason finish = FinishReason.Stop;
 
-    /// <summary>A call is written in the older form, which has a place for the first one only.</summary>
+    /// <summary>Calls are written in the legacy form, which allows only one.</summary>
     public bool WritesFunctions { get; init; }
 
     public void Text(ReadOnlySpan<byte> escaped) => text.Write(escaped);
@@ -47,7 +47,7 @@ internal sealed class ChatMessageCollector(StreamIdentity identity) : IAnswerSin
 
     public void Finish(FinishReason reason, string? stopSequence = null) => finish = reason;
 
-    /// <summary>Writes the choice into an array that is open.</summary>
+    /// <summary>Writes the choice into an open array.</summary>
     public void WriteChoice(Utf8JsonWriter writer, int index)
     {
         writer.WriteStartObject();

@@ -29,7 +29,7 @@ internal struct ChatMessagesReader
 
     public int LastTurnBytes { get; private set; }
 
-    /// <summary>The places of tool calls and their ids; null where there are none.</summary>
+    /// <summary>The places of tool calls and their ids; null if there are none.</summary>
     public List<ChatToolCallSite>? Calls { get; private set; }
 
     /// <summary>The offset of the bracket that closes the array.</summary>

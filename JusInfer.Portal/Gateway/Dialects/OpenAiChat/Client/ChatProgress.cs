@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
-/// <summary>How far a choice of a stream has come at the client.</summary>
-/// <param name="HasRole">The client has its role.</param>
-/// <param name="HasCalls">The client has a tool call of it.</param>
-/// <param name="IsFinished">The client has its finish reason.</param>
+/// <summary>The part of a stream's choice that the client has received.</summary>
+/// <param name="HasRole">The role.</param>
+/// <param name="HasCalls">A tool call.</param>
+/// <param name="IsFinished">The finish reason.</param>
 internal readonly record struct ChatProgress(bool HasRole, bool HasCalls, bool IsFinished);

@@ -5,7 +5,9 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
-/// <summary>Writes an answer as the chunks of a chat completion stream, choice by choice, with the usage and the last marker at its end.</summary>
+/// <summary>
+/// Writes an answer as the chunks of a chat completion stream, choice by choice, with the usage and the terminal marker at its end.
+/// </summary>
 internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
 {
     private readonly Call call;
@@ -19,10 +21,10 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     }
 
     /// <summary>Creates a writer that continues a stream.</summary>
-    /// <param name="call">Whose answer it is.</param>
+    /// <param name="call">The call that is answered.</param>
     /// <param name="output">The client's stream.</param>
-    /// <param name="identity">What its chunks have in common.</param>
-    /// <param name="progress">How far its first choice has come.</param>
+    /// <param name="identity">The common properties of its chunks.</param>
+    /// <param name="progress">The part of its first choice that the client has received.</param>
     public ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatProgress progress)
         : this(call, output, identity, new ChatChoiceWriter(output, identity, index: 0)
         {

@@ -21,9 +21,9 @@ internal sealed class ChatWholeWriter : AnswerSink, IAnswerWriter
     {
     }
 
-    /// <param name="call">Whose answer it is.</param>
-    /// <param name="output">Where it is written.</param>
-    /// <param name="identity">Its id, time and model, and the usage that the provider reported where that speaks the dialect.</param>
+    /// <param name="call">The call that is answered.</param>
+    /// <param name="output">Where the completion is written.</param>
+    /// <param name="identity">The id, the time, the model and, if the provider uses the dialect, its reported usage.</param>
     public ChatWholeWriter(Call call, PooledBuffer output, StreamIdentity identity)
         : this(call, output, identity, Message(call, identity))
     {
@@ -58,7 +58,7 @@ internal sealed class ChatWholeWriter : AnswerSink, IAnswerWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>Nothing has been sent where a whole answer fails: the invoker answers with the error.</summary>
+    /// <summary>Not used: if an answer that is not streamed fails, nothing was sent, and the client gets an error response.</summary>
     public void WriteError(GatewayError error)
     {
     }

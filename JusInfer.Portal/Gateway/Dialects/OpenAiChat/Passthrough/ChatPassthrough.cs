@@ -7,9 +7,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 /// <summary>
-/// Passes chat completions through. A chunk is canonical if it has one choice, the first, in the form that every client reads, the id of
-/// the stream, and what belongs before it has been sent. The usage that the client did not ask for is cut out; what was asked for is
-/// written last.
+/// Passes chat completions through. A chunk is canonical if it has only the first choice, in the form that every client reads, and the id
+/// of the stream, and if the role was sent before it. Usage that the client did not request is removed. Requested usage is written last.
 /// </summary>
 internal sealed class ChatPassthrough : IPassthrough
 {

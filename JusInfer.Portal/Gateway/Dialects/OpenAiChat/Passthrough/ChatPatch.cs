@@ -89,15 +89,16 @@ internal static class ChatPatch
     /// be marked (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion); vLLM has request fields
     /// for it (docs.vllm.ai, chat API, extra parameters).
     /// </summary>
-    public static void GoOn(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, ContinuationPlan plan)
+    public static void AddContinuation(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, ContinuationPlan plan)
     {
         plan.PatchLimit(patch, body, spans.MaxTokens);
         plan.PatchLimit(patch, body, spans.MaxCompletionTokens);
-        if (plan.AssistantText is not { } said) return;
+        if (plan.AssistantText is not { } delivered) return;
         ReadOnlySpan<byte> mark = plan.Mode == Continuation.Prefix ? ",\"prefix\":true"u8 : [];
-        patch.Insert(spans.MessagesEndOffset, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. said.Quoted, .. mark, (byte)'}']);
-        if (plan.UserPrompt is { } asked)
-            patch.Insert(spans.MessagesEndOffset, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}']);
+        patch.Insert(
+            spans.MessagesEndOffset, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. delivered.Quoted, .. mark, (byte)'}']);
+        if (plan.UserPrompt is { } prompt)
+            patch.Insert(spans.MessagesEndOffset, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. prompt.Quoted, (byte)'}']);
         if (plan.Mode == Continuation.ContinueFinalMessage) patch.Insert(spans.MessagesEndOffset + 1, FinalMessage);
     }
 

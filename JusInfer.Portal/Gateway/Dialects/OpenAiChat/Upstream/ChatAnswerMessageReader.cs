@@ -4,15 +4,15 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads what a model says, a delta or a whole message: reasoning under whichever name, text as a string or in parts (Mistral), refusal,
-/// sources, tool calls in both forms.
+/// Reads a delta or a whole message: reasoning in any of its fields, text as a string or in parts (Mistral), refusals, annotations, and
+/// tool calls in the current and the legacy form.
 /// </summary>
 internal static class ChatAnswerMessageReader
 {
-    /// <param name="json">At the object's start.</param>
-    /// <param name="bytes">What the reader reads.</param>
-    /// <param name="sink">Who is told: reasoning first, calls last, whatever the order of the properties.</param>
-    /// <param name="native">Where the client speaks the dialect, learns how the reasoning is named; else null.</param>
+    /// <param name="json">Positioned at the start of the object.</param>
+    /// <param name="bytes">The JSON of the reader.</param>
+    /// <param name="sink">Receives the reasoning first and the calls last, whatever the order of the properties.</param>
+    /// <param name="native">Records the name of the reasoning field, if the client uses the dialect; otherwise null.</param>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, StreamIdentity? native)
     {
         var hasShort = false;
@@ -50,7 +50,7 @@ internal static class ChatAnswerMessageReader
         if (!refusal.IsEmpty) sink.Refusal(refusal);
         ReadAnnotations(ref annotations, bytes, sink);
         ChatToolCallReader.Read(ref toolCalls, bytes, sink);
-        ChatToolCallReader.ReadOlder(ref functionCall, bytes, sink);
+        ChatToolCallReader.ReadLegacy(ref functionCall, bytes, sink);
     }
 
     /// <summary>Reads the value of <c>content</c>, a string or an array of parts.</summary>
@@ -67,7 +67,7 @@ internal static class ChatAnswerMessageReader
     }
 
     /// <summary>
-    /// A part of text, of thinking (Mistral: an array of parts of text), or of something that is no text and is passed over.
+    /// Reads a part with text or thinking (Mistral: an array of text parts). Other parts are skipped.
     /// </summary>
     private static void ReadPart(ref Utf8JsonReader json, IAnswerSink sink, bool isThought)
     {
@@ -98,7 +98,7 @@ internal static class ChatAnswerMessageReader
         }
     }
 
-    /// <summary>OpenRouter's and MiniMax's reasoning in pieces, where it does not stand beside them as one text.</summary>
+    /// <summary>Reads the reasoning pieces of OpenRouter and MiniMax, which are used if there is no single reasoning text.</summary>
     private static void ReadDetails(ref Utf8JsonReader json, IAnswerSink sink)
     {
         if (json.TokenType != JsonTokenType.StartArray) return;
@@ -112,9 +112,9 @@ internal static class ChatAnswerMessageReader
 
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                var isWords = json.ValueTextEquals("text"u8) || json.ValueTextEquals("summary"u8);
+                var isText = json.ValueTextEquals("text"u8) || json.ValueTextEquals("summary"u8);
                 json.Read();
-                if (isWords && json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty) sink.Reasoning(json.ValueSpan);
+                if (isText && json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty) sink.Reasoning(json.ValueSpan);
                 json.Skip();
             }
         }

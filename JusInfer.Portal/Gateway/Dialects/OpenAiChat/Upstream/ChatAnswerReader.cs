@@ -7,21 +7,21 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads Chat Completions answers, chunk by chunk or whole, in every form that providers give them. To a client of the same dialect it
-/// tells all choices and what the hub has no delta for; to any other the first choice.
+/// Reads Chat Completions answers, streamed or whole, in all forms that providers send. For a client of the same dialect it reports all
+/// choices and the properties that the hub has no delta for; for other clients only the first choice.
 /// </summary>
-/// <param name="native">What the chunks have in common, where the client speaks the dialect; else null.</param>
+/// <param name="native">The common properties of the chunks, if the client uses the dialect; otherwise null.</param>
 internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerReader
 {
     private readonly List<int> begun = [];
     private int latest = -1;
 
     /// <summary>
-    /// Tells extensions that are not content too, for a writer of the same dialect. Such a reader reads the choices in a second pass.
+    /// Also reports extensions that are not content, for a writer of the same dialect. The choices are then read in a second pass.
     /// </summary>
     public bool ReportsAllExtensions { get; set; }
 
-    /// <summary>What an event means that is no chunk; null of a chunk.</summary>
+    /// <summary>The outcome of an event that is not a chunk; null for a chunk.</summary>
     public static EventOutcome? ReadMarker(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
         data.SequenceEqual("[DONE]"u8) ? EventOutcome.Ended
         : name.SequenceEqual("error"u8) ? EventOutcome.Reported(UpstreamError.In(data))
@@ -30,10 +30,10 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
         ReadMarker(name, data) ?? ReadChunk(ChatChunk.Read(data), data, sink);
 
-    /// <summary>Tells what a chunk says.</summary>
+    /// <summary>Reports the deltas of a chunk.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="data">Its JSON.</param>
-    /// <param name="sink">Who is told.</param>
+    /// <param name="sink">Receives the deltas.</param>
     public EventOutcome ReadChunk(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
@@ -51,14 +51,14 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
 
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink) => ReadCompletion(ChatChunk.Read(body), body, sink);
 
-    /// <summary>Tells what a completion says.</summary>
+    /// <summary>Reports the deltas of a completion.</summary>
     public EventOutcome ReadCompletion(in ChatChunk completion, ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         if (completion.Error is { } error) return EventOutcome.Reported(error);
         if (ReportsAllExtensions) ChatExtensions.ReportEvent(body, sink);
         var outcome = ReadChoices(completion.ChoicesValue, "message"u8, sink, out var answered);
         if (outcome.Kind == EventKind.Failed) return outcome;
-        if (!answered) return EventOutcome.Failed("answered no chat completion");
+        if (!answered) return EventOutcome.Failed("sent a response that is not a chat completion");
         if (completion.Usage is { } usage) sink.Usage(usage);
         return EventOutcome.Ended;
     }
@@ -118,8 +118,8 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
     }
 
     /// <summary>
-    /// Properties come in any order; they are told in one: extensions, log probabilities, delta or message, finish. A choice without an
-    /// index has that of its place.
+    /// Reads a choice. Its properties have any order and are reported in this one: extensions, log probabilities, delta or message, finish
+    /// reason. If the choice has no index, its position is used.
     /// </summary>
     private EventOutcome? ReadChoice(
         ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> property, int index, IAnswerSink sink)
@@ -133,7 +133,7 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
             var isFinish = json.ValueTextEquals("finish_reason"u8);
             var isLogprobs = json.ValueTextEquals("logprobs"u8);
             var isIndex = json.ValueTextEquals("index"u8);
-            var isUsage = json.ValueTextEquals("usage"u8); // Moonshot's older place for it
+            var isUsage = json.ValueTextEquals("usage"u8); // Moonshot's older field
             json.Read();
             if (isDelta && json.TokenType == JsonTokenType.StartObject) delta = json;
             else if (isMessage && json.TokenType == JsonTokenType.StartObject) message = json;
@@ -147,9 +147,9 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
         if (index != 0 && native is null) return null;
         FinishReason? reason = null;
         if (finish.TokenType == JsonTokenType.String && !finish.ValueSpan.IsEmpty
-            && (reason = ChatFinish.Of(finish.GetString()!)) is null) return EventOutcome.Failed("broke off its answer");
+            && (reason = ChatFinish.Of(finish.GetString()!)) is null) return EventOutcome.Failed("reported that its answer is incomplete");
 
-        // A message in a stream is all of the answer once more (MiniMax), unless nothing of the choice has come.
+        // A message in a stream repeats the whole answer (MiniMax), unless nothing of the choice was received before.
         if (delta.TokenType != JsonTokenType.StartObject && !begun.Contains(index)) delta = message;
         Begin(index, sink);
         if (ReportsAllExtensions) ChatExtensions.ReportChoice(start, bytes, sink);

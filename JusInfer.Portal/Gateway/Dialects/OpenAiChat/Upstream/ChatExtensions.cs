@@ -5,12 +5,12 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Tells the properties of a chunk that the hub has no delta for, so that a client of the dialect gets them from an event that is written
-/// anew. Properties that are null say nothing.
+/// Reports the properties of a chunk that the hub has no delta for, so that a client of the dialect receives them in events that the
+/// gateway writes. Properties that are null are ignored.
 /// </summary>
 internal static class ChatExtensions
 {
-    /// <summary>Tells those of the chunk, or that it has none.</summary>
+    /// <summary>Reports the unknown properties of the chunk. The extension is empty if there are none.</summary>
     public static void ReportEvent(ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         var json = new Utf8JsonReader(data, JsonDepth.ReaderOptions);
@@ -21,9 +21,9 @@ internal static class ChatExtensions
             || json.ValueTextEquals("error"u8)));
     }
 
-    /// <param name="choice">At the choice's start.</param>
-    /// <param name="bytes">What the reader reads.</param>
-    /// <param name="sink">Who is told.</param>
+    /// <param name="choice">Positioned at the start of the choice.</param>
+    /// <param name="bytes">The JSON of the reader.</param>
+    /// <param name="sink">Receives the extension.</param>
     public static void ReportChoice(Utf8JsonReader choice, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
         var properties = JsonProperties.Except(choice, bytes, static (ref Utf8JsonReader json) =>
@@ -32,10 +32,10 @@ internal static class ChatExtensions
         if (!properties.IsEmpty) sink.Extension(ExtensionKind.Choice, properties);
     }
 
-    /// <param name="delta">At the start of the delta or message.</param>
-    /// <param name="bytes">What the reader reads.</param>
-    /// <param name="sink">Who is told.</param>
-    /// <param name="reportsAll">Properties that are not content are told too.</param>
+    /// <param name="delta">Positioned at the start of the delta or message.</param>
+    /// <param name="bytes">The JSON of the reader.</param>
+    /// <param name="sink">Receives the extensions.</param>
+    /// <param name="reportsAll">Also reports properties that are not content.</param>
     public static void ReportDelta(Utf8JsonReader delta, ReadOnlySpan<byte> bytes, IAnswerSink sink, bool reportsAll)
     {
         while (delta.Read() && delta.TokenType == JsonTokenType.PropertyName)
@@ -56,7 +56,7 @@ internal static class ChatExtensions
         }
     }
 
-    /// <summary>The bytes of the value at whose start the reader is.</summary>
+    /// <summary>The bytes of the value at the reader's position.</summary>
     public static ReadOnlySpan<byte> ValueAt(Utf8JsonReader json, ReadOnlySpan<byte> bytes)
     {
         var start = (int)json.TokenStartIndex;

@@ -84,10 +84,10 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteString("role"u8, "assistant"u8);
         if (turn.Name is { } name) writer.WriteString("name"u8, name);
         if (traits.ReasoningField is { } field) WriteReasoning(field, turn.Parts);
-        List<Part> said = [.. turn.Parts.Where(static part => part is Part.Text or Part.Refusal)];
+        List<Part> content = [.. turn.Parts.Where(static part => part is Part.Text or Part.Refusal)];
         var calls = turn.Parts.OfType<Part.ToolCall>();
-        if (said.Count == 0 && calls.Any()) writer.WriteNull("content"u8);
-        else WriteContent(said);
+        if (content.Count == 0 && calls.Any()) writer.WriteNull("content"u8);
+        else WriteContent(content);
         if (calls.Any())
         {
             writer.WriteStartArray("tool_calls"u8);

@@ -107,8 +107,8 @@ internal static class ChatRequestWriter
     }
 
     /// <summary>
-    /// The effort's name for models of other makers. A model that does not reason rejects the field, and some reasoning models cannot be
-    /// told not to reason.
+    /// The effort's name for models of other vendors. A model that does not reason rejects the field, and reasoning cannot be disabled for
+    /// some reasoning models.
     /// </summary>
     private static string? EffortName(Effort? effort, ChatTraits traits) => effort switch
     {

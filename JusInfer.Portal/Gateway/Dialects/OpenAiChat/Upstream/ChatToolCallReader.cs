@@ -7,14 +7,13 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads the tool calls of a delta or a message as they stand there: what is missing, said again or out of order is the normaliser's to put
-/// right.
+/// Reads the tool calls of a delta or a message as the provider sent them. The normalizer corrects missing, repeated and unordered parts.
 /// </summary>
 internal static class ChatToolCallReader
 {
     /// <summary>
-    /// Reads an array of calls, told by their index or, where they have none of their own, by their place beside one another; one that
-    /// stands alone, as such. Of a provider that sends one without the array (seen with proxies of Ollama), that one.
+    /// Reads an array of calls. They are identified by their index or, if there is none, by their position, unless there is only one call.
+    /// Also reads a single call without the array, which some proxies of Ollama send.
     /// </summary>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
@@ -28,15 +27,15 @@ internal static class ChatToolCallReader
         }
     }
 
-    /// <summary>Reads OpenAI's <c>function_call</c> of 2023: one call without an id.</summary>
-    public static void ReadOlder(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    /// <summary>Reads OpenAI's legacy <c>function_call</c> (2023): one call without an id.</summary>
+    public static void ReadLegacy(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
         if (json.TokenType != JsonTokenType.StartObject) return;
-        var function = ToolWords.Read(ref json, bytes);
+        var function = FunctionCall.Read(ref json, bytes);
         Report(sink, 0, new ToolCallHead("", function.Name), function.Arguments);
     }
 
-    /// <param name="json">Stands at the array's start.</param>
+    /// <param name="json">Positioned at the start of the array.</param>
     private static bool HoldsSeveral(Utf8JsonReader json)
     {
         json.Read();
@@ -45,12 +44,11 @@ internal static class ChatToolCallReader
         return json.TokenType != JsonTokenType.EndArray;
     }
 
-    /// <param name="json">Stands at the call's start.</param>
-    /// <param name="bytes">What the reader reads.</param>
-    /// <param name="sink">Who is told.</param>
-    /// <param name="place">What it goes by where it has no index.</param>
-    /// <param name="taken">The indices of calls that begin before it in the same array, to which its own is added; absent where it stands
-    /// alone.</param>
+    /// <param name="json">Positioned at the start of the call.</param>
+    /// <param name="bytes">The JSON of the reader.</param>
+    /// <param name="sink">Receives the call.</param>
+    /// <param name="place">The number of the call if it has no index.</param>
+    /// <param name="taken">The indexes of the calls before it in the array; receives its index. Null for a single call.</param>
     private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, int place, HashSet<int>? taken)
     {
         var number = place;
@@ -67,9 +65,9 @@ internal static class ChatToolCallReader
             var start = (int)json.TokenStartIndex;
             if (isFunction && json.TokenType == JsonTokenType.StartObject)
             {
-                var words = ToolWords.Read(ref json, bytes);
-                head = head with { Name = words.Name, Kind = isCustom ? ToolKind.Custom : ToolKind.Function };
-                arguments = words.Arguments;
+                var function = FunctionCall.Read(ref json, bytes);
+                head = head with { Name = function.Name, Kind = isCustom ? ToolKind.Custom : ToolKind.Function };
+                arguments = function.Arguments;
                 continue;
             }
 
@@ -90,15 +88,15 @@ internal static class ChatToolCallReader
         if (!arguments.IsEmpty) sink.Arguments(number, arguments);
     }
 
-    /// <summary>A call's name and what it was given.</summary>
-    private readonly ref struct ToolWords
+    /// <summary>The tool's name and the arguments of a call.</summary>
+    private readonly ref struct FunctionCall
     {
         public required string Name { get; init; }
 
-        /// <summary>As escaped in a JSON string; empty where there are none.</summary>
+        /// <summary>The arguments, escaped as in a JSON string; empty if there are none.</summary>
         public required ReadOnlySpan<byte> Arguments { get; init; }
 
-        public static ToolWords Read(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
+        public static FunctionCall Read(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
         {
             var name = "";
             ReadOnlySpan<byte> arguments = default;
@@ -115,7 +113,7 @@ internal static class ChatToolCallReader
                     arguments = JsonText.OfUtf8(bytes[start..(int)json.BytesConsumed]).Escaped;
             }
 
-            return new ToolWords { Name = name, Arguments = arguments };
+            return new FunctionCall { Name = name, Arguments = arguments };
         }
     }
 }

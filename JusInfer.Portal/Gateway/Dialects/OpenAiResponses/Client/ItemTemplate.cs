@@ -29,10 +29,10 @@ internal sealed class ItemTemplate
 
     public string Id { get; }
 
-    /// <summary>Empty if the item is no tool call.</summary>
+    /// <summary>Empty if the item is not a tool call.</summary>
     public string CallId { get; }
 
-    /// <summary>The tool's name in its namespace; null if the item is no tool call.</summary>
+    /// <summary>The tool's name in its namespace; null if the item is not a tool call.</summary>
     public string? Name { get; }
 
     public string? Namespace { get; }

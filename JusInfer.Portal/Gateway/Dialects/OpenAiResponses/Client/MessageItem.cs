@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>A message of the model: a part of text, perhaps one of refusal after it.</summary>
+/// <summary>A message of the model: a text part, a refusal part, or both.</summary>
 internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
 {
     private readonly List<ReadOnlyMemory<byte>> parts = [];
@@ -12,7 +12,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
     private readonly List<ReadOnlyMemory<byte>> annotations = [];
     private readonly ArrayBufferWriter<byte> logprobs = new();
 
-    /// <summary>Where the log probabilities that have not been written begin.</summary>
+    /// <summary>The offset of the log probabilities that have not been written.</summary>
     private int newLogprobs;
     private bool isRefusal;
     private bool inPart;
@@ -67,7 +67,7 @@ internal sealed class MessageItem(string id, int index) : OutputItem(id, index)
         annotations.Add(annotation);
     }
 
-    /// <summary>Adds the log probabilities of the text that comes next.</summary>
+    /// <summary>Adds the log probabilities of the text that follows.</summary>
     /// <param name="json">A choice's <c>logprobs</c> in the form of Chat Completions.</param>
     public void AddLogprobs(ReadOnlySpan<byte> json)
     {

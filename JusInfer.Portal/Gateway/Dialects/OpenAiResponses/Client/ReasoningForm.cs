@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>The events and the property in which an item has its reasoning: as a summary, or as the text itself (servers of open models).</summary>
-/// <param name="PartEvent">The events of a part without their last word; empty if parts have none.</param>
-/// <param name="TextEvent">The events of the text without their last word.</param>
-/// <param name="IsSummary">Which of both.</param>
+/// <param name="PartEvent">The prefix of the events of a part; empty if parts have no events.</param>
+/// <param name="TextEvent">The prefix of the events of the text.</param>
+/// <param name="IsSummary">The reasoning is a summary.</param>
 internal sealed record ReasoningForm(byte[] PartEvent, byte[] TextEvent, bool IsSummary)
 {
     public static readonly ReasoningForm Summary = new(
@@ -24,7 +24,7 @@ internal sealed record ReasoningForm(byte[] PartEvent, byte[] TextEvent, bool Is
         return isSummary ? Summary : new(type[..^".added".Length].ToArray(), "response.reasoning_text"u8.ToArray(), IsSummary: false);
     }
 
-    /// <summary>The form of an item whose text comes without parts.</summary>
+    /// <summary>The form of an item whose text has no parts.</summary>
     /// <param name="type">The event's type, which ends in <c>.delta</c>.</param>
     public static ReasoningForm OfText(ReadOnlySpan<byte> type) =>
         new([], type[..^".delta".Length].ToArray(), type.SequenceEqual("response.reasoning_summary_text.delta"u8));

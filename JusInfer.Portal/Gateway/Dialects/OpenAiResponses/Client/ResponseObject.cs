@@ -9,8 +9,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line: over the upstream's own if that is of
-/// the dialect, else with what clients expect to get back of their request.
+/// Writes a response's object (platform.openai.com/docs/api-reference/responses/object) on one line: over the upstream's object if it uses
+/// the dialect, otherwise with the request fields that clients expect a response to repeat.
 /// </summary>
 internal sealed class ResponseObject(Call call)
 {
@@ -19,7 +19,7 @@ internal sealed class ResponseObject(Call call)
 
     public string Id { get; } = $"resp_{call.Context.Id.Value:N}";
 
-    /// <summary>Takes the upstream's object, whose properties the client gets.</summary>
+    /// <summary>Keeps the upstream's object, whose properties the client receives.</summary>
     /// <param name="json">A JSON object.</param>
     /// <param name="isFinal">The response is finished: it has the provider's usage.</param>
     public void Receive(ReadOnlySpan<byte> json, bool isFinal) => (received, this.isFinal) = (json.ToArray(), isFinal);
@@ -33,7 +33,7 @@ internal sealed class ResponseObject(Call call)
 
     /// <param name="output">The items, JSON objects.</param>
     /// <param name="incomplete">Why the answer is incomplete: <c>max_output_tokens</c> or <c>content_filter</c>; null if it is complete.</param>
-    /// <param name="extension">Whether it has the gateway's own property.</param>
+    /// <param name="extension">Whether to write the gateway's own property.</param>
     public byte[] Ended(IEnumerable<ReadOnlyMemory<byte>> output, string? incomplete, bool extension)
     {
         byte[] details = incomplete is null ? [] : [.. "{\"reason\":"u8, .. JsonText.Of(incomplete).Quoted, (byte)'}'];
@@ -113,7 +113,7 @@ internal sealed class ResponseObject(Call call)
         return rewrite.Apply(received);
     }
 
-    /// <summary>Of an answer that was resumed, no provider knows all of the usage.</summary>
+    /// <summary>The usage. No provider knows the complete usage of a resumed answer.</summary>
     private bool HasProviderUsage()
     {
         if (!isFinal || call.Interrupted is not null) return false;

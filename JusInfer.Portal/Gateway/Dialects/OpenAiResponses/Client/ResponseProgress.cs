@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>How far a response's stream has come that passes through: what a writer needs to continue it.</summary>
+/// <summary>The part of a response's stream that has passed through to the client, as far as a writer needs it to continue.</summary>
 internal readonly record struct ResponseProgress
 {
     /// <summary>The client has the response's first event.</summary>
@@ -15,7 +15,7 @@ internal readonly record struct ResponseProgress
     /// <summary>The number of tool calls among the finished items.</summary>
     public int CallCount { get; init; }
 
-    /// <summary>The model has declined.</summary>
+    /// <summary>The response has a refusal.</summary>
     public bool HasRefusal { get; init; }
 
     /// <summary>The item that is open; null between two items.</summary>
@@ -33,10 +33,10 @@ internal readonly record struct ResponseProgress
     /// <summary>The text of the open part is complete: only the part's own end is missing.</summary>
     public bool IsTextDone { get; init; }
 
-    /// <summary>Where the annotations of the open part begin among those of the item.</summary>
+    /// <summary>The index at which the open part's annotations start in those of the item.</summary>
     public int AnnotationStart { get; init; }
 
-    /// <summary>Where they end.</summary>
+    /// <summary>The index after them.</summary>
     public int AnnotationEnd { get; init; }
 
     /// <summary>The text of the open part, or the arguments of the open call, in the text that <see cref="StartedItem"/> is given.</summary>

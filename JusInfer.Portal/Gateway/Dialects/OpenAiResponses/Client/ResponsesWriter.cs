@@ -37,11 +37,11 @@ internal sealed class ResponsesWriter : IAnswerWriter
     }
 
     /// <summary>Creates a writer that continues a response of which the client has the beginning.</summary>
-    /// <param name="call">Whose answer it is.</param>
+    /// <param name="call">The call that is answered.</param>
     /// <param name="output">The client's stream.</param>
-    /// <param name="stored">Where the finished response goes.</param>
+    /// <param name="stored">Stores the finished response.</param>
     /// <param name="response">The response's object.</param>
-    /// <param name="progress">How far the client's stream has come.</param>
+    /// <param name="progress">The part of the stream that the client has received.</param>
     /// <param name="finished">The finished items, JSON objects.</param>
     /// <param name="open">The open item, of which the writer writes the rest; null if there is none.</param>
     public ResponsesWriter(
@@ -113,7 +113,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         Open(item);
     }
 
-    /// <summary>An empty piece tells a client that waits that more follows.</summary>
+    /// <summary>Writes an empty delta as a keep-alive event.</summary>
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
         if (!calls.TryGetValue(number, out var item) || item.IsClosed) return;
@@ -174,7 +174,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
 
     public void WriteKeepAlive()
     {
-        // Some clients take the response's object for all there is so far, and it does not contain the text of a message that is open.
+        // Some clients read the complete response so far from this object, which does not contain the text of an open message.
         if (current is MessageItem message)
         {
             message.WriteKeepAlive(events);
@@ -240,7 +240,9 @@ internal sealed class ResponsesWriter : IAnswerWriter
         events.Begin("response.in_progress"u8).Raw("response"u8, inProgress).End();
     }
 
-    /// <summary>Writes an event of an item that the hub does not know. An item that comes without its first event gets one.</summary>
+    /// <summary>
+    /// Writes an event of an item that the hub does not know. If the upstream omitted the first event of the item, the writer adds it.
+    /// </summary>
     private void WriteItemEvent(ReadOnlySpan<byte> json)
     {
         var e = ResponsesEvent.Read(default, json);

@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
-/// An item of a stream that passes through, from its first event on. Lists only grow: <see cref="ResponseProgress"/> says how much of them
-/// the client has.
+/// An item of a stream that passes through, from its first event on. Its lists only grow; <see cref="ResponseProgress"/> has the number of
+/// entries that the client has received.
 /// </summary>
 internal sealed class StartedItem
 {
@@ -39,12 +39,12 @@ internal sealed class StartedItem
     /// <summary>The annotations of all parts, JSON objects.</summary>
     public List<ReadOnlyMemory<byte>> Annotations { get; } = [];
 
-    /// <summary>The events of reasoning; null until one shows which they are.</summary>
+    /// <summary>The form of the reasoning; null until an event shows it.</summary>
     public ReasoningForm? Reasoning { get; set; }
 
-    /// <summary>The item with what the client has of it, for a writer to continue.</summary>
-    /// <param name="progress">How far the client's stream has come.</param>
-    /// <param name="text">What <see cref="ResponseProgress.Text"/> refers to.</param>
+    /// <summary>The item with the content that the client has received, for a writer to continue.</summary>
+    /// <param name="progress">The part of the stream that the client has received.</param>
+    /// <param name="text">The text to which <see cref="ResponseProgress.Text"/> refers.</param>
     public OutputItem Continue(in ResponseProgress progress, ReadOnlySpan<byte> text)
     {
         var template = new ItemTemplate(Json);

@@ -11,7 +11,7 @@ internal sealed class UnknownItem(int index) : OutputItem("", index)
 
     public override string Type => "";
 
-    /// <summary>Takes the item of an event.</summary>
+    /// <summary>Keeps the item of an event.</summary>
     public void Update(ReadOnlySpan<byte> item, bool isDone)
     {
         latest = item.ToArray();

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>Which of the upstream's items belongs to which item that the writer writes.</summary>
+/// <summary>Maps the upstream's items to the items of the writer.</summary>
 internal sealed class UpstreamItems
 {
     private readonly List<ItemTemplate> waiting = [];
@@ -25,7 +25,7 @@ internal sealed class UpstreamItems
 
     /// <summary>The item of a type that the upstream has begun; null if there is none.</summary>
     /// <param name="type">The item's type.</param>
-    /// <param name="callId">Of a tool call its id. If the upstream's differs, the first call is taken.</param>
+    /// <param name="callId">The id, for a tool call. If no call of the upstream has it, the first call is used.</param>
     public ItemTemplate? Take(string type, string callId = "")
     {
         var template = waiting.Find(item => item.Type == type && item.CallId == callId) ?? waiting.Find(item => item.Type == type);

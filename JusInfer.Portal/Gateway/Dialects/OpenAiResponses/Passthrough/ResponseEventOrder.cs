@@ -6,26 +6,26 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 
 /// <summary>
-/// Checks that the events of a response come in the order and with the properties that every client reads, and follows how far the response
-/// has come. OpenAI's SDKs fail on a delta of an item that has not begun; Codex takes an answer from its items only.
+/// Checks that the events of a response come in the order and with the properties that every client reads, and tracks the progress of the
+/// response. OpenAI's SDKs fail on a delta of an item that has not begun; Codex reads an answer only from its items.
 /// </summary>
 /// <remarks>
 /// The response is created first. One item is open at a time; items have consecutive indexes, and an id that all of their events have.
 /// The text of a message is in parts, and the finished item has those parts. Function calls have a <c>call_id</c> and arguments. Events and
-/// items that the hub does not know pass as they are.
+/// items that the hub does not know pass through unchanged.
 /// </remarks>
 internal sealed class ResponseEventOrder : IDisposable
 {
     private readonly PooledBuffer text = new(256);
     private readonly List<ReadOnlyMemory<byte>> finished = [];
 
-    /// <summary>The finished items of a response that has come so far, JSON objects.</summary>
+    /// <summary>The finished items so far, JSON objects.</summary>
     public ReadOnlyMemory<byte>[] Finished(in ResponseProgress progress) => [.. finished[..progress.ItemCount]];
 
     /// <summary>The open item, for a writer to continue; null if there is none.</summary>
     public OutputItem? Open(in ResponseProgress progress) => progress.Open?.Continue(progress, text.Span);
 
-    /// <summary>How far the response has come after an event; null if the event is not canonical.</summary>
+    /// <summary>The progress of the response after an event; null if the event is not canonical.</summary>
     public ResponseProgress? After(in ResponseProgress before, in ResponsesEvent e)
     {
         if (e.Sequence is { } number ? number < before.NextSequence : e.IsKnown) return null;
@@ -140,7 +140,8 @@ internal sealed class ResponseEventOrder : IDisposable
     };
 
     /// <summary>
-    /// The finished response has the items that have come; it may leave some out. Items of providers' own tools may come in it only.
+    /// Whether the items of the finished response match those received in events. It may omit some, and may have additional items of the
+    /// provider's own tools.
     /// </summary>
     private static bool IsCanonicalEnd(in ResponseProgress next, ReadOnlySpan<byte> response)
     {
@@ -153,7 +154,7 @@ internal sealed class ResponseEventOrder : IDisposable
 
     /// <summary>The items of a finished response are complete.</summary>
     /// <param name="output">The items.</param>
-    /// <param name="itemCount">The number of items that have come in events; null if the response is not streamed.</param>
+    /// <param name="itemCount">The number of items received in events; null if the response is not streamed.</param>
     public static bool IsCanonicalOutput(JsonElement output, int? itemCount)
     {
         var count = output.GetArrayLength();

@@ -9,8 +9,9 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 
 /// <summary>
-/// Passes responses through. An event is canonical if <see cref="ResponseEventOrder"/> says so. Providers store nothing: what a response
-/// says of that is replaced in the events that have it. The last event waits for the end of the stream, when the cost of the call is known.
+/// Passes responses through. <see cref="ResponseEventOrder"/> determines whether an event is canonical. Properties about the storage of the
+/// response are replaced, because the gateway stores it instead of the provider. The last event is held until the end of the stream, when
+/// the cost of the call is known.
 /// </summary>
 internal sealed class ResponsesPassthrough : IPassthrough
 {
@@ -44,7 +45,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
         var isCanonical = e.IsTyped && (name.IsEmpty || name.SequenceEqual(e.Type));
         if (!e.IsTyped)
         {
-            // SDKs go by the type.
+            // SDKs read the type.
             data = UntypedEvent.Named(name, data);
             e = ResponsesEvent.Read(name, data);
         }
@@ -82,7 +83,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
         WriteEvent(output, e, last, new ObjectRewrite().Set(CallExtension.Name, CallExtension.Bytes(call)).Apply(ended));
     }
 
-    /// <summary>The upstream's events are numbered: none of the gateway's fits between them.</summary>
+    /// <summary>Writes nothing: the upstream's events are numbered, so no event can be inserted between them.</summary>
     public bool TryWriteKeepAlive(bool isEventDue) => !isEventDue;
 
     public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)

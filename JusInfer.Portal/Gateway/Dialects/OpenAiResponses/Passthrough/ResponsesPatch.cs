@@ -140,14 +140,14 @@ internal static class ResponsesPatch
     /// <summary>The items that a continuation adds.</summary>
     private static ReadOnlyMemory<byte> ContinuationItems(ContinuationPlan? plan)
     {
-        if (plan?.AssistantText is not { } said) return default;
+        if (plan?.AssistantText is not { } delivered) return default;
         byte[] answer =
         [
-            .. "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":"u8, .. said.Quoted,
+            .. "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":"u8, .. delivered.Quoted,
             .. "}]}"u8,
         ];
-        return plan.UserPrompt is { } asked
-            ? Join(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. asked.Quoted, (byte)'}'])
+        return plan.UserPrompt is { } prompt
+            ? Join(answer, (byte[])[.. "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8, .. prompt.Quoted, (byte)'}'])
             : answer;
     }
 

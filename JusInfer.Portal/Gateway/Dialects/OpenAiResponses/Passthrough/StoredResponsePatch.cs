@@ -7,7 +7,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 
 /// <summary>
-/// Providers are asked to store nothing, and their responses say so. JusInfer stores responses itself, and the client's response says that.
+/// Corrects the storage properties of a response. Requests to providers disable storage, because JusInfer stores responses itself.
 /// </summary>
 internal static class StoredResponsePatch
 {

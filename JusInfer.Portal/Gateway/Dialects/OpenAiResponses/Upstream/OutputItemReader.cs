@@ -8,9 +8,9 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// Reads one item of an upstream's output, in pieces. What the pieces have told is not told again when the item is complete.
+/// Reads one item of an upstream's output, in pieces. When the item is complete, only content that the pieces lacked is reported.
 /// </summary>
-/// <param name="isNative">The client speaks the dialect: citations are told as they are.</param>
+/// <param name="isNative">The client uses the dialect, so citations are reported unchanged.</param>
 internal sealed class OutputItemReader(bool isNative)
 {
     private int call = -1;
@@ -26,15 +26,15 @@ internal sealed class OutputItemReader(bool isNative)
     /// <summary>The hub has deltas for the item.</summary>
     public bool IsKnown { get; private set; } = true;
 
-    /// <summary>The item begins, and the hub has no deltas for it.</summary>
+    /// <summary>Begins an item for which the hub has no deltas.</summary>
     public void BeginUnknown() => (HasBegun, IsKnown) = (true, false);
 
     public void EndUnknown() => IsDone = true;
 
-    /// <summary>The item begins; of a call this is the head.</summary>
-    /// <param name="item">The item as far as it is.</param>
+    /// <summary>Begins the item. For a tool call, reports the head.</summary>
+    /// <param name="item">The item so far.</param>
     /// <param name="sink">Receives the deltas.</param>
-    /// <param name="calls">The number of calls before it; counts this one.</param>
+    /// <param name="calls">The number of calls before the item; incremented if the item is a call.</param>
     public void Begin(JsonElement item, IAnswerSink sink, ref int calls)
     {
         HasBegun = true;
@@ -61,7 +61,7 @@ internal sealed class OutputItemReader(bool isNative)
         sink.Refusal(escaped);
     }
 
-    /// <param name="part">The index of one of several summaries, which are told as paragraphs.</param>
+    /// <param name="part">The index of the summary part. Parts are reported as paragraphs.</param>
     /// <param name="escaped">More of its text.</param>
     /// <param name="sink">Receives the deltas.</param>
     public void Reasoning(int part, ReadOnlySpan<byte> escaped, IAnswerSink sink)
@@ -79,7 +79,7 @@ internal sealed class OutputItemReader(bool isNative)
         sink.Arguments(call, escaped);
     }
 
-    /// <summary>The item is complete: tells what its pieces did not contain.</summary>
+    /// <summary>Completes the item: reports the content that its pieces did not contain.</summary>
     public void End(JsonElement item, IAnswerSink sink, ref int calls)
     {
         if (IsDone) return;

@@ -6,11 +6,11 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// Reads responses, streamed (platform.openai.com/docs/api-reference/responses-streaming) and whole. Providers leave events out: content that
-/// an item's delta events lack is read from the finished item, and items without events from the finished response. To a client of the same
-/// dialect it also tells what the hub has no delta for.
+/// Reads responses, streamed (platform.openai.com/docs/api-reference/responses-streaming) and whole. Some providers omit events: content
+/// that the delta events lack is read from the finished item, and items without events from the finished response. For a client of the same
+/// dialect it also reports properties and items that the hub has no delta for.
 /// </summary>
-/// <param name="isNative">The client speaks the dialect.</param>
+/// <param name="isNative">The client uses the dialect.</param>
 internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerReader
 {
     private const string Cancelled = "cancelled its answer";
@@ -20,7 +20,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
     private int calls;
     private bool refused;
 
-    /// <summary>Tells extensions that are not content too, for a writer of the same dialect.</summary>
+    /// <summary>Also reports extensions that are not content, for a writer of the same dialect.</summary>
     public bool ReportsAllExtensions { get; set; }
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
@@ -80,7 +80,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
         return EventOutcome.Continues;
     }
 
-    /// <summary>Tells the extensions of an event that are not content. The event has been read before.</summary>
+    /// <summary>Reports the extensions of an event that are not content. The event was read before.</summary>
     public void ReadMetadata(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (!IsOfUnknownItem(e)) ResponsesExtensions.ReportMetadata(e, data, sink);
@@ -91,9 +91,9 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
         using var response = Parse(body);
         var root = response.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("A response is a JSON object.");
-        if (Fields.Text(root, "status") is "queued" or "in_progress") return EventOutcome.Failed("answered before its response was made");
+        if (Fields.Text(root, "status") is "queued" or "in_progress") return EventOutcome.Failed("sent a response that is not finished");
         return Fields.Object(root, "error") is null && !root.TryGetProperty("output", out _)
-            ? EventOutcome.Failed("answered no response")
+            ? EventOutcome.Failed("sent an object that is not a response")
             : End(root, sink);
     }
 

@@ -8,8 +8,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// Tells what the hub has no delta for, so that a client of the dialect gets it in a stream that is written anew: unknown properties of an
-/// event, whole items of which the writer takes over the unknown properties, and whole events.
+/// Reports what the hub has no delta for, so that a client of the dialect receives it in a stream that the gateway writes: unknown
+/// properties of an event, items whose unknown properties the writer takes over, and whole events.
 /// </summary>
 internal static class ResponsesExtensions
 {
@@ -23,7 +23,7 @@ internal static class ResponsesExtensions
         ]).Select(Encoding.ASCII.GetBytes),
     ];
 
-    /// <summary>Tells those of an event that are no content.</summary>
+    /// <summary>Reports the extensions of an event that are not content.</summary>
     /// <param name="e">The event.</param>
     /// <param name="data">Its JSON.</param>
     /// <param name="sink">Receives them.</param>
@@ -41,7 +41,7 @@ internal static class ResponsesExtensions
         }
     }
 
-    /// <summary>Tells an item that the hub does not know and that came in the finished response only.</summary>
+    /// <summary>Reports an unknown item that is only in the finished response.</summary>
     public static void ReportItem(int index, JsonElement item, IAnswerSink sink)
     {
         sink.Extension(
