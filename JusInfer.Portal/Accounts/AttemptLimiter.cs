@@ -24,7 +24,7 @@ internal sealed class AttemptLimiter : IDisposable
     }
 
     /// <summary>Counts an attempt from the network address of the current call.</summary>
-    /// <returns>The time to wait; null where the attempt is allowed.</returns>
+    /// <returns>The time to wait; null if the attempt is allowed.</returns>
     public TimeSpan? Count() => Wait(byAddress.AttemptAcquire(NetworkOf(http.HttpContext?.Connection.RemoteIpAddress ?? IPAddress.None)));
 
     /// <summary>Counts an attempt as <see cref="Count()"/> does, and for this e-mail address unless it is empty.</summary>

@@ -21,7 +21,7 @@ internal interface IRefreshTokenStore
     Task AddAsync(RefreshToken token, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Marks the token used and returns it as it was before; null where there is none. Of two uses at once, one sees it unused.
+    /// Marks the token used and returns it as it was before; null if there is none. Of two uses at once, one sees it unused.
     /// </summary>
     Task<RefreshToken?> UseAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ internal sealed record OperatorOptions
 {
     /// <summary>
     /// The accounts with these addresses are operators, in addition to the first account of an empty store. Addresses are not verified:
-    /// list only addresses whose accounts exist, or with which nobody else can sign up first.
+    /// list only addresses whose accounts exist, or with which no other person can sign up first.
     /// </summary>
     public ImmutableArray<string> Emails { get; init; } = [];
 }

@@ -24,7 +24,7 @@ internal sealed class PasswordRules : IPasswordValidator<PortalUser>
         return Task.FromResult(errors.ToArray() is { Length: > 0 } found ? IdentityResult.Failed(found) : IdentityResult.Success);
     }
 
-    /// <summary>All reasons why a password is rejected, as sentences; empty where it is valid.</summary>
+    /// <summary>All reasons why a password is rejected, as sentences; empty if it is valid.</summary>
     public static IEnumerable<string> Check(string password, string email)
     {
         if (password.Length is < MinLength or > MaxLength) yield return $"password must be {MinLength} to {MaxLength} characters long.";

@@ -60,7 +60,7 @@ internal sealed partial class SignUp(
     }
 
     /// <summary>
-    /// Stores the user; false where the address is taken. Of two concurrent sign-ups, the store's unique index accepts one and throws for
+    /// Stores the user; false if the address is taken. Of two concurrent sign-ups, the store's unique index accepts one and throws for
     /// the other.
     /// </summary>
     private async Task<bool> TryStoreAsync(PortalUser user, Secret password)
@@ -83,7 +83,7 @@ internal sealed partial class SignUp(
     }
 
     /// <summary>
-    /// Creates the team or joins that of the invitation; false where the invitation was used in the meantime. The user is deleted where
+    /// Creates the team or joins that of the invitation; false if the invitation was used in the meantime. The user is deleted if
     /// this fails. If the process is killed before it succeeds, the next sign-in completes the account.
     /// </summary>
     private async Task<bool> TryPlaceAsync(PortalUser user, string? team, Invitation? invitation, CancellationToken cancellationToken)

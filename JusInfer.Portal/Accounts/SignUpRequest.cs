@@ -15,7 +15,7 @@ internal sealed record SignUpRequest
     [RequiredField]
     public Secret? Password { get; init; }
 
-    /// <summary>The new team's display name, at most 100 characters; derived from the address where absent.</summary>
+    /// <summary>The new team's display name, at most 100 characters; derived from the address if absent.</summary>
     [ShortText(MaxTeamNameLength)]
     public string? Team { get; init; }
 

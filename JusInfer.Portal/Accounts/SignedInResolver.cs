@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Accounts;
 /// </summary>
 internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operators)
 {
-    /// <summary>Null where the principal has no account, or the account no team.</summary>
+    /// <summary>Null if the principal has no account, or the account no team.</summary>
     public Task<SignedIn?> ResolveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         var authenticated = principal.Identity?.IsAuthenticated is true;

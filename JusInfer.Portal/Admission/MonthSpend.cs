@@ -3,7 +3,7 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Admission;
 
-/// <summary>What a key and its member have spent this month (UTC); zero where no cap asks for it.</summary>
+/// <summary>What a key and its member have spent this month (UTC); zero if no cap asks for it.</summary>
 internal readonly record struct MonthSpend(NanoUsd Key, NanoUsd Member)
 {
     /// <summary>

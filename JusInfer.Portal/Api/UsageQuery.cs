@@ -12,7 +12,7 @@ internal sealed record UsageQuery
     /// <summary>The hour before which the summary ends.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>One or more of day, key, model, member, user, session and provider, separated by commas; day where absent.</summary>
+    /// <summary>One or more of day, key, model, member, user, session and provider, separated by commas; day if absent.</summary>
     public string? GroupBy { get; init; }
 }
 
@@ -46,7 +46,7 @@ internal sealed record RequestPageQuery : RequestExportQuery
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
 
-    /// <summary>The number of calls, 1 to 500; 50 where absent.</summary>
+    /// <summary>The number of calls, 1 to 500; 50 if absent.</summary>
     [WholeNumber(1, MaxLimit)]
     public int? Limit { get; init; }
 

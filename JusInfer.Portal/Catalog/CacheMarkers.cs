@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Catalog;
 
-/// <summary>How a provider is told which part of a prompt to cache.</summary>
+/// <summary>How a request marks the part of a prompt that the provider has to cache.</summary>
 internal enum CacheMarkers
 {
     /// <summary>The provider detects repeated prefixes itself.</summary>

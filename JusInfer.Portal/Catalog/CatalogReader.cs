@@ -18,7 +18,7 @@ internal static class CatalogReader
     /// <summary>Reads a catalog, or reports all errors of its file.</summary>
     /// <param name="json">The file's bytes, UTF-8.</param>
     /// <param name="dialects">The dialects that a provider may have, besides the embedded simulator.</param>
-    /// <param name="environment">Returns the value of an environment variable; null where it is unset.</param>
+    /// <param name="environment">Returns the value of an environment variable; null if it is unset.</param>
     public static Result<CatalogSnapshot, CatalogErrors> Read(
         ReadOnlySpan<byte> json, IEnumerable<Dialect> dialects, Func<string, string?> environment)
     {

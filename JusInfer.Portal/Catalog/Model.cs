@@ -32,7 +32,7 @@ internal sealed record Model
     /// <summary>Tokens of prompt and output together.</summary>
     public required int ContextWindow { get; init; }
 
-    /// <summary>Tokens of one response; null where only the context window limits it.</summary>
+    /// <summary>Tokens of one response; null if only the context window limits it.</summary>
     public int? MaxOutputTokens { get; init; }
 
     public Capabilities Capabilities { get; init; }

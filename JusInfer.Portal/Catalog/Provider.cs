@@ -23,10 +23,10 @@ internal sealed record Provider
     /// <summary>With the version for the OpenAI dialects (<c>…/v1</c>), without it for Anthropic's.</summary>
     public required Uri BaseUrl { get; init; }
 
-    /// <summary>The environment variable that contains the credential; null where none is required.</summary>
+    /// <summary>The environment variable that contains the credential; null if none is required.</summary>
     public string? ApiKeyEnv { get; init; }
 
-    /// <summary>The value of that variable when the catalog was read; null where it was unset or none is required.</summary>
+    /// <summary>The value of that variable when the catalog was read; null if it was unset or none is required.</summary>
     public Secret? Credential { get; init; }
 
     public bool Enabled { get; init; } = true;
@@ -43,7 +43,7 @@ internal sealed record Provider
 
     public bool Usable => UnusableReason is null;
 
-    /// <summary>Why no request is sent to this provider, for people; null where requests are sent.</summary>
+    /// <summary>Why no request is sent to this provider, for people; null if requests are sent.</summary>
     public string? UnusableReason => this switch
     {
         { Enabled: false } => "It is disabled in the catalog.",

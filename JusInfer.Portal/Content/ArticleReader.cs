@@ -9,7 +9,7 @@ internal static class ArticleReader
     private const int WordsPerMinute = 220;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Null where the file has an error; every error is then in <paramref name="errors"/>.</summary>
+    /// <summary>Null if the file has an error; every error is then in <paramref name="errors"/>.</summary>
     public static Article? Read(Section section, string slug, byte[] markdown, ErrorList errors)
     {
         if (!SlugFormat.IsSlug(slug)) errors.Add(1, $"'{slug}' is not a slug, and the file's name is part of the address; {SlugFormat.Rule}");

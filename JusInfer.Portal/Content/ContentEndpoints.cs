@@ -43,7 +43,7 @@ internal static class ContentEndpoints
         return Revalidated(bytes.ToArray(), contentType, response);
     }
 
-    /// <summary>A response that clients may cache but must revalidate; the result responds with 304 where the entity tag matches.</summary>
+    /// <summary>A response that clients may cache but must revalidate; the result responds with 304 if the entity tag matches.</summary>
     private static FileContentHttpResult Revalidated(ReadOnlyMemory<byte> bytes, string contentType, HttpResponse response)
     {
         response.Headers.CacheControl = "public, no-cache";

@@ -17,7 +17,7 @@ internal sealed class FrontMatterReader(ErrorList errors)
 
     private readonly Dictionary<string, YamlNode> fields = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the front matter of a file. Null where it has an error; every error is then in the list.</summary>
+    /// <summary>Reads the front matter of a file. Null if it has an error; every error is then in the list.</summary>
     /// <param name="lines">The whole file.</param>
     /// <param name="bodyStart">The number of lines that belong to the front matter, including both fences.</param>
     public FrontMatter? Read(ReadOnlySpan<string> lines, out int bodyStart)
@@ -90,7 +90,7 @@ internal sealed class FrontMatterReader(ErrorList errors)
         return errors.IsEmpty ? frontMatter : null;
     }
 
-    /// <summary>The text of a field; empty where it is missing, has no value or is not a text.</summary>
+    /// <summary>The text of a field; empty if it is missing, has no value or is not a text.</summary>
     private string Text(string name)
     {
         var value = fields.GetValueOrDefault(name);

@@ -26,7 +26,7 @@ internal sealed class ApiKeyCache : IDisposable
         subscription = changes.Subscribe(Remove);
     }
 
-    /// <summary>The key and its member; null where the key is unknown, revoked or expired.</summary>
+    /// <summary>The key and its member; null if the key is unknown, revoked or expired.</summary>
     public ValueTask<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken)
     {
         if (entries.TryGetValue(hash, out var entry) && time.GetElapsedTime(entry.ReadAt) < Lifetime) return new(Live(entry.Holder));

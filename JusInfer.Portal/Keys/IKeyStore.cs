@@ -8,7 +8,7 @@ internal interface IKeyStore
     Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The key with this hash, revoked and expired ones included, and its member; null where that member has left the team.
+    /// The key with this hash, revoked and expired ones included, and its member; null if that member has left the team.
     /// </summary>
     Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken);
 
@@ -18,7 +18,7 @@ internal interface IKeyStore
     Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Updates the name, limits, models, expiry and revocation of a key; false where the team has no such key. A revocation is never
+    /// Updates the name, limits, models, expiry and revocation of a key; false if the team has no such key. A revocation is never
     /// undone, even by an update that is based on an earlier read.
     /// </summary>
     Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken);

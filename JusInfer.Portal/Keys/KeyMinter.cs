@@ -18,7 +18,7 @@ internal sealed record KeyTerms
 
     public bool Sandbox { get; init; }
 
-    /// <summary>The ids without surrounding white space and duplicates; empty where there are none.</summary>
+    /// <summary>The ids without surrounding white space and duplicates; empty if there are none.</summary>
     public static ImmutableArray<string> Normalize(ImmutableArray<string>? models) =>
         [.. (models ?? []).Select(static model => model.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
 }

@@ -10,30 +10,30 @@ internal sealed record KeyRequest
     [RequiredField, ShortText(KeyRules.MaxNameLength, MinimumLength = 1)]
     public string? Name { get; init; }
 
-    /// <summary>The member that the key acts for; the caller where absent. Owners and admins mint keys for others.</summary>
+    /// <summary>The member that the key acts for; the caller if absent. Owners and admins mint keys for others.</summary>
     public MemberId? MemberId { get; init; }
 
-    /// <summary>Requests per minute, and the burst; 600 where absent. Owners and admins set limits.</summary>
+    /// <summary>Requests per minute, and the burst; 600 if absent. Owners and admins set limits.</summary>
     [WholeNumber(1, KeyRules.MaxPerMinute)]
     public long? Rpm { get; init; }
 
-    /// <summary>Tokens per minute; unlimited where absent.</summary>
+    /// <summary>Tokens per minute; unlimited if absent.</summary>
     [WholeNumber(1, KeyRules.MaxPerMinute)]
     public long? Tpm { get; init; }
 
-    /// <summary>Concurrent calls; unlimited where absent.</summary>
+    /// <summary>Concurrent calls; unlimited if absent.</summary>
     [WholeNumber(1, KeyRules.MaxConcurrency)]
     public long? Concurrency { get; init; }
 
-    /// <summary>The most the key may spend in a calendar month (UTC), 0 to 1000000; unlimited where absent.</summary>
+    /// <summary>The most the key may spend in a calendar month (UTC), 0 to 1000000; unlimited if absent.</summary>
     [UsdAmount]
     public decimal? MonthlyCapUsd { get; init; }
 
-    /// <summary>The models that the key may call; every model where absent or empty.</summary>
+    /// <summary>The models that the key may call; every model if absent or empty.</summary>
     [ModelIds]
     public ImmutableArray<string>? Models { get; init; }
 
-    /// <summary>When the key stops working; never where absent.</summary>
+    /// <summary>When the key stops working; never if absent.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Whether calls with the key may request injected faults (failure drills).</summary>

@@ -9,7 +9,7 @@ internal static class EnumFormat
         where T : struct, Enum =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <returns>Null where no value has this name. Case matters.</returns>
+    /// <returns>Null if no value has this name. Case matters.</returns>
     public static T? Parse<T>(string? name)
         where T : struct, Enum
     {

@@ -13,7 +13,7 @@ public readonly record struct Result<TValue, TError>
 
     private Result(TValue value, TError? error) => (this.value, Error) = (value, error);
 
-    /// <summary>Null where there is a value.</summary>
+    /// <summary>Null if there is a value.</summary>
     public TError? Error { get; }
 
     /// <summary>The value.</summary>

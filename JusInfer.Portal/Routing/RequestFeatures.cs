@@ -11,7 +11,7 @@ internal sealed record RequestFeatures
     /// <summary>Tokens of the whole prompt, tools included; estimated from its bytes.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>The limit of output tokens that the caller set; null where there is none.</summary>
+    /// <summary>The limit of output tokens that the caller set; null if there is none.</summary>
     public int? MaxOutputTokens { get; init; }
 
     public int Messages { get; init; }

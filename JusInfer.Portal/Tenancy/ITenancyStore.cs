@@ -16,12 +16,12 @@ internal interface ITenancyStore
     Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sets a member's cap, or removes it (null); false where the team has no such member. Publishes <see cref="AccessChanged"/>.
+    /// Sets a member's cap, or removes it (null); false if the team has no such member. Publishes <see cref="AccessChanged"/>.
     /// </summary>
     Task<bool> SetCapAsync(TenantId tenant, MemberId member, Cap? cap, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes a member and revokes their keys in one transaction; false where the team has no such member, or no other owner. The member's
+    /// Removes a member and revokes their keys in one transaction; false if the team has no such member, or no other owner. The member's
     /// usage stays, and the person can be invited again, as a new member. Publishes <see cref="AccessChanged"/>.
     /// </summary>
     Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>Invites people to a team. Only owners and admins may; only an owner invites admins, and nobody invites owners.</summary>
+/// <summary>Invites people to a team. Only owners and admins may; only an owner invites admins, and owners cannot be invited.</summary>
 internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
 {
     /// <summary>Issues an invitation. It replaces an earlier one to the same address.</summary>

@@ -8,7 +8,7 @@ internal sealed class Joining(IInvitationStore store, ITenancyStore tenancy, Tim
 {
     public const string Gone = "This invitation was used, revoked or has expired. Ask the person who sent it for a new one.";
 
-    /// <summary>The open invitation with this token; null where it is unknown, used, revoked or expired.</summary>
+    /// <summary>The open invitation with this token; null if it is unknown, used, revoked or expired.</summary>
     public async Task<OpenInvitation?> FindAsync(Secret token, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(InvitationToken.Hash(token), cancellationToken) is not { } invitation) return null;
@@ -19,7 +19,7 @@ internal sealed class Joining(IInvitationStore store, ITenancyStore tenancy, Tim
     }
 
     /// <summary>
-    /// Adds the user to the team; false where the invitation was used concurrently. The caller has checked that the address is the invited
+    /// Adds the user to the team; false if the invitation was used concurrently. The caller has checked that the address is the invited
     /// one.
     /// </summary>
     public Task<bool> JoinAsync(Invitation invitation, UserId user, CancellationToken cancellationToken)

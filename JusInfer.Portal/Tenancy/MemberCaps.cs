@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Tenancy;
 internal sealed class MemberCaps(ITenancyStore store)
 {
     /// <summary>Sets or removes a cap.</summary>
-    /// <returns>The cap that applies from now on; null where there is none.</returns>
+    /// <returns>The cap that applies from now on; null if there is none.</returns>
     public async Task<Result<Cap?, RequestError>> SetAsync(
         Member actor, MemberId member, Input<CapRequest> input, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed partial class RefreshTokens(IRefreshTokenStore store, TimeProvid
     public Task<Secret> StartAsync(UserId user, CancellationToken cancellationToken) =>
         AddAsync(user, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
 
-    /// <summary>Exchanges a token for its user and the next token; null where it is unknown, used, expired or revoked.</summary>
+    /// <summary>Exchanges a token for its user and the next token; null if it is unknown, used, expired or revoked.</summary>
     public async Task<(UserId User, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken)
     {
         if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;

@@ -32,7 +32,7 @@ internal sealed partial class SigningKeyRing(
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile Reading reading = new([], DateTimeOffset.MinValue);
 
-    /// <summary>The key that signs now; created where there is none.</summary>
+    /// <summary>The key that signs now; created if there is none.</summary>
     public async Task<ECDsaSecurityKey> CurrentAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -52,7 +52,7 @@ internal sealed partial class SigningKeyRing(
         }
     }
 
-    /// <summary>The key with this id; null where there is none, or it has expired.</summary>
+    /// <summary>The key with this id; null if there is none, or it has expired.</summary>
     public async Task<ECDsaSecurityKey?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -10,7 +10,7 @@ internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, Si
         await PairAsync(who, await refresh.StartAsync(who.UserId, cancellationToken), cancellationToken);
 
     /// <returns>
-    /// <see cref="RequestError.Unauthorized"/> where the token is unknown, used, expired or revoked, or its account no longer exists.
+    /// <see cref="RequestError.Unauthorized"/> if the token is unknown, used, expired or revoked, or its account no longer exists.
     /// </returns>
     public async Task<Result<TokenPair, RequestError>> RefreshAsync(Secret token, CancellationToken cancellationToken) =>
         await refresh.UseAsync(token.Reveal(), cancellationToken) is { } used

@@ -34,7 +34,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
     /// <summary>The allowed strings of an enumeration; otherwise empty.</summary>
     public ImmutableArray<string> Values { get; private init; } = [];
 
-    /// <summary>The entry of a property's type, which may be nullable or an <see cref="Optional{T}"/>; null where there is none.</summary>
+    /// <summary>The entry of a property's type, which may be nullable or an <see cref="Optional{T}"/>; null if there is none.</summary>
     public static FieldType? Find(Type property)
     {
         if (property.IsGenericType && property.GetGenericTypeDefinition() == typeof(Optional<>)) property = property.GetGenericArguments()[0];

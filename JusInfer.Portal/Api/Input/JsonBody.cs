@@ -36,6 +36,6 @@ internal sealed class JsonBody<T> : IJsonBody, IBindableFromHttpContext<JsonBody
 /// <summary>A <see cref="JsonBody{T}"/> of any type.</summary>
 internal interface IJsonBody
 {
-    /// <summary>The response to a body that is not a JSON object; null where it is.</summary>
+    /// <summary>The response to a body that is not a JSON object; null if it is.</summary>
     ProblemHttpResult? Problem { get; }
 }

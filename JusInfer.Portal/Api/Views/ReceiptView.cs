@@ -50,7 +50,7 @@ internal sealed record AttemptView
     /// <summary>One of <c>answered, failed, rate_limited, timed_out, unreachable, refused, rejected, broken, abandoned</c>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>The provider's HTTP status; absent where there was no response.</summary>
+    /// <summary>The provider's HTTP status; absent if there was no response.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Status { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed record MemberView(string Id, string Email, string Role, decimal 
 /// <summary>The team's members, and the open invitations.</summary>
 internal sealed record MembersView(IReadOnlyList<MemberView> Data, IReadOnlyList<InvitationView> Invitations);
 
-/// <summary>A cap; <c>monthly_usd</c> is null where there is none.</summary>
+/// <summary>A cap; <c>monthly_usd</c> is null if there is none.</summary>
 internal sealed record CapView(decimal? MonthlyUsd, string? OnReach)
 {
     public static CapView Of(Cap? cap) => new(cap?.Monthly.Usd, cap is null ? null : EnumFormat.Format(cap.OnReach));

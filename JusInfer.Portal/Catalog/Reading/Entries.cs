@@ -19,7 +19,7 @@ internal sealed class Entries<T>
     public string Ids => string.Join(", ", byId.Keys);
 
     /// <summary>Finds an entry, valid or not.</summary>
-    /// <returns>Whether there is an entry with this id; <paramref name="value"/> is null where that entry is invalid.</returns>
+    /// <returns>Whether there is an entry with this id; <paramref name="value"/> is null if that entry is invalid.</returns>
     public bool TryFind(string id, out T? value) => byId.TryGetValue(id, out value);
 
     /// <summary>Reads the id and, with <paramref name="read"/>, the entry. Rejects an id that is already in use.</summary>

@@ -129,7 +129,7 @@ internal sealed class JsonFields
         }
     }
 
-    /// <summary>The JSON of a field; null where it is absent.</summary>
+    /// <summary>The JSON of a field; null if it is absent.</summary>
     public JsonElement? Find(string name)
     {
         known.Add(name);

@@ -14,7 +14,7 @@ internal sealed class ValidationErrors
     /// <summary>The names of the fields with errors, sorted.</summary>
     public IEnumerable<string> Fields => messages.Keys;
 
-    /// <summary>The errors of one field; empty where it is valid.</summary>
+    /// <summary>The errors of one field; empty if it is valid.</summary>
     public IReadOnlyList<string> this[string field] => messages.TryGetValue(field, out var found) ? found : [];
 
     public ValidationErrors Add(string field, string message)

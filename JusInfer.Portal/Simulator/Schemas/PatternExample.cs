@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Simulator.Schemas;
 /// and no backreferences. The caller has to check that the result matches.
 /// </summary>
 /// <param name="pattern">The regular expression.</param>
-/// <param name="repeat">The number of repetitions where a quantifier allows several.</param>
+/// <param name="repeat">The number of repetitions if a quantifier allows several.</param>
 /// <param name="variant">Selects the characters of classes and the alternatives, so that different variants give different strings.</param>
 internal sealed class PatternExample(string pattern, int repeat, int variant)
 {
