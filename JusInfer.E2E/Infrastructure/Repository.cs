@@ -5,7 +5,7 @@ internal static class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
-    /// <summary>The portal of the same build, in <c>bin/{configuration}/{framework}</c> of its own project.</summary>
+    /// <summary>The portal with the configuration of this assembly, in <c>bin/{configuration}/{framework}</c> of its own project.</summary>
     public static string Portal { get; } = Path.Combine(
         Root, "JusInfer.Portal", Path.GetRelativePath(Path.Combine(Root, Project), AppContext.BaseDirectory), "JusInfer.Portal.dll");
 

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Tests.Architecture;
 
 /// <summary>
 /// Reads from a built assembly which type uses which: base types, interfaces, fields, signatures, locals, attributes and every token in the
-/// instructions, generic arguments too. What the compiler makes of an async method, an iterator or a lambda counts for the type it stands in.
+/// instructions, generic arguments too. Types that the compiler generates for async methods, iterators and lambdas count as the type that contains them.
 /// </summary>
 internal sealed class TypeUses : ISignatureTypeProvider<object?, object?>
 {

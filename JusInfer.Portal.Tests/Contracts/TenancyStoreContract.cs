@@ -24,9 +24,9 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     {
         var tenant = new Tenant { Id = TenantId.New(Noon), Name = "Nobody's", CreatedAt = Noon };
 
-        var nobody = NewOwner(tenant, UserId.New(Noon), Noon);
+        var missing = NewOwner(tenant, UserId.New(Noon), Noon);
 
-        await Should.ThrowAsync<DbUpdateException>(() => Node.Tenancy.AddTeamAsync(tenant, nobody, Cancellation));
+        await Should.ThrowAsync<DbUpdateException>(() => Node.Tenancy.AddTeamAsync(tenant, missing, Cancellation));
 
         (await Node.Tenancy.FindTenantAsync(tenant.Id, Cancellation)).ShouldBeNull();
     }

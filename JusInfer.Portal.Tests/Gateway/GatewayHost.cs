@@ -63,7 +63,7 @@ public sealed class GatewayHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (Alpha, Beta, Hasty) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
-        // Tests that share this house fail on purpose, and often: a budget of their own tests stands in RetryBudgetTests.
+        // Tests that share this host fail often and on purpose. RetryBudgetTests covers the retry budget.
         Portal = await PortalHost.StartAsync(Catalog, ("Gateway:RetryFloor", "100000"));
         Team = await Portal.SignUpAsync();
     }

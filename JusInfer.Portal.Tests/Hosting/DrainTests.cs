@@ -113,7 +113,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task A_call_that_takes_longer_than_the_drain_time_is_told_to_come_back()
+    public async Task A_call_that_takes_longer_than_the_drain_timeout_is_rejected_with_Retry_After()
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
         await using var node = new PortalNode(new TestCatalog().Provider("alpha", upstream.BaseUrl, timeoutSeconds: 120).Model("test/model", ["alpha:model"]), ("Shutdown:DrainSeconds", "1"));

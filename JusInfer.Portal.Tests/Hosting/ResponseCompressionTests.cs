@@ -6,7 +6,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
-/// <summary>Text is compressed for visitors who are not signed in, and for nobody else.</summary>
+/// <summary>Text is compressed only for visitors who are not signed in.</summary>
 public sealed class ResponseCompressionTests : IAsyncLifetime
 {
     private PagesHost portal = null!;

@@ -54,7 +54,7 @@ public sealed class RequestReaderTests
     }
 
     [Fact]
-    public void A_field_with_null_is_told_from_an_absent_one_where_it_matters()
+    public void A_null_field_is_distinguished_from_an_absent_one_where_it_matters()
     {
         var read = Read("""{"tpm":null,"name":"laptop"}""", RequestJson.TypeOf<KeyChange>()).Request;
         read.Tpm.ShouldBe(new Optional<long?>(null));

@@ -12,7 +12,7 @@ public sealed class JoinFormTests : IClassFixture<SharedPortal>
     private readonly PagesHost portal;
     private readonly string email = $"{Guid.NewGuid():N}@example.com";
 
-    /// <summary>Each test is a new visitor of the same portal.</summary>
+    /// <summary>Each test is another visitor, who is not signed in.</summary>
     public JoinFormTests(SharedPortal open)
     {
         portal = open.Pages;
@@ -59,7 +59,7 @@ public sealed class JoinFormTests : IClassFixture<SharedPortal>
     }
 
     [Fact]
-    public async Task A_member_of_a_team_is_told_that_an_account_belongs_to_one_team()
+    public async Task A_member_of_a_team_sees_that_an_account_belongs_to_one_team()
     {
         var link = await InviteAsync("Engine Room");
         await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password), ("team", "My own"));

@@ -10,7 +10,7 @@ public sealed class LoginPageTests : IClassFixture<SharedPortal>
     private readonly PagesHost portal;
     private readonly string email = $"{Guid.NewGuid():N}@example.com";
 
-    /// <summary>Each test is a new visitor of the same portal.</summary>
+    /// <summary>Each test is another visitor, who is not signed in.</summary>
     public LoginPageTests(SharedPortal open)
     {
         portal = open.Pages;

@@ -63,7 +63,7 @@ public sealed class ProvidersPageTests : PanelTestContext
         ResumptionDescriptions.Describe(reason).ShouldMatch("^[A-Z].*[.]$");
 
     public static TheoryData<string> Reasons() =>
-        [.. Enum.GetValues<ResumeBlocker>().Where(static obstacle => obstacle != ResumeBlocker.None).Select(static obstacle => obstacle.Code()), "nobody", "client_left"];
+        [.. Enum.GetValues<ResumeBlocker>().Where(static blocker => blocker != ResumeBlocker.None).Select(static blocker => blocker.Code()), "nobody", "client_left"];
 
     [Fact]
     public void On_a_phone_the_last_failure_is_below_the_endpoint()

@@ -8,7 +8,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Fact]
     [Trait("Promise", "P-11")]
-    public async Task A_burst_above_the_rate_is_refused_with_a_time_to_come_back()
+    public async Task A_burst_above_the_rate_is_rejected_with_a_retry_after()
     {
         var caller = await gateway.Team.MintAsync(new { name = "slow", rpm = 5 });
 
@@ -50,7 +50,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task Tokens_a_minute_bind_and_are_given_back_where_nothing_was_used()
+    public async Task Tokens_per_minute_are_limited_and_unused_ones_are_returned()
     {
         var caller = await gateway.Team.MintAsync(new { name = "narrow", tpm = 1000 });
         gateway.Alpha.Script(Replies.Error(400), Replies.Error(400), Replies.Error(400));
@@ -67,7 +67,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task Calls_at_once_bind_until_one_ends()
+    public async Task Concurrent_calls_are_limited_until_one_ends()
     {
         var release = new TaskCompletionSource();
         var caller = await gateway.Team.MintAsync(new { name = "single", concurrency = 1, tpm = 1_000_000 });
@@ -170,7 +170,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_cap_that_is_set_later_knows_what_was_spent_before()
+    public async Task A_cap_includes_what_was_spent_before_it_was_set()
     {
         var team = await gateway.Portal.SignUpAsync();
         var caller = await team.MintAsync();

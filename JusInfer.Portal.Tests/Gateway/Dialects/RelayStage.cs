@@ -9,7 +9,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects;
 
-/// <summary>A relay with the client's end of its stream.</summary>
+/// <summary>A relay and what it has written to its client.</summary>
 internal sealed class RelayStage : IDisposable
 {
     private readonly PooledBuffer output = new(64);
@@ -24,10 +24,11 @@ internal sealed class RelayStage : IDisposable
 
     public IStreamRelay Relay { get; }
 
-    /// <summary>The upstream has ended its answer: nothing is to be gone on with.</summary>
+    /// <summary>True if the upstream has ended its answer, so that nothing is left to continue.</summary>
     public bool IsOver => Call.Meter.Finished;
 
-    /// <param name="events">As they stand on the wire.</param>
+    /// <summary>Passes events of the upstream to the relay.</summary>
+    /// <param name="events">The events as they are on the wire.</param>
     public void Take(IEnumerable<string> events)
     {
         foreach (var bytes in events.Select(Encoding.UTF8.GetBytes))
@@ -36,12 +37,12 @@ internal sealed class RelayStage : IDisposable
         }
     }
 
-    /// <summary>Takes an event as often as it takes until all is in place, and once more.</summary>
-    /// <returns>How much memory the last time cost. Bytes.</returns>
+    /// <summary>Passes an event to the relay several times, until all buffers are allocated.</summary>
+    /// <returns>The memory that the last time allocated. Bytes.</returns>
     public long CostOf(string serverEvent) => CostOf(Enumerable.Repeat(serverEvent, 5));
 
-    /// <summary>Takes events one after the other.</summary>
-    /// <returns>How much memory the last one cost. Bytes.</returns>
+    /// <summary>Passes events to the relay one after the other.</summary>
+    /// <returns>The memory that the last one allocated. Bytes.</returns>
     public long CostOf(IEnumerable<string> events)
     {
         var cost = 0L;
@@ -52,64 +53,57 @@ internal sealed class RelayStage : IDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             Relay.Relay(name, data);
             cost = GC.GetAllocatedBytesForCurrentThread() - before;
-            Given();
+            TakeOutput();
         }
 
         return cost;
     }
 
-    /// <summary>What the client has received since the last call.</summary>
-    public string Given()
-    {
-        var written = output.Span.ToArray();
-        output.Consume(written.Length);
-        return Encoding.UTF8.GetString(written);
-    }
-
-    public string Reassure(bool isLong)
-    {
-        Relay.WriteKeepAlive(isLong);
-        return Drain();
-    }
-
-    /// <summary>Another upstream goes on and comes to the end.</summary>
-    /// <returns>What is written.</returns>
-    public string GoOn(Action<IAnswerSink> say)
-    {
-        var successor = Relay.ContinuationWriter();
-        Call.Transcript.DropToolCalls();
-        say(successor);
-        Call.Meter.Report(new TokenBuckets { InputUncached = 12, OutputText = 3 }, clientLeft: false);
-        Call.Meter.Finish(clientLeft: false);
-        successor.End();
-        return Drain();
-    }
-
-    /// <summary>The upstream has ended its answer.</summary>
-    /// <returns>What is written.</returns>
-    public string End()
-    {
-        Relay.End();
-        return Drain();
-    }
-
-    /// <summary>No other upstream is found.</summary>
-    /// <returns>What is written.</returns>
-    public string Break(GatewayError error)
-    {
-        Relay.ContinuationWriter().WriteError(error);
-        return Drain();
-    }
-
-    /// <summary>The events of a stream as they stand on the wire, without comments.</summary>
-    public static string[] Events(string stream) => [.. stream.Replace("\r\n", "\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(static one => !one.StartsWith(':'))];
-
-    public void Dispose() => output.Dispose();
-
-    private string Drain()
+    /// <summary>Returns and removes what the relay has written since the last call.</summary>
+    public string TakeOutput()
     {
         var written = Encoding.UTF8.GetString(output.Span);
         output.Consume(output.Length);
         return written;
     }
+
+    public string WriteKeepAlive(bool isLong)
+    {
+        Relay.WriteKeepAlive(isLong);
+        return TakeOutput();
+    }
+
+    /// <summary>Another upstream continues the answer to its end.</summary>
+    /// <returns>The bytes written to the client.</returns>
+    public string Continue(Action<IAnswerSink> write)
+    {
+        var continuation = Relay.ContinuationWriter();
+        Call.Transcript.DropToolCalls();
+        write(continuation);
+        Call.Meter.Report(new TokenBuckets { InputUncached = 12, OutputText = 3 }, clientLeft: false);
+        Call.Meter.Finish(clientLeft: false);
+        continuation.End();
+        return TakeOutput();
+    }
+
+    /// <summary>Ends the stream after the upstream has ended its answer.</summary>
+    /// <returns>The bytes written to the client.</returns>
+    public string End()
+    {
+        Relay.End();
+        return TakeOutput();
+    }
+
+    /// <summary>Ends the stream with an error, because no other upstream continues it.</summary>
+    /// <returns>The bytes written to the client.</returns>
+    public string Break(GatewayError error)
+    {
+        Relay.ContinuationWriter().WriteError(error);
+        return TakeOutput();
+    }
+
+    /// <summary>The events of a stream as they are on the wire, without comments.</summary>
+    public static string[] Events(string stream) => [.. stream.Replace("\r\n", "\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(static one => !one.StartsWith(':'))];
+
+    public void Dispose() => output.Dispose();
 }

@@ -78,7 +78,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
     }
 
     [Fact]
-    public async Task Nothing_of_a_failed_providers_reaches_the_caller()
+    public async Task No_output_of_a_failed_provider_reaches_the_client()
     {
         gateway.Alpha.Always(Replies.Error(401, "planted-account org-planted", Providers));
         var caller = await gateway.Team.MintAsync();

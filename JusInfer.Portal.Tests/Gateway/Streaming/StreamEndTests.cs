@@ -38,13 +38,13 @@ public sealed class StreamEndTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task A_lone_surrogate_in_the_text_does_not_prevent_resumption()
     {
-        const string said = $"{Begun} and then \uFFFD and more";
-        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("MARK").Replace("MARK", said.Replace("\uFFFD", "\\uD83D"))), Then.Pause, Then.Cut));
-        gateway.Beta.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text(ContinuationPrompt.AnchorOf(said) + " to come.") + ChatSse.Finish() + ChatSse.Done));
+        const string delivered = $"{Begun} and then \uFFFD and more";
+        gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("MARK").Replace("MARK", delivered.Replace("\uFFFD", "\\uD83D"))), Then.Pause, Then.Cut));
+        gateway.Beta.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text(ContinuationPrompt.AnchorOf(delivered) + " to come.") + ChatSse.Finish() + ChatSse.Done));
 
         var answer = await AskAsync(GatewayHost.Spare);
 
-        answer.StreamedText.ShouldBe($"{said} to come.");
+        answer.StreamedText.ShouldBe($"{delivered} to come.");
         answer.IsDone.ShouldBeTrue();
     }
 

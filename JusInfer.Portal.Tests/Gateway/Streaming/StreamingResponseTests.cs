@@ -126,11 +126,11 @@ public sealed class StreamingResponseTests : IDisposable
         }
 
         upstream.Send(whole[(stream.Length + head.Length)..]);
-        var told = Dialects.OpenAiResponses.ResponsesEvents.Of(body + await RestAsync());
-        told.Names.Count(static name => name == "response.in_progress").ShouldBe(3);
-        told.Events.Last(static said => said.Name == "response.in_progress").Data.GetProperty("response").GetProperty("output").GetArrayLength().ShouldBe(1);
-        told.Pieces("response.function_call_arguments.delta").ShouldBe("{\"at\":1}");
-        told.Output.Length.ShouldBe(2);
+        var events = Dialects.OpenAiResponses.ResponsesEvents.Of(body + await RestAsync());
+        events.Names.Count(static name => name == "response.in_progress").ShouldBe(3);
+        events.Events.Last(static serverEvent => serverEvent.Name == "response.in_progress").Data.GetProperty("response").GetProperty("output").GetArrayLength().ShouldBe(1);
+        events.Pieces("response.function_call_arguments.delta").ShouldBe("{\"at\":1}");
+        events.Output.Length.ShouldBe(2);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class StreamingResponseTests : IDisposable
 
     [Fact]
     [Trait("Promise", "P-27")]
-    public async Task A_client_of_Responses_sees_an_event_for_as_long_as_its_call_takes()
+    public async Task A_Responses_client_gets_events_for_the_whole_duration_of_its_call()
     {
         var upstreams = RelayStage.Events(ResponsesWire.Numbered(
             ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\"", ":1}")
@@ -251,14 +251,14 @@ public sealed class StreamingResponseTests : IDisposable
         await OpenAsync(call, (output, deadline) => Translating(call, output, deadline), ChatSse.Role() + ChatSse.Text("I will look.") + Head + Trickle);
         var body = await ReadAsync();
 
-        var told = new List<string>();
-        for (var i = 0; i < 5; i++) told.Add(await ReadAfterAsync(KeepAliveInterval));
+        var keepAlives = new List<string>();
+        for (var i = 0; i < 5; i++) keepAlives.Add(await ReadAfterAsync(KeepAliveInterval));
 
-        told[0].ShouldBe(Comment);
-        told[1].ShouldContain("\"name\":\"look\"");
-        foreach (var more in told[2..]) more.ShouldContain("\"delta\":\"\"");
+        keepAlives[0].ShouldBe(Comment);
+        keepAlives[1].ShouldContain("\"name\":\"look\"");
+        foreach (var more in keepAlives[2..]) more.ShouldContain("\"delta\":\"\"");
         upstream.Send(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"at\":1}"}}]}""", "null")) + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done);
-        body += string.Concat(told) + await RestAsync();
+        body += string.Concat(keepAlives) + await RestAsync();
         ResponseAssembly.Of(ResponsesEvents.Of(body)).Calls.ShouldHaveSingleItem()[3].Trim().ShouldBe("{\"at\":1}");
     }
 

@@ -73,9 +73,9 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [Theory]
     [InlineData("""{"choices":[{"message":{"content":null,"tool_calls":[{"function":{"name":"f","arguments":ARGUMENTS}}]}}]}""", false)]
     [InlineData("""{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":ARGUMENTS}}]},"finish_reason":"tool_calls"}]}""", true)]
-    public async Task An_answer_can_be_nested_as_deeply_as_a_request(string said, bool isStream)
+    public async Task An_answer_can_be_nested_as_deeply_as_a_request(string template, bool isStream)
     {
-        var deep = said.Replace("ARGUMENTS", $"{{\"a\":{new string('[', 100)}{new string(']', 100)}}}");
+        var deep = template.Replace("ARGUMENTS", $"{{\"a\":{new string('[', 100)}{new string(']', 100)}}}");
         gateway.Alpha.Script(isStream ? Replies.Sse(ChatSse.Event(deep) + ChatSse.Done) : Replies.Json(deep));
         var caller = await gateway.Team.MintAsync();
 

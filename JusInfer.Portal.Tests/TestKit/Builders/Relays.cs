@@ -10,14 +10,14 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
 
-/// <summary>Relays as the gateway makes them, between an upstream that speaks Chat Completions and a call's client.</summary>
+/// <summary>Relays as the gateway creates them.</summary>
 internal static class Relays
 {
-    /// <summary>The relay of a stream that begins: to a client that speaks the dialect the stream passes through.</summary>
+    /// <summary>The relay of a chat stream. For a client of the dialect, the stream is passed through.</summary>
     public static IStreamRelay OfChat(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
         new StreamRelayFactory(Pipelines(time)).Begin(call, Chat(time), deadline, output);
 
-    /// <summary>The relay of a Messages stream, for a client that speaks Messages.</summary>
+    /// <summary>The relay of a Messages stream. For a client of the dialect, the stream is passed through.</summary>
     public static IStreamRelay OfMessages(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
         new StreamRelayFactory(Pipelines(time)).Begin(call, new MessagesUpstream(), deadline, output);
 
@@ -25,11 +25,11 @@ internal static class Relays
     public static IStreamRelay OfCompletions(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
         new StreamRelayFactory(Pipelines(time)).Begin(call, new CompletionsUpstream(), deadline, output);
 
-    /// <summary>The relay of a response's stream: to a client that speaks the dialect the stream passes through.</summary>
+    /// <summary>The relay of a response's stream. For a client of the dialect, the stream is passed through.</summary>
     public static IStreamRelay OfResponses(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
         new StreamRelayFactory(Pipelines(time)).Begin(call, ADialect.ResponsesUpstream, deadline, output);
 
-    /// <summary>A relay that has everything written.</summary>
+    /// <summary>A relay that translates the stream with the given writer.</summary>
     public static StreamRelay Translating(Call call, AttemptDeadline deadline, TimeProvider time, IAnswerWriter writer) =>
         new(new ChatAnswerReader(), Pipelines(time).Stream(call, Chat(time), deadline, writer), new AnswerOutlet(writer));
 

@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>A client that speaks Messages before a provider that speaks Chat Completions, and the other way round, over real sockets.</summary>
+/// <summary>Tests Messages clients with a provider of Chat Completions, and chat clients with a provider of Messages, over real sockets.</summary>
 [Trait("Promise", "P-16")]
 public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
@@ -13,7 +13,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
         """;
 
     [Fact]
-    public async Task The_summary_of_what_was_compacted_is_told_as_text()
+    public async Task A_compaction_summary_is_sent_as_text()
     {
         gateway.Chat.Script(Replies.Json(ChatSse.Completion("ab")));
 
@@ -23,7 +23,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     }
 
     [Fact]
-    public async Task A_messages_request_is_put_to_a_chat_provider()
+    public async Task A_Messages_request_is_answered_by_a_chat_provider()
     {
         gateway.Chat.Script(Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
 
@@ -50,7 +50,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
 
     [Fact]
     [Trait("Promise", "P-19")]
-    public async Task A_chat_providers_streamed_calls_are_tool_use_blocks_and_their_results_come_back()
+    public async Task Streamed_calls_of_a_chat_provider_become_tool_use_blocks_and_their_results_are_returned_to_it()
     {
         gateway.Chat.Script(Replies.Sse(
             ChatSse.Role() + ChatSse.Text("let me see")
@@ -70,13 +70,13 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
         var second = stream.Blocks[2].Split(':')[1];
         second.ShouldMatch("^[a-zA-Z0-9_-]+$");
         gateway.Chat.Script(Replies.Sse(ChatSse.Stream("rain")));
-        var went = await gateway.AskAsync($$$"""
+        var answer = await gateway.AskAsync($$$"""
             {"model":"{{{MessagesHost.Gpt}}}","max_tokens":500,"stream":true,"messages":[{"role":"user","content":"weather?"},
              {"role":"assistant","content":[{"type":"text","text":"let me see"},{"type":"tool_use","id":"call_a","name":"get_weather","input":{"city":"Paris"}},{"type":"tool_use","id":"{{{second}}}","name":"get_weather","input":{"city":"T"}}]},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"call_a","content":"rain","is_error":false},{"type":"tool_result","tool_use_id":"{{{second}}}","content":[{"type":"text","text":"snow"}]}]}]{{{MessagesTools}}}}
             """);
 
-        MessageStream.Of(went).Text.ShouldBe("rain");
+        MessageStream.Of(answer).Text.ShouldBe("rain");
         var messages = gateway.Chat.LastRequest.Json.GetProperty("messages");
         messages[1].GetProperty("tool_calls")[1].GetProperty("id").GetString().ShouldBe("functions.get_weather:1");
         messages[2].GetProperty("tool_call_id").GetString().ShouldBe("call_a");
@@ -86,7 +86,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
 
     [Fact]
     [Trait("Promise", "P-18")]
-    public async Task A_chat_clients_stream_from_Anthropic_is_chunks()
+    public async Task A_stream_from_Anthropic_reaches_a_chat_client_as_chunks()
     {
         gateway.Claude.Script(Replies.Sse(MessagesWire.Stream(
             MessagesWire.Thinking(0, "EqQB", "hm") + MessagesWire.Text(1, "é ", "so") + MessagesWire.Call(2, "toolu_1", "f", "{\"a\":", "1}"), "tool_use")));
@@ -111,7 +111,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     }
 
     [Fact]
-    public async Task A_chat_clients_schema_is_answered_through_a_tool_and_comes_back_as_text()
+    public async Task A_chat_clients_schema_is_sent_as_a_tool_whose_arguments_become_the_text()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.Message("""{"type":"tool_use","id":"toolu_1","name":"jusinfer_answer","input":{"n":1.50}}""", "tool_use")));
         var caller = await gateway.Team.MintAsync();
@@ -128,7 +128,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     }
 
     [Fact]
-    public async Task Thinking_that_a_chat_client_dropped_goes_back_to_Anthropic_with_its_calls()
+    public async Task Thinking_that_a_chat_client_dropped_is_restored_for_Anthropic()
     {
         const string Chat = """{"model":"MODEL","reasoning_effort":"low","max_tokens":9000,"messages":[{"role":"user","content":"go"}MORE],"tools":[{"type":"function","function":{"name":"f"}}]}""";
         var caller = await gateway.Team.MintAsync();
@@ -149,7 +149,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     [InlineData("""{"type":"web_search_20250305","name":"web_search"}""", "web_search_20250305")]
     [InlineData("""{"type":"bash_20250124","name":"bash"}""", "bash_20250124")]
     [InlineData("""{"type":"text_editor_20250728","name":"str_replace_based_edit_tool"}""", "text_editor_20250728")]
-    public async Task A_tool_of_Anthropics_own_is_refused_by_name_where_another_would_answer(string tool, string type)
+    public async Task A_tool_that_only_Anthropic_has_is_rejected_by_name_for_other_providers(string tool, string type)
     {
         var answer = await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Gpt, $$$""","tools":[{"name":"f","input_schema":{"type":"object"}},{{{tool}}}]"""));
 
@@ -160,7 +160,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     }
 
     [Fact]
-    public async Task A_block_that_nobody_knows_is_refused_by_its_place()
+    public async Task An_unknown_block_is_rejected_with_its_path()
     {
         var answer = await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Gpt, content: """[{"type":"text","text":"a"},{"type":"hologram"}]"""));
 
@@ -170,7 +170,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     }
 
     [Fact]
-    public async Task A_whole_answer_to_a_streamed_request_is_streamed()
+    public async Task An_unstreamed_answer_to_a_streaming_request_is_streamed()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.Message("""{"type":"text","text":"ab"},{"type":"tool_use","id":"toolu_1","name":"f","input":{"a":[1]}}""", "tool_use")));
 

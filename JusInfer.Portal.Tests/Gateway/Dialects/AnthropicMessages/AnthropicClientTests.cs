@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>Anthropic's own .NET client, set to the gateway by base address and key alone, whoever answers behind it.</summary>
+/// <summary>Tests Anthropic's .NET client, configured only with the base address and a key, with providers of every dialect.</summary>
 [Trait("Promise", "P-16")]
 [Trait("Promise", "P-27")]
 public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<MessagesHost>
@@ -34,7 +34,7 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
     [InlineData(MessagesHost.Opus55)]
     [InlineData(MessagesHost.Gpt)]
     [Trait("Promise", "P-18")]
-    public async Task A_stream_is_put_together(string model)
+    public async Task A_stream_is_assembled(string model)
     {
         gateway.Claude.Script(Replies.Sse(MessagesWire.TextStream("an ", "answer")));
         gateway.Chat.Script(Replies.Sse(ChatSse.Stream("an ", "answer")));
@@ -69,7 +69,7 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
     }
 
     [Fact]
-    public async Task An_image_in_a_tools_result_goes_to_whoever_answers()
+    public async Task An_image_in_a_tool_result_reaches_every_provider()
     {
         gateway.Chat.Script(Replies.Json(ChatSse.Completion("a cat")));
         var client = (await gateway.Team.MintAsync()).Anthropic();
@@ -86,7 +86,7 @@ public sealed class AnthropicClientTests(MessagesHost gateway) : IClassFixture<M
     }
 
     [Fact]
-    public async Task A_refusal_is_read_with_its_status()
+    public async Task A_rejection_is_read_with_its_status()
     {
         var client = (await gateway.Team.MintAsync()).Anthropic();
 

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>Claude Code as it was measured (release 2.1.328): what it sends to a model that it does not know, and what it needs back.</summary>
+/// <summary>Tests the requests that Claude Code 2.1.328 was observed to send for an unknown model, and the answers that it needs.</summary>
 [Trait("Promise", "P-16")]
 public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
@@ -35,7 +35,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     [InlineData(MessagesHost.Sonnet45)]
     [InlineData(MessagesHost.Opus55)]
     [InlineData(MessagesHost.Gpt)]
-    public async Task Its_first_request_is_taken_whoever_answers(string model)
+    public async Task Its_first_request_is_accepted_for_every_model(string model)
     {
         foreach (var claude in (ScriptedUpstream[])[gateway.Claude, gateway.Hasty])
             claude.Script(Replies.Sse(MessagesWire.Stream(MessagesWire.Call(0, "toolu_9", "Bash", "{\"command\":\"ls\"}"), "tool_use")));
@@ -49,7 +49,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     }
 
     [Fact]
-    public async Task Its_newest_form_reaches_the_newest_model_byte_for_byte_with_its_betas()
+    public async Task Its_newest_form_reaches_the_newest_model_unchanged_with_its_betas()
     {
         var body = Body.Replace("MODEL", MessagesHost.Opus55).Replace("MORE", AfterTools).Replace("SIGNATURE", "EqQB");
         gateway.Claude.Script(Replies.Sse(MessagesWire.TextStream("done")));
@@ -62,7 +62,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     }
 
     [Fact]
-    public async Task An_older_model_is_asked_what_it_takes()
+    public async Task An_older_model_receives_only_what_it_supports()
     {
         gateway.Claude.Script(Replies.Sse(MessagesWire.TextStream("done")));
 
@@ -77,7 +77,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     }
 
     [Fact]
-    public async Task Another_makers_model_hears_the_instructions_in_the_midst_and_the_results()
+    public async Task Instructions_within_the_conversation_and_results_reach_a_model_of_another_vendor()
     {
         gateway.Chat.Script(Replies.Sse(ChatSse.Stream("done")));
 
@@ -91,7 +91,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     }
 
     [Fact]
-    public async Task A_chat_models_thinking_comes_with_a_seal_that_Anthropic_is_never_shown()
+    public async Task Thinking_of_a_chat_model_has_a_signature_that_is_never_sent_to_Anthropic()
     {
         gateway.Chat.Script(Replies.Sse(ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"reasoning_content":"hm"}""", "null")) + ChatSse.Text("so") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done));
         var thinking = MessageStream.Of(await AskAsync(Body.Replace("MODEL", MessagesHost.Gpt).Replace("MORE", ""))).Blocks[0];
@@ -105,7 +105,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
 
     [Fact]
     [Trait("Promise", "P-9")]
-    public async Task Its_account_and_run_are_who_the_call_is_for()
+    public async Task Its_account_and_session_are_the_end_user_and_the_session_of_the_call()
     {
         gateway.Claude.Script(Replies.Sse(MessagesWire.TextStream("done")));
 
@@ -117,7 +117,7 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
     }
 
     [Fact]
-    public async Task Its_key_is_taken_in_either_header()
+    public async Task Its_key_is_accepted_in_either_header()
     {
         var key = (await gateway.Team.MintAsync()).Key;
         foreach (var (name, value) in ((string, string)[])[("Authorization", $"Bearer {key}"), ("x-api-key", key)])

@@ -22,7 +22,7 @@ internal sealed class MessageStream
 
     public bool IsDone => Events[^1].Name == "message_stop";
 
-    /// <summary>Each block as <c>type:text</c>, in order; of a call with its id and name, of a thought with its seal.</summary>
+    /// <summary>Each block as <c>type:text</c>, in order. A call has its id and name, thinking its signature.</summary>
     public IReadOnlyList<string> Blocks =>
     [
         .. blocks.Values.Select(static block => block.Type switch

@@ -8,13 +8,13 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>Streams as Anthropic sends them, wherever the network cuts them, and its whole answers.</summary>
+/// <summary>Tests reading streams of Anthropic, however the network splits them, and unstreamed answers.</summary>
 public sealed class MessagesAnswerReaderTests
 {
     private const string Usage = "usage: 100 20";
     private const string UsageAtStart = "usage: 100 1";
 
-    private static readonly Dictionary<string, (string Stream, string[] Told)> Recorded = new()
+    private static readonly Dictionary<string, (string Stream, string[] Lines)> Recorded = new()
     {
         ["text"] = (MessagesWire.TextStream("é \"", "b\n", "😀"), [UsageAtStart, "text: é \\\"b\\n😀", Usage, "finish: Stop"]),
         ["thinking, sealed, and a call"] = (
@@ -59,7 +59,7 @@ public sealed class MessagesAnswerReaderTests
         ["an end without a reason"] = (
             MessagesWire.Start + MessagesWire.Text(0, "a") + MessagesWire.Call(1, "toolu_1", "f", "{}") + MessagesWire.Stop,
             [UsageAtStart, "text: a", "call 0: f toolu_1", "arguments 0: {}", "finish: ToolCalls"]),
-        ["the tool that stands for the answer"] = (
+        ["an answer in the arguments of a tool"] = (
             MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "jusinfer_answer", "{\"a\":", "1}"), "tool_use"),
             [UsageAtStart, "text: {\\\"a\\\":1}", Usage, "finish: Stop"]),
         ["what is not known yet"] = (
@@ -72,9 +72,9 @@ public sealed class MessagesAnswerReaderTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_stream_is_read_the_same_wherever_it_is_cut(string name)
+    public void A_stream_is_read_identically_however_its_bytes_are_split(string name)
     {
-        var (stream, told) = Recorded[name];
+        var (stream, expected) = Recorded[name];
         var bytes = Encoding.UTF8.GetBytes(stream);
         for (var cut = 0; cut < bytes.Length; cut++)
         {
@@ -82,14 +82,14 @@ public sealed class MessagesAnswerReaderTests
 
             Replay(sink, bytes.AsSpan(0, cut), bytes.AsSpan(cut)).Kind.ShouldBe(EventKind.Ended);
 
-            sink.Joined.ShouldBe(told, $"cut at byte {cut}");
+            sink.Joined.ShouldBe(expected, $"cut at byte {cut}");
         }
     }
 
     [Theory]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public void Lines_may_end_in_any_way(string end)
+    public void Every_line_ending_is_accepted(string end)
     {
         var sink = new RecordingSink();
 
@@ -99,7 +99,7 @@ public sealed class MessagesAnswerReaderTests
     }
 
     [Fact]
-    public void An_error_in_mid_stream_is_one_and_quoted()
+    public void An_error_within_a_stream_is_reported_with_its_message()
     {
         var outcome = Replay(new RecordingSink(), Encoding.UTF8.GetBytes(MessagesWire.Start + MessagesWire.Text(0, "a") + MessagesWire.Error()));
 
@@ -114,13 +114,13 @@ public sealed class MessagesAnswerReaderTests
     [InlineData("""{"type":"text","text":"x","citations":[{"type":"web_search_result_location","url":"https://a","title":null}]}""", "end_turn",
         """text: x|citation: {"type":"url_citation","url_citation":{"start_index":0,"end_index":1,"url":"https://a","title":""}}|usage: 100 20|finish: Stop""")]
     [InlineData("", "refusal", "usage: 100 20|finish: Refusal")]
-    public void A_response_is_read(string content, string stop, string told)
+    public void A_response_is_read(string content, string stop, string expected)
     {
         var sink = new RecordingSink();
 
         new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, stop)), sink).Kind.ShouldBe(EventKind.Ended);
 
-        string.Join('|', sink.Joined).ShouldBe(told);
+        string.Join('|', sink.Joined).ShouldBe(expected);
     }
 
     [Theory]
@@ -129,17 +129,17 @@ public sealed class MessagesAnswerReaderTests
     [InlineData("""{"type":"text","text":"First "},{"type":"tool_use","id":"t","name":"f","input":{}},{"type":"tool_use","id":"u","name":"jusinfer_answer","input":{"a":2}}""", """call 0: f t|text: {\"a\":2}|finish: ToolCalls""")]
     [InlineData("""{"type":"text","text":"{\"a\":"},{"type":"text","text":"1}","citations":[{"url":"https://a","title":"A"}]}""",
         """text: {\"a\":1}|citation: {"type":"url_citation","url_citation":{"start_index":5,"end_index":7,"url":"https://a","title":"A"}}|finish: Stop""")]
-    public void Where_the_answer_is_a_call_no_other_text_is_in_it(string content, string told)
+    public void An_answer_in_the_arguments_of_a_tool_has_no_other_text(string content, string expected)
     {
         var whole = new RecordingSink();
 
-        new MessagesAnswerReader(hasAnswerTool: true).ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, told.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
+        new MessagesAnswerReader(hasAnswerTool: true).ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, expected.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
 
-        string.Join('|', whole.Joined.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(told);
+        string.Join('|', whole.Joined.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(expected);
     }
 
     [Fact]
-    public void A_streamed_answer_that_is_a_call_comes_as_it_is_said()
+    public void A_streamed_answer_in_the_arguments_of_a_tool_is_read_as_it_arrives()
     {
         var sink = new RecordingSink();
 
@@ -152,17 +152,17 @@ public sealed class MessagesAnswerReaderTests
     [InlineData("{}", "sent a response that is not a message")]
     [InlineData("""{"content":"x"}""", "sent a response that is not a message")]
     [InlineData("""{"type":"error","error":{"type":"api_error","message":"no"}}""", "reported an error")]
-    public void What_is_no_answer_is_told(string body, string fault) =>
+    public void A_body_that_is_not_a_message_is_reported(string body, string fault) =>
         new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(body), new RecordingSink()).Fault.ShouldBe(fault);
 
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("""{"content":[{"type":"text","text":""")]
-    public void What_is_no_JSON_is_no_answer(string body) =>
+    public void A_body_that_is_not_JSON_is_rejected(string body) =>
         Should.Throw<JsonException>(() => new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(body), new RecordingSink()));
 
-    /// <summary>Feeds bytes as they come to what finds the events in them, and the events to the reader.</summary>
+    /// <summary>Scans the bytes for events and passes the events to the reader.</summary>
     private static EventOutcome Replay(RecordingSink sink, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, bool hasAnswerTool = false)
     {
         var reader = new MessagesAnswerReader(hasAnswerTool);

@@ -3,13 +3,13 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>What goes wrong at this door is told in Anthropic's words, and what a client acts on is there.</summary>
+/// <summary>Tests that errors of the Messages endpoints have Anthropic's format, with everything that clients act on.</summary>
 public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
     [Theory]
     [InlineData("""{"model":"test/opus-5.5","messages":[{"role":"user","content":"x"}]}""", 400, "INVALID_REQUEST", "invalid_request_error")]
     [InlineData("""{"model":"no/such","max_tokens":1,"messages":[{"role":"user","content":"x"}]}""", 404, "MODEL_NOT_FOUND", "not_found_error")]
-    public async Task A_refusal_has_the_dialects_envelope(string body, int status, string code, string type)
+    public async Task A_rejection_has_Anthropics_error_format(string body, int status, string code, string type)
     {
         var answer = await gateway.AskAsync(body);
 
@@ -19,7 +19,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     [Theory]
     [InlineData("/v1/messages")]
     [InlineData("/v1/messages/count_tokens")]
-    public async Task A_wrong_key_has_it_too(string path)
+    public async Task The_error_for_an_invalid_key_has_Anthropics_error_format(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(MessagesHost.Asking(MessagesHost.Opus55)) };
         request.Headers.TryAddWithoutValidation("x-api-key", "sk-wrong");
@@ -29,7 +29,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_rate_has_it_too_with_when_to_come_back()
+    public async Task The_error_for_an_exceeded_rate_has_Anthropics_error_format_and_a_retry_after()
     {
         gateway.Claude.Always(Replies.Json(MessagesWire.TextMessage("ab")));
         var caller = await gateway.Team.MintAsync(new { name = "slow", rpm = 1 });
@@ -42,7 +42,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_prompt_that_fits_no_model_is_told_in_the_words_that_Claude_Code_compacts_on()
+    public async Task A_prompt_that_fits_no_model_has_the_message_on_which_Claude_Code_compacts()
     {
         var answer = await gateway.AskAsync(MessagesHost.Asking("test/small-context", content: $"\"{new string('x', 4000)}\""));
 
@@ -51,7 +51,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_prompt_that_the_provider_finds_too_long_is_told_so_too()
+    public async Task A_prompt_that_the_provider_rejects_as_too_long_has_the_same_message()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.ErrorBody("prompt is too long: 210000 tokens > 200000 maximum"), 400));
         ShouldBe(await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Opus55)), 400, "context_length_exceeded", "invalid_request_error");
@@ -64,7 +64,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task An_upstreams_refusal_is_quoted_and_an_upstreams_failure_is_not_to_be_repeated_by_the_client()
+    public async Task A_rejection_of_the_provider_is_quoted_and_a_failure_tells_the_client_not_to_retry()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.ErrorBody("messages.0: bad"), 400));
         var refused = await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Opus55));
@@ -80,7 +80,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     [Theory]
     [InlineData("""{"type":"create"}""", "\"hello\"")]
     [InlineData("""{"type":"continue","previous_message_id":"msg_1"}""", """[{"type":"tool_result","tool_use_id":"toolu_1","content":"ok"}]""")]
-    public async Task A_thread_is_refused_with_the_code_on_which_the_official_tool_runner_sends_the_whole_conversation(string thread, string content)
+    public async Task A_thread_is_rejected_with_the_code_on_which_the_official_tool_runner_sends_the_whole_conversation(string thread, string content)
     {
         var answer = await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Opus55, $",\"thread\":{thread}", content));
 
@@ -89,7 +89,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_thread_that_is_none_is_passed_over()
+    public async Task A_thread_of_null_is_ignored()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
 
@@ -98,7 +98,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
 
     [Fact]
     [Trait("Promise", "P-24")]
-    public async Task What_fails_before_the_first_content_is_tried_again_unseen()
+    public async Task A_failure_before_the_first_content_is_retried_invisibly()
     {
         gateway.Claude.Script(
             Replies.Sse(MessagesWire.Start + MessagesWire.Error()), Replies.Stream(Then.Send(MessagesWire.Start + MessagesWire.Ping), Then.Cut), Replies.Sse(MessagesWire.TextStream("whole")));
@@ -113,7 +113,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     [InlineData("cut")]
     [InlineData("ended")]
     [InlineData("error")]
-    public async Task What_dies_after_it_ends_in_an_error_event_and_no_marker(string how)
+    public async Task A_stream_that_fails_after_its_first_content_ends_with_an_error_event_and_without_the_terminal_marker(string how)
     {
         var begun = Then.Send(MessagesWire.Start + MessagesWire.BlockStart(0, """{"type":"text","text":""}""") + MessagesWire.TextDelta(0, "begun and not done"));
         ReplyStep[] death = how switch { "cut" => [Then.Cut], "error" => [Then.Send(MessagesWire.Error()), Then.Stall], _ => [] };
@@ -130,7 +130,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
         receipt.GetProperty("status").GetInt32().ShouldBe(502);
         receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
-        receipt.GetProperty("input_tokens").GetInt64().ShouldBe(100, "the start of the stream told it");
+        receipt.GetProperty("input_tokens").GetInt64().ShouldBe(100, "the start of the stream reported it");
         receipt.GetProperty("output_tokens").GetInt64().ShouldBe(5);
     }
 
@@ -138,7 +138,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     [InlineData("ended")]
     [InlineData("cut")]
     [InlineData("silent")]
-    public async Task What_ends_after_its_reason_to_stop_is_whole_without_the_marker(string how)
+    public async Task A_stream_that_ends_after_its_stop_reason_is_complete_without_the_terminal_marker(string how)
     {
         ReplyStep[] end = how switch { "cut" => [Then.Pause, Then.Cut], "silent" => [Then.Stall], _ => [] };
         gateway.Hasty.Script(Replies.Stream([Then.Send(MessagesWire.Start + MessagesWire.Text(0, "whole") + MessagesWire.End()), .. end]));
@@ -151,7 +151,7 @@ public sealed class MessagesErrorTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task A_chat_provider_that_dies_in_mid_stream_ends_in_it_too()
+    public async Task A_stream_of_a_chat_provider_that_fails_ends_with_an_error_event()
     {
         gateway.Chat.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun")), Then.Pause, Then.Cut));
 

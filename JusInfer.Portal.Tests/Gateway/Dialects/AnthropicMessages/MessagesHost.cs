@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// The product with a provider that speaks Messages, one that does so without patience, and one that speaks Chat Completions.
+/// The portal with a provider of Messages, another one with short timeouts, and a provider of Chat Completions.
 /// </summary>
 public sealed class MessagesHost : IAsyncLifetime
 {
@@ -14,7 +14,7 @@ public sealed class MessagesHost : IAsyncLifetime
     /// <summary>Thinks within budgets.</summary>
     public const string Sonnet45 = "test/sonnet-4.5";
 
-    /// <summary>Takes the newest form of everything.</summary>
+    /// <summary>Supports the newest form of everything.</summary>
     public const string Opus55 = "test/opus-5.5";
 
     public const string Quick = "test/quick-claude";
@@ -25,7 +25,7 @@ public sealed class MessagesHost : IAsyncLifetime
     /// <summary>Behind Chat Completions and, next to it, Messages.</summary>
     public const string Mixed = "test/mixed";
 
-    /// <summary>The same the other way round.</summary>
+    /// <summary>Behind Messages and, next to it, Chat Completions.</summary>
     public const string MixedAnew = "test/mixed-anew";
 
     internal PortalHost Portal { get; private set; } = null!;

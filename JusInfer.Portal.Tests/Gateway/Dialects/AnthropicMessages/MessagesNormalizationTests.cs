@@ -13,11 +13,11 @@ public sealed class MessagesNormalizationTests(MessagesHost gateway) : IClassFix
     [InlineData("stop", "tool_use")]
     [InlineData("max_tokens", "max_tokens")]
     [InlineData("tool_use", "tool_use")]
-    public async Task The_stop_reason_of_an_answer_with_a_call_is_tool_use_unless_it_was_cut_off(string told, string stop)
+    public async Task The_stop_reason_of_an_answer_with_a_call_is_tool_use_unless_it_was_cut_off(string reported, string stop)
     {
-        (await StreamAsync(MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "read", "{\"a\":1}"), told))).StopReason.ShouldBe(stop);
+        (await StreamAsync(MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "read", "{\"a\":1}"), reported))).StopReason.ShouldBe(stop);
 
-        gateway.Claude.Script(Replies.Json(MessagesWire.Message("""{"type":"tool_use","id":"toolu_1","name":"read","input":{"a":1.0}}""", told)));
+        gateway.Claude.Script(Replies.Json(MessagesWire.Message("""{"type":"tool_use","id":"toolu_1","name":"read","input":{"a":1.0}}""", reported)));
         var whole = await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Opus55));
         whole.Body.ShouldBe(MessagesWire.Message("""{"type":"tool_use","id":"toolu_1","name":"read","input":{"a":1.0}}""", stop));
     }

@@ -23,13 +23,13 @@ public sealed class MessagesPassthroughTests
         var calls = CallStart(1, "toolu_1") + MessagesWire.ArgumentsDelta(1, "") + MessagesWire.ArgumentsDelta(1, "{\"a\": ") + MessagesWire.ArgumentsDelta(1, "1}") + MessagesWire.BlockStop(1)
             + MessagesWire.Ping + MessagesWire.Call(2, "toolu_2", "now", "") + MessagesWire.Call(3, "toolu_3", "now") + MessagesWire.Text(4, "Done.");
         Take(stage, text + calls);
-        stage.Given().ShouldBe(text);
+        stage.TakeOutput().ShouldBe(text);
 
         Take(stage, MessagesWire.End("tool_use") + MessagesWire.Stop);
 
-        var given = stage.Given() + stage.End();
-        var extension = MessageStream.Of(text + given).Delta.GetProperty("x_jusinfer").GetRawText();
-        given.Replace($",\"x_jusinfer\":{extension}", "").ShouldBe(calls + MessagesWire.End("tool_use") + MessagesWire.Stop);
+        var received = stage.TakeOutput() + stage.End();
+        var extension = MessageStream.Of(text + received).Delta.GetProperty("x_jusinfer").GetRawText();
+        received.Replace($",\"x_jusinfer\":{extension}", "").ShouldBe(calls + MessagesWire.End("tool_use") + MessagesWire.Stop);
     }
 
     [Fact]
@@ -37,11 +37,11 @@ public sealed class MessagesPassthroughTests
     {
         using var stage = Stage(new CallControls { StreamsToolArguments = true });
         Take(stage, MessagesWire.Start + CallStart(0, "toolu_1") + MessagesWire.ArgumentsDelta(0, ""));
-        stage.Given().ShouldBe(MessagesWire.Start);
+        stage.TakeOutput().ShouldBe(MessagesWire.Start);
 
         Take(stage, MessagesWire.ArgumentsDelta(0, "{\"a\""));
 
-        stage.Given().ShouldBe(CallStart(0, "toolu_1") + MessagesWire.ArgumentsDelta(0, "") + MessagesWire.ArgumentsDelta(0, "{\"a\""));
+        stage.TakeOutput().ShouldBe(CallStart(0, "toolu_1") + MessagesWire.ArgumentsDelta(0, "") + MessagesWire.ArgumentsDelta(0, "{\"a\""));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class MessagesPassthroughTests
 
         Take(stage, stream);
 
-        stage.Given().ShouldBe(stream);
+        stage.TakeOutput().ShouldBe(stream);
         stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
     }
 
@@ -85,12 +85,12 @@ public sealed class MessagesPassthroughTests
     {
         using var stage = Stage();
         Take(stage, MessagesWire.Start + TextStart + MessagesWire.TextDelta(0, "a"));
-        var given = stage.Given();
+        var received = stage.TakeOutput();
 
         Take(stage, MessagesWire.TextDelta(7, "b") + MessagesWire.Event("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"c","odd":1},"own":2}""")
             + MessagesWire.End() + MessagesWire.Stop);
 
-        var stream = MessageStream.Of(given + stage.Given() + stage.End());
+        var stream = MessageStream.Of(received + stage.TakeOutput() + stage.End());
         stream.Blocks.ShouldBe(["text:abc"]);
         var last = stream.Events.Last(static one => one.Name == "content_block_delta").Data;
         last.GetProperty("delta").GetProperty("odd").GetInt32().ShouldBe(1);
@@ -178,13 +178,13 @@ public sealed class MessagesPassthroughTests
     {
         using var stage = Stage();
         Take(stage, MessagesWire.Start + CallStart(0, "toolu_1", Caller) + MessagesWire.ArgumentsDelta(0, "{\"a\":"));
-        var given = stage.Given();
+        var received = stage.TakeOutput();
 
-        given += stage.Reassure(isLong: true);
+        received += stage.WriteKeepAlive(isLong: true);
         stage.Call.Transcript.Announced.ShouldBe(new AnnouncedToolCall("toolu_1", "now"));
         Take(stage, MessagesWire.ArgumentsDelta(0, "1}") + MessagesWire.BlockStop(0) + MessagesWire.End("tool_use") + MessagesWire.Stop);
 
-        var stream = MessageStream.Of(given + stage.Given() + stage.End());
+        var stream = MessageStream.Of(received + stage.TakeOutput() + stage.End());
         stream.Blocks.ShouldBe(["tool_use:toolu_1:now:{\"a\":1}"]);
         Starts(stream)[0].TryGetProperty("caller", out _).ShouldBeTrue();
     }
@@ -194,12 +194,12 @@ public sealed class MessagesPassthroughTests
     {
         using var stage = Stage();
         Take(stage, MessagesWire.Start + TextStart + MessagesWire.TextDelta(0, "a") + MessagesWire.TextDelta(3, "b") + MessagesWire.CallStart(4, "toolu_1", "now"));
-        var given = stage.Given();
+        var received = stage.TakeOutput();
 
-        given += stage.GoOn(static sink => sink.Text("c"u8));
+        received += stage.Continue(static sink => sink.Text("c"u8));
 
         stage.Call.Transcript.Read().ShouldBe("ab");
-        var stream = MessageStream.Of(given);
+        var stream = MessageStream.Of(received);
         stream.Text.ShouldBe("abc");
         stream.Blocks.ShouldHaveSingleItem();
         stream.StopReason.ShouldBe("end_turn");
@@ -217,7 +217,7 @@ public sealed class MessagesPassthroughTests
 
     private static MessageStream Read(RelayStage stage)
     {
-        var stream = MessageStream.Of(stage.Given() + stage.End());
+        var stream = MessageStream.Of(stage.TakeOutput() + stage.End());
         stream.IsDone.ShouldBeTrue();
         return stream;
     }

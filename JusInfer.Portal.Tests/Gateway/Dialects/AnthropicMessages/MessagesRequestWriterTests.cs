@@ -201,9 +201,9 @@ public sealed class MessagesRequestWriterTests
     private static JsonElement Write(string model, string messages, string extra = "", CacheMarkers markers = CacheMarkers.Automatic)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]{{extra}}}""");
-        var door = new ChatClientDialect();
+        var dialect = new ChatClientDialect();
         var provider = TestCalls.Provider("http://127.0.0.1", markers) with { Dialect = MessagesDialect.Id };
-        var call = TestCalls.Create(door, door.Read(body).Value, provider: provider, upstream: model);
+        var call = TestCalls.Create(dialect, dialect.Read(body).Value, provider: provider, upstream: model);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) MessagesRequestWriter.Write(writer, conversation, call);

@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>Between a client and a provider that both speak Messages nothing changes that does not have to.</summary>
+/// <summary>Tests that requests and answers between a client and a provider of Messages change only where necessary.</summary>
 [Trait("Promise", "P-26")]
 public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
@@ -17,7 +17,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
         """;
 
     [Fact]
-    public async Task A_request_arrives_as_it_was_written_but_for_the_model()
+    public async Task A_request_is_unchanged_except_for_the_model()
     {
         var body = Odd.Replace("1.0e3", "1000");
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
@@ -29,7 +29,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
     }
 
     [Fact]
-    public async Task Version_and_betas_of_the_caller_go_with_its_body_and_no_other_header_does()
+    public async Task Of_the_clients_headers_only_version_and_betas_reach_the_provider()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
 
@@ -45,7 +45,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_caller_that_names_no_version_is_given_one()
+    public async Task A_request_without_a_version_gets_the_default_version()
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
 
@@ -55,7 +55,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_whole_answer_comes_back_as_it_was_written()
+    public async Task An_unstreamed_answer_is_unchanged()
     {
         const string Body = """{ "model":"claude-x", "content":[{"type":"text","text":"\u00e9 1.0"}], "id":"msg_1","stop_reason":"end_turn" ,"stop_details":null, "usage":{"input_tokens":3,"output_tokens":5} }""";
         gateway.Claude.Script(Replies.Json(Body));
@@ -67,7 +67,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_stream_comes_back_event_by_event_as_it_was_written_with_the_cost_in_the_last_usage()
+    public async Task A_stream_is_unchanged_except_for_the_cost_in_its_last_usage()
     {
         var stream = MessagesWire.Stream(MessagesWire.Thinking(0, "EqQB", "let me ", "see") + MessagesWire.Text(1, "é ", "😀") + MessagesWire.Call(2, "toolu_1", "f", "", "{\"a\":", "1}"), "tool_use");
         gateway.Claude.Script(Replies.Sse(stream));
@@ -88,7 +88,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_call_that_stands_whole_in_its_blocks_start_is_counted_where_the_provider_does_not()
+    public async Task A_call_that_its_block_start_contains_is_counted_if_the_provider_reports_no_usage()
     {
         gateway.Claude.Script(Replies.Sse(
             MessagesWire.Event("message_start", """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[],"stop_reason":null}}""")
@@ -103,7 +103,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_provider_that_leaves_out_the_names_of_its_events_is_mended()
+    public async Task Missing_event_names_are_added()
     {
         gateway.Claude.Script(Replies.Sse(string.Concat(MessagesWire.TextStream("ab").Split('\n').Where(static line => !line.StartsWith("event:", StringComparison.Ordinal)).Select(static line => line + "\n"))));
 
@@ -118,7 +118,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
     [InlineData("/v1/messages?beta=true")]
     [InlineData("/messages")]
     [InlineData("/v1/v1/messages")]
-    public async Task The_door_stands_open_at_each_spelling_of_its_path(string path)
+    public async Task Every_spelling_of_the_path_is_accepted(string path)
     {
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
 

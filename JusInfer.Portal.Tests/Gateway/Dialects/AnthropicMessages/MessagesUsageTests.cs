@@ -16,7 +16,7 @@ public sealed class MessagesUsageTests
     [InlineData("""{"input_tokens":3,"output_tokens":70,"output_tokens_details":{"thinking_tokens":50}}""", 3, 0, 0, 0, 20, 50)]
     [InlineData("""{"input_tokens":-3,"output_tokens":1e300}""", 0, 0, 0, 0, 1_000_000_000, 0)]
     [InlineData("""{"input_tokens":"x","output_tokens":{}}""", 0, 0, 0, 0, 0, 0)]
-    public void Counts_fall_into_buckets(string json, long uncached, long read, long write5m, long write1h, long text, long reasoning) => Read(json).ShouldBe(new TokenBuckets
+    public void Token_counts_are_assigned_to_buckets(string json, long uncached, long read, long write5m, long write1h, long text, long reasoning) => Read(json).ShouldBe(new TokenBuckets
     {
         InputUncached = uncached,
         CacheRead = read,
@@ -27,7 +27,7 @@ public sealed class MessagesUsageTests
     });
 
     [Fact]
-    public void A_streams_end_says_over_what_its_start_said() => Read(
+    public void The_usage_at_the_end_of_a_stream_replaces_the_usage_at_its_start() => Read(
             """{"input_tokens":3,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":10},"cache_read_input_tokens":20,"output_tokens":1}""",
             """{"input_tokens":4,"cache_creation_input_tokens":10,"cache_read_input_tokens":20,"output_tokens":50}""")
         .ShouldBe(new TokenBuckets { InputUncached = 4, CacheRead = 20, CacheWrite1h = 10, OutputText = 50 });

@@ -13,14 +13,14 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// An answer that came in another dialect, written in this one: events in the order that its clients rely on, or one message.
+/// Tests answers of other dialects that are written as Messages: events in the order that clients rely on, or one message.
 /// </summary>
 public sealed class MessagesWriterTests
 {
     private static readonly TokenBuckets Tokens = new() { InputUncached = 60, CacheRead = 30, CacheWrite1h = 10, OutputText = 15, OutputReasoning = 5 };
 
     [Fact]
-    public void A_stream_has_its_events_in_order_and_the_true_count_at_its_end()
+    public void A_stream_has_its_events_in_order_and_the_final_usage_at_its_end()
     {
         var stream = Stream(static writer =>
         {
@@ -44,7 +44,7 @@ public sealed class MessagesWriterTests
     }
 
     [Fact]
-    public void Tool_calls_are_blocks_one_after_another_however_their_pieces_come()
+    public void Interleaved_tool_calls_become_consecutive_blocks()
     {
         var stream = Stream(static writer =>
         {
@@ -64,7 +64,7 @@ public sealed class MessagesWriterTests
     }
 
     [Fact]
-    public void A_calls_pieces_leave_as_they_come_for_whoever_wants_that_while_none_before_it_is_under_way()
+    public void If_the_client_streams_arguments_those_of_the_first_open_call_are_sent_as_they_arrive()
     {
         using var output = new PooledBuffer(64);
         var writer = new MessagesStreamWriter(Asked(stream: true, new CallControls { StreamsToolArguments = true }), output);
@@ -78,7 +78,7 @@ public sealed class MessagesWriterTests
         Encoding.UTF8.GetString(output.Span).ShouldBe("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"x\"}}\n\n");
     }
 
-    /// <summary>Anthropic's SDK fails on such arguments, or puts what is no object into the next request, which is refused.</summary>
+    /// <summary>Anthropic's SDK fails on such arguments, or copies a value that is not an object into the next request, which is rejected.</summary>
     [Theory]
     [InlineData("{ \"a\": 1.50 }", "{ \"a\": 1.50 }")]
     [InlineData("[1]", """{"input":"[1]"}""")]
@@ -87,7 +87,7 @@ public sealed class MessagesWriterTests
     [InlineData("{bad", """{"input":"{bad"}""")]
     [InlineData(""" "{\"a\":1}" """, """{"a":1}""")]
     [InlineData("  ", "{}")]
-    public void A_calls_arguments_are_an_object_streamed_and_whole(string arguments, string expected)
+    public void Arguments_of_a_call_are_an_object_with_and_without_streaming(string arguments, string expected)
     {
         void Call(IAnswerSink writer)
         {
@@ -102,7 +102,7 @@ public sealed class MessagesWriterTests
     }
 
     [Fact]
-    public void Seals_go_with_their_thoughts()
+    public void Signatures_are_written_with_their_thinking()
     {
         var stream = Stream(static writer =>
         {
@@ -125,7 +125,7 @@ public sealed class MessagesWriterTests
     [InlineData(FinishReason.Length, null, "max_tokens", null)]
     [InlineData(FinishReason.ContentFilter, null, "refusal", null)]
     [InlineData(FinishReason.Refusal, null, "refusal", null)]
-    internal void Why_it_stopped_is_told_in_the_dialects_words(FinishReason reason, string? sequence, string word, string? told)
+    internal void The_finish_reason_becomes_a_stop_reason_of_the_dialect(FinishReason reason, string? sequence, string word, string? expected)
     {
         var delta = Stream(writer =>
         {
@@ -134,11 +134,11 @@ public sealed class MessagesWriterTests
         }).Delta.GetProperty("delta");
 
         delta.GetProperty("stop_reason").GetString().ShouldBe(word);
-        delta.GetProperty("stop_sequence").GetString().ShouldBe(told);
+        delta.GetProperty("stop_sequence").GetString().ShouldBe(expected);
     }
 
     [Fact]
-    public void A_refusal_in_words_is_text_and_the_reason_to_stop()
+    public void A_refusal_becomes_text_and_the_stop_reason()
     {
         var stream = Stream(static writer =>
         {
@@ -151,7 +151,7 @@ public sealed class MessagesWriterTests
     }
 
     [Fact]
-    public void An_answer_of_nothing_is_still_a_message()
+    public void An_empty_answer_is_a_message()
     {
         var stream = Stream(static writer => writer.Finish(FinishReason.Stop));
 
@@ -159,7 +159,7 @@ public sealed class MessagesWriterTests
     }
 
     [Fact]
-    public void A_stream_that_breaks_ends_in_an_error_event_and_no_marker()
+    public void An_interrupted_stream_ends_with_an_error_event_and_without_the_terminal_marker()
     {
         using var output = new PooledBuffer(64);
         var writer = new MessagesStreamWriter(Asked(stream: true), output);
@@ -174,7 +174,7 @@ public sealed class MessagesWriterTests
     }
 
     [Fact]
-    public void A_whole_answer_is_one_message()
+    public void An_unstreamed_answer_is_one_message()
     {
         using var output = new PooledBuffer(64);
         var call = Asked(stream: false);
@@ -199,7 +199,7 @@ public sealed class MessagesWriterTests
     }
 
     [Fact]
-    public void A_client_that_waits_long_is_pinged_once_the_message_has_started()
+    public void A_waiting_client_gets_pings_once_the_message_has_started()
     {
         var stream = Stream(static writer =>
         {
@@ -238,8 +238,8 @@ public sealed class MessagesWriterTests
 
     private static Call Asked(bool stream, CallControls? controls = null)
     {
-        var door = new MessagesClientDialect();
-        var request = door.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m"))).Value;
-        return TestCalls.Create(door, request, controls: controls);
+        var dialect = new MessagesClientDialect();
+        var request = dialect.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m"))).Value;
+        return TestCalls.Create(dialect, request, controls: controls);
     }
 }

@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>What providers say in the dialect, in whichever shape, is understood.</summary>
+/// <summary>Tests reading answers of Chat Completions in all forms that providers send.</summary>
 public sealed class ChatAnswerReaderTests
 {
     [Theory]
@@ -28,13 +28,13 @@ public sealed class ChatAnswerReaderTests
     [InlineData("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"},"extra_content":{"google":{"thought_signature":"s"}}}]}""", """call 0: f a {"google":{"thought_signature":"s"}}|arguments 0: {}""")]
     [InlineData("""{"function_call":{"name":"f","arguments":"{}"}}""", "call 0: f |arguments 0: {}")]
     [InlineData("null", "")]
-    public void A_delta_is_told_in_order(string delta, string told)
+    public void The_content_of_a_delta_is_reported_in_order(string delta, string expected)
     {
         var sink = new RecordingSink();
 
         Reader().Read(default, Bytes($$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}"""), sink).Kind.ShouldBe(EventKind.Continues);
 
-        string.Join('|', sink.Lines).ShouldBe(told);
+        string.Join('|', sink.Lines).ShouldBe(expected);
     }
 
     [Theory]
@@ -48,12 +48,12 @@ public sealed class ChatAnswerReaderTests
     [InlineData("function_call", FinishReason.ToolCalls)]
     [InlineData("content_filter", FinishReason.ContentFilter)]
     [InlineData("SAFETY", FinishReason.ContentFilter)]
-    internal void Every_word_for_the_end_is_known(string word, FinishReason reason)
+    internal void Every_finish_reason_is_recognized(string word, FinishReason reason)
     {
         var sink = new RecordingSink();
         var reader = Reader();
 
-        // The reason stands before the words, which are told first all the same.
+        // The finish reason precedes the text on the wire, but the text is reported first.
         reader.Read(default, Bytes($$"""{"choices":[{"finish_reason":"{{word}}","delta":{"content":"x"},"index":0}]}"""), sink);
         reader.Read(default, "[DONE]"u8, sink).Kind.ShouldBe(EventKind.Ended);
 
@@ -66,7 +66,7 @@ public sealed class ChatAnswerReaderTests
     [InlineData("""{"object":"error","message":"overloaded","code":500}""", "overloaded")]
     [InlineData("""{"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}],"error":{"message":"overloaded"}}""", "overloaded")]
     [InlineData("""{"choices":[{"index":0,"delta":{},"finish_reason":"network_error"}]}""", null)]
-    public void A_fault_in_a_chunk_is_a_failure(string chunk, string? quote)
+    public void An_error_in_a_chunk_is_a_failure(string chunk, string? quote)
     {
         var outcome = Reader().Read(default, Bytes(chunk), new RecordingSink());
 
@@ -81,7 +81,7 @@ public sealed class ChatAnswerReaderTests
     [InlineData("""{"type":"ping"}""")]
     [InlineData("""{"choices":[{"index":1,"delta":{"content":"another"},"finish_reason":"stop"}]}""")]
     [InlineData("""{"choices":[{"index":0,"delta":{},"finish_reason":""}]}""")]
-    public void What_says_nothing_is_passed_over(string chunk)
+    public void Chunks_without_content_are_ignored(string chunk)
     {
         var sink = new RecordingSink();
 
@@ -91,7 +91,7 @@ public sealed class ChatAnswerReaderTests
     }
 
     [Fact]
-    public void Usage_is_told_wherever_it_stands()
+    public void Usage_is_reported_wherever_it_is_in_the_chunk()
     {
         var sink = new RecordingSink();
 
@@ -102,7 +102,7 @@ public sealed class ChatAnswerReaderTests
     }
 
     [Fact]
-    public void A_whole_completion_is_told_like_a_stream()
+    public void An_unstreamed_completion_is_reported_like_a_stream()
     {
         var sink = new RecordingSink();
 
@@ -120,7 +120,7 @@ public sealed class ChatAnswerReaderTests
     [InlineData("""{"choices":[]}""")]
     [InlineData("""{}""")]
     [InlineData("""{"error":{"message":"no"}}""")]
-    public void A_body_without_a_choice_is_no_answer(string body) =>
+    public void A_body_without_a_choice_is_rejected(string body) =>
         Reader().ReadWhole(Bytes(body), new RecordingSink()).Kind.ShouldBe(EventKind.Failed);
 
     private static ChatAnswerReader Reader() => new();

@@ -8,7 +8,7 @@ public sealed class ChatCallTests(GatewayHost gateway) : IClassFixture<GatewayHo
 {
     [Fact]
     [Trait("Promise", "P-1")]
-    public async Task An_answer_comes_back_as_the_provider_wrote_it()
+    public async Task The_answer_of_a_provider_is_unchanged()
     {
         var written = ChatSse.Completion("an answer", ChatSse.OpenAiUsage);
         gateway.Alpha.Script(Replies.Json(written));
@@ -22,7 +22,7 @@ public sealed class ChatCallTests(GatewayHost gateway) : IClassFixture<GatewayHo
     }
 
     [Fact]
-    public async Task An_answer_says_who_gave_it_and_what_it_cost()
+    public async Task An_answer_states_its_model_and_its_cost()
     {
         gateway.Alpha.Script(Replies.Json(ChatSse.Completion("an answer", ChatSse.OpenAiUsage)));
         var caller = await gateway.Team.MintAsync();

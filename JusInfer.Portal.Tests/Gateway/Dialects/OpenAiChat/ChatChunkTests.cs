@@ -25,7 +25,7 @@ public sealed class ChatChunkTests
     [InlineData("""{"choices":[]}""", false, false)]
     [InlineData("""{"choices":[null,7]}""", false, false)]
     [InlineData("{}", false, false)]
-    public void Content_and_end_are_told_apart(string json, bool content, bool finish)
+    public void Content_and_end_are_distinguished(string json, bool content, bool finish)
     {
         var chunk = ChatChunk.Read(Encoding.UTF8.GetBytes(json));
 
@@ -38,7 +38,7 @@ public sealed class ChatChunkTests
     [InlineData("""{"error":{"error":{"message":"overloaded"}}}""", "overloaded")]
     [InlineData("""{"error":{"code":500}}""", "no explanation given")]
     [InlineData("""{"error":null}""", null)]
-    public void A_fault_is_read_wherever_it_stands(string json, string? fault) => (ChatChunk.Read(Encoding.UTF8.GetBytes(json)).Error?.Message).ShouldBe(fault);
+    public void An_error_is_read_wherever_it_is_in_the_chunk(string json, string? fault) => (ChatChunk.Read(Encoding.UTF8.GetBytes(json)).Error?.Message).ShouldBe(fault);
 
     [Theory]
     [InlineData("[]")]
@@ -46,11 +46,11 @@ public sealed class ChatChunkTests
     [InlineData("{}{}")]
     [InlineData("{\"a\":}")]
     [InlineData("")]
-    public void What_is_no_object_is_no_chunk(string json) => Should.Throw<JsonException>(() => ChatChunk.Read(Encoding.UTF8.GetBytes(json)).HasContent);
+    public void A_value_that_is_not_an_object_is_not_a_chunk(string json) => Should.Throw<JsonException>(() => ChatChunk.Read(Encoding.UTF8.GetBytes(json)).HasContent);
 
-    /// <summary>Every order and neighbourhood of the properties that are cut out.</summary>
+    /// <summary>The removed properties in every order and next to every other property.</summary>
     [Fact]
-    public void What_is_left_without_usage_and_null_error_is_valid_json()
+    public void A_chunk_is_valid_JSON_after_usage_and_a_null_error_are_removed()
     {
         string[] parts = ["\"usage\":{\"prompt_tokens\":1}", "\"usage\":null", "\"error\":null", "\"id\":\"x\"", "\"choices\":[]"];
         foreach (var separator in (string[])[",", " , ", ",\n\t"])
@@ -68,7 +68,7 @@ public sealed class ChatChunkTests
     }
 
     [Fact]
-    public void A_chunks_identity_is_read_as_it_stands()
+    public void The_identity_of_a_chunk_is_read_without_changes()
     {
         var chunk = ChatChunk.Read("""{"id":"chatcmpl-\u0031","created":17.0e0,"model":null,"choices":[]}"""u8);
 

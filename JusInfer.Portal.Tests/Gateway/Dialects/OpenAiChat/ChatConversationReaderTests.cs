@@ -28,7 +28,7 @@ public sealed class ChatConversationReaderTests
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":""},"extra_content":{"google":{"thought_signature":"s"}}}]}""", "Assistant: call a f  {\"google\":{\"thought_signature\":\"s\"}}")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"a","type":"custom","custom":{"name":"patch","input":"*** Begin"}}]}""", "Assistant: custom call a patch *** Begin")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"jx_ZnVuY3Rpb25zLmY6MA","function":{"name":"f","arguments":"{}"}}]}""", "Assistant: call functions.f:0 f {}")]
-    public void Every_kind_of_message_is_read(string message, string turn) => Told(Read([message]).Turns[0]).ShouldBe(turn);
+    public void Every_kind_of_message_is_read(string message, string turn) => Describe(Read([message]).Turns[0]).ShouldBe(turn);
 
     [Fact]
     public void Consecutive_results_are_one_turn()
@@ -39,7 +39,7 @@ public sealed class ChatConversationReaderTests
             """{"role":"tool","tool_call_id":"b","content":[{"type":"text","text":"two"},{"type":"image_url","image_url":{"url":"https://a/b"}}]}""",
             User]);
 
-        conversation.Turns.Select(Told).Skip(1).ShouldBe(["User: result a (text one), result b (text two, image https://a/b)", "User: text x"]);
+        conversation.Turns.Select(Describe).Skip(1).ShouldBe(["User: result a (text one), result b (text two, image https://a/b)", "User: text x"]);
         conversation.Turns[1].Path.ShouldBe("messages[1]");
     }
 
@@ -59,11 +59,11 @@ public sealed class ChatConversationReaderTests
     [InlineData("""{"type":"function","name":"f","description":"d","parameters":{}}""", "Function f d {} ")]
     [InlineData("""{"type":"custom","custom":{"name":"patch","description":"d"}}""", "Custom patch d  ")]
     [InlineData("""{"type":"custom","name":"patch","format":{"type":"grammar"}}""", "Custom patch   ")]
-    public void Tools_are_read_nested_or_flat(string tool, string told)
+    public void Tools_are_read_nested_or_flat(string tool, string description)
     {
         var read = Read([User], $",\"tools\":[{tool}]").Tools.ShouldHaveSingleItem();
 
-        $"{read.Kind} {read.Name} {read.Description?.Decode()} {read.Schema?.GetRawText()} {read.Strict}".ShouldBe(told);
+        $"{read.Kind} {read.Name} {read.Description?.Decode()} {read.Schema?.GetRawText()} {read.Strict}".ShouldBe(description);
     }
 
     [Theory]
@@ -76,11 +76,11 @@ public sealed class ChatConversationReaderTests
     [InlineData(",\"tool_choice\":{\"type\":\"custom\",\"custom\":{\"name\":\"g\"}}", "Named g f,g")]
     [InlineData(",\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"required\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"g\"}}]}}", "Required  g")]
     [InlineData(",\"tool_choice\":{\"type\":\"allowed_tools\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]}", "Auto  f")]
-    public void The_tool_choice_is_read_in_every_form(string choice, string told)
+    public void The_tool_choice_is_read_in_every_form(string choice, string description)
     {
         var read = Read([User], $$$""","tools":[{"function":{"name":"f"}},{"function":{"name":"g"}}]{{{choice}}}""");
 
-        $"{read.ToolChoice.Mode} {read.ToolChoice.Name} {string.Join(',', read.Tools.Select(static tool => tool.Name))}".ShouldBe(told);
+        $"{read.ToolChoice.Mode} {read.ToolChoice.Name} {string.Join(',', read.Tools.Select(static tool => tool.Name))}".ShouldBe(description);
     }
 
     [Fact]
@@ -146,24 +146,24 @@ public sealed class ChatConversationReaderTests
     private static Conversation Read(string[] messages, string fields = "") =>
         ChatConversationReader.Read(Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}"""));
 
-    private static string Told(Turn turn) => $"{turn.Role}: {string.Join(", ", turn.Parts.Select(Told))}";
+    private static string Describe(Turn turn) => $"{turn.Role}: {string.Join(", ", turn.Parts.Select(Describe))}";
 
-    private static string Told(Part part)
+    private static string Describe(Part part)
     {
-        var told = part switch
+        var description = part switch
         {
             Part.Text text => $"text {text.Value.Decode()}",
             Part.Reasoning reasoning => $"reasoning {reasoning.Value.Decode()}",
             Part.Refusal refusal => $"refusal {refusal.Value.Decode()}",
-            Part.Image image => $"image {Told(image.Source)} {image.Detail}".TrimEnd(),
-            Part.File file => $"file {Told(file.Source)} {file.Name?.Decode()}",
+            Part.Image image => $"image {Describe(image.Source)} {image.Detail}".TrimEnd(),
+            Part.File file => $"file {Describe(file.Source)} {file.Name?.Decode()}",
             Part.Audio audio => $"audio {audio.Data.Decode()} {audio.Format}",
             Part.ToolCall call => $"{(call.Kind == ToolKind.Custom ? "custom " : "")}call {call.Id} {call.Name} {call.Arguments.Decode()}{(call.Extra is { } extra ? $" {extra.GetRawText()}" : "")}",
-            Part.ToolResult result => $"result {result.CallId} ({string.Join(", ", result.Content.Select(Told))})",
+            Part.ToolResult result => $"result {result.CallId} ({string.Join(", ", result.Content.Select(Describe))})",
             _ => "?",
         };
-        return part.CacheControl is { } mark ? $"{told} {mark.GetRawText()}" : told;
+        return part.CacheControl is { } mark ? $"{description} {mark.GetRawText()}" : description;
     }
 
-    private static string Told(ImageSource source) => source.Url?.Decode() ?? $"{source.MediaType} {source.Data?.Decode()}";
+    private static string Describe(ImageSource source) => source.Url?.Decode() ?? $"{source.MediaType} {source.Data?.Decode()}";
 }

@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>What harnesses break on, over real sockets: each thing that a provider may do to them is put right on its way, in stream mode too.</summary>
+/// <summary>Tests that deviations of providers on which coding agents fail are corrected, with and without streaming, over real sockets.</summary>
 [Trait("Promise", "P-22")]
 public sealed class ChatHarnessTests : IAsyncLifetime
 {
@@ -37,21 +37,21 @@ public sealed class ChatHarnessTests : IAsyncLifetime
     public Task A_call_without_an_index_keeps_its_arguments() => ReadsAsync("Gemini: no index, whole calls, its thought's seal, stop", Call("function-call-1"));
 
     [Fact]
-    public Task A_call_without_an_id_is_given_one() => ReadsAsync("Arguments as an object, no index, no id (Ollama's servers)", Call("made-up"));
+    public Task A_call_without_an_id_gets_one() => ReadsAsync("Arguments as an object, no index, no id (Ollama's servers)", Call("made-up"));
 
     [Fact]
     public Task Arguments_as_an_object_become_text() => ReadsAsync("Arguments as an object, no index, no id (Ollama's servers)", Call("made-up"));
 
     [Fact]
-    public Task Arguments_of_nothing_become_an_empty_object() => ReadsAsync("Arguments null, empty, absent", "call a now {}");
+    public Task Empty_arguments_become_an_empty_object() => ReadsAsync("Arguments null, empty, absent", "call a now {}");
 
     [Fact]
-    public Task A_call_of_the_older_form_becomes_a_tool_call() => ReadsAsync("A call of the older form", Call("made-up"));
+    public Task A_call_in_the_legacy_format_becomes_a_tool_call() => ReadsAsync("A call of the older form", Call("made-up"));
 
     [Theory]
     [InlineData("\"role\":\"assistant\",")]
     [InlineData("\"type\":\"function\",")]
-    public async Task A_whole_answer_is_given_its_role_and_its_calls_their_type(string missing)
+    public async Task An_unstreamed_answer_gets_its_role_and_its_calls_their_type(string missing)
     {
         upstream.Script(Replies.Json(ChatSse.ToolCompletion("now", "{}").Replace(missing, "")));
 
@@ -72,31 +72,31 @@ public sealed class ChatHarnessTests : IAsyncLifetime
     public Task A_call_leaked_as_qwens_xml_becomes_a_tool_call() => ReadsAsync("Qwen3-Coder: its XML in the text", "call made-up get_weather {\"city\":\"Paris\",\"days\":3}");
 
     [Fact]
-    public Task No_frame_without_choices_stands_within_a_call() => ReadsAsync("A frame without choices within a call, and a ping", Call("a"));
+    public Task Chunks_without_choices_do_not_interrupt_a_call() => ReadsAsync("A frame without choices within a call, and a ping", Call("a"));
 
     [Fact]
     public Task A_stream_has_one_id_and_whole_seconds() => ReadsAsync("Another id on every chunk, time in fractions", "text so");
 
     [Fact]
-    public Task The_last_marker_comes_once() => ReadsAsync("The last marker twice, CRLF", "text so");
+    public Task The_terminal_marker_is_sent_once() => ReadsAsync("The last marker twice, CRLF", "text so");
 
     [Fact]
-    public Task A_missing_marker_is_made_up_for() => ReadsAsync("Nothing but what is said", "finish stop");
+    public Task A_missing_terminal_marker_is_added() => ReadsAsync("Only content", "finish stop");
 
     [Fact]
-    public Task A_missing_reason_is_derived() => ReadsAsync("No reason for the end after a call", "finish tool_calls");
+    public Task A_missing_finish_reason_is_derived() => ReadsAsync("No reason for the end after a call", "finish tool_calls");
 
     [Fact]
-    public Task A_reason_that_belies_the_calls_is_put_right() => ReadsAsync("xAI: a whole call and usage on every chunk", "finish tool_calls");
+    public Task A_finish_reason_that_contradicts_the_calls_is_corrected() => ReadsAsync("xAI: a whole call and usage on every chunk", "finish tool_calls");
 
     [Fact]
-    public Task Parts_in_place_of_text_become_text() => ReadsAsync("Mistral: parts for text, calls with the finish", "text so");
+    public Task Content_parts_become_text() => ReadsAsync("Mistral: parts for text, calls with the finish", "text so");
 
     [Fact]
-    public Task Two_choices_stay_two() => ReadsAsync("Two choices", "text two");
+    public Task Two_choices_are_kept_apart() => ReadsAsync("Two choices", "text two");
 
     [Fact]
-    public Task A_model_that_is_not_known_to_leak_may_write_what_it_likes() =>
+    public Task Text_of_a_model_that_is_not_known_to_leak_calls_is_unchanged() =>
         ReadsAsync(ProviderStreams.All["Hermes: calls leaked into the text"] with { Format = ToolCallFormat.Native }, "<tool_call>");
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class ChatHarnessTests : IAsyncLifetime
     [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"now","arguments":{}}}]}""", "stop", "native")]
     [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"id":"","type":"function","function":{"name":"now","arguments":""}}]}""", "tool_calls", "native")]
     [InlineData("""{"role":"assistant","content":"<tool_call>{\"name\":\"now\",\"arguments\":{}}</tool_call>"}""", "stop", "hermes")]
-    public async Task A_whole_answer_is_put_right_too_and_keeps_what_is_unknown(string message, string finish, string model)
+    public async Task An_unstreamed_answer_is_corrected_and_keeps_its_unknown_properties(string message, string finish, string model)
     {
         upstream.Script(Replies.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000.5,"model":"m","choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{finish}}}","unheard":1}],"usage":{{{ChatSse.PlainUsage}}},"system_fingerprint":"fp","error":null}"""));
 
@@ -124,13 +124,13 @@ public sealed class ChatHarnessTests : IAsyncLifetime
         call.GetProperty("function").GetRawText().ShouldBe("""{"name":"now","arguments":"{}"}""");
     }
 
-    /// <param name="calls">As they stand in the answer.</param>
-    /// <param name="read">What the client reads, a word each; one id where the provider made it.</param>
+    /// <param name="calls">The calls as they are in the answer.</param>
+    /// <param name="read">What the client reads of each call, with the id if it is the provider's.</param>
     [Theory]
     [InlineData("""[{"id":"a","type":"function","function":{"name":"now","arguments":"{}"}},{"id":"a","type":"function","function":{"name":"get_weather","arguments":"{\"days\":2}"}}]""", """a now {}|get_weather {"days":2}""")]
     [InlineData("""[{"function":{"name":"now"}},{"function":{"name":"get_weather"}},{"function":{"name":"now"}}]""", "now {}|get_weather {}|now {}")]
     [InlineData("""[{"function":{"name":"now","arguments":"{}"}},{"function":{"name":"now","arguments":"{}"}}]""", "now {}|now {}")]
-    public async Task Calls_of_one_whole_answer_stay_apart(string calls, string read)
+    public async Task Calls_of_an_unstreamed_answer_are_kept_apart(string calls, string read)
     {
         foreach (var isStream in (bool[])[false, true])
         {
@@ -152,14 +152,14 @@ public sealed class ChatHarnessTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Nobody can run it: the provider is asked again.</summary>
+    /// <summary>No client can run such a call, so the attempt is repeated.</summary>
     [Theory]
     [InlineData("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"arguments":"{}"}}]}""")]
     [InlineData("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"","arguments":"{}"}}]}""")]
     [InlineData("""{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}""")]
-    public async Task A_call_without_a_name_is_no_answer(string said)
+    public async Task A_call_without_a_name_is_a_failed_attempt(string message)
     {
-        var whole = $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000,"model":"m","choices":[{"index":0,"message":{{{said}}},"finish_reason":"tool_calls"}],"usage":{{{ChatSse.PlainUsage}}}}""";
+        var whole = $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1763600000,"model":"m","choices":[{"index":0,"message":{{{message}}},"finish_reason":"tool_calls"}],"usage":{{{ChatSse.PlainUsage}}}}""";
         upstream.Script(Replies.Json(whole), Replies.Json(ChatSse.Completion("now it does")));
         var answer = await caller.AskAsync(Caller.Asking("test/native", extra: $",\"tools\":{ProviderStreams.Tools}"));
         answer.ShouldBe(200);
@@ -167,7 +167,7 @@ public sealed class ChatHarnessTests : IAsyncLifetime
 
         foreach (var end in (string[])[ChatSse.Finish("tool_calls") + ChatSse.Done, ChatSse.Done])
         {
-            upstream.Script(Replies.Sse(ChatSse.Event(ChatSse.Chunk(said, "null", "")) + end), Replies.Sse(ChatSse.Stream("now it does")));
+            upstream.Script(Replies.Sse(ChatSse.Event(ChatSse.Chunk(message, "null", "")) + end), Replies.Sse(ChatSse.Stream("now it does")));
             var stream = await caller.AskAsync(Caller.Streaming("test/native", extra: $",\"tools\":{ProviderStreams.Tools}"));
             StrictChatClient.Read(stream.Body).ShouldStartWith("text now it does\nfinish stop");
         }

@@ -9,7 +9,7 @@ using JusInfer.Portal.Tests.TestKit.Clients;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>Canonical chunks reach the client as they came; from the first other one on, the stream is written and nothing of it is lost.</summary>
+/// <summary>Canonical chunks reach the client unchanged. From the first chunk that is not canonical, the gateway writes the stream and nothing of it is lost.</summary>
 [Trait("Promise", "P-22")]
 public sealed class ChatPassthroughTests
 {
@@ -17,7 +17,7 @@ public sealed class ChatPassthroughTests
     private const string Done = "data: [DONE]";
 
     [Fact]
-    public void Canonical_tool_calls_go_out_as_they_came_once_they_are_complete()
+    public void Canonical_tool_calls_are_sent_unchanged_when_they_are_complete()
     {
         using var stage = Stage();
         string[] calls =
@@ -27,16 +27,16 @@ public sealed class ChatPassthroughTests
             Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"}"}},{"index":1,"id":"b","type":"function","function":{"name":"now","arguments":"{}"}}]}"""),
         ];
         stage.Take([Role, Chunk("""{"content":"I will look."}"""), .. calls]);
-        stage.Given().ShouldBe(Wire(Role, Chunk("""{"content":"I will look."}""")));
+        stage.TakeOutput().ShouldBe(Wire(Role, Chunk("""{"content":"I will look."}""")));
 
         var finish = Chunk("{}", "\"tool_calls\"");
         stage.Take([finish]);
 
-        stage.Given().ShouldBe(Wire([.. calls, finish]));
+        stage.TakeOutput().ShouldBe(Wire([.. calls, finish]));
     }
 
     [Fact]
-    public void Calls_that_the_client_must_have_otherwise_are_written_with_what_is_unknown_of_them()
+    public void Calls_that_must_be_changed_for_the_client_keep_their_unknown_properties()
     {
         using var stage = Stage();
         stage.Take([
@@ -46,7 +46,7 @@ public sealed class ChatPassthroughTests
             Chunk("{}", "\"stop\"", choice: ""","stop_reason":7"""),
             Done]);
 
-        var written = stage.Given() + stage.End();
+        var written = stage.TakeOutput() + stage.End();
 
         StrictChatClient.Read(written).ShouldStartWith("call a now {}\ncall made-up now {}\nfinish tool_calls");
         var chunks = Chunks(written);
@@ -56,51 +56,51 @@ public sealed class ChatPassthroughTests
     }
 
     [Fact]
-    public void Text_that_might_have_been_a_call_goes_out_as_it_came()
+    public void Text_that_turns_out_not_to_be_a_call_is_sent_unchanged()
     {
         using var stage = Stage(ToolCallFormat.Hermes);
         stage.Take([Role, Chunk("""{"content":"<tool"}""")]);
-        stage.Given().ShouldBe(Wire(Role));
+        stage.TakeOutput().ShouldBe(Wire(Role));
 
         stage.Take([Chunk("""{"content":"box"}""")]);
 
-        stage.Given().ShouldBe(Wire(Chunk("""{"content":"<tool"}"""), Chunk("""{"content":"box"}""")));
+        stage.TakeOutput().ShouldBe(Wire(Chunk("""{"content":"<tool"}"""), Chunk("""{"content":"box"}""")));
     }
 
     [Fact]
-    public void Text_before_what_might_be_a_call_is_not_delayed()
+    public void Text_before_a_possible_call_is_not_delayed()
     {
         using var stage = Stage(ToolCallFormat.Hermes);
         stage.Take([Role, Chunk("""{"content":"One moment. <tool"}""", extra: ",\"unheard\":1")]);
 
-        var given = stage.Given();
+        var received = stage.TakeOutput();
 
-        Chunks(given)[^1].GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString().ShouldBe("One moment. ");
-        Chunks(given)[^1].GetProperty("unheard").GetInt32().ShouldBe(1);
+        Chunks(received)[^1].GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString().ShouldBe("One moment. ");
+        Chunks(received)[^1].GetProperty("unheard").GetInt32().ShouldBe(1);
         stage.Call.Transcript.Read().ShouldBe("One moment. ");
     }
 
     [Fact]
-    public void Arguments_that_are_wanted_as_they_come_go_out_as_soon_as_the_call_is_clear()
+    public void Arguments_that_the_client_streams_are_sent_as_soon_as_the_call_is_clear()
     {
         using var stage = Stage(controls: new CallControls { StreamsToolArguments = true });
         var head = Chunk("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"now","arguments":""}}]}""");
         var more = Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"a\""}}]}""");
         stage.Take([Role, head]);
-        stage.Given().ShouldBe(Wire(Role));
+        stage.TakeOutput().ShouldBe(Wire(Role));
 
         stage.Take([more]);
 
-        stage.Given().ShouldBe(Wire(head, more));
+        stage.TakeOutput().ShouldBe(Wire(head, more));
     }
 
     [Fact]
-    public void Reasoning_keeps_the_name_that_the_provider_gives_it()
+    public void Reasoning_keeps_the_property_name_of_the_provider()
     {
         using var stage = Stage();
         stage.Take([Role, Chunk("""{"reasoning":"one "}"""), Chunk("""{"content":["a"]}"""), Chunk("""{"reasoning":"two"}""")]);
 
-        var deltas = Chunks(stage.Given()).Select(static chunk => chunk.GetProperty("choices")[0].GetProperty("delta")).ToList();
+        var deltas = Chunks(stage.TakeOutput()).Select(static chunk => chunk.GetProperty("choices")[0].GetProperty("delta")).ToList();
 
         deltas[1].GetProperty("reasoning").GetString().ShouldBe("one ");
         deltas[2].GetProperty("content").GetString().ShouldBe("a");
@@ -108,7 +108,7 @@ public sealed class ChatPassthroughTests
     }
 
     [Fact]
-    public void Each_choice_keeps_what_is_unknown_of_it()
+    public void Each_choice_keeps_its_unknown_properties()
     {
         using var stage = Stage();
         stage.Take([
@@ -117,7 +117,7 @@ public sealed class ChatPassthroughTests
             Chunk("""{"content":"zero"}""", choice: ",\"own\":0"),
             Chunk("{}", "\"stop\"", index: 1), Chunk("{}", "\"stop\""), Done]);
 
-        var written = stage.Given() + stage.End();
+        var written = stage.TakeOutput() + stage.End();
 
         StrictChatClient.Read(written).ShouldStartWith("text zero\nfinish stop\ntext one\nfinish stop");
         var chunks = Chunks(written);
@@ -127,16 +127,16 @@ public sealed class ChatPassthroughTests
     }
 
     [Fact]
-    public void What_an_upstream_said_before_it_failed_is_followed_by_the_continuation()
+    public void Output_of_a_failed_upstream_is_followed_by_the_continuation()
     {
         using var stage = Stage(ToolCallFormat.Hermes);
         stage.Take([Role, Chunk("""{"content":"a"}"""), Chunk("""{"content":"<tool"}"""), Chunk("""{"content":"_c"}""")]);
-        var given = stage.Given();
+        var received = stage.TakeOutput();
 
-        given += stage.GoOn(static sink => sink.Text("b"u8));
+        received += stage.Continue(static sink => sink.Text("b"u8));
 
         stage.Call.Transcript.Read().ShouldBe("a");
-        StrictChatClient.Read(given).ShouldStartWith("text ab\nfinish stop");
+        StrictChatClient.Read(received).ShouldStartWith("text ab\nfinish stop");
     }
 
     private static RelayStage Stage(ToolCallFormat format = ToolCallFormat.Native, CallControls? controls = null)

@@ -62,7 +62,7 @@ public sealed class ChatRequestWriterTests
     {
         var written = Write(["""{"role":"user","content":"a"}"""], $",\"temperature\":0.5,\"reasoning_effort\":\"{effort}\"{tools}", OpenAi, upstream: model);
 
-        (written.TryGetProperty("reasoning_effort", out var said) ? said.GetString() : null).ShouldBe(word);
+        (written.TryGetProperty("reasoning_effort", out var property) ? property.GetString() : null).ShouldBe(word);
         (written.TryGetProperty("temperature", out var warmth) ? warmth.GetRawText() : null).ShouldBe(temperature);
     }
 

@@ -13,7 +13,7 @@ using JusInfer.Portal.Tests.TestKit.Fakes;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// Whatever a provider makes of the dialect, the strictest client reads what was meant, and the same however the bytes arrive.
+/// Tests that the strictest client reads every provider's stream, however the provider deviates from the dialect and however the bytes are split.
 /// </summary>
 [Trait("Promise", "P-22")]
 public sealed class ChatStreamTests
@@ -22,7 +22,7 @@ public sealed class ChatStreamTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task The_strictest_client_reads_what_was_meant(string provider)
+    public async Task The_strictest_client_reads_the_intended_answer(string provider)
     {
         var stream = ProviderStreams.All[provider];
 
@@ -33,7 +33,7 @@ public sealed class ChatStreamTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task It_is_the_same_wherever_the_bytes_are_split(string provider)
+    public async Task The_answer_does_not_depend_on_how_the_bytes_are_split(string provider)
     {
         var stream = ProviderStreams.All[provider];
         var bytes = Encoding.UTF8.GetBytes(stream.Events);
@@ -49,10 +49,10 @@ public sealed class ChatStreamTests
         (await PassAsync(call, [.. bytes.Select(static one => new[] { one })])).ShouldBe(whole);
     }
 
-    /// <summary>The same stream on its way to a client of another dialect, or of this one from another's front door.</summary>
+    /// <summary>The stream is written anew, as for a client of another dialect.</summary>
     [Theory]
     [MemberData(nameof(Providers))]
-    public void A_translated_answer_says_the_same(string provider)
+    public void A_translated_answer_has_the_same_content(string provider)
     {
         if (provider == "Two choices") return;
         var stream = ProviderStreams.All[provider];
@@ -71,7 +71,7 @@ public sealed class ChatStreamTests
     }
 
     [Fact]
-    public async Task A_canonical_chunk_passes_to_the_byte()
+    public async Task A_canonical_chunk_is_unchanged()
     {
         const string Chunk = """data: { "id":"chatcmpl-1", "object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[ {"index":0,"delta":{"role":"assistant","content":"\u00e9","unheard":[1,2.50]},"logprobs":{"content":[]},"finish_reason":null} ],"more":{"b":1,"a":2} }""";
         const string Head = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"now","arguments":""},"extra":1}]},"finish_reason":null}]}""";
@@ -87,7 +87,7 @@ public sealed class ChatStreamTests
     [Theory]
     [InlineData("""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1.5,"model":"m","choices":[{"index":0,"delta":{"content":["a"],"unheard":1},"logprobs":{"content":[]},"finish_reason":null}],"system_fingerprint":"fp"}""", """{"index":0,"delta":{"unheard":1,"content":"a"},"logprobs":{"content":[]},"finish_reason":null}""")]
     [InlineData("""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"delta":{"tool_calls":[{"id":"a","function":{"name":"f","arguments":{}},"extra_content":{"google":{"thought_signature":"s"}}}]},"finish_reason":null}],"system_fingerprint":"fp"}""", """{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""},"extra_content":{"google":{"thought_signature":"s"}}}]},"finish_reason":null}""")]
-    public async Task What_is_unknown_survives_the_mending(string chunk, string mended)
+    public async Task Unknown_properties_are_kept_by_the_normalization(string chunk, string mended)
     {
         var output = await PassAsync(Call(new ProviderStream("", "")), Encoding.UTF8.GetBytes($"data: {chunk}\n\ndata: [DONE]\n\n"));
 
@@ -100,7 +100,7 @@ public sealed class ChatStreamTests
     [InlineData("""{"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"error"}]}""")]
     [InlineData("""{"choices":[{"index":0,"delta":{},"finish_reason":"network_error"}]}""")]
     [InlineData("""{"object":"error","message":"overloaded","code":500}""")]
-    public async Task An_answer_that_its_provider_broke_off_is_no_answer(string chunk)
+    public async Task An_answer_that_its_provider_aborted_is_a_failed_attempt(string chunk)
     {
         var call = Call(new ProviderStream("", ""));
 

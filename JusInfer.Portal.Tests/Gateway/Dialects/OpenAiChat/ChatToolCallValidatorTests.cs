@@ -18,7 +18,7 @@ public sealed class ChatToolCallValidatorTests
         ["results in order"] = [User, TwoCalls, Result("a"), Result("b")],
         ["results out of order"] = [User, TwoCalls, Result("b"), Result("a")],
         ["a tool's images between the results, as goose sends them"] = [User, TwoCalls, Result("a"), User, Result("b"), User],
-        ["a result said twice"] = [User, TwoCalls, Result("a"), Result("b"), Result("b"), User],
+        ["a repeated result"] = [User, TwoCalls, Result("a"), Result("b"), Result("b"), User],
         ["calls that end the conversation"] = [User, TwoCalls],
         ["an assistant's beginning at the end"] = [User, """{"role":"assistant","content":"It is"}"""],
         ["one id in two turns, as Kimi counts them"] = [TwoCalls, Result("a"), Result("b"), TwoCalls, Result("a"), Result("b")],
@@ -38,7 +38,7 @@ public sealed class ChatToolCallValidatorTests
         ["a result of an earlier turn's call"] = ([TwoCalls, Result("a"), Result("b"), Called("""{"content":"done"}"""), Result("a")], "messages[4].tool_call_id"),
         ["a call without a result"] = ([User, TwoCalls, User], "messages[1].tool_calls[0]"),
         ["one of two calls without a result"] = ([User, TwoCalls, Result("a")], "messages[1].tool_calls[1]"),
-        ["calls that the assistant speaks after"] = ([User, TwoCalls, Called("""{"content":"done"}""")], "messages[1].tool_calls[0]"),
+        ["calls before another assistant message"] = ([User, TwoCalls, Called("""{"content":"done"}""")], "messages[1].tool_calls[0]"),
         ["a function of the older form without a result"] = ([Called("""{"function_call":{"name":"f","arguments":"{}"}}"""), User], "messages[0].function_call"),
         ["a result of the older form without a call"] = ([User, """{"role":"function","name":"f","content":"done"}"""], "messages[1].tool_call_id"),
     };

@@ -11,7 +11,7 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// An answer that came in another dialect, written in this one: chunks that the strictest clients read, or one completion.
+/// Tests answers of other dialects that are written as Chat Completions: chunks that the strictest clients read, or one completion.
 /// </summary>
 public sealed class ChatWriterTests
 {
@@ -47,7 +47,7 @@ public sealed class ChatWriterTests
     }
 
     [Fact]
-    public void Tool_calls_are_told_head_first_and_are_what_the_model_stopped_for()
+    public void Tool_calls_begin_with_id_and_name_and_determine_the_finish_reason()
     {
         var events = Stream("", static writer =>
         {
@@ -68,7 +68,7 @@ public sealed class ChatWriterTests
     }
 
     [Fact]
-    public void Log_probabilities_stand_with_the_text_that_they_are_about()
+    public void Log_probabilities_are_sent_with_their_text()
     {
         var events = Stream("", static writer =>
         {
@@ -82,7 +82,7 @@ public sealed class ChatWriterTests
     }
 
     [Fact]
-    public void A_whole_answer_holds_everything_at_its_place()
+    public void An_unstreamed_answer_has_all_its_properties()
     {
         var whole = Whole(static writer =>
         {
@@ -104,12 +104,12 @@ public sealed class ChatWriterTests
     }
 
     [Fact]
-    public void A_whole_answer_of_calls_alone_has_null_for_text() =>
+    public void An_unstreamed_answer_of_only_calls_has_null_as_content() =>
         Whole(static writer => writer.ToolCall(0, new ToolCallHead("call_1", "f"))).GetProperty("choices")[0].GetProperty("message").GetProperty("content").ValueKind.ShouldBe(JsonValueKind.Null);
 
     [Fact]
     [Trait("Promise", "P-27")]
-    public void A_client_that_waits_long_is_given_a_chunk_that_says_nothing_until_the_answer_has_stopped()
+    public void A_waiting_client_gets_empty_chunks_until_the_answer_has_finished()
     {
         var chunks = Stream("", static writer =>
         {
@@ -125,23 +125,23 @@ public sealed class ChatWriterTests
         chunks[4].ShouldContain("\"finish_reason\":\"stop\"");
     }
 
-    private static List<string> Stream(string extra, Action<IAnswerWriter> tell)
+    private static List<string> Stream(string extra, Action<IAnswerWriter> write)
     {
-        var text = Written($",\"stream\":true{extra}", tell);
+        var text = Written($",\"stream\":true{extra}", write);
         text.ShouldEndWith("\n\n");
         return [.. text[..^2].Split("\n\n").Select(static line => line["data: ".Length..])];
     }
 
-    private static JsonElement Whole(Action<IAnswerWriter> tell) => JsonElement.Parse(Written("", tell));
+    private static JsonElement Whole(Action<IAnswerWriter> write) => JsonElement.Parse(Written("", write));
 
-    private static string Written(string fields, Action<IAnswerWriter> tell)
+    private static string Written(string fields, Action<IAnswerWriter> write)
     {
         var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Value;
         var call = TestCalls.Create(new ChatClientDialect(), request);
         call.Meter.Report(Tokens, clientLeft: false);
         using var output = new PooledBuffer(64);
         var writer = call.Context.ClientDialect.Writer(call, output);
-        tell(writer);
+        write(writer);
         writer.End();
         return Encoding.UTF8.GetString(output.Span);
     }

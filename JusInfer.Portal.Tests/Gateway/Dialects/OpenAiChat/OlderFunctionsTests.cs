@@ -6,7 +6,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// A client that offers <c>functions</c> knows <c>function_call</c> alone: that is what it is answered with, whoever answers.
+/// A client that offers <c>functions</c> reads only <c>function_call</c>, so every answer has its call in that format.
 /// </summary>
 [Trait("Promise", "P-27")]
 public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
@@ -18,7 +18,7 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_message_tells_the_first_call_in_the_older_form(string model)
+    public async Task A_message_has_the_first_call_in_the_legacy_format(string model)
     {
         Script(model, isStream: false);
 
@@ -35,7 +35,7 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_stream_tells_the_first_call_in_the_older_form(string model)
+    public async Task A_stream_has_the_first_call_in_the_legacy_format(string model)
     {
         Script(model, isStream: true);
 
@@ -48,7 +48,7 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
             delta.TryGetProperty("tool_calls", out _).ShouldBeFalse();
             if (choice.GetProperty("finish_reason").GetString() is { } reason) finish += reason;
             if (!delta.TryGetProperty("function_call", out var call)) continue;
-            if (call.TryGetProperty("name", out var said)) name += said.GetString();
+            if (call.TryGetProperty("name", out var part)) name += part.GetString();
             arguments += call.GetProperty("arguments").GetString();
         }
 
@@ -73,22 +73,22 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Of_several_choices_each_tells_its_call_in_the_older_form()
+    public async Task Each_of_several_choices_has_its_call_in_the_legacy_format()
     {
         var choice = (int index) => ChatSse.ToolCompletion("look", Arguments).Split("\"choices\":[")[1].Split("],\"usage\"")[0].Replace("\"index\":0", $"\"index\":{index}");
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("look", Arguments).Replace(choice(0), $"{choice(0)},{choice(1)}")));
 
         var answer = await AskAsync(ResponsesHost.Chat, ",\"n\":2");
 
-        foreach (var told in answer.Json.GetProperty("choices").EnumerateArray())
+        foreach (var answered in answer.Json.GetProperty("choices").EnumerateArray())
         {
-            told.GetProperty("message").GetProperty("function_call").GetProperty("name").GetString().ShouldBe("look");
-            told.GetProperty("finish_reason").GetString().ShouldBe("function_call");
+            answered.GetProperty("message").GetProperty("function_call").GetProperty("name").GetString().ShouldBe("look");
+            answered.GetProperty("finish_reason").GetString().ShouldBe("function_call");
         }
     }
 
     [Fact]
-    public async Task Of_several_streamed_choices_too()
+    public async Task Each_of_several_streamed_choices_has_its_call_in_the_legacy_format()
     {
         var call = ChatSse.Event(ChatSse.Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"look","arguments":"{}"}}]}""", "null"));
         var events = call + ChatSse.Finish("tool_calls");
@@ -101,7 +101,7 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Who_offers_tools_beside_functions_is_answered_with_tool_calls()
+    public async Task A_request_with_tools_and_functions_is_answered_with_tool_calls()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.ToolCompletion("look", Arguments)));
 
@@ -119,7 +119,7 @@ public sealed class OlderFunctionsTests(ResponsesHost gateway) : IClassFixture<R
         return answer;
     }
 
-    /// <summary>Two calls: some providers make several though one is asked for.</summary>
+    /// <summary>Two calls, because some providers return several although one is requested.</summary>
     private void Script(string model, bool isStream)
     {
         const string Escaped = """{\"at\":\"it\"}""";

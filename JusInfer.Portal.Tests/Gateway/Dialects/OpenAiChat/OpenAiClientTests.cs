@@ -5,7 +5,7 @@ using OpenAI.Chat;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>OpenAI's own .NET client, set to the gateway by base address and key alone.</summary>
+/// <summary>Tests OpenAI's .NET client, configured only with the base address and a key.</summary>
 [Trait("Promise", "P-16")]
 [Trait("Promise", "P-27")]
 public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<GatewayHost>
@@ -107,7 +107,7 @@ public sealed class OpenAiClientTests(GatewayHost gateway) : IClassFixture<Gatew
     }
 
     [Fact]
-    public async Task A_refusal_is_read_with_its_code()
+    public async Task A_rejection_is_read_with_its_code()
     {
         var client = (await gateway.Team.MintAsync()).OpenAi().GetChatClient("no/such-model");
 

@@ -33,10 +33,10 @@ public sealed class OpenAiUsageTests
     [InlineData("""{"prompt_tokens":"12","completion_tokens":null,"total_tokens":[]}""")]
     [InlineData("""{"prompt_tokens":-5,"completion_tokens":-1}""")]
     [InlineData("""{"prompt_tokens_details":{"cached_tokens":7}}""")]
-    public void What_is_no_count_counts_nothing(string json) => Read(json).IsEmpty.ShouldBeTrue();
+    public void Values_that_are_not_counts_are_ignored(string json) => Read(json).IsEmpty.ShouldBeTrue();
 
     [Fact]
-    public void The_reader_stands_at_the_objects_end_afterwards()
+    public void The_reader_is_positioned_at_the_end_of_the_object()
     {
         var json = new Utf8JsonReader("""{"usage":{"prompt_tokens":1,"x":{"y":[1,2]},"completion_tokens_details":{"a":{}}},"after":1}"""u8);
         for (var i = 0; i < 3; i++) json.Read();

@@ -2,17 +2,17 @@ using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>A stream as a provider sends it, and what every client must have in the end.</summary>
-/// <param name="Events">As they stand on the wire.</param>
+/// <summary>A stream as a provider sends it, and what every client must receive.</summary>
+/// <param name="Events">The events as they are on the wire.</param>
 /// <param name="Expected">What the strict client reads.</param>
 internal sealed record ProviderStream(string Events, string Expected)
 {
-    /// <summary>What the catalog says of the model.</summary>
+    /// <summary>The tool call format of the model in the catalog.</summary>
     public ToolCallFormat Format { get; init; }
 }
 
 /// <summary>
-/// The deviations of the providers of Chat Completions, written after their documentation and the issue threads of gateways and harnesses. The tools on offer are
+/// The deviations of the providers of Chat Completions, from their documentation and the issues of gateways and coding agents. The offered tools are
 /// <c>get_weather</c> with a string <c>city</c> and a number <c>days</c>, and <c>now</c> without parameters.
 /// </summary>
 internal static class ProviderStreams
@@ -160,7 +160,7 @@ internal static class ProviderStreams
         ["Several calls in one array, with one index"] = new(
             D("""{"tool_calls":[{"index":0,"function":{"name":"now","arguments":""}},{"index":0,"function":{"name":"now","arguments":""}}]}""") + D("{}", "tool_calls") + U() + Done,
             "call made-up now {}\ncall made-up now {}\nfinish tool_calls\nusage 12 3"),
-        ["Several calls in one array, gone on with by their places"] = new(
+        ["Several calls in one array, continued by their indexes"] = new(
             D("""{"tool_calls":[{"id":"a","function":{"name":"get_weather","arguments":"{\"city\":"}},{"id":"b","function":{"name":"get_weather","arguments":"{\"city\":"}}]}""") + D("""{"tool_calls":[{"function":{"arguments":"\"Paris\"}"}},{"function":{"arguments":"\"Bonn\"}"}}]}""") + D("{}", "tool_calls") + U() + Done,
             $"call a {CalledParis}\ncall b get_weather {{\"city\":\"Bonn\"}}\nfinish tool_calls\nusage 12 3"),
         ["Arguments before the name"] = new(
@@ -187,7 +187,7 @@ internal static class ProviderStreams
             """data: {"id":"x1","object":"chat.completion.chunk","created":1763600000.25,"model":"m","choices":[{"index":0,"delta":{"content":"s"},"finish_reason":null}]}""" + "\n\n"
             + """data:{"id":"x2","object":"chat.completion.chunk","created":1763600001.5,"model":"m","choices":[{"index":0,"delta":{"content":"o"},"finish_reason":"stop"}],"error":null}""" + "\n\n" + U() + Done,
             "text so\nfinish stop\nusage 12 3"),
-        ["Nothing but what is said"] = new(
+        ["Only content"] = new(
             """data: {"choices":[{"delta":{"content":"so"}}]}""" + "\n\n" + """data: {"choices":[{"delta":null,"finish_reason":"eos"}]}""" + "\n\n",
             "text so\nfinish stop"),
         ["No blank line behind the end"] = new(D("""{"content":"so"}""") + D("{}", "stop").TrimEnd('\n'), "text so\nfinish stop"),

@@ -36,7 +36,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
 
     [Fact]
     [Trait("Promise", "P-18")]
-    public async Task A_stream_comes_back_piece_by_piece_as_text_completions()
+    public async Task A_stream_becomes_text_completion_chunks()
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("one ", "two")));
 
@@ -52,7 +52,7 @@ public sealed class CompletionsByChatTests(GatewayHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_stream_that_breaks_off_ends_with_an_error_and_without_the_marker()
+    public async Task An_interrupted_stream_ends_with_an_error_and_without_the_terminal_marker()
     {
         gateway.Alpha.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("one ")));
 

@@ -11,7 +11,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
 
     [Fact]
     [Trait("Promise", "P-26")]
-    public async Task All_but_the_models_name_crosses_byte_for_byte_and_so_does_the_answer()
+    public async Task Request_and_answer_are_unchanged_except_for_the_model()
     {
         gateway.Alpha.Script(Replies.Json(CompletionsWire.Whole("  return 1;")));
         var body = $$$"""{ "prompt" : "def f():\u000a", "suffix":"\n}","max_tokens":16,"logprobs":2,"echo":false, "model":"{{{Model}}}", "stop":["\n\n"],"unknown":{"b":1e0}}""";
@@ -42,7 +42,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
 
     [Fact]
     [Trait("Promise", "P-18")]
-    public async Task A_stream_passes_and_its_usage_is_asked_for_metered_and_kept_from_who_did_not_ask()
+    public async Task A_streams_usage_is_requested_and_billed_and_removed_for_a_client_that_did_not_request_it()
     {
         gateway.Alpha.Script(Replies.Sse(CompletionsWire.Stream("one ", "two")));
 
@@ -56,7 +56,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task Who_asks_for_a_streams_usage_gets_it_once_and_last()
+    public async Task A_client_that_requests_usage_gets_it_once_at_the_end_of_the_stream()
     {
         gateway.Alpha.Script(Replies.Sse(CompletionsWire.Stream("text")));
 
@@ -73,7 +73,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
 
     [Fact]
     [Trait("Promise", "P-24")]
-    public async Task What_fails_before_the_first_text_is_tried_again_unseen()
+    public async Task A_failure_before_the_first_text_is_retried_invisibly()
     {
         gateway.Alpha.Script(Replies.Sse(CompletionsWire.Chunk("")), Replies.Sse(CompletionsWire.Stream("text")));
 
@@ -84,7 +84,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task A_stream_that_breaks_off_ends_with_an_error_in_the_dialects_form_and_without_the_marker()
+    public async Task An_interrupted_stream_ends_with_an_error_in_the_dialects_format_and_without_the_terminal_marker()
     {
         gateway.Alpha.Script(Replies.Sse(CompletionsWire.Chunk("text")));
 
@@ -102,7 +102,7 @@ public sealed class CompletionsTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData("[\"several\",\"texts\"]")]
     [InlineData("[1,2,3]")]
     [InlineData("[[1,2],[3]]")]
-    public async Task Prompts_are_taken_alone_in_batches_and_as_token_numbers(string prompt)
+    public async Task A_prompt_can_be_a_text_a_batch_or_token_ids(string prompt)
     {
         gateway.Alpha.Script(Replies.Json(CompletionsWire.Whole("text")));
 

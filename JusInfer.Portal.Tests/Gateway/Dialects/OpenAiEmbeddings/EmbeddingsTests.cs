@@ -33,7 +33,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
 
     [Fact]
     [Trait("Promise", "P-26")]
-    public async Task All_but_the_models_name_crosses_byte_for_byte_and_so_does_the_answer()
+    public async Task Request_and_answer_are_unchanged_except_for_the_model()
     {
         var list = EmbeddingsWire.Floats(One).Replace("0.25", "2.50e-1", StringComparison.Ordinal);
         gateway.Alpha.Script(Replies.Json(list));
@@ -52,7 +52,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     [InlineData("[\"several\",\"texts\"]")]
     [InlineData("[1,2,3]")]
     [InlineData("[[1,2,3],[4]]")]
-    public async Task Texts_and_token_numbers_are_taken_alone_and_in_batches(string input)
+    public async Task Texts_and_token_ids_are_accepted_alone_and_in_batches(string input)
     {
         gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
 
@@ -63,7 +63,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
 
     [Fact]
     [Trait("Promise", "P-8")]
-    public async Task The_providers_count_is_billed_as_input_and_stands_in_the_headers_and_the_record()
+    public async Task The_providers_count_is_billed_as_input_and_reported_in_the_headers_and_on_the_receipt()
     {
         gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
 
@@ -99,7 +99,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     }
 
     [Fact]
-    public async Task Where_the_provider_reports_no_usage_the_input_is_estimated_and_vectors_count_nothing()
+    public async Task If_the_provider_reports_no_usage_the_input_is_estimated_and_vectors_are_not_counted()
     {
         gateway.Alpha.Script(Replies.Json(EmbeddingsWire.List(["[0.1,0.2,0.3]"], usage: null)));
 
@@ -172,7 +172,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
 
     [Fact]
     [Trait("Promise", "P-24")]
-    public async Task A_failure_of_the_provider_is_retried_unseen()
+    public async Task A_failure_of_the_provider_is_retried_invisibly()
     {
         gateway.Alpha.Script(Replies.Error(502), Replies.Json("""{"object":"list","data":[]}"""), Replies.Json(EmbeddingsWire.Floats(One)));
 

@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>What Codex sends and needs back, before a model behind Chat Completions.</summary>
+/// <summary>Tests the requests of Codex, and the answers that it needs, with a model behind Chat Completions.</summary>
 [Trait("Promise", "P-26")]
 public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
@@ -23,7 +23,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
         """;
 
     [Fact]
-    public async Task Its_first_request_is_understood_whole()
+    public async Task Its_first_request_is_read_completely()
     {
         gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("ok")));
 
@@ -38,7 +38,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
     }
 
     [Fact]
-    public async Task Calls_go_back_under_the_names_it_gave()
+    public async Task Calls_have_the_names_that_it_sent()
     {
         gateway.ChatUpstream.Script(Replies.Sse(
             ChatSse.Role() + Tool(0, "call_a", "agents_v1__spawn", "{}") + Tool(1, "call_b", "apply_patch", """{\"input\":\"*** Begin\\n+\\\"x\\\"\"}""") + ChatSse.Finish("tool_calls") + ChatSse.Done));
@@ -55,7 +55,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
     }
 
     [Fact]
-    public async Task Its_later_requests_bring_the_conversation_back_as_it_was()
+    public async Task Its_later_requests_restore_the_conversation()
     {
         gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("ok")));
 
@@ -78,7 +78,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
     }
 
     [Fact]
-    public async Task Its_run_is_told_apart_in_the_usage()
+    public async Task Usage_is_broken_down_by_its_session()
     {
         gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("ok")));
 
@@ -88,7 +88,7 @@ public sealed class CodexTests(ResponsesHost gateway) : IClassFixture<ResponsesH
     }
 
     [Fact]
-    public async Task A_hosted_tool_that_it_insists_on_is_refused_by_name()
+    public async Task A_hosted_tool_that_it_requires_is_rejected_by_name()
     {
         var answer = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), Request("").Replace("\"tool_choice\":\"auto\"", "\"tool_choice\":{\"type\":\"web_search\"}"));
 

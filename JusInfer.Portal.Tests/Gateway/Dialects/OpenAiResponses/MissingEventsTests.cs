@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// Providers that leave events of a response's stream out: their clients, which put an answer together from those, are given them.
+/// Tests that events that providers omit from a response's stream are added for clients that assemble the answer from them.
 /// </summary>
 [Trait("Promise", "P-19")]
 public sealed class MissingEventsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
@@ -24,7 +24,7 @@ public sealed class MissingEventsTests(ResponsesHost gateway) : IClassFixture<Re
     [InlineData(Items + " " + Parts + " " + Pieces)]
     [InlineData(Items + " " + Parts + " " + Pieces + " response.output_item.done")]
     [InlineData(Beginning + " " + Items + " " + Parts + " " + Pieces + " response.output_item.done")]
-    public async Task What_is_left_out_is_told(string types)
+    public async Task Missing_events_are_added(string types)
     {
         var whole = ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer") + ResponsesWire.FunctionCall(1, "read", "call_1", "{\"a\":", "1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("an answer")},{ResponsesWire.Call("read", "{\"a\":1}", "call_1", "fc_call_1")}");
@@ -46,7 +46,7 @@ public sealed class MissingEventsTests(ResponsesHost gateway) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task A_finished_response_has_the_items_that_came()
+    public async Task A_finished_response_has_the_items_of_its_stream()
     {
         var stream = await StreamAsync(ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer") + ResponsesWire.Completed(""));
 
@@ -54,7 +54,7 @@ public sealed class MissingEventsTests(ResponsesHost gateway) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task What_a_providers_own_tools_did_passes_as_it_came()
+    public async Task Output_of_the_providers_own_tools_is_unchanged()
     {
         const string Search = """{"id":"ws_1","type":"web_search_call","status":"completed","action":{"type":"search","query":"x"}}""";
 

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// Tool calls between two ends that speak Responses: what either end would stumble over is put right or refused, and nothing else changes.
+/// Tests tool calls between a client and a provider of Responses: what either would fail on is corrected or rejected, and nothing else changes.
 /// </summary>
 [Trait("Promise", "P-19")]
 public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
@@ -11,7 +11,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     private const string Bare = """{"type":"function_call","name":"read","arguments":"{\"a\":1}","status":"completed","x":1.0}""";
 
     [Fact]
-    public async Task A_call_without_ids_is_given_the_same_ones_in_every_event()
+    public async Task A_call_without_ids_gets_the_same_ids_in_every_event()
     {
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(
             ResponsesWire.Created + ResponsesWire.Added(0, """{"type":"function_call","name":"read","arguments":""}""")
@@ -24,14 +24,14 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
         id.ShouldStartWith("fc_");
         callId.ShouldStartWith("call_");
         call.GetProperty("x").GetRawText().ShouldBe("1.0");
-        var items = stream.Events.Where(static said => said.Name.StartsWith("response.output_item.", StringComparison.Ordinal)).Select(static said => said.Data.GetProperty("item")).ToList();
+        var items = stream.Events.Where(static serverEvent => serverEvent.Name.StartsWith("response.output_item.", StringComparison.Ordinal)).Select(static serverEvent => serverEvent.Data.GetProperty("item")).ToList();
         items.Count.ShouldBe(2);
         items.ShouldAllBe(item => item.GetProperty("id").GetString() == id && item.GetProperty("call_id").GetString() == callId);
-        stream.Events.Single(static said => said.Name == "response.function_call_arguments.delta").Data.GetProperty("item_id").GetString().ShouldBe(id);
+        stream.Events.Single(static serverEvent => serverEvent.Name == "response.function_call_arguments.delta").Data.GetProperty("item_id").GetString().ShouldBe(id);
     }
 
     [Fact]
-    public async Task A_whole_response_is_mended_too()
+    public async Task An_unstreamed_response_is_normalized_too()
     {
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response($"{Bare},{Bare}")));
 
@@ -44,7 +44,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     [InlineData("\"\"", "{}")]
     [InlineData("null", "{}")]
     [InlineData("{\"a\":1.50}", "{\"a\":1.50}")]
-    public async Task Arguments_are_the_text_of_an_object_streamed_and_whole(string given, string text)
+    public async Task Arguments_are_the_text_of_an_object_with_and_without_streaming(string given, string text)
     {
         var item = $$"""{"id":"fc_1","type":"function_call","call_id":"call_1","name":"read","arguments":{{given}},"status":"completed"}""";
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(
@@ -54,8 +54,8 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
         var stream = ResponsesEvents.Of((await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Streaming(ResponsesHost.Native))).Body);
 
         stream.Output.ShouldHaveSingleItem().GetProperty("arguments").GetString().ShouldBe(text);
-        stream.Events.Single(static said => said.Name == "response.output_item.done").Data.GetProperty("item").GetProperty("arguments").GetString().ShouldBe(text);
-        stream.Events.Single(static said => said.Name == "response.function_call_arguments.done").Data.GetProperty("arguments").GetString().ShouldBe(text);
+        stream.Events.Single(static serverEvent => serverEvent.Name == "response.output_item.done").Data.GetProperty("item").GetProperty("arguments").GetString().ShouldBe(text);
+        stream.Events.Single(static serverEvent => serverEvent.Name == "response.function_call_arguments.done").Data.GetProperty("arguments").GetString().ShouldBe(text);
 
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response(item)));
         var whole = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Native));
@@ -65,7 +65,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     [Theory]
     [InlineData("fc_1")]
     [InlineData("fc_2")]
-    public async Task Calls_of_one_id_are_given_two(string second)
+    public async Task Calls_with_the_same_id_get_different_ids(string second)
     {
         string Call(string id, string arguments) => ResponsesWire.Call("read", arguments, "call_1", id);
         string[] calls = [Call("fc_1", "{\"a\":1}"), Call(second, "{\"a\":2}")];
@@ -78,7 +78,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
         string[] ids = [.. stream.Output.Select(static call => call.GetProperty("call_id").GetString()!)];
         ids.ShouldBeUnique();
         ids[0].ShouldBe("call_1");
-        stream.Events.Where(static said => said.Name == "response.output_item.done").Select(static said => said.Data.GetProperty("item").GetProperty("call_id").GetString()).ShouldBe(ids);
+        stream.Events.Where(static serverEvent => serverEvent.Name == "response.output_item.done").Select(static serverEvent => serverEvent.Data.GetProperty("item").GetProperty("call_id").GetString()).ShouldBe(ids);
 
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response($"{calls[0]},{calls[1]}")));
         var whole = await ResponsesHost.AskAsync(await gateway.Team.MintAsync(), ResponsesHost.Asking(ResponsesHost.Native));
@@ -86,7 +86,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task A_finished_response_may_leave_out_what_came_before_a_call()
+    public async Task A_finished_response_can_omit_the_items_before_a_call()
     {
         var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm") + ResponsesWire.FunctionCall(1, "read", "call_1", "{}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{}", "call_1", "fc_call_1")));
         gateway.NativeUpstream.Script(Replies.Sse(stream));
@@ -97,7 +97,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task Calls_that_have_their_ids_pass_to_the_byte()
+    public async Task Calls_with_valid_ids_are_unchanged()
     {
         var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "read", "call_1", "{\"a\":", "1}") + ResponsesWire.Completed(ResponsesWire.Call("read", "{\"a\":1}", "call_1", "fc_call_1")));
         gateway.NativeUpstream.Script(Replies.Sse(stream));
@@ -108,7 +108,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task An_id_that_is_too_long_goes_in_one_that_is_taken()
+    public async Task An_id_that_is_too_long_is_replaced_by_a_valid_one()
     {
         var sent = await SentAsync(Call(new string('x', 80)) + "," + Output(new string('x', 80)));
 
@@ -118,7 +118,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task Calls_under_one_id_are_told_apart()
+    public async Task Calls_with_the_same_id_in_a_request_get_different_ids()
     {
         var sent = await SentAsync($"{Call("call_0")},{Output("call_0")},{Call("call_0")},{Output("call_0")}");
 
@@ -126,7 +126,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task What_does_not_match_is_refused_by_its_place()
+    public async Task A_mismatch_is_rejected_with_its_path()
     {
         var user = """{"role":"user","content":"x"}""";
         foreach (var (items, place) in ((string, string)[])[($"{user},{Output("call_1")}", "input[1].call_id"), ($"{user},{Call("call_1")}", "input[1].call_id"), ($"{Call("call_1")},{Output("call_2")}", "input[1].call_id")])
@@ -139,7 +139,7 @@ public sealed class NativeCallsTests(ResponsesHost gateway) : IClassFixture<Resp
     }
 
     [Fact]
-    public async Task A_call_in_a_kept_response_is_answered_by_the_next_request()
+    public async Task The_next_request_can_answer_a_call_of_a_stored_response()
     {
         var caller = await gateway.Team.MintAsync();
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Response(ResponsesWire.Call("read", "{}", "call_1"))), Replies.Json(ResponsesWire.Whole("done")));

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Between a client and a provider that both speak Responses, what the gateway does not act on passes byte for byte.</summary>
+/// <summary>Tests that everything that the gateway does not use is unchanged between a client and a provider of Responses.</summary>
 [Trait("Promise", "P-26")]
 public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
@@ -17,7 +17,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
         """;
 
     [Fact]
-    public async Task A_request_that_nothing_is_kept_of_arrives_as_it_was_written_but_for_the_model()
+    public async Task A_request_that_is_not_stored_is_unchanged_except_for_the_model()
     {
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
         var caller = await gateway.Team.MintAsync();
@@ -30,7 +30,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_answer_that_is_not_kept_arrives_as_it_was_written()
+    public async Task An_answer_that_is_not_stored_is_unchanged()
     {
         var odd = ResponsesWire.Whole("\u00e9\ud83d\ude00").Replace("\"metadata\":{}", " \"unheard_of\": [1, 2.50] , \"metadata\":{}");
         gateway.NativeUpstream.Script(Replies.Json(odd));
@@ -43,7 +43,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_answer_that_cannot_be_kept_passes_all_the_same()
+    public async Task An_answer_that_cannot_be_stored_is_delivered()
     {
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "said")
             + ResponsesWire.Event("response.completed", ""","response":{"id":"resp_\ud83d","object":"response","status":"completed","output":[],"usage":{"input_tokens":1,"output_tokens":1}}"""))));
@@ -55,7 +55,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task Events_arrive_as_they_were_written_and_the_last_one_tells_the_cost()
+    public async Task Events_are_unchanged_except_for_the_cost_in_the_last_one()
     {
         var stream = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm ", "so") + ResponsesWire.Text(1, "an ", "answer")
             + ResponsesWire.Completed($"{ResponsesWire.Reasoning("hm so")},{ResponsesWire.Message("an answer")}"));
@@ -74,7 +74,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_provider_is_asked_to_keep_nothing_and_to_seal_its_reasoning()
+    public async Task A_provider_is_requested_to_store_nothing_and_to_encrypt_its_reasoning()
     {
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
         var caller = await gateway.Team.MintAsync();
@@ -88,7 +88,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     [Theory]
     [InlineData(ResponsesHost.Native, ",\"include\":[\"reasoning.encrypted_content\"]")]
     [InlineData("test/unreasoning", "")]
-    public async Task What_the_client_leaves_to_its_default_is_said_to_the_provider(string model, string include)
+    public async Task Defaults_that_the_client_relies_on_are_sent_to_the_provider(string model, string include)
     {
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("ab")));
         var caller = await gateway.Team.MintAsync();
@@ -114,7 +114,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task Reasoning_that_no_such_provider_sealed_stays_here()
+    public async Task Reasoning_that_no_provider_of_the_dialect_encrypted_is_not_sent()
     {
         const string Own = """{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"gAAA"}""";
         const string Foreign = """{"type":"reasoning","id":"rs_2","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"jinf.un."}""";
@@ -133,9 +133,9 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_stream_whose_last_event_is_missing_is_brought_to_its_end_by_another()
+    public async Task A_stream_without_its_last_event_is_resumed()
     {
-        // It may have been about to call a tool: nothing else tells that it is whole.
+        // The model might have been about to call a tool. Only the last event shows that the answer is complete.
         gateway.NativeUpstream.Script(
             Replies.Stream(Then.Send(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer"))), Then.Await(Task.Delay(100))),
             Replies.Sse(ResponsesWire.Stream("an answer")));
@@ -152,7 +152,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_stream_that_dies_ends_in_an_event_that_says_so()
+    public async Task A_stream_that_fails_ends_with_a_failed_event()
     {
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "an ").Split("event: response.output_text.done")[0])));
         var caller = await gateway.Team.MintAsync();
@@ -167,7 +167,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
 
     [Fact]
     [Trait("Promise", "P-24")]
-    public async Task A_response_that_failed_before_its_first_word_is_asked_again()
+    public async Task A_response_that_fails_before_its_first_content_is_retried()
     {
         var failed = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Event("response.failed",
             $",\"response\":{ResponsesWire.Response("", "failed", usage: "null").Replace("\"error\":null", "\"error\":{\"code\":\"server_error\",\"message\":\"overloaded\"}")}"));

@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Clients of the other dialects before a model behind Responses.</summary>
+/// <summary>Tests clients of the other dialects with a model behind Responses.</summary>
 [Trait("Promise", "P-26")]
 public sealed class OverResponsesTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
@@ -36,7 +36,7 @@ public sealed class OverResponsesTests(ResponsesHost gateway) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task A_chat_client_that_drops_the_thoughts_gets_them_put_back()
+    public async Task Reasoning_that_a_chat_client_drops_is_restored()
     {
         gateway.NativeUpstream.Script(Replies.Sse(Agentic), Replies.Json(ResponsesWire.Whole("done")));
         var caller = await gateway.Team.MintAsync();
@@ -56,7 +56,7 @@ public sealed class OverResponsesTests(ResponsesHost gateway) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task A_messages_client_streams_thoughts_text_and_calls()
+    public async Task A_Messages_client_streams_thinking_text_and_calls()
     {
         gateway.NativeUpstream.Script(Replies.Sse(Agentic));
         var caller = await gateway.Team.MintAsync();
@@ -72,7 +72,7 @@ public sealed class OverResponsesTests(ResponsesHost gateway) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task An_answer_that_is_not_streamed_crosses_too()
+    public async Task An_unstreamed_answer_is_translated_too()
     {
         gateway.NativeUpstream.Script(Replies.Json(ResponsesWire.Whole("an answer")));
         var caller = await gateway.Team.MintAsync();
@@ -84,12 +84,12 @@ public sealed class OverResponsesTests(ResponsesHost gateway) : IClassFixture<Re
         answer.Json.GetProperty("usage").GetProperty("prompt_tokens_details").GetProperty("cached_tokens").GetInt32().ShouldBe(40);
     }
 
-    /// <summary>Cursor's agent asks Chat Completions in the shape of Responses and reads chunks.</summary>
+    /// <summary>Cursor's agent sends Responses requests to the chat path and reads chunks.</summary>
     [Theory]
     [InlineData(ResponsesHost.Native)]
     [InlineData(ResponsesHost.Chat)]
     [Trait("Promise", "P-27")]
-    public async Task A_request_in_the_shape_of_responses_is_answered_in_chat_chunks(string model)
+    public async Task A_Responses_request_on_the_chat_path_is_answered_with_chat_chunks(string model)
     {
         gateway.NativeUpstream.Script(Replies.Sse(ResponsesWire.Stream("an ", "answer")));
         gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Stream("an ", "answer")));

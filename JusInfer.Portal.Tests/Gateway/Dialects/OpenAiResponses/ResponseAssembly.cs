@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>
-/// Puts a response's stream together as the strictest client does: items begin and end one after the other, each event names the item and the part that
-/// are open, and what was told in pieces is told again as a whole.
+/// Assembles a response's stream as the strictest client does: items begin and end one after the other, each event names the item and the part that
+/// are open, and the last event of each part repeats its deltas as a whole.
 /// </summary>
 internal sealed class ResponseAssembly
 {
@@ -19,10 +19,10 @@ internal sealed class ResponseAssembly
 
     public IReadOnlyList<JsonElement> Items => items;
 
-    /// <summary>The text of the answer as its pieces have it.</summary>
+    /// <summary>The text of the answer, joined from its deltas.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>Each call as its id, its tool and what it was given.</summary>
+    /// <summary>Each call with its kind, its id, its tool and its arguments.</summary>
     public IEnumerable<string[]> Calls => items.Where(static item => Type(item).EndsWith("_call", StringComparison.Ordinal)).Select(static item => (string[])
     [
         Type(item), Value(item, "call_id"), Value(item, "name"), Type(item) == "function_call" ? Value(item, "arguments") : Value(item, "input"),

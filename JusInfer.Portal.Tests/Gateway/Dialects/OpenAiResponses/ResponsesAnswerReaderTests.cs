@@ -7,39 +7,39 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>What a provider that speaks Responses said, told free of dialect, however its stream was cut on the way.</summary>
+/// <summary>Tests reading answers of providers of Responses, however the network splits their streams.</summary>
 public sealed class ResponsesAnswerReaderTests
 {
     public static TheoryData<string> Fixtures => [.. ResponsesFixtures.All.Keys];
 
     [Theory]
     [MemberData(nameof(Fixtures))]
-    public void A_stream_cut_at_any_byte_tells_the_same(string fixture)
+    public void A_stream_is_read_identically_however_its_bytes_are_split(string fixture)
     {
-        var (events, told) = ResponsesFixtures.All[fixture];
+        var (events, expected) = ResponsesFixtures.All[fixture];
         var bytes = Encoding.UTF8.GetBytes(ResponsesWire.Numbered(events));
         for (var cut = 0; cut <= bytes.Length; cut++)
         {
             var (sink, kind) = Read(bytes[..cut], bytes[cut..]);
             kind.ShouldBe(EventKind.Ended, $"cut at {cut}");
-            sink.Joined.ShouldBe(told, $"cut at {cut}");
+            sink.Joined.ShouldBe(expected, $"cut at {cut}");
         }
     }
 
     [Theory]
     [InlineData("text")]
     [InlineData("reasoning, text and parallel calls")]
-    public void A_stream_with_other_line_ends_and_comments_tells_the_same(string fixture)
+    public void Line_endings_and_comments_do_not_change_what_is_read(string fixture)
     {
-        var (events, told) = ResponsesFixtures.All[fixture];
+        var (events, expected) = ResponsesFixtures.All[fixture];
 
         var (sink, _) = Read(Encoding.UTF8.GetBytes(": hello\r\n\r\n" + ResponsesWire.Numbered(events).Replace("\n", "\r\n")));
 
-        sink.Joined.ShouldBe(told);
+        sink.Joined.ShouldBe(expected);
     }
 
     [Fact]
-    public void A_message_may_hold_its_text_as_such()
+    public void The_content_of_a_message_can_be_a_string()
     {
         var sink = new RecordingSink();
 
@@ -51,7 +51,7 @@ public sealed class ResponsesAnswerReaderTests
 
     [Theory]
     [MemberData(nameof(Fixtures))]
-    public void The_finished_response_tells_the_same_when_it_comes_whole(string fixture)
+    public void An_unstreamed_response_is_read_like_its_stream(string fixture)
     {
         var events = ResponsesFixtures.All[fixture].Stream;
         var last = events[(events.LastIndexOf("\"response\":", StringComparison.Ordinal) + "\"response\":".Length)..^"}\n\n".Length];
@@ -59,14 +59,14 @@ public sealed class ResponsesAnswerReaderTests
 
         new ResponsesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(last), sink).Kind.ShouldBe(EventKind.Ended);
 
-        sink.Joined.ShouldBe(ResponsesFixtures.All[fixture].Told.Where(static line => !line.StartsWith("citation", StringComparison.Ordinal)));
+        sink.Joined.ShouldBe(ResponsesFixtures.All[fixture].Lines.Where(static line => !line.StartsWith("citation", StringComparison.Ordinal)));
     }
 
     [Theory]
     [InlineData("""{"type":"error","code":"server_error","message":"overloaded","param":null}""")]
     [InlineData("""{"type":"error","error":{"type":"x","message":"overloaded"}}""")]
     [InlineData("""{"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"overloaded"},"output":[]}}""")]
-    public void A_fault_is_told_in_the_providers_words(string data)
+    public void An_error_has_the_message_of_the_provider(string data)
     {
         var outcome = new ResponsesAnswerReader().Read(default, Encoding.UTF8.GetBytes(data), new RecordingSink());
 
@@ -76,7 +76,7 @@ public sealed class ResponsesAnswerReaderTests
 
     private static (RecordingSink Sink, EventKind Kind) Read(params byte[][] pieces) => Read(new ResponsesAnswerReader(), pieces);
 
-    /// <summary>Reads as a stream is read: whole events out of whatever has come.</summary>
+    /// <summary>Reads the complete events of the bytes that have arrived.</summary>
     private static (RecordingSink Sink, EventKind Kind) Read(ResponsesAnswerReader reader, params byte[][] pieces)
     {
         var (sink, kind) = (new RecordingSink(), EventKind.Continues);
@@ -89,9 +89,9 @@ public sealed class ResponsesAnswerReaderTests
                 input.Consume(SseScanner.LeadingLength(input.Span));
                 var length = SseScanner.EventLength(input.Span);
                 if (length == 0) break;
-                var said = input.Span[..length];
-                var data = SseScanner.Data(said);
-                if (!data.IsEmpty) kind = reader.Read(SseScanner.Name(said), data, sink).Kind;
+                var serverEvent = input.Span[..length];
+                var data = SseScanner.Data(serverEvent);
+                if (!data.IsEmpty) kind = reader.Read(SseScanner.Name(serverEvent), data, sink).Kind;
                 input.Consume(length);
             }
         }

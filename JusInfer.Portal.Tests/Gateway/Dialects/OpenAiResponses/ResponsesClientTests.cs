@@ -1,4 +1,4 @@
-// The vendor calls its Responses client one that may change; the test is of what people use.
+// The vendor marks its Responses client as subject to change. The test covers what people use.
 #pragma warning disable OPENAI001
 
 using System.ClientModel;
@@ -8,7 +8,7 @@ using OpenAI.Responses;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>OpenAI's own .NET client for Responses, before a provider that speaks them and before one that does not.</summary>
+/// <summary>Tests OpenAI's .NET client for Responses with a provider of Responses and with providers of other dialects.</summary>
 [Trait("Promise", "P-16")]
 [Trait("Promise", "P-27")]
 public sealed class ResponsesClientTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
@@ -80,7 +80,7 @@ public sealed class ResponsesClientTests(ResponsesHost gateway) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_kept_response_is_gone_on_from_fetched_and_forgotten(string model)
+    public async Task A_stored_response_can_be_continued_retrieved_and_deleted(string model)
     {
         Script(
             [Replies.Json(ResponsesWire.Whole("first")), Replies.Json(ResponsesWire.Whole("second").Replace("resp_up", "resp_second"))],

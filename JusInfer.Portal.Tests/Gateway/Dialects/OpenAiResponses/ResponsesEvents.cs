@@ -9,14 +9,14 @@ internal sealed class ResponsesEvents
 
     public IReadOnlyList<(string Name, JsonElement Data)> Events { get; }
 
-    public IEnumerable<string> Names => Events.Select(static said => said.Name);
+    public IEnumerable<string> Names => Events.Select(static serverEvent => serverEvent.Name);
 
-    /// <summary>The response as the last event has it.</summary>
+    /// <summary>The response in the last event.</summary>
     public JsonElement Last => Events[^1].Data.GetProperty("response");
 
     public JsonElement[] Output => [.. Last.GetProperty("output").EnumerateArray()];
 
-    /// <summary>The text put together from its pieces.</summary>
+    /// <summary>The text, joined from its deltas.</summary>
     public string Text => Pieces("response.output_text.delta");
 
     public static ResponsesEvents Of(string body)
@@ -38,5 +38,5 @@ internal sealed class ResponsesEvents
         return new ResponsesEvents(events);
     }
 
-    public string Pieces(string name) => string.Concat(Events.Where(said => said.Name == name).Select(static said => said.Data.GetProperty("delta").GetString()));
+    public string Pieces(string name) => string.Concat(Events.Where(serverEvent => serverEvent.Name == name).Select(static serverEvent => serverEvent.Data.GetProperty("delta").GetString()));
 }

@@ -2,12 +2,12 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Streams of providers that speak Responses, and what a reader must make of each.</summary>
+/// <summary>Streams of providers of Responses, and the lines that a recording sink must have for each.</summary>
 internal static class ResponsesFixtures
 {
     private const string Patch = "*** Begin\n+x";
 
-    public static IReadOnlyDictionary<string, (string Stream, string[] Told)> All { get; } = new Dictionary<string, (string, string[])>
+    public static IReadOnlyDictionary<string, (string Stream, string[] Lines)> All { get; } = new Dictionary<string, (string, string[])>
     {
         ["text"] = (
             ResponsesWire.Created + ResponsesWire.Text(0, "Grüße, ", "\"Welt\" 😀\n") + ResponsesWire.Completed(ResponsesWire.Message("Grüße, \"Welt\" 😀\n")),
@@ -50,6 +50,6 @@ internal static class ResponsesFixtures
             ["text: it says", """citation: {"type":"url_citation","url_citation":{"url":"https://a.example","title":"A","start_index":0,"end_index":7}}""", "usage: 100 20", "finish: Stop"]),
     };
 
-    /// <summary>A text as it stands in the fixtures' JSON, without its quotes.</summary>
+    /// <summary>A text as it is in the fixtures' JSON, without its quotes.</summary>
     private static string Escaped(string text) => ResponsesWire.Quoted(text)[1..^1];
 }

@@ -4,16 +4,16 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>The product with a provider of each dialect.</summary>
+/// <summary>The portal with a provider of each dialect.</summary>
 public sealed class ResponsesHost : IAsyncLifetime
 {
-    /// <summary>At the provider that speaks Responses; reasons.</summary>
+    /// <summary>A reasoning model at the provider of Responses.</summary>
     public const string Native = "test/native";
 
-    /// <summary>At the provider that speaks Chat Completions.</summary>
+    /// <summary>A model at the provider of Chat Completions.</summary>
     public const string Chat = "test/chat";
 
-    /// <summary>At the provider that speaks Messages.</summary>
+    /// <summary>A model at the provider of Messages.</summary>
     public const string Claude = "test/claude";
 
     internal const string Path = "/v1/responses";

@@ -2,12 +2,12 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>A client that speaks Responses before a model behind Chat Completions: it must not notice.</summary>
+/// <summary>Tests Responses clients with a model behind Chat Completions, which they must not notice.</summary>
 [Trait("Promise", "P-26")]
 public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
     [Fact]
-    public async Task Events_come_in_the_order_and_with_the_numbers_of_the_dialect()
+    public async Task Events_have_the_order_and_the_sequence_numbers_of_the_dialect()
     {
         gateway.ChatUpstream.Script(Replies.Sse(
             ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"reasoning_content":"hm"}""", "null")) + ChatSse.Text("an ") + ChatSse.Text("answer")
@@ -31,8 +31,8 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
             "response.output_item.done",
             "response.output_item.added", "response.function_call_arguments.delta", "response.function_call_arguments.done", "response.output_item.done",
             "response.completed"]);
-        stream.Events.Where(static said => said.Name == "response.output_item.done").Select(static said => said.Data.GetProperty("output_index").GetInt32()).ShouldBe([0, 1, 2, 3]);
-        stream.Events.Where(static said => said.Name == "response.output_item.done").Select(static said => said.Data.GetProperty("item").GetRawText())
+        stream.Events.Where(static serverEvent => serverEvent.Name == "response.output_item.done").Select(static serverEvent => serverEvent.Data.GetProperty("output_index").GetInt32()).ShouldBe([0, 1, 2, 3]);
+        stream.Events.Where(static serverEvent => serverEvent.Name == "response.output_item.done").Select(static serverEvent => serverEvent.Data.GetProperty("item").GetRawText())
             .ShouldBe(stream.Output.Select(static item => item.GetRawText()));
         stream.Output.Select(static item => item.GetProperty("type").GetString()).ShouldBe(["reasoning", "message", "function_call", "function_call"]);
         stream.Output[2].GetProperty("arguments").GetString().ShouldBe("""{"at":1}""");
@@ -49,7 +49,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_call_that_was_cut_off_is_not_told_as_completed()
+    public async Task A_truncated_call_is_not_reported_as_completed()
     {
         gateway.ChatUpstream.Script(Replies.Sse(
             ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"read","arguments":"{}"}}]}""", "null"))
@@ -62,7 +62,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_bound_on_the_answer_that_is_reached_makes_it_incomplete()
+    public async Task An_answer_that_reaches_its_limit_is_incomplete()
     {
         gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("half") + ChatSse.Finish("length") + ChatSse.Usage() + ChatSse.Done));
 
@@ -75,7 +75,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_refusal_is_told_as_one()
+    public async Task A_refusal_is_reported_as_a_refusal()
     {
         gateway.ChatUpstream.Script(Replies.Sse(ChatSse.Role() + ChatSse.Event(ChatSse.Chunk("""{"refusal":"I will not"}""", "null")) + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done));
 
@@ -86,7 +86,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_stream_that_dies_ends_in_a_failed_response()
+    public async Task A_stream_that_fails_ends_with_a_failed_response()
     {
         gateway.ChatUpstream.Script([Replies.Sse(ChatSse.Role() + ChatSse.Text("begun ")), .. Enumerable.Repeat(Replies.Error(500), 8)]);
 
@@ -108,7 +108,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
     }
 
     [Fact]
-    public async Task Log_probabilities_stand_with_their_text()
+    public async Task Log_probabilities_are_sent_with_their_text()
     {
         const string Token = """{"token":"ab","logprob":-0.1,"bytes":[97,98],"top_logprobs":[]}""";
         gateway.ChatUpstream.Script(Replies.Sse(
@@ -116,13 +116,13 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
 
         var stream = await StreamAsync(ResponsesHost.Streaming(ResponsesHost.Chat, extra: ",\"include\":[\"message.output_text.logprobs\"]"));
 
-        stream.Events.First(static said => said.Name == "response.output_text.delta").Data.GetProperty("logprobs").GetRawText().ShouldBe($"[{Token}]");
+        stream.Events.First(static serverEvent => serverEvent.Name == "response.output_text.delta").Data.GetProperty("logprobs").GetRawText().ShouldBe($"[{Token}]");
         stream.Output[0].GetProperty("content")[0].GetProperty("logprobs").GetRawText().ShouldBe($"[{Token}]");
         gateway.ChatUpstream.LastRequest.Json.GetProperty("logprobs").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
-    public async Task A_json_reply_to_a_stream_is_streamed()
+    public async Task A_JSON_answer_to_a_streaming_request_is_streamed()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("an answer")));
 
@@ -134,7 +134,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
 
     [Fact]
     [Trait("Promise", "P-20")]
-    public async Task The_form_of_the_answer_is_asked_for_with_the_schema_to_the_byte()
+    public async Task The_answer_format_is_requested_with_the_unchanged_schema()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("{}")));
         var caller = await gateway.Team.MintAsync();
@@ -148,7 +148,7 @@ public sealed class ResponsesOverChatTests(ResponsesHost gateway) : IClassFixtur
 
     [Fact]
     [Trait("Promise", "P-21")]
-    public async Task Images_and_multi_part_results_cross()
+    public async Task Images_and_results_of_several_parts_are_translated()
     {
         gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("ok")));
         var caller = await gateway.Team.MintAsync();

@@ -2,12 +2,12 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>A client that speaks Responses before a model behind Anthropic's Messages.</summary>
+/// <summary>Tests Responses clients with a model behind Anthropic's Messages.</summary>
 [Trait("Promise", "P-26")]
 public sealed class ResponsesOverMessagesTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
     [Fact]
-    public async Task Thoughts_text_and_calls_are_items_and_come_back_with_their_seals()
+    public async Task Thinking_text_and_calls_become_items_and_are_returned_with_their_signatures()
     {
         gateway.ClaudeUpstream.Script(
             Replies.Sse(MessagesWire.Stream(

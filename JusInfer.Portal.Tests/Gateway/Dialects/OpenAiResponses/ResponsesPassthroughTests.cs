@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Canonical events of a response reach the client as they came; from the first other one on, the stream is written and nothing of it is lost.</summary>
+/// <summary>Canonical events reach the client unchanged. From the first event that is not canonical, the gateway writes the stream and nothing of it is lost.</summary>
 [Trait("Promise", "P-26")]
 public sealed class ResponsesPassthroughTests
 {
@@ -25,22 +25,22 @@ public sealed class ResponsesPassthroughTests
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));
         var head = Array.FindIndex(events, static one => one.Contains("\"function_call\"", StringComparison.Ordinal));
         stage.Take(events[..^1]);
-        stage.Given().ShouldBe(Wire(events[..head]));
+        stage.TakeOutput().ShouldBe(Wire(events[..head]));
 
         stage.Take(events[^1..]);
 
-        (stage.Given() + stage.End()).ShouldStartWith(Wire(events[head..^1]) + "event: response.completed\n");
+        (stage.TakeOutput() + stage.End()).ShouldStartWith(Wire(events[head..^1]) + "event: response.completed\n");
     }
 
     [Fact]
-    public async Task Arguments_that_are_wanted_as_they_come_go_out_as_soon_as_the_call_is_clear()
+    public async Task Arguments_that_the_client_streams_are_sent_as_soon_as_the_call_is_clear()
     {
         using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
         var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_1", "{\"at\":", "1}"));
 
         stage.Take(events[..4]);
 
-        stage.Given().ShouldBe(Wire(events[..4]));
+        stage.TakeOutput().ShouldBe(Wire(events[..4]));
     }
 
     [Fact]
@@ -49,11 +49,11 @@ public sealed class ResponsesPassthroughTests
         using var stage = await StageAsync();
         var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer") + ResponsesWire.Completed(ResponsesWire.Message("an answer"), extra: ",\"unheard\":[1.50]"));
         stage.Take(events[..5]);
-        var given = stage.Given();
-        given.ShouldBe(Wire(events[..5]));
+        var received = stage.TakeOutput();
+        received.ShouldBe(Wire(events[..5]));
         stage.Take([events[5].Replace("\"item_id\":\"msg_up\"", "\"item_id\":\"msg_other\"").Replace("\"logprobs\":[]", "\"logprobs\":[],\"unheard\":2.50"), .. events[6..]]);
 
-        var stream = ResponsesEvents.Of(given + stage.Given() + stage.End());
+        var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
         ResponseAssembly.Of(stream).Text.ShouldBe("an answer");
         stream.Events[5].Data.GetProperty("unheard").GetRawText().ShouldBe("2.50");
@@ -69,10 +69,10 @@ public sealed class ResponsesPassthroughTests
         var events = Events(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm ", "so") + ResponsesWire.Text(1, "a")
             + ResponsesWire.Completed($"{ResponsesWire.Reasoning("hm so")},{ResponsesWire.Message("a")}"));
         stage.Take(events[..5]);
-        var given = stage.Given() + stage.Reassure(isLong: true);
+        var received = stage.TakeOutput() + stage.WriteKeepAlive(isLong: true);
         stage.Take(events[5..]);
 
-        var stream = ResponsesEvents.Of(given + stage.Given() + stage.End());
+        var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
         ResponseAssembly.Of(stream).Text.ShouldBe("a");
         stream.Output[0].GetRawText().ShouldBe(ResponsesWire.Reasoning("hm so"));
@@ -86,11 +86,11 @@ public sealed class ResponsesPassthroughTests
         var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_1", "{\"at\":", "1}").Replace("\"name\":\"look\"}", "\"name\":\"look\",\"unheard\":1.50}")
             + ResponsesWire.FunctionCall(1, "look", "call_2", "{\"at\":2}") + ResponsesWire.Completed($"{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")},{ResponsesWire.Call("look", "{\"at\":2}", "call_2", "fc_call_2")}"));
         stage.Take(events[..4]);
-        var given = stage.Given();
-        given.ShouldNotBeEmpty();
+        var received = stage.TakeOutput();
+        received.ShouldNotBeEmpty();
         stage.Take([events[4].Replace("\"item_id\":\"fc_call_1\",", ""), .. events[5..]]);
 
-        var stream = ResponsesEvents.Of(given + stage.Given() + stage.End());
+        var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
         stream.Output.Select(static call => call.GetProperty("call_id").GetString()).ShouldBe(["call_1", "call_2"]);
         stream.Output.Select(static call => call.GetProperty("id").GetString()).ShouldBe(["fc_call_1", "fc_call_2"]);
@@ -105,11 +105,11 @@ public sealed class ResponsesPassthroughTests
         var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "spawn", "call_1", "{\"at\":", "1}").Replace("\"name\":\"spawn\"}", "\"name\":\"spawn\",\"namespace\":\"agents\"}")
             + ResponsesWire.Completed(ResponsesWire.Call("spawn", "{\"at\":1}", "call_1", "fc_call_1", ",\"namespace\":\"agents\"")));
         stage.Take(events[..4]);
-        var given = stage.Given() + stage.Reassure(isLong: true);
-        given.ShouldContain("\"namespace\":\"agents\"");
+        var received = stage.TakeOutput() + stage.WriteKeepAlive(isLong: true);
+        received.ShouldContain("\"namespace\":\"agents\"");
         stage.Take(events[4..]);
 
-        var stream = ResponsesEvents.Of(given + stage.Given() + stage.End());
+        var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
         var call = ResponseAssembly.Of(stream).Items.ShouldHaveSingleItem();
         call.GetProperty("id").GetString().ShouldBe("fc_call_1");
@@ -123,17 +123,17 @@ public sealed class ResponsesPassthroughTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public async Task What_the_hub_does_not_know_reaches_the_client_wherever_the_writer_takes_over(int sent)
+    public async Task Unknown_properties_reach_the_client_wherever_the_writer_takes_over(int sent)
     {
         using var stage = await StageAsync();
         var events = Events(ResponsesWire.Created + Searching + ResponsesWire.Event("response.unheard", ",\"x\":1.50")
             + ResponsesWire.Text(1, "found").Replace("\"role\":\"assistant\"", "\"role\":\"assistant\",\"phase\":\"final\"")
             + ResponsesWire.Completed($"{Search},{ResponsesWire.Message("found")}"));
         stage.Take(events[..sent]);
-        var given = stage.Given() + stage.Reassure(isLong: true);
+        var received = stage.TakeOutput() + stage.WriteKeepAlive(isLong: true);
         stage.Take(events[sent..]);
 
-        var stream = ResponsesEvents.Of(given + stage.Given() + stage.End());
+        var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
         stream.Names.Where(static name => name is "response.web_search_call.searching" or "response.unheard").Count().ShouldBe(2);
         stream.Events.Single(static one => one.Name == "response.unheard").Data.GetProperty("x").GetRawText().ShouldBe("1.50");
@@ -151,10 +151,10 @@ public sealed class ResponsesPassthroughTests
         var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "First. ").Replace("msg_up", "msg_first") + ResponsesWire.Text(1, "Then.")
             + ResponsesWire.Completed($"{ResponsesWire.Message("First. ", "msg_first")},{ResponsesWire.Message("Then.")}"));
         stage.Take(events[..4]);
-        var given = stage.Given() + stage.Reassure(isLong: true);
+        var received = stage.TakeOutput() + stage.WriteKeepAlive(isLong: true);
         stage.Take(events[4..]);
 
-        var stream = ResponsesEvents.Of(given + stage.Given() + stage.End());
+        var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
         stream.Output.Select(static item => item.GetProperty("id").GetString()).ShouldBe(["msg_first", "msg_up"]);
         ResponseAssembly.Of(stream).Text.ShouldBe("First. Then.");
@@ -165,15 +165,15 @@ public sealed class ResponsesPassthroughTests
     [InlineData("\"sequence_number\":5", "\"sequence_number\":3")]
     [InlineData("\"type\":\"response.output_text.delta\",", "")]
     [InlineData("\"output_index\":0", "\"output_index\":7")]
-    public async Task A_client_gets_the_order_and_the_properties_that_it_relies_on(string given, string sent)
+    public async Task A_client_gets_the_order_and_the_properties_that_it_relies_on(string received, string sent)
     {
         using var stage = await StageAsync();
         var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer") + ResponsesWire.Completed(ResponsesWire.Message("an answer")));
-        events[5].ShouldContain(given);
-        events[5] = events[5].Replace(given, sent);
+        events[5].ShouldContain(received);
+        events[5] = events[5].Replace(received, sent);
         stage.Take(events);
 
-        var stream = ResponsesEvents.Of(stage.Given() + stage.End());
+        var stream = ResponsesEvents.Of(stage.TakeOutput() + stage.End());
 
         stream.Text.ShouldBe("an answer");
         stream.Names.Last().ShouldBe("response.completed");

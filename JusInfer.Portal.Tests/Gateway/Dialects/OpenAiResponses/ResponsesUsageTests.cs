@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 public sealed class ResponsesUsageTests
 {
     [Fact]
-    public void What_is_written_is_read_again()
+    public void A_written_response_can_be_read()
     {
         var tokens = new TokenBuckets { InputUncached = 10, CacheRead = 20, CacheWrite5m = 30, OutputText = 40, OutputReasoning = 50 };
 

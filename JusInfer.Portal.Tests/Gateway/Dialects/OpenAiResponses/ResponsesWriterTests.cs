@@ -7,10 +7,10 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
 public sealed class ResponsesWriterTests
 {
-    /// <summary>Some clients put the response together anew from the object that such an event brings: it holds what they need to go on.</summary>
+    /// <summary>Some clients replace the response with the object in such an event, so it contains everything that they need to continue.</summary>
     [Fact]
     [Trait("Promise", "P-27")]
-    public async Task A_client_that_waits_long_is_given_events_that_change_nothing_for_it()
+    public async Task A_waiting_client_gets_events_without_new_content()
     {
         var call = await InterruptedCalls.CallAsync(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x"}""");
         call.Interrupted = null;
@@ -30,8 +30,8 @@ public sealed class ResponsesWriterTests
 
         var stream = ResponsesEvents.Of(Encoding.UTF8.GetString(output.Span));
         stream.Names.First().ShouldBe("response.created");
-        stream.Events.Where(static said => said.Name == "response.output_text.delta").Select(static said => said.Data.GetProperty("delta").GetString()).ShouldBe(["a", "", "b"]);
-        var sofar = stream.Events.Last(static said => said.Name == "response.in_progress").Data.GetProperty("response");
+        stream.Events.Where(static serverEvent => serverEvent.Name == "response.output_text.delta").Select(static serverEvent => serverEvent.Data.GetProperty("delta").GetString()).ShouldBe(["a", "", "b"]);
+        var sofar = stream.Events.Last(static serverEvent => serverEvent.Name == "response.in_progress").Data.GetProperty("response");
         sofar.GetProperty("status").GetString().ShouldBe("in_progress");
         sofar.GetProperty("output")[0].GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("ab");
         sofar.GetProperty("output")[1].GetProperty("arguments").GetString().ShouldBe("{");

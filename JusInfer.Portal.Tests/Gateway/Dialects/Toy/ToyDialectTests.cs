@@ -160,7 +160,7 @@ public sealed class ToyDialectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_provider_is_told_the_names_of_tools_that_it_accepts()
+    public async Task Its_provider_receives_only_tool_names_that_it_accepts()
     {
         toy.Script((context, cancellationToken) =>
         {

@@ -37,7 +37,7 @@ public sealed class ResumptionCountersTests : IDisposable
         Parallel.For(0, 300, i =>
         {
             counters.Attempted();
-            if (i % 3 == 0) counters.Unfinished(i % 2 == 0 ? "astray" : "hops_spent");
+            if (i % 3 == 0) counters.Unfinished(i % 2 == 0 ? "diverged" : "hops_spent");
             else counters.Finished();
             counters.NotAttempted("more_than_text");
         });
@@ -45,7 +45,7 @@ public sealed class ResumptionCountersTests : IDisposable
 
         var totals = counters.Totals;
         (totals.Attempted, totals.Finished).ShouldBe((300, 200));
-        totals.Unfinished.ShouldBe([new ReasonCount("astray", 50), new ReasonCount("hops_spent", 50)]);
+        totals.Unfinished.ShouldBe([new ReasonCount("diverged", 50), new ReasonCount("hops_spent", 50)]);
         totals.NotAttempted.ShouldBe([new ReasonCount("more_than_text", 300), new ReasonCount("opted_out", 1)]);
     }
 }

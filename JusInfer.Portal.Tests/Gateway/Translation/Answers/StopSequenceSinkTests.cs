@@ -21,11 +21,11 @@ public sealed class StopSequenceSinkTests
     {
         for (var size = 1; size <= text.Length; size++)
         {
-            var (heard, reason, sequence) = Heard(text, size);
+            var (received, reason, sequence) = Received(text, size);
 
-            heard.ShouldBe(expected, $"in pieces of {size}");
-            reason.ShouldBe(heard == text ? FinishReason.Stop : FinishReason.StopSequence);
-            if (heard != text) sequence.ShouldBeOneOf("END", "\n\n#");
+            received.ShouldBe(expected, $"in pieces of {size}");
+            reason.ShouldBe(received == text ? FinishReason.Stop : FinishReason.StopSequence);
+            if (received != text) sequence.ShouldBeOneOf("END", "\n\n#");
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class StopSequenceSinkTests
     public void No_stage_is_added_for_stop_sequences_that_the_upstream_supports() =>
         StopSequenceSink.Before(NullSink.Instance, Conversation("END"), static _ => true).ShouldBeSameAs(NullSink.Instance);
 
-    private static (string Text, FinishReason Reason, string? Sequence) Heard(string text, int size)
+    private static (string Text, FinishReason Reason, string? Sequence) Received(string text, int size)
     {
         var listener = new Listener();
         var sink = StopSequenceSink.Before(listener, Conversation("END", "\n\n#"), static _ => false);
@@ -54,7 +54,7 @@ public sealed class StopSequenceSinkTests
         }
 
         sink.Finish(FinishReason.Stop);
-        return (listener.Heard.ToString(), listener.Reason, listener.Sequence);
+        return (listener.Received.ToString(), listener.Reason, listener.Sequence);
     }
 
     private static Conversation Conversation(params string[] stop) => new()
@@ -66,13 +66,13 @@ public sealed class StopSequenceSinkTests
 
     private sealed class Listener() : AnswerSink(NullSink.Instance)
     {
-        public StringBuilder Heard { get; } = new();
+        public StringBuilder Received { get; } = new();
 
         public FinishReason Reason { get; private set; }
 
         public string? Sequence { get; private set; }
 
-        public override void Text(ReadOnlySpan<byte> escaped) => Heard.Append(JsonText.OfEscaped(escaped).Decode());
+        public override void Text(ReadOnlySpan<byte> escaped) => Received.Append(JsonText.OfEscaped(escaped).Decode());
 
         public override void Finish(FinishReason reason, string? stopSequence = null) => (Reason, Sequence) = (reason, stopSequence);
     }

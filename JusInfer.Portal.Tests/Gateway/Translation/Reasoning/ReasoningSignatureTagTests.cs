@@ -15,7 +15,7 @@ public sealed class ReasoningSignatureTagTests
     [InlineData(ReasoningSignatureKind.AnthropicSignature, ReasoningSignatureKind.ResponsesEncrypted)]
     [InlineData(ReasoningSignatureKind.AnthropicRedacted, ReasoningSignatureKind.ResponsesEncrypted)]
     [InlineData(ReasoningSignatureKind.ResponsesEncrypted, ReasoningSignatureKind.AnthropicSignature)]
-    internal void A_foreign_seal_comes_back_as_what_it_was(ReasoningSignatureKind kind, ReasoningSignatureKind native)
+    internal void An_encoded_foreign_signature_is_decoded_to_the_original(ReasoningSignatureKind kind, ReasoningSignatureKind native)
     {
         var encoded = ReasoningSignatureTag.Encode(Seal(kind), native);
 

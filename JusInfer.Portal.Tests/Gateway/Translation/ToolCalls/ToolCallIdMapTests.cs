@@ -18,7 +18,7 @@ public sealed class ToolCallIdMapTests
     [Theory]
     [InlineData(ToolCallIdRule.Anthropic)]
     [InlineData(ToolCallIdRule.OpenAiResponses)]
-    internal void Calls_that_a_model_numbered_alike_in_several_turns_are_told_apart(ToolCallIdRule rule)
+    internal void Calls_with_the_same_id_in_several_turns_get_different_ids(ToolCallIdRule rule)
     {
         var ids = new ToolCallIdMap(rule);
 

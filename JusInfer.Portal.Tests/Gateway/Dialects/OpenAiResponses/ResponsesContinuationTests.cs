@@ -11,9 +11,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
-/// <summary>Wherever a response's stream breaks off, what is known of it is enough to bring it to its end as if it had been one.</summary>
+/// <summary>Tests that a response's stream interrupted after any event can be continued, so that the client receives one complete stream.</summary>
 [Trait("Promise", "P-25")]
-public sealed class ResponsesSuccessorTests
+public sealed class ResponsesContinuationTests
 {
     private const string Commentary = """{"id":"msg_first","type":"message","status":"in_progress","role":"assistant","phase":"commentary","content":[]}""";
 
@@ -34,7 +34,7 @@ public sealed class ResponsesSuccessorTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task The_strictest_client_does_not_see_where_another_went_on(string name)
+    public async Task A_stream_continued_after_any_event_is_complete_for_a_strict_client(string name)
     {
         var events = RelayStage.Events(ResponsesWire.Numbered(Streams[name]));
         var whole = ResponseAssembly.Of(ResponsesEvents.Of(ResponsesWire.Numbered(Streams[name])));
@@ -43,16 +43,16 @@ public sealed class ResponsesSuccessorTests
             using var stage = await StageAsync();
             stage.Take(events[..cut]);
             if (stage.IsOver) continue;
-            var given = stage.Given();
-            stage.Call.Transcript.Read().ShouldBe(given.Length == 0 ? "" : ResponsesEvents.Of(given).Text, $"cut at {cut}");
+            var received = stage.TakeOutput();
+            stage.Call.Transcript.Read().ShouldBe(received.Length == 0 ? "" : ResponsesEvents.Of(received).Text, $"cut at {cut}");
             stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
 
-            var stream = ResponsesEvents.Of(given + stage.GoOn(Rest(stage, whole)));
+            var stream = ResponsesEvents.Of(received + stage.Continue(Rest(stage, whole)));
 
             var read = ResponseAssembly.Of(stream);
             read.Text.ShouldBe(whole.Text);
             read.Calls.Select(static call => string.Join(' ', call)).ShouldBe(whole.Calls.Select(static call => string.Join(' ', call)));
-            stream.Names.Count(static said => said == "response.created").ShouldBe(1);
+            stream.Names.Count(static eventName => eventName == "response.created").ShouldBe(1);
             stream.Names.Last().ShouldBe("response.completed");
             var (first, last) = (stream.Events[0].Data.GetProperty("response"), stream.Last);
             foreach (var same in (string[])["id", "created_at", "model", "tool_choice"]) last.GetProperty(same).GetRawText().ShouldBe(first.GetProperty(same).GetRawText());
@@ -65,36 +65,36 @@ public sealed class ResponsesSuccessorTests
     }
 
     [Fact]
-    public async Task What_is_told_of_an_item_beside_its_text_stays()
+    public async Task A_continued_item_keeps_its_other_properties()
     {
         using var stage = await StageAsync();
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Added(0, Commentary)
             + ResponsesWire.Event("response.content_part.added", ",\"item_id\":\"msg_first\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"\"}")
             + ResponsesWire.Event("response.output_text.delta", ",\"item_id\":\"msg_first\",\"output_index\":0,\"content_index\":0,\"delta\":\"a\",\"logprobs\":[]"))));
-        stage.Given();
+        stage.TakeOutput();
 
-        var rest = stage.GoOn(static sink => sink.Text("b"u8));
+        var rest = stage.Continue(static sink => sink.Text("b"u8));
 
         rest.ShouldStartWith("event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"sequence_number\":5,\"item_id\":\"msg_first\",\"output_index\":0,\"content_index\":0,\"delta\":\"b\",\"logprobs\":[]}\n\n");
         rest.ShouldContain("""{"id":"msg_first","type":"message","status":"completed","role":"assistant","phase":"commentary","content":[{"type":"output_text","annotations":[],"logprobs":[],"text":"ab"}]}""");
     }
 
     [Fact]
-    public async Task Reasoning_that_broke_off_is_closed_without_a_seal()
+    public async Task Interrupted_reasoning_is_closed_without_a_provider_signature()
     {
         using var stage = await StageAsync();
         var events = RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm ", "so")));
         stage.Take(events[..5]);
-        var given = stage.Given();
+        var received = stage.TakeOutput();
         stage.Call.Transcript.HasReasoning.ShouldBeTrue();
 
-        var stream = ResponsesEvents.Of(given + stage.GoOn(static sink => sink.Text("a"u8)));
+        var stream = ResponsesEvents.Of(received + stage.Continue(static sink => sink.Text("a"u8)));
 
         ResponseAssembly.Of(stream).Items[0].GetRawText().ShouldBe("""{"id":"rs_up","type":"reasoning","summary":[{"type":"summary_text","text":"hm "}],"encrypted_content":"jinf.un."}""");
     }
 
     [Fact]
-    public async Task To_note_a_piece_of_text_costs_no_memory()
+    public async Task Adding_text_to_the_transcript_allocates_no_memory()
     {
         using var stage = await StageAsync();
         var events = RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "so", "so", "so", "so", "so")));
@@ -106,13 +106,13 @@ public sealed class ResponsesSuccessorTests
     }
 
     [Fact]
-    public async Task A_stream_that_cannot_be_gone_on_with_fails_as_the_response_that_it_was()
+    public async Task A_stream_that_cannot_be_continued_fails_with_its_id_and_its_items()
     {
         using var stage = await StageAsync();
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesFixtures.All["reasoning, text and parallel calls"].Stream))[..20]);
-        var given = stage.Given();
+        var received = stage.TakeOutput();
 
-        var stream = ResponsesEvents.Of(given + stage.Break(GatewayError.Upstream("It died.")));
+        var stream = ResponsesEvents.Of(received + stage.Break(GatewayError.Upstream("It died.")));
 
         stream.Names.Last().ShouldBe("response.failed");
         stream.Last.GetProperty("id").GetString().ShouldBe("resp_up");
@@ -124,7 +124,7 @@ public sealed class ResponsesSuccessorTests
     [InlineData("a refusal")]
     [InlineData("a search")]
     [InlineData("log probabilities")]
-    public async Task What_no_other_model_can_go_on_with_is_known(string what)
+    public async Task Content_that_no_other_model_can_continue_is_recognized(string what)
     {
         using var stage = await StageAsync();
 
@@ -139,7 +139,7 @@ public sealed class ResponsesSuccessorTests
     }
 
     [Fact]
-    public async Task So_is_a_call_that_its_caller_wants_as_it_comes()
+    public async Task A_tool_call_whose_arguments_are_streamed_cannot_be_continued()
     {
         using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
 
@@ -149,7 +149,7 @@ public sealed class ResponsesSuccessorTests
         stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
     }
 
-    /// <summary>As servers of open models tell it: the thoughts themselves, not a summary.</summary>
+    /// <summary>Reasoning as servers of open models send it: the complete text, not a summary.</summary>
     private static string Thinking(params string[] texts)
     {
         const string Place = ",\"item_id\":\"rs_up\",\"output_index\":0,\"content_index\":0";
@@ -175,7 +175,7 @@ public sealed class ResponsesSuccessorTests
         return new RelayStage(call, static (asked, output, deadline) => Relays.OfResponses(asked, output, deadline, TimeProvider.System));
     }
 
-    /// <summary>Says what the client is to read and does not have yet.</summary>
+    /// <summary>Writes the part of the answer that the client has not received.</summary>
     private static Action<IAnswerSink> Rest(RelayStage stage, ResponseAssembly whole) => sink =>
     {
         sink.Text(JsonEncodedText.Encode(whole.Text[stage.Call.Transcript.Read().Length..]).EncodedUtf8Bytes);

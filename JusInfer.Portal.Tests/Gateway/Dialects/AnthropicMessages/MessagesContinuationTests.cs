@@ -8,9 +8,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
-/// <summary>Wherever a Messages stream breaks off, what is known of it is enough to bring it to its end as if it had been one.</summary>
+/// <summary>Tests that a Messages stream interrupted after any event can be continued, so that the client receives one complete stream.</summary>
 [Trait("Promise", "P-25")]
-public sealed class MessagesSuccessorTests
+public sealed class MessagesContinuationTests
 {
     private const string Unsealed = "jinf.un.";
 
@@ -30,7 +30,7 @@ public sealed class MessagesSuccessorTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_strict_client_does_not_see_where_another_went_on(string name)
+    public void A_stream_continued_after_any_event_is_complete_for_a_strict_client(string name)
     {
         var events = RelayStage.Events(Streams[name]);
         var whole = MessageStream.Of(Streams[name]);
@@ -39,17 +39,17 @@ public sealed class MessagesSuccessorTests
             using var stage = Stage();
             stage.Take(events[..cut]);
             if (stage.IsOver) break;
-            var given = stage.Given();
-            stage.Call.Transcript.Read().ShouldBe(TextOf(given), $"cut at {cut}");
+            var received = stage.TakeOutput();
+            stage.Call.Transcript.Read().ShouldBe(TextOf(received), $"cut at {cut}");
             stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
 
-            var stream = MessageStream.Of(given + stage.GoOn(Rest(stage, whole)));
+            var stream = MessageStream.Of(received + stage.Continue(Rest(stage, whole)));
 
             stream.Text.ShouldBe(whole.Text);
             Calls(stream).ShouldBe(Calls(whole));
             stream.StopReason.ShouldBe(whole.StopReason);
-            stream.Events.Count(static said => said.Name == "message_start").ShouldBe(1);
-            stream.Events.Count(static said => said.Name is "message_delta").ShouldBe(1);
+            stream.Events.Count(static item => item.Name == "message_start").ShouldBe(1);
+            stream.Events.Count(static item => item.Name is "message_delta").ShouldBe(1);
             stream.IsDone.ShouldBeTrue();
             stream.Blocks.Where(static block => block.StartsWith("thinking:", StringComparison.Ordinal))
                 .ShouldAllBe(static block => block.EndsWith(":c2ln", StringComparison.Ordinal) || block.EndsWith($":{Unsealed}", StringComparison.Ordinal));
@@ -58,18 +58,18 @@ public sealed class MessagesSuccessorTests
     }
 
     [Fact]
-    public void An_open_text_is_gone_on_with()
+    public void An_open_text_block_is_continued()
     {
         using var stage = Stage();
         stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.BlockStart(0, """{"type":"text","text":"a"}""") + MessagesWire.TextDelta(0, "b")));
-        stage.Given();
+        stage.TakeOutput();
         stage.Call.Transcript.Read().ShouldBe("ab");
 
-        stage.GoOn(static sink => sink.Text("c"u8)).ShouldStartWith("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"c\"}}\n\n");
+        stage.Continue(static sink => sink.Text("c"u8)).ShouldStartWith("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"c\"}}\n\n");
     }
 
     [Fact]
-    public void To_note_a_piece_of_text_costs_no_memory()
+    public void Adding_text_to_the_transcript_allocates_no_memory()
     {
         using var stage = Stage();
         stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.BlockStart(0, """{"type":"text","text":""}""")));
@@ -80,14 +80,14 @@ public sealed class MessagesSuccessorTests
     }
 
     [Fact]
-    public void An_open_thought_is_sealed_and_closed_before_the_text()
+    public void An_open_thinking_block_is_signed_and_closed_before_the_text()
     {
         using var stage = Stage();
         stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.BlockStart(0, """{"type":"thinking","thinking":"","signature":""}""") + MessagesWire.Delta(0, """{"type":"thinking_delta","thinking":"hm"}""")));
-        var given = stage.Given();
+        var received = stage.TakeOutput();
         stage.Call.Transcript.HasReasoning.ShouldBeTrue();
 
-        var stream = MessageStream.Of(given + stage.GoOn(static sink => sink.Text("c"u8)));
+        var stream = MessageStream.Of(received + stage.Continue(static sink => sink.Text("c"u8)));
 
         stream.Blocks.ShouldBe([$"thinking:hm:{Unsealed}", "text:c"]);
     }
@@ -96,7 +96,7 @@ public sealed class MessagesSuccessorTests
     [InlineData("""{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}""")]
     [InlineData("""{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]}""")]
     [InlineData("""{"type":"never_heard_of"}""")]
-    public void What_no_other_model_can_go_on_with_is_known(string block)
+    public void Content_that_no_other_model_can_continue_is_recognized(string block)
     {
         using var stage = Stage();
 
@@ -106,7 +106,7 @@ public sealed class MessagesSuccessorTests
     }
 
     [Fact]
-    public void So_is_a_call_that_its_caller_wants_as_it_comes()
+    public void A_tool_call_whose_arguments_are_streamed_cannot_be_continued()
     {
         using var stage = Stage(new CallControls { StreamsToolArguments = true });
 
@@ -117,26 +117,26 @@ public sealed class MessagesSuccessorTests
     }
 
     [Fact]
-    public void A_client_that_waits_for_calls_is_pinged()
+    public void A_client_that_waits_for_tool_calls_gets_pings()
     {
         using var stage = Stage();
         stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.CallStart(0, "toolu_1", "look")));
-        stage.Given();
+        stage.TakeOutput();
 
-        stage.Reassure(isLong: false).ShouldBe("event: ping\ndata: {\"type\":\"ping\"}\n\n");
-        stage.Reassure(isLong: true).ShouldBe("event: ping\ndata: {\"type\":\"ping\"}\n\n");
+        stage.WriteKeepAlive(isLong: false).ShouldBe("event: ping\ndata: {\"type\":\"ping\"}\n\n");
+        stage.WriteKeepAlive(isLong: true).ShouldBe("event: ping\ndata: {\"type\":\"ping\"}\n\n");
 
         stage.Call.Transcript.Announced.ShouldBeNull();
     }
 
     private static RelayStage Stage(CallControls? controls = null)
     {
-        var door = new MessagesClientDialect();
-        var request = door.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m"))).Value;
-        return new RelayStage(TestCalls.Create(door, request, controls: controls), static (call, output, deadline) => Relays.OfMessages(call, output, deadline, TimeProvider.System));
+        var dialect = new MessagesClientDialect();
+        var request = dialect.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m"))).Value;
+        return new RelayStage(TestCalls.Create(dialect, request, controls: controls), static (call, output, deadline) => Relays.OfMessages(call, output, deadline, TimeProvider.System));
     }
 
-    /// <summary>Says what the client is to read and does not have yet.</summary>
+    /// <summary>Writes the part of the answer that the client has not received.</summary>
     private static Action<IAnswerSink> Rest(RelayStage stage, MessageStream whole) => sink =>
     {
         sink.Reasoning(default);
@@ -154,5 +154,5 @@ public sealed class MessagesSuccessorTests
 
     private static IEnumerable<string> Calls(MessageStream stream) => stream.Blocks.Where(static block => block.StartsWith("tool_use:", StringComparison.Ordinal));
 
-    private static string TextOf(string given) => given.Length == 0 ? "" : MessageStream.Of(given).Text;
+    private static string TextOf(string received) => received.Length == 0 ? "" : MessageStream.Of(received).Text;
 }

@@ -13,9 +13,9 @@ using JusInfer.Portal.Tests.TestKit.Clients;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 
-/// <summary>Wherever a provider's stream breaks off, what is known of it is enough to bring it to its end as if it had been one.</summary>
+/// <summary>Tests that a chat stream interrupted after any event can be continued, so that the client receives one complete stream.</summary>
 [Trait("Promise", "P-25")]
-public sealed class ChatSuccessorTests
+public sealed class ChatContinuationTests
 {
     private const string Role = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}""";
     private const string Head = """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a\u00e9","type":"function","function":{"name":"now","arguments":""}}]},"finish_reason":null}]}""";
@@ -25,7 +25,7 @@ public sealed class ChatSuccessorTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void The_strictest_client_does_not_see_where_another_went_on(string provider)
+    public void A_stream_continued_after_any_event_is_complete_for_a_strict_client(string provider)
     {
         var stream = ProviderStreams.All[provider];
         var events = RelayStage.Events(stream.Events);
@@ -34,11 +34,11 @@ public sealed class ChatSuccessorTests
             using var stage = Stage(stream);
             stage.Take(events[..cut]);
             if (stage.IsOver) break;
-            var given = stage.Given();
+            var received = stage.TakeOutput();
 
-            stage.Call.Transcript.Read().ShouldBe(TextOf(given), $"cut at {cut}");
+            stage.Call.Transcript.Read().ShouldBe(TextOf(received), $"cut at {cut}");
             stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
-            var written = given + stage.GoOn(Rest(stage, Lines(stream.Expected)));
+            var written = received + stage.Continue(Rest(stage, Lines(stream.Expected)));
 
             var read = Lines(StrictChatClient.Read(written)).Where(static line => !line.StartsWith("usage ", StringComparison.Ordinal));
             read.Where(static line => !IsReasoning(line)).ShouldBe(Lines(stream.Expected).Where(static line => !IsReasoning(line) && !line.StartsWith("usage ", StringComparison.Ordinal)), written);
@@ -46,13 +46,13 @@ public sealed class ChatSuccessorTests
     }
 
     [Fact]
-    public void Its_chunks_carry_what_the_first_ones_do()
+    public void Chunks_of_a_continuation_have_the_id_the_time_and_the_model_of_the_first_ones()
     {
         using var stage = Stage(ProviderStreams.All["OpenRouter: comments, reasoning twice, an empty choice with the usage"]);
         stage.Take(["""data: {"id":"chatcmpl-9","object":"chat.completion.chunk","created":17,"model":"theirs","choices":[{"index":0,"delta":{"role":"assistant","content":"a"},"finish_reason":null}]}"""]);
-        stage.Given();
+        stage.TakeOutput();
 
-        var chunks = stage.GoOn(Rest(stage, ["text ab", "finish stop"])).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[..^1].Select(static chunk => JsonElement.Parse(chunk["data: ".Length..])).ToList();
+        var chunks = stage.Continue(Rest(stage, ["text ab", "finish stop"])).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[..^1].Select(static chunk => JsonElement.Parse(chunk["data: ".Length..])).ToList();
 
         chunks.Count.ShouldBe(3);
         chunks.ShouldAllBe(static chunk => chunk.GetProperty("id").GetString() == "chatcmpl-9" && chunk.GetProperty("created").GetInt32() == 17 && chunk.GetProperty("model").GetString() == "theirs");
@@ -67,7 +67,7 @@ public sealed class ChatSuccessorTests
     [InlineData("""{"index":1,"delta":{"content":["a"]},"finish_reason":null}""")]
     [InlineData("""{"delta":{"content":"a"},"logprobs":{"content":[]},"finish_reason":null}""")]
     [InlineData("""{"delta":{"refusal":"no"},"finish_reason":null}""")]
-    public void What_no_other_model_can_go_on_with_is_known(string choice)
+    public void Content_that_no_other_model_can_continue_is_recognized(string choice)
     {
         using var stage = Stage(new ProviderStream("", ""));
 
@@ -81,7 +81,7 @@ public sealed class ChatSuccessorTests
     [InlineData("""{"index":0,"delta":{"content":"","reasoning_details":[{"text":"hm"}]},"logprobs":null,"finish_reason":null}""")]
     [InlineData("""{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}]},"finish_reason":null}""")]
     [InlineData("""{"delta":{"reasoning":"hm"},"finish_reason":null}""")]
-    public void Reasoning_is_no_obstacle(string choice)
+    public void Reasoning_does_not_prevent_a_continuation(string choice)
     {
         using var stage = Stage(new ProviderStream("", ""));
 
@@ -93,7 +93,7 @@ public sealed class ChatSuccessorTests
     }
 
     [Fact]
-    public void To_note_a_piece_of_text_costs_no_memory()
+    public void Adding_text_to_the_transcript_allocates_no_memory()
     {
         using var stage = Stage(new ProviderStream("", ""));
 
@@ -103,10 +103,10 @@ public sealed class ChatSuccessorTests
     }
 
     [Fact]
-    public void A_text_completion_is_not_gone_on_with()
+    public void A_text_completion_is_not_continued()
     {
-        var door = new CompletionsClientDialect();
-        var call = TestCalls.Create(door, door.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Value);
+        var dialect = new CompletionsClientDialect();
+        var call = TestCalls.Create(dialect, dialect.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Value);
         using var stage = new RelayStage(call, static (asked, output, deadline) => Relays.OfCompletions(asked, output, deadline, TimeProvider.System));
 
         stage.Take(["""data: {"id":"cmpl-1","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"a","logprobs":null,"finish_reason":null}]}"""]);
@@ -115,7 +115,7 @@ public sealed class ChatSuccessorTests
     }
 
     [Fact]
-    public void Nor_is_an_answer_whose_caller_wants_calls_as_they_come()
+    public void A_tool_call_whose_arguments_are_streamed_cannot_be_continued()
     {
         using var stage = Stage(new ProviderStream("", ""), new CallControls { StreamsToolArguments = true });
 
@@ -126,56 +126,56 @@ public sealed class ChatSuccessorTests
     }
 
     [Fact]
-    public void A_client_that_waits_long_is_told_the_first_call_and_keeps_it_when_another_goes_on()
+    public void A_tool_call_that_is_announced_to_a_waiting_client_keeps_its_id_in_the_continuation()
     {
         using var stage = Stage(new ProviderStream("", ""));
         stage.Take([Role, Head, More]);
-        var given = stage.Given();
-        given.ShouldBe($"{Role}\n\n");
+        var received = stage.TakeOutput();
+        received.ShouldBe($"{Role}\n\n");
 
-        stage.Reassure(isLong: false).ShouldBeEmpty();
-        var told = stage.Reassure(isLong: true) + stage.Reassure(isLong: true);
+        stage.WriteKeepAlive(isLong: false).ShouldBeEmpty();
+        var keepAlive = stage.WriteKeepAlive(isLong: true) + stage.WriteKeepAlive(isLong: true);
 
-        var head = JsonElement.Parse(told.Split("\n\n")[0]["data: ".Length..]).GetProperty("choices")[0].GetProperty("delta").GetProperty("tool_calls")[0];
+        var head = JsonElement.Parse(keepAlive.Split("\n\n")[0]["data: ".Length..]).GetProperty("choices")[0].GetProperty("delta").GetProperty("tool_calls")[0];
         head.GetProperty("id").GetString().ShouldBe("aé");
         head.GetProperty("function").GetProperty("name").GetString().ShouldBe("now");
-        told.ShouldEndWith("\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]},\"finish_reason\":null}]}\n\n");
+        keepAlive.ShouldEndWith("\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]},\"finish_reason\":null}]}\n\n");
         stage.Call.Transcript.Announced.ShouldBe(new AnnouncedToolCall("aé", "now"));
-        told += stage.GoOn(static sink =>
+        keepAlive += stage.Continue(static sink =>
         {
             sink.Arguments(0, "{}"u8);
             sink.Finish(FinishReason.Stop);
         });
-        StrictChatClient.Read(given + told).ShouldStartWith("call aé now {}\nfinish tool_calls");
+        StrictChatClient.Read(received + keepAlive).ShouldStartWith("call aé now {}\nfinish tool_calls");
     }
 
     [Fact]
-    public void It_is_told_that_something_comes_where_it_is_not_clear_yet_what()
+    public void A_waiting_client_gets_an_empty_chunk_until_the_tool_call_is_clear()
     {
         using var stage = Stage(new ProviderStream("", ""));
         stage.Take([Role, Head]);
-        stage.Given();
+        stage.TakeOutput();
 
-        stage.Reassure(isLong: true).ShouldEndWith("\"delta\":{},\"finish_reason\":null}]}\n\n");
+        stage.WriteKeepAlive(isLong: true).ShouldEndWith("\"delta\":{},\"finish_reason\":null}]}\n\n");
 
         stage.Call.Transcript.Announced.ShouldBeNull();
     }
 
     [Fact]
-    public void A_call_whose_arguments_came_with_its_name_is_told_by_its_name()
+    public void A_tool_call_whose_arguments_begin_with_its_name_is_announced_by_its_name()
     {
         using var stage = Stage(new ProviderStream("", ""));
         stage.Take([Role, Head.Replace("\"arguments\":\"\"", "\"arguments\":\"{\""), More.Replace("{\\\"", "}")]);
-        stage.Given();
+        stage.TakeOutput();
 
-        stage.Reassure(isLong: true).ShouldContain("\"name\":\"now\",\"arguments\":\"\"");
+        stage.WriteKeepAlive(isLong: true).ShouldContain("\"name\":\"now\",\"arguments\":\"\"");
 
         stage.Call.Transcript.Announced.ShouldBe(new AnnouncedToolCall("aé", "now"));
     }
 
     private static string Chunk(string choice) => $$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763600000,"model":"m","choices":[{{choice}}]}""";
 
-    /// <summary>What the strict client reads, thing by thing: a text may have several lines.</summary>
+    /// <summary>Splits what the strict client reads into entries. A text can have several lines.</summary>
     private static List<string> Lines(string read)
     {
         List<string> lines = [];
@@ -204,7 +204,7 @@ public sealed class ChatSuccessorTests
 
     private static IStreamRelay Relay(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.OfChat(call, output, deadline, TimeProvider.System);
 
-    /// <summary>Says what the strict client is to read and does not have yet.</summary>
+    /// <summary>Writes the part of the answer that the client has not received.</summary>
     private static Action<IAnswerSink> Rest(RelayStage stage, List<string> lines) => sink =>
     {
         var calls = 0;
