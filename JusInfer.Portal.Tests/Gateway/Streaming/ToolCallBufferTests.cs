@@ -134,6 +134,6 @@ public sealed class ToolCallBufferTests : IDisposable
         streaming.Arguments(0, "{"u8);
 
         client.Lines.ShouldBe(["call 0: read a", "arguments 0: {"]);
-        transcript.HasMoreThanText.ShouldBeTrue();
+        transcript.HasUnresumable.ShouldBeTrue();
     }
 }

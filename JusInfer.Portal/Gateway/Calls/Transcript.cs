@@ -24,14 +24,14 @@ internal sealed class Transcript(bool isKept) : IDisposable
     /// <summary>
     /// The client has received content that a continuation cannot extend: a refusal, log probabilities, a second choice, or too much text.
     /// </summary>
-    public bool HasMoreThanText { get; private set; }
+    public bool HasUnresumable { get; private set; }
 
     /// <summary>The buffered tool call whose id and name, without arguments, the client has already received.</summary>
     public AnnouncedToolCall? Announced { get; set; }
 
     public bool HasText => !text.IsEmpty;
 
-    public bool IsEmpty => text.IsEmpty && !HasReasoning && !HasMoreThanText;
+    public bool IsEmpty => text.IsEmpty && !HasReasoning && !HasUnresumable;
 
     /// <summary>The text so far, as escaped in JSON.</summary>
     public ReadOnlySpan<byte> Escaped => text.Span;
@@ -45,14 +45,14 @@ internal sealed class Transcript(bool isKept) : IDisposable
     public void AddText(ReadOnlySpan<byte> escaped)
     {
         if (!isKept || HasToolCalls) return;
-        if (text.Length + escaped.Length > MaxBytes) HasMoreThanText = true;
+        if (text.Length + escaped.Length > MaxBytes) HasUnresumable = true;
         else text.Append(escaped);
     }
 
     public void AddReasoning() => HasReasoning |= !HasToolCalls;
 
     /// <summary>The client has received content that a continuation cannot extend.</summary>
-    public void AddUnresumable() => HasMoreThanText |= !HasToolCalls;
+    public void AddUnresumable() => HasUnresumable |= !HasToolCalls;
 
     /// <summary>The first tool call begins.</summary>
     public void BeginToolCalls() => HasToolCalls = true;
@@ -64,7 +64,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
     public void Clear()
     {
         text.Dispose();
-        (HasToolCalls, HasReasoning, HasMoreThanText, Announced) = (false, false, false, null);
+        (HasToolCalls, HasReasoning, HasUnresumable, Announced) = (false, false, false, null);
     }
 
     public void Dispose() => text.Dispose();

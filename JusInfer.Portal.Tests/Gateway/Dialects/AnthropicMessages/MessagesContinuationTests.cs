@@ -41,7 +41,7 @@ public sealed class MessagesContinuationTests
             if (stage.IsOver) break;
             var received = stage.TakeOutput();
             stage.Call.Transcript.Read().ShouldBe(TextOf(received), $"cut at {cut}");
-            stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
+            stage.Call.Transcript.HasUnresumable.ShouldBeFalse();
 
             var stream = MessageStream.Of(received + stage.Continue(Rest(stage, whole)));
 
@@ -102,7 +102,7 @@ public sealed class MessagesContinuationTests
 
         stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.BlockStart(0, block)));
 
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class MessagesContinuationTests
         stage.Take(RelayStage.Events(MessagesWire.Start + MessagesWire.CallStart(0, "toolu_1", "look") + MessagesWire.ArgumentsDelta(0, "{")));
 
         stage.Call.Transcript.HasToolCalls.ShouldBeFalse();
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class MessagesPassthroughTests
         Take(stage, stream);
 
         stage.TakeOutput().ShouldBe(stream);
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     [Theory]

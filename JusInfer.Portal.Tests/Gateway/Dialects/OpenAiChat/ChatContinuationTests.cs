@@ -37,7 +37,7 @@ public sealed class ChatContinuationTests
             var received = stage.TakeOutput();
 
             stage.Call.Transcript.Read().ShouldBe(TextOf(received), $"cut at {cut}");
-            stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
+            stage.Call.Transcript.HasUnresumable.ShouldBeFalse();
             var written = received + stage.Continue(Rest(stage, Lines(stream.Expected)));
 
             var read = Lines(StrictChatClient.Read(written)).Where(static line => !line.StartsWith("usage ", StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed class ChatContinuationTests
 
         stage.Take([Chunk(choice)]);
 
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class ChatContinuationTests
         stage.Take([Chunk(choice)]);
 
         stage.Call.Transcript.HasReasoning.ShouldBeTrue();
-        stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
+        stage.Call.Transcript.HasUnresumable.ShouldBeFalse();
         stage.Call.Transcript.HasText.ShouldBeFalse();
     }
 
@@ -122,7 +122,7 @@ public sealed class ChatContinuationTests
         stage.Take([Head, More]);
 
         stage.Call.Transcript.HasToolCalls.ShouldBeFalse();
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     [Fact]

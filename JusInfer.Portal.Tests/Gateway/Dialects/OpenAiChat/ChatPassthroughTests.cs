@@ -123,7 +123,7 @@ public sealed class ChatPassthroughTests
         var chunks = Chunks(written);
         ChoicesWith(chunks, "own").Select(static choice => (choice.GetProperty("index").GetInt32(), choice.GetProperty("own").GetInt32())).ShouldBe([(1, 1), (0, 0)]);
         ChoicesWith(chunks, "delta").Where(static choice => choice.GetProperty("delta").TryGetProperty("audio", out _)).ShouldHaveSingleItem().GetProperty("index").GetInt32().ShouldBe(1);
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     [Fact]

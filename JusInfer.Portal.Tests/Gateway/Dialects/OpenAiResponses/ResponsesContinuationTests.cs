@@ -45,7 +45,7 @@ public sealed class ResponsesContinuationTests
             if (stage.IsOver) continue;
             var received = stage.TakeOutput();
             stage.Call.Transcript.Read().ShouldBe(received.Length == 0 ? "" : ResponsesEvents.Of(received).Text, $"cut at {cut}");
-            stage.Call.Transcript.HasMoreThanText.ShouldBeFalse();
+            stage.Call.Transcript.HasUnresumable.ShouldBeFalse();
 
             var stream = ResponsesEvents.Of(received + stage.Continue(Rest(stage, whole)));
 
@@ -135,7 +135,7 @@ public sealed class ResponsesContinuationTests
             _ => ResponsesWire.Text(0, "a").Replace("\"delta\":\"a\",\"logprobs\":[]", "\"delta\":\"a\",\"logprobs\":[{\"token\":\"a\"}]"),
         })));
 
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class ResponsesContinuationTests
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_a", "{}"))));
 
         stage.Call.Transcript.HasToolCalls.ShouldBeFalse();
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     /// <summary>Reasoning as servers of open models send it: the complete text, not a summary.</summary>

@@ -141,7 +141,7 @@ public sealed class ResponsesPassthroughTests
         stream.Events.Single(static one => one.Name == "response.output_text.delta").Data.GetProperty("output_index").GetInt32().ShouldBe(1);
         stream.Output[0].GetRawText().ShouldBe(Search);
         stream.Output[1].GetProperty("phase").GetString().ShouldBe("final");
-        stage.Call.Transcript.HasMoreThanText.ShouldBeTrue();
+        stage.Call.Transcript.HasUnresumable.ShouldBeTrue();
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class ResumeBlockers
         if (!context.Controls.MayResume) return ResumeBlocker.OptedOut;
         if (!context.Request.Stream || !context.ClientDialect.SupportsResumption) return ResumeBlocker.NoConversation;
         var needsLogprobs = context.Request.Features.Needs.HasFlag(Capabilities.Logprobs);
-        if (transcript.HasMoreThanText || context.Request.Choices > 1 || needsLogprobs) return ResumeBlocker.MoreThanText;
+        if (transcript.HasUnresumable || context.Request.Choices > 1 || needsLogprobs) return ResumeBlocker.MoreThanText;
         if (context.Request.WantsJson && transcript.HasText && !PartialJson.IsPrefix(transcript.Read())) return ResumeBlocker.BrokenJson;
         return ResumeBlocker.None;
     }
