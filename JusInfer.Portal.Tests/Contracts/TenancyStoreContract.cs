@@ -48,7 +48,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task A_members_cap_is_set_and_lifted()
     {
         var owner = await AddTeamAsync();
-        var cap = new Cap(NanoUsd.FromUsd(12.5m), OnReach.Economy);
+        var cap = new Cap(NanoUsd.FromUsd(12.5m), CapAction.Economy);
 
         (await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, cap, Cancellation)).ShouldBeTrue();
         (await FindAsync(owner)).Cap.ShouldBe(cap);
@@ -62,7 +62,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     {
         var (owner, stranger) = (await AddTeamAsync(), await AddTeamAsync());
 
-        (await Node.Tenancy.SetCapAsync(owner.TenantId, stranger.Id, new Cap(NanoUsd.Zero, OnReach.Block), Cancellation)).ShouldBeFalse();
+        (await Node.Tenancy.SetCapAsync(owner.TenantId, stranger.Id, new Cap(NanoUsd.Zero, CapAction.Block), Cancellation)).ShouldBeFalse();
 
         (await FindAsync(stranger)).Cap.ShouldBeNull();
         (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldNotContain(member => member.Id == stranger.Id);

@@ -43,11 +43,11 @@ public sealed class RouterTests
         {
             var features = new RequestFeatures
             {
-                Needs = (Capabilities)(random.Next(256) & (int)(Capabilities.Tools | Capabilities.Vision | Capabilities.JsonObject)),
+                RequiredCapabilities = (Capabilities)(random.Next(256) & (int)(Capabilities.Tools | Capabilities.Vision | Capabilities.JsonObject)),
                 InputTokens = random.NextInt64(300_000),
-                Messages = random.Next(1, 60),
-                LastTurn = (LastTurn)random.Next(4),
-                LastTurnBytes = random.Next(40_000),
+                MessageCount = random.Next(1, 60),
+                LastMessageRole = (LastMessageRole)random.Next(4),
+                LastMessageBytes = random.Next(40_000),
             };
 
             var decision = Router.Plan(features, null, new RoutingContext(Catalog, new DateOnly(2026, 11, 20), random.Next(2) == 0));
@@ -55,7 +55,7 @@ public sealed class RouterTests
             if (decision is not RouteDecision.Planned(var plan)) continue;
             plan.Targets.ShouldNotBeEmpty();
             plan.Targets.Length.ShouldBeLessThanOrEqualTo(6);
-            plan.Targets.ShouldAllBe(target => target.Model.Has(features.Needs) && target.Model.ContextWindow > features.InputTokens && target.Endpoint.Provider.Usable);
+            plan.Targets.ShouldAllBe(target => target.Model.Has(features.RequiredCapabilities) && target.Model.ContextWindow > features.InputTokens && target.Endpoint.Provider.Usable);
             plan.Targets.Distinct().Count().ShouldBe(plan.Targets.Length);
         }
     }
@@ -65,11 +65,11 @@ public sealed class RouterTests
         var request = row.GetProperty("request");
         var features = new RequestFeatures
         {
-            Needs = request.TryGetProperty("needs", out var needs) ? needs.EnumerateArray().Aggregate(Capabilities.None, (all, one) => all | Enum.Parse<Capabilities>(one.GetString()!)) : Capabilities.None,
+            RequiredCapabilities = request.TryGetProperty("needs", out var needs) ? needs.EnumerateArray().Aggregate(Capabilities.None, (all, one) => all | Enum.Parse<Capabilities>(one.GetString()!)) : Capabilities.None,
             InputTokens = Number(request, "inputTokens", 100),
-            Messages = (int)Number(request, "messages", 1),
-            LastTurn = request.TryGetProperty("lastTurn", out var last) ? Enum.Parse<LastTurn>(last.GetString()!) : LastTurn.User,
-            LastTurnBytes = (int)Number(request, "lastTurnBytes", 100),
+            MessageCount = (int)Number(request, "messages", 1),
+            LastMessageRole = request.TryGetProperty("lastTurn", out var last) ? Enum.Parse<LastMessageRole>(last.GetString()!) : LastMessageRole.User,
+            LastMessageBytes = (int)Number(request, "lastTurnBytes", 100),
         };
         var pinned = request.TryGetProperty("pinned", out var name) ? ((ModelResolution.Pinned)Catalog.Resolve(name.GetString()!)).Model : null;
         var economy = request.TryGetProperty("economy", out var flag) && flag.GetBoolean();

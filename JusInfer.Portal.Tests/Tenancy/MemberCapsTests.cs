@@ -23,14 +23,14 @@ public sealed class MemberCapsTests
     {
         var outcome = await caps.SetAsync(team[role], team.Member.Id, new CapRequest { MonthlyUsd = 20m }, Token);
         (outcome.Error is null).ShouldBe(may);
-        team["Member"].Cap.ShouldBe(may ? new Cap(NanoUsd.FromUsd(20m), OnReach.Block) : null);
+        team["Member"].Cap.ShouldBe(may ? new Cap(NanoUsd.FromUsd(20m), CapAction.Block) : null);
     }
 
     [Fact]
     public async Task Null_removes_a_cap()
     {
-        await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest { MonthlyUsd = 20m, OnReach = OnReach.Economy }, Token);
-        team["Member"].Cap.ShouldBe(new Cap(NanoUsd.FromUsd(20m), OnReach.Economy));
+        await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest { MonthlyUsd = 20m, OnReach = CapAction.Economy }, Token);
+        team["Member"].Cap.ShouldBe(new Cap(NanoUsd.FromUsd(20m), CapAction.Economy));
 
         (await caps.SetAsync(team.Owner, team.Member.Id, new CapRequest { MonthlyUsd = new(null) }, Token)).Value.ShouldBeNull();
         team["Member"].Cap.ShouldBeNull();

@@ -41,7 +41,7 @@ internal sealed class AdmissionController(KeyRates rates, MonthToDateSpend spend
         KeyHolder holder, ConcurrencySlot slot, MonthSpend spent, long inputTokens, NanoUsd worstCase)
     {
         if (holder.Key.Limits.MonthlyCap is { } keyCap && spent.Key >= keyCap) return AdmissionRejections.KeyCap(keyCap, spent.Key);
-        if (holder.Member.Cap is { OnReach: OnReach.Block } cap && spent.Member >= cap.Monthly)
+        if (holder.Member.Cap is { OnReach: CapAction.Block } cap && spent.Member >= cap.Monthly)
             return AdmissionRejections.MemberCap(cap, spent.Member);
         var usage = rates.Of(holder.Key.Id);
         if (holder.Key.Limits.TokensPerMinute is { } perMinute && usage.TakeTokens(perMinute, inputTokens) is { Conforms: false } tokens)
@@ -53,7 +53,7 @@ internal sealed class AdmissionController(KeyRates rates, MonthToDateSpend spend
     /// Takes one prompt count of the key's rate for them; false if there is none left. A count costs nothing, but providers limit how often
     /// they are asked for one, and no key may use that up for all.
     /// </summary>
-    public bool TryTakeCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);
+    public bool TryTakeTokenCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);
 
     /// <summary>The state of a key's request rate, for responses to requests that do not count.</summary>
     public RateLimitStatus RateOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);

@@ -3,7 +3,7 @@ using JusInfer.Portal.Admission.Rates;
 namespace JusInfer.Portal.Admission;
 
 /// <summary>One of the calls that a key may have running at the same time.</summary>
-internal sealed class ConcurrencySlot(KeyRates.Meter usage)
+internal sealed class ConcurrencySlot(KeyRates.KeyRateLimiter usage)
 {
     private bool isReleased;
 

@@ -4,5 +4,5 @@ namespace JusInfer.Portal.Admission;
 
 /// <summary>The decision on request rate and concurrency.</summary>
 /// <param name="Rate">The state of the request rate; responses report it either way.</param>
-/// <param name="Slot">The concurrency slot that the call has, or the limit that it exceeds.</param>
-internal readonly record struct EntryDecision(RateLimitStatus Rate, Result<ConcurrencySlot, AdmissionRejection> Slot);
+/// <param name="Outcome">The concurrency slot that the call has, or the limit that it exceeds.</param>
+internal readonly record struct EntryDecision(RateLimitStatus Rate, Result<ConcurrencySlot, AdmissionRejection> Outcome);

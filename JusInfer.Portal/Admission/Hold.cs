@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Admission;
 /// <param name="slot">The call's concurrency slot.</param>
 /// <param name="inputTokens">The tokens that were taken, estimated.</param>
 /// <param name="worstCase">The most that the plan's most expensive attempt can cost.</param>
-internal sealed class Hold(KeyHolder holder, KeyRates.Meter usage, ConcurrencySlot slot, long inputTokens, NanoUsd worstCase)
+internal sealed class Hold(KeyHolder holder, KeyRates.KeyRateLimiter usage, ConcurrencySlot slot, long inputTokens, NanoUsd worstCase)
 {
     public ConcurrencySlot Slot => slot;
 

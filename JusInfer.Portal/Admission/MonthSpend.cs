@@ -9,5 +9,5 @@ internal readonly record struct MonthSpend(NanoUsd Key, NanoUsd Member)
     /// <summary>
     /// The member's cap is reached and leaves only economical models: automatic routing uses those, a named model is rejected.
     /// </summary>
-    public bool RequiresEconomy(KeyHolder holder) => holder.Member.Cap is { OnReach: OnReach.Economy } cap && Member >= cap.Monthly;
+    public bool RequiresEconomy(KeyHolder holder) => holder.Member.Cap is { OnReach: CapAction.Economy } cap && Member >= cap.Monthly;
 }

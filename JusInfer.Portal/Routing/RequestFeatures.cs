@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Routing;
 internal sealed record RequestFeatures
 {
     /// <summary>The capabilities that a model must have to serve the request.</summary>
-    public Capabilities Needs { get; init; }
+    public Capabilities RequiredCapabilities { get; init; }
 
     /// <summary>Tokens of the whole prompt, tools included; estimated from its bytes.</summary>
     public long InputTokens { get; init; }
@@ -14,16 +14,16 @@ internal sealed record RequestFeatures
     /// <summary>The limit of output tokens that the caller set; null if there is none.</summary>
     public int? MaxOutputTokens { get; init; }
 
-    public int Messages { get; init; }
+    public int MessageCount { get; init; }
 
-    public LastTurn LastTurn { get; init; }
+    public LastMessageRole LastMessageRole { get; init; }
 
     /// <summary>Size of the last message in bytes.</summary>
-    public int LastTurnBytes { get; init; }
+    public int LastMessageBytes { get; init; }
 }
 
 /// <summary>The role of the last message.</summary>
-internal enum LastTurn
+internal enum LastMessageRole
 {
     Other,
     User,

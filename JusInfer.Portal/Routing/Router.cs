@@ -20,13 +20,13 @@ internal sealed class Router(IRoutingPolicy policy)
 
     public RouteDecision Plan(RequestFeatures features, Model? pinned, RoutingContext context) =>
         pinned is not null ? PlanPinned(features, pinned)
-        : IsBatch(features) ? PlanEmbeddings(context)
+        : IsEmbedding(features) ? PlanEmbeddings(context)
         : PlanAuto(features, context);
 
     private static RouteDecision PlanPinned(RequestFeatures features, Model model)
     {
         if (model.UsableEndpoints.IsEmpty) return new RouteDecision.NoneUsable(model.Id);
-        if (!IsBatch(features) && features.InputTokens > model.ContextWindow * MaxContextFill)
+        if (!IsEmbedding(features) && features.InputTokens > model.ContextWindow * MaxContextFill)
             return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
         return new RouteDecision.Planned(new RoutePlan(Targets([model]), "pinned"));
     }
@@ -43,7 +43,7 @@ internal sealed class Router(IRoutingPolicy policy)
     private RouteDecision PlanAuto(RequestFeatures features, RoutingContext context)
     {
         // Models without logprobs ignore the parameter, so it does not restrict the choice.
-        var needs = features.Needs & ~Capabilities.Logprobs;
+        var needs = features.RequiredCapabilities & ~Capabilities.Logprobs;
         ImmutableArray<Model> usable = [.. context.Catalog.Models.Where(model => !model.UsableEndpoints.IsEmpty && IsForChat(model))];
         if (usable.IsEmpty) return new RouteDecision.NoneUsable(context.Catalog.Auto.Id);
 
@@ -58,7 +58,7 @@ internal sealed class Router(IRoutingPolicy policy)
     }
 
     /// <summary>An embedding request has independent inputs; the provider limits the length of each.</summary>
-    private static bool IsBatch(RequestFeatures features) => features.Needs.HasFlag(Capabilities.Embeddings);
+    private static bool IsEmbedding(RequestFeatures features) => features.RequiredCapabilities.HasFlag(Capabilities.Embeddings);
 
     private static bool IsForChat(Model model) => !model.Has(Capabilities.Embeddings);
 

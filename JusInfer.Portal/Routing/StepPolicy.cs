@@ -32,18 +32,18 @@ internal sealed class StepPolicy : IRoutingPolicy
             .ThenByDescending(model => model.Id == context.Catalog.Auto.Baseline.Id)
             .ThenByDescending(model => model.Quality)
             .ThenBy(model => PriceOf(model, features, context.Day));
-        return new RoutePreference([.. bestFirst], features.Needs.HasFlag(Capabilities.Vision) ? "auto:vision" : "auto:reasoning");
+        return new RoutePreference([.. bestFirst], features.RequiredCapabilities.HasFlag(Capabilities.Vision) ? "auto:vision" : "auto:reasoning");
     }
 
     private static RoutePreference SmallFirst(IEnumerable<Model> cheapestFirst, string reason) =>
         new([.. cheapestFirst.OrderBy(model => model.Tier)], reason);
 
     private static bool IsUtility(RequestFeatures features) =>
-        !features.Needs.HasFlag(Capabilities.Tools) && !features.Needs.HasFlag(Capabilities.Vision) && features.Messages <= 3
+        !features.RequiredCapabilities.HasFlag(Capabilities.Tools) && !features.RequiredCapabilities.HasFlag(Capabilities.Vision) && features.MessageCount <= 3
             && features.InputTokens <= MaxUtilityTokens;
 
     private static bool IsTactical(RequestFeatures features) =>
-        features.LastTurn == LastTurn.Tool && features.LastTurnBytes <= MaxToolResultBytes && features.InputTokens <= MaxTacticalTokens;
+        features.LastMessageRole == LastMessageRole.Tool && features.LastMessageBytes <= MaxToolResultBytes && features.InputTokens <= MaxTacticalTokens;
 
     /// <summary>
     /// The cost of the request without caching, with an output of 1/60 of the prompt, which is typical of coding agents. Only for

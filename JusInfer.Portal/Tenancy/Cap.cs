@@ -4,8 +4,8 @@ using JusInfer.Portal.Primitives.Json;
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>What happens to a call that arrives after a cap is reached.</summary>
-[JsonConverter(typeof(SnakeCaseEnumJsonConverter<OnReach>))]
-internal enum OnReach
+[JsonConverter(typeof(SnakeCaseEnumJsonConverter<CapAction>))]
+internal enum CapAction
 {
     /// <summary>The call is rejected with HTTP 402.</summary>
     Block,
@@ -15,4 +15,4 @@ internal enum OnReach
 }
 
 /// <summary>A soft limit on spend in a calendar month (UTC).</summary>
-internal sealed record Cap(NanoUsd Monthly, OnReach OnReach);
+internal sealed record Cap(NanoUsd Monthly, CapAction OnReach);

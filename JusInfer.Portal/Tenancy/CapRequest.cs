@@ -12,5 +12,5 @@ internal sealed record CapRequest
     /// <summary>
     /// What happens to a call at the cap: <c>block</c> (the default) rejects it, <c>economy</c> serves it with the cheapest capable model.
     /// </summary>
-    public OnReach? OnReach { get; init; }
+    public CapAction? OnReach { get; init; }
 }

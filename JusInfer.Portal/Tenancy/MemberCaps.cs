@@ -13,7 +13,7 @@ internal sealed class MemberCaps(ITenancyStore store)
         if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team set caps.");
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
-        var cap = input.Request.MonthlyUsd.Value is { } usd ? new Cap(NanoUsd.FromUsd(usd), input.Request.OnReach ?? OnReach.Block) : null;
+        var cap = input.Request.MonthlyUsd.Value is { } usd ? new Cap(NanoUsd.FromUsd(usd), input.Request.OnReach ?? CapAction.Block) : null;
         var found = await store.SetCapAsync(actor.TenantId, member, cap, cancellationToken);
         return found ? cap : new RequestError.NotFound("The team has no such member.");
     }

@@ -15,7 +15,7 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.Find("#cap-usd").Change("25");
         panel.Find("[role=dialog] form").Submit();
 
-        CapOf(Team.Member).ShouldBe(new Cap(NanoUsd.FromUsd(25), OnReach.Block));
+        CapOf(Team.Member).ShouldBe(new Cap(NanoUsd.FromUsd(25), CapAction.Block));
         panel.WaitForAssertion(() => panel.Markup.ShouldContain("of $25.00"));
     }
 
@@ -29,13 +29,13 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.FindAll("input[type=radio]")[1].Change("on");
         panel.Find("[role=dialog] form").Submit();
 
-        CapOf(Team.Member)!.OnReach.ShouldBe(OnReach.Economy);
+        CapOf(Team.Member)!.OnReach.ShouldBe(CapAction.Economy);
     }
 
     [Fact]
     public void An_empty_field_removes_the_cap()
     {
-        Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(3.5m), OnReach.Block) });
+        Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(3.5m), CapAction.Block) });
         var panel = Render<TeamPanel>();
 
         OpenCap(panel, Team.Member);
@@ -139,7 +139,7 @@ public sealed class TeamPanelTests : PanelTestContext
     [Fact, Trait("Promise", "P-12")]
     public async Task Each_member_is_listed_with_the_role_the_spend_and_the_cap()
     {
-        Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(0.02m), OnReach.Economy) });
+        Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(0.02m), CapAction.Economy) });
         Call(await MintAsync("agent", Team.Member));
 
         var row = Render<TeamPanel>().FindAll("section")[0].QuerySelectorAll("tbody tr").Single(row => row.TextContent.Contains(Team.Member.Email));

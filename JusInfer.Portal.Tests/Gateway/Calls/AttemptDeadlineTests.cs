@@ -57,7 +57,7 @@ public sealed class AttemptDeadlineTests : IDisposable
     public void An_answer_without_streaming_has_only_the_total_timeout()
     {
         using var deadline = Deadline();
-        deadline.AwaitWholeAnswer();
+        deadline.AwaitBufferedAnswer();
 
         After(deadline, 49).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
@@ -69,7 +69,7 @@ public sealed class AttemptDeadlineTests : IDisposable
         var firstAttemptAt = time.GetTimestamp();
         time.Advance(TimeSpan.FromSeconds(40));
         using var second = new AttemptDeadline(Timeouts, endsWithClient: false, time, firstAttemptAt, client.Token);
-        second.AwaitWholeAnswer();
+        second.AwaitBufferedAnswer();
 
         After(second, 9).ShouldBeFalse();
         second.HasTimedOut.ShouldBeFalse();
@@ -83,7 +83,7 @@ public sealed class AttemptDeadlineTests : IDisposable
         using var deadline = Deadline(endsWithClient: true);
         await client.CancelAsync();
 
-        deadline.ClientLeft.ShouldBeTrue();
+        deadline.HasClientDisconnected.ShouldBeTrue();
         deadline.Token.IsCancellationRequested.ShouldBeTrue();
     }
 
@@ -94,7 +94,7 @@ public sealed class AttemptDeadlineTests : IDisposable
         deadline.AwaitData();
         await client.CancelAsync();
 
-        deadline.ClientLeft.ShouldBeTrue();
+        deadline.HasClientDisconnected.ShouldBeTrue();
         After(deadline, 15).ShouldBeFalse();
         deadline.AwaitData();
         After(deadline, 19).ShouldBeFalse();

@@ -13,13 +13,13 @@ public sealed class MeterTests
     [Fact]
     public void The_prompt_is_billed_once_as_the_first_upstream_counted_it()
     {
-        meter.Report(Prompt, clientLeft: false);
-        meter.Content(400, now: 1);
+        meter.Report(Prompt, isDisconnected: false);
+        meter.CountContent(400, now: 1);
         meter.Interrupt().ShouldBe(100);
 
-        meter.Content(40, now: 2);
-        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 10 }, clientLeft: false);
-        meter.Finish(clientLeft: false);
+        meter.CountContent(40, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 10 }, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
 
         meter.Total(estimatedInput: 999).ShouldBe((new TokenBuckets { InputUncached = 70, CacheRead = 30, OutputText = 110 }, UsageSource.Counted));
     }
@@ -27,11 +27,11 @@ public sealed class MeterTests
     [Fact]
     public void A_prompt_that_no_upstream_counted_is_estimated()
     {
-        meter.Content(400, now: 1);
+        meter.CountContent(400, now: 1);
         meter.Interrupt();
         meter.AddToPrompt(40);
-        meter.Content(40, now: 2);
-        meter.Finish(clientLeft: false);
+        meter.CountContent(40, now: 2);
+        meter.Finish(isDisconnected: false);
 
         meter.Total(estimatedInput: 99).Tokens.ShouldBe(new TokenBuckets { InputUncached = 99, OutputText = 110 });
     }
@@ -41,12 +41,12 @@ public sealed class MeterTests
     [InlineData(400, 90, 90)] // the added text is nearly all of the prompt
     public void Text_that_the_gateway_added_to_the_prompt_is_not_billed(long addedBytes, long estimated, long billed)
     {
-        meter.Content(400, now: 1);
+        meter.CountContent(400, now: 1);
         meter.Interrupt();
         meter.AddToPrompt(addedBytes);
-        meter.Content(40, now: 2);
-        meter.Report(new TokenBuckets { InputUncached = 4_000, CacheRead = 6_000, OutputText = 10 }, clientLeft: false);
-        meter.Finish(clientLeft: false);
+        meter.CountContent(40, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 4_000, CacheRead = 6_000, OutputText = 10 }, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
 
         meter.Total(estimated).Tokens.Input.ShouldBe(billed);
     }
@@ -54,17 +54,17 @@ public sealed class MeterTests
     [Fact]
     public void A_repetition_and_new_reasoning_of_a_continuation_are_not_billed()
     {
-        meter.Report(Prompt, clientLeft: false);
-        meter.Content(400, now: 1);
+        meter.Report(Prompt, isDisconnected: false);
+        meter.CountContent(400, now: 1);
         meter.Interrupt();
 
         // 80 bytes of reasoning and 40 bytes of a repetition precede 40 delivered bytes.
-        meter.Content(160, now: 2);
+        meter.CountContent(160, now: 2);
         meter.DropReasoning(80);
         meter.HasDelivered.ShouldBeTrue();
         meter.Withhold(40);
-        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 20, OutputReasoning = 20 }, clientLeft: false);
-        meter.Finish(clientLeft: false);
+        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 20, OutputReasoning = 20 }, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
 
         meter.Total(estimatedInput: 0).Tokens.Output.ShouldBe(110);
     }
@@ -74,18 +74,18 @@ public sealed class MeterTests
     [InlineData(false)] // it is interrupted too, and not resumed
     public void An_interrupted_continuation_does_not_add_its_prompt_to_the_bill(bool isResumed)
     {
-        meter.Content(4_000, now: 1);
+        meter.CountContent(4_000, now: 1);
         meter.Interrupt();
         meter.AddToPrompt(4_400);
-        meter.Report(new TokenBuckets { InputUncached = 6_100, OutputText = 1 }, clientLeft: false);
-        meter.Content(2_000, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 6_100, OutputText = 1 }, isDisconnected: false);
+        meter.CountContent(2_000, now: 2);
         meter.Interrupt();
         if (isResumed)
         {
             meter.AddToPrompt(6_400);
-            meter.Content(40, now: 3);
-            meter.Report(new TokenBuckets { InputUncached = 6_600, OutputText = 10 }, clientLeft: false);
-            meter.Finish(clientLeft: false);
+            meter.CountContent(40, now: 3);
+            meter.Report(new TokenBuckets { InputUncached = 6_600, OutputText = 10 }, isDisconnected: false);
+            meter.Finish(isDisconnected: false);
         }
 
         meter.Total(estimatedInput: 5_500).Tokens.Input.ShouldBe(5_000);
@@ -97,14 +97,14 @@ public sealed class MeterTests
     [InlineData(4_000)]
     public void New_reasoning_is_not_billed_if_the_provider_reports_only_a_sum(int reasoningBytes)
     {
-        meter.Report(Prompt, clientLeft: false);
-        meter.Content(400, now: 1);
+        meter.Report(Prompt, isDisconnected: false);
+        meter.CountContent(400, now: 1);
         meter.Interrupt();
-        meter.Content(reasoningBytes, now: 2);
+        meter.CountContent(reasoningBytes, now: 2);
         meter.DropReasoning(reasoningBytes);
-        meter.Content(40, now: 2);
-        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 1_010 }, clientLeft: false);
-        meter.Finish(clientLeft: false);
+        meter.CountContent(40, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 1_010 }, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
 
         meter.Total(estimatedInput: 0).Tokens.Output.ShouldBe(110);
     }
@@ -112,13 +112,13 @@ public sealed class MeterTests
     [Fact]
     public void A_continuation_is_billed_at_most_as_its_provider_reports()
     {
-        meter.Report(Prompt, clientLeft: false);
-        meter.Content(400, now: 1);
+        meter.Report(Prompt, isDisconnected: false);
+        meter.CountContent(400, now: 1);
         meter.Interrupt();
         meter.DropReasoning(0);
-        meter.Content(400, now: 2);
-        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 70 }, clientLeft: false);
-        meter.Finish(clientLeft: false);
+        meter.CountContent(400, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 70 }, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
 
         meter.Total(estimatedInput: 0).Tokens.Output.ShouldBe(170);
     }
@@ -126,10 +126,10 @@ public sealed class MeterTests
     [Fact]
     public void Tool_calls_that_were_buffered_at_the_interruption_are_not_billed()
     {
-        meter.Report(Prompt, clientLeft: false);
-        meter.Content(40, now: 1);
+        meter.Report(Prompt, isDisconnected: false);
+        meter.CountContent(40, now: 1);
         meter.BeginToolCalls(40);
-        meter.Content(4000, now: 1);
+        meter.CountContent(4000, now: 1);
 
         meter.Interrupt().ShouldBe(10);
         meter.HasDelivered.ShouldBeFalse();
@@ -138,9 +138,9 @@ public sealed class MeterTests
     [Fact]
     public void A_client_that_got_nothing_pays_nothing()
     {
-        meter.Report(Prompt, clientLeft: false);
+        meter.Report(Prompt, isDisconnected: false);
         meter.BeginToolCalls(0);
-        meter.Content(4000, now: 1);
+        meter.CountContent(4000, now: 1);
         meter.DropToolCalls();
 
         meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
@@ -149,9 +149,9 @@ public sealed class MeterTests
     [Fact]
     public void A_client_that_disconnects_while_tool_calls_are_buffered_pays_for_the_delivered_content()
     {
-        meter.Content(4, now: 1);
+        meter.CountContent(4, now: 1);
         meter.BeginToolCalls(4);
-        meter.Content(4000, now: 1);
+        meter.CountContent(4000, now: 1);
         meter.AbandonToolCalls();
 
         meter.Total(estimatedInput: 99).ShouldBe((new TokenBuckets { InputUncached = 99, OutputText = 1 }, UsageSource.Counted));
@@ -161,11 +161,11 @@ public sealed class MeterTests
     public void A_client_that_disconnects_before_any_content_pays_what_the_provider_reported()
     {
         meter.BeginToolCalls(0);
-        meter.Content(4000, now: 1);
+        meter.CountContent(4000, now: 1);
         meter.AbandonToolCalls();
         meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
 
-        meter.Report(Prompt, clientLeft: false);
+        meter.Report(Prompt, isDisconnected: false);
         meter.Total(estimatedInput: 99).ShouldBe((Prompt, UsageSource.Provider));
     }
 
@@ -173,8 +173,8 @@ public sealed class MeterTests
     public void Delivered_tool_calls_are_billed()
     {
         meter.BeginToolCalls(0);
-        meter.Content(4000, now: 1);
-        meter.Finish(clientLeft: false);
+        meter.CountContent(4000, now: 1);
+        meter.Finish(isDisconnected: false);
         meter.AbandonToolCalls();
 
         meter.Total(estimatedInput: 99).Tokens.Output.ShouldBe(1000);
@@ -183,12 +183,12 @@ public sealed class MeterTests
     [Fact]
     public void A_continuation_of_undelivered_tool_calls_still_reports_the_prompt()
     {
-        meter.Content(400, now: 1);
+        meter.CountContent(400, now: 1);
         meter.Interrupt();
         meter.AddToPrompt(40);
-        meter.Report(new TokenBuckets { InputUncached = 110, OutputText = 1 }, clientLeft: false);
+        meter.Report(new TokenBuckets { InputUncached = 110, OutputText = 1 }, isDisconnected: false);
         meter.BeginToolCalls(0);
-        meter.Content(4000, now: 2);
+        meter.CountContent(4000, now: 2);
         meter.DropToolCalls();
 
         meter.Total(estimatedInput: 999).Tokens.ShouldBe(new TokenBuckets { InputUncached = 100, OutputText = 100 });
@@ -198,12 +198,12 @@ public sealed class MeterTests
     public void An_attempt_without_delivered_content_does_not_change_the_bill()
     {
         meter.BeginToolCalls(0);
-        meter.Content(4000, now: 1);
+        meter.CountContent(4000, now: 1);
         meter.Interrupt().ShouldBe(0);
 
-        meter.Content(400, now: 2);
-        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 77 }, clientLeft: false);
-        meter.Finish(clientLeft: false);
+        meter.CountContent(400, now: 2);
+        meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 77 }, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
 
         meter.Total(estimatedInput: 99).ShouldBe((new TokenBuckets { InputUncached = 260, OutputText = 77 }, UsageSource.Provider));
     }
@@ -211,13 +211,13 @@ public sealed class MeterTests
     [Fact]
     public void Every_interrupted_upstream_is_counted_with_the_content_it_delivered()
     {
-        meter.Report(Prompt, clientLeft: false);
-        meter.Content(40, now: 1);
+        meter.Report(Prompt, isDisconnected: false);
+        meter.CountContent(40, now: 1);
         meter.Interrupt().ShouldBe(10);
-        meter.Content(60, now: 2);
+        meter.CountContent(60, now: 2);
         meter.Withhold(20);
         meter.Interrupt().ShouldBe(20);
-        meter.Content(40, now: 3);
+        meter.CountContent(40, now: 3);
 
         // The third one is interrupted too, and its content is counted.
         meter.Total(estimatedInput: 0).ShouldBe((new TokenBuckets { InputUncached = 70, CacheRead = 30, OutputText = 30 }, UsageSource.Counted));

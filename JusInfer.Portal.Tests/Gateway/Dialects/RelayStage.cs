@@ -33,7 +33,7 @@ internal sealed class RelayStage : IDisposable
     {
         foreach (var bytes in events.Select(Encoding.UTF8.GetBytes))
         {
-            if (Relay.Relay(SseScanner.Name(bytes), SseScanner.Data(bytes)).Kind == EventKind.Ended) Call.Meter.Finish(clientLeft: false);
+            if (Relay.Relay(SseScanner.Name(bytes), SseScanner.Data(bytes)).Kind == EventKind.Ended) Call.Meter.Finish(isDisconnected: false);
         }
     }
 
@@ -80,8 +80,8 @@ internal sealed class RelayStage : IDisposable
         var continuation = Relay.ContinuationWriter();
         Call.Transcript.DropToolCalls();
         write(continuation);
-        Call.Meter.Report(new TokenBuckets { InputUncached = 12, OutputText = 3 }, clientLeft: false);
-        Call.Meter.Finish(clientLeft: false);
+        Call.Meter.Report(new TokenBuckets { InputUncached = 12, OutputText = 3 }, isDisconnected: false);
+        Call.Meter.Finish(isDisconnected: false);
         continuation.End();
         return TakeOutput();
     }

@@ -49,7 +49,7 @@ public sealed class WorstCaseCostTests
         Model = "a",
         Choices = choices,
         Features = new RequestFeatures { InputTokens = inputTokens, MaxOutputTokens = maxOutput },
-        Spans = default,
+        Ranges = default,
     };
 
     private static Model At(decimal input, decimal output, decimal? cacheWrite = null, int? longest = null) => TestCalls.Model with

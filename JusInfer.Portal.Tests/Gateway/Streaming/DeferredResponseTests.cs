@@ -29,7 +29,7 @@ public sealed class DeferredResponseTests
         };
         var answer = await OpenAsync(call);
 
-        call.Meter.Content(bytes: 100, now: 1);
+        call.Meter.CountContent(bytes: 100, now: 1);
         attempts.SetException(new InvalidOperationException("A mistake."));
         var body = await RestAsync(answer);
 

@@ -308,7 +308,7 @@ public sealed class StreamingResponseTests : IDisposable
 
         public IAnswerWriter ContinuationWriter() => relay.ContinuationWriter();
 
-        public int HeldBytes => relay.HeldBytes;
+        public int BufferedBytes => relay.BufferedBytes;
 
         public void WriteKeepAlive(bool isEventDue) => relay.WriteKeepAlive(isEventDue);
 

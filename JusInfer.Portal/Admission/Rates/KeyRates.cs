@@ -6,13 +6,13 @@ namespace JusInfer.Portal.Admission.Rates;
 /// <summary>The rate limiters of each key: requests per minute, tokens per minute, concurrent calls. Local to this process.</summary>
 internal sealed class KeyRates(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<KeyId, Meter> meters = new();
+    private readonly ConcurrentDictionary<KeyId, KeyRateLimiter> meters = new();
 
-    public Meter Of(KeyId key) =>
-        meters.TryGetValue(key, out var meter) ? meter : meters.GetOrAdd(key, static (_, time) => new Meter(time), time);
+    public KeyRateLimiter Of(KeyId key) =>
+        meters.TryGetValue(key, out var meter) ? meter : meters.GetOrAdd(key, static (_, time) => new KeyRateLimiter(time), time);
 
     /// <summary>The rate limiters of one key.</summary>
-    internal sealed class Meter(TimeProvider time)
+    internal sealed class KeyRateLimiter(TimeProvider time)
     {
         private readonly Gcra requests = new(time.TimestampFrequency);
         private readonly Gcra tokens = new(time.TimestampFrequency);

@@ -26,7 +26,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         [typeof(MemberId)] = IdOf<MemberKind>(),
         [typeof(RequestId)] = IdOf<RequestKind>(),
         [typeof(Role)] = OneOf(Role.Admin, Role.Member, Role.Viewer),
-        [typeof(OnReach)] = OneOf(Enum.GetValues<OnReach>()),
+        [typeof(CapAction)] = OneOf(Enum.GetValues<CapAction>()),
     };
 
     public string? Format { get; private init; }

@@ -48,7 +48,7 @@ internal static class Conversions
     {
         model.Properties<NanoUsd>().HaveConversion<NanoUsdConverter>();
         model.Properties<Tenancy.Role>().HaveConversion<string>();
-        model.Properties<Tenancy.OnReach>().HaveConversion<string>();
+        model.Properties<Tenancy.CapAction>().HaveConversion<string>();
     }
 
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);

@@ -21,7 +21,7 @@ internal sealed class AttemptDeadline : IDisposable
     private readonly TimeProvider time;
     private readonly long startedAt;
     private bool endsWithClient;
-    private long clientLeftAt;
+    private long disconnectedAt;
     private long timerStartedAt;
     private TimeSpan timerDuration;
 
@@ -29,10 +29,10 @@ internal sealed class AttemptDeadline : IDisposable
     /// <param name="endsWithClient">The attempt ends when the client disconnects.</param>
     /// <param name="time">The process's clock.</param>
     /// <param name="startedAt">The clock's timestamp when the call's first attempt started; the total timeout counts from it.</param>
-    /// <param name="clientLeft">Canceled when the client disconnects.</param>
+    /// <param name="requestAborted">Canceled when the client disconnects.</param>
     /// <param name="shutdown">Canceled when the process stops and the time for running calls to finish is over.</param>
     public AttemptDeadline(
-        AttemptTimeouts timeouts, bool endsWithClient, TimeProvider time, long startedAt, CancellationToken clientLeft,
+        AttemptTimeouts timeouts, bool endsWithClient, TimeProvider time, long startedAt, CancellationToken requestAborted,
         CancellationToken shutdown = default)
     {
         this.timeouts = timeouts;
@@ -42,19 +42,19 @@ internal sealed class AttemptDeadline : IDisposable
         this.shutdown = shutdown;
         (timerStartedAt, timerDuration) = (startedAt, timeouts.Total);
         source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        clientRegistration = clientLeft.UnsafeRegister(static state => ((AttemptDeadline)state!).OnClientLeft(), this);
+        clientRegistration = requestAborted.UnsafeRegister(static state => ((AttemptDeadline)state!).OnClientDisconnected(), this);
         shutdownRegistration = shutdown.UnsafeRegister(static state => ((AttemptDeadline)state!).source.Cancel(), this);
     }
 
     public CancellationToken Token => source.Token;
 
-    public bool ClientLeft { get; private set; }
+    public bool HasClientDisconnected { get; private set; }
 
     /// <summary>The process stops and the time for running calls to finish is over.</summary>
     public bool IsShutdown => shutdown.IsCancellationRequested;
 
     /// <summary>A timeout has passed.</summary>
-    public bool HasTimedOut => !ClientLeft && !IsShutdown && source.IsCancellationRequested;
+    public bool HasTimedOut => !HasClientDisconnected && !IsShutdown && source.IsCancellationRequested;
 
     /// <summary>
     /// The running timer ends with the total timeout, not with that of a single wait. This is not determined from the clock, because a
@@ -64,7 +64,7 @@ internal sealed class AttemptDeadline : IDisposable
 
     /// <summary>The deadline of a call's current attempt.</summary>
     public static AttemptDeadline Of(Call call, bool endsWithClient, TimeProvider time) => new(
-        call.Target.Endpoint.Timeouts, endsWithClient, time, call.FirstAttemptAt, call.Context.ClientLeft, call.Context.Shutdown);
+        call.Target.Endpoint.Timeouts, endsWithClient, time, call.FirstAttemptAt, call.Context.RequestAborted, call.Context.Shutdown);
 
     /// <summary>Starts the first-token timeout.</summary>
     public void AwaitFirstToken() => StartTimer(timeouts.FirstToken);
@@ -76,7 +76,7 @@ internal sealed class AttemptDeadline : IDisposable
     public void EndWait() => StartTimer(timeouts.Total);
 
     /// <summary>Only the total timeout applies, because an answer without streaming arrives when it is complete.</summary>
-    public void AwaitWholeAnswer() => StartTimer(timeouts.Total);
+    public void AwaitBufferedAnswer() => StartTimer(timeouts.Total);
 
     /// <summary>The client starts to receive this attempt's answer. The provider's billing decides whether the answer is drained.</summary>
     /// <param name="continuesBilling">The provider continues billing after a disconnect.</param>
@@ -84,7 +84,7 @@ internal sealed class AttemptDeadline : IDisposable
     {
         lock (sync)
         {
-            if (!ClientLeft) endsWithClient = !continuesBilling;
+            if (!HasClientDisconnected) endsWithClient = !continuesBilling;
         }
     }
 
@@ -102,18 +102,18 @@ internal sealed class AttemptDeadline : IDisposable
             var left = timeouts.Total - time.GetElapsedTime(startedAt);
             IsTotalTimeoutNext = left <= timeout;
             if (timeout < left) left = timeout;
-            if (ClientLeft && DrainTimeout - time.GetElapsedTime(clientLeftAt) is var drain && drain < left) left = drain;
+            if (HasClientDisconnected && DrainTimeout - time.GetElapsedTime(disconnectedAt) is var drain && drain < left) left = drain;
             (timerStartedAt, timerDuration) = (time.GetTimestamp(), left);
             source.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : left);
         }
     }
 
-    private void OnClientLeft()
+    private void OnClientDisconnected()
     {
         lock (sync)
         {
-            ClientLeft = true;
-            clientLeftAt = time.GetTimestamp();
+            HasClientDisconnected = true;
+            disconnectedAt = time.GetTimestamp();
 
             // The current wait keeps its timeout, up to the drain timeout.
             if (!endsWithClient) StartTimer(timerDuration - time.GetElapsedTime(timerStartedAt));

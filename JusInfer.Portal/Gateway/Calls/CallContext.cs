@@ -51,7 +51,7 @@ internal sealed class CallContext
     public required IHeaderDictionary Headers { get; init; }
 
     /// <summary>Canceled when the client disconnects.</summary>
-    public CancellationToken ClientLeft { get; init; }
+    public CancellationToken RequestAborted { get; init; }
 
     /// <summary>Canceled when the process stops and the time for running calls to finish is over.</summary>
     public CancellationToken Shutdown { get; init; }

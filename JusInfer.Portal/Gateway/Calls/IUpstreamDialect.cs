@@ -26,7 +26,7 @@ internal interface IUpstreamDialect
     IStreamFraming Framing => SseFraming.Instance;
 
     /// <summary>Sets the address of a request and the headers for the credential and the dialect's version.</summary>
-    void Address(HttpRequestMessage request, Call call, UpstreamAddress address);
+    void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address);
 
     /// <summary>Patches the body of a request that is already in this dialect; the rest stays unchanged.</summary>
     BodyPatch Patch(Call call, UpstreamAddress address);
@@ -73,7 +73,7 @@ internal interface IUpstreamDialect
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="body">The answer.</param>
-    /// <param name="clientLeft">The client has disconnected.</param>
+    /// <param name="isDisconnected">The client has disconnected.</param>
     /// <exception cref="JsonException">The body is not valid JSON of the dialect.</exception>
-    bool TryMeterCanonical(Call call, ReadOnlySpan<byte> body, bool clientLeft) => false;
+    bool TryMeterCanonical(Call call, ReadOnlySpan<byte> body, bool isDisconnected) => false;
 }

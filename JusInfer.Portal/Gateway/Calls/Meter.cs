@@ -45,43 +45,43 @@ internal sealed class Meter
     public bool Finished { get; private set; }
 
     /// <summary>The provider did so while the client was connected.</summary>
-    public bool FinishedBeforeClientLeft { get; private set; }
+    public bool FinishedBeforeDisconnect { get; private set; }
 
     /// <summary>No further data can change the bill.</summary>
     public bool IsComplete => Finished && Reported is not null;
 
     /// <summary>The client had disconnected when the provider's report was received.</summary>
-    public bool ReportedAfterClientLeft { get; private set; }
+    public bool ReportedAfterDisconnect { get; private set; }
 
     /// <summary>Some content of the current upstream has reached the client.</summary>
     public bool HasDelivered => DeliveredBytes > 0;
 
     /// <summary>The content since the first tool call, which is buffered, in bytes.</summary>
-    public long HeldBytes => bytesBeforeToolCalls is { } before ? ContentBytes - before : 0;
+    public long BufferedBytes => bytesBeforeToolCalls is { } before ? ContentBytes - before : 0;
 
     /// <summary>
     /// The content of the current upstream that reached the client, in bytes. Not negative, even if reasoning followed dropped tool calls.
     /// </summary>
     private long DeliveredBytes => Math.Max(0, ContentBytes - withheldBytes - reasoningBytes);
 
-    public void Content(int bytes, long now)
+    public void CountContent(int bytes, long now)
     {
         if (FirstContentAt == 0) FirstContentAt = now;
         ContentBytes += bytes;
         (hasContent, HasOutput) = (true, true);
     }
 
-    public void Finish(bool clientLeft)
+    public void Finish(bool isDisconnected)
     {
         if (Finished) return;
         Finished = true;
-        FinishedBeforeClientLeft = !clientLeft;
+        FinishedBeforeDisconnect = !isDisconnected;
     }
 
-    public void Report(TokenBuckets usage, bool clientLeft)
+    public void Report(TokenBuckets usage, bool isDisconnected)
     {
         Reported = usage;
-        ReportedAfterClientLeft = clientLeft;
+        ReportedAfterDisconnect = isDisconnected;
     }
 
     /// <summary>The first tool call was received and is buffered.</summary>
@@ -99,7 +99,7 @@ internal sealed class Meter
     /// <summary>Drops the buffered tool calls, because the client has disconnected. The provider's report remains valid.</summary>
     public void AbandonToolCalls()
     {
-        if (!FinishedBeforeClientLeft) UncountToolCalls();
+        if (!FinishedBeforeDisconnect) UncountToolCalls();
     }
 
     /// <summary>Excludes content of a continuation that repeats the delivered text.</summary>
@@ -125,7 +125,7 @@ internal sealed class Meter
         var bytes = (interrupted?.Bytes ?? 0) + DeliveredBytes;
         if (bytes > 0) interrupted = new DeliveredPart(bytes, FirstPrompt());
         (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0);
-        (HasOutput, Finished, FinishedBeforeClientLeft, hasDroppedReasoning) = (false, false, false, false);
+        (HasOutput, Finished, FinishedBeforeDisconnect, hasDroppedReasoning) = (false, false, false, false);
         return (int)TokensOf(bytes);
     }
 
@@ -139,7 +139,7 @@ internal sealed class Meter
             // A report before the end, such as at the start of Anthropic's streams, counts the prompt and only a part of the answer.
             if (!Finished && counted > reported.Output)
                 return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
-            return (reported, ReportedAfterClientLeft ? UsageSource.Drained : UsageSource.Provider);
+            return (reported, ReportedAfterDisconnect ? UsageSource.Drained : UsageSource.Provider);
         }
 
         if (!hasContent) return (default, UsageSource.None);

@@ -13,7 +13,7 @@ internal static class TextToolCallDetector
 {
     /// <summary>The model is known to write tool calls as text, in a supported format, and the call has tools.</summary>
     public static bool CanContainToolCalls(Call call) =>
-        TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is not null && call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools);
+        TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is not null && call.Context.Request.Features.RequiredCapabilities.HasFlag(Capabilities.Tools);
 
     /// <summary>The sink that finds tool calls in the text; null if the answer is not searched.</summary>
     public static TextToolCallSink? Find(IAnswerSink next, Call call, ToolNameRule rule) =>
@@ -24,7 +24,7 @@ internal static class TextToolCallDetector
     /// <summary>The tools of a call to a model that is known to write tool calls as text; null if the answer is not searched.</summary>
     public static OfferedTools? SearchedTools(Call call, ToolNameRule rule)
     {
-        if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Context.Request.Features.Needs.HasFlag(Capabilities.Tools))
+        if (call.Target.Model.ToolCallFormat == ToolCallFormat.Native || !call.Context.Request.Features.RequiredCapabilities.HasFlag(Capabilities.Tools))
             return null;
         try
         {

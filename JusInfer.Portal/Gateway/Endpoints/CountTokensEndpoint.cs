@@ -41,7 +41,7 @@ internal sealed class CountTokensEndpoint(
         var planned = planner.Plan(request, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (!planned.TryGet(out var plan, out error) && error.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(error);
 
-        if (plan?.Targets[0] is { } target && counter.CanAsk(target) && admission.TryTakeCount(holder))
+        if (plan?.Targets[0] is { } target && counter.CanAsk(target) && admission.TryTakeTokenCount(holder))
         {
             var counted = await AskAsync(counter, target, body, request, context);
             if (!counted.TryGet(out var count, out var failure) && failure.Error is { } rejection) return new ErrorResult(rejection);

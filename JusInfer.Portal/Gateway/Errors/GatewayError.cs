@@ -35,7 +35,7 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     /// A later retry may succeed. The error is reported as retryable even if <see cref="FinalForClient"/> asks client libraries not to
     /// retry automatically.
     /// </summary>
-    public bool MayPass { get; init; }
+    public bool IsTransient { get; init; }
 
     /// <summary>OpenAI's error type.</summary>
     public string Type => Status switch
@@ -49,7 +49,7 @@ internal sealed record GatewayError(int Status, string Code, string Message)
         _ => "invalid_request_error",
     };
 
-    public bool IsRetryable => (MayPass || !FinalForClient) && Status is 408 or 409 or 429 or >= 500;
+    public bool IsRetryable => (IsTransient || !FinalForClient) && Status is 408 or 409 or 429 or >= 500;
 
     public static GatewayError InvalidRequest(string message, string? param = null) =>
         new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, message) { Param = param };

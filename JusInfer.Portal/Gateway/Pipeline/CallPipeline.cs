@@ -51,7 +51,7 @@ internal sealed class CallPipeline(
             }
 
             http.Features.Set(call);
-            using var leaving = http.RequestAborted.UnsafeRegister(static state => ((Call)state!).Context.Hold.Slot.Release(), call);
+            using var disconnectRegistration = http.RequestAborted.UnsafeRegister(static state => ((Call)state!).Context.Hold.Slot.Release(), call);
             await run(http);
         }
         finally
@@ -66,12 +66,12 @@ internal sealed class CallPipeline(
     {
         var (startedAt, at) = (time.GetTimestamp(), time.GetUtcNow());
         var holder = http.Features.GetRequiredFeature<Caller>().Holder;
-        var (headers, clientLeft) = (http.Request.Headers, http.RequestAborted);
+        var (headers, requestAborted) = (http.Request.Headers, http.RequestAborted);
 
         // 3. Request rate and concurrency
         var entry = admission.Enter(holder);
         RateHeaders.Set(http.Response.Headers, entry.Rate);
-        if (!entry.Slot.TryGet(out var slot, out var limit)) return RejectionErrors.Of(limit);
+        if (!entry.Outcome.TryGet(out var slot, out var limit)) return RejectionErrors.Of(limit);
 
         RequestBody? body = null;
         Hold? hold = null;
@@ -79,20 +79,20 @@ internal sealed class CallPipeline(
         try
         {
             // 4. Body
-            var read = await RequestBody.TakeAsync(http.Request, options.MaxRequestBytes, clientLeft);
+            var read = await RequestBody.TakeAsync(http.Request, options.MaxRequestBytes, requestAborted);
             if (!read.TryGet(out body, out var error)) return error;
 
             // 5. Features
             if (!CallControls.Read(headers, holder.Key).TryGet(out var controls, out error)) return error;
             var dialect = dialects.At(http.Request.Path);
             if (!dialect.Read(body.Span).TryGet(out var received, out error)) return error;
-            var recalled = await dialect.LoadReferencesAsync(received, holder.Key.TenantId, clientLeft);
+            var recalled = await dialect.LoadReferencesAsync(received, holder.Key.TenantId, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = Attribution.Of(headers, request.User, request.Session);
 
             // 6. Plan
             var day = DateOnly.FromDateTime(at.UtcDateTime);
-            var spent = await admission.GetSpendAsync(holder, clientLeft);
+            var spent = await admission.GetSpendAsync(holder, requestAborted);
             if (!planner.Plan(request, holder.Key, spent.RequiresEconomy(holder), day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
@@ -120,7 +120,7 @@ internal sealed class CallPipeline(
                 Hold = hold,
                 Plan = plan,
                 Ticket = ticket,
-                ClientLeft = clientLeft,
+                RequestAborted = requestAborted,
                 Shutdown = openCalls.Shutdown,
             })
             {

@@ -24,7 +24,7 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog)
         var pinned = (resolution as ModelResolution.Pinned)?.Model;
         if (!IsAllowed(key, pinned?.Id ?? catalog.Auto.Id)) return RouteErrors.NotAllowed(request.Model, key.Models);
         if (economy && pinned is not null) return RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(pinned.Id));
-        var embeds = request.Features.Needs.HasFlag(Capabilities.Embeddings);
+        var embeds = request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings);
         if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
             return embeds ? RouteErrors.NotForEmbeddings(pinned.Id) : RouteErrors.NotForChat(pinned.Id);
 

@@ -14,11 +14,11 @@ internal sealed partial class CallSettlement(
 {
     public void Settle(Call call)
     {
-        var clientLeft = call.Context.ClientLeft.IsCancellationRequested;
+        var isDisconnected = call.Context.RequestAborted.IsCancellationRequested;
         var status = call.Error?.Status
-            ?? (clientLeft && !call.Meter.FinishedBeforeClientLeft ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
+            ?? (isDisconnected && !call.Meter.FinishedBeforeDisconnect ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status200OK);
         var continuesBilling = !call.Meter.IsComplete && !call.Target.Endpoint.Provider.StopsBillingOnAbort;
-        if (call.Answer is { } answer && (answer.IsAwaitingUpstream || (clientLeft && continuesBilling)))
+        if (call.Answer is { } answer && (answer.IsAwaitingUpstream || (isDisconnected && continuesBilling)))
             _ = DrainAsync(call, status);
         else
             Close(call, status);

@@ -39,7 +39,7 @@ internal static class WorstCaseCost
 
     private static long OutputOf(CallRequest request, Model model)
     {
-        if (request.Features.Needs.HasFlag(Capabilities.Embeddings)) return 0;
+        if (request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings)) return 0;
         var longest = model.MaxOutputTokens ?? model.ContextWindow;
         return Math.Min((long)Math.Min(request.Features.MaxOutputTokens ?? longest, longest) * request.Choices, MaxOutputTokens);
     }

@@ -28,5 +28,5 @@ internal abstract record CallRequest
     public required RequestFeatures Features { get; init; }
 
     /// <summary>The answer's text must be JSON.</summary>
-    public bool WantsJson => (Features.Needs & (Capabilities.JsonObject | Capabilities.JsonSchema)) != Capabilities.None;
+    public bool WantsJson => (Features.RequiredCapabilities & (Capabilities.JsonObject | Capabilities.JsonSchema)) != Capabilities.None;
 }

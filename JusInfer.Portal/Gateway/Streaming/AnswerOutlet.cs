@@ -22,7 +22,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     private readonly IPassthrough? passthrough;
     private readonly PooledBuffer? output;
     private readonly IStreamFraming? framing;
-    private readonly PooledBuffer held = new(StreamingResponse.ReadSize);
+    private readonly PooledBuffer buffered = new(StreamingResponse.ReadSize);
     private readonly DeltaLog log = new();
     private IAnswerWriter? writer;
 
@@ -45,7 +45,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     public bool IsPassing => writer is null;
 
     /// <summary>The size in bytes of the canonical events that wait for the pipeline.</summary>
-    public int HeldBytes => held.Length;
+    public int BufferedBytes => buffered.Length;
 
     /// <summary>The sink for the reader, before the pipeline.</summary>
     public IAnswerSink Observe(IAnswerSink pipeline) => IsPassing ? new DeltaRecorder(log, pipeline) : pipeline;
@@ -53,7 +53,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     public PooledBuffer BeginEvent()
     {
         log.BeginEvent();
-        if (!held.IsEmpty) return held;
+        if (!buffered.IsEmpty) return buffered;
         start = output!.Length;
         return output;
     }
@@ -64,7 +64,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
         if (!IsPassing) return;
         if (log.IsMatched) Release();
         else if (log.HasMatches) TakeOver();
-        else if (start != None) output!.MoveTailTo(start, held);
+        else if (start != None) output!.MoveTailTo(start, buffered);
         start = None;
     }
 
@@ -73,7 +73,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     {
         if (start != None) output!.Truncate(start);
         start = None;
-        held.Consume(held.Length);
+        buffered.Consume(buffered.Length);
         log.Clear();
     }
 
@@ -96,10 +96,10 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     public IAnswerWriter TakeOver()
     {
         if (writer is not null) return writer;
-        if (start != None) output!.MoveTailTo(start, held);
+        if (start != None) output!.MoveTailTo(start, buffered);
         start = None;
         writer = passthrough!.TakeOver();
-        var events = held.Span;
+        var events = buffered.Span;
         var number = 1;
         var seen = 0;
         for (; framing!.EventLength(events, ref seen) is > 0 and var length; number++)
@@ -113,7 +113,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 
         // The last event of a stream may have no bytes here, because it is written at the end.
         log.ReportMatched(number, writer);
-        held.Consume(held.Length);
+        buffered.Consume(buffered.Length);
         log.Close();
         return writer;
     }
@@ -124,7 +124,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 
     public void Dispose()
     {
-        held.Dispose();
+        buffered.Dispose();
         passthrough?.Dispose();
     }
 
@@ -135,10 +135,10 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 
     private void Release()
     {
-        if (!held.IsEmpty)
+        if (!buffered.IsEmpty)
         {
-            output!.Append(held.Span);
-            held.Consume(held.Length);
+            output!.Append(buffered.Span);
+            buffered.Consume(buffered.Length);
         }
 
         log.Clear();

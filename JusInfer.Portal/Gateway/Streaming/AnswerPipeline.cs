@@ -4,47 +4,47 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// The stages between the reader of one upstream's answer and the client's end. Each choice of the answer has stages of its own, in a
-/// lane; nearly all answers have one choice.
+/// The stages between the reader of one upstream's answer and the client's end. Each choice of the answer has stages of its own; nearly all
+/// answers have one choice.
 /// </summary>
 internal sealed class AnswerPipeline : AnswerSink
 {
     private readonly Call call;
     private readonly AttemptDeadline deadline;
     private readonly IAnswerSink end;
-    private readonly Func<int, AnswerLane> createLane;
-    private readonly List<AnswerLane> lanes;
-    private AnswerLane current;
+    private readonly Func<int, ChoicePipeline> createChoice;
+    private readonly List<ChoicePipeline> choices;
+    private ChoicePipeline current;
 
     /// <param name="call">The call.</param>
     /// <param name="deadline">The deadline of the attempt, which knows whether the client is connected.</param>
-    /// <param name="end">Where all lanes end.</param>
-    /// <param name="createLane">Creates the lane of a choice.</param>
-    public AnswerPipeline(Call call, AttemptDeadline deadline, IAnswerSink end, Func<int, AnswerLane> createLane)
-        : this(call, deadline, end, createLane, createLane(0))
+    /// <param name="end">Where the stages of all choices end.</param>
+    /// <param name="createChoice">Creates the stages of a choice.</param>
+    public AnswerPipeline(Call call, AttemptDeadline deadline, IAnswerSink end, Func<int, ChoicePipeline> createChoice)
+        : this(call, deadline, end, createChoice, createChoice(0))
     {
     }
 
     private AnswerPipeline(
-        Call call, AttemptDeadline deadline, IAnswerSink end, Func<int, AnswerLane> createLane, AnswerLane first)
+        Call call, AttemptDeadline deadline, IAnswerSink end, Func<int, ChoicePipeline> createChoice, ChoicePipeline first)
         : base(first.Entry)
     {
-        (this.call, this.deadline, this.end, this.createLane) = (call, deadline, end, createLane);
-        (lanes, current) = ([first], first);
+        (this.call, this.deadline, this.end, this.createChoice) = (call, deadline, end, createChoice);
+        (choices, current) = ([first], first);
     }
 
     /// <summary>The reader has read content, which a stage can still be holding.</summary>
-    public bool HasOutput => call.Meter.HasOutput || lanes.Exists(static lane => lane.IsPending);
+    public bool HasOutput => call.Meter.HasOutput || choices.Exists(static choice => choice.IsPending);
 
     /// <summary>A tool call is buffered that can be announced to the client.</summary>
-    public bool CanAnnounce => lanes is [{ ToolCalls.HasToolCall: true }];
+    public bool CanAnnounce => choices is [{ ToolCalls.HasToolCall: true }];
 
     /// <summary>The outcome of the reader, or the fault that a stage has found in the answer.</summary>
     public EventOutcome Check(EventOutcome outcome)
     {
-        foreach (var lane in lanes)
+        foreach (var choice in choices)
         {
-            if (lane.HasFault) return lane.Fault;
+            if (choice.HasFault) return choice.Fault;
         }
 
         return outcome;
@@ -52,8 +52,8 @@ internal sealed class AnswerPipeline : AnswerSink
 
     public override void Choice(int index)
     {
-        if (lanes.Find(lane => lane.Index == index) is { } known) current = known;
-        else lanes.Add(current = createLane(index));
+        if (choices.Find(choice => choice.Index == index) is { } known) current = known;
+        else choices.Add(current = createChoice(index));
         Next = current.Entry;
         end.Choice(index);
     }
@@ -61,16 +61,16 @@ internal sealed class AnswerPipeline : AnswerSink
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
         base.Finish(reason, stopSequence);
-        if (lanes.Count(static lane => lane.Normalizer.IsFinished) >= call.Context.Request.Choices) call.Meter.Finish(deadline.ClientLeft);
+        if (choices.Count(static choice => choice.Normalizer.IsFinished) >= call.Context.Request.Choices) call.Meter.Finish(deadline.HasClientDisconnected);
     }
 
     /// <summary>The provider has marked the end: choices without a finish reason are finished too.</summary>
     public void FinishAll()
     {
-        foreach (var lane in lanes)
+        foreach (var choice in choices)
         {
-            if (lane.Normalizer.IsFinished) continue;
-            if (lane != current) Choice(lane.Index);
+            if (choice.Normalizer.IsFinished) continue;
+            if (choice != current) Choice(choice.Index);
             Finish(FinishReason.Unstated);
         }
     }
@@ -80,6 +80,6 @@ internal sealed class AnswerPipeline : AnswerSink
     /// <summary>Drops the buffered tool calls, because the upstream failed.</summary>
     public void DropToolCalls()
     {
-        foreach (var lane in lanes) lane.ToolCalls?.Drop();
+        foreach (var choice in choices) choice.ToolCalls?.Drop();
     }
 }

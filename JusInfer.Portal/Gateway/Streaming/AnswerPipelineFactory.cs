@@ -8,7 +8,7 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// Puts the stages of a pipeline in their order. The order is the same for every dialect and for whole and streamed answers.
+/// Puts the stages of a pipeline in their order. The order is the same for every dialect and for streamed and other answers.
 /// </summary>
 internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider time)
 {
@@ -17,23 +17,23 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
     /// <param name="dialect">The dialect of the call's target.</param>
     /// <param name="deadline">The deadline of the attempt.</param>
     /// <param name="end">The sink at the end of the pipeline.</param>
-    public AnswerPipeline Whole(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerSink end)
+    public AnswerPipeline Buffered(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerSink end)
     {
-        return new AnswerPipeline(call, deadline, end, Lane);
+        return new AnswerPipeline(call, deadline, end, Choice);
 
-        AnswerLane Lane(int index) => CreateLane(index, call, dialect, deadline, end, splicing: null, toolCalls: null);
+        ChoicePipeline Choice(int index) => CreateChoice(index, call, dialect, deadline, end, splicing: null, toolCalls: null);
     }
 
     /// <summary>The pipeline of a stream that begins.</summary>
     public AnswerPipeline Stream(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IAnswerSink end)
     {
-        return new AnswerPipeline(call, deadline, end, Lane);
+        return new AnswerPipeline(call, deadline, end, Choice);
 
-        AnswerLane Lane(int index)
+        ChoicePipeline Choice(int index)
         {
             if (index > 0) call.Transcript.AddUnresumable();
             var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: !call.Context.Controls.StreamsToolArguments);
-            return CreateLane(index, call, dialect, deadline, toolCalls, splicing: null, toolCalls);
+            return CreateChoice(index, call, dialect, deadline, toolCalls, splicing: null, toolCalls);
         }
     }
 
@@ -46,12 +46,12 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
         var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: true) { MustBeJson = call.Context.Request.WantsJson };
         var splicer = ContinuationSplicer.Of(interrupted.Text, plan.UserPrompt is null ? plan.AssistantText?.Decode() : null);
         var splicing = new SplicingSink(toolCalls, splicer, call.Meter) { ShowsReasoning = call.Transcript.IsEmpty };
-        return new AnswerPipeline(call, deadline, end, Lane);
+        return new AnswerPipeline(call, deadline, end, Choice);
 
-        AnswerLane Lane(int index) => CreateLane(index, call, dialect, deadline, splicing, splicing, toolCalls);
+        ChoicePipeline Choice(int index) => CreateChoice(index, call, dialect, deadline, splicing, splicing, toolCalls);
     }
 
-    private AnswerLane CreateLane(
+    private ChoicePipeline CreateChoice(
         int index,
         Call call,
         IUpstreamDialect dialect,
@@ -66,7 +66,7 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
         sink = CustomToolSink.Before(sink, call.Conversation);
         sink = ToolNameShortener.Before(sink, call.Conversation, dialect.ToolNames);
         var normalizer = new ToolCallNormalizer(sink, ToolCallTable.For(call.Context.Id));
-        return new AnswerLane
+        return new ChoicePipeline
         {
             Index = index,
             TextToolCalls = TextToolCallDetector.Find(normalizer, call, dialect.ToolNames),

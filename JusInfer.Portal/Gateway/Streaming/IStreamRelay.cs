@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 internal interface IStreamRelay : IDisposable
 {
     /// <summary>The size in bytes of the events that the relay holds.</summary>
-    int HeldBytes { get; }
+    int BufferedBytes { get; }
 
     /// <summary>Relays one event.</summary>
     /// <param name="name">The event's name; empty if it has none.</param>

@@ -40,14 +40,14 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
 
     public override void Usage(TokenBuckets tokens)
     {
-        if (!tokens.IsEmpty) meter.Report(tokens, deadline.ClientLeft);
+        if (!tokens.IsEmpty) meter.Report(tokens, deadline.HasClientDisconnected);
         Next.Usage(tokens);
     }
 
     public override void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
     {
         if (kind.IsMetered()) Count(properties.Length);
-        else if (kind == ExtensionKind.ItemEvent) meter.Content(0, Now); // the results of a provider's own tools are not output
+        else if (kind == ExtensionKind.ItemEvent) meter.CountContent(0, Now); // the results of a provider's own tools are not output
         Next.Extension(kind, properties);
     }
 
@@ -56,6 +56,6 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
 
     private void Count(int bytes)
     {
-        if (bytes > 0) meter.Content(bytes, Now);
+        if (bytes > 0) meter.CountContent(bytes, Now);
     }
 }

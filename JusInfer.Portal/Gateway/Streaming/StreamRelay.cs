@@ -11,7 +11,7 @@ internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline,
 {
     private readonly IAnswerSink entry = outlet.Observe(pipeline);
 
-    public int HeldBytes => outlet.HeldBytes;
+    public int BufferedBytes => outlet.BufferedBytes;
 
     public EventOutcome Relay(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {

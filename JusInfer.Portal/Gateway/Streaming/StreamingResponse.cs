@@ -30,7 +30,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>
     /// The maximum size of buffered tool calls in bytes. 64,000 tokens of arguments, streamed in the smallest chunks, take a quarter of it.
     /// </summary>
-    private const int MaxHeldBytes = 64 * 1024 * 1024;
+    private const int MaxBufferedBytes = 64 * 1024 * 1024;
 
     /// <summary>The size of a read in bytes.</summary>
     public const int ReadSize = 4096;
@@ -46,7 +46,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private Task<UpstreamStream?>? continuation;
     private IAnswerWriter? continuationWriter;
     private string? fault;
-    private UpstreamError? reported;
+    private UpstreamError? upstreamError;
     private bool ended;
 
     public override string ContentType => client.ContentType;
@@ -63,11 +63,11 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
         if (fault is null) upstream.Deadline.EndWait();
         if (fault is null) return null;
-        if (upstream.Deadline.ClientLeft) return AttemptFailure.ClientDisconnected;
+        if (upstream.Deadline.HasClientDisconnected) return AttemptFailure.ClientDisconnected;
         if (upstream.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
 
         // Some providers answer an invalid request with a success status and an error in the stream.
-        return reported is { IsOfCaller: true } invalid
+        return upstreamError is { IsOfCaller: true } invalid
             ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
             : Failure(AttemptOutcome.Failed);
     }
@@ -124,7 +124,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         if (continuation is not null) await SwitchUpstreamAsync(continuation);
         else if (await FillAsync()) return;
-        else if (upstream.Deadline.ClientLeft) ended = true;
+        else if (upstream.Deadline.HasClientDisconnected) ended = true;
         else if (upstream.Deadline.IsShutdown || !TryResume()) EndWithError();
     }
 
@@ -238,14 +238,14 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
         if (call.Transcript.HasToolCalls && !hadToolCalls) call.Meter.BeginToolCalls(counted);
         if (output.Length > unread) keepAlive.EventWritten();
-        if (!call.Meter.Finished && upstream.Relay.HeldBytes + call.Meter.HeldBytes > MaxHeldBytes)
+        if (!call.Meter.Finished && upstream.Relay.BufferedBytes + call.Meter.BufferedBytes > MaxBufferedBytes)
             return Fail("sent tool calls that are too large");
         switch (outcome.Kind)
         {
             case EventKind.Ended:
                 return End();
             case EventKind.Failed:
-                reported = outcome.Error;
+                upstreamError = outcome.Error;
                 return FailUnlessFinished(outcome.Fault!);
             case EventKind.Diverged:
                 return Fail(outcome.Fault!);
@@ -267,7 +267,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         if (!call.Meter.Finished && !call.Meter.HasOutput) return Fail("sent an empty answer");
         ended = true;
-        call.Meter.Finish(upstream.Deadline.ClientLeft);
+        call.Meter.Finish(upstream.Deadline.HasClientDisconnected);
         upstream.Relay.End();
         resumption?.End(isComplete: true);
         return true;
@@ -297,7 +297,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         continuation = null;
         if (await next is not { } found)
         {
-            if (call.Context.ClientLeft.IsCancellationRequested) ended = true;
+            if (call.Context.RequestAborted.IsCancellationRequested) ended = true;
             else if (call.Interrupted is { IsLimitReached: true }) EndAtTokenLimit();
             else EndWithError();
             return;
@@ -306,7 +306,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         (upstream, surrogates) = (found, new SurrogateJoiner());
         upstream.Deadline.BeginDelivery(continuesBilling: !call.Target.Endpoint.Provider.StopsBillingOnAbort);
         upstream.Deadline.EndWait();
-        (fault, reported) = (null, null);
+        (fault, upstreamError) = (null, null);
         call.Resumed = true;
         client.WriteComment(output, $"resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
     }
@@ -315,7 +315,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private void EndAtTokenLimit()
     {
         ended = true;
-        call.Meter.Finish(clientLeft: false);
+        call.Meter.Finish(isDisconnected: false);
         continuationWriter!.Finish(FinishReason.Length);
         continuationWriter.End();
         resumption!.End(isComplete: true);
@@ -337,14 +337,14 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     }
 
     private GatewayError InterruptedError() => GatewayError.Upstream(
-        $"The provider {fault}{(reported is { } error ? $": {error.Message}" : "")}. The answer ends here; send the request again.") with
+        $"The provider {fault}{(upstreamError is { } error ? $": {error.Message}" : "")}. The answer ends here; send the request again.") with
     {
         FinalForClient = false,
     };
 
     private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider(fault!) with
     {
-        ProviderMessage = reported?.Message,
+        ProviderMessage = upstreamError?.Message,
         Outcome = upstream.Deadline.HasTimedOut && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
     };
 

@@ -14,8 +14,8 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// <param name="buffers">False if the client streams tool calls as they arrive. Such an answer cannot be resumed from there on.</param>
 internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bool buffers) : DeltaSink
 {
-    private DeltaLog? held;
-    private bool isHolding;
+    private DeltaLog? buffered;
+    private bool isBuffering;
 
     /// <summary>
     /// The answer of this upstream does not continue the delivered one: it has another tool call than the announced one, or does not
@@ -27,7 +27,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
     public bool MustBeJson { get; init; }
 
     /// <summary>The first buffered delta is the head of a tool call, which can be announced.</summary>
-    public bool HasToolCall => held?.FirstToolCall is not null;
+    public bool HasToolCall => buffered?.FirstToolCall is not null;
 
     public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
 
@@ -36,7 +36,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
     /// </summary>
     public void Announce()
     {
-        if (held?.FirstToolCall is not { } head) return;
+        if (buffered?.FirstToolCall is not { } head) return;
         if (transcript.Announced is not null)
         {
             next.Arguments(0, default);
@@ -50,8 +50,8 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
     /// <summary>Drops the buffered deltas, because the upstream failed.</summary>
     public void Drop()
     {
-        held?.Clear();
-        isHolding = false;
+        buffered?.Clear();
+        isBuffering = false;
     }
 
     protected override void Take(in AnswerDelta delta)
@@ -62,10 +62,10 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
             return;
         }
 
-        if (delta.Kind == DeltaKind.ToolCall && buffers && !isHolding) Begin((ToolCallHead)delta.Value!);
-        if (isHolding || (MustBeJson && delta.Kind == DeltaKind.Text))
+        if (delta.Kind == DeltaKind.ToolCall && buffers && !isBuffering) Begin((ToolCallHead)delta.Value!);
+        if (isBuffering || (MustBeJson && delta.Kind == DeltaKind.Text))
         {
-            (held ??= new DeltaLog()).Add(delta);
+            (buffered ??= new DeltaLog()).Add(delta);
             return;
         }
 
@@ -75,7 +75,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
 
     private void Begin(ToolCallHead head)
     {
-        isHolding = true;
+        isBuffering = true;
         transcript.BeginToolCalls();
         HasDiverged = transcript.Announced is { } announced && announced.Name != head.Name;
     }
@@ -100,12 +100,12 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
 
     private void Finish(in AnswerDelta finish)
     {
-        HasDiverged |= transcript.Announced is not null && !isHolding;
-        HasDiverged |= MustBeJson && finish.Number == (int)FinishReason.Stop && !PartialJson.IsComplete(transcript.Read() + held?.ReadText());
+        HasDiverged |= transcript.Announced is not null && !isBuffering;
+        HasDiverged |= MustBeJson && finish.Number == (int)FinishReason.Stop && !PartialJson.IsComplete(transcript.Read() + buffered?.ReadText());
         if (HasDiverged) return;
-        isHolding = false;
-        if (transcript.Announced is not null) held?.RemoveFirst(DeltaKind.ToolCall);
-        held?.MoveTo(next);
+        isBuffering = false;
+        if (transcript.Announced is not null) buffered?.RemoveFirst(DeltaKind.ToolCall);
+        buffered?.MoveTo(next);
         finish.ReportTo(next);
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class AttemptLoop(
         // Nothing that the attempts read was delivered, so nothing is billed.
         call.Attempt.DiscardUsage();
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
-        call.Error = call.Context.ClientLeft.IsCancellationRequested ? GatewayError.ClientClosed
+        call.Error = call.Context.RequestAborted.IsCancellationRequested ? GatewayError.ClientClosed
             : call.Context.Shutdown.IsCancellationRequested ? GatewayError.ShuttingDown
             : failure?.Error ?? Unanswered(call, failure, attempts.EarliestRetryAfter(time.GetElapsedTime(call.FirstAttemptAt)));
         return null;
@@ -103,7 +103,7 @@ internal sealed partial class AttemptLoop(
             $"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in {delay}, or request "
             + "another model.") with
         {
-            MayPass = true,
+            IsTransient = true,
             RetryAfter = retryAfter,
             Attempts = call.History.Failures,
         };

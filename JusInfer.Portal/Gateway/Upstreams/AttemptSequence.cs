@@ -69,7 +69,7 @@ internal sealed class AttemptSequence
         foreach (var history in histories)
         {
             if (history.LastFailure?.RetryAfter is not { } retryAfter) continue;
-            var remaining = TimeSpan.FromTicks(Math.Clamp((retryAfter - (elapsed - history.FailedAt)).Ticks, 0, EndpointHealth.MaxHoldDuration.Ticks));
+            var remaining = TimeSpan.FromTicks(Math.Clamp((retryAfter - (elapsed - history.FailedAt)).Ticks, 0, EndpointHealth.MaxRetryAfter.Ticks));
             if (earliest is null || remaining < earliest) earliest = remaining;
         }
 

@@ -67,7 +67,7 @@ internal static class BufferedResponseReader
         var isNeverWritten = isPassing && !dialect.ReadsStreams;
         var writer = isNeverWritten ? null : passthrough?.TakeOver() ?? call.Context.ClientDialect.Writer(call, written);
         var comparison = new AnswerComparison(writer ?? (IAnswerSink)NullSink.Instance);
-        var pipeline = pipelines.Whole(call, dialect, deadline, comparison);
+        var pipeline = pipelines.Buffered(call, dialect, deadline, comparison);
         var outcome = Read(passthrough ?? dialect.Reader(call), body.Span, isEvents ? dialect.Framing : null, comparison.Observe(pipeline));
         if (outcome.Kind == EventKind.Ended && (!isEvents || pipeline.HasOutput)) pipeline.FinishAll();
         outcome = pipeline.Check(outcome);
@@ -89,7 +89,7 @@ internal static class BufferedResponseReader
         if (isPassing && comparison.IsEqual && passthrough?.IsCanonical(body.Span) is true)
         {
             written.Dispose();
-            return Pass(call, body, passthrough.PassWhole);
+            return Pass(call, body, passthrough.PassBuffered);
         }
 
         writer!.End();
@@ -119,7 +119,7 @@ internal static class BufferedResponseReader
     {
         try
         {
-            return events is null ? reader.ReadWhole(body, sink) : ReadEvents(reader, body, events, sink);
+            return events is null ? reader.ReadBuffered(body, sink) : ReadEvents(reader, body, events, sink);
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
@@ -149,7 +149,7 @@ internal static class BufferedResponseReader
     {
         try
         {
-            return dialect.TryMeterCanonical(call, body, deadline.ClientLeft);
+            return dialect.TryMeterCanonical(call, body, deadline.HasClientDisconnected);
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {

@@ -64,7 +64,7 @@ internal sealed partial class ContinuationLoop(
         return null;
     }
 
-    public void Refused(Call call, ResumeBlocker blocker) => LogNotResumed(logger, Level(call), call.Context.Id, blocker.Code());
+    public void ReportBlocked(Call call, ResumeBlocker blocker) => LogNotResumed(logger, Level(call), call.Context.Id, blocker.Code());
 
     private void RecordInterruption(Call call, AttemptFailure interruption)
     {

@@ -8,13 +8,13 @@ internal static class RetryDelay
     /// <returns>False if the client disconnected or the process stops; the attempt must not be made then.</returns>
     public static async ValueTask<bool> WaitAsync(TimeSpan delay, Call call, TimeProvider time)
     {
-        var (clientLeft, shutdown) = (call.Context.ClientLeft, call.Context.Shutdown);
+        var (requestAborted, shutdown) = (call.Context.RequestAborted, call.Context.Shutdown);
         if (delay > TimeSpan.Zero)
         {
-            using var canceled = CancellationTokenSource.CreateLinkedTokenSource(clientLeft, shutdown);
+            using var canceled = CancellationTokenSource.CreateLinkedTokenSource(requestAborted, shutdown);
             await Task.Delay(delay, time, canceled.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return !clientLeft.IsCancellationRequested && !shutdown.IsCancellationRequested;
+        return !requestAborted.IsCancellationRequested && !shutdown.IsCancellationRequested;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class UpstreamClient(
     private const int MaxErrorBodyBytes = 64 * 1024;
 
     /// <summary>Does not escape quotes and characters beyond ASCII: providers parse the bodies, and none is embedded in a page.</summary>
-    private static readonly JsonWriterOptions Plain = new()
+    private static readonly JsonWriterOptions WriterOptions = new()
     {
         SkipValidation = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -65,7 +65,7 @@ internal sealed class UpstreamClient(
         {
             if (call.FaultInjector?.BeginAttempt() is { } status) return new Reply(InjectedFailure(endpoint.Provider, status));
             if (call.Context.Request.Stream) deadline.AwaitFirstToken();
-            else deadline.AwaitWholeAnswer();
+            else deadline.AwaitBufferedAnswer();
             using var request = CreateRequest(call, dialect);
             response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
             if (!response.IsSuccessStatusCode) return new Reply(await ReadRejectionAsync(call, response, deadline.Token));
@@ -117,7 +117,7 @@ internal sealed class UpstreamClient(
         catch (OperationCanceledException)
         {
             return new Reply(
-                deadline.ClientLeft ? AttemptFailure.ClientDisconnected
+                deadline.HasClientDisconnected ? AttemptFailure.ClientDisconnected
                 : deadline.IsShutdown ? AttemptFailure.ShuttingDown
                 : AttemptFailure.TimedOut($"{endpoint.Provider.Id} did not answer in time"));
         }
@@ -147,7 +147,7 @@ internal sealed class UpstreamClient(
         var request = call.Context.Request.Stream
             ? UpstreamHttpRequest.Of(CreateContent(call, dialect, address), dialect.Framing.MediaType)
             : UpstreamHttpRequest.Of(CreateContent(call, dialect, address));
-        dialect.Address(request, call, address);
+        dialect.ConfigureRequest(request, call, address);
         return request;
     }
 
@@ -175,7 +175,7 @@ internal sealed class UpstreamClient(
         var body = new PooledBuffer(call.Context.Body.Span.Length + 1024);
         try
         {
-            using var writer = new Utf8JsonWriter(body, Plain);
+            using var writer = new Utf8JsonWriter(body, WriterOptions);
             var conversation = ContinuedConversation.Of(call.Conversation, call, dialect);
             dialect.Write(writer, ToolNameShortener.In(conversation, dialect.ToolNames), call);
         }

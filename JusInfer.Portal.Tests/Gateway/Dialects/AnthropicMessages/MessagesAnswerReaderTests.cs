@@ -118,7 +118,7 @@ public sealed class MessagesAnswerReaderTests
     {
         var sink = new RecordingSink();
 
-        new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, stop)), sink).Kind.ShouldBe(EventKind.Ended);
+        new MessagesAnswerReader().ReadBuffered(Encoding.UTF8.GetBytes(MessagesWire.Message(content, stop)), sink).Kind.ShouldBe(EventKind.Ended);
 
         string.Join('|', sink.Joined).ShouldBe(expected);
     }
@@ -133,7 +133,7 @@ public sealed class MessagesAnswerReaderTests
     {
         var whole = new RecordingSink();
 
-        new MessagesAnswerReader(hasAnswerTool: true).ReadWhole(Encoding.UTF8.GetBytes(MessagesWire.Message(content, expected.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
+        new MessagesAnswerReader(hasAnswerTool: true).ReadBuffered(Encoding.UTF8.GetBytes(MessagesWire.Message(content, expected.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
 
         string.Join('|', whole.Joined.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(expected);
     }
@@ -153,14 +153,14 @@ public sealed class MessagesAnswerReaderTests
     [InlineData("""{"content":"x"}""", "sent a response that is not a message")]
     [InlineData("""{"type":"error","error":{"type":"api_error","message":"no"}}""", "reported an error")]
     public void A_body_that_is_not_a_message_is_reported(string body, string fault) =>
-        new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(body), new RecordingSink()).Fault.ShouldBe(fault);
+        new MessagesAnswerReader().ReadBuffered(Encoding.UTF8.GetBytes(body), new RecordingSink()).Fault.ShouldBe(fault);
 
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("""{"content":[{"type":"text","text":""")]
     public void A_body_that_is_not_JSON_is_rejected(string body) =>
-        Should.Throw<JsonException>(() => new MessagesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(body), new RecordingSink()));
+        Should.Throw<JsonException>(() => new MessagesAnswerReader().ReadBuffered(Encoding.UTF8.GetBytes(body), new RecordingSink()));
 
     /// <summary>Scans the bytes for events and passes the events to the reader.</summary>
     private static EventOutcome Replay(RecordingSink sink, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, bool hasAnswerTool = false)

@@ -24,9 +24,9 @@ public sealed class MessagesRequestReaderTests
         request.WantsUsage.ShouldBeTrue();
         request.User.ShouldBe("ann");
         request.Features.MaxOutputTokens.ShouldBe(7);
-        request.Features.Needs.ShouldBe(Capabilities.Tools | Capabilities.Vision | Capabilities.JsonSchema);
-        request.Features.LastTurn.ShouldBe(LastTurn.Tool);
-        request.Features.Messages.ShouldBe(4);
+        request.Features.RequiredCapabilities.ShouldBe(Capabilities.Tools | Capabilities.Vision | Capabilities.JsonSchema);
+        request.Features.LastMessageRole.ShouldBe(LastMessageRole.Tool);
+        request.Features.MessageCount.ShouldBe(4);
         request.Features.InputTokens.ShouldBeInRange(1_050, 1_150);
     }
 

@@ -178,7 +178,7 @@ public sealed class MessagesWriterTests
     {
         using var output = new PooledBuffer(64);
         var call = Asked(stream: false);
-        var writer = new MessagesWholeWriter(call, output);
+        var writer = new MessagesBufferedWriter(call, output);
         writer.Reasoning("hm"u8);
         writer.Text("a"u8);
         writer.Text("\\u00e9"u8);
@@ -186,7 +186,7 @@ public sealed class MessagesWriterTests
         writer.ToolCall(1, new ToolCallHead("c", "g"));
         writer.Arguments(1, "{\\\"x\\\":1.50}"u8);
         writer.Finish(FinishReason.ToolCalls);
-        call.Meter.Report(Tokens, clientLeft: false);
+        call.Meter.Report(Tokens, isDisconnected: false);
         writer.End();
 
         var message = JsonElement.Parse(output.Span);
@@ -219,8 +219,8 @@ public sealed class MessagesWriterTests
         var call = Asked(stream: true);
         var writer = new MessagesStreamWriter(call, output);
         write(writer);
-        call.Meter.Report(Tokens, clientLeft: false);
-        call.Meter.Finish(clientLeft: false);
+        call.Meter.Report(Tokens, isDisconnected: false);
+        call.Meter.Finish(isDisconnected: false);
         writer.End();
         var stream = MessageStream.Of(Encoding.UTF8.GetString(output.Span));
         stream.IsDone.ShouldBeTrue();
@@ -230,7 +230,7 @@ public sealed class MessagesWriterTests
     private static JsonElement Whole(Action<IAnswerWriter> write)
     {
         using var output = new PooledBuffer(64);
-        var writer = new MessagesWholeWriter(Asked(stream: false), output);
+        var writer = new MessagesBufferedWriter(Asked(stream: false), output);
         write(writer);
         writer.End();
         return JsonElement.Parse(output.Span);

@@ -106,7 +106,7 @@ public sealed class ChatAnswerReaderTests
     {
         var sink = new RecordingSink();
 
-        var outcome = Reader().ReadWhole("""
+        var outcome = Reader().ReadBuffered("""
             {"id":"x","choices":[{"index":0,"logprobs":{"content":[]},"message":{"role":"assistant","reasoning_content":"hm","content":"so","refusal":null,
             "tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"b","type":"function","function":{"name":"g","arguments":{}}}]},
             "finish_reason":"tool_calls"}],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}
@@ -121,7 +121,7 @@ public sealed class ChatAnswerReaderTests
     [InlineData("""{}""")]
     [InlineData("""{"error":{"message":"no"}}""")]
     public void A_body_without_a_choice_is_rejected(string body) =>
-        Reader().ReadWhole(Bytes(body), new RecordingSink()).Kind.ShouldBe(EventKind.Failed);
+        Reader().ReadBuffered(Bytes(body), new RecordingSink()).Kind.ShouldBe(EventKind.Failed);
 
     private static ChatAnswerReader Reader() => new();
 

@@ -70,7 +70,7 @@ public sealed class ChatPatchTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var request = ChatRequestReader.Read(bytes).Value;
         var patch = new BodyPatch(bytes);
-        ChatPatch.AdaptReasoning(patch, bytes, request.Spans, Target(address, Capabilities.Reasoning, model));
+        ChatPatch.AdaptReasoning(patch, bytes, request.Ranges, Target(address, Capabilities.Reasoning, model));
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(sent.ToArray());
@@ -81,7 +81,7 @@ public sealed class ChatPatchTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var request = ChatRequestReader.Read(bytes).Value;
         var patch = new BodyPatch(bytes);
-        ChatPatch.RenameMaxTokens(patch, request.Spans, Target(address, capabilities));
+        ChatPatch.RenameMaxTokens(patch, request.Ranges, Target(address, capabilities));
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(sent.ToArray());

@@ -16,11 +16,11 @@ public sealed class ChatRequestReaderTests
     [InlineData("""{"model":"a","messages":[{"role":"user"}],"stream_options":null}""", "\"a\"", "null", null)]
     public void The_ranges_to_patch_are_found(string body, string model, string? options, string? includeUsage)
     {
-        var spans = Read(body).Spans;
+        var ranges = Read(body).Ranges;
 
-        Slice(body, spans.Model).ShouldBe(model);
-        Slice(body, spans.StreamOptions).ShouldBe(options);
-        Slice(body, spans.IncludeUsage).ShouldBe(includeUsage);
+        Slice(body, ranges.Model).ShouldBe(model);
+        Slice(body, ranges.StreamOptions).ShouldBe(options);
+        Slice(body, ranges.IncludeUsage).ShouldBe(includeUsage);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class ChatRequestReaderTests
     [InlineData(",\"logprobs\":true", "Logprobs")]
     [InlineData(",\"logprobs\":false", "None")]
     public void The_required_capabilities_are_read(string field, string needs) =>
-        Read("{\"model\":\"a\"," + Messages + field + "}").Features.Needs.ToString().ShouldBe(needs);
+        Read("{\"model\":\"a\"," + Messages + field + "}").Features.RequiredCapabilities.ToString().ShouldBe(needs);
 
     [Theory]
     [InlineData("""{"type":"image_url","image_url":{"url":"data:AAAA"}}""", true)]
@@ -43,7 +43,7 @@ public sealed class ChatRequestReaderTests
     [InlineData("""{"type":"text","text":"image_url"}""", false)]
     [InlineData("""{"type":"input_audio","input_audio":{"data":"AAAA"}}""", false)]
     public void An_image_requires_a_vision_model(string part, bool sees) =>
-        Read("{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":[" + part + "]}]}").Features.Needs.HasFlag(Capabilities.Vision).ShouldBe(sees);
+        Read("{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":[" + part + "]}]}").Features.RequiredCapabilities.HasFlag(Capabilities.Vision).ShouldBe(sees);
 
     [Theory]
     [InlineData("image_url")]
@@ -74,9 +74,9 @@ public sealed class ChatRequestReaderTests
         var id = role == "tool" ? ",\"tool_call_id\":\"c\"" : "";
         var features = Read("{\"model\":\"a\",\"messages\":[" + before + ",{\"content\":\"" + new string('x', 100) + "\",\"role\":\"" + role + "\"" + id + "}]}").Features;
 
-        features.LastTurn.ToString().ShouldBe(turn);
-        features.Messages.ShouldBe(2);
-        features.LastTurnBytes.ShouldBeInRange(120, 160);
+        features.LastMessageRole.ToString().ShouldBe(turn);
+        features.MessageCount.ShouldBe(2);
+        features.LastMessageBytes.ShouldBeInRange(120, 160);
     }
 
     [Theory]

@@ -138,7 +138,7 @@ public sealed class ChatWriterTests
     {
         var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Value;
         var call = TestCalls.Create(new ChatClientDialect(), request);
-        call.Meter.Report(Tokens, clientLeft: false);
+        call.Meter.Report(Tokens, isDisconnected: false);
         using var output = new PooledBuffer(64);
         var writer = call.Context.ClientDialect.Writer(call, output);
         write(writer);

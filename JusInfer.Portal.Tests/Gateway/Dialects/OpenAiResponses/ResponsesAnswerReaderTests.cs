@@ -43,7 +43,7 @@ public sealed class ResponsesAnswerReaderTests
     {
         var sink = new RecordingSink();
 
-        new ResponsesAnswerReader().ReadWhole("""{"status":"completed","output":[{"type":"message","role":"assistant","content":"A"}]}"""u8, sink)
+        new ResponsesAnswerReader().ReadBuffered("""{"status":"completed","output":[{"type":"message","role":"assistant","content":"A"}]}"""u8, sink)
             .Kind.ShouldBe(EventKind.Ended);
 
         sink.Joined.ShouldBe(["text: A", "finish: Stop"]);
@@ -57,7 +57,7 @@ public sealed class ResponsesAnswerReaderTests
         var last = events[(events.LastIndexOf("\"response\":", StringComparison.Ordinal) + "\"response\":".Length)..^"}\n\n".Length];
         var sink = new RecordingSink();
 
-        new ResponsesAnswerReader().ReadWhole(Encoding.UTF8.GetBytes(last), sink).Kind.ShouldBe(EventKind.Ended);
+        new ResponsesAnswerReader().ReadBuffered(Encoding.UTF8.GetBytes(last), sink).Kind.ShouldBe(EventKind.Ended);
 
         sink.Joined.ShouldBe(ResponsesFixtures.All[fixture].Lines.Where(static line => !line.StartsWith("citation", StringComparison.Ordinal)));
     }

@@ -48,19 +48,19 @@ public sealed class ResponsesRequestReaderTests
         Read($"{{\"model\":\"m\",\"input\":{new string('[', 200)}{new string(']', 200)}}}").Error.ShouldNotBeNull();
 
     [Theory]
-    [InlineData("""{"role":"user","content":"x"}""", nameof(LastTurn.User))]
-    [InlineData("""{"type":"function_call_output","call_id":"a","output":"x"}""", nameof(LastTurn.Tool))]
-    [InlineData("""{"type":"custom_tool_call_output","call_id":"a","output":"x"}""", nameof(LastTurn.Tool))]
-    [InlineData("""{"type":"function_call","call_id":"a","name":"f","arguments":""}""", nameof(LastTurn.Assistant))]
-    [InlineData("""{"type":"message","role":"assistant","content":[]}""", nameof(LastTurn.Assistant))]
-    [InlineData("""{"type":"message","role":"developer","content":"x"}""", nameof(LastTurn.Other))]
+    [InlineData("""{"role":"user","content":"x"}""", nameof(LastMessageRole.User))]
+    [InlineData("""{"type":"function_call_output","call_id":"a","output":"x"}""", nameof(LastMessageRole.Tool))]
+    [InlineData("""{"type":"custom_tool_call_output","call_id":"a","output":"x"}""", nameof(LastMessageRole.Tool))]
+    [InlineData("""{"type":"function_call","call_id":"a","name":"f","arguments":""}""", nameof(LastMessageRole.Assistant))]
+    [InlineData("""{"type":"message","role":"assistant","content":[]}""", nameof(LastMessageRole.Assistant))]
+    [InlineData("""{"type":"message","role":"developer","content":"x"}""", nameof(LastMessageRole.Other))]
     public void The_role_of_the_last_item_is_read(string item, string turn)
     {
         var features = Accepted($$"""{"model":"m","input":[{"role":"user","content":"first"},{{item}}]}""").Features;
 
-        features.LastTurn.ToString().ShouldBe(turn);
-        features.LastTurnBytes.ShouldBe(item.Length);
-        features.Messages.ShouldBe(2);
+        features.LastMessageRole.ToString().ShouldBe(turn);
+        features.LastMessageBytes.ShouldBe(item.Length);
+        features.MessageCount.ShouldBe(2);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class ResponsesRequestReaderTests
     [InlineData(""","include":["message.output_text.logprobs"]""", nameof(Capabilities.Logprobs))]
     [InlineData(""","top_logprobs":2""", nameof(Capabilities.Logprobs))]
     public void The_required_capabilities_are_read(string field, string needs) =>
-        Accepted($$"""{"model":"m","input":"x"{{field}}}""").Features.Needs.ToString().ShouldBe(needs);
+        Accepted($$"""{"model":"m","input":"x"{{field}}}""").Features.RequiredCapabilities.ToString().ShouldBe(needs);
 
     [Fact]
     public void Images_are_counted_without_their_bytes()
@@ -81,7 +81,7 @@ public sealed class ResponsesRequestReaderTests
 
         var features = Accepted($$"""{"model":"m","input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,{{data}}"}]}]}""").Features;
 
-        features.Needs.ShouldBe(Capabilities.Vision);
+        features.RequiredCapabilities.ShouldBe(Capabilities.Vision);
         features.InputTokens.ShouldBeInRange(1_000, 1_100);
     }
 

@@ -14,7 +14,7 @@ internal sealed class ToyAnswerReader : IAnswerReader
         return Read(json.RootElement, sink);
     }
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         using var json = JsonDocument.Parse(body.ToArray());
         var outcome = EventOutcome.Continues;

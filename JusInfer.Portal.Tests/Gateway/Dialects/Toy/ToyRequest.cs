@@ -22,10 +22,10 @@ internal sealed record ToyRequest : CallRequest
             Stream = root.TryGetProperty("stream", out var stream) && stream.GetBoolean(),
             Features = new RequestFeatures
             {
-                Needs = root.TryGetProperty("tools", out _) ? Capabilities.Tools : Capabilities.None,
+                RequiredCapabilities = root.TryGetProperty("tools", out _) ? Capabilities.Tools : Capabilities.None,
                 InputTokens = TokenEstimate.Of(say.GetString()!.Length, attachments: 0),
-                Messages = 1,
-                LastTurn = LastTurn.User,
+                MessageCount = 1,
+                LastMessageRole = LastMessageRole.User,
             },
         };
     }

@@ -18,7 +18,7 @@ internal sealed class ToyUpstream : IUpstreamDialect
 
     public ToolNameRule ToolNames { get; } = new(MaxLength: 12);
 
-    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
         request.RequestUri = address.At("/toy");
         request.Headers.TryAddWithoutValidation("X-Toy-Key", address.Key);

@@ -118,7 +118,7 @@ public sealed class SplicingSinkTests
         foreach (var fragment in fragments)
         {
             var escaped = JsonText.Of(fragment).Escaped;
-            meter.Content(escaped.Length, now: 1);
+            meter.CountContent(escaped.Length, now: 1);
             sink.Text(escaped);
         }
     }

@@ -96,9 +96,9 @@ internal sealed class Scenario : IUpstream
         requests.Add(new ScenarioRequest(call, endpoint, Time.GetUtcNow()));
         var (outcome, duration) = behaviors[endpoint];
         var failure = outcome();
-        await Task.Delay(duration, Time, call.Context.ClientLeft);
+        await Task.Delay(duration, Time, call.Context.RequestAborted);
         if (failure is not null) return failure;
-        call.Meter.Content(1, Time.GetTimestamp());
+        call.Meter.CountContent(1, Time.GetTimestamp());
         return BufferedResponse.Of("{}"u8);
     }
 
@@ -108,7 +108,7 @@ internal sealed class Scenario : IUpstream
     private static string NameOf(RouteTarget target) => $"{target.Model.Id}@{target.Endpoint.Provider.Id}";
 
     private Call NewCall() =>
-        TestCalls.Planned(plan, new ChatRequest { Model = "scenario", Stream = true, Features = new RequestFeatures(), Spans = default }, time: Time);
+        TestCalls.Planned(plan, new ChatRequest { Model = "scenario", Stream = true, Features = new RequestFeatures(), Ranges = default }, time: Time);
 
     private static Model ModelNamed(string id) => new()
     {

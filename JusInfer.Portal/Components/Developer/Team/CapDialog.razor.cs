@@ -37,7 +37,7 @@ public sealed partial class CapDialog
         var request = new CapRequest
         {
             MonthlyUsd = NumberParser.ParseUsd(typed, "monthly_usd", errors),
-            OnReach = Economy ? OnReach.Economy : OnReach.Block,
+            OnReach = Economy ? CapAction.Economy : CapAction.Block,
         };
         var input = new Input<CapRequest>(request, errors);
         var member = MemberId.Parse(Member, CultureInfo.InvariantCulture);

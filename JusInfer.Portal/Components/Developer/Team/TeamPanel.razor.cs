@@ -93,7 +93,7 @@ public sealed partial class TeamPanel
             [nameof(CapDialog.Member)] = member.Id.ToString(),
             [nameof(CapDialog.Email)] = member.Email,
             [nameof(CapDialog.MonthlyUsd)] = member.Cap?.Monthly.Usd,
-            [nameof(CapDialog.Economy)] = member.Cap?.OnReach is OnReach.Economy,
+            [nameof(CapDialog.Economy)] = member.Cap?.OnReach is CapAction.Economy,
         };
         if (await Dialogs.OpenAsync<CapDialog, string>("Set a monthly cap", parameters) is { } done) await NotifyAndReloadAsync(done);
     }

@@ -20,8 +20,8 @@ internal sealed record MemberRow(Member Member, NanoUsd Spent)
 
     public string AtCap => Member.Cap?.OnReach switch
     {
-        OnReach.Block => "rejects calls",
-        OnReach.Economy => "uses cheaper models",
+        CapAction.Block => "rejects calls",
+        CapAction.Economy => "uses cheaper models",
         _ => "–",
     };
 }

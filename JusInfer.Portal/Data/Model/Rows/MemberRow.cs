@@ -19,7 +19,7 @@ internal sealed class MemberRow
     /// <summary>Set together with <see cref="CapOnReach"/>.</summary>
     public NanoUsd? CapMonthly { get; init; }
 
-    public OnReach? CapOnReach { get; init; }
+    public CapAction? CapOnReach { get; init; }
 
     public required DateTimeOffset JoinedAt { get; init; }
 

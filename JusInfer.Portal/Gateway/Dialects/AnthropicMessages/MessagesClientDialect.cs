@@ -38,5 +38,5 @@ internal sealed class MessagesClientDialect : IClientDialect
     public Conversation ReadConversation(Call call) => MessagesConversationReader.Read(call.Context.Body.Memory);
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
-        call.Context.Request.Stream ? new MessagesStreamWriter(call, output) : new MessagesWholeWriter(call, output);
+        call.Context.Request.Stream ? new MessagesStreamWriter(call, output) : new MessagesBufferedWriter(call, output);
 }

@@ -20,7 +20,7 @@ internal sealed class MessagesUpstream : IUpstreamDialect
 
     public ToolNameRule ToolNames { get; } = new(MaxLength: 128);
 
-    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
         request.RequestUri = address.At(Path);
         MessagesHeaders.Set(request, call.Context.Request.Dialect == Dialect ? call.Context.Headers : null, address);

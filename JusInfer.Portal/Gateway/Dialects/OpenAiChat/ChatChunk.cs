@@ -53,8 +53,8 @@ internal readonly ref struct ChatChunk
     public bool IsCanonical => properties.IsChunk && Choices.IsCanonical && HasCanonicalFrame;
 
     /// <summary>The object is a canonical completion.</summary>
-    public bool IsCanonicalWhole =>
-        HasCanonicalFrame && properties.IsWhole && Choices.IsCanonicalWhole && properties.NullErrorProperty.IsEmpty;
+    public bool IsCanonicalCompletion =>
+        HasCanonicalFrame && properties.IsCompletion && Choices.IsCanonicalCompletion && properties.NullErrorProperty.IsEmpty;
 
     /// <summary>The object is a canonical chunk with usage and an empty list of choices.</summary>
     public bool IsCanonicalUsage => HasCanonicalFrame && (properties.IsChunk || properties.IsText) && Choices is { IsList: true, Count: 0 };

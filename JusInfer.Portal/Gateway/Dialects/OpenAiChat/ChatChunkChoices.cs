@@ -10,10 +10,10 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// </summary>
 internal struct ChatChunkChoices
 {
-    private bool isOdd;
-    private bool hasOddDelta; // as a chunk
-    private bool hasOddMessage; // as a whole completion
-    private bool hasOddFinish;
+    private bool isNonCanonical;
+    private bool hasNonCanonicalDelta; // as a chunk
+    private bool hasNonCanonicalMessage; // as a whole completion
+    private bool hasNonCanonicalFinish;
     private bool isComplex;
     private bool hasDetails;
 
@@ -60,12 +60,12 @@ internal struct ChatChunkChoices
     public bool IsMedia { get; private set; }
 
     /// <summary>The choices are canonical for a chunk: one choice, and an index in its piece of a tool call.</summary>
-    public readonly bool IsCanonical => !isOdd && !hasOddDelta && Count == 1;
+    public readonly bool IsCanonical => !isNonCanonical && !hasNonCanonicalDelta && Count == 1;
 
     /// <summary>
     /// The choices are canonical for a completion: each has a message with a role, complete tool calls and a finish reason.
     /// </summary>
-    public readonly bool IsCanonicalWhole => !isOdd && !hasOddMessage && !hasOddFinish && Count > 0;
+    public readonly bool IsCanonicalCompletion => !isNonCanonical && !hasNonCanonicalMessage && !hasNonCanonicalFinish && Count > 0;
 
     /// <summary>The chunk is canonical, and the ranges have its complete content.</summary>
     public readonly bool IsSimple => IsCanonical && !isComplex && Calls <= 1 && !(hasDetails && Reasoning.IsEmpty);
@@ -78,7 +78,7 @@ internal struct ChatChunkChoices
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            isOdd = true;
+            isNonCanonical = true;
             reader.Skip();
             return;
         }
@@ -93,7 +93,7 @@ internal struct ChatChunkChoices
                 continue;
             }
 
-            isOdd = true;
+            isNonCanonical = true;
             reader.Skip();
         }
     }
@@ -107,8 +107,8 @@ internal struct ChatChunkChoices
         {
             if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
             {
-                if (reader.ValueTextEquals("message"u8)) hasOddDelta = true;
-                else hasOddMessage = true;
+                if (reader.ValueTextEquals("message"u8)) hasNonCanonicalDelta = true;
+                else hasNonCanonicalMessage = true;
                 reader.Read();
                 hasDelta = reader.TokenType == JsonTokenType.StartObject;
                 if (hasDelta) ReadDelta(ref reader);
@@ -131,7 +131,7 @@ internal struct ChatChunkChoices
             }
             else
             {
-                isOdd |= reader.ValueTextEquals("usage"u8);
+                isNonCanonical |= reader.ValueTextEquals("usage"u8);
                 var isLogprobs = reader.ValueTextEquals("logprobs"u8);
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
@@ -140,9 +140,9 @@ internal struct ChatChunkChoices
             }
         }
 
-        isOdd |= !isIndexed || !hasDelta;
-        hasOddMessage |= !HasRole;
-        hasOddFinish |= Finish is not { } reason || reason.Normalize(Calls > callsBefore) != reason;
+        isNonCanonical |= !isIndexed || !hasDelta;
+        hasNonCanonicalMessage |= !HasRole;
+        hasNonCanonicalFinish |= Finish is not { } reason || reason.Normalize(Calls > callsBefore) != reason;
     }
 
     private void ReadFinish(ref Utf8JsonReader reader)
@@ -156,11 +156,11 @@ internal struct ChatChunkChoices
                 : reader.ValueTextEquals("length"u8) ? FinishReason.Length
                 : reader.ValueTextEquals("content_filter"u8) ? FinishReason.ContentFilter
                 : null;
-            isOdd |= Finish is null;
+            isNonCanonical |= Finish is null;
         }
         else
         {
-            isOdd |= reader.TokenType != JsonTokenType.Null;
+            isNonCanonical |= reader.TokenType != JsonTokenType.Null;
         }
 
         reader.Skip();
@@ -182,7 +182,7 @@ internal struct ChatChunkChoices
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String) HasContent |= !(Content = JsonRanges.OfText(ref reader)).IsEmpty;
-        else isOdd |= reader.TokenType != JsonTokenType.Null;
+        else isNonCanonical |= reader.TokenType != JsonTokenType.Null;
         HasContent |= reader.TokenType == JsonTokenType.StartArray;
         reader.Skip();
     }
@@ -210,7 +210,7 @@ internal struct ChatChunkChoices
         reader.Read();
         var start = (int)reader.TokenStartIndex;
         var hasText = reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
-        isOdd |= isCall && reader.TokenType != JsonTokenType.Null;
+        isNonCanonical |= isCall && reader.TokenType != JsonTokenType.Null;
         reader.Skip();
         if (isRole) HasRole |= hasText;
         if (isRole || !(hasText || (IsContainer(reader.TokenType) && (int)reader.BytesConsumed - start > 2))) return;
@@ -225,7 +225,7 @@ internal struct ChatChunkChoices
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            isOdd |= reader.TokenType != JsonTokenType.Null;
+            isNonCanonical |= reader.TokenType != JsonTokenType.Null;
             HasContent |= reader.TokenType == JsonTokenType.StartObject;
             reader.Skip();
             return;
@@ -238,12 +238,12 @@ internal struct ChatChunkChoices
             if (reader.TokenType == JsonTokenType.StartObject)
             {
                 Call = ChatToolCallPiece.Read(ref reader);
-                hasOddDelta |= !Call.IsCanonical;
-                hasOddMessage |= !Call.IsWhole;
+                hasNonCanonicalDelta |= !Call.IsCanonical;
+                hasNonCanonicalMessage |= !Call.IsWhole;
                 continue;
             }
 
-            isOdd = true;
+            isNonCanonical = true;
             reader.Skip();
         }
     }

@@ -41,7 +41,7 @@ internal struct ChatChunkProperties
     public bool IsChunk { get; private set; }
 
     /// <summary>The object is a chat completion.</summary>
-    public bool IsWhole { get; private set; }
+    public bool IsCompletion { get; private set; }
 
     /// <summary>The object is a text completion, or a chunk of one.</summary>
     public bool IsText { get; private set; }
@@ -101,7 +101,7 @@ internal struct ChatChunkProperties
         if (reader.TokenType == JsonTokenType.String)
         {
             IsChunk = reader.ValueTextEquals("chat.completion.chunk"u8);
-            IsWhole = !IsChunk && reader.ValueTextEquals("chat.completion"u8);
+            IsCompletion = !IsChunk && reader.ValueTextEquals("chat.completion"u8);
             IsText = !IsChunk && reader.ValueTextEquals("text_completion"u8);
             isFault = !IsChunk && reader.ValueTextEquals("error"u8);
         }

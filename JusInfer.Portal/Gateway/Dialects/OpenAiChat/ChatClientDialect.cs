@@ -39,5 +39,5 @@ internal sealed class ChatClientDialect : IClientDialect
             : ChatConversationReader.Read(call);
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
-        call.Context.Request.Stream ? new ChatStreamWriter(call, output) : new ChatWholeWriter(call, output);
+        call.Context.Request.Stream ? new ChatStreamWriter(call, output) : new ChatBufferedWriter(call, output);
 }

@@ -10,7 +10,7 @@ internal sealed record ChatRequest : CallRequest
 {
     public override Dialect Dialect => ChatDialect.Id;
 
-    public required ChatRequestSpans Spans { get; init; }
+    public required ChatRequestRanges Ranges { get; init; }
 
     /// <summary>The form of the request's custom tools.</summary>
     public CustomTools CustomTools { get; init; }
@@ -34,7 +34,7 @@ internal enum CustomTools
 }
 
 /// <summary>The ranges of a body that may be replaced before it is sent upstream. Offsets in bytes.</summary>
-internal readonly record struct ChatRequestSpans
+internal readonly record struct ChatRequestRanges
 {
     /// <summary>The model's string token, including the quotes.</summary>
     public required Range Model { get; init; }
@@ -49,7 +49,7 @@ internal readonly record struct ChatRequestSpans
     public Range? MaxTokensName { get; init; }
 
     /// <summary>The places of tool calls in the messages, in order; null if there are none.</summary>
-    public List<ChatToolCallSite>? Calls { get; init; }
+    public List<ChatToolCallSite>? ToolCallSites { get; init; }
 
     /// <summary>The value of <c>max_tokens</c>; null if absent.</summary>
     public Range? MaxTokens { get; init; }

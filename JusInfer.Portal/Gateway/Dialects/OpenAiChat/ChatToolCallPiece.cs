@@ -34,7 +34,7 @@ internal readonly struct ChatToolCallPiece
     {
         var index = ToolCallTable.NoIndex;
         Range id = default, name = default, arguments = default, extra = default;
-        bool isCustom = false, isTyped = false, hasArguments = false, isOdd = false;
+        bool isCustom = false, isTyped = false, hasArguments = false, isNonCanonical = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isIndex = reader.ValueTextEquals("index"u8);
@@ -48,12 +48,12 @@ internal readonly struct ChatToolCallPiece
             if (isFunction && reader.TokenType == JsonTokenType.StartObject)
             {
                 isCustom = isCustoms;
-                ReadFunction(ref reader, ref name, ref arguments, ref hasArguments, ref isOdd);
+                ReadFunction(ref reader, ref name, ref arguments, ref hasArguments, ref isNonCanonical);
                 continue;
             }
 
             if (isIndex && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var given)) index = given;
-            else if (isId) ReadText(ref reader, ref id, ref isOdd);
+            else if (isId) ReadText(ref reader, ref id, ref isNonCanonical);
             else if (isType) isTyped = reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
             reader.Skip();
             if (isExtra && reader.TokenType == JsonTokenType.EndObject) extra = start..(int)reader.BytesConsumed;
@@ -67,20 +67,20 @@ internal readonly struct ChatToolCallPiece
             Arguments = arguments,
             Extra = extra,
             IsCustom = isCustom,
-            IsCanonical = !isOdd && index >= 0 && hasArguments && id.IsEmpty == name.IsEmpty && (isTyped || id.IsEmpty),
-            IsWhole = !isOdd && isTyped && !id.IsEmpty && !name.IsEmpty && (isCustom || !arguments.IsEmpty),
+            IsCanonical = !isNonCanonical && index >= 0 && hasArguments && id.IsEmpty == name.IsEmpty && (isTyped || id.IsEmpty),
+            IsWhole = !isNonCanonical && isTyped && !id.IsEmpty && !name.IsEmpty && (isCustom || !arguments.IsEmpty),
         };
     }
 
     private static void ReadFunction(
-        ref Utf8JsonReader reader, ref Range name, ref Range arguments, ref bool hasArguments, ref bool isOdd)
+        ref Utf8JsonReader reader, ref Range name, ref Range arguments, ref bool hasArguments, ref bool isNonCanonical)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isName = reader.ValueTextEquals("name"u8);
             var isArguments = reader.ValueTextEquals("arguments"u8) || reader.ValueTextEquals("input"u8);
             reader.Read();
-            if (isName) ReadText(ref reader, ref name, ref isOdd);
+            if (isName) ReadText(ref reader, ref name, ref isNonCanonical);
             if (isArguments && reader.TokenType == JsonTokenType.String)
             {
                 hasArguments = true;
@@ -92,9 +92,9 @@ internal readonly struct ChatToolCallPiece
     }
 
     /// <summary>Reads an id or a name, which must not be empty.</summary>
-    private static void ReadText(ref Utf8JsonReader reader, ref Range text, ref bool isOdd)
+    private static void ReadText(ref Utf8JsonReader reader, ref Range text, ref bool isNonCanonical)
     {
         if (reader.TokenType == JsonTokenType.String) text = JsonRanges.OfText(ref reader);
-        isOdd |= text.IsEmpty;
+        isNonCanonical |= text.IsEmpty;
     }
 }

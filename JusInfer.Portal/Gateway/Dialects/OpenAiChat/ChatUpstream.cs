@@ -15,7 +15,7 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>The upstream dialect of providers of Chat Completions.</summary>
-internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : IUpstreamDialect
+internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider time) : IUpstreamDialect
 {
     public Dialect Dialect => ChatDialect.Id;
 
@@ -25,7 +25,7 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     public bool Serves(CallRequest request, RouteTarget target) =>
         target.Endpoint.Provider.Dialect == Dialect || target.Endpoint.Provider.Dialect == Dialect.Simulator;
 
-    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
         request.RequestUri = address.At("/chat/completions");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
@@ -46,12 +46,12 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
-        var spans = ((ChatRequest)call.Context.Request).Spans;
-        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, spans, address);
-        ChatPatch.RenameMaxTokens(patch, spans, call.Target);
-        ChatToolEdits.Apply(call, patch, memory);
-        if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.AddContinuation(patch, call.Context.Body.Span, spans, plan);
-        ChatPatch.AdaptReasoning(patch, call.Context.Body.Span, spans, call.Target);
+        var ranges = ((ChatRequest)call.Context.Request).Ranges;
+        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ranges, address);
+        ChatPatch.RenameMaxTokens(patch, ranges, call.Target);
+        ChatToolEdits.Apply(call, patch, reasoningCache);
+        if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.AddContinuation(patch, call.Context.Body.Span, ranges, plan);
+        ChatPatch.AdaptReasoning(patch, call.Context.Body.Span, ranges, call.Target);
         return patch;
     }
 
@@ -77,16 +77,16 @@ internal sealed class ChatUpstream(ReasoningCache memory, TimeProvider time) : I
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
         call.Context.ClientDialect.Dialect == Dialect ? new ChatPassthrough(call, output) : null;
 
-    public bool TryMeterCanonical(Call call, ReadOnlySpan<byte> body, bool clientLeft)
+    public bool TryMeterCanonical(Call call, ReadOnlySpan<byte> body, bool isDisconnected)
     {
         var answer = ChatChunk.Read(body);
 
         // Calls may have signatures to cache. An answer without usage is counted delta by delta.
-        if (!answer.IsCanonicalWhole || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } usage) return false;
+        if (!answer.IsCanonicalCompletion || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } usage) return false;
         if (TextToolCallDetector.SearchedTools(call, ToolNames) is not null && TextToolCallSink.MayOpen(body)) return false;
-        if (answer.HasContent) call.Meter.Content(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
-        call.Meter.Finish(clientLeft);
-        call.Meter.Report(usage, clientLeft);
+        if (answer.HasContent) call.Meter.CountContent(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
+        call.Meter.Finish(isDisconnected);
+        call.Meter.Report(usage, isDisconnected);
         return true;
     }
 }

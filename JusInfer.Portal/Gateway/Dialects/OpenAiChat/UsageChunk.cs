@@ -13,7 +13,7 @@ internal static class UsageChunk
     /// <param name="output">The client's stream.</param>
     /// <param name="identity">The common properties of the stream's chunks, and the provider's usage.</param>
     /// <param name="call">The call, for its cost and its model.</param>
-    public static void Write(PooledBuffer output, StreamIdentity identity, Call call)
+    public static void Write(PooledBuffer output, ChatStreamIdentity identity, Call call)
     {
         var isResumed = call.Interrupted is not null;
         output.Append("data: "u8);

@@ -29,7 +29,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
         return EventOutcome.Continues;
     }
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         var completion = ChatChunk.Read(body);
         var finish = ReadChoices(completion.ChoicesValue, sink);

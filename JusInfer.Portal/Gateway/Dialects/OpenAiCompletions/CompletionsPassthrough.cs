@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// </summary>
 internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : IPassthrough
 {
-    private readonly StreamIdentity identity = StreamIdentity.Of(call, isText: true);
+    private readonly ChatStreamIdentity identity = ChatStreamIdentity.Of(call, isText: true);
     private readonly CompletionsAnswerReader reader = new();
     private IEventOutlet? outlet;
     private bool isFinished;
@@ -24,7 +24,7 @@ internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : I
         if (ChatAnswerReader.ReadMarker(name, data) is { } marker) return marker;
         var chunk = ChatChunk.Read(data);
         identity.KeepUsage(chunk);
-        if (chunk.HasChoices) identity.Learn(chunk);
+        if (chunk.HasChoices) identity.AdoptFrom(chunk);
         if (outlet is { IsPassing: true } && chunk.HasChoices && chunk.Error is null) chunk.WriteEvent(outlet.BeginEvent());
         isFinished |= chunk.IsFinish;
         return reader.ReadChunk(chunk, data, sink);
@@ -48,7 +48,7 @@ internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : I
 
     public bool TryWriteKeepAlive(bool isEventDue) => true;
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink) => reader.ReadWhole(body, sink);
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink) => reader.ReadBuffered(body, sink);
 
     public bool IsCanonical(ReadOnlySpan<byte> body) => true;
 }

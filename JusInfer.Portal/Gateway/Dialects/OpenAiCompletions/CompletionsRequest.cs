@@ -9,7 +9,7 @@ internal sealed record CompletionsRequest : CallRequest
 {
     public override Dialect Dialect => CompletionsDialect.Id;
 
-    public required ChatRequestSpans Spans { get; init; }
+    public required ChatRequestRanges Ranges { get; init; }
 
     /// <summary>
     /// The JSON path of the first field that a chat does not support; null if there is none. If set, only a model with text completions can

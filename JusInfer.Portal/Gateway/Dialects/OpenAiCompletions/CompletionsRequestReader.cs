@@ -41,14 +41,14 @@ internal struct CompletionsRequestReader
             CompletionsOnlyField = completionsOnlyField,
             Features = new RequestFeatures
             {
-                Needs = completionsOnlyField is null ? Capabilities.None : Capabilities.Completions,
+                RequiredCapabilities = completionsOnlyField is null ? Capabilities.None : Capabilities.Completions,
                 InputTokens = TokenEstimate.Of(promptBytes.Value, attachments: 0),
                 MaxOutputTokens = maxTokens,
-                Messages = 1,
-                LastTurn = LastTurn.User,
-                LastTurnBytes = (int)promptBytes.Value,
+                MessageCount = 1,
+                LastMessageRole = LastMessageRole.User,
+                LastMessageBytes = (int)promptBytes.Value,
             },
-            Spans = new ChatRequestSpans { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage },
+            Ranges = new ChatRequestRanges { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage },
         };
     }
 

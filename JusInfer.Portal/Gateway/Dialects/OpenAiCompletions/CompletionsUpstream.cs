@@ -26,14 +26,14 @@ internal sealed class CompletionsUpstream : IUpstreamDialect
     public bool Serves(CallRequest request, RouteTarget target) =>
         request.Dialect == Dialect && target.Endpoint.Provider.Dialect == ChatDialect.Id && target.Model.Has(Capabilities.Completions);
 
-    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
         request.RequestUri = address.At("/completions");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
-        ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Spans, address);
+        ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Ranges, address);
 
     public IAnswerReader Reader(Call call) => new CompletionsAnswerReader();
 

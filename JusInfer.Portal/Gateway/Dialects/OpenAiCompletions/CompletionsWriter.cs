@@ -12,13 +12,13 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// Writes an answer as a text completion: one object <c>text_completion</c> for each piece of text, or one for the whole answer. The
 /// dialect has no fields for reasoning and tool calls, so they are omitted.
 /// </summary>
-internal sealed class CompletionsWriter(Call call, PooledBuffer output, StreamIdentity identity, bool isFinished) : IAnswerWriter
+internal sealed class CompletionsWriter(Call call, PooledBuffer output, ChatStreamIdentity identity, bool isFinished) : IAnswerWriter
 {
     private readonly ArrayBufferWriter<byte> whole = new();
     private FinishReason finish = FinishReason.Stop;
 
     public CompletionsWriter(Call call, PooledBuffer output)
-        : this(call, output, StreamIdentity.Of(call, isText: true), isFinished: false)
+        : this(call, output, ChatStreamIdentity.Of(call, isText: true), isFinished: false)
     {
     }
 

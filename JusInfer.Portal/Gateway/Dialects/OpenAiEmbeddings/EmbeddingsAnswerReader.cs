@@ -14,7 +14,7 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
 {
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) => throw new UnreachableException();
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         var found = false;
         UpstreamError? error = null;
@@ -45,7 +45,7 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
         }
 
         if (!found) return EventOutcome.Failed("sent a response that is not a list of embeddings", error);
-        call.Meter.Content(0, time.GetTimestamp());
+        call.Meter.CountContent(0, time.GetTimestamp());
         sink.Finish(FinishReason.Stop);
         return EventOutcome.Ended;
     }

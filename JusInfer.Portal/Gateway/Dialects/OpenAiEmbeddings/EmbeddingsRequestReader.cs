@@ -40,7 +40,7 @@ internal static class EmbeddingsRequestReader
             ModelSpan = modelSpan,
             Features = new RequestFeatures
             {
-                Needs = Capabilities.Embeddings,
+                RequiredCapabilities = Capabilities.Embeddings,
                 InputTokens = TokenEstimate.Of(inputBytes.Value, attachments: 0),
             },
         };

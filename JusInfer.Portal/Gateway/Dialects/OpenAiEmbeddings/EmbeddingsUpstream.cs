@@ -21,7 +21,7 @@ internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
     /// <summary>Serves embeddings requests, regardless of the provider's dialect for chats.</summary>
     public bool Serves(CallRequest request, RouteTarget target) => request.Dialect == Dialect;
 
-    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
         request.RequestUri = address.At("/embeddings");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);

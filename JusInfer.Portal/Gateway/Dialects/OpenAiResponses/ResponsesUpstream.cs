@@ -18,7 +18,7 @@ internal sealed class ResponsesUpstream(StoredResponses stored) : IUpstreamDiale
 
     public ToolNameRule ToolNames => OpenAiToolNames.Rule;
 
-    public void Address(HttpRequestMessage request, Call call, UpstreamAddress address)
+    public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
         request.RequestUri = address.At("/responses");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);

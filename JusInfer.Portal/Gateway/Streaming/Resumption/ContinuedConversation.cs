@@ -16,7 +16,7 @@ internal static class ContinuedConversation
     /// </summary>
     public static bool NeedsRewriting(Call call) => call.Interrupted is { } interrupted
         && (interrupted.Announced is not null
-            || (interrupted.HasText && (call.Context.Request.WantsJson || call.Context.Request.Features.LastTurn == LastTurn.Assistant)));
+            || (interrupted.HasText && (call.Context.Request.WantsJson || call.Context.Request.Features.LastMessageRole == LastMessageRole.Assistant)));
 
     /// <param name="conversation">The client's conversation.</param>
     /// <param name="call">The call whose answer was interrupted; without an interruption, the conversation is returned unchanged.</param>

@@ -15,5 +15,5 @@ internal interface IContinuations
     ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IAnswerWriter writer, TimeSpan spent);
 
     /// <summary>Reports an interrupted answer for which no endpoint is asked.</summary>
-    void Refused(Call call, ResumeBlocker blocker);
+    void ReportBlocked(Call call, ResumeBlocker blocker);
 }

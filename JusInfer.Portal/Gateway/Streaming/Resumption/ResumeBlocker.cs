@@ -24,7 +24,7 @@ internal enum ResumeBlocker
     BrokenJson,
 
     /// <summary>The maximum number of continuations or attempts is reached.</summary>
-    HopsSpent,
+    LimitReached,
 }
 
 /// <summary>Determines whether the interrupted stream of a call can be resumed.</summary>
@@ -35,7 +35,7 @@ internal static class ResumeBlockers
         var (context, transcript) = (call.Context, call.Transcript);
         if (!context.Controls.MayResume) return ResumeBlocker.OptedOut;
         if (!context.Request.Stream || !context.ClientDialect.SupportsResumption) return ResumeBlocker.NoConversation;
-        var needsLogprobs = context.Request.Features.Needs.HasFlag(Capabilities.Logprobs);
+        var needsLogprobs = context.Request.Features.RequiredCapabilities.HasFlag(Capabilities.Logprobs);
         if (transcript.HasUnresumable || context.Request.Choices > 1 || needsLogprobs) return ResumeBlocker.MoreThanText;
         if (context.Request.WantsJson && transcript.HasText && !PartialJson.IsPrefix(transcript.Read())) return ResumeBlocker.BrokenJson;
         return ResumeBlocker.None;
@@ -49,7 +49,7 @@ internal static class ResumeBlockers
         ResumeBlocker.NoConversation => "no_conversation",
         ResumeBlocker.MoreThanText => "more_than_text",
         ResumeBlocker.BrokenJson => "broken_json",
-        ResumeBlocker.HopsSpent => "hops_spent",
+        ResumeBlocker.LimitReached => "hops_spent",
         _ => throw new ArgumentOutOfRangeException(nameof(blocker), blocker, "Unknown reason."),
     };
 }

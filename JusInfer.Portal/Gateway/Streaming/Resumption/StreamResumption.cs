@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 internal sealed class StreamResumption(IContinuations continuations, ResumptionCounters counters, TimeProvider time)
 {
     /// <summary>The maximum number of continuations that deliver content.</summary>
-    private const int MaxHops = 2;
+    private const int MaxContinuations = 2;
 
     /// <summary>
     /// The maximum number of attempts, including upstreams that respond successfully but are interrupted before any content.
@@ -23,7 +23,7 @@ internal sealed class StreamResumption(IContinuations continuations, ResumptionC
     private const string NoUpstream = "nobody";
     private const string ClientDisconnected = "client_left";
 
-    private int hops;
+    private int continuationCount;
     private int attemptsBefore;
     private TimeSpan spent;
     private ResumeBlocker blocker;
@@ -34,12 +34,12 @@ internal sealed class StreamResumption(IContinuations continuations, ResumptionC
     {
         var isFirst = call.Interrupted is null;
         if (isFirst) attemptsBefore = call.Attempts;
-        else if (call.Meter.HasDelivered) hops++;
-        blocker = hops >= MaxHops || call.Attempts - attemptsBefore >= MaxAttempts ? ResumeBlocker.HopsSpent : ResumeBlockers.Of(call);
+        else if (call.Meter.HasDelivered) continuationCount++;
+        blocker = continuationCount >= MaxContinuations || call.Attempts - attemptsBefore >= MaxAttempts ? ResumeBlocker.LimitReached : ResumeBlockers.Of(call);
         if (isFirst && blocker != ResumeBlocker.None)
         {
             counters.NotAttempted(blocker.Code());
-            continuations.Refused(call, blocker);
+            continuations.ReportBlocked(call, blocker);
         }
         else if (isFirst)
         {

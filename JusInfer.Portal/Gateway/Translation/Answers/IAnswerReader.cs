@@ -12,7 +12,7 @@ internal interface IAnswerReader
 
     /// <summary>Reads the body of an answer that is not streamed.</summary>
     /// <exception cref="System.Text.Json.JsonException">The body is not JSON of the dialect.</exception>
-    EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink);
+    EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink);
 }
 
 /// <summary>The effect of an event on the answer.</summary>

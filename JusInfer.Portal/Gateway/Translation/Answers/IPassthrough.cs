@@ -42,7 +42,7 @@ internal interface IPassthrough : IAnswerReader, IDisposable
     bool IsCanonical(ReadOnlySpan<byte> body);
 
     /// <summary>Converts the body of a canonical answer that is not streamed for the client. Takes ownership of the body.</summary>
-    PooledBuffer PassWhole(PooledBuffer body) => body;
+    PooledBuffer PassBuffered(PooledBuffer body) => body;
 
     void IDisposable.Dispose()
     {

@@ -13,10 +13,10 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
     /// <summary>
     /// How long the breaker opens after an error that the operator has to fix, such as a wrong credential.
     /// </summary>
-    public static readonly TimeSpan OperatorHoldDuration = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan OperatorBreakDuration = TimeSpan.FromMinutes(10);
 
     /// <summary>The upper limit for a provider's retry-after time.</summary>
-    public static readonly TimeSpan MaxHoldDuration = TimeSpan.FromHours(1);
+    public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
 
     private readonly Lock gate = new();
     private readonly CircuitBreaker breaker = new();
@@ -91,10 +91,10 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
                     errorRate.Add(1, now);
                     breaker.RecordFailure(lease.IsProbe, now);
                     if (failure.RetryAfter is { } retryAfter && retryAfter > TimeSpan.Zero)
-                        breaker.OpenFor(retryAfter < MaxHoldDuration ? retryAfter : MaxHoldDuration, now);
+                        breaker.OpenFor(retryAfter < MaxRetryAfter ? retryAfter : MaxRetryAfter, now);
                     break;
                 case FailureKind.Operator:
-                    breaker.OpenFor(OperatorHoldDuration, now);
+                    breaker.OpenFor(OperatorBreakDuration, now);
                     break;
                 default:
                     // An invalid request or a canceled call says nothing about the endpoint.

@@ -36,7 +36,7 @@ internal ref partial struct MessagesRequestReader
     private void ReadMessage()
     {
         var start = json.TokenStartIndex;
-        var turn = default(LastTurn?);
+        var turn = default(LastMessageRole?);
         (hasToolResult, hasOwnThinking, endsInText) = (false, false, false);
         layout.LastMessageBlock = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -46,9 +46,9 @@ internal ref partial struct MessagesRequestReader
                 json.Read();
                 if (json.TokenType != JsonTokenType.String)
                     throw new RequestFault($"'messages[{messages}].role' must be a string.", $"messages[{messages}].role");
-                turn = json.ValueTextEquals("user"u8) ? LastTurn.User
-                    : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
-                    : LastTurn.Other;
+                turn = json.ValueTextEquals("user"u8) ? LastMessageRole.User
+                    : json.ValueTextEquals("assistant"u8) ? LastMessageRole.Assistant
+                    : LastMessageRole.Other;
                 if (json.ValueTextEquals("system"u8)) layout.SystemRoles.Add(TokenRange());
             }
             else if (json.ValueTextEquals("content"u8))
@@ -66,14 +66,14 @@ internal ref partial struct MessagesRequestReader
         if (turn is null)
             throw new RequestFault($"'messages[{messages}].role' is missing: user, assistant or system.", $"messages[{messages}].role");
 
-        if (turn == LastTurn.Assistant) layout.LastAssistantHasThinking = hasOwnThinking;
-        layout.EndsWithAssistant = turn == LastTurn.Assistant && endsInText;
+        if (turn == LastMessageRole.Assistant) layout.LastAssistantHasThinking = hasOwnThinking;
+        layout.EndsWithAssistant = turn == LastMessageRole.Assistant && endsInText;
 
         toolCalls?.EndMessage(turn.Value, messages);
 
         // A system message within the conversation is not a turn: the model responds to the message before it.
-        if (turn == LastTurn.Other && messages > 0) return;
-        lastTurn = hasToolResult ? LastTurn.Tool : turn.Value;
+        if (turn == LastMessageRole.Other && messages > 0) return;
+        lastTurn = hasToolResult ? LastMessageRole.Tool : turn.Value;
         lastTurnBytes = json.BytesConsumed - start;
     }
 

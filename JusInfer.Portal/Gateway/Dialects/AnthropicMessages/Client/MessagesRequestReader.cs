@@ -24,7 +24,7 @@ internal ref partial struct MessagesRequestReader
     private bool hasMessages;
     private bool isThreaded;
     private int messages;
-    private LastTurn lastTurn;
+    private LastMessageRole lastTurn;
     private int lastTurnBytes;
 
     /// <summary>Null until a tool call or result is read.</summary>
@@ -73,12 +73,12 @@ internal ref partial struct MessagesRequestReader
             Session = names.Session,
             Features = new RequestFeatures
             {
-                Needs = needs,
+                RequiredCapabilities = needs,
                 InputTokens = TokenEstimate.Of(promptBytes, attachments),
                 MaxOutputTokens = maxTokens,
-                Messages = messages,
-                LastTurn = lastTurn,
-                LastTurnBytes = lastTurnBytes,
+                MessageCount = messages,
+                LastMessageRole = lastTurn,
+                LastMessageBytes = lastTurnBytes,
             },
             Layout = layout,
         };

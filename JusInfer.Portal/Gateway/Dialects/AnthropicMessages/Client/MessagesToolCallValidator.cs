@@ -28,16 +28,16 @@ internal sealed class MessagesToolCallValidator
     /// <summary>
     /// Checks the calls and results that were read since the last message ended. Called when the message's role is known.
     /// </summary>
-    public void EndMessage(LastTurn speaker, int message)
+    public void EndMessage(LastMessageRole speaker, int message)
     {
         switch (speaker)
         {
-            case LastTurn.Assistant:
+            case LastMessageRole.Assistant:
                 if (!afterAssistant) NoteUnanswered();
                 foreach (var call in calls) pending.Add(call with { Message = message });
                 afterAssistant = true;
                 break;
-            case LastTurn.User:
+            case LastMessageRole.User:
                 foreach (var result in results) Answer(result, message);
                 afterAssistant = false;
                 break;

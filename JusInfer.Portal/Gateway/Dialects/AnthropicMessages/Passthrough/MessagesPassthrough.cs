@@ -72,7 +72,7 @@ internal sealed class MessagesPassthrough : IPassthrough
         reader.ReportsAllExtensions = true;
         return call.Context.Request.Stream
             ? new MessagesStreamWriter(call, output, frame, sent)
-            : new MessagesWholeWriter(call, output, frame);
+            : new MessagesBufferedWriter(call, output, frame);
     }
 
     public void WriteEnd()
@@ -86,7 +86,7 @@ internal sealed class MessagesPassthrough : IPassthrough
         return true;
     }
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink) => reader.ReadWhole(body, sink);
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink) => reader.ReadBuffered(body, sink);
 
     public bool IsCanonical(ReadOnlySpan<byte> body) => !reader.HasUnfitId;
 

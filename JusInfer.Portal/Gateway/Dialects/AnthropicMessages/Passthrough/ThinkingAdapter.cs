@@ -52,7 +52,7 @@ internal static class ThinkingAdapter
     /// turn that another model began has none.
     /// </summary>
     private static bool MayThink(MessagesRequest request) =>
-        request.Features.LastTurn != LastTurn.Tool || request.Layout.LastAssistantHasThinking;
+        request.Features.LastMessageRole != LastMessageRole.Tool || request.Layout.LastAssistantHasThinking;
 
     private static ThinkingChange Enabled(int budget) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"enabled\",\"budget_tokens\":{budget}}}"));

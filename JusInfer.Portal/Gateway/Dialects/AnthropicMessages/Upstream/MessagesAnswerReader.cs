@@ -82,7 +82,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         if (read.Type == EventType.Other && !read.TypeName.SequenceEqual("ping"u8)) sink.Extension(ExtensionKind.UnknownEvent, data);
     }
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         var stop = default(ReadOnlySpan<byte>);
         string? sequence = null;

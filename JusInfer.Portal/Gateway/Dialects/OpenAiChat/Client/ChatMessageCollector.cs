@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 /// Collects the deltas of one choice into its message. The dialect has no field for signatures of reasoning. Usage is written next to the
 /// choices.
 /// </summary>
-internal sealed class ChatMessageCollector(StreamIdentity identity) : IAnswerSink
+internal sealed class ChatMessageCollector(ChatStreamIdentity identity) : IAnswerSink
 {
     private readonly ArrayBufferWriter<byte> text = new();
     private readonly ArrayBufferWriter<byte> reasoning = new();

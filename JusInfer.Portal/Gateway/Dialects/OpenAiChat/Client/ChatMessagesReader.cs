@@ -25,7 +25,7 @@ internal struct ChatMessagesReader
 
     public Capabilities Needs { get; private set; }
 
-    public LastTurn LastTurn { get; private set; }
+    public LastMessageRole LastTurn { get; private set; }
 
     public int LastTurnBytes { get; private set; }
 
@@ -87,7 +87,7 @@ internal struct ChatMessagesReader
         }
 
         if (!hasRole) throw new RequestFault($"'messages[{Count}].role' is missing: {Roles}.", $"messages[{Count}].role");
-        if (LastTurn == LastTurn.Tool) toolCalls ??= new ChatToolCallValidator();
+        if (LastTurn == LastMessageRole.Tool) toolCalls ??= new ChatToolCallValidator();
         toolCalls?.EndMessage(LastTurn, Count);
         LastTurnBytes = json.BytesConsumed - start;
     }
@@ -99,15 +99,15 @@ internal struct ChatMessagesReader
         (Calls ??= []).Add(new ChatToolCallSite(start..json.BytesConsumed, isResult));
     }
 
-    private readonly LastTurn ReadRole(ref JsonCursor json)
+    private readonly LastMessageRole ReadRole(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.String)
             throw new RequestFault($"'messages[{Count}].role' must be a string.", $"messages[{Count}].role");
-        return json.ValueTextEquals("user"u8) ? LastTurn.User
-            : json.ValueTextEquals("tool"u8) || json.ValueTextEquals("function"u8) ? LastTurn.Tool
-            : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
-            : LastTurn.Other;
+        return json.ValueTextEquals("user"u8) ? LastMessageRole.User
+            : json.ValueTextEquals("tool"u8) || json.ValueTextEquals("function"u8) ? LastMessageRole.Tool
+            : json.ValueTextEquals("assistant"u8) ? LastMessageRole.Assistant
+            : LastMessageRole.Other;
     }
 
     private void ReadContent(ref JsonCursor json)

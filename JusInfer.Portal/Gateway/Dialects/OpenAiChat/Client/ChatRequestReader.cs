@@ -61,14 +61,14 @@ internal struct ChatRequestReader
             OffersFunctions = hasFunctions && !hasTools,
             Features = new RequestFeatures
             {
-                Needs = needs | messages.Needs,
+                RequiredCapabilities = needs | messages.Needs,
                 InputTokens = TokenEstimate.Of(messages.Bytes + toolBytes, messages.Attachments),
                 MaxOutputTokens = maxTokens,
-                Messages = messages.Count,
-                LastTurn = messages.LastTurn,
-                LastTurnBytes = messages.LastTurnBytes,
+                MessageCount = messages.Count,
+                LastMessageRole = messages.LastTurn,
+                LastMessageBytes = messages.LastTurnBytes,
             },
-            Spans = new ChatRequestSpans
+            Ranges = new ChatRequestRanges
             {
                 Model = modelSpan,
                 StreamOptions = options.Span,
@@ -77,7 +77,7 @@ internal struct ChatRequestReader
                 MaxTokens = maxTokensValue,
                 MaxCompletionTokens = maxCompletionTokensValue,
                 MessagesEndOffset = messages.EndOffset,
-                Calls = messages.Calls,
+                ToolCallSites = messages.Calls,
                 Sampling = sampling,
                 ReasoningEffort = effort,
                 EffortName = effortName,

@@ -12,11 +12,11 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;
-    private readonly StreamIdentity identity;
+    private readonly ChatStreamIdentity identity;
     private readonly List<ChatChoiceWriter> choices;
 
     public ChatStreamWriter(Call call, PooledBuffer output)
-        : this(call, output, StreamIdentity.Of(call), default(ChatProgress))
+        : this(call, output, ChatStreamIdentity.Of(call), default(ChatProgress))
     {
     }
 
@@ -25,7 +25,7 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     /// <param name="output">The client's stream.</param>
     /// <param name="identity">The common properties of its chunks.</param>
     /// <param name="progress">The part of its first choice that the client has received.</param>
-    public ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatProgress progress)
+    public ChatStreamWriter(Call call, PooledBuffer output, ChatStreamIdentity identity, ChatProgress progress)
         : this(call, output, identity, new ChatChoiceWriter(output, identity, index: 0)
         {
             HasRole = progress.HasRole,
@@ -36,7 +36,7 @@ internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
     {
     }
 
-    private ChatStreamWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatChoiceWriter first)
+    private ChatStreamWriter(Call call, PooledBuffer output, ChatStreamIdentity identity, ChatChoiceWriter first)
         : base(first) => (this.call, this.output, this.identity, choices) = (call, output, identity, [first]);
 
     public override void Choice(int index)

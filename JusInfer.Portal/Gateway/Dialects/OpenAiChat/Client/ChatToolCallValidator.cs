@@ -44,10 +44,10 @@ internal sealed class ChatToolCallValidator
     /// <summary>
     /// Checks the calls and results that were read since the last message ended. Called when the message's role is known.
     /// </summary>
-    public void EndMessage(LastTurn speaker, int message)
+    public void EndMessage(LastMessageRole speaker, int message)
     {
-        if (speaker == LastTurn.Tool) Answer(message);
-        if (speaker == LastTurn.Assistant)
+        if (speaker == LastMessageRole.Tool) Answer(message);
+        if (speaker == LastMessageRole.Assistant)
         {
             RejectUnanswered();
             foreach (var call in read) pending.Add(call with { Message = message });
@@ -57,9 +57,9 @@ internal sealed class ChatToolCallValidator
         resultId = null;
     }
 
-    public void End(LastTurn last)
+    public void End(LastMessageRole last)
     {
-        if (last != LastTurn.Assistant) RejectUnanswered();
+        if (last != LastMessageRole.Assistant) RejectUnanswered();
     }
 
     private void Answer(int message)

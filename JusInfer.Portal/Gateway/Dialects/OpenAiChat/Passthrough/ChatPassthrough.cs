@@ -14,7 +14,7 @@ internal sealed class ChatPassthrough : IPassthrough
 {
     private readonly Call call;
     private readonly PooledBuffer output;
-    private readonly StreamIdentity identity;
+    private readonly ChatStreamIdentity identity;
     private readonly ChatAnswerReader reader;
     private IEventOutlet? outlet;
     private ChatProgress read;
@@ -22,7 +22,7 @@ internal sealed class ChatPassthrough : IPassthrough
 
     public ChatPassthrough(Call call, PooledBuffer output)
     {
-        (this.call, this.output, identity) = (call, output, StreamIdentity.Of(call));
+        (this.call, this.output, identity) = (call, output, ChatStreamIdentity.Of(call));
         reader = new ChatAnswerReader(identity);
     }
 
@@ -33,7 +33,7 @@ internal sealed class ChatPassthrough : IPassthrough
         if (ChatAnswerReader.ReadMarker(name, data) is { } marker) return marker;
         var chunk = ChatChunk.Read(data);
         identity.KeepUsage(chunk);
-        if (chunk.HasChoices) identity.Learn(chunk);
+        if (chunk.HasChoices) identity.AdoptFrom(chunk);
         if (outlet is { IsPassing: true } && chunk.HasChoices && chunk.Error is null)
         {
             if (IsCanonical(chunk)) Pass(chunk, outlet.BeginEvent());
@@ -51,7 +51,7 @@ internal sealed class ChatPassthrough : IPassthrough
     public IAnswerWriter TakeOver()
     {
         reader.ReportsAllExtensions = true;
-        return call.Context.Request.Stream ? new ChatStreamWriter(call, output, identity, sent) : new ChatWholeWriter(call, output, identity);
+        return call.Context.Request.Stream ? new ChatStreamWriter(call, output, identity, sent) : new ChatBufferedWriter(call, output, identity);
     }
 
     public void WriteEnd()
@@ -70,18 +70,18 @@ internal sealed class ChatPassthrough : IPassthrough
         return true;
     }
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         var completion = ChatChunk.Read(body);
         identity.KeepUsage(completion);
-        if (!call.Context.Request.Stream) identity.Learn(completion);
+        if (!call.Context.Request.Stream) identity.AdoptFrom(completion);
         return reader.ReadCompletion(completion, body, sink);
     }
 
     public bool IsCanonical(ReadOnlySpan<byte> body)
     {
         var completion = ChatChunk.Read(body);
-        return completion.IsCanonicalWhole && !(completion.Choices.Calls > 0 && ChatRequest.OffersFunctionsIn(call));
+        return completion.IsCanonicalCompletion && !(completion.Choices.Calls > 0 && ChatRequest.OffersFunctionsIn(call));
     }
 
     private void Pass(in ChatChunk chunk, PooledBuffer events)

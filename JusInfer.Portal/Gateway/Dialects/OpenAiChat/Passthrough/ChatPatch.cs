@@ -22,24 +22,24 @@ internal static class ChatPatch
     private static readonly byte[] UsageOption = "{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] UsageOptionPrefix = "\"include_usage\":true,"u8.ToArray();
 
-    public static BodyPatch Patch(RequestBody body, CallRequest request, ChatRequestSpans spans, UpstreamAddress address)
+    public static BodyPatch Patch(RequestBody body, CallRequest request, ChatRequestRanges ranges, UpstreamAddress address)
     {
         var patch = new BodyPatch(body.Memory);
         if (!request.Stream || request.WantsUsage)
         {
-            patch.Replace(spans.Model, address.Model);
+            patch.Replace(ranges.Model, address.Model);
             return patch;
         }
 
-        if (spans.StreamOptions is not { } options)
+        if (ranges.StreamOptions is not { } options)
         {
-            patch.Replace(spans.Model, address.Model);
-            patch.Insert(spans.Model.End.Value, StreamOptions);
+            patch.Replace(ranges.Model, address.Model);
+            patch.Insert(ranges.Model.End.Value, StreamOptions);
             return patch;
         }
 
-        patch.Replace(spans.Model, address.Model);
-        if (spans.IncludeUsage is { } includeUsage) patch.Replace(includeUsage, True);
+        patch.Replace(ranges.Model, address.Model);
+        if (ranges.IncludeUsage is { } includeUsage) patch.Replace(includeUsage, True);
         else if (HasProperties(body.Span[options])) patch.Insert(options.Start.Value + 1, UsageOptionPrefix);
         else patch.Replace(options, UsageOption);
         return patch;
@@ -49,9 +49,9 @@ internal static class ChatPatch
     /// Renames <c>max_tokens</c> to <c>max_completion_tokens</c> for OpenAI's reasoning models, which reject the old name
     /// (platform.openai.com/docs/api-reference/chat/create). A client of an automatically selected model cannot know this.
     /// </summary>
-    public static void RenameMaxTokens(BodyPatch patch, ChatRequestSpans spans, RouteTarget target)
+    public static void RenameMaxTokens(BodyPatch patch, ChatRequestRanges ranges, RouteTarget target)
     {
-        if (spans.MaxTokensName is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi)
+        if (ranges.MaxTokensName is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi)
             patch.Replace(name, MaxCompletionTokensName);
     }
 
@@ -59,27 +59,27 @@ internal static class ChatPatch
     /// Replaces the effort with one that the target model supports, and removes fields that the model rejects with it: a client of an
     /// automatically selected model cannot know them. Runs last, because an insertion must precede a removal at the same offset.
     /// </summary>
-    public static void AdaptReasoning(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, RouteTarget target)
+    public static void AdaptReasoning(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestRanges ranges, RouteTarget target)
     {
         if (OpenAiGeneration.Of(target.Endpoint.Model) is not { } openAi) return;
-        var requested = EffortMapping.Parse(spans.EffortName);
-        var effort = spans.HasTools && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi ? openAi.EffortWithTools(requested) : requested;
+        var requested = EffortMapping.Parse(ranges.EffortName);
+        var effort = ranges.HasTools && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi ? openAi.EffortWithTools(requested) : requested;
         var name = openAi.EffortName(effort);
         List<Range> cuts = [];
-        if (spans.ReasoningEffort is not { } field)
+        if (ranges.ReasoningEffort is not { } field)
         {
-            if (name is not null) patch.Insert(spans.Model.End.Value, Encoding.ASCII.GetBytes($",\"reasoning_effort\":\"{name}\""));
+            if (name is not null) patch.Insert(ranges.Model.End.Value, Encoding.ASCII.GetBytes($",\"reasoning_effort\":\"{name}\""));
         }
         else if (name is null)
         {
             if (requested is not null) cuts.Add(field.FullRange);
         }
-        else if (name != spans.EffortName)
+        else if (name != ranges.EffortName)
         {
             patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{name}\""));
         }
 
-        if (spans.Sampling is { } sampling && !openAi.SupportsSampling(effort))
+        if (ranges.Sampling is { } sampling && !openAi.SupportsSampling(effort))
             cuts.AddRange(sampling.Select(static field => field.FullRange));
         JsonMembers.Remove(patch, body, cuts);
     }
@@ -89,17 +89,17 @@ internal static class ChatPatch
     /// be marked (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion); vLLM has request fields
     /// for it (docs.vllm.ai, chat API, extra parameters).
     /// </summary>
-    public static void AddContinuation(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestSpans spans, ContinuationPlan plan)
+    public static void AddContinuation(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestRanges ranges, ContinuationPlan plan)
     {
-        plan.PatchLimit(patch, body, spans.MaxTokens);
-        plan.PatchLimit(patch, body, spans.MaxCompletionTokens);
+        plan.PatchLimit(patch, body, ranges.MaxTokens);
+        plan.PatchLimit(patch, body, ranges.MaxCompletionTokens);
         if (plan.AssistantText is not { } delivered) return;
         ReadOnlySpan<byte> mark = plan.Mode == Continuation.Prefix ? ",\"prefix\":true"u8 : [];
         patch.Insert(
-            spans.MessagesEndOffset, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. delivered.Quoted, .. mark, (byte)'}']);
+            ranges.MessagesEndOffset, (byte[])[.. ",{\"role\":\"assistant\",\"content\":"u8, .. delivered.Quoted, .. mark, (byte)'}']);
         if (plan.UserPrompt is { } prompt)
-            patch.Insert(spans.MessagesEndOffset, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. prompt.Quoted, (byte)'}']);
-        if (plan.Mode == Continuation.ContinueFinalMessage) patch.Insert(spans.MessagesEndOffset + 1, FinalMessage);
+            patch.Insert(ranges.MessagesEndOffset, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. prompt.Quoted, (byte)'}']);
+        if (plan.Mode == Continuation.ContinueFinalMessage) patch.Insert(ranges.MessagesEndOffset + 1, FinalMessage);
     }
 
     private static bool HasProperties(ReadOnlySpan<byte> options) => options.Contains((byte)'"');

@@ -34,7 +34,7 @@ internal ref struct ChatToolEdits
 
     public static void Apply(Call call, BodyPatch patch, ReasoningCache memory)
     {
-        if (((ChatRequest)call.Context.Request).Spans.Calls is not { } sites) return;
+        if (((ChatRequest)call.Context.Request).Ranges.ToolCallSites is not { } sites) return;
         var edits = new ChatToolEdits(call, patch, memory);
         if (edits.rule == ToolCallIdRule.Any && !edits.needsSignatures) return;
         foreach (var site in sites) edits.Read(site);

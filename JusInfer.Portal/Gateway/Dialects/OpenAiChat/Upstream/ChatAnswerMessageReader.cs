@@ -13,7 +13,7 @@ internal static class ChatAnswerMessageReader
     /// <param name="bytes">The JSON of the reader.</param>
     /// <param name="sink">Receives the reasoning first and the calls last, whatever the order of the properties.</param>
     /// <param name="native">Records the name of the reasoning field, if the client uses the dialect; otherwise null.</param>
-    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, StreamIdentity? native)
+    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, ChatStreamIdentity? native)
     {
         var hasShort = false;
         ReadOnlySpan<byte> reasoning = default, refusal = default;

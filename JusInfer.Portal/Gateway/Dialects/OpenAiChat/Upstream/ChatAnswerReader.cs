@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// choices and the properties that the hub has no delta for; for other clients only the first choice.
 /// </summary>
 /// <param name="native">The common properties of the chunks, if the client uses the dialect; otherwise null.</param>
-internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerReader
+internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAnswerReader
 {
     private readonly List<int> begun = [];
     private int latest = -1;
@@ -49,7 +49,7 @@ internal sealed class ChatAnswerReader(StreamIdentity? native = null) : IAnswerR
         return ReadChoices(chunk.ChoicesValue, "delta"u8, sink, out _);
     }
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink) => ReadCompletion(ChatChunk.Read(body), body, sink);
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink) => ReadCompletion(ChatChunk.Read(body), body, sink);
 
     /// <summary>Reports the deltas of a completion.</summary>
     public EventOutcome ReadCompletion(in ChatChunk completion, ReadOnlySpan<byte> body, IAnswerSink sink)

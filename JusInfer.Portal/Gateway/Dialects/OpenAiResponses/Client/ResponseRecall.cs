@@ -44,8 +44,8 @@ internal sealed class ResponseRecall(StoredResponses keeper)
             features = features with
             {
                 InputTokens = features.InputTokens + stored.Tokens,
-                Messages = features.Messages + count,
-                Needs = features.Needs | (before.Span.IndexOf("\"input_image\""u8) >= 0 ? Capabilities.Vision : Capabilities.None),
+                MessageCount = features.MessageCount + count,
+                RequiredCapabilities = features.RequiredCapabilities | (before.Span.IndexOf("\"input_image\""u8) >= 0 ? Capabilities.Vision : Capabilities.None),
             };
         }
 

@@ -34,7 +34,7 @@ internal struct ResponsesInputReader
 
     public int Attachments { get; private set; }
 
-    public LastTurn LastTurn { get; private set; }
+    public LastMessageRole LastTurn { get; private set; }
 
     public int LastTurnBytes { get; private set; }
 
@@ -55,7 +55,7 @@ internal struct ResponsesInputReader
     {
         if (json.TokenType == JsonTokenType.String)
         {
-            (Items, LastTurn, LastTurnBytes) = (1, LastTurn.User, json.ValueSpan.Length);
+            (Items, LastTurn, LastTurnBytes) = (1, LastMessageRole.User, json.ValueSpan.Length);
             PromptBytes = json.ValueSpan.Length;
             return;
         }
@@ -77,7 +77,7 @@ internal struct ResponsesInputReader
     private void ReadItem(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        var (turn, isReasoning, isUsable, isReference) = (LastTurn.Other, false, false, false);
+        var (turn, isReasoning, isUsable, isReference) = (LastMessageRole.Other, false, false, false);
         string? id = null;
         ToolCallIdSite? call = null;
         var (isCall, isOutput, fits) = (false, false, true);
@@ -86,10 +86,10 @@ internal struct ResponsesInputReader
             if (json.ValueTextEquals("role"u8))
             {
                 json.Read();
-                turn = json.TokenType != JsonTokenType.String ? LastTurn.Other
-                    : json.ValueTextEquals("user"u8) ? LastTurn.User
-                    : json.ValueTextEquals("assistant"u8) ? LastTurn.Assistant
-                    : LastTurn.Other;
+                turn = json.TokenType != JsonTokenType.String ? LastMessageRole.Other
+                    : json.ValueTextEquals("user"u8) ? LastMessageRole.User
+                    : json.ValueTextEquals("assistant"u8) ? LastMessageRole.Assistant
+                    : LastMessageRole.Other;
                 json.Skip();
             }
             else if (json.ValueTextEquals("type"u8))
@@ -102,8 +102,8 @@ internal struct ResponsesInputReader
                     isCall = json.ValueTextEquals("function_call"u8) || json.ValueTextEquals("custom_tool_call"u8);
                     isOutput = json.ValueTextEquals("function_call_output"u8) || json.ValueTextEquals("custom_tool_call_output"u8);
                     IsCompacted |= json.ValueSpan.StartsWith("compaction"u8);
-                    if (json.ValueSpan.EndsWith("_output"u8)) turn = LastTurn.Tool;
-                    else if (json.ValueSpan.EndsWith("_call"u8) || isReasoning) turn = LastTurn.Assistant;
+                    if (json.ValueSpan.EndsWith("_output"u8)) turn = LastMessageRole.Tool;
+                    else if (json.ValueSpan.EndsWith("_call"u8) || isReasoning) turn = LastMessageRole.Assistant;
                 }
 
                 json.Skip();

@@ -72,12 +72,12 @@ internal struct ResponsesRequestReader
             PreviousResponseId = previous,
             Features = new RequestFeatures
             {
-                Needs = needs | input.Needs,
+                RequiredCapabilities = needs | input.Needs,
                 InputTokens = TokenEstimate.Of(promptBytes + input.PromptBytes, input.Attachments),
                 MaxOutputTokens = maxTokens,
-                Messages = input.Items,
-                LastTurn = input.LastTurn,
-                LastTurnBytes = input.LastTurnBytes,
+                MessageCount = input.Items,
+                LastMessageRole = input.LastTurn,
+                LastMessageBytes = input.LastTurnBytes,
             },
             Spans = new ResponsesSpans
             {

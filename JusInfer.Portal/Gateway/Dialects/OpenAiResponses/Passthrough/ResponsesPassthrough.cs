@@ -86,9 +86,9 @@ internal sealed class ResponsesPassthrough : IPassthrough
     /// <summary>Writes nothing: the upstream's events are numbered, so no event can be inserted between them.</summary>
     public bool TryWriteKeepAlive(bool isEventDue) => !isEventDue;
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
-        var outcome = reader.ReadWhole(body, sink);
+        var outcome = reader.ReadBuffered(body, sink);
         if (outcome.Kind == EventKind.Ended && !call.Context.Request.Stream) response.Receive(body, isFinal: true);
         return outcome;
     }
@@ -101,7 +101,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
             || (output.ValueKind == JsonValueKind.Array && ResponseEventOrder.IsCanonicalOutput(output, itemCount: null));
     }
 
-    public PooledBuffer PassWhole(PooledBuffer body)
+    public PooledBuffer PassBuffered(PooledBuffer body)
     {
         if (storedPatch.IsEmpty) return body;
         var patched = storedPatch.Apply(body.Span);

@@ -86,7 +86,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
         if (!IsOfUnknownItem(e)) ResponsesExtensions.ReportMetadata(e, data, sink);
     }
 
-    public EventOutcome ReadWhole(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         using var response = Parse(body);
         var root = response.RootElement;

@@ -28,7 +28,7 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
     private int lastReadLength;
 
     /// <summary>Text is held back that may become a call.</summary>
-    public bool IsHolding => held.Length > 0;
+    public bool IsBuffering => held.Length > 0;
 
     /// <summary>Whether text may contain an opening tag. All of them begin with an angle bracket, which some servers escape.</summary>
     public static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;

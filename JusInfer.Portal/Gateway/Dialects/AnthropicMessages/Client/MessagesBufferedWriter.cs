@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 /// <param name="call">The call that is answered.</param>
 /// <param name="output">Where the message is written.</param>
 /// <param name="frame">The message around the content.</param>
-internal sealed class MessagesWholeWriter(Call call, PooledBuffer output, MessageFrame frame) : IAnswerWriter
+internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, MessageFrame frame) : IAnswerWriter
 {
     private readonly List<Block> blocks = [];
     private FinishReason? finish;
@@ -25,7 +25,7 @@ internal sealed class MessagesWholeWriter(Call call, PooledBuffer output, Messag
     /// <summary>Unknown properties of the block of text or reasoning that the upstream has begun; null once a block has them.</summary>
     private byte[]? blockExtensions;
 
-    public MessagesWholeWriter(Call call, PooledBuffer output)
+    public MessagesBufferedWriter(Call call, PooledBuffer output)
         : this(call, output, new MessageFrame())
     {
     }

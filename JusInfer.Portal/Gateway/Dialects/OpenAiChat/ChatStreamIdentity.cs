@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 /// the client's dialect, otherwise the gateway's own. Also keeps the usage that such an upstream reports, which is written last. For chat
 /// completions and text completions.
 /// </summary>
-internal sealed class StreamIdentity
+internal sealed class ChatStreamIdentity
 {
     private byte[] id;
     private byte[] created;
@@ -19,7 +19,7 @@ internal sealed class StreamIdentity
     private readonly bool isText;
     private bool known;
 
-    private StreamIdentity(Call call, bool isText)
+    private ChatStreamIdentity(Call call, bool isText)
     {
         this.isText = isText;
         id = JsonText.Of($"{(isText ? "cmpl" : "chatcmpl")}-{call.Context.Id}").Quoted.ToArray();
@@ -29,7 +29,7 @@ internal sealed class StreamIdentity
 
     /// <param name="call">The call that is answered.</param>
     /// <param name="isText">The answer is a text completion.</param>
-    public static StreamIdentity Of(Call call, bool isText = false) => new(call, isText);
+    public static ChatStreamIdentity Of(Call call, bool isText = false) => new(call, isText);
 
     /// <summary>The stream's id as a JSON string.</summary>
     public ReadOnlySpan<byte> Id => id;
@@ -50,13 +50,13 @@ internal sealed class StreamIdentity
     {
         if (chunk.Usage is not { IsEmpty: false }) return;
         ProviderUsage = SseDataWriter.OnOneLine(chunk.UsageValue);
-        ProviderUsageChunk = chunk.IsCanonicalUsage && IsThatOf(chunk) ? chunk.WithoutNullError() : null;
+        ProviderUsageChunk = chunk.IsCanonicalUsage && Matches(chunk) ? chunk.WithoutNullError() : null;
     }
 
     /// <summary>
     /// Takes over the properties of the first chunk that have the form that clients expect. The others remain the gateway's own.
     /// </summary>
-    public void Learn(in ChatChunk chunk)
+    public void AdoptFrom(in ChatChunk chunk)
     {
         if (known) return;
         known = true;
@@ -65,7 +65,7 @@ internal sealed class StreamIdentity
         if (chunk.Model is [(byte)'"', ..]) model = chunk.Model.ToArray();
     }
 
-    private bool IsThatOf(in ChatChunk chunk) =>
+    private bool Matches(in ChatChunk chunk) =>
         chunk.Id.SequenceEqual(id) && chunk.Created.SequenceEqual(created) && chunk.Model.SequenceEqual(model);
 
     /// <summary>Some providers send fractions of a second; clients expect whole seconds.</summary>

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
-/// <summary>The stages that one choice of an answer passes through, as far as the pipeline refers to them.</summary>
-internal sealed class AnswerLane
+/// <summary>The stages of one choice of an answer, as far as the pipeline refers to them.</summary>
+internal sealed class ChoicePipeline
 {
     /// <summary>The index of the choice.</summary>
     public required int Index { get; init; }
@@ -26,7 +26,7 @@ internal sealed class AnswerLane
     public ToolCallBuffer? ToolCalls { get; init; }
 
     /// <summary>A part of the answer has not passed all stages.</summary>
-    public bool IsPending => Normalizer.HasCalls || TextToolCalls is { IsHolding: true };
+    public bool IsPending => Normalizer.HasCalls || TextToolCalls is { IsBuffering: true };
 
     /// <summary>A stage has found a fault in the answer.</summary>
     public bool HasFault =>

@@ -8,28 +8,28 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>Writes an answer as one chat completion, when it is complete.</summary>
-internal sealed class ChatWholeWriter : AnswerSink, IAnswerWriter
+internal sealed class ChatBufferedWriter : AnswerSink, IAnswerWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;
-    private readonly StreamIdentity identity;
+    private readonly ChatStreamIdentity identity;
     private readonly ArrayBufferWriter<byte> extensions = new();
     private readonly SortedDictionary<int, ChatMessageCollector> choices;
 
-    public ChatWholeWriter(Call call, PooledBuffer output)
-        : this(call, output, StreamIdentity.Of(call))
+    public ChatBufferedWriter(Call call, PooledBuffer output)
+        : this(call, output, ChatStreamIdentity.Of(call))
     {
     }
 
     /// <param name="call">The call that is answered.</param>
     /// <param name="output">Where the completion is written.</param>
     /// <param name="identity">The id, the time, the model and, if the provider uses the dialect, its reported usage.</param>
-    public ChatWholeWriter(Call call, PooledBuffer output, StreamIdentity identity)
+    public ChatBufferedWriter(Call call, PooledBuffer output, ChatStreamIdentity identity)
         : this(call, output, identity, Message(call, identity))
     {
     }
 
-    private ChatWholeWriter(Call call, PooledBuffer output, StreamIdentity identity, ChatMessageCollector first)
+    private ChatBufferedWriter(Call call, PooledBuffer output, ChatStreamIdentity identity, ChatMessageCollector first)
         : base(first) => (this.call, this.output, this.identity, choices) = (call, output, identity, new() { [0] = first });
 
     public override void Choice(int index)
@@ -63,6 +63,6 @@ internal sealed class ChatWholeWriter : AnswerSink, IAnswerWriter
     {
     }
 
-    private static ChatMessageCollector Message(Call call, StreamIdentity identity) =>
+    private static ChatMessageCollector Message(Call call, ChatStreamIdentity identity) =>
         new(identity) { WritesFunctions = ChatRequest.OffersFunctionsIn(call) };
 }
