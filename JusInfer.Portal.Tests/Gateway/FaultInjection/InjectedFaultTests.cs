@@ -49,7 +49,7 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
         var answer = await SendAsync(Caller.Asking(GatewayHost.Frontier), "503x9");
 
         answer.ShouldBe(502, "UPSTREAM_ERROR");
-        answer.Message.ShouldContain("alpha answered 503 in a drill");
+        answer.Message.ShouldContain("alpha answered 503 (injected fault)");
         answer.Error.GetProperty("attempts").GetArrayLength().ShouldBe(RetryPolicy.MaxAttempts);
         gateway.Alpha.Requests.ShouldBeEmpty();
     }
@@ -187,7 +187,7 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
         }
 
         budget.Remaining.ShouldBeGreaterThanOrEqualTo(remaining);
-        gateway.Portal.Logs.Lines.ShouldNotContain(line => line.Contains("AttemptLoop Warning") && line.Contains(" in a drill"));
+        gateway.Portal.Logs.Lines.ShouldNotContain(line => line.Contains("AttemptLoop Warning") && line.Contains("(injected fault)"));
     }
 
     private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);

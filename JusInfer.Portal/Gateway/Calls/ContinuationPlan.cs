@@ -8,29 +8,27 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// How one target is asked to continue an interrupted answer: the turns at the end of its request, and the rest of its token limit.
+/// How one target is asked to continue an interrupted answer: the messages appended to the request, and the remaining token limit.
 /// </summary>
 internal sealed record ContinuationPlan
 {
-    /// <summary>The maximum size in tokens of the anchor, which a model repeats if it is asked to.</summary>
+    /// <summary>The tokens reserved for the repeated anchor.</summary>
     private const int AnchorTokens = 32;
 
     private readonly int delivered;
 
     private ContinuationPlan(Continuation mode, int delivered) => (Mode, this.delivered) = (mode, delivered);
 
-    /// <summary>A mode that the target's dialect supports.</summary>
+    /// <summary>A mode that the target supports.</summary>
     public Continuation Mode { get; }
 
-    /// <summary>
-    /// The delivered text, for an assistant turn. Null if the client has received no text; the original request is then sent again.
-    /// </summary>
+    /// <summary>The delivered text, as the assistant's message; null if there is none, and the request is then sent unchanged.</summary>
     public JsonText? AssistantText { get; private init; }
 
-    /// <summary>The user turn after it; null if the model continues the assistant turn itself.</summary>
+    /// <summary>The instruction to continue; null if the model continues the assistant's message itself.</summary>
     public JsonText? UserPrompt { get; private init; }
 
-    /// <summary>The size of the two turns in bytes.</summary>
+    /// <summary>The size of both messages in the prompt. Bytes.</summary>
     public int AddedBytes => JsonText.Utf8Length((AssistantText ?? JsonText.Empty).Escaped) + JsonText.Utf8Length((UserPrompt ?? JsonText.Empty).Escaped);
 
     /// <param name="interrupted">The interrupted answer.</param>
@@ -38,8 +36,7 @@ internal sealed record ContinuationPlan
     /// <param name="format">The required format of the answer.</param>
     public static ContinuationPlan Of(InterruptedAnswer interrupted, Continuation mode, OutputFormat format)
     {
-        // A schema and a pending tool call are described in the prompt, because the request's own fields would make the model start a new
-        // answer.
+        // A schema or an announced tool call can only be required in the instruction: the request's own fields would start a new answer.
         if (interrupted.Announced is not null || format is OutputFormat.JsonSchema) mode = Continuation.Anchor;
         var plan = new ContinuationPlan(mode, interrupted.DeliveredTokens);
         if (!interrupted.HasText) return plan;
@@ -49,7 +46,7 @@ internal sealed record ContinuationPlan
                 AssistantText = JsonText.Of(interrupted.Text),
                 UserPrompt = JsonText.Of(ContinuationPrompt.For(interrupted.Text, format, interrupted.Announced?.Name).ToString()),
             }
-            // Anthropic rejects an assistant message that ends in white space.
+            // Anthropic rejects trailing white space.
             : plan with { AssistantText = JsonText.Of(mode == Continuation.Prefill ? interrupted.Text.TrimEnd() : interrupted.Text) };
     }
 
@@ -57,7 +54,7 @@ internal sealed record ContinuationPlan
     public static ContinuationPlan? Of(Call call, IUpstreamDialect dialect) =>
         call.Interrupted is { } interrupted ? Of(interrupted, dialect.ContinuationMode(call), OutputFormat.Text) : null;
 
-    /// <summary>The rest of the answer's token limit.</summary>
+    /// <summary>The remaining token limit.</summary>
     /// <param name="requested">The limit in the client's request, in tokens.</param>
     public int RemainingLimit(int requested)
     {
@@ -65,11 +62,11 @@ internal sealed record ContinuationPlan
         return Math.Min(requested, Math.Max(1, requested - delivered) + repeated);
     }
 
-    /// <summary>Lowers a token limit in a body.</summary>
+    /// <summary>Lowers a token limit in the body.</summary>
     /// <param name="patch">The patch of the body.</param>
     /// <param name="body">The body.</param>
-    /// <param name="value">The range of the limit's value; null if the body has no such field.</param>
-    /// <param name="min">The minimum number of tokens that the dialect accepts.</param>
+    /// <param name="value">The range of the limit; null if absent.</param>
+    /// <param name="min">The minimum that the dialect accepts.</param>
     public void PatchLimit(BodyPatch patch, ReadOnlySpan<byte> body, Range? value, int min = 1)
     {
         if (value is not { } range || !TryReadLimit(body[range], out var requested)) return;

@@ -36,7 +36,7 @@ internal sealed class FaultyStream(Stream content, InjectedFault.StreamFault fau
         switch (fault.Kind)
         {
             case FaultKind.Cut:
-                throw new IOException("The connection was cut in a drill.");
+                throw new IOException("The connection was closed by an injected fault.");
             case FaultKind.Stall:
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
                 return 0;

@@ -22,10 +22,10 @@ internal sealed partial class AttemptLoop(
         var attempts = new AttemptSequence(call.Context.Plan, call.Context.Day, health, policy);
         call.FirstAttemptAt = time.GetTimestamp();
         AttemptFailure? failure = null, unsupported = null;
-        var isPaid = true;
+        var isWithinRetryBudget = true;
         while (attempts.Next(time.GetElapsedTime(call.FirstAttemptAt)) is { } next)
         {
-            if (!isPaid && !(isPaid = budget.TrySpend()))
+            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend()))
             {
                 LogRetryBudgetExhausted(logger, call.Context.Id);
                 break;
@@ -46,7 +46,7 @@ internal sealed partial class AttemptLoop(
             failure = attemptFailure;
             if (!failure.MayRetry) break;
             attempts.RecordFailure(next, failure, time.GetElapsedTime(call.FirstAttemptAt));
-            isPaid = call.HasInjectedFault;
+            isWithinRetryBudget = call.HasInjectedFault;
         }
 
         failure ??= unsupported;
@@ -69,19 +69,13 @@ internal sealed partial class AttemptLoop(
         if (outcome.TryGet(out var answer, out var failure))
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
-            if (call.HasInjectedFault) lease.Health.Ignore(lease);
-            else
-                lease.Health.ReportSuccess(
-                    lease,
-                    call.Context.Request.Stream && call.Meter.FirstContentAt > 0
-                        ? time.GetElapsedTime(call.Attempt.StartedAt, call.Meter.FirstContentAt)
-                        : null);
+            var isStreamed = call.Context.Request.Stream && call.Meter.FirstContentAt > 0;
+            lease.Report(call, failure: null, isStreamed ? time.GetElapsedTime(call.Attempt.StartedAt, call.Meter.FirstContentAt) : null);
             if (answer is StreamingResponse streamed) streamed.EnableResumption(new StreamResumption(continuations, resumptions, time));
             return outcome;
         }
 
-        if (call.HasInjectedFault) lease.Health.Ignore(lease);
-        else lease.Health.ReportFailure(lease, failure);
+        lease.Report(call, failure);
         if (failure.Kind == FailureKind.Unsupported)
         {
             call.Withdraw(before);

@@ -8,19 +8,18 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Reads an answer completely before any of it is sent. A canonical answer is passed through unchanged if the client uses the same dialect
-/// and did not request a stream. Any other answer is written in the client's dialect, as a stream if one was requested. Also reads an
-/// answer that the provider streamed without being asked to.
+/// Reads a complete answer of limited size. A canonical answer passes unchanged to a client of the same dialect that requested no stream.
+/// Any other answer is written in the client's dialect, as a stream if one was requested. Also reads a stream that was not requested.
 /// </summary>
 internal static class BufferedResponseReader
 {
     public static async ValueTask<Result<ResponseStream, AttemptFailure>> ReadAsync(
-        Call call, IUpstreamDialect dialect, AnswerPipelineFactory pipelines, long? announced, Stream content, AttemptDeadline deadline)
+        UpstreamExchange exchange, AnswerPipelineFactory pipelines)
     {
-        var body = await ResponseBody.ReadAsync(announced, content, deadline);
+        var body = await ResponseBody.ReadAsync(exchange);
         try
         {
-            return CreateResponse(call, dialect, pipelines, body, deadline);
+            return CreateResponse(exchange.Call, exchange.Dialect, pipelines, body, exchange.Deadline);
         }
         catch
         {
@@ -29,19 +28,17 @@ internal static class BufferedResponseReader
         }
     }
 
-    /// <summary>
-    /// Reads a continuation that is not streamed. Returns it as a stream with one event.
-    /// </summary>
-    public static async ValueTask<Result<Stream, AttemptFailure>> ReadAsEventAsync(
-        Call call, IUpstreamDialect dialect, long? announced, Stream content, AttemptDeadline deadline)
+    /// <summary>Reads a continuation that is not streamed. Returns it as a stream with one event.</summary>
+    public static async ValueTask<Result<Stream, AttemptFailure>> ReadAsEventAsync(UpstreamExchange exchange)
     {
-        using var read = await ResponseBody.ReadAsync(announced, content, deadline);
+        var (call, dialect) = (exchange.Call, exchange.Dialect);
+        using var read = await ResponseBody.ReadAsync(exchange);
         using var body = ResponseBody.JoinSurrogates(read);
         if (body.Length > ResponseBody.MaxBytes || !Utf8.IsValid(body.Span))
             return AttemptFailure.OfProvider($"{call.Target.Endpoint.Provider.Id} did not answer with a stream");
         ResponseBody.TrimAfterObject(body);
 
-        // Checks that the body is an answer. If it is not, the next upstream is tried.
+        // Validates the answer first: if it is invalid, the next upstream is tried.
         var outcome = Read(dialect.Reader(call), body.Span, events: null, NullSink.Instance);
         if (outcome.Kind == EventKind.Failed) return FailureOf(call, outcome);
         var singleEvent = new ArrayBufferWriter<byte>(body.Length + 16);
@@ -72,7 +69,7 @@ internal static class BufferedResponseReader
         if (outcome.Kind == EventKind.Ended && (!isEvents || pipeline.HasOutput)) pipeline.FinishAll();
         outcome = pipeline.Check(outcome);
 
-        // An error in a stream after its finish reason is ignored, because the answer is complete.
+        // An error in a stream after the finish reason does not affect the answer.
         if ((outcome.Kind == EventKind.Failed && !isEvents) || !call.Meter.Finished)
         {
             written.Dispose();
@@ -134,8 +131,8 @@ internal static class BufferedResponseReader
         while (true)
         {
             body = body[framing.LeadingLength(body)..];
-            var seen = 0;
-            var length = framing.EventLength(body, ref seen);
+            var scanned = 0;
+            var length = framing.EventLength(body, ref scanned);
             if (length == 0) return EventOutcome.Failed("ended its stream before the answer was complete");
             var data = surrogates.Join(framing.Data(body[..length], out var name));
             var outcome = data.IsEmpty ? EventOutcome.Continues : reader.Read(name, data, sink);
@@ -144,7 +141,7 @@ internal static class BufferedResponseReader
         }
     }
 
-    /// <summary>Meters an answer that passes through unchanged. Most answers are read only this once.</summary>
+    /// <summary>Meters a canonical answer in one pass, the common case.</summary>
     private static bool TryMeterCanonical(Call call, IUpstreamDialect dialect, ReadOnlySpan<byte> body, AttemptDeadline deadline)
     {
         try

@@ -27,10 +27,10 @@ internal sealed partial class ContinuationLoop(
         if (call.Interrupted is { IsLimitReached: true }) return null;
         var attempts = new AttemptSequence(call.Context.Plan with { Targets = Targets(call) }, call.Context.Day, health, policy);
         var startedAt = time.GetTimestamp();
-        var isPaid = true;
+        var isWithinRetryBudget = true;
         while (attempts.Next(elapsed + time.GetElapsedTime(startedAt)) is { } next)
         {
-            if (!isPaid && !(isPaid = budget.TrySpend())) break;
+            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend())) break;
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
             var before = call.Attempt;
@@ -38,14 +38,12 @@ internal sealed partial class ContinuationLoop(
             var outcome = await upstream.ContinueAsync(call, writer);
             if (outcome.TryGet(out var stream, out var failure))
             {
-                if (call.HasInjectedFault) lease.Health.Ignore(lease);
-                else lease.Health.ReportSuccess(lease, timeToFirstToken: null);
+                lease.Report(call, failure: null);
                 LogResumed(logger, call.Context.Id, call.Attempts, call.Target.Endpoint.Provider.Id, call.Interrupted!.DeliveredTokens);
                 return stream;
             }
 
-            if (call.HasInjectedFault) lease.Health.Ignore(lease);
-            else lease.Health.ReportFailure(lease, failure);
+            lease.Report(call, failure);
             if (failure.Kind == FailureKind.Unsupported)
             {
                 // No request was sent, so this does not count as an attempt.
@@ -54,7 +52,7 @@ internal sealed partial class ContinuationLoop(
                 continue;
             }
 
-            isPaid = call.HasInjectedFault;
+            isWithinRetryBudget = call.HasInjectedFault;
             call.History.AddFailure(call, failure, time);
             LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Reason);
             if (failure.Kind == FailureKind.Canceled) break;

@@ -1,26 +1,27 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>Reads the whole body of a response that is not streamed, and repairs it before it is parsed as JSON.</summary>
+/// <summary>Reads the complete body of a response that is not streamed, and repairs it before it is parsed as JSON.</summary>
 internal static class ResponseBody
 {
     /// <summary>The maximum size of a body, larger than any text answer. A larger body counts as a failure of the provider.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
     /// <summary>Reads a body without its byte order mark. Stops once it is longer than <see cref="MaxBytes"/>.</summary>
-    /// <param name="contentLength">The Content-Length header; null if there is none.</param>
-    /// <param name="content">The body.</param>
-    /// <param name="deadline">The attempt's deadline.</param>
-    public static async ValueTask<PooledBuffer> ReadAsync(long? contentLength, Stream content, AttemptDeadline deadline)
+    public static async ValueTask<PooledBuffer> ReadAsync(UpstreamExchange exchange)
     {
+        var contentLength = exchange.Response!.Content.Headers.ContentLength;
         var body = new PooledBuffer(contentLength is > 0 and <= MaxBytes ? (int)contentLength + 1 : 4096);
         try
         {
-            while (body.Length <= MaxBytes && await content.ReadAsync(body.GetMemory(512), deadline.Token) is > 0 and var read)
+            while (body.Length <= MaxBytes
+                && await exchange.Content.ReadAsync(body.GetMemory(512), exchange.Deadline.Token) is > 0 and var read)
+            {
                 body.Advance(read);
+            }
+
             if (body.Span.StartsWith(SseScanner.ByteOrderMark)) body.Consume(SseScanner.ByteOrderMark.Length);
             return body;
         }

@@ -11,13 +11,12 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Sends one request to one endpoint in the endpoint's dialect. Returns the answer in the client's dialect, or the reason for the failure.
-/// In case of a failure the client has received nothing.
+/// Sends one attempt to the call's target, in the target's dialect. Returns the answer in the client's dialect, or the failure; the client
+/// has then received nothing.
 /// </summary>
 internal sealed class UpstreamClient(
     UpstreamHttpClients clients,
@@ -29,7 +28,7 @@ internal sealed class UpstreamClient(
 {
     private const int MaxErrorBodyBytes = 64 * 1024;
 
-    /// <summary>Does not escape quotes and characters beyond ASCII: providers parse the bodies, and none is embedded in a page.</summary>
+    /// <summary>Leaves quotes and non-ASCII characters unescaped: providers read the bodies, and no page shows them.</summary>
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         SkipValidation = true,
@@ -38,107 +37,105 @@ internal sealed class UpstreamClient(
 
     public async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call)
     {
-        var reply = await ExchangeAsync(call, continuationWriter: null);
-        return reply.Failure is { } failure ? failure : reply.Answer!;
+        using var exchange = CreateExchange(call, endsWithClient: call.Target.Endpoint.Provider.StopsBillingOnAbort);
+        try
+        {
+            if (await SendAsync(exchange) is { } failure) return failure;
+            return exchange.IsStream ? await OpenAsync(exchange) : await BufferedResponseReader.ReadAsync(exchange, pipelines);
+        }
+        catch (Exception exception) when (FailureOf(exception, exchange) is { } failure)
+        {
+            return failure;
+        }
     }
 
     public async ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IAnswerWriter writer)
     {
-        var reply = await ExchangeAsync(call, writer);
-        return reply.Failure is { } failure ? failure : reply.Stream!;
-    }
-
-    /// <param name="call">The call; its current target receives the request.</param>
-    /// <param name="continuationWriter">Writes the continuation of an interrupted answer; null for a first answer.</param>
-    private async ValueTask<Reply> ExchangeAsync(Call call, IAnswerWriter? continuationWriter)
-    {
-        var endpoint = call.Target.Endpoint;
-        var dialect = dialects.Of(call);
-
-        // A continuation that has not begun is not billed, so it is not drained after the client has disconnected.
-        var endsWithClient = endpoint.Provider.StopsBillingOnAbort || continuationWriter is not null;
-        var deadline = AttemptDeadline.Of(call, endsWithClient, time);
-        HttpResponseMessage? response = null;
-        StreamingResponse? opening = null;
-        var kept = false;
+        // Until a continuation delivers content, it does not change the bill, so it is not drained after the client has disconnected.
+        using var exchange = CreateExchange(call, endsWithClient: true);
         try
         {
-            if (call.FaultInjector?.BeginAttempt() is { } status) return new Reply(InjectedFailure(endpoint.Provider, status));
-            if (call.Context.Request.Stream) deadline.AwaitFirstToken();
-            else deadline.AwaitBufferedAnswer();
-            using var request = CreateRequest(call, dialect);
-            response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
-            if (!response.IsSuccessStatusCode) return new Reply(await ReadRejectionAsync(call, response, deadline.Token));
-
-            var content = await response.Content.ReadAsStreamAsync(deadline.Token);
-            if (call.FaultInjector is { } injector) content = injector.Wrap(content);
-            var isStream = call.Context.Request.Stream && ContentSniffer.IsStream(response.Content, dialect.Framing);
-            if (call.Context.Request.Stream && !isStream) (isStream, content) = await ContentSniffer.SniffAsync(content, dialect.Framing, deadline.Token);
-            if (continuationWriter is not null)
+            if (await SendAsync(exchange) is { } failure) return failure;
+            var reader = exchange.Dialect.Reader(call);
+            if (!exchange.IsStream)
             {
-                var reader = dialect.Reader(call);
-                if (!isStream)
-                {
-                    var read = await BufferedResponseReader.ReadAsEventAsync(
-                        call, dialect, response.Content.Headers.ContentLength, content, deadline);
-                    if (!read.TryGet(out var singleEvent, out var unfit)) return new Reply(unfit);
-                    (content, reader) = (singleEvent, new SingleEventReader(reader));
-                }
-
-                var stream = new UpstreamStream(
-                    response, content, dialect.Framing, deadline, relays.Continue(call, dialect, reader, deadline, continuationWriter));
-                kept = true;
-                return new Reply(stream);
+                var buffered = await BufferedResponseReader.ReadAsEventAsync(exchange);
+                if (!buffered.TryGet(out var singleEvent, out var invalid)) return invalid;
+                (exchange.Content, reader) = (singleEvent, new SingleEventReader(reader));
             }
 
-            if (!isStream)
-            {
-                var read = await BufferedResponseReader.ReadAsync(
-                    call, dialect, pipelines, response.Content.Headers.ContentLength, content, deadline);
-                return read.TryGet(out var whole, out var unread) ? new Reply(whole) : new Reply(unread);
-            }
+            return exchange.HandOver(relays.Continue(call, exchange.Dialect, reader, exchange.Deadline, writer));
+        }
+        catch (Exception exception) when (FailureOf(exception, exchange) is { } failure)
+        {
+            return failure;
+        }
+    }
 
-            var output = new PooledBuffer(StreamingResponse.ReadSize);
-            opening = new StreamingResponse(
-                call,
-                new UpstreamStream(response, content, dialect.Framing, deadline, relays.Begin(call, dialect, deadline, output)),
-                output,
-                time);
-            if (await opening.OpenAsync() is { } failure)
-                return new Reply(deadline.HasTimedOut ? failure with { Outcome = AttemptOutcome.TimedOut } : failure);
-            kept = true;
-            return new Reply(opening);
-        }
-        catch (RequestFault fault)
+    private UpstreamExchange CreateExchange(Call call, bool endsWithClient) =>
+        new(call, dialects.Of(call), AttemptDeadline.Of(call, endsWithClient, time));
+
+    /// <summary>
+    /// Sends the request, and receives as much of the response as shows whether it is a stream. Returns null, or the failure.
+    /// </summary>
+    private async ValueTask<AttemptFailure?> SendAsync(UpstreamExchange exchange)
+    {
+        var (call, framing, deadline) = (exchange.Call, exchange.Dialect.Framing, exchange.Deadline);
+        var provider = call.Target.Endpoint.Provider;
+        if (call.FaultInjector?.BeginAttempt() is { } status) return InjectedFailure(provider, status);
+        var isStreamRequested = call.Context.Request.Stream;
+        if (isStreamRequested) deadline.AwaitFirstToken();
+        else deadline.AwaitBufferedAnswer();
+        using var request = CreateRequest(call, exchange.Dialect);
+        var response = exchange.Response = await clients.For(provider).SendAsync(request, deadline.Token);
+        if (!response.IsSuccessStatusCode) return await ReadErrorAsync(provider, response, deadline.Token);
+
+        var content = await response.Content.ReadAsStreamAsync(deadline.Token);
+        if (call.FaultInjector is { } faultInjector) content = faultInjector.Wrap(content);
+        var isStream = isStreamRequested && ContentSniffer.IsStream(response.Content, framing);
+        if (isStreamRequested && !isStream) (isStream, content) = await ContentSniffer.SniffAsync(content, framing, deadline.Token);
+        (exchange.Content, exchange.IsStream) = (content, isStream);
+        return null;
+    }
+
+    /// <summary>Reads a stream until its first content.</summary>
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> OpenAsync(UpstreamExchange exchange)
+    {
+        var output = new PooledBuffer(StreamingResponse.ReadSize);
+        var relay = relays.Begin(exchange.Call, exchange.Dialect, exchange.Deadline, output);
+        var answer = new StreamingResponse(exchange.Call, exchange.HandOver(relay), output, time);
+        var isOpen = false;
+        try
         {
-            var failure = new AttemptFailure(FailureKind.Unsupported, $"{endpoint.Provider.Id} does not support the request");
-            return new Reply(failure with { Error = fault.Error });
-        }
-        catch (OperationCanceledException)
-        {
-            return new Reply(
-                deadline.HasClientDisconnected ? AttemptFailure.ClientDisconnected
-                : deadline.IsShutdown ? AttemptFailure.ShuttingDown
-                : AttemptFailure.TimedOut($"{endpoint.Provider.Id} did not answer in time"));
-        }
-        catch (HttpRequestException fault)
-        {
-            return new Reply(
-                AttemptFailure.Unreachable($"{endpoint.Provider.Id} could not be reached: {Describe(fault.HttpRequestError)}"));
-        }
-        catch (IOException)
-        {
-            return new Reply(AttemptFailure.Unreachable($"{endpoint.Provider.Id} closed the connection"));
+            if (await answer.OpenAsync() is { } failure) return failure;
+            isOpen = true;
+            return answer;
         }
         finally
         {
-            if (!kept)
-            {
-                opening?.Release();
-                response?.Dispose();
-                deadline.Dispose();
-            }
+            if (!isOpen) answer.Release();
         }
+    }
+
+    /// <summary>The failure that an exception stands for; null if the exception is a bug.</summary>
+    private static AttemptFailure? FailureOf(Exception exception, UpstreamExchange exchange)
+    {
+        var provider = exchange.Call.Target.Endpoint.Provider.Id;
+        return exception switch
+        {
+            RequestFault fault =>
+                new AttemptFailure(FailureKind.Unsupported, $"the request cannot be expressed in the dialect of {provider}")
+                {
+                    Error = fault.Error,
+                },
+            OperationCanceledException when exchange.Deadline.HasClientDisconnected => AttemptFailure.ClientDisconnected,
+            OperationCanceledException when exchange.Deadline.IsShutdown => AttemptFailure.ShuttingDown,
+            OperationCanceledException => AttemptFailure.TimedOut($"{provider} did not answer in time"),
+            HttpRequestException fault =>
+                AttemptFailure.Unreachable($"{provider} could not be reached: {Describe(fault.HttpRequestError)}"),
+            IOException => AttemptFailure.Unreachable($"{provider} closed the connection"),
+            _ => null,
+        };
     }
 
     private HttpRequestMessage CreateRequest(Call call, IUpstreamDialect dialect)
@@ -160,8 +157,8 @@ internal sealed class UpstreamClient(
         catch (InvalidOperationException fault) when (UnreadableJson.Caused(fault))
         {
             throw new RequestFault(
-                "The request body contains an unpaired surrogate: an escape from \\uD800 to \\uDFFF without its other half. It is not "
-                + "valid text, so the request cannot be translated for the selected model. Remove it.",
+                "The request body contains an unpaired surrogate escape (\\uD800 to \\uDFFF), which cannot be translated for the selected "
+                + "model. Remove it.",
                 param: null);
         }
     }
@@ -193,10 +190,10 @@ internal sealed class UpstreamClient(
     {
         using var response = new HttpResponseMessage(status);
         var failure = FailedStatus.Classify(provider, status, response.Headers, [], time.GetUtcNow());
-        return failure with { Reason = $"{failure.Reason} in a drill" };
+        return failure with { Reason = $"{failure.Reason} (injected fault)" };
     }
 
-    private async ValueTask<AttemptFailure> ReadRejectionAsync(Call call, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async ValueTask<AttemptFailure> ReadErrorAsync(Provider provider, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var body = new PooledBuffer(1024);
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -207,10 +204,10 @@ internal sealed class UpstreamClient(
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            // The status and the retry-after header were received. They are more informative than the closed connection.
+            // The status and Retry-After have arrived. They explain more than the closed connection.
         }
 
-        return FailedStatus.Classify(call.Target.Endpoint.Provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
+        return FailedStatus.Classify(provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
 
     private static string Describe(HttpRequestError error) => error switch
@@ -222,20 +219,4 @@ internal sealed class UpstreamClient(
         HttpRequestError.InvalidResponse => "its response is not valid HTTP",
         _ => "the request failed",
     };
-
-    /// <summary>The result of a request: an answer, a stream that continues an interrupted answer, or a failure.</summary>
-    private readonly record struct Reply
-    {
-        public Reply(ResponseStream answer) => Answer = answer;
-
-        public Reply(UpstreamStream stream) => Stream = stream;
-
-        public Reply(AttemptFailure failure) => Failure = failure;
-
-        public ResponseStream? Answer { get; }
-
-        public UpstreamStream? Stream { get; }
-
-        public AttemptFailure? Failure { get; }
-    }
 }

@@ -143,4 +143,16 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
 /// <param name="Health">The health of the endpoint.</param>
 /// <param name="BegunAt">When the attempt began.</param>
 /// <param name="IsProbe">The attempt is the only one that the half-open circuit breaker allows.</param>
-internal readonly record struct AttemptLease(EndpointHealth Health, TimeSpan BegunAt, bool IsProbe);
+internal readonly record struct AttemptLease(EndpointHealth Health, TimeSpan BegunAt, bool IsProbe)
+{
+    /// <summary>Ends the attempt. An attempt with an injected fault says nothing about the endpoint.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="failure">The failure; null if the endpoint answered.</param>
+    /// <param name="timeToFirstToken">The time to the first content; null if the answer was not streamed.</param>
+    public void Report(Call call, AttemptFailure? failure, TimeSpan? timeToFirstToken = null)
+    {
+        if (call.HasInjectedFault) Health.Ignore(this);
+        else if (failure is null) Health.ReportSuccess(this, timeToFirstToken);
+        else Health.ReportFailure(this, failure);
+    }
+}
