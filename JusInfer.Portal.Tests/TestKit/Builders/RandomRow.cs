@@ -34,7 +34,7 @@ internal sealed class RandomRow(int seed)
 
     private object Value(Type type)
     {
-        if (type == typeof(string)) return string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => char.ConvertFromUtf32(random.Next(0x20, 0x2000))));
+        if (type == typeof(string)) return string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => Character()));
         if (type == typeof(int)) return random.Next();
         if (type == typeof(long)) return random.NextInt64(long.MaxValue / 1_000_000);
         if (type == typeof(bool)) return random.Next(2) == 0;
@@ -45,6 +45,9 @@ internal sealed class RandomRow(int seed)
         if (type.IsEnum) return random.GetItems([.. Enum.GetValues(type).Cast<object>()], 1)[0];
         return Activator.CreateInstance(type, Guid.CreateVersion7(Time()))!;
     }
+
+    /// <summary>A character, sometimes NUL, which PostgreSQL rejects.</summary>
+    private char Character() => random.Next(20) == 0 ? '\0' : (char)random.Next(0x20, 0x2000);
 
     /// <summary>A time within this century, in whole microseconds, as both databases store it.</summary>
     private DateTimeOffset Time() => DateTimeOffset.UnixEpoch.AddMicroseconds(random.NextInt64(4_000_000_000_000_000));
