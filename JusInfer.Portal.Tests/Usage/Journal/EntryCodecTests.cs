@@ -32,6 +32,22 @@ public sealed class EntryCodecTests
     }
 
     [Fact]
+    public void The_error_for_a_column_that_lacks_its_version_names_the_column_and_since()
+    {
+        var withoutSince = ColumnsOfVersion3().Add("added_text", row => row.AddedText);
+        var entryOfVersion3 = Write(ColumnsOfVersion3(), rows.NextFull<Row>());
+
+        var error = Should.Throw<InvalidDataException>(() =>
+        {
+            var entry = new EntryReader(entryOfVersion3);
+            new EntryCodec<Row>(withoutSince).Read(ref entry, version: 3);
+        });
+
+        error.Message.ShouldContain("'added_text'");
+        error.Message.ShouldContain("'since'");
+    }
+
+    [Fact]
     public void The_version_is_that_of_the_newest_column()
     {
         ColumnsOfVersion3().Version.ShouldBe((byte)3);
