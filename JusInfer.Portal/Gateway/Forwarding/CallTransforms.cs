@@ -28,7 +28,7 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
         context.CopyResponseTrailers = false;
         context.UseDefaultForwarders = false;
         context.AddRequestTransform(PassCall);
-        context.AddResponseTransform(WriteResponseHeaders);
+        context.AddResponseTransform(PrepareResponse);
     }
 
     private static ValueTask PassCall(RequestTransformContext context)
@@ -37,21 +37,28 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
         return default;
     }
 
-    private ValueTask WriteResponseHeaders(ResponseTransformContext context)
+    private ValueTask PrepareResponse(ResponseTransformContext context)
     {
         if (context.ProxyResponse?.Content is not ResponseStreamContent content) return default;
-        var call = context.HttpContext.Features.GetRequiredFeature<Call>();
-        var response = context.HttpContext.Response;
-        response.ContentType = content.Answer.ContentType;
-        response.ContentLength = content.Answer.KnownLength;
-        if (content.Answer.KnownLength is null)
+        SetHeaders(context.HttpContext, content.Answer);
+
+        // With Journal:Durability=disk, the response is not started before the call's intent is on disk.
+        return new ValueTask(ledger.WaitForSyncAsync(context.HttpContext.RequestAborted));
+    }
+
+    private void SetHeaders(HttpContext http, ResponseStream answer)
+    {
+        var call = http.Features.GetRequiredFeature<Call>();
+        var response = http.Response;
+        response.ContentType = answer.ContentType;
+        response.ContentLength = answer.KnownLength;
+        if (answer.KnownLength is null)
         {
             response.Headers.CacheControl = "no-cache";
             response.Headers["X-Accel-Buffering"] = "no";
         }
 
         if (call.Error is { } error) ErrorResponse.SetHeaders(response.Headers, error);
-        CallHeaders.Set(response, call, content.Answer.IsAwaitingUpstream, time);
-        return new ValueTask(ledger.WaitForSyncAsync(context.HttpContext.RequestAborted));
+        CallHeaders.Set(response, call, answer.IsAwaitingUpstream, time);
     }
 }

@@ -24,9 +24,10 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// 6. Plan: selects the targets, in order.
 /// 7. Hold: checks the budgets against the plan's worst-case cost and takes the tokens from the key's token rate.
 /// 8. Journal: writes the intent, so that the call is recorded even if the process is killed.
-/// 9. Run: the forwarder sends one request to <c>Forwarding/CallInvoker</c>, for which <c>Upstreams/AttemptLoop</c> makes the attempts. The
-/// forwarder copies the answer, for example <c>Streaming/StreamingResponse</c>, to the client.
-/// 10. Settle: <see cref="CallSettlement"/> computes the cost, settles the hold and closes the usage record, however the call ended.
+/// 9. Run attempts: the forwarder sends one request to <c>Forwarding/CallInvoker</c>, for which <c>Upstreams/AttemptLoop</c> makes the
+/// attempts.
+/// 10. Stream: the forwarder copies the answer, for example <c>Streaming/StreamingResponse</c>, to the client.
+/// 11. Settle: <see cref="CallSettlement"/> computes the cost, settles the hold and closes the usage record, however the call ended.
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, ClientDialects dialects, CallPlanner planner,
