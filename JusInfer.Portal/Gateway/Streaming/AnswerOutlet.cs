@@ -6,14 +6,21 @@ namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
 /// The end of a stream's pipeline. While the stream passes through, it compares the output of the pipeline with the events:
-/// if both are equal, the original events go to the client; if the pipeline holds deltas back, the events wait. As soon as the pipeline
+/// if both are equal, the original events go to the client; if the pipeline holds deltas back, the events are buffered. As soon as the pipeline
 /// changes something, or an event is not canonical, the client dialect's writer takes over and writes the rest of the stream.
 /// </summary>
 /// <remarks>
 /// 1. <see cref="Observe"/> returns the sink before the pipeline, which logs the deltas of each event.
 /// 2. <see cref="Take"/> compares the output of the pipeline with the log.
-/// 3. <see cref="EndEvent"/> releases the events, holds them, or has the writer take over. Between two events, the pipeline has passed on
-///    none of the deltas of held events, so that the transcript agrees with the client's stream.
+/// 3. <see cref="EndEvent"/> releases the events, buffers them, or has the writer take over. Between two events, the pipeline has passed on
+///    none of the deltas of buffered events, so that the transcript agrees with the client's stream.
+/// <para>
+/// For example, a provider sends the events 1 "Hi", 2 a tool call's head, 3 its arguments, 4 the finish reason:<br/>
+/// Event 1 logs Text("Hi"), and the pipeline outputs the same: matched, so the bytes of event 1 are released.<br/>
+/// Events 2 and 3 log ToolCall and Arguments. The pipeline buffers them and outputs nothing, so the bytes of both events are buffered.<br/>
+/// Event 4 logs Finish. The pipeline outputs ToolCall, Arguments and Finish: all matched, so the bytes of events 2 to 4 are released.<br/>
+/// If the pipeline outputs another id in ToolCall, the log does not match: the writer takes over and writes the call from the output.
+/// </para>
 /// </remarks>
 internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 {
@@ -44,7 +51,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
 
     public bool IsPassing => writer is null;
 
-    /// <summary>The size in bytes of the canonical events that wait for the pipeline.</summary>
+    /// <summary>The size in bytes of the canonical events that are buffered.</summary>
     public int BufferedBytes => buffered.Length;
 
     /// <summary>The sink for the reader, before the pipeline.</summary>
@@ -91,7 +98,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     }
 
     /// <summary>
-    /// Has the writer take over, if it has not yet. It first writes the deltas of the held events that the pipeline has passed on.
+    /// Has the writer take over, if it has not yet. It first writes the deltas of the buffered events that the pipeline has passed on.
     /// </summary>
     public IAnswerWriter TakeOver()
     {
@@ -101,14 +108,14 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
         writer = passthrough!.TakeOver();
         var events = buffered.Span;
         var number = 1;
-        var seen = 0;
-        for (; framing!.EventLength(events, ref seen) is > 0 and var length; number++)
+        var scanned = 0;
+        for (; framing!.EventLength(events, ref scanned) is > 0 and var length; number++)
         {
             var data = framing.Data(events[..length], out var name);
             passthrough.ReadExtensions(name, data, writer);
             log.ReportMatched(number, writer);
             events = events[length..];
-            seen = 0;
+            scanned = 0;
         }
 
         // The last event of a stream may have no bytes here, because it is written at the end.

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// <summary>Reads the events of one upstream, meters the answer, and writes the client's events to the client's stream.</summary>
 internal interface IStreamRelay : IDisposable
 {
-    /// <summary>The size in bytes of the events that the relay holds.</summary>
+    /// <summary>The size in bytes of the buffered events.</summary>
     int BufferedBytes { get; }
 
     /// <summary>Relays one event.</summary>
@@ -22,12 +22,12 @@ internal interface IStreamRelay : IDisposable
     void WriteError(GatewayError error);
 
     /// <summary>
-    /// Called when the upstream has failed. Drops the held events and returns the writer that continues the client's stream, with its
+    /// Called when the upstream has failed. Drops the buffered events and returns the writer that continues the client's stream, with its
     /// identity and its open blocks.
     /// </summary>
     IAnswerWriter ContinuationWriter();
 
     /// <summary>Writes the dialect's keep-alive event, if it has one.</summary>
-    /// <param name="isEventDue">The client has received no event for too long: announces the first held tool call, if there is one.</param>
+    /// <param name="isEventDue">The client has received no event for too long: announces the first buffered tool call, if there is one.</param>
     void WriteKeepAlive(bool isEventDue);
 }

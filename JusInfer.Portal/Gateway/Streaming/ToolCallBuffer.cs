@@ -6,8 +6,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>
-/// The last stage of a stream's pipeline. Records in the transcript what the client receives. Buffers the first tool call and everything
-/// after it until the model has stopped: clients run calls only then, and if the upstream fails before, they receive none of them.
+/// The last stage of a stream's pipeline. Records in the transcript what the client receives. Buffers tool calls and all later deltas until
+/// the finish reason, because clients run a call only then. After a failed upstream, the client receives none of them.
 /// </summary>
 /// <param name="next">The client's end.</param>
 /// <param name="transcript">Records what is passed on.</param>

@@ -19,7 +19,7 @@ internal sealed class MessageFrame
     private byte[] end = [];
     private byte[] stopReason = [];
     private FinishReason? reason;
-    private bool isWhole;
+    private bool isBuffered;
 
     /// <summary>Keeps the message properties of a provider's event.</summary>
     public void Keep(ref readonly MessageEvent read, ReadOnlySpan<byte> data)
@@ -29,7 +29,7 @@ internal sealed class MessageFrame
     }
 
     /// <summary>Keeps the provider's message, if that is not streamed.</summary>
-    public void KeepWhole(ReadOnlySpan<byte> body) => (message, isWhole) = (body.ToArray(), true);
+    public void KeepBuffered(ReadOnlySpan<byte> body) => (message, isBuffered) = (body.ToArray(), true);
 
     /// <summary>Keeps the provider's stop reason and the finish reason that it is converted to.</summary>
     public void KeepStop(ReadOnlySpan<byte> original, FinishReason finish) => (stopReason, reason) = (original.ToArray(), finish);
@@ -77,7 +77,7 @@ internal sealed class MessageFrame
     /// <param name="call">The call that is answered.</param>
     /// <param name="content">The blocks, a JSON array.</param>
     /// <param name="stop">Why the model stopped.</param>
-    public void WriteWhole(PooledBuffer output, Call call, ReadOnlySpan<byte> content, MessageStopReason stop)
+    public void WriteBuffered(PooledBuffer output, Call call, ReadOnlySpan<byte> content, MessageStopReason stop)
     {
         if (message.Length == 0)
         {
@@ -88,7 +88,7 @@ internal sealed class MessageFrame
 
         // The message at the start of a stream does not have the final usage.
         var rewrite = WithStop(Complete(call).Set("content", content), stop);
-        output.Append(WithUsage(rewrite, isWhole ? message : "{}"u8.ToArray(), call.Usage.Tokens).Apply(message));
+        output.Append(WithUsage(rewrite, isBuffered ? message : "{}"u8.ToArray(), call.Usage.Tokens).Apply(message));
     }
 
     /// <summary>Sets the properties that every client reads and that the provider's message lacks.</summary>

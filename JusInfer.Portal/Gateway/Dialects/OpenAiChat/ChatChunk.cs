@@ -6,8 +6,8 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// One chunk of a chat completion's or a text completion's stream, or a whole completion, read in one pass over its bytes; spans point into
-/// them. Determines whether it is canonical: in the one form that every client is known to read.
+/// One chunk of a stream of chat or text completions, or a completion without streaming, read in one pass. The spans point into its bytes.
+/// Determines whether it is canonical: in the one form that every client is known to read.
 /// </summary>
 internal readonly ref struct ChatChunk
 {
@@ -52,11 +52,11 @@ internal readonly ref struct ChatChunk
     /// <summary>The chunk is canonical: all properties have the type and the position that clients expect.</summary>
     public bool IsCanonical => properties.IsChunk && Choices.IsCanonical && HasCanonicalFrame;
 
-    /// <summary>The object is a canonical completion.</summary>
+    /// <summary>The bytes are a complete canonical completion.</summary>
     public bool IsCanonicalCompletion =>
         HasCanonicalFrame && properties.IsCompletion && Choices.IsCanonicalCompletion && properties.NullErrorProperty.IsEmpty;
 
-    /// <summary>The object is a canonical chunk with usage and an empty list of choices.</summary>
+    /// <summary>The bytes are a canonical chunk with usage and an empty list of choices.</summary>
     public bool IsCanonicalUsage => HasCanonicalFrame && (properties.IsChunk || properties.IsText) && Choices is { IsList: true, Count: 0 };
 
     /// <summary>The properties other than the choices are canonical.</summary>

@@ -5,14 +5,14 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The choices of one chunk, or of a whole completion. For a simple chunk, which nearly all are, it has the complete content as ranges of
-/// the JSON without quotes, so that the content is reported without another pass.
+/// The choices of one chunk or completion. The content of a simple chunk, as nearly all are, is kept as ranges of the JSON without quotes, so
+/// that it is reported without another pass.
 /// </summary>
 internal struct ChatChunkChoices
 {
     private bool isNonCanonical;
     private bool hasNonCanonicalDelta; // as a chunk
-    private bool hasNonCanonicalMessage; // as a whole completion
+    private bool hasNonCanonicalMessage; // as a completion
     private bool hasNonCanonicalFinish;
     private bool isComplex;
     private bool hasDetails;
@@ -239,7 +239,7 @@ internal struct ChatChunkChoices
             {
                 Call = ChatToolCallPiece.Read(ref reader);
                 hasNonCanonicalDelta |= !Call.IsCanonical;
-                hasNonCanonicalMessage |= !Call.IsWhole;
+                hasNonCanonicalMessage |= !Call.IsComplete;
                 continue;
             }
 

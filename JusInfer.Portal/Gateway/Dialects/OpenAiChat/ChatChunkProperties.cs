@@ -7,7 +7,7 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The properties of one chunk, or of a whole completion, as ranges of its JSON. The ranges of properties that are hidden from clients
+/// The properties of one chunk or completion, as ranges of its JSON. The ranges of properties that are hidden from clients
 /// include one comma, so that they can be removed.
 /// </summary>
 internal struct ChatChunkProperties

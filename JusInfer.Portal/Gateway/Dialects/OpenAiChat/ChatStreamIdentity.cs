@@ -7,9 +7,8 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
 /// <summary>
-/// The common properties of the chunks of one stream, for chunks that the gateway writes: those of the upstream's first chunk if it uses
-/// the client's dialect, otherwise the gateway's own. Also keeps the usage that such an upstream reports, which is written last. For chat
-/// completions and text completions.
+/// The id, creation time and model of a stream, for chunks that the gateway writes: the provider's if it uses the client's dialect, otherwise
+/// the gateway's. Also keeps the usage that such a provider reports, which is written last. For chat completions and text completions.
 /// </summary>
 internal sealed class ChatStreamIdentity
 {

@@ -26,7 +26,7 @@ internal readonly struct ChatToolCallPiece
     public bool IsCanonical { get; private init; }
 
     /// <summary>The call has an id, a type, a name and arguments, as in a message.</summary>
-    public bool IsWhole { get; private init; }
+    public bool IsComplete { get; private init; }
 
     public bool IsHead => !Id.IsEmpty;
 
@@ -68,7 +68,7 @@ internal readonly struct ChatToolCallPiece
             Extra = extra,
             IsCustom = isCustom,
             IsCanonical = !isNonCanonical && index >= 0 && hasArguments && id.IsEmpty == name.IsEmpty && (isTyped || id.IsEmpty),
-            IsWhole = !isNonCanonical && isTyped && !id.IsEmpty && !name.IsEmpty && (isCustom || !arguments.IsEmpty),
+            IsComplete = !isNonCanonical && isTyped && !id.IsEmpty && !name.IsEmpty && (isCustom || !arguments.IsEmpty),
         };
     }
 

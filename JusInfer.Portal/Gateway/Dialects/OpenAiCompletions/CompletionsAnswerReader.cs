@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 
-/// <summary>Reads text completions, streamed or whole, for metering: the text of all choices is reported as one.</summary>
+/// <summary>Reads text completions, streamed or not, for metering: the text of all choices is reported as one.</summary>
 internal sealed class CompletionsAnswerReader : IAnswerReader
 {
     private bool isFinished;

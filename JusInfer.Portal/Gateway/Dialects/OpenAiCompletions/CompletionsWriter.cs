@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// </summary>
 internal sealed class CompletionsWriter(Call call, PooledBuffer output, ChatStreamIdentity identity, bool isFinished) : IAnswerWriter
 {
-    private readonly ArrayBufferWriter<byte> whole = new();
+    private readonly ArrayBufferWriter<byte> text = new();
     private FinishReason finish = FinishReason.Stop;
 
     public CompletionsWriter(Call call, PooledBuffer output)
@@ -27,7 +27,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output, ChatStre
     public void Text(ReadOnlySpan<byte> escaped)
     {
         if (IsStream) WriteChunk(escaped, "null"u8);
-        else whole.Write(escaped);
+        else text.Write(escaped);
     }
 
     /// <summary>A refusal is written as text.</summary>
@@ -39,7 +39,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output, ChatStre
     {
         if (!IsStream)
         {
-            WriteWhole();
+            WriteBuffered();
             return;
         }
 
@@ -72,10 +72,10 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output, ChatStre
         output.Append("\n\n"u8);
     }
 
-    private void WriteWhole()
+    private void WriteBuffered()
     {
         using var writer = new Utf8JsonWriter(output);
-        WriteObject(writer, whole.WrittenSpan, ChatFinish.Quoted(finish.Normalize(hasToolCalls: false)), usage: true);
+        WriteObject(writer, text.WrittenSpan, ChatFinish.Quoted(finish.Normalize(hasToolCalls: false)), usage: true);
     }
 
     private void WriteObject(Utf8JsonWriter writer, ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> finishReason, bool usage)

@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 internal sealed partial class ContinuationSplicer
 {
     /// <summary>
-    /// Delivers the held text after a repetition, except for white space that the client has and for the closing mark of the preamble.
+    /// Delivers the withheld text after a repetition, except for white space that the client has and for the closing mark of the preamble.
     /// </summary>
     /// <param name="after">The offset in the held text after the repetition.</param>
     /// <param name="before">The preamble before the repetition.</param>

@@ -96,7 +96,7 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
         }
 
         var hasCalls = blocks.Exists(static block => block.Type == BlockType.ToolUse);
-        frame.WriteWhole(output, call, content.WrittenSpan, new MessageStopReason(finish ?? FinishReason.Stop, sequence, hasCalls));
+        frame.WriteBuffered(output, call, content.WrittenSpan, new MessageStopReason(finish ?? FinishReason.Stop, sequence, hasCalls));
     }
 
     public void WriteError(GatewayError error) => throw new InvalidOperationException("An answer that is not streamed is written only if it is complete.");

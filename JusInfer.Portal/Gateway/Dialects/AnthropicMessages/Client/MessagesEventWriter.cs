@@ -8,7 +8,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
-/// <summary>Parts that streams and whole messages of the gateway have in common.</summary>
+/// <summary>The common parts of the streams and the messages that the gateway writes.</summary>
 internal static class MessagesEventWriter
 {
     public static ReadOnlySpan<byte> Ping => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;

@@ -36,32 +36,32 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        var read = Parse(name, data);
-        return ReadEvent(in read, data, sink);
+        var messageEvent = Parse(name, data);
+        return ReadEvent(in messageEvent, data, sink);
     }
 
     /// <summary>Reads the form of an event, and adds its usage to that of the answer.</summary>
     public MessageEvent Parse(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => MessageEvent.Read(name, data, ref usage);
 
     /// <summary>Reports the deltas of an event.</summary>
-    /// <param name="read">The event.</param>
+    /// <param name="messageEvent">The event.</param>
     /// <param name="data">Its JSON.</param>
     /// <param name="sink">Receives the deltas.</param>
-    public EventOutcome ReadEvent(ref readonly MessageEvent read, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public EventOutcome ReadEvent(ref readonly MessageEvent messageEvent, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        if (read.Error is { } error) return EventOutcome.Reported(error);
-        if (read.TypeName.IsEmpty) return UntypedEvent.Read(data);
-        if (ReportsAllExtensions) ReportExtensions(in read, data, sink);
-        switch (read.Type)
+        if (messageEvent.Error is { } error) return EventOutcome.Reported(error);
+        if (messageEvent.TypeName.IsEmpty) return UntypedEvent.Read(data);
+        if (ReportsAllExtensions) ReportExtensions(in messageEvent, data, sink);
+        switch (messageEvent.Type)
         {
-            case EventType.BlockStart when read.HasBlock:
-                if (open.Remove(read.Index, out var unstopped)) Stop(unstopped, sink);
-                open[read.Index] = Start(in read.Block, data, sink);
+            case EventType.BlockStart when messageEvent.HasBlock:
+                if (open.Remove(messageEvent.Index, out var unstopped)) Stop(unstopped, sink);
+                open[messageEvent.Index] = Start(in messageEvent.Block, data, sink);
                 break;
-            case EventType.BlockDelta when BlockOf(in read) is { } block:
-                Continue(block, in read.Delta, data, sink);
+            case EventType.BlockDelta when BlockOf(in messageEvent) is { } block:
+                Continue(block, in messageEvent.Delta, data, sink);
                 break;
-            case EventType.BlockStop when open.Remove(read.Index, out var block):
+            case EventType.BlockStop when open.Remove(messageEvent.Index, out var block):
                 Stop(block, sink);
                 if (IsNative && block.Type == BlockType.Other) sink.Extension(ExtensionKind.ItemEvent, data);
                 break;
@@ -70,16 +70,16 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
                 return EventOutcome.Ended;
         }
 
-        if (read.HasUsage) sink.Usage(usage.Buckets);
-        if (!read.Delta.StopReason.IsEmpty) Finish(read.Delta.StopReason, read.Delta.StopSequence, sink);
+        if (messageEvent.HasUsage) sink.Usage(usage.Buckets);
+        if (!messageEvent.Delta.StopReason.IsEmpty) Finish(messageEvent.Delta.StopReason, messageEvent.Delta.StopSequence, sink);
         return EventOutcome.Continues;
     }
 
     /// <summary>Reports the parts of an event that are neither content nor the end of the answer.</summary>
-    public void ReportExtensions(ref readonly MessageEvent read, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public void ReportExtensions(ref readonly MessageEvent messageEvent, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        frame?.Keep(in read, data);
-        if (read.Type == EventType.Other && !read.TypeName.SequenceEqual("ping"u8)) sink.Extension(ExtensionKind.UnknownEvent, data);
+        frame?.Keep(in messageEvent, data);
+        if (messageEvent.Type == EventType.Other && !messageEvent.TypeName.SequenceEqual("ping"u8)) sink.Extension(ExtensionKind.UnknownEvent, data);
     }
 
     public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
@@ -90,7 +90,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("A message is a JSON object.");
-        frame?.KeepWhole(body);
+        frame?.KeepBuffered(body);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("content"u8))
@@ -209,12 +209,12 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
     /// <summary>
     /// The block of a delta. Text and reasoning of a block that never began begin one; a tool call cannot, because its name is unknown.
     /// </summary>
-    private OpenBlock? BlockOf(ref readonly MessageEvent read)
+    private OpenBlock? BlockOf(ref readonly MessageEvent messageEvent)
     {
-        if (open.TryGetValue(read.Index, out var begun)) return begun;
-        if (!read.Delta.PartialJson.IsEmpty) return null;
-        var type = read.Delta.Thinking.IsEmpty && read.Delta.Signature.IsEmpty ? BlockType.Text : BlockType.Thinking;
-        return open[read.Index] = new OpenBlock(type) { Number = calls, TextStart = characters };
+        if (open.TryGetValue(messageEvent.Index, out var begun)) return begun;
+        if (!messageEvent.Delta.PartialJson.IsEmpty) return null;
+        var type = messageEvent.Delta.Thinking.IsEmpty && messageEvent.Delta.Signature.IsEmpty ? BlockType.Text : BlockType.Thinking;
+        return open[messageEvent.Index] = new OpenBlock(type) { Number = calls, TextStart = characters };
     }
 
     private void Continue(OpenBlock block, ref readonly MessageDelta delta, ReadOnlySpan<byte> data, IAnswerSink sink)

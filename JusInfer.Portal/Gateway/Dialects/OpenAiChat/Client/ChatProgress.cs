@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
-/// <summary>The part of a stream's choice that the client has received.</summary>
-/// <param name="HasRole">The role.</param>
-/// <param name="HasCalls">A tool call.</param>
-/// <param name="IsFinished">The finish reason.</param>
+/// <summary>The parts of a choice that the client has received.</summary>
+/// <param name="HasRole">The role was sent.</param>
+/// <param name="HasCalls">A tool call was sent.</param>
+/// <param name="IsFinished">The finish reason was sent.</param>
 internal readonly record struct ChatProgress(bool HasRole, bool HasCalls, bool IsFinished);

@@ -14,10 +14,10 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 internal struct ChatRequestReader
 {
     private string? model;
-    private Range modelSpan;
+    private Range modelRange;
     private bool stream;
     private StreamOptions options;
-    private AttributionFields names;
+    private AttributionFields attribution;
     private Capabilities needs;
     private int? maxTokens;
     private Range? maxTokensName;
@@ -54,8 +54,8 @@ internal struct ChatRequestReader
             Model = model,
             Stream = stream,
             WantsUsage = options.WantsUsage,
-            User = names.User,
-            Session = names.Session,
+            User = attribution.User,
+            Session = attribution.Session,
             Choices = Math.Max(choices, 1),
             CustomTools = customTools,
             OffersFunctions = hasFunctions && !hasTools,
@@ -70,7 +70,7 @@ internal struct ChatRequestReader
             },
             Ranges = new ChatRequestRanges
             {
-                Model = modelSpan,
+                Model = modelRange,
                 StreamOptions = options.Span,
                 IncludeUsage = options.IncludeUsage,
                 MaxTokensName = maxCompletionTokensValue is null ? maxTokensName : null,
@@ -88,7 +88,7 @@ internal struct ChatRequestReader
 
     private void ReadProperty(ref JsonCursor json)
     {
-        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, modelRange) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
         else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
         else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
@@ -102,7 +102,7 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
         else if (IsSampling(ref json)) ReadSampling(ref json);
         else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
-        else if (!names.TryRead(ref json)) json.Skip();
+        else if (!attribution.TryRead(ref json)) json.Skip();
     }
 
     private static bool IsSampling(ref JsonCursor json) =>

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 /// <summary>
 /// Passes chat completions through. A chunk is canonical if it has only the first choice, in the form that every client reads, and the id
-/// of the stream, and if the role was sent before it. Usage that the client did not request is removed. Requested usage is written last.
+/// of the stream, and if the role was sent before it. The provider's usage chunk is removed; the requested one is written last.
 /// </summary>
 internal sealed class ChatPassthrough : IPassthrough
 {

@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Translation.Answers;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads a delta or a whole message: reasoning in any of its fields, text as a string or in parts (Mistral), refusals, annotations, and
+/// Reads a delta or a message: reasoning in any of its fields, text as a string or in parts (Mistral), refusals, annotations, and
 /// tool calls in the current and the legacy form.
 /// </summary>
 internal static class ChatAnswerMessageReader

@@ -7,10 +7,10 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads Chat Completions answers, streamed or whole, in all forms that providers send. For a client of the same dialect it reports all
-/// choices and the properties that the hub has no delta for; for other clients only the first choice.
+/// Reads Chat Completions answers, streamed or not, in all forms that providers send. To a client of the same dialect it reports all choices
+/// and extensions; to others only the first choice.
 /// </summary>
-/// <param name="native">The common properties of the chunks, if the client uses the dialect; otherwise null.</param>
+/// <param name="native">The stream's identity if the client uses this dialect; otherwise null.</param>
 internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAnswerReader
 {
     private readonly List<int> begun = [];
@@ -118,8 +118,8 @@ internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAns
     }
 
     /// <summary>
-    /// Reads a choice. Its properties have any order and are reported in this one: extensions, log probabilities, delta or message, finish
-    /// reason. If the choice has no index, its position is used.
+    /// Reads a choice. Its properties arrive in any order and are reported in this order: extensions, log probabilities, delta or message,
+    /// finish reason. If the choice has no index, its position is used.
     /// </summary>
     private EventOutcome? ReadChoice(
         ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> property, int index, IAnswerSink sink)
@@ -147,9 +147,9 @@ internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAns
         if (index != 0 && native is null) return null;
         FinishReason? reason = null;
         if (finish.TokenType == JsonTokenType.String && !finish.ValueSpan.IsEmpty
-            && (reason = ChatFinish.Of(finish.GetString()!)) is null) return EventOutcome.Failed("reported that its answer is incomplete");
+            && (reason = ChatFinish.Of(finish.GetString()!)) is null) return EventOutcome.Failed("ended its answer with an error finish reason");
 
-        // A message in a stream repeats the whole answer (MiniMax), unless nothing of the choice was received before.
+        // MiniMax repeats the complete answer in a last message. It is used only if the choice has no other content.
         if (delta.TokenType != JsonTokenType.StartObject && !begun.Contains(index)) delta = message;
         Begin(index, sink);
         if (ReportsAllExtensions) ChatExtensions.ReportChoice(start, bytes, sink);

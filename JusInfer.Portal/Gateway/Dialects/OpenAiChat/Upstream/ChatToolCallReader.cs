@@ -7,19 +7,19 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
 /// <summary>
-/// Reads the tool calls of a delta or a message as the provider sent them. The normalizer corrects missing, repeated and unordered parts.
+/// Reads the tool calls of a delta or message unchanged; the normalizer repairs missing, repeated and reordered parts.
 /// </summary>
 internal static class ChatToolCallReader
 {
     /// <summary>
-    /// Reads an array of calls. They are identified by their index or, if there is none, by their position, unless there is only one call.
-    /// Also reads a single call without the array, which some proxies of Ollama send.
+    /// Reads an array of calls, identified by index, or by position if there are several without one. Also reads a single object (Ollama
+    /// proxies).
     /// </summary>
     public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
         if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink, ToolCallTable.NoIndex, taken: null);
         if (json.TokenType != JsonTokenType.StartArray) return;
-        var taken = HoldsSeveral(json) ? new HashSet<int>() : null;
+        var taken = HasSeveral(json) ? new HashSet<int>() : null;
         for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
         {
             if (json.TokenType != JsonTokenType.StartObject) json.Skip();
@@ -36,7 +36,7 @@ internal static class ChatToolCallReader
     }
 
     /// <param name="json">Positioned at the start of the array.</param>
-    private static bool HoldsSeveral(Utf8JsonReader json)
+    private static bool HasSeveral(Utf8JsonReader json)
     {
         json.Read();
         json.Skip();

@@ -101,7 +101,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         foreach (var open in calls.Values)
         {
             // Calls that a provider makes at the same time stay open together until their arguments are complete.
-            if (!open.IsClosed && open.IsWhole) open.Close(events);
+            if (!open.IsClosed && open.IsComplete) open.Close(events);
         }
 
         var type = ToolOf(head, template: null).Kind == ToolKind.Custom ? "custom_tool_call" : "function_call";
@@ -162,7 +162,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         };
         foreach (var open in calls.Values)
         {
-            if (!open.IsClosed) open.Close(events, isCutOff: incomplete is not null && !open.IsWhole);
+            if (!open.IsClosed) open.Close(events, isCutOff: incomplete is not null && !open.IsComplete);
         }
 
         var ended = response.Ended(Closed(), incomplete, extension: call.Context.Request.Stream);

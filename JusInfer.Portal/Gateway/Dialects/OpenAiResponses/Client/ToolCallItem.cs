@@ -23,7 +23,7 @@ internal sealed class ToolCallItem(string id, int index, string callId, Tool too
     private bool IsCustom => tool.Kind == ToolKind.Custom;
 
     /// <summary>The arguments so far are a complete JSON value. Free text is never complete.</summary>
-    public bool IsWhole => !IsCustom && balance.IsComplete;
+    public bool IsComplete => !IsCustom && balance.IsComplete;
 
     public void Add(ResponsesEventWriter events, ReadOnlySpan<byte> escaped)
     {

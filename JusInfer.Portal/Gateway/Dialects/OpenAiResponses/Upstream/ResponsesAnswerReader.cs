@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
 /// <summary>
-/// Reads responses, streamed (platform.openai.com/docs/api-reference/responses-streaming) and whole. Some providers omit events: content
+/// Reads responses, streamed (platform.openai.com/docs/api-reference/responses-streaming) or not. Some providers omit events: content
 /// that the delta events lack is read from the finished item, and items without events from the finished response. For a client of the same
 /// dialect it also reports properties and items that the hub has no delta for.
 /// </summary>
