@@ -56,7 +56,7 @@ internal static class DependencyRules
     public static readonly string[] WithoutIo = ["Routing", "Catalog", "Keys", "Usage", "Primitives"];
 
     /// <summary>The parts of those modules that work on files.</summary>
-    public static readonly string[] WithIo = ["Usage.Journal"];
+    public static readonly string[] WithIo = ["Usage.Journal", "Primitives.Files"];
 
     public static readonly string[] IoNamespaces =
     [

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Primitives.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -62,12 +63,23 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
 
     private async Task MigrateFileAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(options.Path);
+        CreatePrivateFile();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
         // If a process dies while it migrates, EF Core's lock stays in the file and the next process would wait for it indefinitely. No
         // other process uses the file.
         await context.Database.ExecuteSqlAsync($"DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Creates the file before SQLite does, which would make it readable for other users. SQLite gives the mode of this file to the files
+    /// that it creates beside it (-wal, -shm).
+    /// </summary>
+    private void CreatePrivateFile()
+    {
+        PrivateFiles.CreateFolder(options.Path);
+        if (!File.Exists(options.SqliteFile)) PrivateFiles.Create(options.SqliteFile, sizeBytes: 0).Dispose();
+        PrivateFiles.Restrict(options.Path, $"{Path.GetFileName(options.SqliteFile)}*");
     }
 }

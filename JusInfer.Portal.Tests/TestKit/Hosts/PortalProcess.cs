@@ -31,9 +31,15 @@ internal sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the process without waiting until it listens.</summary>
-    public static PortalProcess Launch(params (string Key, string Value)[] settings)
+    public static PortalProcess Launch(params (string Key, string Value)[] settings) => Launch("dotnet", [], settings);
+
+    /// <summary>Starts the process with a umask, for example 000. Only on Unix.</summary>
+    public static PortalProcess LaunchWithUmask(string umask, params (string Key, string Value)[] settings) =>
+        Launch("sh", ["-c", $"umask {umask}; exec dotnet \"$@\"", "sh"], settings);
+
+    private static PortalProcess Launch(string program, string[] arguments, (string Key, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

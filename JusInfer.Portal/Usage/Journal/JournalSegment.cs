@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using JusInfer.Portal.Primitives.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace JusInfer.Portal.Usage.Journal;
@@ -33,8 +34,7 @@ internal sealed class JournalSegment : IDisposable
     /// <summary>The segment is full and all calls that started in it are stored: the file can be deleted.</summary>
     public bool IsFinished => full && Volatile.Read(ref pending) == 0;
 
-    public static JournalSegment Create(string path, int capacity) =>
-        new(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, capacity), capacity);
+    public static JournalSegment Create(string path, int capacity) => new(path, PrivateFiles.Create(path, capacity), capacity);
 
     /// <summary>Appends an entry; false if it does not fit. Not thread-safe: the journal calls it in its lock.</summary>
     public bool TryAppend(ReadOnlySpan<byte> entry)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using JusInfer.Portal.Primitives.Files;
 
 namespace JusInfer.Portal.Usage.Journal;
 
@@ -8,6 +9,8 @@ namespace JusInfer.Portal.Usage.Journal;
 /// </summary>
 internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : IDisposable
 {
+    private const string Pattern = "*.journal";
+
     private readonly Lock gate = new();
     private readonly ArrayBufferWriter<byte> scratch = new(1024);
     private readonly Queue<JournalSegment> segments = new();
@@ -99,14 +102,15 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
     }
 
-    /// <summary>Finds the segments of earlier processes, oldest first.</summary>
+    /// <summary>Finds the segments of earlier processes, oldest first. Restricts access to the folder and its files.</summary>
     public IReadOnlyList<string> FindLeftovers()
     {
-        Directory.CreateDirectory(options.Path);
+        PrivateFiles.CreateFolder(options.Path);
+        PrivateFiles.Restrict(options.Path, Pattern);
         lock (gate)
         {
             var own = segments.Select(segment => segment.Path).ToHashSet();
-            return [.. Directory.EnumerateFiles(options.Path, "*.journal").Where(path => !own.Contains(path))
+            return [.. Directory.EnumerateFiles(options.Path, Pattern).Where(path => !own.Contains(path))
                 .Order(StringComparer.Ordinal)];
         }
     }
@@ -147,7 +151,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         if (current is not null && current.TryAppend(entry)) return current;
         current?.MarkFull();
         current = null; // so that no entry goes to the full segment if the next one cannot be created
-        Directory.CreateDirectory(options.Path);
+        PrivateFiles.CreateFolder(options.Path);
         current = JournalSegment.Create(
             Path.Combine(options.Path, $"{Guid.CreateVersion7(time.GetUtcNow()):N}.journal"), options.SegmentBytes);
         segments.Enqueue(current);

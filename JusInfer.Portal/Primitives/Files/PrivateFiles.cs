@@ -1,0 +1,54 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace JusInfer.Portal.Primitives.Files;
+
+/// <summary>
+/// Creates folders (0700) and files (0600) that only the user of this process can open, whatever the umask. On Windows, they inherit the
+/// access rules of the folder above.
+/// </summary>
+internal static class PrivateFiles
+{
+    private const UnixFileMode OfFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OfFolder = OfFile | UnixFileMode.UserExecute;
+
+    /// <summary>
+    /// Creates a folder, or restricts an existing one. A folder of another user and a shared temporary folder (sticky bit) stay as they
+    /// are: their files are private all the same.
+    /// </summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        var mode = Directory.CreateDirectory(path, OfFolder).UnixFileMode;
+        if (mode == OfFolder || mode.HasFlag(UnixFileMode.StickyBit)) return;
+        try
+        {
+            File.SetUnixFileMode(path, OfFolder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user owns the folder, for example the root of a mounted volume.
+        }
+    }
+
+    /// <summary>Creates a file for reading and writing. Other processes may read it.</summary>
+    /// <param name="path">The file; it must not exist.</param>
+    /// <param name="sizeBytes">The space to reserve on the disk.</param>
+    public static SafeFileHandle Create(string path, long sizeBytes)
+    {
+        var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, sizeBytes);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, OfFile);
+        return file;
+    }
+
+    /// <summary>Restricts the files of a folder whose names match a pattern.</summary>
+    public static void Restrict(string folder, string pattern)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        foreach (var path in Directory.EnumerateFiles(folder, pattern)) File.SetUnixFileMode(path, OfFile);
+    }
+}
