@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Tenancy;
@@ -52,8 +54,24 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData("jinf_00")]
     [InlineData("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJ1c3JfMDAifQ.")]
     [InlineData("eyJhbGciOiJFUzI1NiIsImtpZCI6IngifQ.bm90IGpzb24.AAAA")]
+    [InlineData("eyJhbGciOiJFUzI1NiIsImtpZCI6e319.e30.AAAA")] // {"alg":"ES256","kid":{}}
+    [InlineData("eyJhbGciOjEsImtpZCI6MX0.e30.AAAA")] // {"alg":1,"kid":1}
+    [InlineData("W10.W10.AAAA")] // [] as header and payload
     public async Task An_invalid_token_is_rejected(string token) =>
         (await new ControlPlaneClient(host.Http) { Access = token }.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+
+    [Theory]
+    [InlineData("""{"sub":{},"exp":{},"nbf":[],"aud":{},"iss":7}""")]
+    [InlineData("""[]""")]
+    [InlineData("""{"sub":"usr_""")]
+    public async Task A_payload_that_this_installation_did_not_sign_is_rejected_whatever_it_contains(string payload)
+    {
+        var parts = ada.Access!.Split('.');
+        var forged = $"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.{parts[2]}";
+
+        (await new ControlPlaneClient(host.Http) { Access = forged }.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        host.Logs.Lines.ShouldNotContain(line => line.Contains(" Error ", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task A_token_with_one_changed_character_is_rejected()

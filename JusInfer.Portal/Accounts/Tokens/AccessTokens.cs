@@ -50,9 +50,13 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
 
     public async Task<AccessTokenCheck> CheckAsync(string text, CancellationToken cancellationToken)
     {
-        if (Read(text) is not { Alg: Algorithm } token || await keys.FindAsync(token.Kid, cancellationToken) is not { } key)
-            return new AccessTokenCheck.Invalid();
+        return KeyIdOf(text) is { } id && await keys.FindAsync(id, cancellationToken) is { } key
+            ? Validate(text, key)
+            : new AccessTokenCheck.Invalid();
+    }
 
+    private AccessTokenCheck Validate(string text, ECDsaSecurityKey key)
+    {
         var parameters = new TokenValidationParameters
         {
             ValidIssuer = Portal,
@@ -60,20 +64,31 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
             IssuerSigningKey = key,
             ValidateLifetime = false,
         };
-        bool genuine;
-        lock (gate) genuine = handler.ValidateToken(text, parameters).IsValid;
-
-        if (!genuine || !UserId.TryParse(token.Subject, out var user)) return new AccessTokenCheck.Invalid();
+        if (Try(() =>
+            {
+                lock (gate) return handler.ValidateToken(text, parameters);
+            }) is not { IsValid: true, SecurityToken: JsonWebToken token }
+            || !UserId.TryParse(token.Subject, out var user))
+            return new AccessTokenCheck.Invalid();
         return time.GetUtcNow().UtcDateTime < token.ValidTo ? new AccessTokenCheck.Valid(user) : new AccessTokenCheck.Expired();
     }
 
-    private JsonWebToken? Read(string text)
+    /// <summary>The id of the key that is said to have signed the token; null where the token cannot be read or has another algorithm.</summary>
+    private string? KeyIdOf(string text) => Try(() =>
+        handler.CanReadToken(text) && handler.ReadJsonWebToken(text) is { Alg: Algorithm } token ? token.Kid : null);
+
+    /// <summary>
+    /// Calls the library with a token of unknown origin. It throws exceptions of many types for a malformed one, for example an
+    /// <see cref="InvalidCastException"/> for a <c>kid</c> that is an object.
+    /// </summary>
+    private static T? Try<T>(Func<T?> read)
+        where T : class
     {
         try
         {
-            return handler.CanReadToken(text) && handler.ReadJsonWebToken(text) is { Kid: not null } token ? token : null;
+            return read();
         }
-        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             return null;
         }
