@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using JusInfer.Portal.Accounts.Tokens;
@@ -9,19 +10,21 @@ namespace JusInfer.Portal.Accounts;
 
 /// <summary>
 /// Authenticates callers of the control plane by access token, and sets the feature <see cref="SignedIn"/>. Failures are problem details
-/// (RFC 9457) that say what to do.
+/// (RFC 9457) that say what to do. Calls above the limits of <see cref="CallLimiter"/> are rejected before the store is read.
 /// </summary>
 internal sealed class AccessTokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
     AccessTokens tokens,
+    CallLimiter calls,
     SignedInResolver resolver)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
 
     private string failure = "Sign in: this call requires an access token from POST /v1/auth/login as 'Authorization: Bearer <access token>'.";
+    private RequestError? limit;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -41,6 +44,13 @@ internal sealed class AccessTokenHandler(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if ((limit ?? calls.CountAnonymous(Context)) is RequestError.RateLimited limited)
+        {
+            Response.Headers.RetryAfter = limited.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            await Problem(StatusCodes.Status429TooManyRequests, "RATE_LIMIT", limited.Reason);
+            return;
+        }
+
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         await Problem(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", failure);
     }
@@ -50,6 +60,8 @@ internal sealed class AccessTokenHandler(
 
     private async Task<AuthenticateResult> AuthenticateAsync(UserId user)
     {
+        limit = calls.Count(user);
+        if (limit is not null) return Fail(limit.Reason);
         if (await resolver.ResolveAsync(user, Context.RequestAborted) is not { } who)
             return Fail("The account of this access token no longer exists, or is no longer in a team.");
 

@@ -19,6 +19,7 @@ internal static class AccountsServices
         .AddSingleton(options)
         .AddSingleton(operators)
         .AddSingleton<AttemptLimiter>()
+        .AddSingleton<CallLimiter>()
         .AddSingleton<SigningKeyRing>()
         .AddSingleton<AccessTokens>()
         .AddScoped<RefreshTokens>()

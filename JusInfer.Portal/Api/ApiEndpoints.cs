@@ -17,13 +17,14 @@ internal static class ApiEndpoints
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(Schemes.Api).RequireAuthenticatedUser())
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .AddEndpointFilter(RespondAsync);
         api.MapAuth();
         api.MapKeys();
         api.MapTenant();
         api.MapMembers();
         api.MapUsage();
-        endpoints.MapOpenApi();
+        endpoints.MapOpenApi().AddEndpointFilter(LimitAnonymousAsync);
         return endpoints;
     }
 
@@ -37,6 +38,12 @@ internal static class ApiEndpoints
             headers[HeaderNames.RetryAfter] = seconds?.ToString();
         return result;
     }
+
+    /// <summary>Limits the description of the API, which is generated for each call.</summary>
+    private static async ValueTask<object?> LimitAnonymousAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+        call.HttpContext.RequestServices.GetRequiredService<CallLimiter>().CountAnonymous(call.HttpContext) is { } error
+            ? await RespondAsync(call, _ => new(Problems.Of(error)))
+            : await next(call);
 
     private static ProblemDetails? ProblemOf(object? result) => result switch
     {

@@ -11,7 +11,7 @@ internal static class AuthApi
 {
     internal static void MapAuth(this RouteGroupBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Sign-in").AllowAnonymous().ProducesProblem(StatusCodes.Status429TooManyRequests);
+        var auth = api.MapGroup("/auth").WithTags("Sign-in").AllowAnonymous();
         auth.MapPost("/signup", SignUpAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithSummary("Sign up")

@@ -64,10 +64,12 @@ internal static class UsageApi
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
-        SignedIn me, QueryParameters<RequestExportQuery> query, IUsageQueries usage, CancellationToken cancellationToken)
+        HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, ExportLimiter exports, IUsageQueries usage,
+        CancellationToken cancellationToken)
     {
         var filter = FilterOf(me.Tenant.Id, query.Input) with { Limit = RequestPageQuery.MaxLimit };
         if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (exports.Start(me.UserId, response) is { } error) return Problems.Of(error);
         return TypedResults.Stream(
             csv => UsageCsv.WriteAsync(csv, usage, filter, cancellationToken), UsageCsv.ContentType, fileDownloadName: "jusinfer-usage.csv");
     }

@@ -13,6 +13,9 @@ internal sealed record GatewayOptions
     /// </summary>
     public int RetryFloor { get; init; } = 20;
 
+    /// <summary>The requests without a valid key per minute and network address.</summary>
+    public int AuthenticationFailuresPerMinute { get; init; } = 600;
+
     /// <summary>Section <c>Responses</c>.</summary>
     public ResponseOptions Responses { get; init; } = new();
 }

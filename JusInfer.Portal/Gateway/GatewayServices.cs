@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
@@ -17,6 +18,7 @@ internal static class GatewayServices
 {
     internal static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options) => services
         .AddSingleton(options)
+        .AddSingleton(_ => new AuthenticationFailures(options.AuthenticationFailuresPerMinute))
         .AddSingleton<IRoutingPolicy, StepPolicy>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamHttpClients>()

@@ -60,6 +60,8 @@ internal sealed record PortalSettings
     {
         MaxRequestBytes = settings.Number("Gateway:MaxRequestBytes", defaults.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
         RetryFloor = settings.Number("Gateway:RetryFloor", defaults.RetryFloor, 0, 1_000_000),
+        AuthenticationFailuresPerMinute = settings.Number(
+            "Gateway:AuthenticationFailuresPerMinute", defaults.AuthenticationFailuresPerMinute, 1, 1_000_000),
         Responses = defaults.Responses with
         {
             RetentionDays = settings.Number("Responses:RetentionDays", defaults.Responses.RetentionDays, 0, 3650),
@@ -74,6 +76,10 @@ internal sealed record PortalSettings
         AttemptsPerMinute = settings.Number("Accounts:AttemptsPerMinute", defaults.AttemptsPerMinute, 1, 1_000_000),
         AttemptsPerEmailPerMinute = settings.Number(
             "Accounts:AttemptsPerEmailPerMinute", defaults.AttemptsPerEmailPerMinute, 1, 1_000_000),
+        CallsPerMinute = settings.Number("Accounts:CallsPerMinute", defaults.CallsPerMinute, 1, 1_000_000),
+        AnonymousCallsPerMinute = settings.Number("Accounts:AnonymousCallsPerMinute", defaults.AnonymousCallsPerMinute, 1, 1_000_000),
+        ExportsPerMinute = settings.Number("Accounts:ExportsPerMinute", defaults.ExportsPerMinute, 1, 1_000_000),
+        ConcurrentExports = settings.Number("Accounts:ConcurrentExports", defaults.ConcurrentExports, 1, 1_000),
     };
 
     private static SimulatorOptions ReadSimulator(SettingsReader settings, SimulatorOptions defaults) => defaults with

@@ -33,6 +33,9 @@ internal sealed class ApiKeyCache : IDisposable
         return ReadAsync(hash, cancellationToken);
     }
 
+    /// <summary>Whether the cache has an entry of the key, which may have expired.</summary>
+    public bool Knows(KeyHash hash) => entries.ContainsKey(hash);
+
     public void Dispose() => subscription.Dispose();
 
     private async ValueTask<KeyHolder?> ReadAsync(KeyHash hash, CancellationToken cancellationToken)

@@ -24,8 +24,9 @@ internal abstract record RequestError
     /// </summary>
     internal sealed record NotFound(string Reason) : RequestError(Reason);
 
-    /// <summary>Too many attempts (HTTP 429).</summary>
-    internal sealed record RateLimited(TimeSpan RetryAfter) : RequestError($"Too many attempts; wait {WholeSeconds(RetryAfter)} seconds.")
+    /// <summary>Too many attempts, or more of something else (HTTP 429).</summary>
+    internal sealed record RateLimited(TimeSpan RetryAfter, string Of = "attempts")
+        : RequestError($"Too many {Of}; wait {WholeSeconds(RetryAfter)} seconds.")
     {
         /// <summary>The time to wait, rounded up to whole seconds; at least 1.</summary>
         public int RetryAfterSeconds => WholeSeconds(RetryAfter);

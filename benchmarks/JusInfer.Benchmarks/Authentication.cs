@@ -39,6 +39,7 @@ public class Authentication : IDisposable
             .AddSingleton<Signal<AccessChanged>>()
             .AddSingleton<IKeyStore>(new OneKey(KeyHash.Of(authorization.AsSpan("Bearer ".Length))))
             .AddSingleton<ApiKeyCache>()
+            .AddSingleton(new AuthenticationFailures(600))
             .AddRouting()
             .AddAuthorization()
             .AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null).Services

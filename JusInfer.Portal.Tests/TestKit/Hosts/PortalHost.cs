@@ -65,8 +65,9 @@ internal sealed class PortalHost : IAsyncDisposable
             new("Simulator:TokenDelay", "00:00:00"),
             new("Shutdown:DrainSeconds", "1"),
             new("Accounts:AttemptsPerMinute", "1000"),
-            .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
+            new("Gateway:AuthenticationFailuresPerMinute", "100000"),
         ]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddPortal();
         configure(builder.Services);
