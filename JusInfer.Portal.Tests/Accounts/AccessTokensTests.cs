@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.DataProtection;
@@ -12,32 +13,33 @@ public sealed class AccessTokensTests : IDisposable
     private readonly ManualTime time = new();
     private readonly SigningKeyRing ring;
     private readonly AccessTokens tokens;
-    private readonly UserId user;
+    private readonly SessionClaims session;
 
     public AccessTokensTests()
     {
         ring = new SigningKeyRing(new InMemorySigningKeyStore(), new EphemeralDataProtectionProvider(), time, NullLogger<SigningKeyRing>.Instance);
         tokens = new AccessTokens(ring, time);
-        user = UserId.New(time.GetUtcNow());
+        session = new SessionClaims(UserId.New(time.GetUtcNow()), SessionId.New(time.GetUtcNow()));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_token_contains_only_the_user_id()
+    public async Task A_token_contains_only_the_ids_of_the_user_and_the_session()
     {
-        var jwt = new JsonWebToken((await tokens.IssueAsync(user, Token)).Reveal());
+        var jwt = new JsonWebToken((await tokens.IssueAsync(session, Token)).Reveal());
         jwt.Alg.ShouldBe("ES256");
-        jwt.Claims.Select(claim => claim.Type).Order(StringComparer.Ordinal).ShouldBe(["aud", "exp", "iat", "iss", "nbf", "sub"]);
-        jwt.Subject.ShouldBe(user.ToString());
+        jwt.Claims.Select(claim => claim.Type).Order(StringComparer.Ordinal).ShouldBe(["aud", "exp", "iat", "iss", "nbf", "sid", "sub"]);
+        jwt.Subject.ShouldBe(session.User.ToString());
+        jwt.Claims.Single(claim => claim.Type == "sid").Value.ShouldBe(session.Session.ToString());
         jwt.ValidTo.ShouldBe(time.GetUtcNow().UtcDateTime + AccessTokens.Lifetime);
     }
 
     [Fact]
     public async Task A_token_is_valid_until_it_expires()
     {
-        var text = (await tokens.IssueAsync(user, Token)).Reveal();
-        (await tokens.CheckAsync(text, Token)).ShouldBe(new AccessTokenCheck.Valid(user));
+        var text = (await tokens.IssueAsync(session, Token)).Reveal();
+        (await tokens.CheckAsync(text, Token)).ShouldBe(new AccessTokenCheck.Valid(session));
         time.Advance(AccessTokens.Lifetime);
         (await tokens.CheckAsync(text, Token)).ShouldBeOfType<AccessTokenCheck.Expired>();
     }
@@ -63,8 +65,8 @@ public sealed class AccessTokensTests : IDisposable
     public async Task Tokens_can_be_issued_and_validated_concurrently()
     {
         var checks = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(async () =>
-            await tokens.CheckAsync((await tokens.IssueAsync(user, Token)).Reveal(), Token), Token)));
-        checks.ShouldAllBe(check => check == new AccessTokenCheck.Valid(user));
+            await tokens.CheckAsync((await tokens.IssueAsync(session, Token)).Reveal(), Token), Token)));
+        checks.ShouldAllBe(check => check == new AccessTokenCheck.Valid(session));
     }
 
     public void Dispose() => ring.Dispose();
@@ -76,7 +78,7 @@ public sealed class AccessTokensTests : IDisposable
         IssuedAt = time.GetUtcNow().UtcDateTime,
         NotBefore = time.GetUtcNow().UtcDateTime,
         Expires = time.GetUtcNow().UtcDateTime.AddMinutes(5),
-        Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = user.ToString() },
+        Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = session.User.ToString(), ["sid"] = session.Session.ToString() },
         SigningCredentials = credentials,
     });
 }

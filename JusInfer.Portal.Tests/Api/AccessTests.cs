@@ -1,7 +1,7 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Text;
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Identity;
@@ -146,6 +146,44 @@ public sealed class AccessTests : IAsyncLifetime
         answer.SetCookie.ShouldContain("jusinfer-session=;");
     }
 
+    [Fact, Trait("Promise", "P-3")]
+    public async Task A_cookie_opens_no_page_after_it_was_signed_out()
+    {
+        var (cookie, other) = (await SignInByFormAsync("a long enough password"), await SignInByFormAsync("a long enough password"));
+        using var page = await SendAsync(HttpMethod.Get, "/test/antiforgery", cookie);
+        (await SignOutAsync($"{cookie}; {CookieOf(page)}", await page.Content.ReadAsStringAsync())).Status.ShouldBe(302);
+
+        (await GetAsync("/test/page", cookie)).Status.ShouldBe(302);
+        (await GetAsync("/test/page", other)).Status.ShouldBe(200);
+    }
+
+    [Fact, Trait("Promise", "P-3")]
+    public async Task Signing_out_everywhere_ends_browsers_too()
+    {
+        var cookie = await SignInByFormAsync("a long enough password");
+
+        (await ada.PostAsync("/v1/auth/logout-all", new { })).ShouldBe(204);
+
+        (await GetAsync("/test/page", cookie)).Status.ShouldBe(302);
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+    }
+
+    [Fact]
+    public async Task A_cookie_that_is_used_every_week_lasts_for_months()
+    {
+        var cookie = await SignInByFormAsync("a long enough password");
+        for (var week = 0; week < 12; week++)
+        {
+            host.Time.Advance(TimeSpan.FromDays(8));
+            using var response = await SendAsync(HttpMethod.Get, "/test/page", cookie);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            cookie = CookieOf(response);
+        }
+
+        host.Time.Advance(TimeSpan.FromDays(15));
+        (await GetAsync("/test/page", cookie)).Status.ShouldBe(302);
+    }
+
     [Fact]
     public async Task A_lockout_applies_to_pages_too()
     {
@@ -240,8 +278,7 @@ public sealed class AccessTests : IAsyncLifetime
         var user = (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync(email))!;
         var tenant = TenantId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), provider: null);
         await host.JoinAsync(tenant, user.UserId, role);
-        var token = await scope.ServiceProvider.GetRequiredService<AccessTokens>().IssueAsync(user.UserId, TestContext.Current.CancellationToken);
-        return new ControlPlaneClient(host.Http) { Access = token.Reveal() };
+        return client;
     }
 
     private async Task<string> SignInByFormAsync(string password)

@@ -1,6 +1,6 @@
-using System.Security.Claims;
 using Bunit;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Keys;
@@ -28,6 +28,7 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy();
         Services.AddSingleton<IOperatorStore, NoOperators>().AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
+        Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>();
         Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value.AsDemo());
         SignIn(Team.Owner);
     }
@@ -37,6 +38,8 @@ public abstract class PanelTestContext : BunitContext
     private protected Team Team { get; } = new();
 
     private protected InMemoryInvitationStore InvitationStore { get; } = new();
+
+    private protected InMemorySessionStore SessionStore { get; } = new();
 
     private protected InMemoryKeyStore KeyStore { get; } = new();
 
@@ -50,7 +53,9 @@ public abstract class PanelTestContext : BunitContext
     {
         var authorization = AddAuthorization();
         authorization.SetAuthorized(member.Email);
-        authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, member.UserId.Value.ToString()));
+        var session = new Session(SessionId.New(Time.GetUtcNow()), member.UserId, Time.GetUtcNow(), DateTimeOffset.MaxValue);
+        SessionStore.All.Add(session);
+        authorization.SetClaims([.. new SessionClaims(member.UserId, session.Id).ToClaims()]);
     }
 
     private protected async Task<ApiKey> MintAsync(string name, Member? holder = null)

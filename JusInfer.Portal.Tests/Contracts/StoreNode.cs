@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Keys;
@@ -39,6 +40,8 @@ internal sealed class StoreNode : IAsyncDisposable
     public IUsageQueries Queries => Get<IUsageQueries>();
 
     public ISigningKeyStore SigningKeys => Get<ISigningKeyStore>();
+
+    public ISessionStore Sessions => Get<ISessionStore>();
 
     public IRefreshTokenStore RefreshTokens => Get<IRefreshTokenStore>();
 

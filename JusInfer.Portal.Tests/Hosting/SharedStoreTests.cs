@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
@@ -56,6 +58,21 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
 
         answer.ShouldBe(401, "INVALID_KEY");
         Stopwatch.GetElapsedTime(revoked).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    [Trait("Promise", "P-3")]
+    public async Task Signing_out_on_one_node_ends_the_session_on_the_other_within_a_second()
+    {
+        var team = await PortalTeam.SignUpAsync(nodeA.Http);
+        (await team.At(nodeB.Http).Api.GetAsync("/v1/tenant")).ShouldBe(200);
+        var noticed = new TaskCompletionSource();
+        using var subscription = nodeB.Services.GetRequiredService<Signal<AccessChanged>>().Subscribe(_ => noticed.TrySetResult());
+
+        (await team.Api.PostAsync("/v1/auth/logout", new { })).ShouldBe(204);
+
+        (await team.At(nodeB.Http).Api.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        await noticed.Task.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
     }
 
     [Fact]

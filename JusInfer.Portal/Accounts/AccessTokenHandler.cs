@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -34,7 +35,7 @@ internal sealed class AccessTokenHandler(
         var text = header[Bearer.Length..].Trim();
         return await tokens.CheckAsync(text, Context.RequestAborted) switch
         {
-            AccessTokenCheck.Valid(var user) => await AuthenticateAsync(user),
+            AccessTokenCheck.Valid(var claims) => await AuthenticateAsync(claims),
             AccessTokenCheck.Expired => Fail("The access token has expired; get a new one from POST /v1/auth/refresh."),
             _ when text.StartsWith("jinf_", StringComparison.Ordinal) =>
                 Fail("This is an API key, which is for model calls. The control plane requires an access token from POST /v1/auth/login."),
@@ -58,15 +59,15 @@ internal sealed class AccessTokenHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problem(StatusCodes.Status403Forbidden, "FORBIDDEN", "You are not allowed to do this.");
 
-    private async Task<AuthenticateResult> AuthenticateAsync(UserId user)
+    private async Task<AuthenticateResult> AuthenticateAsync(SessionClaims claims)
     {
-        limit = calls.Count(user);
+        limit = calls.Count(claims.User);
         if (limit is not null) return Fail(limit.Reason);
-        if (await resolver.ResolveAsync(user, Context.RequestAborted) is not { } who)
-            return Fail("The account of this access token no longer exists, or is no longer in a team.");
+        if (await resolver.ResolveAsync(claims, Context.RequestAborted) is not { } who)
+            return Fail("The session of this access token has ended, or its account no longer exists or is in no team. Sign in with POST /v1/auth/login.");
 
         Context.Features.Set(who);
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.Value.ToString())], Scheme.Name);
+        var identity = new ClaimsIdentity(claims.ToClaims(), Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 

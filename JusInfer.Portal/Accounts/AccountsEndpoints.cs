@@ -16,7 +16,7 @@ internal static class AccountsEndpoints
         if (!await antiforgery.IsRequestValidAsync(http))
             return Results.Text(
                 "This form is out of date. Go back, reload the page and sign out again.", statusCode: StatusCodes.Status400BadRequest);
-        await signIn.EndSessionAsync();
+        await signIn.EndSessionAsync(http.User, http.RequestAborted);
         return Results.LocalRedirect("/");
     }
 }

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -6,8 +7,6 @@ namespace JusInfer.Portal.Accounts;
 
 internal static class AccountsServices
 {
-    private static readonly TimeSpan SessionLength = TimeSpan.FromDays(14);
-
     /// <summary>
     /// Adds accounts, and sign-in by cookie and by access token. Requires this module's stores, an <see cref="IUserStore{PortalUser}"/>,
     /// Data Protection with its keys in the store, antiforgery and a <see cref="TimeProvider"/>.
@@ -22,6 +21,7 @@ internal static class AccountsServices
         .AddSingleton<CallLimiter>()
         .AddSingleton<SigningKeyRing>()
         .AddSingleton<AccessTokens>()
+        .AddSingleton<UserSessions>()
         .AddScoped<RefreshTokens>()
         .AddScoped<TokenIssuer>()
         .AddScoped<Operators>()
@@ -47,7 +47,11 @@ internal static class AccountsServices
 
     private static IServiceCollection AddSchemes(this IServiceCollection services)
     {
-        services.Configure<SecurityStampValidatorOptions>(static stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(5));
+        services.Configure<SecurityStampValidatorOptions>(static stamp =>
+        {
+            stamp.ValidationInterval = TimeSpan.FromMinutes(5);
+            stamp.OnRefreshingPrincipal = SessionCookie.KeepSessionAsync;
+        });
         services.AddAuthentication(Schemes.Pages)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null)
 
@@ -59,7 +63,8 @@ internal static class AccountsServices
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = SessionLength;
+            cookie.ExpireTimeSpan = SessionCookie.Lifetime;
+            cookie.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
             cookie.SlidingExpiration = true;
             cookie.LoginPath = "/login";
             cookie.AccessDeniedPath = "/login";

@@ -12,7 +12,7 @@ internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions 
     private readonly MinuteLimiter<string> byEmail = new(options.AttemptsPerEmailPerMinute);
 
     /// <summary>Counts an attempt from the network of the current call.</summary>
-    /// <returns>The time to wait; null where the attempt is allowed.</returns>
+    /// <returns>The time to wait; null if the attempt is allowed.</returns>
     public TimeSpan? Count() => byNetwork.Count(ClientNetwork.Of(http.HttpContext?.Connection.RemoteIpAddress));
 
     /// <summary>Counts an attempt as <see cref="Count()"/> does, and for this e-mail address unless it is empty.</summary>

@@ -5,7 +5,7 @@ internal sealed record RefreshToken
 {
     public required byte[] Hash { get; init; }
 
-    /// <summary>Identifies the sign-in; all its tokens have the same family.</summary>
+    /// <summary>The id of the session; all its tokens have the same family.</summary>
     public required Guid Family { get; init; }
 
     public required UserId User { get; init; }

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Identity;
 
@@ -12,6 +14,7 @@ internal sealed class SignIn(
     SignInManager<PortalUser> manager,
     IPasswordHasher<PortalUser> hasher,
     TeamEntry entry,
+    UserSessions sessions,
     AttemptLimiter attempts,
     TimeProvider time)
 {
@@ -44,19 +47,25 @@ internal sealed class SignIn(
         Input<SignInRequest> input, bool remember, CancellationToken cancellationToken)
     {
         var result = await CheckAsync(input, cancellationToken);
-        if (result.TryGet(out var who, out _)) await StartSessionAsync(who, remember);
+        if (result.TryGet(out var who, out _)) await StartSessionAsync(who, remember, cancellationToken);
         return result;
     }
 
-    /// <summary>Issues the session cookie for an account that has just been created.</summary>
-    public async Task StartSessionAsync(SignedIn who, bool remember)
+    /// <summary>Starts a browser's session and issues its cookie.</summary>
+    public async Task StartSessionAsync(SignedIn who, bool remember, CancellationToken cancellationToken)
     {
         var user = await users.FindByIdAsync(who.UserId.Value.ToString())
             ?? throw new InvalidOperationException("The account no longer exists.");
-        await manager.SignInAsync(user, remember);
+        var session = await sessions.StartAsync(who.UserId, SessionCookie.Lifetime, cancellationToken);
+        await manager.SignInWithClaimsAsync(user, remember, [SessionClaims.ClaimOf(session)]);
     }
 
-    public Task EndSessionAsync() => manager.SignOutAsync();
+    /// <summary>Ends a browser's session and deletes its cookie.</summary>
+    public async Task EndSessionAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        if (SessionClaims.Of(principal) is { } claims) await sessions.EndAsync(claims, cancellationToken);
+        await manager.SignOutAsync();
+    }
 
     private async Task<PortalUser?> FindAsync(string email, Secret password)
     {

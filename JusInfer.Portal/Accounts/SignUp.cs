@@ -55,7 +55,7 @@ internal sealed partial class SignUp(
             return new RequestError.Forbidden(Joining.Gone);
         if (await operators.TryClaimFirstAsync(user.UserId, cancellationToken)) LogOperator(user.UserId);
 
-        var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
+        var who = await resolver.FindAsync(user.UserId, cancellationToken);
         return who ?? throw new InvalidOperationException("The account that was just stored cannot be found.");
     }
 

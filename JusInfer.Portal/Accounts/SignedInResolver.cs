@@ -1,23 +1,24 @@
 using System.Security.Claims;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Finds the user and team of a principal in the store, so that a changed role takes effect with the next call.
+/// Finds the user and team of a principal in the store, so that a changed role or an ended session takes effect with the next call.
 /// </summary>
-internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operators)
+internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operators, UserSessions sessions)
 {
-    /// <summary>Null if the principal has no account, or the account no team.</summary>
-    public Task<SignedIn?> ResolveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
-    {
-        var authenticated = principal.Identity?.IsAuthenticated is true;
-        return authenticated && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
-            ? ResolveAsync(new UserId(id), cancellationToken)
-            : Task.FromResult<SignedIn?>(null);
-    }
+    /// <summary>Null if the principal has no account, the account no team, or the session has ended.</summary>
+    public Task<SignedIn?> ResolveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) =>
+        SessionClaims.Of(principal) is { } claims ? ResolveAsync(claims, cancellationToken) : Task.FromResult<SignedIn?>(null);
 
-    public async Task<SignedIn?> ResolveAsync(UserId user, CancellationToken cancellationToken)
+    /// <summary>As <see cref="ResolveAsync(ClaimsPrincipal, CancellationToken)"/>.</summary>
+    public async Task<SignedIn?> ResolveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+        await sessions.IsLiveAsync(claims, cancellationToken) ? await FindAsync(claims.User, cancellationToken) : null;
+
+    /// <summary>The user in their team, before a session starts; null if the account is in no team.</summary>
+    public async Task<SignedIn?> FindAsync(UserId user, CancellationToken cancellationToken)
     {
         if (await tenancy.FindMembershipAsync(user, cancellationToken) is not { } member) return null;
         if (await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is not { } tenant) return null;

@@ -12,13 +12,13 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
 
     public async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, Secret? invitation, CancellationToken cancellationToken)
     {
-        var who = await resolver.ResolveAsync(user.UserId, cancellationToken);
+        var who = await resolver.FindAsync(user.UserId, cancellationToken);
         var failure = invitation is null
             ? await CreateMissingTeamAsync(user, who, cancellationToken)
             : await JoinAsync(user, who, invitation, cancellationToken);
         if (failure is not null) return new RequestError.Forbidden(failure);
 
-        who ??= await resolver.ResolveAsync(user.UserId, cancellationToken);
+        who ??= await resolver.FindAsync(user.UserId, cancellationToken);
         return who ?? throw new InvalidOperationException("The team that was just stored cannot be found.");
     }
 

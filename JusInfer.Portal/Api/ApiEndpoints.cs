@@ -20,6 +20,7 @@ internal static class ApiEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .AddEndpointFilter(RespondAsync);
         api.MapAuth();
+        api.MapSessions();
         api.MapKeys();
         api.MapTenant();
         api.MapMembers();

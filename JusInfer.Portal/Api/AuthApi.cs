@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;
 
-/// <summary><c>/v1/auth</c>: sign-up, sign-in and tokens. The only part of the control plane that allows anonymous callers.</summary>
+/// <summary><c>/v1/auth</c>: sign-up, sign-in and tokens: the only part of the control plane that allows anonymous callers.</summary>
 internal static class AuthApi
 {
     internal static void MapAuth(this RouteGroupBuilder api)

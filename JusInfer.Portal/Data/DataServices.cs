@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Postgres;
@@ -37,6 +38,7 @@ internal static class DataServices
         services.AddSingleton<IUsageQueries, UsageQueries>();
         services.AddSingleton<IResponseStore, ResponseStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
+        services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<IRefreshTokenStore, RefreshTokenStore>();
         services.AddSingleton<IOperatorStore, OperatorStore>();
 

@@ -2,6 +2,7 @@ global using InvitationId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primit
 global using KeyId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.KeyKind>;
 global using MemberId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MemberKind>;
 global using RequestId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.RequestKind>;
+global using SessionId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.SessionKind>;
 global using TenantId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.TenantKind>;
 global using UserId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.UserKind>;
 
@@ -25,6 +26,11 @@ internal sealed class InvitationKind : IIdKind
 internal sealed class UserKind : IIdKind
 {
     public static string Prefix => "usr_";
+}
+
+internal sealed class SessionKind : IIdKind
+{
+    public static string Prefix => "ses_";
 }
 
 internal sealed class KeyKind : IIdKind

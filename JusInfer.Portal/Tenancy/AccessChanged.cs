@@ -1,7 +1,8 @@
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>
-/// A key, member, invitation, role, limit or cap of this team changed, so that cached access data must be read again. Published on every
+/// A key, member, invitation, role, limit or cap of this team changed, or a session of a member ended, so that cached access data must be
+/// read again. Published on every
 /// node that shares the store, within one second. A <c>default</c> tenant means all teams: a node publishes it to itself after it lost
 /// its connection to the store and may have missed changes.
 /// </summary>

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.Sessions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -10,7 +11,7 @@ internal abstract record AccessTokenCheck
     {
     }
 
-    internal sealed record Valid(UserId User) : AccessTokenCheck;
+    internal sealed record Valid(SessionClaims Claims) : AccessTokenCheck;
 
     internal sealed record Expired : AccessTokenCheck;
 
@@ -18,7 +19,7 @@ internal abstract record AccessTokenCheck
     internal sealed record Invalid : AccessTokenCheck;
 }
 
-/// <summary>Issues and validates access tokens: JWTs (RFC 7519) signed with ES256 that contain only the user id.</summary>
+/// <summary>Issues and validates access tokens: JWTs (RFC 7519) signed with ES256 that contain only the ids of the user and the session.</summary>
 internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
@@ -31,7 +32,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
     // The library shares one ECDsa object per key between threads, although ECDsa is not documented as thread-safe.
     private readonly Lock gate = new();
 
-    public async Task<Secret> IssueAsync(UserId user, CancellationToken cancellationToken)
+    public async Task<Secret> IssueAsync(SessionClaims claims, CancellationToken cancellationToken)
     {
         var key = await keys.CurrentAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
@@ -42,7 +43,11 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
             IssuedAt = now,
             NotBefore = now,
             Expires = now + Lifetime,
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { [JwtRegisteredClaimNames.Sub] = user.ToString() },
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                [JwtRegisteredClaimNames.Sub] = claims.User.ToString(),
+                [SessionClaims.Type] = claims.Session.ToString(),
+            },
             SigningCredentials = new SigningCredentials(key, Algorithm),
         };
         lock (gate) return new Secret(handler.CreateToken(descriptor));
@@ -68,9 +73,12 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
             {
                 lock (gate) return handler.ValidateToken(text, parameters);
             }) is not { IsValid: true, SecurityToken: JsonWebToken token }
-            || !UserId.TryParse(token.Subject, out var user))
+            || !UserId.TryParse(token.Subject, out var user)
+            || !SessionId.TryParse(token.Claims.FirstOrDefault(static claim => claim.Type == SessionClaims.Type)?.Value, out var session))
             return new AccessTokenCheck.Invalid();
-        return time.GetUtcNow().UtcDateTime < token.ValidTo ? new AccessTokenCheck.Valid(user) : new AccessTokenCheck.Expired();
+        return time.GetUtcNow().UtcDateTime < token.ValidTo
+            ? new AccessTokenCheck.Valid(new SessionClaims(user, session))
+            : new AccessTokenCheck.Expired();
     }
 
     /// <summary>The id of the key that is said to have signed the token; null where the token cannot be read or has another algorithm.</summary>

@@ -1,45 +1,57 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using JusInfer.Portal.Accounts.Sessions;
 
 namespace JusInfer.Portal.Accounts.Tokens;
 
 /// <summary>
 /// Long-lived tokens that are exchanged for new access tokens. Each works once and is replaced by another. A token that is used twice was
-/// copied, so all tokens of its sign-in are revoked (RFC 9700, 4.14).
+/// copied, so its session ends with all its tokens (RFC 9700, 4.14).
 /// </summary>
-internal sealed partial class RefreshTokens(IRefreshTokenStore store, TimeProvider time, ILogger<RefreshTokens> logger)
+internal sealed partial class RefreshTokens(
+    IRefreshTokenStore store, UserSessions sessions, TimeProvider time, ILogger<RefreshTokens> logger)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private const string Prefix = "jrt_";
     private const int Length = 47;
 
-    /// <summary>Issues the first token of a sign-in.</summary>
-    public Task<Secret> StartAsync(UserId user, CancellationToken cancellationToken) =>
-        AddAsync(user, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
+    /// <summary>Issues the first token of a session.</summary>
+    public Task<Secret> StartAsync(SessionClaims claims, CancellationToken cancellationToken) => AddAsync(claims, cancellationToken);
 
-    /// <summary>Exchanges a token for its user and the next token; null if it is unknown, used, expired or revoked.</summary>
-    public async Task<(UserId User, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken)
+    /// <summary>
+    /// Exchanges a token for its session and the next token; null if it is unknown, used, expired or revoked. The caller checks the
+    /// session.
+    /// </summary>
+    public async Task<(SessionClaims Claims, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken)
     {
         if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
 
         var now = time.GetUtcNow();
         if (await store.UseAsync(HashOf(text), now, cancellationToken) is not { } token || token.ExpiresAt <= now) return null;
+        var claims = new SessionClaims(token.User, new SessionId(token.Family));
         if (token.UsedAt is not null)
         {
             await store.RevokeFamilyAsync(token.Family, cancellationToken);
+            await sessions.EndAsync(claims, cancellationToken);
             LogReuse(token.User);
             return null;
         }
 
-        return (token.User, await AddAsync(token.User, token.Family, cancellationToken));
+        return (claims, await AddAsync(claims, cancellationToken));
     }
 
-    private async Task<Secret> AddAsync(UserId user, Guid family, CancellationToken cancellationToken)
+    private async Task<Secret> AddAsync(SessionClaims claims, CancellationToken cancellationToken)
     {
         var text = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var token = new RefreshToken { Hash = HashOf(text), Family = family, User = user, ExpiresAt = time.GetUtcNow() + Lifetime };
+        var token = new RefreshToken
+        {
+            Hash = HashOf(text),
+            Family = claims.Session.Value,
+            User = claims.User,
+            ExpiresAt = time.GetUtcNow() + Lifetime,
+        };
         await store.AddAsync(token, cancellationToken);
         return new Secret(text);
     }

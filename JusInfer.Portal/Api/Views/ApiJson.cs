@@ -5,6 +5,7 @@ namespace JusInfer.Portal.Api.Views;
 /// <summary>The JSON form of the control plane's responses, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TokensView))]
+[JsonSerializable(typeof(ListView<SessionView>))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(ListView<KeyView>))]
 [JsonSerializable(typeof(TenantView))]

@@ -34,7 +34,7 @@ public abstract class RegistrationForm : ComponentBase
     {
         if ((await SignUp.RegisterAsync(request, Aborted)).TryGet(out var who, out var error))
         {
-            await SignIn.StartSessionAsync(who, remember: false);
+            await SignIn.StartSessionAsync(who, remember: false, Aborted);
             Navigation.NavigateTo(ReturnTo);
             return;
         }

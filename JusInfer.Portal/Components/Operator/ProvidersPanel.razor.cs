@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -13,6 +14,7 @@ public sealed partial class ProvidersPanel : IDisposable
 
     private HealthReport? report;
     private ITimer? timer;
+    private IDisposable? subscription;
 
     [Inject]
     private ProviderHealth Health { get; set; } = default!;
@@ -21,17 +23,28 @@ public sealed partial class ProvidersPanel : IDisposable
     private SignedInResolver Resolver { get; set; } = default!;
 
     [Inject]
+    private Signal<AccessChanged> AccessSignal { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = default!;
 
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
-    public void Dispose() => timer?.Dispose();
+    public void Dispose()
+    {
+        timer?.Dispose();
+        subscription?.Dispose();
+    }
 
     protected override async Task OnInitializedAsync()
     {
         // The page checks this too, but a component on its own circuit is authorized separately.
-        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { IsOperator: true }) return;
+        if (!await IsOperatorAsync()) return;
+        subscription = AccessSignal.Subscribe(OnAccessChanged);
         Refresh();
         timer = Time.CreateTimer(_ => _ = InvokeAsync(Refresh), null, RefreshInterval, RefreshInterval);
     }
@@ -50,14 +63,28 @@ public sealed partial class ProvidersPanel : IDisposable
         _ => "open",
     };
 
+    private async Task<bool> IsOperatorAsync() =>
+        await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true };
+
+    private void OnAccessChanged(AccessChanged change) => _ = InvokeAsync(CheckAccessAsync);
+
+    /// <summary>Leaves the page if the session has ended or the user is no longer an operator.</summary>
+    private async Task CheckAccessAsync()
+    {
+        if (await IsOperatorAsync()) return;
+        Dispose();
+        Navigation.NavigateTo("/login", forceLoad: true);
+    }
+
     private void Refresh()
     {
         report = Health.Report();
         StateHasChanged();
     }
 
-    private void Reset(EndpointStatus endpoint)
+    private async Task ResetAsync(EndpointStatus endpoint)
     {
+        if (!await IsOperatorAsync()) return;
         Health.Reset(endpoint.Model, endpoint.Provider);
         Refresh();
     }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Data.Changes;
 
 /// <summary>
-/// Writes changes to tenants, members, invitations and keys. Each change and its announcement to other nodes are one transaction; this
+/// Writes changes to tenants, members, invitations, keys and sessions. Each change and its announcement to other nodes are one transaction; this
 /// process is notified after the commit.
 /// </summary>
 internal sealed class AccessWriter(IDbContextFactory<PortalDbContext> contexts, ChangeFeed feed)

@@ -40,6 +40,7 @@ internal static class Conversions
         model.Properties<TenantId>().HaveConversion(converter.MakeGenericType(typeof(TenantKind)));
         model.Properties<MemberId>().HaveConversion(converter.MakeGenericType(typeof(MemberKind)));
         model.Properties<InvitationId>().HaveConversion(converter.MakeGenericType(typeof(InvitationKind)));
+        model.Properties<SessionId>().HaveConversion(converter.MakeGenericType(typeof(SessionKind)));
         model.Properties<KeyId>().HaveConversion(converter.MakeGenericType(typeof(KeyKind)));
         model.Properties<RequestId>().HaveConversion(converter.MakeGenericType(typeof(RequestKind)));
     }

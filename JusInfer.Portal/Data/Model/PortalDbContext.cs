@@ -30,6 +30,8 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
 
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
     public DbSet<RefreshTokenRow> RefreshTokens => Set<RefreshTokenRow>();
 
     public DbSet<OperatorRow> Operators => Set<OperatorRow>();

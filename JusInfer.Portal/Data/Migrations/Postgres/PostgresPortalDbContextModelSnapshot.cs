@@ -345,6 +345,31 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("sessions", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SigningKeyRow", b =>
                 {
                     b.Property<string>("Id")
@@ -811,6 +836,15 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RefreshTokenRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
                 {
                     b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
                         .WithMany()

@@ -345,6 +345,32 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<byte[]>("UserId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("sessions", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SigningKeyRow", b =>
                 {
                     b.Property<string>("Id")
@@ -814,6 +840,15 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RefreshTokenRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
                 {
                     b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
                         .WithMany()

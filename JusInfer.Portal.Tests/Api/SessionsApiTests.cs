@@ -1,0 +1,108 @@
+using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Api;
+
+/// <summary>A session ends with all its tokens, at once.</summary>
+[Trait("Promise", "P-3")]
+public sealed class SessionsApiTests : IAsyncLifetime
+{
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient ada = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        ada = await host.SignUpAsync();
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Signing_out_ends_the_tokens_of_this_session_and_of_no_other()
+    {
+        var (client, refresh) = await SignInAsync();
+
+        (await client.PostAsync("/v1/auth/logout", new { })).ShouldBe(204);
+
+        (await client.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await client.PostAsync("/v1/auth/refresh", new { refresh_token = refresh })).ShouldBe(401, "UNAUTHORIZED");
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Signing_out_everywhere_ends_every_session_of_the_account_and_of_no_other()
+    {
+        var (client, _) = await SignInAsync();
+        var bob = await host.SignUpAsync("bob@example.com");
+
+        (await client.PostAsync("/v1/auth/logout-all", new { })).ShouldBe(204);
+
+        (await client.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await bob.GetAsync("/v1/tenant")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_is_used_twice_ends_the_access_tokens_of_its_session()
+    {
+        var (client, refresh) = await SignInAsync();
+        await client.PostAsync("/v1/auth/refresh", new { refresh_token = refresh });
+        (await client.GetAsync("/v1/tenant")).ShouldBe(200);
+
+        (await client.PostAsync("/v1/auth/refresh", new { refresh_token = refresh })).ShouldBe(401, "UNAUTHORIZED");
+
+        (await client.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_session_can_be_found_in_the_list_and_ended()
+    {
+        var (client, _) = await SignInAsync();
+        var sessions = await ListAsync(client);
+        sessions.Length.ShouldBe(2);
+        sessions.Single(session => session.GetProperty("current").GetBoolean()).ShouldBe(sessions[0]);
+
+        (await client.DeleteAsync($"/v1/auth/sessions/{IdOf(sessions[1])}")).ShouldBe(204);
+
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await ListAsync(client)).ShouldHaveSingleItem();
+        (await client.DeleteAsync($"/v1/auth/sessions/{IdOf(sessions[1])}")).ShouldBe(404, "NOT_FOUND");
+    }
+
+    [Theory]
+    [InlineData("ses_0")]
+    [InlineData("key_00000000000000000000000000000000")]
+    public async Task An_unknown_session_is_not_found(string id) => (await ada.DeleteAsync($"/v1/auth/sessions/{id}")).ShouldBe(404, "NOT_FOUND");
+
+    [Fact]
+    public async Task The_session_of_another_account_is_not_found()
+    {
+        var bob = await host.SignUpAsync("bob@example.com");
+        var session = IdOf((await ListAsync(ada)).ShouldHaveSingleItem());
+
+        (await bob.DeleteAsync($"/v1/auth/sessions/{session}")).ShouldBe(404, "NOT_FOUND");
+
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(200);
+    }
+
+    private static string IdOf(JsonElement session) => session.GetProperty("id").GetString()!;
+
+    private static async Task<JsonElement[]> ListAsync(ControlPlaneClient client)
+    {
+        var answer = await client.GetAsync("/v1/auth/sessions");
+        answer.ShouldBe(200);
+        return [.. answer.Json.GetProperty("data").EnumerateArray()];
+    }
+
+    private async Task<(ControlPlaneClient Client, string Refresh)> SignInAsync()
+    {
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        var client = new ControlPlaneClient(host.Http);
+        var tokens = await client.PostAsync("/v1/auth/login", new { email = "ada@example.com", password = "a long enough password" });
+        tokens.ShouldBe(200);
+        client.Access = tokens.Text("access_token");
+        return (client, tokens.Text("refresh_token"));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Accounts.Sessions;
+
+namespace JusInfer.Portal.Tests.TestKit.Fakes;
+
+/// <summary>Stores sessions in a list.</summary>
+internal sealed class InMemorySessionStore : ISessionStore
+{
+    public List<Session> All { get; } = [];
+
+    public Task AddAsync(Session session, CancellationToken cancellationToken)
+    {
+        All.Add(session);
+        return Task.CompletedTask;
+    }
+
+    public Task<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) => Task.FromResult(All.Find(session => session.Id == id));
+
+    public Task<ImmutableArray<Session>> ListAsync(UserId user, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Where(session => session.User == user).ToImmutableArray());
+
+    public Task ExtendAsync(SessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        All[All.FindIndex(session => session.Id == id)] = All.Single(session => session.Id == id) with { ExpiresAt = expiresAt };
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
+        Task.FromResult(All.RemoveAll(session => session.User == user && session.Id == id) > 0);
+
+    public Task EndAllAsync(UserId user, CancellationToken cancellationToken)
+    {
+        All.RemoveAll(session => session.User == user);
+        return Task.CompletedTask;
+    }
+}

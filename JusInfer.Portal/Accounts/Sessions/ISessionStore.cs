@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace JusInfer.Portal.Accounts.Sessions;
+
+/// <summary>
+/// Stores sessions until they end. The end of a session publishes <see cref="Tenancy.AccessChanged"/> for the user's team, so that open
+/// pages on every node notice it.
+/// </summary>
+internal interface ISessionStore
+{
+    /// <summary>Adds a session, and deletes those of the user that have expired.</summary>
+    Task AddAsync(Session session, CancellationToken cancellationToken);
+
+    /// <summary>The session, even if it has expired; null where there is none or it has ended.</summary>
+    Task<Session?> FindAsync(SessionId id, CancellationToken cancellationToken);
+
+    /// <summary>The sessions of a user, newest first, expired ones included.</summary>
+    Task<ImmutableArray<Session>> ListAsync(UserId user, CancellationToken cancellationToken);
+
+    Task ExtendAsync(SessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+
+    /// <summary>Ends a session; false where the user has none with this id.</summary>
+    Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken);
+
+    Task EndAllAsync(UserId user, CancellationToken cancellationToken);
+}

@@ -1,0 +1,4 @@
+namespace JusInfer.Portal.Accounts.Sessions;
+
+/// <summary>One sign-in of a browser or of a control-plane client. Its cookie and its tokens are valid until it ends or expires.</summary>
+internal sealed record Session(SessionId Id, UserId User, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt);

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+
+namespace JusInfer.Portal.Accounts.Sessions;
+
+/// <summary>Validates the cookie of a browser's session at each request: a cookie whose session has ended is rejected and deleted.</summary>
+internal static class SessionCookie
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
+    public static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        await SecurityStampValidator.ValidatePrincipalAsync(context);
+        if (context.Principal is not { } principal) return;
+
+        var http = context.HttpContext;
+        var sessions = http.RequestServices.GetRequiredService<UserSessions>();
+        if (SessionClaims.Of(principal) is { } claims && await sessions.UseAsync(claims, Lifetime, http.RequestAborted)) return;
+        context.RejectPrincipal();
+        await http.SignOutAsync(Schemes.Pages);
+    }
+
+    /// <summary>Copies the session into the principal that the security stamp validator creates every few minutes.</summary>
+    public static Task KeepSessionAsync(SecurityStampRefreshingPrincipalContext context)
+    {
+        if (context.CurrentPrincipal?.FindFirst(SessionClaims.Type) is { } session)
+            context.NewPrincipal?.Identities.First().AddClaim(session.Clone());
+        return Task.CompletedTask;
+    }
+}

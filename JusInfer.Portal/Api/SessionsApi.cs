@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Api.Views;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace JusInfer.Portal.Api;
+
+/// <summary><c>/v1/auth/sessions</c> and sign-out: the caller's sessions.</summary>
+internal static class SessionsApi
+{
+    internal static void MapSessions(this RouteGroupBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Sign-in");
+        auth.MapPost("/logout", EndCurrentAsync)
+            .WithSummary("Sign out")
+            .WithDescription("Ends the session of the access token: its tokens are rejected within one second, on every node.");
+        auth.MapPost("/logout-all", EndAllAsync)
+            .WithSummary("Sign out everywhere")
+            .WithDescription("Ends all sessions of the account, in browsers and of access tokens.");
+        auth.MapGet("/sessions", ListAsync)
+            .WithSummary("List your sessions")
+            .WithDescription("Newest first: browsers and control-plane clients that are signed in.");
+        auth.MapDelete("/sessions/{id}", EndAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("End a session")
+            .WithDescription("Signs out one browser or control-plane client within one second.");
+    }
+
+    private static async Task<NoContent> EndCurrentAsync(ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken)
+    {
+        await sessions.EndAsync(Of(me), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> EndAllAsync(ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken)
+    {
+        await sessions.EndAllAsync(Of(me).User, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<ListView<SessionView>>> ListAsync(
+        ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken)
+    {
+        var claims = Of(me);
+        var live = await sessions.ListAsync(claims.User, cancellationToken);
+        return TypedResults.Ok(new ListView<SessionView>([.. live.Select(session => SessionView.Of(session, claims.Session))]));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(
+        string id, ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken) =>
+        SessionId.TryParse(id, out var session) && await sessions.EndAsync(Of(me) with { Session = session }, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound("You have no such session; it may have ended.");
+
+    private static SessionClaims Of(ClaimsPrincipal me) =>
+        SessionClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
+}

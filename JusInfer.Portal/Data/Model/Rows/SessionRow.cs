@@ -1,0 +1,14 @@
+namespace JusInfer.Portal.Data.Model.Rows;
+
+/// <summary>A session that has not ended.</summary>
+internal sealed class SessionRow
+{
+    public required SessionId Id { get; init; }
+
+    /// <summary>A <see cref="Guid"/>, as the primary key of Identity's users.</summary>
+    public required Guid UserId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+}

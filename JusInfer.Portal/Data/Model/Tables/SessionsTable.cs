@@ -1,0 +1,21 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JusInfer.Portal.Data.Model.Tables;
+
+internal sealed class SessionsTable : IEntityTypeConfiguration<SessionRow>
+{
+    public void Configure(EntityTypeBuilder<SessionRow> table)
+    {
+        table.ToTable("sessions");
+        table.HasKey(row => row.Id);
+        table.HasIndex(row => row.UserId);
+        table.HasOne<PortalUser>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        table.Property(row => row.Id).HasColumnName("id");
+        table.Property(row => row.UserId).HasColumnName("user_id");
+        table.Property(row => row.StartedAt).HasColumnName("started_at");
+        table.Property(row => row.ExpiresAt).HasColumnName("expires_at");
+    }
+}

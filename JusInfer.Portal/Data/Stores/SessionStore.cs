@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, ITenancyStore tenancy, AccessWriter writer) : ISessionStore
+{
+    public async Task AddAsync(Session session, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Sessions
+            .Where(row => row.UserId == session.User.Value && row.ExpiresAt <= session.StartedAt)
+            .ExecuteDeleteAsync(cancellationToken);
+        context.Add(new SessionRow
+        {
+            Id = session.Id,
+            UserId = session.User.Value,
+            StartedAt = session.StartedAt,
+            ExpiresAt = session.ExpiresAt,
+        });
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<Session?> FindAsync(SessionId id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        return row is null ? null : ToSession(row);
+    }
+
+    public async Task<ImmutableArray<Session>> ListAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Sessions.AsNoTracking()
+            .Where(row => row.UserId == user.Value)
+            .OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(ToSession)];
+    }
+
+    public async Task ExtendAsync(SessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Sessions.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(row => row.SetProperty(session => session.ExpiresAt, expiresAt), cancellationToken);
+    }
+
+    public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
+        EndAsync(user, rows => rows.Where(row => row.Id == id), cancellationToken);
+
+    public Task EndAllAsync(UserId user, CancellationToken cancellationToken) => EndAsync(user, static rows => rows, cancellationToken);
+
+    /// <summary>Ends sessions. The change of a user without a team is published for all teams.</summary>
+    private async Task<bool> EndAsync(
+        UserId user, Func<IQueryable<SessionRow>, IQueryable<SessionRow>> which, CancellationToken cancellationToken)
+    {
+        var member = await tenancy.FindMembershipAsync(user, cancellationToken);
+        return await writer.WriteAsync(
+            member?.TenantId ?? default,
+            context => which(context.Sessions.Where(row => row.UserId == user.Value)).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken);
+    }
+
+    private static Session ToSession(SessionRow row) => new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt);
+}
