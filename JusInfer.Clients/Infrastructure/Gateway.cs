@@ -22,6 +22,7 @@ internal sealed class Gateway : IAsyncDisposable
     {
         var catalog = Directory.CreateTempSubdirectory("jusinfer-clients-");
         var started = await PortalProcess.StartAsync(
+            ("Accounts__SignUp", "open"),
             ("Catalog__Path", Catalog.WriteTo(catalog.FullName, dialect, provider)),
             (Catalog.CredentialVariable, ScriptedProvider.Credential));
         return new Gateway(catalog, started, new ClientEndpoint(started.Address, await MintAsync(started.Address)));

@@ -9,8 +9,8 @@ internal sealed class SampleTeam
 {
     public const string LiveKey = "Nightly agent";
 
-    /// <summary>The address of its owner, who is also an operator of the installation.</summary>
-    public const string OwnerEmail = "grace.operator@example.com";
+    /// <summary>The token of the setup link, with which the team's owner becomes the operator of the installation.</summary>
+    public const string SetupToken = "the-setup-token-of-the-journeys";
 
     private SampleTeam(Person owner, string session, string receipt) => (Owner, Session, Receipt) = (owner, session, receipt);
 
@@ -24,9 +24,9 @@ internal sealed class SampleTeam
 
     public static async Task<SampleTeam> CreateAsync(Site site)
     {
-        var owner = Person.New("grace") with { Email = OwnerEmail };
+        var owner = Person.New("grace");
         using var http = new HttpClient { BaseAddress = site.Address };
-        var account = await SendAsync(http, HttpMethod.Post, "/v1/auth/signup", new { email = owner.Email, password = owner.Password, team = owner.Team });
+        var account = await SendAsync(http, HttpMethod.Post, "/v1/auth/signup", new { email = owner.Email, password = owner.Password, team = owner.Team, setup_token = SetupToken });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", account.GetProperty("access_token").GetString());
 
         var key = await MintAsync(LiveKey);

@@ -24,7 +24,7 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Missing is not null) return;
-        portal = await PortalProcess.StartAsync(("Operator__Emails__0", Infrastructure.SampleTeam.OwnerEmail));
+        portal = await PortalProcess.StartAsync(("Accounts__SetupToken", Infrastructure.SampleTeam.SetupToken));
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
         sampleTeam = new(() => Infrastructure.SampleTeam.CreateAsync(this));

@@ -208,12 +208,24 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_addresses_in_the_settings_are_operators()
+    public async Task The_addresses_in_the_settings_are_operators_once_they_are_verified()
     {
         await using var other = await ControlPlaneHost.StartAsync(("Operator:Emails:0", "bob@example.com"));
-        await other.SignUpAsync("ada@example.com");
-        var bob = await new ControlPlaneClient(other.Http).PostAsync("/v1/auth/signup", new { email = "Bob@example.com", password = "a long enough password" });
-        bob.Json.GetProperty("user").GetProperty("is_operator").GetBoolean().ShouldBeTrue();
+        await other.SignUpAsync("Bob@example.com");
+        (await IsOperatorAsync()).ShouldBeFalse();
+
+        await using var scope = other.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+        var bob = (await users.FindByEmailAsync("bob@example.com"))!;
+        bob.EmailConfirmed = true;
+        (await users.UpdateAsync(bob)).Succeeded.ShouldBeTrue();
+        (await IsOperatorAsync()).ShouldBeTrue();
+
+        async Task<bool> IsOperatorAsync()
+        {
+            var answer = await new ControlPlaneClient(other.Http).PostAsync("/v1/auth/login", new { email = "bob@example.com", password = "a long enough password" });
+            return answer.Json.GetProperty("user").GetProperty("is_operator").GetBoolean();
+        }
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageSignal).AddSingleton(AccessSignal);
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy();
-        Services.AddSingleton<IOperatorStore, NoOperators>().AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
+        Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
         Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>();
         Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value.AsDemo());
         SignIn(Team.Owner);
@@ -38,6 +38,8 @@ public abstract class PanelTestContext : BunitContext
     private protected Team Team { get; } = new();
 
     private protected InMemoryInvitationStore InvitationStore { get; } = new();
+
+    private protected InMemoryOperatorStore OperatorStore { get; } = new();
 
     private protected InMemorySessionStore SessionStore { get; } = new();
 
@@ -92,12 +94,5 @@ public abstract class PanelTestContext : BunitContext
         };
         Usage.Records.Add(record);
         return record;
-    }
-
-    private sealed class NoOperators : IOperatorStore
-    {
-        public Task<bool> TryClaimFirstAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult(false);
-
-        public Task<bool> IsOperatorAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult(false);
     }
 }

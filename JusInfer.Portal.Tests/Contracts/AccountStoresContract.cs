@@ -64,8 +64,9 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task Of_concurrent_first_sign_ups_exactly_one_becomes_the_operator()
+    public async Task Of_concurrent_claims_exactly_one_account_becomes_the_operator()
     {
+        (await Node.Operators.ExistsAsync(Cancellation)).ShouldBeFalse();
         await using var other = Store.NewNode();
         var users = new List<UserId>();
         for (var count = 0; count < 6; count++) users.Add(await AddUserAsync());
@@ -75,8 +76,22 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
         claims.Count(claimed => claimed).ShouldBe(1);
         foreach (var (user, claimed) in users.Zip(claims)) (await other.Operators.IsOperatorAsync(user, Cancellation)).ShouldBe(claimed);
         (await Node.Operators.TryClaimFirstAsync(await AddUserAsync(), Cancellation)).ShouldBeFalse();
+        (await Node.Operators.ExistsAsync(Cancellation)).ShouldBeTrue();
 
         IOperatorStore EitherNode(int index) => (index % 2 == 0 ? Node : other).Operators;
+    }
+
+    [Fact]
+    public async Task An_e_mail_address_is_verified_once_it_is_marked_so()
+    {
+        var user = NewUser($"{Guid.NewGuid():N}@example.com");
+        await Node.WithUsersAsync(users => users.CreateAsync(user, Cancellation));
+        (await Node.Operators.HasVerifiedEmailAsync(user.UserId, Cancellation)).ShouldBeFalse();
+
+        user.EmailConfirmed = true;
+        await Node.WithUsersAsync(users => users.UpdateAsync(user, Cancellation));
+
+        (await Node.Operators.HasVerifiedEmailAsync(user.UserId, Cancellation)).ShouldBeTrue();
     }
 
     [Fact]

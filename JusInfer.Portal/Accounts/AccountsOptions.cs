@@ -3,7 +3,11 @@ namespace JusInfer.Portal.Accounts;
 /// <summary>Section <c>Accounts</c>.</summary>
 internal sealed record AccountsOptions
 {
-    public SignUpMode SignUp { get; init; } = SignUpMode.Open;
+    /// <summary>Who may sign up; null means the default of <see cref="SignUpPolicy"/>.</summary>
+    public SignUpMode? SignUp { get; init; }
+
+    /// <summary>The token of the setup link; null means one that JusInfer creates.</summary>
+    public Secret? SetupToken { get; init; }
 
     /// <summary>The sign-ins, sign-ups and refreshes per minute of one network address.</summary>
     public int AttemptsPerMinute { get; init; } = 300;

@@ -8,8 +8,8 @@ namespace JusInfer.Portal.Accounts;
 internal static class AccountsServices
 {
     /// <summary>
-    /// Adds accounts, and sign-in by cookie and by access token. Requires this module's stores, an <see cref="IUserStore{PortalUser}"/>,
-    /// Data Protection with its keys in the store, antiforgery and a <see cref="TimeProvider"/>.
+    /// Adds accounts, and sign-in by cookie and by access token. Requires this module's stores, a <see cref="SignUpPolicy"/>, an
+    /// <see cref="IUserStore{PortalUser}"/>, Data Protection with its keys in the store, antiforgery and a <see cref="TimeProvider"/>.
     /// </summary>
     internal static IServiceCollection AddAccounts(
         this IServiceCollection services, AccountsOptions options, OperatorOptions operators) => services
@@ -24,6 +24,8 @@ internal static class AccountsServices
         .AddSingleton<UserSessions>()
         .AddScoped<RefreshTokens>()
         .AddScoped<TokenIssuer>()
+        .AddSingleton<SetupToken>()
+        .AddScoped<FirstOperator>()
         .AddScoped<Operators>()
         .AddScoped<SignedInResolver>()
         .AddScoped<TeamFounder>()

@@ -6,8 +6,8 @@ namespace JusInfer.Portal.Accounts;
 internal sealed record OperatorOptions
 {
     /// <summary>
-    /// The accounts with these addresses are operators, in addition to the first account of an empty store. Addresses are not verified:
-    /// list only addresses whose accounts exist, or with which no other person can sign up first.
+    /// The accounts with these addresses are operators once the address is verified, in addition to the account that used the setup link.
+    /// JusInfer does not verify addresses yet, so none counts.
     /// </summary>
     public ImmutableArray<string> Emails { get; init; } = [];
 }

@@ -5,31 +5,34 @@ using Microsoft.AspNetCore.Identity;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>Creates accounts: a user together with a team that they own or, with an invitation, with a membership of an existing team.</summary>
-internal sealed partial class SignUp(
+internal sealed class SignUp(
     UserManager<PortalUser> users,
     TeamFounder founder,
     Joining joining,
-    IOperatorStore operators,
+    SetupToken setup,
+    FirstOperator firstOperator,
     SignedInResolver resolver,
     AttemptLimiter attempts,
-    AccountsOptions options,
-    TimeProvider time,
-    ILogger<SignUp> logger)
+    SignUpPolicy policy,
+    TimeProvider time)
 {
     private const string Taken = "This e-mail address already has an account; sign in instead.";
 
-    /// <summary>Who may sign up. <see cref="RegisterAsync"/> enforces it.</summary>
-    public SignUpMode Mode => options.SignUp;
+    /// <summary>Who may sign up. <see cref="RegisterAsync"/> enforces it. The setup link works in every mode.</summary>
+    public SignUpMode Mode => policy.Mode;
 
     public async Task<Result<SignedIn, RequestError>> RegisterAsync(Input<SignUpRequest> input, CancellationToken cancellationToken)
     {
         var (email, password) = (input.Request.Email?.Trim() ?? "", input.Request.Password);
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
-        if (Mode is SignUpMode.Closed)
+        var setupToken = input.Request.SetupToken;
+        if (setupToken is not null && !await setup.IsValidAsync(setupToken, cancellationToken))
+            return new RequestError.Forbidden(SetupToken.Invalid);
+        if (Mode is SignUpMode.Closed && setupToken is null)
             return new RequestError.Forbidden("Sign-up is closed on this installation; ask its operator.");
         var open = input.Request.Invite is { } token ? await joining.FindAsync(token, cancellationToken) : null;
         if (input.Request.Invite is not null && open is null) return new RequestError.Forbidden(Joining.Gone);
-        if (Mode is SignUpMode.Invite && open is null)
+        if (Mode is SignUpMode.Invite && open is null && setupToken is null)
             return new RequestError.Forbidden("Sign-up is by invitation; ask an owner of your team for one.");
 
         if (EmailAddress.IsValid(email) && await users.FindByEmailAsync(email) is not null)
@@ -53,7 +56,8 @@ internal sealed partial class SignUp(
 
         if (!await TryPlaceAsync(user, input.Request.Team, open?.Invitation, cancellationToken))
             return new RequestError.Forbidden(Joining.Gone);
-        if (await operators.TryClaimFirstAsync(user.UserId, cancellationToken)) LogOperator(user.UserId);
+        if (setupToken is not null && await firstOperator.ClaimAsync(user.UserId, setupToken, cancellationToken) is { } refused)
+            return refused;
 
         var who = await resolver.FindAsync(user.UserId, cancellationToken);
         return who ?? throw new InvalidOperationException("The account that was just stored cannot be found.");
@@ -105,7 +109,4 @@ internal sealed partial class SignUp(
             throw;
         }
     }
-
-    [LoggerMessage(LogEvents.OperatorClaimed, LogLevel.Information, "User {User} is the first account and becomes the operator")]
-    private partial void LogOperator(UserId user);
 }

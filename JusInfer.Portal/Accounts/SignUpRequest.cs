@@ -21,4 +21,7 @@ internal sealed record SignUpRequest
 
     /// <summary>An invitation's token, the end of its invite_url. The account joins that team and creates none.</summary>
     public Secret? Invite { get; init; }
+
+    /// <summary>The token of the setup link, which the start prints while there is no operator. The account becomes the operator.</summary>
+    public Secret? SetupToken { get; init; }
 }

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Accounts;
 /// Finds the team of an authenticated account: the one it is a member of, or the one it is invited to. An account belongs to one team at a
 /// time.
 /// </summary>
-internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, Joining joining, AccountsOptions options)
+internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, Joining joining, SignUpPolicy policy)
 {
     private const string NoTeam = "This account is in no team. Ask an owner or admin of a team for an invitation.";
 
@@ -28,7 +28,7 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
     private async Task<string?> CreateMissingTeamAsync(PortalUser user, SignedIn? who, CancellationToken cancellationToken)
     {
         if (who is not null) return null;
-        if (options.SignUp is not SignUpMode.Open) return NoTeam;
+        if (policy.Mode is not SignUpMode.Open) return NoTeam;
         await founder.FoundAsync(user, name: null, cancellationToken);
         return null;
     }

@@ -46,6 +46,8 @@ internal static class PortalBuilder
         services.AddTenancy();
         services.AddKeys();
         services.AddAccounts(settings.Accounts, settings.Operator);
+        services.AddSingleton(container =>
+            SignUpPolicy.For(settings.Accounts.SignUp, container.GetRequiredService<CatalogSnapshot>().IsDemo));
         services.AddUsage(settings.Journal);
         services.AddAdmission();
         services.AddSimulator(settings.Simulator);

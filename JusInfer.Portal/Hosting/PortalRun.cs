@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 
@@ -27,7 +28,8 @@ internal static class PortalRun
             return Unavailable;
         }
 
-        StartupBanner.PrintOnceStarted(app);
+        var setupToken = await app.Services.GetRequiredService<SetupToken>().IssueAsync(CancellationToken.None);
+        StartupBanner.PrintOnceStarted(app, setupToken);
         await app.RunAsync();
         return 0;
     }

@@ -72,7 +72,8 @@ internal sealed record PortalSettings
     private static AccountsOptions ReadAccounts(SettingsReader settings, AccountsOptions defaults) => defaults with
     {
         // An empty variable must not open sign-up to everyone.
-        SignUp = settings.Name("Accounts:SignUp", defaults.SignUp, allowEmpty: false),
+        SignUp = settings.OptionalName<SignUpMode>("Accounts:SignUp", allowEmpty: false),
+        SetupToken = settings.Text("Accounts:SetupToken") is { } token ? new Secret(token) : null,
         AttemptsPerMinute = settings.Number("Accounts:AttemptsPerMinute", defaults.AttemptsPerMinute, 1, 1_000_000),
         AttemptsPerEmailPerMinute = settings.Number(
             "Accounts:AttemptsPerEmailPerMinute", defaults.AttemptsPerEmailPerMinute, 1, 1_000_000),

@@ -29,16 +29,21 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
         return defaultValue;
     }
 
-    /// <summary>A name of an enumeration, ignoring case. An empty value is an error if <paramref name="allowEmpty"/> is false.</summary>
-    public T Name<T>(string key, T defaultValue, bool allowEmpty = true)
+    /// <summary>A name of an enumeration, ignoring case.</summary>
+    public T Name<T>(string key, T defaultValue)
+        where T : struct, Enum =>
+        OptionalName<T>(key) ?? defaultValue;
+
+    /// <summary>As <see cref="Name"/>, without a default. An empty value is an error if <paramref name="allowEmpty"/> is false.</summary>
+    public T? OptionalName<T>(string key, bool allowEmpty = true)
         where T : struct, Enum
     {
         var text = configuration[key];
-        if (text is null || (text.Length == 0 && allowEmpty)) return defaultValue;
+        if (text is null || (text.Length == 0 && allowEmpty)) return null;
         var names = Enum.GetNames<T>();
         if (names.Contains(text, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(text, ignoreCase: true);
         AddError(key, text, string.Join(" or ", names.Select(static name => $"\"{name.ToLowerInvariant()}\"")));
-        return defaultValue;
+        return null;
     }
 
     /// <summary>The entries of a list: <c>Key:0</c>, <c>Key:1</c>.</summary>

@@ -1,18 +1,24 @@
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>The text on the console after startup: addresses, store, providers and an example request.</summary>
+/// <summary>
+/// The text on the console after startup: addresses, store, providers, sign-up, an example request and, while there is no operator, the
+/// setup link. It is not logged, because the link is a credential.
+/// </summary>
 internal static class StartupBanner
 {
-    public static void PrintOnceStarted(WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    /// <param name="app">The application.</param>
+    /// <param name="setupToken">The token of the setup link; null where there is an operator.</param>
+    public static void PrintOnceStarted(WebApplication app, Secret? setupToken) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var catalog = app.Services.GetRequiredService<CatalogSnapshot>();
         Console.Out.Write(
-            Text(app.Urls.FirstOrDefault() ?? "http://localhost:5080", catalog, app.Services.GetRequiredService<PortalSettings>()));
+            Text(app.Urls.FirstOrDefault() ?? "http://localhost:5080", catalog, app.Services.GetRequiredService<PortalSettings>(), setupToken));
     });
 
-    public static string Text(string url, CatalogSnapshot catalog, PortalSettings settings)
+    public static string Text(string url, CatalogSnapshot catalog, PortalSettings settings, Secret? setupToken)
     {
         var address = url.Replace("//[::]", "//localhost", StringComparison.Ordinal)
             .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
@@ -33,12 +39,28 @@ internal static class StartupBanner
               Gateway     {{address}}/v1
               Store       {{(settings.Store.IsShared ? "PostgreSQL" : settings.Store.SqliteFile)}}
               Providers   {{providers}}{{connect}}
+              Sign-up     {{SignUp(settings.Accounts.SignUp, catalog.IsDemo)}}
 
-            Sign up at {{address}}/login, mint a key, then try:
+            {{FirstStep(address, setupToken)}}
+            Mint a key, then try:
               curl {{address}}/v1/chat/completions -H "Authorization: Bearer $JUSINFER_API_KEY" -H "Content-Type: application/json" \
                 -d '{"model":"jusInfer-auto","messages":[{"role":"user","content":"Say hello."}]}'
 
 
             """;
     }
+
+    private static string SignUp(SignUpMode? configured, bool isDemo)
+    {
+        var mode = SignUpPolicy.For(configured, isDemo).Mode.ToString().ToLowerInvariant();
+        if (configured is not null) return $"{mode} (Accounts:SignUp)";
+        return isDemo ? $"{mode} (the default in demo mode)" : $"{mode} (the default with a usable provider; Accounts:SignUp changes it)";
+    }
+
+    private static string FirstStep(string address, Secret? setupToken) => setupToken is null
+        ? $"Sign in at {address}/login."
+        : $"""
+            There is no operator yet. Open this link once to create the operator's account, and keep it secret until then:
+              {SetupLink.To(address, setupToken)}
+            """;
 }

@@ -1,5 +1,4 @@
 using Bunit;
-using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Operator;
 using JusInfer.Portal.Gateway.Calls;
@@ -7,6 +6,7 @@ using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +66,20 @@ public sealed class ProvidersPageTests : PanelTestContext
         [.. Enum.GetValues<ResumeBlocker>().Where(static blocker => blocker != ResumeBlocker.None).Select(static blocker => blocker.Code()), "nobody", "client_left"];
 
     [Fact]
+    [Trait("Promise", "P-3")]
+    public void The_open_page_leads_to_the_sign_in_form_when_its_session_ends()
+    {
+        MakeOwnerAnOperator();
+        var panel = Render<ProvidersPanel>();
+        panel.FindAll("table").ShouldNotBeEmpty();
+
+        SessionStore.All.Clear();
+        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+
+        panel.WaitForAssertion(() => Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith("/login"));
+    }
+
+    [Fact]
     public void On_a_phone_the_last_failure_is_below_the_endpoint()
     {
         MakeOwnerAnOperator();
@@ -117,7 +131,7 @@ public sealed class ProvidersPageTests : PanelTestContext
         panel.Find("tbody tr .tag").TextContent.ShouldBe("closed");
     }
 
-    private void MakeOwnerAnOperator() => Services.AddSingleton(new OperatorOptions { Emails = [Team.Owner.Email] });
+    private void MakeOwnerAnOperator() => OperatorStore.First = Team.Owner.UserId;
 
     private EndpointHealth Health()
     {

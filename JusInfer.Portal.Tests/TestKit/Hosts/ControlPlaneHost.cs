@@ -59,7 +59,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         var portalSettings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), home.FullName);
         errors.ShouldBeEmpty();
         builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddApi().AddAntiforgery();
-        builder.Services.AddSingleton(Catalog.CatalogFile.Load());
+        builder.Services.AddSingleton(Catalog.CatalogFile.Load()).AddSingleton(new SignUpPolicy(portalSettings.Accounts.SignUp ?? SignUpMode.Open));
         replace(builder.Services);
 
         var portal = builder.Build();

@@ -64,6 +64,7 @@ internal sealed class PortalHost : IAsyncDisposable
             new("Simulator:FirstTokenDelay", "00:00:00"),
             new("Simulator:TokenDelay", "00:00:00"),
             new("Shutdown:DrainSeconds", "1"),
+            new("Accounts:SignUp", "open"),
             new("Accounts:AttemptsPerMinute", "1000"),
             new("Gateway:AuthenticationFailuresPerMinute", "100000"),
         ]);

@@ -7,8 +7,22 @@ internal sealed class PortalNode : IAsyncDisposable
     private readonly (string, string)[] settings;
     private readonly List<IAsyncDisposable> started = [];
 
-    public PortalNode(TestCatalog catalog, params (string, string)[] settings) =>
-        this.settings = [("Store:Path", Path.Combine(folder.FullName, "data")), ("Catalog:Path", catalog.WriteTo(folder.FullName)), .. settings];
+    public PortalNode(TestCatalog catalog, params (string, string)[] settings)
+        : this(catalog, "open", settings)
+    {
+    }
+
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="signUp">The setting <c>Accounts:SignUp</c>; null for its default.</param>
+    /// <param name="settings">Further settings.</param>
+    public PortalNode(TestCatalog catalog, string? signUp, params (string, string)[] settings) =>
+        this.settings =
+        [
+            ("Store:Path", Path.Combine(folder.FullName, "data")),
+            ("Catalog:Path", catalog.WriteTo(folder.FullName)),
+            .. signUp is null ? [] : new[] { ("Accounts:SignUp", signUp) },
+            .. settings,
+        ];
 
     public string Journal => Path.Combine(folder.FullName, "data", "journal");
 

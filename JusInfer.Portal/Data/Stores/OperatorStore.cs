@@ -7,6 +7,12 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts) : IOperatorStore
 {
+    public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Operators.AnyAsync(cancellationToken);
+    }
+
     public async Task<bool> TryClaimFirstAsync(UserId user, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -20,5 +26,11 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Operators.AnyAsync(row => row.UserId == user.Value, cancellationToken);
+    }
+
+    public async Task<bool> HasVerifiedEmailAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Users.AnyAsync(row => row.Id == user.Value && row.EmailConfirmed, cancellationToken);
     }
 }
