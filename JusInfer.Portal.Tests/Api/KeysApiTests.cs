@@ -22,6 +22,14 @@ public sealed class KeysApiTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
+    public async Task An_unknown_field_with_an_unreadable_name_inside_is_reported()
+    {
+        var answer = await ada.PostTextAsync("/v1/keys", """{"name":"agent","more":{"\ud800":1}}""");
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["more"]);
+    }
+
+    [Fact]
     public async Task A_name_is_enough_to_mint_a_key()
     {
         var answer = await ada.PostAsync("/v1/keys", new { name = "laptop" });

@@ -25,6 +25,7 @@ internal static class RequestReader
             {
                 var known = string.Join(", ", type.Properties.Select(static property => property.Name));
                 errors.Add(name, $"There is no field '{name}'; this call takes {known}.");
+                fields.Remove(name);
             }
             else if (!IsReadable(name, value, type))
             {

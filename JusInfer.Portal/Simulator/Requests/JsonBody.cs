@@ -8,6 +8,8 @@ internal static class JsonBody
 {
     private const int MaxDepth = 128;
 
+    private static readonly SimulatorError InvalidText = new("The request's body contains a string that is not valid Unicode.");
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     public static JsonDocument? Parse(byte[] body, out SimulatorError? error)
@@ -18,12 +20,18 @@ internal static class JsonBody
             var document = JsonDocument.Parse(body, Strict);
             if (Utf8.IsValid(body) && HasReadableStrings(body)) return document;
             document.Dispose();
-            error = new SimulatorError("The request's body contains a string that is not valid Unicode.");
+            error = InvalidText;
         }
         catch (JsonException exception)
         {
             error = new SimulatorError(
                 $"The request's body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+        }
+
+        catch (InvalidOperationException exception) when (UnreadableJson.Caused(exception))
+        {
+            // The check for duplicate names reads each name.
+            error = InvalidText;
         }
 
         return null;
