@@ -23,7 +23,7 @@ RUN dotnet restore JusInfer.Portal --locked-mode
 COPY JusInfer.Portal/ JusInfer.Portal/
 COPY wwwroot/ wwwroot/
 COPY content/ content/
-COPY appsettings.json catalog.json ./
+COPY appsettings.json catalog.json CHANGELOG.md ./
 RUN dotnet publish JusInfer.Portal --configuration Release --no-restore --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

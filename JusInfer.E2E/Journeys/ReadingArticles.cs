@@ -38,7 +38,7 @@ public sealed class ReadingArticles : Journey
         var tag = reader.Article.Tags.First.GetByRole(AriaRole.Link);
         var name = await tag.TextContentAsync();
         await tag.ClickAsync();
-        await Expect(reader.Page).ToHaveURLAsync($"/blog/?tag={name}");
+        await Expect(reader.Page).ToHaveURLAsync($"/tags/{name}/");
         await Expect(reader.Article.Listed.First).ToBeVisibleAsync();
     }
 

@@ -23,6 +23,28 @@ public sealed class ArticleMarkupTests : IDisposable
     }
 
     [Fact]
+    public void A_heading_has_a_link_to_itself() => Html("## Mint a `key`")
+        .ShouldContain("<a class=\"anchor\" href=\"/blog/x/#mint-a-key\" aria-label=\"Link to the section Mint a key\">#</a>");
+
+    [Fact]
+    public void A_line_with_a_comment_is_left_out() =>
+        Html("One.\n\n<!-- shown by: ATest -->\n\nTwo.").ShouldBe("<p>One.</p>\n<p>Two.</p>\n");
+
+    [Fact]
+    public void A_comment_in_code_is_kept() => Html("```text\n<!-- kept -->\n```").ShouldContain("&lt;!-- kept --&gt;");
+
+    [Theory]
+    [InlineData("bash", "curl \"$URL\" # try it", "curl <span class=\"tok-string\">&quot;$URL&quot;</span> <span class=\"tok-comment\"># try it</span>")]
+    [InlineData("json", "{\"a\": [1.5, true, \"b\"]}", "{<span class=\"tok-name\">&quot;a&quot;</span>: [<span class=\"tok-number\">1.5</span>, <span class=\"tok-keyword\">true</span>, <span class=\"tok-string\">&quot;b&quot;</span>]}")]
+    [InlineData("yaml", "models:\n  - name: x # one", "<span class=\"tok-name\">models</span>:\n<span class=\"tok-name\">  - name</span>: x <span class=\"tok-comment\"># one</span>")]
+    [InlineData("toml", "[a.b]\nc = true", "<span class=\"tok-name\">[a.b]</span>\n<span class=\"tok-name\">c</span> = <span class=\"tok-keyword\">true</span>")]
+    [InlineData("python", "for x in 'a': # y", "<span class=\"tok-keyword\">for</span> x <span class=\"tok-keyword\">in</span> <span class=\"tok-string\">'a'</span>: <span class=\"tok-comment\"># y</span>")]
+    [InlineData("javascript", "const a = \"http://x\"; // y", "<span class=\"tok-keyword\">const</span> a = <span class=\"tok-string\">&quot;http://x&quot;</span>; <span class=\"tok-comment\">// y</span>")]
+    [InlineData("text", "\"plain\" # text", "&quot;plain&quot; # text")]
+    public void Code_is_highlighted_on_the_server(string language, string code, string html) =>
+        Html($"```{language}\n{code}\n```").ShouldContain($">{html}\n</code>");
+
+    [Fact]
     public void A_link_within_the_page_is_prefixed_with_its_address() =>
         Html("[there](#part)\n\n## Part").ShouldContain("<a href=\"/blog/x/#part\">there</a>");
 

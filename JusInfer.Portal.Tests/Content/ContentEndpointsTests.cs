@@ -19,7 +19,7 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        root.WithArticle("blog/first.md", "2026-01-01", body: "Ünïcode, *kept* as it is.  \r\n").WithArticle("blog/second.md", "2026-02-01").WithArticle("docs/guide.md");
+        root.WithArticle("blog/first.md", "2026-01-01", body: "Ünïcode, *kept* as it is.  \r\n\r\n<!-- shown by: ATest -->\r\n").WithArticle("blog/second.md", "2026-02-01").WithArticle("docs/guide.md").WithChangelog("# Changelog\n\n## 1.0.0\n\nText.");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root.Folder });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -53,6 +53,8 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
     [InlineData("/blog/first.md")]
     [InlineData("/blog/feed.xml")]
     [InlineData("/sitemap.xml")]
+    [InlineData("/llms.txt")]
+    [InlineData("/changelog.md")]
     public async Task A_matching_entity_tag_gets_304_without_a_body(string address)
     {
         using var first = await client.GetAsync(address);
@@ -108,12 +110,33 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_index_for_language_models_links_to_the_markdown_of_every_article()
+    {
+        var index = await client.GetStringAsync("/llms.txt");
+
+        index.ShouldStartWith("# JusInfer\n\n> ");
+        index.ShouldContain($"- [Title of guide]({client.BaseAddress}docs/guide.md): One sentence.\n");
+        index.ShouldContain($"- [Title of second]({client.BaseAddress}blog/second.md): One sentence.\n");
+        index.ShouldContain($"]({client.BaseAddress}llms-full.txt)");
+    }
+
+    [Fact]
+    public async Task The_full_text_for_language_models_has_every_article_without_front_matter_and_comments()
+    {
+        var text = await client.GetStringAsync("/llms-full.txt");
+
+        text.ShouldContain($"\n# Title of first\n\nSource: {client.BaseAddress}blog/first/\n\nÜnïcode, *kept* as it is.");
+        text.ShouldNotContain("shown by");
+        text.ShouldNotContain("cluster:");
+    }
+
+    [Fact]
     public async Task The_sitemap_lists_every_article()
     {
         using var answer = await client.GetAsync("/sitemap.xml");
         var map = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!;
 
         map.Elements(Map + "url").Select(static url => new Uri(url.Element(Map + "loc")!.Value).AbsolutePath)
-            .ShouldBe(["/", "/blog/", "/docs/", "/blog/second/", "/blog/first/", "/docs/guide/"]);
+            .ShouldBe(["/", "/blog/", "/docs/", "/changelog/", "/blog/second/", "/blog/first/", "/docs/guide/"]);
     }
 }

@@ -58,6 +58,30 @@ public sealed class ContentSnapshotTests : IDisposable
     }
 
     [Fact]
+    public void Tags_are_sorted_and_count_the_articles_of_both_sections()
+    {
+        var content = root.WithArticle("blog/a.md", tags: "[keys, cost]").WithArticle("docs/b.md", tags: "[keys]").Read();
+
+        content.Tags.Select(static tag => (tag.Key, tag.Value.Length)).ShouldBe([("cost", 1), ("keys", 2)]);
+    }
+
+    [Theory]
+    [InlineData("quickstart", "quick-start")]
+    [InlineData("Quick-Start", "quick-start")]
+    [InlineData("eror", "errors")]
+    [InlineData("something-else-entirely", null)]
+    public void The_nearest_article_has_the_most_similar_slug(string slug, string? nearest)
+    {
+        var content = root.WithArticle("docs/quick-start.md").WithArticle("docs/errors.md").Read();
+
+        content.Nearest(slug).Select(static article => article.Slug).ShouldBe(nearest is null ? [] : [nearest]);
+    }
+
+    [Fact]
+    public void An_error_in_the_changelog_is_reported_with_its_line() =>
+        root.WithChangelog("# Changelog\n\n## 1.0.0\n\n![](/x.png)").Errors().ShouldBe(["CHANGELOG.md(5): the image '/x.png' has no alternative text"]);
+
+    [Fact]
     public void Reading_time_is_at_least_one_minute()
     {
         var content = root.WithArticle("blog/short.md").WithArticle("blog/long.md", body: string.Join(' ', Enumerable.Repeat("word", 1100))).Read();

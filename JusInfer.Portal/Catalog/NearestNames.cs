@@ -18,7 +18,7 @@ internal static class NearestNames
         [
             .. Candidates(requested)
                 .SelectMany(candidate => meanings.Select(
-                    name => (Id: IdOf(name.Value), Distance: EditDistance(candidate, name.Key), Max: MaxDistance(candidate))))
+                    name => (Id: IdOf(name.Value), Distance: EditDistance.Between(candidate, name.Key, ModelNameComparer.Fold), Max: MaxDistance(candidate))))
                 .Where(match => match.Distance <= match.Max)
                 .GroupBy(match => match.Id, match => match.Distance)
                 .OrderBy(match => match.Min())
@@ -49,27 +49,4 @@ internal static class NearestNames
         ModelResolution.Auto auto => auto.Model.Id,
         _ => throw new ArgumentOutOfRangeException(nameof(meaning)),
     };
-
-    /// <summary>The Levenshtein distance, computed row by row, of names folded by <see cref="ModelNameComparer"/>.</summary>
-    private static int EditDistance(ReadOnlySpan<char> requested, ReadOnlySpan<char> known)
-    {
-        Span<int> row = stackalloc int[MaxNameLength + 1];
-        row = row[..(requested.Length + 1)];
-        for (var i = 0; i < row.Length; i++) row[i] = i;
-
-        for (var j = 1; j <= known.Length; j++)
-        {
-            var diagonal = row[0];
-            row[0] = j;
-            for (var i = 1; i < row.Length; i++)
-            {
-                var same = ModelNameComparer.Fold(requested[i - 1]) == ModelNameComparer.Fold(known[j - 1]);
-                var replaced = diagonal + (same ? 0 : 1);
-                diagonal = row[i];
-                row[i] = Math.Min(replaced, Math.Min(row[i], row[i - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
 }

@@ -15,6 +15,9 @@ internal sealed record Article
     /// <summary>The source file, byte for byte.</summary>
     public required ReadOnlyMemory<byte> Markdown { get; init; }
 
+    /// <summary>The Markdown after the front matter, without comments.</summary>
+    public required string Body { get; init; }
+
     /// <summary>The rendered body. Raw HTML of the source is escaped.</summary>
     public required string Html { get; init; }
 
@@ -22,6 +25,9 @@ internal sealed record Article
     public required ImmutableArray<Heading> Headings { get; init; }
 
     public required ImmutableArray<Link> Links { get; init; }
+
+    /// <summary>The whole text without markup, in order.</summary>
+    public required ImmutableArray<Passage> Passages { get; init; }
 
     public required int ReadingMinutes { get; init; }
 
@@ -38,6 +44,11 @@ internal sealed record Article
 
 /// <summary>A heading. Its id is unique within the article and is the fragment of links to it.</summary>
 internal sealed record Heading(int Level, string Id, string Text);
+
+/// <summary>The text of an article between two headings.</summary>
+/// <param name="Heading">The heading above it; null for the text before the first one.</param>
+/// <param name="Text">The text without markup.</param>
+internal sealed record Passage(Heading? Heading, string Text);
 
 /// <summary>A link in an article, with its line in the file (counted from 1).</summary>
 internal sealed record Link(string Target, int Line);

@@ -29,9 +29,11 @@ internal static class ArticleReader
             Slug = slug,
             About = about,
             Markdown = markdown,
+            Body = string.Join('\n', lines[bodyStart..].Where(static line => !HtmlComments.IsComment(line))).Trim(),
             Html = rendered.Html,
             Headings = rendered.Headings,
             Links = rendered.Links,
+            Passages = rendered.Passages,
             ReadingMinutes = Math.Max(1, (int)Math.Round(CountWords(body) / (double)WordsPerMinute)),
         };
     }

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>The articles for programs: the Markdown of each, the blog's feed, the sitemap.</summary>
+/// <summary>The articles for programs: the Markdown of each, all of them for language models, the blog's feed, the sitemap.</summary>
 internal static class ContentEndpoints
 {
     private const string Markdown = "text/markdown; charset=utf-8";
@@ -21,6 +21,12 @@ internal static class ContentEndpoints
                 Reads,
                 (string slug, ContentLibrary library, HttpResponse response) => Raw(library.Current, section, slug, response));
 
+        open.MapMethods(Changelog.MarkdownAddress, Reads, (ContentLibrary library, HttpResponse response) =>
+            RawChangelog(library.Current.Changelog, response));
+        open.MapMethods(LlmsText.IndexAddress, Reads, (ContentLibrary library, HttpContext context) =>
+            Text(LlmsText.IndexOf(library.Current, Origin(context.Request)), context.Response));
+        open.MapMethods(LlmsText.FullAddress, Reads, (ContentLibrary library, HttpContext context) =>
+            Text(LlmsText.FullOf(library.Current, Origin(context.Request)), context.Response));
         open.MapMethods($"/{Section.Blog.Name}/{AtomFeed.FileName}", Reads, (ContentLibrary library, HttpContext context) =>
             Xml(AtomFeed.Of(library.Current, Origin(context.Request)), "application/atom+xml; charset=utf-8", context.Response));
         open.MapMethods("/sitemap.xml", Reads, (ContentLibrary library, HttpContext context) =>
@@ -34,6 +40,14 @@ internal static class ContentEndpoints
             ? Revalidated(article.Markdown, Markdown, response)
             : TypedResults.Text(
                 $"There is no article '{slug}'. {section.Address} lists all articles.", statusCode: StatusCodes.Status404NotFound);
+
+    private static Results<FileContentHttpResult, ContentHttpResult> RawChangelog(Changelog? changelog, HttpResponse response) =>
+        changelog is not null
+            ? Revalidated(changelog.Markdown, Markdown, response)
+            : TypedResults.Text("There is no changelog.", statusCode: StatusCodes.Status404NotFound);
+
+    private static FileContentHttpResult Text(string markdown, HttpResponse response) =>
+        Revalidated(Encoding.UTF8.GetBytes(markdown), Markdown, response);
 
     private static FileContentHttpResult Xml(XDocument document, string contentType, HttpResponse response)
     {

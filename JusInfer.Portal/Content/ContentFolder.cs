@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>Reads <c>content/blog/*.md</c> and <c>content/docs/*.md</c> under the content root.</summary>
+/// <summary>Reads <c>content/blog/*.md</c>, <c>content/docs/*.md</c> and the changelog under the content root.</summary>
 internal static class ContentFolder
 {
     public const string Name = "content";
@@ -24,7 +24,9 @@ internal static class ContentFolder
             }
         }
 
-        var content = new ContentSnapshot(articles);
+        var errorsOfChangelog = new ErrorList(Changelog.FileName);
+        var content = new ContentSnapshot(articles) { Changelog = Changelog.Read(contentRoot, errorsOfChangelog) };
+        errors.AddRange(errorsOfChangelog.ToImmutable());
         if (errors.Count == 0) errors.AddRange(LinkCheck.BrokenLinks(content));
         return errors.Count == 0 ? content : throw new InvalidContentException([.. errors]);
     }

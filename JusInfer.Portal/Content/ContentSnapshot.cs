@@ -7,11 +7,19 @@ internal sealed class ContentSnapshot
 {
     public static readonly ContentSnapshot Empty = new([]);
 
+    private const int MaxSuggestions = 3;
+
+    /// <summary>Characters. No slug is longer; the limit bounds the cost of a comparison.</summary>
+    private const int MaxSlugLength = 100;
+
     private readonly ImmutableDictionary<Section, ImmutableArray<Article>> bySection;
 
     public ContentSnapshot(IEnumerable<Article> articles) =>
         bySection = articles.GroupBy(static article => article.Section)
             .ToImmutableDictionary(static group => group.Key, static group => Sort(group.Key, group));
+
+    /// <summary>Null where the content root has none.</summary>
+    public Changelog? Changelog { get; init; }
 
     public ImmutableArray<Article> All => [.. Section.All.SelectMany(section => In(section))];
 
@@ -21,7 +29,24 @@ internal sealed class ContentSnapshot
     public ImmutableArray<Article> Tagged(Section section, string tag) =>
         [.. In(section).Where(article => article.About.Tags.Contains(tag))];
 
+    /// <summary>Every tag with the articles of both sections that have it, in alphabetical order.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<Article>> Tags => All
+        .SelectMany(static article => article.About.Tags, static (article, tag) => (article, tag))
+        .GroupBy(static use => use.tag, static use => use.article)
+        .ToImmutableSortedDictionary(static group => group.Key, static group => group.ToImmutableArray(), StringComparer.Ordinal);
+
     public Article? Find(Section section, string slug) => In(section).FirstOrDefault(article => article.Slug == slug);
+
+    /// <summary>The articles whose slug differs least from an unknown one, by at most half of its characters.</summary>
+    public ImmutableArray<Article> Nearest(string slug) =>
+    [
+        .. All.Where(_ => slug.Length <= MaxSlugLength)
+            .Select(article => (Article: article, Distance: EditDistance.Between(article.Slug, slug, char.ToLowerInvariant)))
+            .Where(match => match.Distance <= slug.Length / 2)
+            .OrderBy(static match => match.Distance)
+            .Select(static match => match.Article)
+            .Take(MaxSuggestions),
+    ];
 
     /// <summary>Articles of both sections that share the cluster or a tag, the most closely related first.</summary>
     public ImmutableArray<Article> RelatedTo(Article article, int max) =>

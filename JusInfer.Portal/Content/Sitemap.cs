@@ -8,15 +8,18 @@ internal static class Sitemap
 {
     private static readonly XNamespace Schema = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-    /// <summary>Lists the start page, the sections and the articles.</summary>
+    /// <summary>Lists the start page, the sections, the changelog and the articles.</summary>
     /// <param name="content">The articles.</param>
     /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
     public static XDocument Of(ContentSnapshot content, string origin) => new(new XElement(
         Schema + "urlset",
-        new XElement(Schema + "url", new XElement(Schema + "loc", origin + "/")),
-        Section.All.Select(section => new XElement(Schema + "url", new XElement(Schema + "loc", origin + section.Address))),
+        Page(origin + "/"),
+        Section.All.Select(section => Page(origin + section.Address)),
+        content.Changelog is null ? null : Page(origin + Changelog.Address),
         content.All.Select(article => new XElement(
             Schema + "url",
             new XElement(Schema + "loc", origin + article.Address),
             new XElement(Schema + "lastmod", article.About.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))))));
+
+    private static XElement Page(string address) => new(Schema + "url", new XElement(Schema + "loc", address));
 }

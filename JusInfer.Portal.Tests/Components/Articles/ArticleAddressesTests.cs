@@ -19,7 +19,7 @@ public sealed class ArticleAddressesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        root.WithArticle("blog/first.md").WithArticle("docs/guide.md");
+        root.WithArticle("blog/first.md").WithArticle("docs/guide.md").WithChangelog("# Changelog\n\n## 1.0.0\n\nText.");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = root.Folder, EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -53,6 +53,13 @@ public sealed class ArticleAddressesTests : IAsyncLifetime
     [InlineData("/docs/", "text/html")]
     [InlineData("/docs/guide/", "text/html")]
     [InlineData("/docs/guide.md", "text/markdown")]
+    [InlineData("/docs/search?q=first", "text/html")]
+    [InlineData("/tags/", "text/html")]
+    [InlineData("/tags/one/", "text/html")]
+    [InlineData("/changelog/", "text/html")]
+    [InlineData("/changelog.md", "text/markdown")]
+    [InlineData("/llms.txt", "text/markdown")]
+    [InlineData("/llms-full.txt", "text/markdown")]
     public async Task A_published_address_answers_with_its_content_type(string address, string type)
     {
         using var answer = await client.GetAsync(address);
@@ -68,6 +75,32 @@ public sealed class ArticleAddressesTests : IAsyncLifetime
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("href=\"/docs/guide/\"");
+    }
+
+    [Fact]
+    public async Task A_misspelled_article_answers_404_with_a_suggestion()
+    {
+        using var answer = await client.GetAsync("/docs/guid/");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("Did you mean");
+    }
+
+    [Fact]
+    public async Task An_unknown_tag_answers_404()
+    {
+        using var answer = await client.GetAsync("/tags/nothing/");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_search_finds_a_page_without_a_script()
+    {
+        var page = await client.GetStringAsync("/docs/search?q=guide");
+
+        page.ShouldContain("<form class=\"search\" action=\"/docs/search\" method=\"get\"");
+        page.ShouldContain("href=\"/docs/guide/\"");
     }
 
     [Fact]

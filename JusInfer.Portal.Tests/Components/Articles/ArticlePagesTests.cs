@@ -15,7 +15,8 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
     {
         root.WithArticle("blog/first.md", "2026-01-01", body: "Text with a [link](#second-part).\n\n## First part\n\nMore.\n\n## Second part\n\nEnd.")
             .WithArticle("blog/second.md", "2026-02-01", tags: "[two]")
-            .WithArticle("docs/guide.md", cluster: "getting-started");
+            .WithArticle("docs/guide.md", cluster: "getting-started")
+            .WithChangelog("# Changelog\n\n## 1.0.0\n\nSee [ADR 1](docs/adr/0001.md).");
         var library = root.Library();
         await library.StartAsync(CancellationToken.None);
         Services.AddSingleton(library);
@@ -40,7 +41,7 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
         page.Find("time").GetAttribute("datetime").ShouldBe("2026-01-01");
         page.Find("time").TextContent.ShouldBe("1 January 2026");
         page.Find(".byline").TextContent.ShouldContain("The author");
-        page.FindAll(".tags a").Select(static tag => tag.GetAttribute("href")).ShouldBe(["/blog/?tag=one", "/blog/?tag=two"]);
+        page.FindAll(".tags a").Select(static tag => tag.GetAttribute("href")).ShouldBe(["/tags/one/", "/tags/two/"]);
         page.Find(".byline a").GetAttribute("href").ShouldBe("/blog/first.md");
     }
 
@@ -71,6 +72,62 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
         page.Find("h1").TextContent.ShouldBe("Page not found");
         page.Find("code").TextContent.ShouldBe("/docs/nothing/");
         page.FindAll("ul a").Select(static link => link.GetAttribute("href")).ShouldBe(["/docs/guide/"]);
+    }
+
+    [Fact]
+    public void A_misspelled_article_suggests_the_nearest_one()
+    {
+        var page = Render<BlogArticlePage>(p => p.Add(page => page.Slug, "secnd"));
+
+        page.FindAll(".nearest a").Select(static link => link.GetAttribute("href")).ShouldBe(["/blog/second/"]);
+    }
+
+    [Fact]
+    public void The_page_of_a_tag_lists_the_articles_of_both_sections()
+    {
+        var page = Render<TagsPage>(p => p.Add(page => page.Tag, "one"));
+
+        page.Find("h1").TextContent.ShouldBe("Tag: one");
+        page.FindAll("h2 a").Select(static link => link.GetAttribute("href")).ShouldBe(["/blog/first/", "/docs/guide/"]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("unknown")]
+    public void Without_a_known_tag_all_tags_are_listed(string? tag)
+    {
+        var page = Render<TagsPage>(p => p.Add(page => page.Tag, tag));
+
+        page.FindAll(".tags a").Select(static link => link.GetAttribute("href")).ShouldBe(["/tags/one/", "/tags/two/"]);
+    }
+
+    [Fact]
+    public void A_search_lists_the_pages_with_their_matching_section()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/docs/search?q=second+end");
+
+        var page = Render<SearchPage>();
+
+        page.Find("h2 a").GetAttribute("href").ShouldBe("/blog/first/#second-part");
+        page.Find("input").GetAttribute("value").ShouldBe("second end");
+        page.Find("[role=status]").TextContent.ShouldBe("1 page");
+    }
+
+    [Fact]
+    public void A_search_without_a_result_says_what_to_do()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/docs/search?q=%3Cb%3E");
+
+        Render<SearchPage>().Find("[role=status]").TextContent.ShouldBe("No page contains all of these words. Try fewer or other words.");
+    }
+
+    [Fact]
+    public void The_changelog_is_a_page()
+    {
+        var page = Render<ChangelogPage>();
+
+        page.Find("h2").TextContent.ShouldBe("1.0.0");
+        page.Find(".prose p").TextContent.ShouldBe("See ADR 1.");
     }
 
     [Fact]

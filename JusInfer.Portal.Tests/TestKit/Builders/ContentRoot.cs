@@ -38,6 +38,12 @@ internal sealed class ContentRoot : IDisposable
         file,
         Markdown(Head.Replace("2026-11-20", date).Replace("a-cluster", cluster).Replace("[one, two]", tags).Replace("A title", $"Title of {Path.GetFileNameWithoutExtension(file)}"), body));
 
+    public ContentRoot WithChangelog(string markdown)
+    {
+        File.WriteAllText(Path.Combine(Folder, "CHANGELOG.md"), markdown);
+        return this;
+    }
+
     public ContentSnapshot Read() => ContentFolder.Read(Folder);
 
     /// <summary>All errors as text, in order.</summary>

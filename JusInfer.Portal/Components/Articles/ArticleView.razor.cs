@@ -31,20 +31,11 @@ public sealed partial class ArticleView
         article = content.Find(Section.All.Single(section => section.Name == SectionName), Slug);
         if (article is null)
         {
-            HttpContext?.Response.OnStarting(SetNotFound, HttpContext.Response);
+            HttpContext?.AnswerNotFound();
             return;
         }
 
         (previous, next) = content.Around(article);
         related = content.RelatedTo(article, MaxRelated);
-    }
-
-    /// <summary>
-    /// Sets the status when the response starts: with an earlier 404 the middleware would replace the page by the general one.
-    /// </summary>
-    private static Task SetNotFound(object response)
-    {
-        ((HttpResponse)response).StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
     }
 }

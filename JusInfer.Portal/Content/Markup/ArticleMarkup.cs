@@ -8,11 +8,13 @@ using Markdig.Syntax.Inlines;
 
 namespace JusInfer.Portal.Content.Markup;
 
-/// <summary>An article's body as HTML, with its headings and links.</summary>
-internal sealed record RenderedMarkup(string Html, ImmutableArray<Heading> Headings, ImmutableArray<Link> Links);
+/// <summary>A text as HTML, with its headings, links and passages.</summary>
+internal sealed record RenderedMarkup(
+    string Html, ImmutableArray<Heading> Headings, ImmutableArray<Link> Links, ImmutableArray<Passage> Passages);
 
 /// <summary>
-/// The Markdown dialect of articles: CommonMark with pipe tables, bare links and heading ids in GitHub's form. Raw HTML is escaped.
+/// The Markdown dialect of articles: CommonMark with pipe tables, bare links and heading ids in GitHub's form. Raw HTML is escaped, except
+/// for comments, which are left out.
 /// </summary>
 internal static class ArticleMarkup
 {
@@ -22,6 +24,7 @@ internal static class ArticleMarkup
         .UseAutoLinks()
         .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
         .Use<ScrollableBlocks>()
+        .Use<HtmlComments>()
         .Build();
 
     /// <summary>Renders a body.</summary>
@@ -38,7 +41,7 @@ internal static class ArticleMarkup
         foreach (var heading in document.Descendants<HeadingBlock>().Where(static heading => heading.Level == 1))
             errors.Add(heading.Line + linesBefore + 1, "the title is the page's only first-level heading; begin with '##'");
 
-        return new RenderedMarkup(ToHtml(document), Outline(document), links);
+        return new RenderedMarkup(ToHtml(document, address), Outline(document), links, PassagesOf(document));
     }
 
     private static Link Follow(LinkInline link, int line, string address, ErrorList errors)
@@ -54,25 +57,31 @@ internal static class ArticleMarkup
     }
 
     private static ImmutableArray<Heading> Outline(MarkdownDocument document) =>
-    [
-        .. document.Descendants<HeadingBlock>()
-            .Where(static heading => heading.Level is 2 or 3)
-            .Select(static heading => new Heading(heading.Level, heading.GetAttributes().Id ?? "", PlainText(heading))),
-    ];
+        [.. document.Descendants<HeadingBlock>().Where(IsInOutline).Select(HeadingOf)];
 
-    private static string PlainText(HeadingBlock heading) =>
-        string.Concat((heading.Inline ?? []).Descendants().Select(static inline => inline switch
+    /// <summary>The text before the first heading of the outline, and the text below each one.</summary>
+    private static ImmutableArray<Passage> PassagesOf(MarkdownDocument document)
+    {
+        List<(Heading? Heading, List<string> Texts)> passages = [(null, [])];
+        foreach (var block in document)
         {
-            LiteralInline literal => literal.Content.ToString(),
-            CodeInline code => code.Content,
-            _ => "",
-        }));
+            if (block is HeadingBlock heading && IsInOutline(heading)) passages.Add((HeadingOf(heading), []));
+            else passages[^1].Texts.Add(PlainText.Of(block));
+        }
 
-    private static string ToHtml(MarkdownDocument document)
+        return [.. passages.Select(static passage => new Passage(passage.Heading, string.Join(' ', passage.Texts)))];
+    }
+
+    private static bool IsInOutline(HeadingBlock heading) => heading.Level is 2 or 3;
+
+    private static Heading HeadingOf(HeadingBlock heading) => new(heading.Level, heading.GetAttributes().Id ?? "", PlainText.Of(heading));
+
+    private static string ToHtml(MarkdownDocument document, string address)
     {
         using var html = new StringWriter();
         var renderer = new HtmlRenderer(html);
         Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.ReplaceOrAdd<HeadingRenderer>(new LinkedHeadingRenderer(address));
         renderer.Render(document);
         return html.ToString();
     }

@@ -36,7 +36,7 @@ internal sealed class ScrollableBlocks : IMarkdownExtension
                 .Write("</p>");
             renderer.Write($"<pre id=\"{id}\" tabindex=\"0\" role=\"group\" aria-label=\"Code, ").WriteEscape(language);
             renderer.Write("\"><code class=\"language-").WriteEscape(language).Write("\">");
-            renderer.WriteLeafRawLines(code, writeEndOfLines: true, escape: true);
+            CodeHighlighter.Write(renderer, language, code.Lines.ToString() + '\n');
             renderer.WriteLine("</code></pre></div>");
         }
 

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace JusInfer.Portal.Content;
+
+/// <summary>The articles for language models, in the format of llmstxt.org: a list of links, and all texts in one file.</summary>
+internal static class LlmsText
+{
+    public const string IndexAddress = "/llms.txt";
+    public const string FullAddress = "/llms-full.txt";
+
+    private const string Introduction = """
+        # JusInfer
+
+        > An LLM gateway and developer portal for coding agents. Agents call /v1 with a key that begins with jinf_, in the form of OpenAI's
+        > Chat Completions or Responses or of Anthropic's Messages. jusInfer-auto chooses a model for each call.
+
+        """;
+
+    /// <param name="content">The articles.</param>
+    /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
+    public static string IndexOf(ContentSnapshot content, string origin)
+    {
+        var text = new StringBuilder(Introduction);
+        foreach (var section in Section.All)
+        {
+            text.Append($"\n## {(section == Section.Docs ? "Documentation" : "Blog")}\n\n");
+            foreach (var article in content.In(section))
+                text.Append($"- [{article.About.Title}]({origin}{article.MarkdownAddress}): {article.About.Description}\n");
+        }
+
+        text.Append($"\n## Optional\n\n- [All of the above in one file]({origin}{FullAddress})\n");
+        if (content.Changelog is not null) text.Append($"- [Changelog]({origin}{Changelog.MarkdownAddress})\n");
+        return text.ToString();
+    }
+
+    /// <inheritdoc cref="IndexOf"/>
+    public static string FullOf(ContentSnapshot content, string origin)
+    {
+        var text = new StringBuilder(Introduction);
+        foreach (var article in content.All)
+            text.Append($"\n# {article.About.Title}\n\nSource: {origin}{article.Address}\n\n{article.Body}\n");
+        return text.ToString();
+    }
+}
