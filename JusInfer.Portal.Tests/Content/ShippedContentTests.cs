@@ -12,7 +12,11 @@ public sealed class ShippedContentTests
 
     [Theory]
     [Trait("Promise", "P-4")]
+    [InlineData("/blog/custom-agent-harness-openai-compatible/")]
+    [InlineData("/blog/goose-custom-provider/")]
+    [InlineData("/blog/hermes-models-and-coding-agents/")]
     [InlineData("/blog/inference-endpoint-coding-agents/")]
+    [InlineData("/docs/openai-drop-in/")]
     [InlineData("/docs/quick-start/")]
     [InlineData("/docs/api-reference/")]
     public void A_promised_article_is_published(string address) => Content.All.ShouldContain(article => article.Address == address);
