@@ -16,10 +16,16 @@ internal static class PageStates
         new("sign up with errors", Viewer.Anonymous, SignUpWithErrorsAsync),
         new("blog", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/")),
         new("blog by tag", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/?tag=keys")),
-        new("blog article", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/inference-endpoint-coding-agents/")),
         new("docs", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/")),
-        new("quick start", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/quick-start/")),
-        new("api reference", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/api-reference/")),
+        .. Articles("blog"),
+        .. Articles("docs"),
+        new("search", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/search?q=key")),
+        new("search without a match", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/search?q=nothing+like+this")),
+        new("tags", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/tags/")),
+        new("tag", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/tags/limits/")),
+        new("missing tag", Viewer.Anonymous, visitor => MissingAsync(visitor, "/tags/nothing/")),
+        new("changelog", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/changelog/")),
+        new("misspelled article", Viewer.Anonymous, visitor => MissingAsync(visitor, "/docs/quickstart/")),
         new("missing article", Viewer.Anonymous, visitor => MissingAsync(visitor, "/blog/never-written/")),
         new("missing page", Viewer.Anonymous, visitor => MissingAsync(visitor, "/nowhere")),
         new("error", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/error")),
@@ -51,6 +57,12 @@ internal static class PageStates
     public static TheoryData<string> Names => [.. All.Select(page => page.Name)];
 
     public static PageState Named(string name) => All.Single(page => page.Name == name);
+
+    /// <summary>Every article of a section.</summary>
+    private static IEnumerable<PageState> Articles(string section) =>
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "content", section), "*.md").Order(StringComparer.Ordinal)
+        let slug = Path.GetFileNameWithoutExtension(file)
+        select new PageState($"{section} {slug}", Viewer.Anonymous, visitor => visitor.Article.OpenAsync($"/{section}/{slug}/"));
 
     private static async Task SignInRejectedAsync(Visitor visitor)
     {

@@ -59,6 +59,31 @@ public sealed class ReadingArticles : Journey
         (await raw.TextAsync()).ShouldContain($"title: {title}");
     }
 
+    [Fact]
+    public async Task A_search_leads_to_the_section_that_answers_it()
+    {
+        var reader = await OpenVisitorAsync();
+        await reader.Article.OpenAsync("/docs/");
+        await reader.Article.Search.FillAsync("RATE_LIMIT");
+        await reader.Article.Search.PressAsync("Enter");
+        await Expect(reader.Page).ToHaveURLAsync("/docs/search?q=RATE_LIMIT");
+
+        await reader.Article.Listed.First.ClickAsync();
+
+        await Expect(reader.Page).ToHaveURLAsync("/docs/errors/#rate_limit");
+        await Expect(reader.Page.Locator("#rate_limit")).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task A_misspelled_address_suggests_the_page()
+    {
+        var reader = await OpenVisitorAsync();
+        reader.Errors.Expect("/docs/quickstart/", 404);
+        await reader.Article.OpenAsync("/docs/quickstart/");
+        await reader.Page.GetByText("Did you mean").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(reader.Article.Title).ToHaveTextAsync("Quick start");
+    }
+
     [Theory]
     [InlineData("/blog/never-written/", "Page not found")]
     [InlineData("/docs/never-written/", "Page not found")]

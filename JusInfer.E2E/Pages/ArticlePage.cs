@@ -19,6 +19,8 @@ internal sealed class ArticlePage(IPage page)
 
     public ILocator CopyCode => page.GetByRole(AriaRole.Button, new() { Name = "Copy this code" });
 
+    public ILocator Search => page.GetByRole(AriaRole.Searchbox);
+
     /// <summary>The links to the listed articles.</summary>
     public ILocator Listed => page.GetByRole(AriaRole.Main).Locator("li.card").GetByRole(AriaRole.Heading).GetByRole(AriaRole.Link);
 

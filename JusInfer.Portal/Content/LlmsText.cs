@@ -21,9 +21,9 @@ internal static class LlmsText
     public static string IndexOf(ContentSnapshot content, string origin)
     {
         var text = new StringBuilder(Introduction);
-        foreach (var section in Section.All)
+        foreach (var (section, title) in ((Section, string)[])[(Section.Docs, "Documentation"), (Section.Blog, "Blog")])
         {
-            text.Append($"\n## {(section == Section.Docs ? "Documentation" : "Blog")}\n\n");
+            text.Append($"\n## {title}\n\n");
             foreach (var article in content.In(section))
                 text.Append($"- [{article.About.Title}]({origin}{article.MarkdownAddress}): {article.About.Description}\n");
         }
