@@ -122,7 +122,7 @@ public sealed class ProvidersPageTests : PanelTestContext
     public void A_healthy_endpoint_shows_its_time_to_the_first_token()
     {
         MakeOwnerAnOperator();
-        var attempt = Health().TryBegin(ignoreBreaker: false)!.Value;
+        var attempt = Health().TryBegin(Team.Tenant.Id, ignoreBreaker: false)!.Value;
         Health().ReportSuccess(attempt, TimeSpan.FromMilliseconds(840));
 
         var panel = Render<ProvidersPanel>();
@@ -141,6 +141,6 @@ public sealed class ProvidersPageTests : PanelTestContext
 
     private void Fail(int times)
     {
-        for (var i = 0; i < times; i++) Health().ReportFailure(Health().TryBegin(ignoreBreaker: true)!.Value, AttemptFailure.OfProvider("said planted words") with { Status = 502 });
+        for (var i = 0; i < times; i++) Health().ReportFailure(Health().TryBegin(Team.Tenant.Id, ignoreBreaker: true)!.Value, AttemptFailure.OfProvider("said planted words") with { Status = 502 });
     }
 }

@@ -200,7 +200,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task The_operator_sees_which_endpoints_are_not_called_and_why_without_provider_messages()
     {
-        gateway.Alpha.Script(Replies.Error(403, "planted words of the provider"));
+        gateway.Alpha.Script(Replies.Json("""{"error":{"message":"planted words of the provider","code":"model_not_found"}}""", 403));
         var caller = await gateway.Team.MintAsync();
         await AskAsync(caller);
 

@@ -19,6 +19,9 @@ internal static class TestCalls
 {
     public static readonly DateTimeOffset At = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
 
+    /// <summary>The tenant of every call.</summary>
+    public static readonly TenantId Tenant = TenantId.New(At);
+
     public static Model Model { get; } = new()
     {
         Id = "test/model",
@@ -76,7 +79,7 @@ internal static class TestCalls
 
     public static KeyHolder HolderOf(DateTimeOffset at)
     {
-        var member = new Member { Id = MemberId.New(at), TenantId = TenantId.New(at), UserId = UserId.New(at), Email = "test@example.com", Role = Role.Member, JoinedAt = at };
+        var member = new Member { Id = MemberId.New(at), TenantId = Tenant, UserId = UserId.New(at), Email = "test@example.com", Role = Role.Member, JoinedAt = at };
         var key = new ApiKey { Id = KeyId.New(at), TenantId = member.TenantId, MemberId = member.Id, Name = "test", Display = "jinf_te…est", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at };
         return new KeyHolder(key, member);
     }

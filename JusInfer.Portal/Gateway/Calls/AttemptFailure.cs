@@ -15,6 +15,11 @@ internal enum FailureKind
     Operator,
 
     /// <summary>
+    /// The provider refused the call with 403 or 404. The reason is the configuration or the request, and another endpoint can succeed.
+    /// </summary>
+    Refused,
+
+    /// <summary>
     /// The endpoint's dialect cannot express the request, and no request was sent. An endpoint with another dialect may support it.
     /// </summary>
     Unsupported,
@@ -48,7 +53,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
     {
         get => Kind switch
         {
-            FailureKind.Operator => AttemptOutcome.Refused,
+            FailureKind.Operator or FailureKind.Refused => AttemptOutcome.Refused,
             FailureKind.Caller or FailureKind.Unsupported => AttemptOutcome.Rejected,
             FailureKind.Canceled => AttemptOutcome.Abandoned,
             _ => field,
@@ -56,7 +61,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         init;
     } = AttemptOutcome.Failed;
 
-    public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator or FailureKind.Unsupported;
+    public bool MayRetry => Kind is FailureKind.Provider or FailureKind.Operator or FailureKind.Refused or FailureKind.Unsupported;
 
     public static AttemptFailure OfProvider(string reason, TimeSpan? retryAfter = null) =>
         new(FailureKind.Provider, reason) { RetryAfter = retryAfter };

@@ -24,6 +24,9 @@ internal interface IClientDialect
     {
     }
 
+    /// <summary>The request headers that are sent to providers of the same dialect.</summary>
+    ReadOnlySpan<string> ForwardedHeaders => [];
+
     /// <summary>How its streams are divided into events, and what keeps them alive.</summary>
     IStreamFraming Framing => SseFraming.Instance;
 

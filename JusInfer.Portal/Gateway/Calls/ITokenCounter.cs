@@ -13,6 +13,9 @@ internal interface ITokenCounter
     /// <summary>The canonical path of requests for a count.</summary>
     string Path { get; }
 
+    /// <summary>The request headers that are sent to the provider.</summary>
+    ReadOnlySpan<string> ForwardedHeaders { get; }
+
     /// <summary>Reads a request.</summary>
     /// <returns>The request, or what is wrong with it and where.</returns>
     Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body);

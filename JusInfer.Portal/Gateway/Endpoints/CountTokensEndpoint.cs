@@ -33,6 +33,7 @@ internal sealed class CountTokensEndpoint(
     public async Task<IResult> CountAsync(HttpContext context, ITokenCounter counter)
     {
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
+        if (ForwardedHeaders.Check(context.Request.Headers, counter.ForwardedHeaders) is { } invalid) return new ErrorResult(invalid);
         var read = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
         if (!read.TryGet(out var ownedBody, out var error)) return new ErrorResult(error);
         using var body = ownedBody;
@@ -55,7 +56,8 @@ internal sealed class CountTokensEndpoint(
     private async Task<Result<long?, AttemptFailure>> AskAsync(
         ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)
     {
-        if (!answerHealth.Get(target.Endpoint).Snapshot.IsAvailable || countHealth.Get(target.Endpoint).TryBegin(ignoreBreaker: false) is not { } lease)
+        var tenant = context.Features.GetRequiredFeature<Caller>().Holder.Key.TenantId;
+        if (!answerHealth.Get(target.Endpoint).Snapshot.IsAvailable || countHealth.Get(target.Endpoint).TryBegin(tenant, ignoreBreaker: false) is not { } lease)
             return default(long?);
         AttemptFailure? failure = AttemptFailure.ClientDisconnected;
         try
@@ -67,9 +69,13 @@ internal sealed class CountTokensEndpoint(
         finally
         {
             if (failure is null) lease.Health.ReportSuccess(lease, timeToFirstToken: null);
-            else lease.Health.ReportFailure(lease, failure);
+            else lease.Health.ReportFailure(lease, WithoutCounting(failure));
         }
     }
+
+    /// <summary>A provider without this endpoint answers 404 to every request. It is not asked again until the circuit breaker's probe.</summary>
+    private static AttemptFailure WithoutCounting(AttemptFailure failure) =>
+        failure is { Kind: FailureKind.Refused, Status: 404 } ? failure with { Kind = FailureKind.Operator } : failure;
 
     private async Task<Result<long?, AttemptFailure>> SendAsync(
         ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)
@@ -85,7 +91,7 @@ internal sealed class CountTokensEndpoint(
             var content = await response.Content.ReadAsByteArrayAsync(cancellation.Token);
             return response.IsSuccessStatusCode
                 ? counter.ReadCount(content)
-                : FailedStatus.Classify(provider, response.StatusCode, response.Headers, content, time.GetUtcNow());
+                : FailedStatus.Classify(target.Endpoint, response.StatusCode, response.Headers, content, time.GetUtcNow());
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -86,6 +86,7 @@ internal sealed class CallPipeline(
             // 5. Features
             if (!CallControls.Read(headers, holder.Key).TryGet(out var controls, out error)) return error;
             var dialect = dialects.At(http.Request.Path);
+            if (ForwardedHeaders.Check(headers, dialect.ForwardedHeaders) is { } invalid) return invalid;
             if (!dialect.Read(body.Span).TryGet(out var received, out error)) return error;
             var recalled = await dialect.LoadReferencesAsync(received, holder.Key.TenantId, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;

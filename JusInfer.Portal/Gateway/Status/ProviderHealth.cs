@@ -25,7 +25,7 @@ internal sealed class ProviderHealth(
                 .ThenBy(status => status.Model, StringComparer.Ordinal)
                 .ThenBy(status => status.Provider, StringComparer.Ordinal),
         ],
-        RemainingRetries = Math.Max(0, budget.Remaining),
+        RemainingRetries = budget.Remaining,
         Resumptions = StatusOf(resumptions.Totals),
     };
 

@@ -18,14 +18,14 @@ internal sealed partial class AttemptLoop(
     /// <returns>The answer to send; null if the call failed. <see cref="Call.Error"/> then holds the reason.</returns>
     public async ValueTask<ResponseStream?> RunAsync(Call call)
     {
-        budget.RecordCall();
-        var attempts = new AttemptSequence(call.Context.Plan, call.Context.Day, health, policy);
+        budget.RecordCall(call.Context.Holder.Key.TenantId);
+        var attempts = new AttemptSequence(call, call.Context.Plan.Targets, health, policy);
         call.FirstAttemptAt = time.GetTimestamp();
         AttemptFailure? failure = null, unsupported = null;
         var isWithinRetryBudget = true;
         while (attempts.Next(time.GetElapsedTime(call.FirstAttemptAt)) is { } next)
         {
-            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend()))
+            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TenantId)))
             {
                 LogRetryBudgetExhausted(logger, call.Context.Id);
                 break;
@@ -106,7 +106,7 @@ internal sealed partial class AttemptLoop(
     private void Report(Call call, AttemptFailure failure)
     {
         if (call.HasInjectedFault) LogFaultInjected(logger, call.Context.Id, call.Attempts, failure.Reason);
-        else if (failure.Kind == FailureKind.Operator)
+        else if (failure.Kind is FailureKind.Operator or FailureKind.Refused)
             LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
         else LogAttemptFailed(logger, call.Context.Id, call.Attempts, failure.Reason);
     }
@@ -123,6 +123,6 @@ internal sealed partial class AttemptLoop(
         "Provider {Provider} rejected this gateway: {Reason} for {Model}. Check its credential and the model's name in the catalog.")]
     private static partial void LogOperatorMustAct(ILogger logger, string provider, string reason, string model);
 
-    [LoggerMessage(LogEvents.RetryBudgetSpent, LogLevel.Warning, "Call {Call} is not retried: the retry budget of this minute is used up.")]
+    [LoggerMessage(LogEvents.RetryBudgetSpent, LogLevel.Warning, "Call {Call} is not retried: the retry budget of its tenant or of the process is used up for this minute.")]
     private static partial void LogRetryBudgetExhausted(ILogger logger, RequestId call);
 }

@@ -13,15 +13,22 @@ internal sealed class AttemptSequence
 {
     private readonly EndpointHealthRegistry health;
     private readonly RetryPolicy policy;
+    private readonly TenantId tenant;
     private readonly ImmutableArray<RouteTarget> targets;
     private readonly TargetHistory[] histories;
     private int made;
 
-    public AttemptSequence(RoutePlan plan, DateOnly day, EndpointHealthRegistry health, RetryPolicy policy)
+    /// <param name="call">The call.</param>
+    /// <param name="candidates">The targets to try, in the router's order.</param>
+    /// <param name="health">The health of the endpoints.</param>
+    /// <param name="policy">The retry policy.</param>
+    public AttemptSequence(Call call, ImmutableArray<RouteTarget> candidates, EndpointHealthRegistry health, RetryPolicy policy)
     {
         this.health = health;
         this.policy = policy;
-        targets = plan.Targets.Length == 1 ? plan.Targets : EndpointOrder.Sort(plan.Targets, Snapshots(plan.Targets), day);
+        tenant = call.Context.Holder.Key.TenantId;
+        targets = candidates.Length == 1 ? candidates : EndpointOrder.Sort(candidates, Snapshots(candidates), call.Context.Day);
+        foreach (var target in targets) health.Get(target.Endpoint).RecordCall(tenant);
         histories = new TargetHistory[targets.Length];
         for (var i = 0; i < histories.Length; i++) histories[i] = new TargetHistory(IsAvailable: true, targets[i].Endpoint.Timeouts.Total);
     }
@@ -42,7 +49,7 @@ internal sealed class AttemptSequence
     public AttemptLease? TryBegin(NextAttempt next)
     {
         ref var history = ref histories[next.Target];
-        if (health.Get(targets[next.Target].Endpoint).TryBegin(ignoreBreaker: !history.IsAvailable || targets.Length == 1) is not { } lease)
+        if (health.Get(targets[next.Target].Endpoint).TryBegin(tenant, ignoreBreaker: !history.IsAvailable || targets.Length == 1) is not { } lease)
             return null;
         history = history with { Attempts = history.Attempts + 1 };
         made++;

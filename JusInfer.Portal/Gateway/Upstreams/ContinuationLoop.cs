@@ -25,12 +25,12 @@ internal sealed partial class ContinuationLoop(
     {
         RecordInterruption(call, interruption);
         if (call.Interrupted is { IsLimitReached: true }) return null;
-        var attempts = new AttemptSequence(call.Context.Plan with { Targets = Targets(call) }, call.Context.Day, health, policy);
+        var attempts = new AttemptSequence(call, Targets(call), health, policy);
         var startedAt = time.GetTimestamp();
         var isWithinRetryBudget = true;
         while (attempts.Next(elapsed + time.GetElapsedTime(startedAt)) is { } next)
         {
-            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend())) break;
+            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TenantId))) break;
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
             var before = call.Attempt;

@@ -3,48 +3,95 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
-/// Limits the retries of this process: per minute one retry for every ten calls, plus a fixed number, so that small installations can retry
-/// too. A failing provider therefore gets only slightly more requests than a healthy one.
+/// Limits the retries of each tenant: per minute one retry for every ten of its calls, plus a fixed number, so that small installations can
+/// retry too. The process has the same limit for all calls with twice the fixed number. A failing provider therefore gets only slightly
+/// more requests than a healthy one, and the failures of one tenant leave the others a complete fixed number.
 /// </summary>
-/// <param name="floor">The number of retries per minute that are allowed regardless of the number of calls.</param>
+/// <param name="floor">The number of retries per minute that are allowed to a tenant regardless of the number of its calls.</param>
 /// <param name="time">The process's clock.</param>
 internal sealed class RetryBudget(int floor, TimeProvider time)
 {
+    /// <summary>
+    /// The number of tenants that are counted separately. Further ones share one count, which limits the memory to about 4 MB.
+    /// </summary>
+    public const int MaxTenants = 10_000;
+
     private const int CallsPerRetry = 10;
 
-    private readonly Lock gate = new();
-    private readonly RollingCounts calls = new(TimeSpan.FromMinutes(1));
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>The number of retries that are allowed at the moment.</summary>
+    private readonly Lock gate = new();
+    private readonly RollingCounts all = new(Window);
+    private readonly Dictionary<TenantId, RollingCounts> byTenant = [];
+    private TimeSpan nextCleanup;
+
+    /// <summary>
+    /// The number of retries that the process allows at the moment, without the second fixed number, which is for tenants other than the
+    /// one that retries most.
+    /// </summary>
     public int Remaining
     {
         get
         {
-            lock (gate) return RemainingAt(time.GetElapsedTime(0));
+            lock (gate) return Math.Max(0, RemainingOf(all, floor, time.GetElapsedTime(0)));
         }
     }
 
-    /// <summary>Records a call, which adds to the budget.</summary>
-    public void RecordCall()
-    {
-        lock (gate) calls.Add(time.GetElapsedTime(0), total: 1, marked: 0);
-    }
-
-    /// <summary>Takes one retry from the budget, for any endpoint; false if the budget is used up.</summary>
-    public bool TrySpend()
+    /// <summary>The number of retries that the tenant's own limit allows at the moment.</summary>
+    public int RemainingFor(TenantId tenant)
     {
         lock (gate)
         {
             var now = time.GetElapsedTime(0);
-            if (RemainingAt(now) <= 0) return false;
-            calls.Add(now, total: 0, marked: 1);
+            return RemainingOf(CountsOf(tenant, now), floor, now);
+        }
+    }
+
+    /// <summary>Records a call, which adds to the budget of its tenant and of the process.</summary>
+    public void RecordCall(TenantId tenant)
+    {
+        lock (gate)
+        {
+            var now = time.GetElapsedTime(0);
+            all.Add(now, total: 1, marked: 0);
+            CountsOf(tenant, now).Add(now, total: 1, marked: 0);
+        }
+    }
+
+    /// <summary>Takes one retry, for any endpoint, from the budget of the tenant and of the process; false if either is used up.</summary>
+    public bool TrySpend(TenantId tenant)
+    {
+        lock (gate)
+        {
+            var now = time.GetElapsedTime(0);
+            var counts = CountsOf(tenant, now);
+            if (RemainingOf(counts, floor, now) <= 0 || RemainingOf(all, 2 * floor, now) <= 0) return false;
+            counts.Add(now, total: 0, marked: 1);
+            all.Add(now, total: 0, marked: 1);
             return true;
         }
     }
 
-    private int RemainingAt(TimeSpan now)
+    private static int RemainingOf(RollingCounts counts, int floor, TimeSpan now)
     {
-        var (callCount, retryCount) = calls.Sum(now);
-        return floor + (callCount / CallsPerRetry) - retryCount;
+        var (calls, retries) = counts.Sum(now);
+        return floor + (calls / CallsPerRetry) - retries;
+    }
+
+    private RollingCounts CountsOf(TenantId tenant, TimeSpan now)
+    {
+        if (byTenant.TryGetValue(tenant, out var counts)) return counts;
+        if (now >= nextCleanup)
+        {
+            nextCleanup = now + Window;
+            foreach (var (idle, theirs) in byTenant)
+            {
+                if (theirs.Sum(now) == default) byTenant.Remove(idle);
+            }
+        }
+
+        if (byTenant.Count >= MaxTenants) tenant = default;
+        if (!byTenant.TryGetValue(tenant, out counts)) byTenant.Add(tenant, counts = new RollingCounts(Window));
+        return counts;
     }
 }

@@ -81,14 +81,14 @@ internal sealed class UpstreamClient(
     private async ValueTask<AttemptFailure?> SendAsync(UpstreamExchange exchange)
     {
         var (call, framing, deadline) = (exchange.Call, exchange.Dialect.Framing, exchange.Deadline);
-        var provider = call.Target.Endpoint.Provider;
-        if (call.FaultInjector?.BeginAttempt() is { } status) return InjectedFailure(provider, status);
+        var endpoint = call.Target.Endpoint;
+        if (call.FaultInjector?.BeginAttempt() is { } status) return InjectedFailure(endpoint, status);
         var isStreamRequested = call.Context.Request.Stream;
         if (isStreamRequested) deadline.AwaitFirstToken();
         else deadline.AwaitBufferedAnswer();
         using var request = CreateRequest(call, exchange.Dialect);
-        var response = exchange.Response = await clients.For(provider).SendAsync(request, deadline.Token);
-        if (!response.IsSuccessStatusCode) return await ReadErrorAsync(provider, response, deadline.Token);
+        var response = exchange.Response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
+        if (!response.IsSuccessStatusCode) return await ReadErrorAsync(endpoint, response, deadline.Token);
 
         var content = await response.Content.ReadAsStreamAsync(deadline.Token);
         if (call.FaultInjector is { } faultInjector) content = faultInjector.Wrap(content);
@@ -186,14 +186,14 @@ internal sealed class UpstreamClient(
     }
 
     /// <summary>The failure for an injected status, classified like a status of the provider.</summary>
-    private AttemptFailure InjectedFailure(Provider provider, HttpStatusCode status)
+    private AttemptFailure InjectedFailure(ModelEndpoint endpoint, HttpStatusCode status)
     {
         using var response = new HttpResponseMessage(status);
-        var failure = FailedStatus.Classify(provider, status, response.Headers, [], time.GetUtcNow());
+        var failure = FailedStatus.Classify(endpoint, status, response.Headers, [], time.GetUtcNow());
         return failure with { Reason = $"{failure.Reason} (injected fault)" };
     }
 
-    private async ValueTask<AttemptFailure> ReadErrorAsync(Provider provider, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async ValueTask<AttemptFailure> ReadErrorAsync(ModelEndpoint endpoint, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var body = new PooledBuffer(1024);
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -207,7 +207,7 @@ internal sealed class UpstreamClient(
             // The status and Retry-After have arrived. They explain more than the closed connection.
         }
 
-        return FailedStatus.Classify(provider, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
+        return FailedStatus.Classify(endpoint, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
 
     private static string Describe(HttpRequestError error) => error switch

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -17,6 +18,8 @@ internal sealed class MessagesClientDialect : IClientDialect
     public string Path => "/v1/messages";
 
     public ITokenCounter TokenCounter => MessagesTokenCounter.Instance;
+
+    public ReadOnlySpan<string> ForwardedHeaders => MessagesHeaders.Forwarded;
 
     public IErrorFormat ErrorFormat => MessagesErrorFormat.Instance;
 

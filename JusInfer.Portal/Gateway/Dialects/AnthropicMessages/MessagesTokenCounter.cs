@@ -16,6 +16,8 @@ internal sealed class MessagesTokenCounter : ITokenCounter
 
     public string Path => "/v1/messages/count_tokens";
 
+    public ReadOnlySpan<string> ForwardedHeaders => MessagesHeaders.Forwarded;
+
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         MessagesRequestReader.Read(body, forAnswer: false).Map<CallRequest>(static request => request);
 

@@ -20,6 +20,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly CircuitBreaker breaker = new();
+    private readonly RefusalCounter refusals = new();
     private readonly MovingAverage errorRate = new(weight: 0.1, prior: 0);
     private readonly MovingAverage firstToken = new(weight: 0.2);
     private EndpointFailure? lastFailure;
@@ -46,17 +47,24 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
         }
     }
 
+    /// <summary>Records that a call has the endpoint among its targets.</summary>
+    public void RecordCall(TenantId tenant)
+    {
+        lock (gate) refusals.RecordCall(tenant, Now);
+    }
+
     /// <summary>
     /// Begins an attempt. Its outcome must be reported with the returned lease. Null if the circuit breaker does not allow the attempt.
     /// </summary>
+    /// <param name="tenant">The tenant of the call.</param>
     /// <param name="ignoreBreaker">No other endpoint is left, so the attempt is allowed in any case.</param>
-    public AttemptLease? TryBegin(bool ignoreBreaker)
+    public AttemptLease? TryBegin(TenantId tenant, bool ignoreBreaker)
     {
         lock (gate)
         {
             var now = Now;
             if (!ignoreBreaker && !breaker.AllowsAt(now)) return null;
-            return new AttemptLease(this, now, breaker.TryBeginProbe(now));
+            return new AttemptLease(this, tenant, now, breaker.TryBeginProbe(now));
         }
     }
 
@@ -68,6 +76,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
         {
             var now = Now;
             errorRate.Add(0, now);
+            refusals.Clear();
             if (timeToFirstToken is { } duration) firstToken.Add(duration.TotalSeconds, now);
             if (timeToFirstToken <= slowFirstToken || timeToFirstToken is null)
             {
@@ -95,6 +104,10 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
                     break;
                 case FailureKind.Operator:
                     breaker.OpenFor(OperatorBreakDuration, now);
+                    break;
+                case FailureKind.Refused:
+                    if (refusals.RecordRefusal(lease.Tenant, now)) breaker.OpenFor(OperatorBreakDuration, now);
+                    else Ignore(lease);
                     break;
                 default:
                     // An invalid request or a canceled call says nothing about the endpoint.
@@ -132,6 +145,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
         lock (gate)
         {
             breaker.Close();
+            refusals.Clear();
             errorRate.Clear();
             firstToken.Clear();
             lastFailure = null;
@@ -141,9 +155,10 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
 
 /// <summary>A running attempt at an endpoint.</summary>
 /// <param name="Health">The health of the endpoint.</param>
+/// <param name="Tenant">The tenant of the call.</param>
 /// <param name="BegunAt">When the attempt began.</param>
 /// <param name="IsProbe">The attempt is the only one that the half-open circuit breaker allows.</param>
-internal readonly record struct AttemptLease(EndpointHealth Health, TimeSpan BegunAt, bool IsProbe)
+internal readonly record struct AttemptLease(EndpointHealth Health, TenantId Tenant, TimeSpan BegunAt, bool IsProbe)
 {
     /// <summary>Ends the attempt. An attempt with an injected fault says nothing about the endpoint.</summary>
     /// <param name="call">The call.</param>

@@ -11,6 +11,9 @@ internal static class MessagesHeaders
     private const string Version = "anthropic-version";
     private const string Beta = "anthropic-beta";
 
+    /// <summary>The client's headers that are sent.</summary>
+    public static string[] Forwarded { get; } = [Version, Beta];
+
     /// <summary>The version of bodies that the gateway writes.</summary>
     private const string DefaultVersion = "2023-06-01";
 
