@@ -117,7 +117,7 @@ internal sealed class UpstreamClient(
         }
     }
 
-    /// <summary>The failure that an exception stands for; null if the exception is a bug.</summary>
+    /// <summary>The failure that an exception reports; null if the exception is a bug.</summary>
     private static AttemptFailure? FailureOf(Exception exception, UpstreamExchange exchange)
     {
         var provider = exchange.Call.Target.Endpoint.Provider.Id;
