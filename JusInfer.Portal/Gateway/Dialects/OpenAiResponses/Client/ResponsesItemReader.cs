@@ -17,14 +17,18 @@ internal sealed class ResponsesItemReader(int recalled)
 {
     private readonly List<DraftTurn> turns = [];
     private readonly Dictionary<string, DraftTurn> calls = new(StringComparer.Ordinal);
-    private readonly List<(string Id, string Path)> unanswered = [];
+    private readonly Dictionary<string, (int Order, string Path)> unanswered = new(StringComparer.Ordinal);
 
     /// <exception cref="RequestFault">A call has no result.</exception>
     public ImmutableArray<Turn> Turns()
     {
-        if (unanswered is [var (id, path), ..])
+        if (unanswered.Count > 0)
+        {
+            var (id, (_, path)) = unanswered.MinBy(static call => call.Value.Order);
             throw new RequestFault(
                 $"The call '{Fields.Shorten(id)}' has no output. Send an item of type function_call_output with its call_id.", path);
+        }
+
         return [.. turns.Select(static turn => new Turn(turn.Role, turn.Parts.ToImmutable(), turn.Path))];
     }
 
@@ -123,7 +127,7 @@ internal sealed class ResponsesItemReader(int recalled)
         var turn = AssistantTurn(path);
         turn.Parts.Add(new Part.ToolCall(id, FlatNames.Of(Fields.Text(item, "namespace"), name), arguments) { Kind = kind });
         calls[id] = turn;
-        unanswered.Add((id, $"{path}.call_id"));
+        unanswered.TryAdd(id, (calls.Count, $"{path}.call_id"));
     }
 
     private void AddResult(JsonElement item, string path, JsonElement output)
@@ -145,7 +149,7 @@ internal sealed class ResponsesItemReader(int recalled)
             throw new RequestFault(
                 $"The output at '{path}' belongs to the call '{Fields.Shorten(id)}', which no earlier item contains. Send the call too.",
                 $"{path}.call_id");
-        unanswered.RemoveAll(call => call.Id == id);
+        unanswered.Remove(id);
         caller.Results ??= InsertAfter(caller, path);
         caller.Results.Parts.Add(new Part.ToolResult(id, content) { IsError = isError, Path = path });
     }

@@ -10,8 +10,13 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// </summary>
 internal sealed class ResponsesToolCallValidator
 {
+    /// <summary>Stands for the index of an item that is not in the input.</summary>
+    private const int Stored = -1;
+
     private readonly HashSet<int> known = [];
-    private readonly List<(int Id, string Path)> unanswered = [];
+
+    /// <summary>The calls without an output so far: the hash of the id, and the index of the item in the input.</summary>
+    private readonly Dictionary<int, int> unanswered = [];
 
     /// <exception cref="RequestFault">A call has no output, or an output no call.</exception>
     public static void Check(ResponsesRequest request)
@@ -24,10 +29,10 @@ internal sealed class ResponsesToolCallValidator
             foreach (var item in recalled.Referenced) pairing.AddStored(item);
         }
 
-        foreach (var site in request.Spans.Calls?.All ?? []) pairing.Add(site, $"input[{site.Number}].call_id");
-        if (pairing.unanswered is [var (_, path), ..])
-            throw new RequestFault(
-                $"The call at '{path}' has no output. Send an item of type function_call_output with its call_id.", path);
+        foreach (var site in request.Spans.Calls?.All ?? []) pairing.Add(site, site.Number);
+        if (pairing.unanswered.Count == 0) return;
+        var path = PathOf(pairing.unanswered.Values.Min());
+        throw new RequestFault($"The call at '{path}' has no output. Send an item of type function_call_output with its call_id.", path);
     }
 
     /// <returns>False if a compaction replaces some of the items.</returns>
@@ -38,24 +43,27 @@ internal sealed class ResponsesToolCallValidator
         json.Read();
         var input = new ResponsesInputReader();
         input.Read(ref json);
-        foreach (var site in input.Calls?.All ?? []) Add(site, "previous_response_id");
+        foreach (var site in input.Calls?.All ?? []) Add(site, Stored);
         return !input.IsCompacted;
     }
 
-    private void Add(ToolCallIdSite site, string path)
+    private void Add(ToolCallIdSite site, int number)
     {
         if (!site.IsResult)
         {
             known.Add(site.Hash);
-            unanswered.Add((site.Hash, path));
+            unanswered.TryAdd(site.Hash, number);
         }
         else if (!known.Contains(site.Hash))
         {
+            var path = PathOf(number);
             throw new RequestFault($"The output at '{path}' belongs to a call that no earlier item contains. Send the call too.", path);
         }
         else
         {
-            unanswered.RemoveAll(call => call.Id == site.Hash);
+            unanswered.Remove(site.Hash);
         }
     }
+
+    private static string PathOf(int number) => number == Stored ? "previous_response_id" : $"input[{number}].call_id";
 }
