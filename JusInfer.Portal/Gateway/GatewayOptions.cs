@@ -9,6 +9,15 @@ internal sealed record GatewayOptions
     public int MaxRequestBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>
+    /// The maximum memory for the request bodies of all running calls, in bytes. The default is a quarter of the memory that the process may
+    /// use, which a container's limit reduces.
+    /// </summary>
+    public long MaxBytesInFlight { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
+    /// <summary>The least value of <see cref="MaxBytesInFlight"/>, and the least share of a key: any single request fits.</summary>
+    public long MinBytesInFlight => 2L * MaxRequestBytes;
+
+    /// <summary>
     /// The number of retries per minute that are allowed regardless of the number of calls, in addition to one retry for every ten calls.
     /// </summary>
     public int RetryFloor { get; init; } = 20;

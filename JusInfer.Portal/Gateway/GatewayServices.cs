@@ -3,6 +3,7 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Gateway.Pipeline;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming;
@@ -19,6 +20,8 @@ internal static class GatewayServices
     internal static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options) => services
         .AddSingleton(options)
         .AddSingleton(_ => new AuthenticationFailures(options.AuthenticationFailuresPerMinute))
+        .AddSingleton<BytesInFlight>()
+        .AddSingleton<RequestBodyReader>()
         .AddSingleton<IRoutingPolicy, StepPolicy>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamHttpClients>()

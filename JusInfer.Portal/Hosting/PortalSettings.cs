@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
+using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Usage.Journal;
 
@@ -11,6 +12,8 @@ namespace JusInfer.Portal.Hosting;
 /// </summary>
 internal sealed record PortalSettings
 {
+    private const long OneTerabyte = 1L << 40;
+
     private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
 
     public required StoreOptions Store { get; init; }
@@ -56,17 +59,29 @@ internal sealed record PortalSettings
     private static JournalOptions ReadJournal(SettingsReader settings, JournalOptions defaults) =>
         defaults with { Durability = settings.Name("Journal:Durability", defaults.Durability) };
 
-    private static GatewayOptions ReadGateway(SettingsReader settings, GatewayOptions defaults) => defaults with
+    private static GatewayOptions ReadGateway(SettingsReader settings, GatewayOptions defaults)
     {
-        MaxRequestBytes = settings.Number("Gateway:MaxRequestBytes", defaults.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
-        RetryFloor = settings.Number("Gateway:RetryFloor", defaults.RetryFloor, 0, 1_000_000),
-        AuthenticationFailuresPerMinute = settings.Number(
-            "Gateway:AuthenticationFailuresPerMinute", defaults.AuthenticationFailuresPerMinute, 1, 1_000_000),
-        Responses = defaults.Responses with
+        var limits = defaults with
         {
-            RetentionDays = settings.Number("Responses:RetentionDays", defaults.Responses.RetentionDays, 0, 3650),
-            MaxBytes = settings.Number("Responses:MaxBytes", defaults.Responses.MaxBytes, 1024, 64 * 1024 * 1024),
-        },
+            MaxRequestBytes = settings.Number("Gateway:MaxRequestBytes", defaults.MaxRequestBytes, 1024, 1024 * 1024 * 1024),
+        };
+        return limits with
+        {
+            MaxBytesInFlight = settings.Number(
+                "Gateway:MaxBytesInFlight", Math.Max(limits.MaxBytesInFlight, limits.MinBytesInFlight), limits.MinBytesInFlight, OneTerabyte),
+            RetryFloor = settings.Number("Gateway:RetryFloor", defaults.RetryFloor, 0, 1_000_000),
+            AuthenticationFailuresPerMinute = settings.Number(
+                "Gateway:AuthenticationFailuresPerMinute", defaults.AuthenticationFailuresPerMinute, 1, 1_000_000),
+            Responses = ReadResponses(settings, defaults.Responses),
+        };
+    }
+
+    private static ResponseOptions ReadResponses(SettingsReader settings, ResponseOptions defaults) => defaults with
+    {
+        RetentionDays = settings.Number("Responses:RetentionDays", defaults.RetentionDays, 0, 3650),
+        MaxBytes = settings.Number("Responses:MaxBytes", defaults.MaxBytes, 1024, 64 * 1024 * 1024),
+        MaxPerTenant = settings.Number("Responses:MaxPerTenant", defaults.MaxPerTenant, 1, 10_000_000),
+        MaxBytesPerTenant = settings.Number("Responses:MaxBytesPerTenant", defaults.MaxBytesPerTenant, 1024, OneTerabyte),
     };
 
     private static AccountsOptions ReadAccounts(SettingsReader settings, AccountsOptions defaults) => defaults with

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -11,11 +12,11 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
 {
     public string? Text(string key) => configuration[key] is { Length: > 0 } text ? text : null;
 
-    public int Number(string key, int defaultValue, int min, int max)
+    public T Number<T>(string key, T defaultValue, T min, T max)
+        where T : struct, IBinaryInteger<T>
     {
         if (Text(key) is not { } text) return defaultValue;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min
-            && number <= max)
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
             return number;
         AddError(key, text, $"a whole number from {min} to {max}");
         return defaultValue;

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using JusInfer.Benchmarks.Requests;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -22,6 +24,8 @@ internal sealed class BenchmarkGateway : IDisposable
         .AddSingleton(TimeProvider.System)
         .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
         .AddSingleton<IResponseStore, NoResponses>()
+        .AddSingleton(new GatewayOptions())
+        .AddSingleton<BytesInFlight>()
         .AddResponses(new ResponseOptions())
         .AddSingleton<ReasoningCache>()
         .AddSingleton<AnswerPipelineFactory>()
@@ -109,7 +113,7 @@ internal sealed class BenchmarkGateway : IDisposable
 
         public Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 

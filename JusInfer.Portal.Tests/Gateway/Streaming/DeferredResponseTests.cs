@@ -23,9 +23,9 @@ public sealed class DeferredResponseTests
     {
         var (call, error) = dialect switch
         {
-            "chat" => (await CallAsync(InterruptedCalls.ChatClient, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""), "\"delta\":{},\"finish_reason\":null}],\"error\":{"),
-            "messages" => (await CallAsync(InterruptedCalls.MessagesClient, """{"model":"a","stream":true,"max_tokens":9,"messages":[{"role":"user","content":"x"}]}"""), "event: error\ndata: {\"type\":\"error\","),
-            _ => (await CallAsync(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"input":"x"}"""), "event: response.failed\ndata: {"),
+            "chat" => (CreateCall(InterruptedCalls.ChatClient, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""), "\"delta\":{},\"finish_reason\":null}],\"error\":{"),
+            "messages" => (CreateCall(InterruptedCalls.MessagesClient, """{"model":"a","stream":true,"max_tokens":9,"messages":[{"role":"user","content":"x"}]}"""), "event: error\ndata: {\"type\":\"error\","),
+            _ => (CreateCall(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"input":"x"}"""), "event: response.failed\ndata: {"),
         };
         var answer = await OpenAsync(call);
 
@@ -46,7 +46,7 @@ public sealed class DeferredResponseTests
     [Fact]
     public async Task It_awaits_the_upstream_until_the_attempts_end()
     {
-        var answer = await OpenAsync(await CallAsync(InterruptedCalls.ChatClient, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""));
+        var answer = await OpenAsync(CreateCall(InterruptedCalls.ChatClient, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""));
         answer.IsAwaitingUpstream.ShouldBeTrue();
 
         attempts.SetResult(BufferedResponse.Of("data: [DONE]\n\n"u8));
@@ -56,9 +56,9 @@ public sealed class DeferredResponseTests
         answer.Release();
     }
 
-    private static async Task<Call> CallAsync(IClientDialect dialect, string body)
+    private static Call CreateCall(IClientDialect dialect, string body)
     {
-        var call = await InterruptedCalls.CallAsync(dialect, body);
+        var call = InterruptedCalls.CreateCall(dialect, body);
         call.Interrupted = null;
         return call;
     }

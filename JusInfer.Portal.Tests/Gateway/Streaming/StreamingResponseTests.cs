@@ -8,7 +8,6 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -20,7 +19,6 @@ using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
-using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
@@ -108,7 +106,7 @@ public sealed class StreamingResponseTests : IDisposable
     [Fact]
     public async Task A_Responses_client_gets_in_progress_events_before_the_first_arguments()
     {
-        var call = await InterruptedCalls.CallAsync(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x","tools":[{"type":"function","name":"look","parameters":{}}]}""");
+        var call = InterruptedCalls.CreateCall(InterruptedCalls.ResponsesClient, """{"model":"a","stream":true,"store":false,"input":"x","tools":[{"type":"function","name":"look","parameters":{}}]}""");
         call.Interrupted = null;
         var stream = ResponsesWire.Stream("I will look.").Split("event: response.completed")[0];
         var whole = ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\":", "1}")
@@ -226,7 +224,7 @@ public sealed class StreamingResponseTests : IDisposable
         var upstreams = RelayStage.Events(ResponsesWire.Numbered(
             ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\"", ":1}")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}")));
-        var call = await ResponsesAsync();
+        var call = CreateResponsesCall();
         await OpenAsync(call, (output, deadline) => Passing(call, output, deadline), Said(upstreams[..^3]));
         var body = await ReadAsync();
         body.ShouldNotContain("call_1");
@@ -247,7 +245,7 @@ public sealed class StreamingResponseTests : IDisposable
     [Trait("Promise", "P-27")]
     public async Task A_translated_Responses_client_gets_an_event_while_tool_calls_are_buffered()
     {
-        var call = await ResponsesAsync();
+        var call = CreateResponsesCall();
         await OpenAsync(call, (output, deadline) => Translating(call, output, deadline), ChatSse.Role() + ChatSse.Text("I will look.") + Head + Trickle);
         var body = await ReadAsync();
 
@@ -277,13 +275,10 @@ public sealed class StreamingResponseTests : IDisposable
 
     private static string Said(IEnumerable<string> events) => string.Concat(events.Select(static one => $"{one}\n\n"));
 
-    private static async Task<Call> ResponsesAsync()
+    private static Call CreateResponsesCall()
     {
         var bytes = """{"model":"m","input":"x","stream":true,"store":false,"tools":[{"type":"function","name":"look","parameters":{}}]}"""u8.ToArray();
-        var context = new DefaultHttpContext();
-        context.Request.Body = new MemoryStream(bytes);
-        var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = TestCalls.Create(ADialect.ResponsesClient, ResponsesRequestReader.Read(bytes).Value, body: body);
+        var call = TestCalls.Create(ADialect.ResponsesClient, ResponsesRequestReader.Read(bytes).Value, body: TestCalls.BodyOf(bytes));
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         return call;
     }

@@ -1,5 +1,7 @@
+using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,9 +11,11 @@ namespace JusInfer.Portal.Tests.TestKit.Builders;
 /// <summary>The two sides of Responses in a gateway that stores no responses.</summary>
 internal static class ADialect
 {
-    public static readonly StoredResponses NothingStored = new(new NoResponseStore(), new ResponseOptions { RetentionDays = 0 }, NullLogger<StoredResponses>.Instance);
+    private static readonly GatewayOptions Options = new();
 
-    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored));
+    public static readonly StoredResponses NothingStored = new(new NoResponseStore(), new ResponseOptions { RetentionDays = 0 }, new BytesInFlight(Options), NullLogger<StoredResponses>.Instance);
+
+    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, Options));
 
     public static readonly ResponsesUpstream ResponsesUpstream = new(NothingStored);
 }

@@ -1,6 +1,8 @@
+using System.Buffers;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Requests;
@@ -67,8 +69,9 @@ internal static class TestCalls
 
     public static RequestBody BodyOf(byte[] bytes)
     {
-        var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
-        return RequestBody.ReadAsync(http.Request, bytes.Length, CancellationToken.None).AsTask().GetAwaiter().GetResult()!;
+        var body = new RequestBody(new BytesInFlight(new GatewayOptions()).ShareOf(HolderOf(At).Key), bytes.Length);
+        body.Append(new ReadOnlySequence<byte>(bytes)).ShouldBeNull();
+        return body;
     }
 
     private static Hold HoldOf(KeyHolder holder)

@@ -9,7 +9,7 @@ internal sealed class NoResponseStore : IResponseStore
 
     public Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) => Task.FromResult<StoredResponse?>(null);
 
-    public Task<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken) => Task.FromResult<StoredResponse?>(null);
+    public Task<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>?>(null);
 
     public Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken) => Task.FromResult(false);
 

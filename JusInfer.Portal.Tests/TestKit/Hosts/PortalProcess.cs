@@ -30,6 +30,16 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The maximum memory of the process so far, in bytes.</summary>
+    public long PeakMemoryBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Starts the process without waiting until it listens.</summary>
     public static PortalProcess Launch(params (string Key, string Value)[] settings) => Launch("dotnet", [], settings);
 

@@ -39,7 +39,7 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
         return ToResponse(await RowsOf(context, tenant, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken));
     }
 
-    public async Task<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
     {
         if (!StorableText.CanBeId(itemId)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -47,8 +47,9 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
                     where item.TenantId == tenant && item.ItemId == itemId
                     from response in context.StoredResponses
                     where response.TenantId == tenant && response.Id == item.ResponseId
-                    select response;
-        return ToResponse(await found.AsNoTracking().SingleOrDefaultAsync(cancellationToken));
+                    select response.Response;
+        var json = await found.SingleOrDefaultAsync(cancellationToken);
+        return json is null ? default(ReadOnlyMemory<byte>?) : json;
     }
 
     public async Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken)

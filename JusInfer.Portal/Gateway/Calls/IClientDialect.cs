@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
@@ -48,10 +49,11 @@ internal interface IClientDialect
 
     /// <summary>Loads stored data that a request refers to, such as a previous response.</summary>
     /// <param name="request">The request as returned by <see cref="Read"/>.</param>
-    /// <param name="tenant">The tenant that owns the data.</param>
+    /// <param name="body">The body of the request; counts the memory of the loaded data.</param>
+    /// <param name="holder">The caller.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
     ValueTask<Result<CallRequest, GatewayError>> LoadReferencesAsync(
-        CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
+        CallRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken) =>
         new(request);
 
     /// <summary>Reads a complete request for its translation.</summary>

@@ -17,7 +17,7 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// </summary>
 internal sealed class CountTokensEndpoint(
     UpstreamHttpClients clients, CallPlanner planner, AdmissionController admission, EndpointHealthRegistry answerHealth,
-    GatewayOptions options, TimeProvider time)
+    RequestBodyReader bodies, TimeProvider time)
 {
     /// <summary>The time for the provider's count. Clients wait for it before they send the prompt, so a quick estimate is better.</summary>
     private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(5);
@@ -34,7 +34,7 @@ internal sealed class CountTokensEndpoint(
     {
         var holder = context.Features.GetRequiredFeature<Caller>().Holder;
         if (ForwardedHeaders.Check(context.Request.Headers, counter.ForwardedHeaders) is { } invalid) return new ErrorResult(invalid);
-        var read = await RequestBody.TakeAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+        var read = await bodies.ReadAsync(context.Request, holder.Key, context.RequestAborted);
         if (!read.TryGet(out var ownedBody, out var error)) return new ErrorResult(error);
         using var body = ownedBody;
         if (!counter.Read(body.Span).TryGet(out var request, out error)) return new ErrorResult(error);

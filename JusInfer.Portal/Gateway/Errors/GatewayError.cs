@@ -86,5 +86,6 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     public static GatewayError Upstream(string message) =>
         new(StatusCodes.Status502BadGateway, ErrorCodes.UpstreamError, message) { FinalForClient = true };
 
-    private static string Size(long bytes) => bytes % (1024 * 1024) == 0 ? $"{bytes / (1024 * 1024)} MiB" : $"{bytes} bytes";
+    /// <summary>A number of bytes as text for a message.</summary>
+    public static string Size(long bytes) => bytes % (1024 * 1024) == 0 ? $"{bytes / (1024 * 1024)} MiB" : $"{bytes} bytes";
 }

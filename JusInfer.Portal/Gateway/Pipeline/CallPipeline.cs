@@ -30,8 +30,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// 11. Settle: <see cref="CallSettlement"/> computes the cost, settles the hold and closes the usage record, however the call ended.
 /// </remarks>
 internal sealed class CallPipeline(
-    RequestDelegate run, OpenCalls openCalls, AdmissionController admission, ClientDialects dialects, CallPlanner planner,
-    CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, GatewayOptions options, TimeProvider time)
+    RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ClientDialects dialects,
+    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -80,7 +80,7 @@ internal sealed class CallPipeline(
         try
         {
             // 4. Body
-            var read = await RequestBody.TakeAsync(http.Request, options.MaxRequestBytes, requestAborted);
+            var read = await bodies.ReadAsync(http.Request, holder.Key, requestAborted);
             if (!read.TryGet(out body, out var error)) return error;
 
             // 5. Features
@@ -88,7 +88,7 @@ internal sealed class CallPipeline(
             var dialect = dialects.At(http.Request.Path);
             if (ForwardedHeaders.Check(headers, dialect.ForwardedHeaders) is { } invalid) return invalid;
             if (!dialect.Read(body.Span).TryGet(out var received, out error)) return error;
-            var recalled = await dialect.LoadReferencesAsync(received, holder.Key.TenantId, requestAborted);
+            var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = Attribution.Of(headers, request.User, request.Session);
 

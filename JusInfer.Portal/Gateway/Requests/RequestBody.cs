@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -9,58 +8,44 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// A request body, read once into a pooled array that all attempts of the call use. A send holds a lease on it: over HTTP/2 an upstream can
 /// answer while the body is still being sent, and the array must not be reused by then.
 /// </summary>
-internal sealed class RequestBody : IDisposable
+/// <remarks>
+/// The array grows with the received bytes, because <c>Content-Length</c> is only what the client announces. Its size counts against the
+/// key's share of <see cref="BytesInFlight"/> until the array is returned.
+/// </remarks>
+/// <param name="share">The key's share.</param>
+/// <param name="expectedBytes">The announced size; the first array has this size, up to <see cref="MaxInitialBytes"/>.</param>
+internal sealed class RequestBody(BytesInFlight.KeyShare share, long expectedBytes) : IDisposable
 {
-    private byte[] pooled;
-    private int length;
-    private int leases = 1;
+    /// <summary>Most requests of agents fit, and 1,000 clients that announce a large body but send none of it use only 64 MB.</summary>
+    private const int MaxInitialBytes = 64 * 1024;
 
-    private RequestBody(int capacity) => pooled = PinnedArrayPool.Shared.Rent(capacity);
+    private byte[] pooled = [];
+    private int length;
+    private long counted;
+    private int leases = 1;
 
     public ReadOnlyMemory<byte> Memory => pooled.AsMemory(0, length);
 
     public ReadOnlySpan<byte> Span => pooled.AsSpan(0, length);
 
-    /// <summary>Reads a body that must be uncompressed UTF-8 text; returns an error otherwise.</summary>
-    /// <exception cref="BadHttpRequestException">The client disconnected or violated HTTP.</exception>
-    public static async ValueTask<Result<RequestBody, GatewayError>> TakeAsync(
-        HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    public int Length => length;
+
+    /// <summary>Appends received bytes. Returns an error, and appends nothing, if there is no memory left for them.</summary>
+    public GatewayError? Append(ReadOnlySequence<byte> bytes)
     {
-        if (BodyEncoding.Check(request) is { } encoded) return encoded;
-        if (await ReadAsync(request, maxBytes, cancellationToken) is not { } body) return GatewayError.TooLarge(maxBytes);
-        if (Utf8.IsValid(body.Span)) return body;
-        body.Dispose();
-        return GatewayError.InvalidRequest("The request body contains bytes that are not valid UTF-8.");
+        var total = length + (int)bytes.Length;
+        if (total > pooled.Length && Grow(total) is { } error) return error;
+        bytes.CopyTo(pooled.AsSpan(length));
+        length = total;
+        return null;
     }
 
-    /// <summary>Reads the body; null if it is larger than <paramref name="maxBytes"/>.</summary>
-    /// <exception cref="BadHttpRequestException">The client disconnected or violated HTTP.</exception>
-    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>Counts other data of the request, such as recalled items, until the body is disposed; returns an error if it exceeds a limit.</summary>
+    public GatewayError? Count(long bytes)
     {
-        var contentLength = request.ContentLength;
-        if (contentLength > maxBytes) return null;
-        var body = new RequestBody((int)Math.Max(contentLength ?? 4096, 256));
-        try
-        {
-            while (true)
-            {
-                var result = await request.BodyReader.ReadAsync(cancellationToken);
-                var fits = body.TryAppend(result.Buffer, maxBytes);
-                request.BodyReader.AdvanceTo(result.Buffer.End);
-                if (!fits)
-                {
-                    body.Dispose();
-                    return null;
-                }
-
-                if (result.IsCompleted) return body;
-            }
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
+        if (share.TryAdd(bytes) is { } error) return error;
+        counted += bytes;
+        return null;
     }
 
     /// <summary>Keeps the array until the matching <see cref="Dispose"/>; false if it has already been returned.</summary>
@@ -78,25 +63,19 @@ internal sealed class RequestBody : IDisposable
     public void Dispose()
     {
         if (Interlocked.Decrement(ref leases) != 0) return;
-        PinnedArrayPool.Shared.Return(pooled);
+        if (pooled.Length > 0) PinnedArrayPool.Shared.Return(pooled);
         (pooled, length) = ([], 0);
+        share.Remove(counted);
     }
 
-    private bool TryAppend(ReadOnlySequence<byte> bytes, int maxBytes)
+    private GatewayError? Grow(int needed)
     {
-        var total = length + bytes.Length;
-        if (total > maxBytes) return false;
-        if (total > pooled.Length) Grow((int)total);
-        bytes.CopyTo(pooled.AsSpan(length));
-        length = (int)total;
-        return true;
-    }
-
-    private void Grow(int needed)
-    {
-        var larger = PinnedArrayPool.Shared.Rent(Math.Max(needed, pooled.Length * 2));
+        var size = PinnedArrayPool.SizeOf(Math.Max(needed, pooled.Length == 0 ? (int)Math.Min(expectedBytes, MaxInitialBytes) : pooled.Length * 2));
+        if (Count(size - pooled.Length) is { } error) return error;
+        var larger = PinnedArrayPool.Shared.Rent(size);
         Span.CopyTo(larger);
-        PinnedArrayPool.Shared.Return(pooled);
+        if (pooled.Length > 0) PinnedArrayPool.Shared.Return(pooled);
         pooled = larger;
+        return null;
     }
 }

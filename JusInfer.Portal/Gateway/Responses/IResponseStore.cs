@@ -8,8 +8,8 @@ internal interface IResponseStore
 
     Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken);
 
-    /// <summary>Finds the response whose output contains an item.</summary>
-    Task<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken);
+    /// <summary>Finds the response whose output contains an item, and returns its JSON.</summary>
+    Task<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken);
 
     /// <returns>False if there is no such response.</returns>
     Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Responses;
@@ -11,50 +12,57 @@ namespace JusInfer.Portal.Gateway.Responses;
 /// Queues responses for the store and finds them again. A client can continue a response as soon as it has received the last event, so that
 /// queued responses are found as well. <see cref="StoredResponseWriter"/> writes them to the store in the background.
 /// </summary>
-internal sealed partial class StoredResponses(IResponseStore store, ResponseOptions options, ILogger<StoredResponses> logger)
+internal sealed partial class StoredResponses(
+    IResponseStore store, ResponseOptions options, BytesInFlight bytesInFlight, ILogger<StoredResponses> logger)
 {
-    /// <summary>The maximum size of the queue. Further responses are not stored.</summary>
-    private const long MaxQueuedBytes = 64 * 1024 * 1024;
-
     /// <summary>The maximum length of an id in characters, longer than any id of the gateway or a provider.</summary>
     private const int MaxIdLength = 200;
 
     private readonly ConcurrentDictionary<(TenantId Tenant, string Id), QueuedResponse> queued = new();
     private readonly Channel<QueuedResponse> queue = Channel.CreateUnbounded<QueuedResponse>(
         new UnboundedChannelOptions { SingleReader = true });
-    private long queuedBytes;
 
     public ChannelReader<QueuedResponse> Queue => queue.Reader;
 
     public bool IsDisabled => options.IsDisabled;
 
-    /// <summary>Queues a response, unless storing is disabled or the response or the queue is too large.</summary>
+    /// <summary>The maximum size of a stored response with its input, in bytes.</summary>
+    public int MaxBytes => options.MaxBytes;
+
+    /// <summary>
+    /// Queues a response, unless storing is disabled, the response is too large, or its key has no memory left for it, which counts as part of
+    /// its <see cref="BytesInFlight"/> until the response is written. The client has its answer in any case.
+    /// </summary>
     /// <param name="call">The call that the response answers.</param>
     /// <param name="response">The response object.</param>
     /// <param name="input">The input items: JSON objects separated by commas.</param>
     public void Keep(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
         if (options.IsDisabled || TryCreate(call, response, input) is not { } stored) return;
-        var entry = new QueuedResponse(stored);
-        if (stored.Size > options.MaxBytes || Interlocked.Add(ref queuedBytes, stored.Size) > MaxQueuedBytes)
+        var share = bytesInFlight.ShareOf(call.Context.Holder.Key);
+        if (stored.Size > options.MaxBytes || share.TryAdd(stored.Size) is not null)
         {
-            if (stored.Size <= options.MaxBytes) Interlocked.Add(ref queuedBytes, -stored.Size);
-            LogNotStored(logger, call.Context.Id, stored.Size);
+            ReportNotStored(call, stored.Size);
             return;
         }
 
+        var entry = new QueuedResponse(stored, share);
         queued[(stored.TenantId, stored.Id)] = entry;
         queue.Writer.TryWrite(entry);
     }
 
+    /// <summary>Logs that a response is too large to be stored.</summary>
+    public void ReportNotStored(Call call, long bytes) => LogNotStored(logger, call.Context.Id, bytes);
+
     public async ValueTask<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
         queued.TryGetValue((tenant, id), out var entry) ? entry.Response : await store.FindAsync(tenant, id, cancellationToken);
 
-    public async ValueTask<StoredResponse?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
+    /// <summary>Finds the response whose output contains an item, and returns its JSON.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
     {
-        foreach (var entry in queued.Values)
+        foreach (var (_, entry) in queued)
         {
-            if (entry.Response.TenantId == tenant && entry.Response.ItemIds.Contains(itemId)) return entry.Response;
+            if (entry.Response.TenantId == tenant && entry.Response.ItemIds.Contains(itemId)) return entry.Response.Response;
         }
 
         return await store.FindByItemAsync(tenant, itemId, cancellationToken);
@@ -70,7 +78,6 @@ internal sealed partial class StoredResponses(IResponseStore store, ResponseOpti
     public void Complete(QueuedResponse entry)
     {
         queued.TryRemove(KeyValuePair.Create((entry.Response.TenantId, entry.Response.Id), entry));
-        Interlocked.Add(ref queuedBytes, -entry.Response.Size);
         entry.SetWritten();
     }
 
@@ -123,12 +130,12 @@ internal sealed partial class StoredResponses(IResponseStore store, ResponseOpti
     [LoggerMessage(
         LogEvents.ResponseNotStored,
         LogLevel.Warning,
-        "Call {Call}: the response of {Bytes} bytes is not stored, because it or the queue of responses is too large.")]
-    private static partial void LogNotStored(ILogger logger, RequestId call, int bytes);
+        "Call {Call}: the response of {Bytes} bytes is not stored, because it is too large or its key has no memory left.")]
+    private static partial void LogNotStored(ILogger logger, RequestId call, long bytes);
 }
 
 /// <summary>A response that is queued for the store.</summary>
-internal sealed class QueuedResponse(StoredResponse response)
+internal sealed class QueuedResponse(StoredResponse response, BytesInFlight.KeyShare share)
 {
     private readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -136,5 +143,10 @@ internal sealed class QueuedResponse(StoredResponse response)
 
     public Task Written => written.Task;
 
-    public void SetWritten() => written.TrySetResult();
+    /// <summary>Releases the memory and the tasks that wait for <see cref="Written"/>.</summary>
+    public void SetWritten()
+    {
+        share.Remove(response.Size);
+        written.TrySetResult();
+    }
 }

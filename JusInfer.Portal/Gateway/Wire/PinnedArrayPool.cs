@@ -27,10 +27,14 @@ internal sealed class PinnedArrayPool(long maxRetainedBytes) : ArrayPool<byte>
 
     public static new PinnedArrayPool Shared { get; } = new(DefaultMaxRetainedBytes);
 
+    /// <summary>The length of the arrays that <see cref="Rent"/> returns for a minimum length.</summary>
+    public static int SizeOf(int minimumLength) =>
+        (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(minimumLength, MinBytes)), (uint)Array.MaxLength);
+
     /// <summary>Rents an array whose length is the next power of two, at least 4 KiB.</summary>
     public override byte[] Rent(int minimumLength)
     {
-        var length = (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(minimumLength, MinBytes)), (uint)Array.MaxLength);
+        var length = SizeOf(minimumLength);
         if (!BucketOf(length).TryPop(out var array)) return GC.AllocateUninitializedArray<byte>(length, pinned: true);
         Interlocked.Add(ref retainedBytes, -length);
         return array;

@@ -1,8 +1,11 @@
+using System.Buffers;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 using Microsoft.AspNetCore.Http;
 
@@ -40,7 +43,7 @@ internal static class BenchmarkCall
             At = At,
             StartedAt = 0,
             Holder = holder,
-            Body = BodyOf(body),
+            Body = BodyOf(body, holder.Key),
             ClientDialect = client,
             Request = client.Read(body).Value,
             Controls = controls ?? CallControls.Default,
@@ -55,11 +58,10 @@ internal static class BenchmarkCall
         return call;
     }
 
-    private static RequestBody BodyOf(byte[] body)
+    private static RequestBody BodyOf(byte[] bytes, ApiKey key)
     {
-        var context = new DefaultHttpContext();
-        context.Request.Body = new MemoryStream(body);
-        context.Request.ContentLength = body.Length;
-        return RequestBody.ReadAsync(context.Request, int.MaxValue, CancellationToken.None).AsTask().GetAwaiter().GetResult()!;
+        var body = new RequestBody(new BytesInFlight(new GatewayOptions()).ShareOf(key), bytes.Length);
+        body.Append(new ReadOnlySequence<byte>(bytes));
+        return body;
     }
 }

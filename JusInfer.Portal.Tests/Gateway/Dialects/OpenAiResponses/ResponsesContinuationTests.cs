@@ -2,12 +2,10 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
-using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
@@ -34,13 +32,13 @@ public sealed class ResponsesContinuationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_stream_continued_after_any_event_is_complete_for_a_strict_client(string name)
+    public void A_stream_continued_after_any_event_is_complete_for_a_strict_client(string name)
     {
         var events = RelayStage.Events(ResponsesWire.Numbered(Streams[name]));
         var whole = ResponseAssembly.Of(ResponsesEvents.Of(ResponsesWire.Numbered(Streams[name])));
         for (var cut = 0; cut < events.Length; cut++)
         {
-            using var stage = await StageAsync();
+            using var stage = CreateStage();
             stage.Take(events[..cut]);
             if (stage.IsOver) continue;
             var received = stage.TakeOutput();
@@ -65,9 +63,9 @@ public sealed class ResponsesContinuationTests
     }
 
     [Fact]
-    public async Task A_continued_item_keeps_its_other_properties()
+    public void A_continued_item_keeps_its_other_properties()
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Added(0, Commentary)
             + ResponsesWire.Event("response.content_part.added", ",\"item_id\":\"msg_first\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"\"}")
             + ResponsesWire.Event("response.output_text.delta", ",\"item_id\":\"msg_first\",\"output_index\":0,\"content_index\":0,\"delta\":\"a\",\"logprobs\":[]"))));
@@ -80,9 +78,9 @@ public sealed class ResponsesContinuationTests
     }
 
     [Fact]
-    public async Task Interrupted_reasoning_is_closed_without_a_provider_signature()
+    public void Interrupted_reasoning_is_closed_without_a_provider_signature()
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         var events = RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm ", "so")));
         stage.Take(events[..5]);
         var received = stage.TakeOutput();
@@ -94,9 +92,9 @@ public sealed class ResponsesContinuationTests
     }
 
     [Fact]
-    public async Task Adding_text_to_the_transcript_allocates_no_memory()
+    public void Adding_text_to_the_transcript_allocates_no_memory()
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         var events = RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.Text(0, "so", "so", "so", "so", "so")));
         stage.Take(events[..4]);
 
@@ -106,9 +104,9 @@ public sealed class ResponsesContinuationTests
     }
 
     [Fact]
-    public async Task A_stream_that_cannot_be_continued_fails_with_its_id_and_its_items()
+    public void A_stream_that_cannot_be_continued_fails_with_its_id_and_its_items()
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesFixtures.All["reasoning, text and parallel calls"].Stream))[..20]);
         var received = stage.TakeOutput();
 
@@ -124,9 +122,9 @@ public sealed class ResponsesContinuationTests
     [InlineData("a refusal")]
     [InlineData("a search")]
     [InlineData("log probabilities")]
-    public async Task Content_that_no_other_model_can_continue_is_recognized(string what)
+    public void Content_that_no_other_model_can_continue_is_recognized(string what)
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
 
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + what switch
         {
@@ -139,9 +137,9 @@ public sealed class ResponsesContinuationTests
     }
 
     [Fact]
-    public async Task A_tool_call_whose_arguments_are_streamed_cannot_be_continued()
+    public void A_tool_call_whose_arguments_are_streamed_cannot_be_continued()
     {
-        using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
+        using var stage = CreateStage(new CallControls { StreamsToolArguments = true });
 
         stage.Take(RelayStage.Events(ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_a", "{}"))));
 
@@ -164,13 +162,10 @@ public sealed class ResponsesContinuationTests
 
     private static string Thought(string text) => $$"""{"id":"rs_up","type":"reasoning","content":[{"type":"reasoning_text","text":"{{text}}"}]}""";
 
-    private static async Task<RelayStage> StageAsync(CallControls? controls = null)
+    private static RelayStage CreateStage(CallControls? controls = null)
     {
         var bytes = """{"model":"m","input":"x","stream":true,"store":false,"tools":[{"type":"function","name":"look","parameters":{}},{"type":"custom","name":"patch"}]}"""u8.ToArray();
-        var context = new DefaultHttpContext();
-        context.Request.Body = new MemoryStream(bytes);
-        var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = TestCalls.Create(ADialect.ResponsesClient, ResponsesRequestReader.Read(bytes).Value, controls: controls, body: body);
+        var call = TestCalls.Create(ADialect.ResponsesClient, ResponsesRequestReader.Read(bytes).Value, controls: controls, body: TestCalls.BodyOf(bytes));
         call.Conversation = ResponsesConversationReader.Read(bytes, recalled: 0);
         return new RelayStage(call, static (asked, output, deadline) => Relays.OfResponses(asked, output, deadline, TimeProvider.System));
     }

@@ -1,10 +1,8 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
-using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 
@@ -18,9 +16,9 @@ public sealed class ResponsesPassthroughTests
         + ResponsesWire.Event("response.web_search_call.searching", ",\"item_id\":\"ws_1\",\"output_index\":0") + ResponsesWire.Done(0, Search);
 
     [Fact]
-    public async Task Canonical_calls_go_out_as_they_came_once_they_are_complete()
+    public void Canonical_calls_go_out_as_they_came_once_they_are_complete()
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "I will look.") + ResponsesWire.FunctionCall(1, "look", "call_1", "{\"at\":", "1}").Replace("\"call_id\"", "\"unheard\":1.50,\"call_id\"")
             + ResponsesWire.Completed($"{ResponsesWire.Message("I will look.")},{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")}"));
         var head = Array.FindIndex(events, static one => one.Contains("\"function_call\"", StringComparison.Ordinal));
@@ -33,9 +31,9 @@ public sealed class ResponsesPassthroughTests
     }
 
     [Fact]
-    public async Task Arguments_that_the_client_streams_are_sent_as_soon_as_the_call_is_clear()
+    public void Arguments_that_the_client_streams_are_sent_as_soon_as_the_call_is_clear()
     {
-        using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
+        using var stage = CreateStage(new CallControls { StreamsToolArguments = true });
         var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_1", "{\"at\":", "1}"));
 
         stage.Take(events[..4]);
@@ -44,9 +42,9 @@ public sealed class ResponsesPassthroughTests
     }
 
     [Fact]
-    public async Task The_writer_takes_over_within_a_text()
+    public void The_writer_takes_over_within_a_text()
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer") + ResponsesWire.Completed(ResponsesWire.Message("an answer"), extra: ",\"unheard\":[1.50]"));
         stage.Take(events[..5]);
         var received = stage.TakeOutput();
@@ -63,9 +61,9 @@ public sealed class ResponsesPassthroughTests
     }
 
     [Fact]
-    public async Task The_writer_takes_over_within_reasoning_and_keeps_its_id_and_signature()
+    public void The_writer_takes_over_within_reasoning_and_keeps_its_id_and_signature()
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         var events = Events(ResponsesWire.Created + ResponsesWire.Thinking(0, "hm ", "so") + ResponsesWire.Text(1, "a")
             + ResponsesWire.Completed($"{ResponsesWire.Reasoning("hm so")},{ResponsesWire.Message("a")}"));
         stage.Take(events[..5]);
@@ -80,9 +78,9 @@ public sealed class ResponsesPassthroughTests
     }
 
     [Fact]
-    public async Task The_writer_takes_over_within_a_call_that_is_streamed()
+    public void The_writer_takes_over_within_a_call_that_is_streamed()
     {
-        using var stage = await StageAsync(new CallControls { StreamsToolArguments = true });
+        using var stage = CreateStage(new CallControls { StreamsToolArguments = true });
         var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "look", "call_1", "{\"at\":", "1}").Replace("\"name\":\"look\"}", "\"name\":\"look\",\"unheard\":1.50}")
             + ResponsesWire.FunctionCall(1, "look", "call_2", "{\"at\":2}") + ResponsesWire.Completed($"{ResponsesWire.Call("look", "{\"at\":1}", "call_1", "fc_call_1")},{ResponsesWire.Call("look", "{\"at\":2}", "call_2", "fc_call_2")}"));
         stage.Take(events[..4]);
@@ -99,9 +97,9 @@ public sealed class ResponsesPassthroughTests
     }
 
     [Fact]
-    public async Task A_call_that_is_announced_keeps_its_id_and_its_namespace()
+    public void A_call_that_is_announced_keeps_its_id_and_its_namespace()
     {
-        using var stage = await StageAsync(asks: "");
+        using var stage = CreateStage(asks: "");
         var events = Events(ResponsesWire.Created + ResponsesWire.FunctionCall(0, "spawn", "call_1", "{\"at\":", "1}").Replace("\"name\":\"spawn\"}", "\"name\":\"spawn\",\"namespace\":\"agents\"}")
             + ResponsesWire.Completed(ResponsesWire.Call("spawn", "{\"at\":1}", "call_1", "fc_call_1", ",\"namespace\":\"agents\"")));
         stage.Take(events[..4]);
@@ -123,9 +121,9 @@ public sealed class ResponsesPassthroughTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public async Task Unknown_properties_reach_the_client_wherever_the_writer_takes_over(int sent)
+    public void Unknown_properties_reach_the_client_wherever_the_writer_takes_over(int sent)
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         var events = Events(ResponsesWire.Created + Searching + ResponsesWire.Event("response.unheard", ",\"x\":1.50")
             + ResponsesWire.Text(1, "found").Replace("\"role\":\"assistant\"", "\"role\":\"assistant\",\"phase\":\"final\"")
             + ResponsesWire.Completed($"{Search},{ResponsesWire.Message("found")}"));
@@ -145,9 +143,9 @@ public sealed class ResponsesPassthroughTests
     }
 
     [Fact]
-    public async Task Two_messages_stay_two_when_the_writer_takes_over()
+    public void Two_messages_stay_two_when_the_writer_takes_over()
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "First. ").Replace("msg_up", "msg_first") + ResponsesWire.Text(1, "Then.")
             + ResponsesWire.Completed($"{ResponsesWire.Message("First. ", "msg_first")},{ResponsesWire.Message("Then.")}"));
         stage.Take(events[..4]);
@@ -165,9 +163,9 @@ public sealed class ResponsesPassthroughTests
     [InlineData("\"sequence_number\":5", "\"sequence_number\":3")]
     [InlineData("\"type\":\"response.output_text.delta\",", "")]
     [InlineData("\"output_index\":0", "\"output_index\":7")]
-    public async Task A_client_gets_the_order_and_the_properties_that_it_relies_on(string received, string sent)
+    public void A_client_gets_the_order_and_the_properties_that_it_relies_on(string received, string sent)
     {
-        using var stage = await StageAsync();
+        using var stage = CreateStage();
         var events = Events(ResponsesWire.Created + ResponsesWire.Text(0, "an ", "answer") + ResponsesWire.Completed(ResponsesWire.Message("an answer")));
         events[5].ShouldContain(received);
         events[5] = events[5].Replace(received, sent);
@@ -183,12 +181,10 @@ public sealed class ResponsesPassthroughTests
 
     private static string Wire(params string[] events) => string.Concat(events.Select(static one => $"{one}\n\n"));
 
-    private static async Task<RelayStage> StageAsync(CallControls? controls = null, string asks = ",\"tools\":[{\"type\":\"function\",\"name\":\"look\",\"parameters\":{}}]")
+    private static RelayStage CreateStage(CallControls? controls = null, string asks = ",\"tools\":[{\"type\":\"function\",\"name\":\"look\",\"parameters\":{}}]")
     {
         var bytes = Encoding.UTF8.GetBytes($$"""{"model":"m","input":"x","stream":true,"store":false{{asks}}}""");
-        var context = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes) } };
-        var body = await RequestBody.ReadAsync(context.Request, int.MaxValue, TestContext.Current.CancellationToken);
-        var call = TestCalls.Create(ADialect.ResponsesClient, ResponsesRequestReader.Read(bytes).Value, controls: controls, body: body);
+        var call = TestCalls.Create(ADialect.ResponsesClient, ResponsesRequestReader.Read(bytes).Value, controls: controls, body: TestCalls.BodyOf(bytes));
         return new RelayStage(call, static (asked, output, deadline) => Relays.OfResponses(asked, output, deadline, TimeProvider.System));
     }
 }

@@ -57,10 +57,10 @@ public sealed class ContinuedBodyTests
         (await SentAsync(InterruptedCalls.ChatClient, InterruptedCalls.Chat, ChatPatch, Continuation.Prefix, provider)).ShouldContain("\"prefix\":true}]");
 
     [Fact]
-    public async Task Cache_markers_stay_where_they_were()
+    public void Cache_markers_stay_where_they_were()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
-        var call = await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", ""), provider: TestCalls.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
+        var call = InterruptedCalls.CreateCall(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", ""), provider: TestCalls.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
 
         InterruptedCalls.SentBody(call, InterruptedCalls.Messages).ShouldBe(MessagesPatch.Replace("EXTRA", "")
             .Replace("\"m\"", "\"claude-opus-5-5\"").Replace("30000", "29932")
@@ -74,19 +74,19 @@ public sealed class ContinuedBodyTests
     [InlineData("claude-sonnet-4-5", ",\"thinking\":{\"type\":\"disabled\"}", true)]
     [InlineData("claude-sonnet-4-5", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}", false)]
     [InlineData("claude-opus-5-5", "", false)]
-    public async Task Older_Claude_models_without_thinking_continue_a_prefill(string model, string extra, bool isPrefilled)
+    public void Older_Claude_models_without_thinking_continue_a_prefill(string model, string extra, bool isPrefilled)
     {
-        var sent = InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", extra), mode: Continuation.Prefill, model: model), InterruptedCalls.Messages);
+        var sent = InterruptedCalls.SentBody(InterruptedCalls.CreateCall(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", extra), mode: Continuation.Prefill, model: model), InterruptedCalls.Messages);
 
         sent.ShouldContain(isPrefilled ? $",{InterruptedCalls.AssistantMessage(InterruptedCalls.Text.TrimEnd())}]" : $",{InterruptedCalls.AssistantMessage()},{InterruptedCalls.UserMessage()}]");
         sent.ShouldContain(isPrefilled ? "\"max_tokens\":29900," : "\"max_tokens\":29932,");
     }
 
     [Fact]
-    public async Task The_thinking_budget_stays_below_the_remaining_tokens()
+    public void The_thinking_budget_stays_below_the_remaining_tokens()
     {
         var body = MessagesPatch.Replace("30000", "4000").Replace("EXTRA", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":3990}");
-        var sent = JsonNode.Parse(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, body, model: "claude-sonnet-4-5"), InterruptedCalls.Messages))!;
+        var sent = JsonNode.Parse(InterruptedCalls.SentBody(InterruptedCalls.CreateCall(InterruptedCalls.MessagesClient, body, model: "claude-sonnet-4-5"), InterruptedCalls.Messages))!;
 
         sent["max_tokens"]!.GetValue<int>().ShouldBe(3932);
         sent["thinking"]!["budget_tokens"]!.GetValue<int>().ShouldBe(2908);
@@ -99,11 +99,11 @@ public sealed class ContinuedBodyTests
     [InlineData("\"x\"", true, """[RECALLED,{"type":"message","role":"user","content":"x"},ADDED]""")]
     [InlineData("[ ]", true, "[RECALLED,ADDED ]")]
     [InlineData(null, true, "[RECALLED,ADDED]")]
-    public async Task The_messages_are_appended_after_all_input_items(string? input, bool isRecalled, string expected)
+    public void The_messages_are_appended_after_all_input_items(string? input, bool isRecalled, string expected)
     {
         var body = $$"""{"model":"m","stream":true,"store":false,"max_output_tokens":105{{(isRecalled ? ",\"previous_response_id\":\"resp_1\"" : "")}}{{(input is null ? "" : $",\"input\":{input}")}}}""";
         var recalled = isRecalled ? new RecalledItems { Before = Encoding.UTF8.GetBytes(Recalled), Count = 1 } : null;
-        var sent = InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.ResponsesClient, body, recalled: recalled), InterruptedCalls.Responses);
+        var sent = InterruptedCalls.SentBody(InterruptedCalls.CreateCall(InterruptedCalls.ResponsesClient, body, recalled: recalled), InterruptedCalls.Responses);
 
         var added = $$"""{"type":"message","role":"assistant","content":[{"type":"output_text","text":{{InterruptedCalls.Quoted(InterruptedCalls.Text)}}}]},{"type":"message","role":"user","content":{{InterruptedCalls.Quoted(InterruptedCalls.Prompt)}}}""";
         sent.ShouldContain($"\"input\":{expected.Replace("RECALLED", Recalled).Replace("ADDED", added)}");
@@ -128,7 +128,7 @@ public sealed class ContinuedBodyTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Apart_from_the_added_messages_the_clients_request_is_unchanged(string capability, string dialect)
+    public void Apart_from_the_added_messages_the_clients_request_is_unchanged(string capability, string dialect)
     {
         var (testDialect, client, upstream, list, bound) = dialect switch
         {
@@ -138,7 +138,7 @@ public sealed class ContinuedBodyTests
         };
         var request = testDialect.WriteRequest(Conformance.Capabilities.All.Single(row => row.Name == capability).Request);
         (request["model"], request["stream"], request[bound]) = ("m", true, 30_000);
-        var call = await InterruptedCalls.CallAsync(client, request.ToJsonString());
+        var call = InterruptedCalls.CreateCall(client, request.ToJsonString());
         ContinuedConversation.NeedsRewriting(call).ShouldBe(call.Context.Request.WantsJson);
         if (call.Context.Request.WantsJson) return;
 
@@ -159,5 +159,5 @@ public sealed class ContinuedBodyTests
 
     private static async Task<string> SentAsync(
         IClientDialect client, IUpstreamDialect dialect, string body, Continuation mode = Continuation.Anchor, string provider = "http://engine.example/v1", string text = InterruptedCalls.Text) =>
-        InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(client, body, text, mode, provider: TestCalls.Provider(provider)), dialect);
+        InterruptedCalls.SentBody(InterruptedCalls.CreateCall(client, body, text, mode, provider: TestCalls.Provider(provider)), dialect);
 }

@@ -17,7 +17,7 @@ public sealed class ContinuedConversationTests
     {
         var messages = await SentAsync(User, ",\"max_tokens\":500", InterruptedCalls.Messages);
         var responses = await SentAsync(User, ",\"max_tokens\":500", InterruptedCalls.Responses);
-        var chat = Json(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, """{"model":"m","stream":true,"max_tokens":500,"messages":[{"role":"user","content":"x"}]}"""), InterruptedCalls.Chat));
+        var chat = Json(InterruptedCalls.SentBody(InterruptedCalls.CreateCall(InterruptedCalls.MessagesClient, """{"model":"m","stream":true,"max_tokens":500,"messages":[{"role":"user","content":"x"}]}"""), InterruptedCalls.Chat));
 
         Turns(messages, "messages").ShouldBe(["user: x", $"assistant: {InterruptedCalls.Text}", $"user: {InterruptedCalls.Prompt}"]);
         Turns(responses, "input").ShouldBe(["user: x", $"assistant: {InterruptedCalls.Text}", $"user: {InterruptedCalls.Prompt}"]);
@@ -29,8 +29,8 @@ public sealed class ContinuedConversationTests
     public async Task The_models_own_continuation_mode_is_used()
     {
         const string Body = """{"model":"m","stream":true,"max_tokens":500,"messages":[{"role":"user","content":"x"}]}""";
-        var prefix = Json(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, Body, mode: Continuation.Prefix), InterruptedCalls.Chat));
-        var final = Json(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.MessagesClient, Body, mode: Continuation.ContinueFinalMessage), InterruptedCalls.Chat));
+        var prefix = Json(InterruptedCalls.SentBody(InterruptedCalls.CreateCall(InterruptedCalls.MessagesClient, Body, mode: Continuation.Prefix), InterruptedCalls.Chat));
+        var final = Json(InterruptedCalls.SentBody(InterruptedCalls.CreateCall(InterruptedCalls.MessagesClient, Body, mode: Continuation.ContinueFinalMessage), InterruptedCalls.Chat));
         var prefill = await SentAsync(User, ",\"max_tokens\":500", InterruptedCalls.Messages, mode: Continuation.Prefill, model: "claude-sonnet-4-5");
         var newer = await SentAsync(User, ",\"max_tokens\":500", InterruptedCalls.Messages, mode: Continuation.Prefill, model: "claude-opus-5-5");
 
@@ -101,7 +101,7 @@ public sealed class ContinuedConversationTests
 
     private static async Task<JsonElement> SentAsync(
         string messages, string fields, IUpstreamDialect dialect, string text = InterruptedCalls.Text, Continuation mode = Continuation.Anchor, AnnouncedToolCall? announced = null, string model = "upstream-name") =>
-        Json(InterruptedCalls.SentBody(await InterruptedCalls.CallAsync(InterruptedCalls.ChatClient, $$"""{"model":"m","stream":true,"messages":[{{messages}}]{{fields}}}""", text, mode, announced, model: model), dialect));
+        Json(InterruptedCalls.SentBody(InterruptedCalls.CreateCall(InterruptedCalls.ChatClient, $$"""{"model":"m","stream":true,"messages":[{{messages}}]{{fields}}}""", text, mode, announced, model: model), dialect));
 
     private static JsonElement Json(string sent) => JsonElement.Parse(sent);
 

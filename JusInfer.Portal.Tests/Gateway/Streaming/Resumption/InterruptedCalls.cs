@@ -7,13 +7,11 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Tests.TestKit.Builders;
-using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
@@ -38,7 +36,7 @@ internal static class InterruptedCalls
 
     public static string Prompt { get; } = ContinuationPrompt.For(Text, OutputFormat.Text, tool: null).ToString();
 
-    public static async Task<Call> CallAsync(
+    public static Call CreateCall(
         IClientDialect client,
         string body,
         string text = Text,
@@ -52,9 +50,7 @@ internal static class InterruptedCalls
         client.Read(bytes).TryGet(out var request, out var error);
         error.ShouldBeNull(body);
         if (recalled is not null) request = (ResponsesRequest)request! with { Recalled = recalled };
-        var http = new DefaultHttpContext { Request = { Body = new MemoryStream(bytes), ContentLength = bytes.Length } };
-        var read = await RequestBody.ReadAsync(http.Request, bytes.Length, TestContext.Current.CancellationToken);
-        var call = TestCalls.Create(client, request!, TestCalls.Model with { Continuation = mode }, provider, body: read, upstream: model);
+        var call = TestCalls.Create(client, request!, TestCalls.Model with { Continuation = mode }, provider, body: TestCalls.BodyOf(bytes), upstream: model);
         call.Interrupted = new InterruptedAnswer { Text = text, DeliveredTokens = DeliveredTokens, Announced = announced };
         return call;
     }

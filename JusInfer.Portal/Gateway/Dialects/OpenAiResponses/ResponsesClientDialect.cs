@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
@@ -28,8 +29,8 @@ internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRec
         ResponsesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public ValueTask<Result<CallRequest, GatewayError>> LoadReferencesAsync(
-        CallRequest request, TenantId tenant, CancellationToken cancellationToken) =>
-        recall.CompleteAsync((ResponsesRequest)request, tenant, cancellationToken);
+        CallRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken) =>
+        recall.CompleteAsync((ResponsesRequest)request, body, holder, cancellationToken);
 
     public Conversation ReadConversation(Call call)
     {

@@ -6,17 +6,21 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
-/// <summary>Fetches the stored responses that a request continues from or refers to.</summary>
-internal sealed class ResponseRecall(StoredResponses keeper)
+/// <summary>
+/// Fetches the stored responses that a request continues from or refers to. What is read from the store, and what is inserted into the
+/// request, is at most <see cref="GatewayOptions.MaxRequestBytes"/> each.
+/// </summary>
+internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions options)
 {
     public ValueTask<Result<CallRequest, GatewayError>> CompleteAsync(
-        ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken) =>
+        ResponsesRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken) =>
         request.PreviousResponseId is null && request.Spans.References.IsEmpty
             ? new(Validate(request))
-            : RecallAsync(request, tenant, cancellationToken);
+            : RecallAsync(request, body, holder, cancellationToken);
 
     private static Result<CallRequest, GatewayError> Validate(ResponsesRequest request)
     {
@@ -32,28 +36,43 @@ internal sealed class ResponseRecall(StoredResponses keeper)
     }
 
     private async ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
-        ResponsesRequest request, TenantId tenant, CancellationToken cancellationToken)
+        ResponsesRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
     {
+        var tenant = holder.Key.TenantId;
         var recalled = new RecalledItems();
         var features = request.Features;
         if (request.PreviousResponseId is { } previous)
         {
-            if (await keeper.FindAsync(tenant, previous, cancellationToken) is not { } stored) return NotStored(previous);
-            var (before, count) = Conversation(stored);
+            if (await stored.FindAsync(tenant, previous, cancellationToken) is not { } found) return NotStored(previous);
+            if (found.Size > options.MaxRequestBytes) return TooLarge("previous_response_id");
+            if (body.Count(found.Size) is { } error) return error;
+            var (before, count) = Conversation(found);
             recalled = recalled with { Before = before, Count = count };
             features = features with
             {
-                InputTokens = features.InputTokens + stored.Tokens,
+                InputTokens = features.InputTokens + found.Tokens,
                 MessageCount = features.MessageCount + count,
                 RequiredCapabilities = features.RequiredCapabilities | (before.Span.IndexOf("\"input_image\""u8) >= 0 ? Capabilities.Vision : Capabilities.None),
             };
         }
 
         var referenced = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(request.Spans.References.Length);
+        var items = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        long readBytes = 0, insertedBytes = recalled.Before.Length;
         foreach (var reference in request.Spans.References)
         {
-            var stored = await keeper.FindByItemAsync(tenant, reference.Id, cancellationToken);
-            if (stored is null || Item(stored, reference.Id) is not { } item) return NotStored(reference);
+            if (!items.TryGetValue(reference.Id, out var item))
+            {
+                if (await stored.FindByItemAsync(tenant, reference.Id, cancellationToken) is not { } response)
+                    return NotStored(reference);
+                if ((readBytes += response.Length) > options.MaxRequestBytes) return TooLarge("input");
+                if (body.Count(response.Length) is { } noMemory) return noMemory;
+                AddItems(response, items);
+                if (!items.TryGetValue(reference.Id, out item)) return NotStored(reference);
+            }
+
+            if ((insertedBytes += item.Length) > options.MaxRequestBytes) return TooLarge("input");
+            if (body.Count(item.Length) is { } error) return error;
             referenced.Add(item);
             features = features with { InputTokens = features.InputTokens + TokenEstimate.Of(item.Length, 0) };
         }
@@ -74,16 +93,26 @@ internal sealed class ResponseRecall(StoredResponses keeper)
             : ((byte[])[.. stored.Input.Span, (byte)',', .. outputItems], count);
     }
 
-    private static ReadOnlyMemory<byte>? Item(StoredResponse stored, string id)
+    /// <summary>Adds the output items of a response, by their ids. They are slices of the response.</summary>
+    private static void AddItems(ReadOnlyMemory<byte> response, Dictionary<string, ReadOnlyMemory<byte>> items)
     {
-        using var response = JsonDocument.Parse(stored.Response, JsonDepth.DocumentOptions);
-        foreach (var item in response.RootElement.GetProperty("output").EnumerateArray())
+        using var document = JsonDocument.Parse(response, JsonDepth.DocumentOptions);
+        foreach (var item in document.RootElement.GetProperty("output").EnumerateArray())
         {
-            if (Fields.Text(item, "id") == id) return JsonMarshal.GetRawUtf8Value(item).ToArray();
+            var json = JsonMarshal.GetRawUtf8Value(item);
+            if (Fields.Text(item, "id") is { } id && response.Span.Overlaps(json, out var start))
+                items.TryAdd(id, response.Slice(start, json.Length));
         }
-
-        return null;
     }
+
+    private GatewayError TooLarge(string param) => new(
+        StatusCodes.Status413PayloadTooLarge,
+        ErrorCodes.RequestTooLarge,
+        $"The stored items that '{param}' refers to are larger than the maximum of {GatewayError.Size(options.MaxRequestBytes)}. Refer to "
+        + "fewer items, or start a new conversation with a summary.")
+    {
+        Param = param,
+    };
 
     private static GatewayError NotStored(string id) => GatewayError.InvalidRequest(
         $"No response '{Fields.Shorten(id)}' is stored for this team: it was created with 'store': false, was deleted, or has expired. Send "

@@ -21,8 +21,14 @@ internal struct ResponsesInputReader
     /// <summary>OpenAI's maximum. Compared with the escaped length in bytes, which is at least the number of characters.</summary>
     private const int MaxCallIdLength = 64;
 
+    /// <summary>
+    /// OpenAI has no documented maximum. Clients that refer to items, such as Vercel's AI SDK, refer to those of the last turns.
+    /// </summary>
+    private const int MaxReferences = 128;
+
     private List<Range>? foreign;
     private List<ItemReference>? references;
+    private int referenceCount;
     private ToolCallIdSites? calls;
 
     public Capabilities Needs { get; private set; }
@@ -50,7 +56,7 @@ internal struct ResponsesInputReader
     public readonly ImmutableArray<ItemReference> References => references is null ? [] : [.. references];
 
     /// <summary>Reads the value at the reader's position, and moves to its end.</summary>
-    /// <exception cref="RequestFault">The value is neither a string nor an array of items.</exception>
+    /// <exception cref="RequestFault">The value is neither a string nor an array of items, or refers to too many stored items.</exception>
     public void Read(ref JsonCursor json)
     {
         if (json.TokenType == JsonTokenType.String)
@@ -72,6 +78,11 @@ internal struct ResponsesInputReader
         }
 
         PromptBytes += json.BytesConsumed - start;
+        if (referenceCount > MaxReferences)
+            throw new RequestFault(
+                $"The field 'input' has {referenceCount} items of type item_reference; the maximum is {MaxReferences}. Send the items "
+                + "themselves, or continue from a response with 'previous_response_id'.",
+                "input");
     }
 
     private void ReadItem(ref JsonCursor json)
@@ -144,7 +155,8 @@ internal struct ResponsesInputReader
 
         (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
         if (call is { } named && (isCall || isOutput)) (calls ??= new ToolCallIdSites()).Add(named with { IsResult = isOutput }, fits);
-        if (isReference && id is not null) (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
+        if (isReference && id is not null && referenceCount++ < MaxReferences)
+            (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
         if (isReasoning && !isUsable) (foreign ??= []).Add(start..json.BytesConsumed);
     }
 

@@ -11,6 +11,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 /// </summary>
 internal static class StoredResponsePatch
 {
+    private static ReadOnlySpan<byte> UserMessage => "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8;
+
     /// <summary>The properties of a provider's response that change.</summary>
     public static ObjectRewrite Rewrite(ResponsesRequest request)
     {
@@ -23,23 +25,35 @@ internal static class StoredResponsePatch
     /// <summary>Stores a finished response with the conversation that it answers, if the request asks for it.</summary>
     public static void Keep(this StoredResponses stored, Call call, ReadOnlyMemory<byte> response)
     {
-        if (call.Context.Request is ResponsesRequest { Store: true } request && !stored.IsDisabled)
-            stored.Keep(call, response, Input(call.Context.Body.Memory, request));
+        if (call.Context.Request is not ResponsesRequest { Store: true } request || stored.IsDisabled) return;
+        var inputBytes = InputBytes(request);
+        if (response.Length + inputBytes > stored.MaxBytes) stored.ReportNotStored(call, response.Length + inputBytes);
+        else stored.Keep(call, response, Input(call.Context.Body.Memory, request, (int)inputBytes));
+    }
+
+    /// <summary>The size of the input with the recalled items, in bytes; exceeds the exact one by less than 100.</summary>
+    private static long InputBytes(ResponsesRequest request)
+    {
+        var recalled = request.Recalled;
+        var own = request.Spans.Input is { } span ? span.End.Value - span.Start.Value + UserMessage.Length + 2 : 0;
+        return own + (recalled?.Before.Length ?? 0) + (recalled?.Referenced.Sum(static item => (long)item.Length) ?? 0);
     }
 
     /// <summary>The items of a request and of the response that it continues: JSON objects with commas between them.</summary>
-    private static ReadOnlyMemory<byte> Input(ReadOnlyMemory<byte> body, ResponsesRequest request)
+    private static ReadOnlyMemory<byte> Input(ReadOnlyMemory<byte> body, ResponsesRequest request, int capacity)
     {
-        if (request.Spans.Input is not { } span) return request.Recalled?.Before ?? default;
-        var json = new ArrayBufferWriter<byte>(body.Length);
-        if (request.Recalled is { Before.IsEmpty: false } recalled) json.Write(recalled.Before.Span);
-        var own = new ArrayBufferWriter<byte>(body.Length);
+        var before = request.Recalled?.Before ?? default;
+        if (request.Spans.Input is not { } span) return before;
+        var json = new ArrayBufferWriter<byte>(capacity);
+        json.Write(before.Span);
+        if (!before.IsEmpty) json.Write(","u8);
+        var own = json.WrittenCount;
         var input = body.Span[span];
         if (input[0] == (byte)'"')
         {
-            own.Write("{\"type\":\"message\",\"role\":\"user\",\"content\":"u8);
-            own.Write(input);
-            own.Write("}"u8);
+            json.Write(UserMessage);
+            json.Write(input);
+            json.Write("}"u8);
         }
         else
         {
@@ -47,17 +61,14 @@ internal static class StoredResponsePatch
             for (var i = 0; i < (request.Recalled?.Referenced.Length ?? 0); i++)
             {
                 var reference = request.Spans.References[i].Span;
-                own.Write(body.Span[copied..reference.Start.Value]);
-                own.Write(request.Recalled!.Referenced[i].Span);
+                json.Write(body.Span[copied..reference.Start.Value]);
+                json.Write(request.Recalled!.Referenced[i].Span);
                 copied = reference.End.Value;
             }
 
-            own.Write(body.Span[copied..(span.End.Value - 1)]);
+            json.Write(body.Span[copied..(span.End.Value - 1)]);
         }
 
-        if (own.WrittenSpan.IndexOf((byte)'{') < 0) return json.WrittenMemory;
-        if (json.WrittenCount > 0) json.Write(","u8);
-        json.Write(own.WrittenSpan);
-        return json.WrittenMemory;
+        return json.WrittenSpan[own..].Contains((byte)'{') ? json.WrittenMemory : before;
     }
 }

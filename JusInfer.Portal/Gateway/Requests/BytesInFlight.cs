@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Keys;
+
+namespace JusInfer.Portal.Gateway.Requests;
+
+/// <summary>
+/// Limits the memory that request bodies use: for the process, per team and per key. A team has at most half of it and a key at most a
+/// quarter, but each at least twice the maximum size of a request, so that one caller cannot use all of it.
+/// </summary>
+internal sealed class BytesInFlight(GatewayOptions options)
+{
+    private static readonly TimeSpan OverloadedRetryAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShareRetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<TenantId, ByteCounter> teams = new();
+    private readonly ConcurrentDictionary<KeyId, KeyShare> keys = new();
+    private readonly ByteCounter process = new(options.MaxBytesInFlight);
+
+    public long Bytes => process.Bytes;
+
+    public KeyShare ShareOf(ApiKey key) => keys.TryGetValue(key.Id, out var share) ? share : AddShare(key);
+
+    private KeyShare AddShare(ApiKey key)
+    {
+        var team = teams.GetOrAdd(key.TenantId, _ => new ByteCounter(Math.Max(options.MaxBytesInFlight / 2, options.MinBytesInFlight)));
+        var own = new ByteCounter(Math.Max(options.MaxBytesInFlight / 4, options.MinBytesInFlight));
+        return keys.GetOrAdd(key.Id, _ => new KeyShare(process, team, own));
+    }
+
+    /// <summary>The bytes of one key, which also count for its team and for the process.</summary>
+    internal sealed class KeyShare(ByteCounter process, ByteCounter team, ByteCounter key)
+    {
+        /// <summary>Adds bytes, or returns the error that names the exceeded limit.</summary>
+        public GatewayError? TryAdd(long bytes)
+        {
+            if (!key.TryAdd(bytes)) return ShareExceeded("this key", "key.bytes_in_flight", key.Max);
+            if (!team.TryAdd(bytes))
+            {
+                key.Remove(bytes);
+                return ShareExceeded("your team", "tenant.bytes_in_flight", team.Max);
+            }
+
+            if (process.TryAdd(bytes)) return null;
+            team.Remove(bytes);
+            key.Remove(bytes);
+            return Overloaded;
+        }
+
+        public void Remove(long bytes)
+        {
+            key.Remove(bytes);
+            team.Remove(bytes);
+            process.Remove(bytes);
+        }
+    }
+
+    private static GatewayError Overloaded => new(
+        StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.Overloaded,
+        "This node has no memory left for request bodies. Send the request again after the time in 'Retry-After'.")
+    {
+        RetryAfter = OverloadedRetryAfter,
+    };
+
+    private static GatewayError ShareExceeded(string holder, string scope, long max) => new(
+        StatusCodes.Status429TooManyRequests,
+        ErrorCodes.RateLimit,
+        $"The running calls of {holder} use the maximum of {GatewayError.Size(max)} for request bodies. Wait for some of them to end, or "
+        + "send smaller requests.")
+    {
+        Scope = scope,
+        RetryAfter = ShareRetryAfter,
+    };
+
+    /// <summary>A number of bytes with a maximum.</summary>
+    internal sealed class ByteCounter(long max)
+    {
+        private long bytes;
+
+        public long Max => max;
+
+        public long Bytes => Interlocked.Read(ref bytes);
+
+        public bool TryAdd(long count)
+        {
+            if (Interlocked.Add(ref bytes, count) <= max) return true;
+            Remove(count);
+            return false;
+        }
+
+        public void Remove(long count) => Interlocked.Add(ref bytes, -count);
+    }
+}

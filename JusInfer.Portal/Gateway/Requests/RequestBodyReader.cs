@@ -1,0 +1,106 @@
+using System.Text.Unicode;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Keys;
+
+namespace JusInfer.Portal.Gateway.Requests;
+
+/// <summary>Reads request bodies: uncompressed UTF-8, within the limits of size, of memory and of time.</summary>
+internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight bytesInFlight, TimeProvider time)
+{
+    /// <summary>
+    /// The time in which a client must send the next <see cref="MinProgressBytes"/>, or the rest of the body. Kestrel checks only the average
+    /// rate, so a client that sends half of a large body at once could then keep it in memory for hours.
+    /// </summary>
+    public static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(30);
+
+    private const int MinProgressBytes = 64 * 1024;
+
+    /// <summary>Reads the body. The caller disposes it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="key">The caller's key, whose share of the memory the body uses.</param>
+    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    /// <exception cref="BadHttpRequestException">The client disconnected or violated HTTP.</exception>
+    public async ValueTask<Result<RequestBody, GatewayError>> ReadAsync(
+        HttpRequest request, ApiKey key, CancellationToken cancellationToken)
+    {
+        if (BodyEncoding.Check(request) is { } encoded) return encoded;
+        if (request.ContentLength > options.MaxRequestBytes) return GatewayError.TooLarge(options.MaxRequestBytes);
+        var body = new RequestBody(bytesInFlight.ShareOf(key), request.ContentLength ?? 0);
+        try
+        {
+            if ((await ReceiveAsync(request, body, cancellationToken) ?? CheckText(body)) is not { } error) return body;
+            body.Dispose();
+            return error;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private static GatewayError? CheckText(RequestBody body) => Utf8.IsValid(body.Span)
+        ? null
+        : GatewayError.InvalidRequest("The request body contains bytes that are not valid UTF-8.");
+
+    /// <returns>The error; null if the body was received completely.</returns>
+    private async ValueTask<GatewayError?> ReceiveAsync(HttpRequest request, RequestBody body, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressTimer(time, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                if (!request.BodyReader.TryRead(out var result)) result = await request.BodyReader.ReadAsync(progress.Token);
+                var fits = body.Length + result.Buffer.Length <= options.MaxRequestBytes;
+                var error = fits ? body.Append(result.Buffer) : GatewayError.TooLarge(options.MaxRequestBytes);
+                request.BodyReader.AdvanceTo(result.Buffer.End);
+                if (error is not null || result.IsCompleted) return error;
+                progress.Report(body.Length);
+            }
+        }
+        catch (OperationCanceledException) when (progress.IsOver && !cancellationToken.IsCancellationRequested)
+        {
+            return new GatewayError(
+                StatusCodes.Status408RequestTimeout,
+                ErrorCodes.InvalidRequest,
+                $"The request body arrived too slowly: less than {GatewayError.Size(MinProgressBytes)} in {ProgressTimeout.TotalSeconds:0} seconds. "
+                + "Send the request again.");
+        }
+    }
+
+    /// <summary>Cancels the read if the client makes no progress. Most bodies are in memory when they are read and need no timer.</summary>
+    private sealed class ProgressTimer(TimeProvider time, CancellationToken cancellationToken) : IDisposable
+    {
+        private CancellationTokenSource? timeout;
+        private CancellationTokenSource? linked;
+        private int reported;
+
+        public bool IsOver => timeout?.IsCancellationRequested ?? false;
+
+        /// <summary>Canceled when the time is over or the client disconnects. Starts the timer.</summary>
+        public CancellationToken Token
+        {
+            get
+            {
+                timeout ??= new CancellationTokenSource(ProgressTimeout, time);
+                linked ??= CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+                return linked.Token;
+            }
+        }
+
+        /// <summary>Restarts the time if enough bytes have arrived.</summary>
+        public void Report(int received)
+        {
+            if (received - reported < MinProgressBytes) return;
+            reported = received;
+            timeout?.CancelAfter(ProgressTimeout);
+        }
+
+        public void Dispose()
+        {
+            linked?.Dispose();
+            timeout?.Dispose();
+        }
+    }
+}
