@@ -48,7 +48,7 @@ internal sealed class AccessTokenHandler(
         if ((limit ?? calls.CountAnonymous(Context)) is RequestError.RateLimited limited)
         {
             Response.Headers.RetryAfter = limited.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            await Problem(StatusCodes.Status429TooManyRequests, "RATE_LIMIT", limited.Reason);
+            await Problem(StatusCodes.Status429TooManyRequests, "RATE_LIMIT", limited.Reason, KeyValuePair.Create<string, object?>("retry_after", limited.RetryAfterSeconds));
             return;
         }
 
@@ -77,6 +77,6 @@ internal sealed class AccessTokenHandler(
         return AuthenticateResult.Fail(reason);
     }
 
-    private Task Problem(int status, string code, string detail) =>
-        Results.Problem(detail, statusCode: status, extensions: [new("code", code)]).ExecuteAsync(Context);
+    private Task Problem(int status, string code, string detail, params KeyValuePair<string, object?>[] more) =>
+        Results.Problem(detail, statusCode: status, extensions: [new("code", code), .. more]).ExecuteAsync(Context);
 }

@@ -62,5 +62,6 @@ internal static class StartupBanner
         : $"""
             There is no operator yet. Open this link once to create the operator's account, and keep it secret until then:
               {SetupLink.To(address, setupToken)}
+
             """;
 }

@@ -4,8 +4,8 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Keys;
 
 /// <summary>
-/// Caches keys with their members, by hash. A change in a team removes the team's entries, so that a revoked key is rejected immediately on
-/// this node and within one second on every other. Entries expire after one minute.
+/// Caches keys with their members, by hash. A change in a team expires the team's entries, so that a revoked key is rejected immediately on
+/// this node and within one second on every other. Other entries expire after one minute.
 /// </summary>
 internal sealed class ApiKeyCache : IDisposable
 {
@@ -23,14 +23,19 @@ internal sealed class ApiKeyCache : IDisposable
     {
         this.store = store;
         this.time = time;
-        subscription = changes.Subscribe(Remove);
+        subscription = changes.Subscribe(Expire);
     }
 
     /// <summary>The key and its member; null if the key is unknown, revoked or expired.</summary>
-    public ValueTask<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken)
+    public ValueTask<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken) =>
+        TryGet(hash, out var holder) ? new(holder) : ReadAsync(hash, cancellationToken);
+
+    /// <summary>As <see cref="FindAsync"/>, from memory alone; false if the store has to be read.</summary>
+    public bool TryGet(KeyHash hash, out KeyHolder? holder)
     {
-        if (entries.TryGetValue(hash, out var entry) && time.GetElapsedTime(entry.ReadAt) < Lifetime) return new(Live(entry.Holder));
-        return ReadAsync(hash, cancellationToken);
+        var found = entries.TryGetValue(hash, out var entry) && entry.ReadAt is { } readAt && time.GetElapsedTime(readAt) < Lifetime;
+        holder = found ? Live(entry!.Holder) : null;
+        return found;
     }
 
     /// <summary>Whether the cache has an entry of the key, which may have expired.</summary>
@@ -43,25 +48,32 @@ internal sealed class ApiKeyCache : IDisposable
         var before = Interlocked.Read(ref generation);
 
         // Only existing keys are cached: guessed keys rarely repeat and would evict the ones in use.
-        if (await store.FindAsync(hash, cancellationToken) is not { } holder) return null;
+        if (await store.FindAsync(hash, cancellationToken) is not { } holder)
+        {
+            entries.TryRemove(hash, out _);
+            return null;
+        }
+
         if (entries.Count >= MaxEntries) entries.Clear();
         entries[hash] = new Entry(holder, time.GetTimestamp());
 
         // The result may not include a change that arrived during the read.
-        if (Interlocked.Read(ref generation) != before) entries.TryRemove(hash, out _);
+        if (Interlocked.Read(ref generation) != before) entries[hash] = new Entry(holder, ReadAt: null);
         return Live(holder);
     }
 
     private KeyHolder? Live(KeyHolder holder) => holder.Key.IsLive(time.GetUtcNow()) ? holder : null;
 
-    private void Remove(AccessChanged change)
+    private void Expire(AccessChanged change)
     {
         Interlocked.Increment(ref generation);
         foreach (var (hash, entry) in entries)
         {
-            if (change.Concerns(entry.Holder.Key.TenantId)) entries.TryRemove(hash, out _);
+            if (change.Concerns(entry.Holder.Key.TenantId)) entries.TryUpdate(hash, entry with { ReadAt = null }, entry);
         }
     }
 
-    private sealed record Entry(KeyHolder Holder, long ReadAt);
+    /// <param name="Holder">The key and its member.</param>
+    /// <param name="ReadAt">The timestamp of the read; null after a change that the entry may not include.</param>
+    private sealed record Entry(KeyHolder Holder, long? ReadAt);
 }

@@ -12,12 +12,14 @@ public sealed class KeyGuessingTests : IAsyncLifetime
     private static readonly TestCatalog Catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]);
 
     private PortalHost portal = null!;
+    private PortalTeam team = null!;
     private Caller caller = null!;
 
     public async ValueTask InitializeAsync()
     {
         portal = await PortalHost.StartAsync(Catalog, ("Gateway:AuthenticationFailuresPerMinute", "5"));
-        caller = await (await portal.SignUpAsync()).MintAsync();
+        team = await portal.SignUpAsync();
+        caller = await team.MintAsync();
         (await caller.GetAsync("/v1/models")).ShouldBe(200);
     }
 
@@ -43,6 +45,10 @@ public sealed class KeyGuessingTests : IAsyncLifetime
         for (var i = 0; i < 20; i++) await GuessAsync("/v1/models");
 
         (await GuessAsync("/v1/models")).ShouldBe(429);
+        (await caller.GetAsync("/v1/models")).ShouldBe(200);
+
+        // A change in the team makes the node read its keys again.
+        await team.MintAsync();
         (await caller.GetAsync("/v1/models")).ShouldBe(200);
     }
 

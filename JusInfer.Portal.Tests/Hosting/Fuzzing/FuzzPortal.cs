@@ -42,6 +42,8 @@ public sealed class FuzzPortal : IAsyncLifetime
             new("Store:Path", folder.FullName),
             new("Simulator:FirstTokenDelay", "00:00:00"),
             new("Simulator:TokenDelay", "00:00:00"),
+            new("Gateway:AuthenticationFailuresPerMinute", "1000000"),
+            new("Accounts:AnonymousCallsPerMinute", "1000000"),
             new("Accounts:CallsPerMinute", "1000000"),
             new("Accounts:AttemptsPerMinute", "1000000"),
             new("Accounts:ExportsPerMinute", "1000000"),

@@ -42,6 +42,7 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyCache keys, A
         var key = PresentedKey.In(http.Request);
         if (!KeyFormat.IsWellFormed(key)) return default;
         var hash = KeyHash.Of(key);
+        if (keys.TryGet(hash, out var holder)) return new(holder);
         return keys.Knows(hash) || !failures.IsAboveLimit(http) ? keys.FindAsync(hash, http.RequestAborted) : default;
     }
 
