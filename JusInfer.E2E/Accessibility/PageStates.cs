@@ -14,6 +14,7 @@ internal static class PageStates
         new("sign in rejected", Viewer.Anonymous, SignInRejectedAsync),
         new("sign up", Viewer.Anonymous, visitor => visitor.Login.OpenSignUpAsync()),
         new("sign up with errors", Viewer.Anonymous, SignUpWithErrorsAsync),
+        new("setup link that does not work", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/setup")),
         new("blog", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/")),
         new("blog by tag", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/?tag=keys")),
         new("docs", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/")),
