@@ -8,11 +8,16 @@ internal sealed class PortalProcess : IAsyncDisposable
 {
     private const string AddressPrefix = "Portal      ";
 
+    /// <summary>The start of the banner's line after all that it says about this installation.</summary>
+    private const string AfterInstallation = "Mint a key";
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource<Uri> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Uri? address;
 
     private PortalProcess(Process process)
     {
@@ -65,7 +70,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         return portal;
     }
 
-    /// <summary>Waits until the portal listens, and returns its address.</summary>
+    /// <summary>Waits until the portal listens and has printed its addresses and settings, and returns its address.</summary>
     public async Task<Uri> ListeningAsync() => await started.Task.WaitAsync(Timeout);
 
     /// <summary>Waits until the process has exited, and returns its exit code.</summary>
@@ -101,6 +106,7 @@ internal sealed class PortalProcess : IAsyncDisposable
 
         lock (output) output.AppendLine(line);
         var at = line.IndexOf(AddressPrefix, StringComparison.Ordinal);
-        if (at >= 0) started.TrySetResult(new Uri(line[(at + AddressPrefix.Length)..].Trim()));
+        if (at >= 0) address = new Uri(line[(at + AddressPrefix.Length)..].Trim());
+        if (address is not null && line.StartsWith(AfterInstallation, StringComparison.Ordinal)) started.TrySetResult(address);
     }
 }
