@@ -32,6 +32,11 @@ public sealed class AgentAttributionTests
     }
 
     [Theory]
+    [InlineData("""{"session_id":"\ud800"}""")]
+    [InlineData("""{"session_id":""")]
+    public void An_encoded_user_id_that_is_not_readable_is_the_user(string encoded) => Of([], encoded).ShouldBe(new Attribution(encoded, null));
+
+    [Theory]
     [InlineData(ClaudeCodeSignedIn, "7d1c-account", "15db-session")]
     [InlineData("user_081f_account_7d1c_session_15db", "7d1c", "15db")]
     [InlineData("user_081f_account__session_15db", "081f", "15db")]

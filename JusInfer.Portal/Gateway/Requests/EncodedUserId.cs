@@ -30,7 +30,7 @@ internal static class EncodedUserId
             var session = Text(root, "session_id");
             return user is null && session is null ? null : (user, session);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (UnreadableJson.Caused(unreadable))
         {
             return null;
         }

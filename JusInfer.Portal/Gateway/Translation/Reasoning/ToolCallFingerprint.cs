@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -23,23 +24,26 @@ internal readonly record struct ToolCallFingerprint(string Value)
             writer.WriteStringValue(tenant.ToString());
             writer.WriteStringValue(string.Concat(id.Where(char.IsAsciiLetterOrDigit)));
             writer.WriteStringValue(name);
-            WriteCanonical(writer, arguments);
             writer.WriteEndArray();
         }
 
+        buffer.Write(Canonicalize(arguments));
         return new ToolCallFingerprint(Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length))));
     }
 
-    private static void WriteCanonical(Utf8JsonWriter writer, string arguments)
+    /// <summary>The arguments without white space and with sorted properties; unchanged if they are not readable JSON.</summary>
+    private static byte[] Canonicalize(string arguments)
     {
         try
         {
             using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, JsonDepth.DocumentOptions);
-            Write(writer, document.RootElement);
+            using var buffer = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(buffer)) Write(writer, document.RootElement);
+            return buffer.ToArray();
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (UnreadableJson.Caused(unreadable))
         {
-            writer.WriteStringValue(arguments);
+            return Encoding.UTF8.GetBytes(arguments);
         }
     }
 
