@@ -283,6 +283,19 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     /// <summary>Adds a user to Ada's team, as an invitation does.</summary>
+    [Theory]
+    [InlineData("Admin")]
+    [InlineData("Member")]
+    [InlineData("Viewer")]
+    public async Task Only_owners_change_the_team(string role)
+    {
+        var other = await JoinAsync("other@example.com", Enum.Parse<Role>(role));
+
+        (await other.PatchAsync("/v1/tenant", new { store_responses = false })).ShouldBe(403, "FORBIDDEN");
+
+        (await other.GetAsync("/v1/tenant")).Json.GetProperty("store_responses").GetBoolean().ShouldBeTrue();
+    }
+
     private async Task<ControlPlaneClient> JoinAsync(string email, Role role)
     {
         var client = await host.SignUpAsync(email);

@@ -71,6 +71,30 @@ public sealed class TenantApiTests : IAsyncLifetime
     public async Task An_unknown_member_is_not_found(string id) =>
         (await ada.PostAsync($"/v1/tenant/members/{id}/cap", new { monthly_usd = 1 })).ShouldBe(404, "NOT_FOUND");
 
+    [Fact]
+    public async Task The_owner_changes_how_responses_are_stored()
+    {
+        var before = await ada.GetAsync("/v1/tenant");
+        (before.Json.GetProperty("store_responses").GetBoolean(), before.Json.GetProperty("share_responses").GetBoolean()).ShouldBe((true, false));
+
+        var shared = await ada.PatchAsync("/v1/tenant", new { share_responses = true });
+        shared.ShouldBe(200);
+        (shared.Json.GetProperty("store_responses").GetBoolean(), shared.Json.GetProperty("share_responses").GetBoolean()).ShouldBe((true, true));
+
+        (await ada.PatchAsync("/v1/tenant", new { store_responses = false })).ShouldBe(200);
+        var after = await ada.GetAsync("/v1/tenant");
+        (after.Json.GetProperty("store_responses").GetBoolean(), after.Json.GetProperty("share_responses").GetBoolean()).ShouldBe((false, true));
+    }
+
+    [Fact]
+    public async Task Every_wrong_field_of_a_tenant_is_reported()
+    {
+        var answer = await ada.PatchAsync("/v1/tenant", new { store_responses = "no", share = true });
+
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["share", "store_responses"]);
+    }
+
     private async Task<JsonElement> OnlyMemberAsync()
     {
         var answer = await ada.GetAsync("/v1/tenant/members");

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -89,6 +90,22 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         var members = await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation);
 
         members.Select(member => (member.Role, member.Email)).ShouldBe([(Role.Owner, owner.Email), (Role.Viewer, "second@example.com")]);
+    }
+
+    [Fact]
+    public async Task The_rules_for_stored_responses_are_stored_announced_and_part_of_the_teams_keys()
+    {
+        var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
+        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(ResponsePolicy.Default);
+        var policy = new ResponsePolicy { Store = false, ShareWithTeam = true };
+
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.SetResponsePolicyAsync(owner.TenantId, policy, Cancellation));
+
+        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
+        (await Node.Tenancy.FindTenantAsync(other.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(ResponsePolicy.Default);
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TenantId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        (await Node.Keys.FindAsync(KeyHash.Of(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
     }
 
     [Fact]

@@ -57,6 +57,14 @@ public sealed class PortalSettingsTests
     }
 
     [Fact]
+    public void The_memory_for_request_bodies_holds_at_least_two_requests()
+    {
+        Read([], ("Gateway:MaxBytesInFlight", "5000000000")).Gateway.MaxBytesInFlight.ShouldBe(5_000_000_000);
+        Read([], ("Gateway:MaxRequestBytes", "1073741824")).Gateway.MaxBytesInFlight.ShouldBeGreaterThanOrEqualTo(2L * 1_073_741_824);
+        Read(["Gateway:MaxBytesInFlight is \"67108863\"; write a whole number from 67108864"], ("Gateway:MaxBytesInFlight", "67108863"));
+    }
+
+    [Fact]
     public void Every_invalid_operator_address_is_an_error() =>
         Read(
             ["Operator:Emails contains \"nobody\"", "Operator:Emails contains \"no one\""],

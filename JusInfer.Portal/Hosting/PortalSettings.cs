@@ -80,8 +80,9 @@ internal sealed record PortalSettings
     {
         RetentionDays = settings.Number("Responses:RetentionDays", defaults.RetentionDays, 0, 3650),
         MaxBytes = settings.Number("Responses:MaxBytes", defaults.MaxBytes, 1024, 64 * 1024 * 1024),
-        MaxPerTenant = settings.Number("Responses:MaxPerTenant", defaults.MaxPerTenant, 1, 10_000_000),
-        MaxBytesPerTenant = settings.Number("Responses:MaxBytesPerTenant", defaults.MaxBytesPerTenant, 1024, OneTerabyte),
+        Quota = new ResponseQuota(
+            settings.Number("Responses:MaxPerTenant", defaults.Quota.MaxResponses, 1, 1_000_000),
+            settings.Number("Responses:MaxBytesPerTenant", defaults.Quota.MaxBytes, 1024, OneTerabyte)),
     };
 
     private static AccountsOptions ReadAccounts(SettingsReader settings, AccountsOptions defaults) => defaults with

@@ -10,6 +10,11 @@ internal interface ITenancyStore
 
     Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Sets a team's rules for stored responses, and deletes its stored responses if it stores none. Publishes <see cref="AccessChanged"/>.
+    /// </summary>
+    Task SetResponsePolicyAsync(TenantId tenant, ResponsePolicy policy, CancellationToken cancellationToken);
+
     /// <summary>The membership that a user signs in to: their oldest one.</summary>
     Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken);
 

@@ -8,4 +8,6 @@ internal sealed record Tenant
     public required string Name { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;
 }

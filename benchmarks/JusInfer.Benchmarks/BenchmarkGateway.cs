@@ -109,13 +109,13 @@ internal sealed class BenchmarkGateway : IDisposable
     /// <summary>A store that is never called: no response is stored.</summary>
     private sealed class NoResponses : IResponseStore
     {
-        public Task AddAsync(StoredResponse response, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task AddAsync(StoredResponse response, ResponseQuota quota, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<StoredResponse?> FindAsync(ResponseAccess access, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ReadOnlyMemory<byte>?> FindByItemAsync(ResponseAccess access, string itemId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

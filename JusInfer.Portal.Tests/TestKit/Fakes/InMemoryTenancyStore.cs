@@ -19,6 +19,13 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
     public Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken) =>
         Task.FromResult(Tenants.SingleOrDefault(tenant => tenant.Id == id));
 
+    public Task SetResponsePolicyAsync(TenantId tenant, ResponsePolicy policy, CancellationToken cancellationToken)
+    {
+        var index = Tenants.FindIndex(stored => stored.Id == tenant);
+        Tenants[index] = Tenants[index] with { Responses = policy };
+        return Task.CompletedTask;
+    }
+
     public Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken) =>
         Task.FromResult(Members.Where(member => member.UserId == user).MinBy(member => member.JoinedAt));
 

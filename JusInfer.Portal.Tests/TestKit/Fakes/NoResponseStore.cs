@@ -5,13 +5,13 @@ namespace JusInfer.Portal.Tests.TestKit.Fakes;
 /// <summary>A store that has no responses.</summary>
 internal sealed class NoResponseStore : IResponseStore
 {
-    public Task AddAsync(StoredResponse response, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task AddAsync(StoredResponse response, ResponseQuota quota, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) => Task.FromResult<StoredResponse?>(null);
+    public Task<StoredResponse?> FindAsync(ResponseAccess access, string id, CancellationToken cancellationToken) => Task.FromResult<StoredResponse?>(null);
 
-    public Task<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>?>(null);
+    public Task<ReadOnlyMemory<byte>?> FindByItemAsync(ResponseAccess access, string itemId, CancellationToken cancellationToken) => Task.FromResult<ReadOnlyMemory<byte>?>(null);
 
-    public Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken) => Task.FromResult(false);
+    public Task<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => Task.FromResult(0);
 }

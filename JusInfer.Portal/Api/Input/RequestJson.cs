@@ -16,6 +16,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyChange))]
 [JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(TenantChange))]
 [JsonSerializable(typeof(CapRequest))]
 [JsonSerializable(typeof(InvitationRequest))]
 [JsonSerializable(typeof(UsageQuery))]

@@ -1,13 +1,19 @@
-using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Api.Views;
 
 /// <summary>The caller's team, and the caller's role in it.</summary>
-internal sealed record TenantView(string Id, string Name, DateTime CreatedAt, string MemberId, string Role)
+internal sealed record TenantView(
+    string Id, string Name, DateTime CreatedAt, string MemberId, string Role, bool StoreResponses, bool ShareResponses)
 {
-    public static TenantView Of(SignedIn me) => new(
-        me.Tenant.Id.ToString(), me.Tenant.Name, me.Tenant.CreatedAt.UtcDateTime, me.Member.Id.ToString(), EnumFormat.Format(me.Member.Role));
+    public static TenantView Of(Tenant tenant, Member me) => new(
+        tenant.Id.ToString(),
+        tenant.Name,
+        tenant.CreatedAt.UtcDateTime,
+        me.Id.ToString(),
+        EnumFormat.Format(me.Role),
+        tenant.Responses.Store,
+        tenant.Responses.ShareWithTeam);
 }
 
 /// <summary>A member, with the spend of this month (UTC).</summary>

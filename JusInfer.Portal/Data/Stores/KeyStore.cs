@@ -25,10 +25,13 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Acce
             from key in context.Keys.AsNoTracking()
             join member in context.Members on key.MemberId equals member.Id
             join user in context.Users on member.UserId equals user.Id
+            join tenant in context.Tenants on key.TenantId equals tenant.Id
             where key.Hash == bytes && member.RemovedAt == null
-            select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email } })
+            select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email }, Tenant = tenant })
             .SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : new KeyHolder(KeyMapping.ToKey(found.Key), found.Member.ToMember());
+        return found is null
+            ? null
+            : new KeyHolder(KeyMapping.ToKey(found.Key), found.Member.ToMember()) { Responses = found.Tenant.ResponsePolicy };
     }
 
     public async Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken)

@@ -7,56 +7,67 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts) : IResponseStore
 {
-    public async Task AddAsync(StoredResponse response, CancellationToken cancellationToken)
+    /// <summary>The number of rows that are read at once to find the oldest ones.</summary>
+    private const int MaxRemovedAtOnce = 100;
+
+    public async Task AddAsync(StoredResponse response, ResponseQuota quota, CancellationToken cancellationToken)
     {
+        var tenant = response.TenantId;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await RowsOf(context, response.TenantId, response.Id).ExecuteDeleteAsync(cancellationToken);
+
+        // The owner may have disabled storing while the call was running.
+        if (!await context.Tenants.AnyAsync(row => row.Id == tenant && row.StoreResponses, cancellationToken)) return;
+        await RowsOf(context, new ResponseAccess(tenant, Member: null), response.Id).ExecuteDeleteAsync(cancellationToken);
         var items = response.ItemIds.Where(StorableText.CanBeId).Distinct(StringComparer.Ordinal).ToArray();
 
         // If a provider uses an item id twice, the id refers to the newer item.
-        await context.StoredResponseItems.Where(row => row.TenantId == response.TenantId && items.Contains(row.ItemId))
+        await context.StoredResponseItems.Where(row => row.TenantId == tenant && items.Contains(row.ItemId))
             .ExecuteDeleteAsync(cancellationToken);
         context.Add(new StoredResponseRow
         {
-            TenantId = response.TenantId,
+            TenantId = tenant,
             Id = response.Id,
+            MemberId = response.MemberId,
             CreatedAt = response.CreatedAt,
             Response = response.Response.ToArray(),
             Input = response.Input.ToArray(),
             Tokens = response.Tokens,
+            Bytes = response.Size,
         });
         context.AddRange(
-            items.Select(item => new StoredResponseItemRow { TenantId = response.TenantId, ItemId = item, ResponseId = response.Id }));
+            items.Select(item => new StoredResponseItemRow { TenantId = tenant, ItemId = item, ResponseId = response.Id }));
         await context.SaveChangesAsync(cancellationToken);
+        await RemoveOldestAsync(context, tenant, quota, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public async Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    public async Task<StoredResponse?> FindAsync(ResponseAccess access, string id, CancellationToken cancellationToken)
     {
         if (!StorableText.CanBeId(id)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return ToResponse(await RowsOf(context, tenant, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken));
+        return ToResponse(await RowsOf(context, access, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken));
     }
 
-    public async Task<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>?> FindByItemAsync(ResponseAccess access, string itemId, CancellationToken cancellationToken)
     {
         if (!StorableText.CanBeId(itemId)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var found = from item in context.StoredResponseItems
-                    where item.TenantId == tenant && item.ItemId == itemId
+                    where item.TenantId == access.Tenant && item.ItemId == itemId
                     from response in context.StoredResponses
-                    where response.TenantId == tenant && response.Id == item.ResponseId
+                    where response.TenantId == access.Tenant && response.Id == item.ResponseId
+                        && (access.Member == null || response.MemberId == access.Member)
                     select response.Response;
         var json = await found.SingleOrDefaultAsync(cancellationToken);
         return json is null ? default(ReadOnlyMemory<byte>?) : json;
     }
 
-    public async Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken)
     {
         if (!StorableText.CanBeId(id)) return false;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RowsOf(context, tenant, id).ExecuteDeleteAsync(cancellationToken) > 0;
+        return await RowsOf(context, access, id).ExecuteDeleteAsync(cancellationToken) > 0;
     }
 
     public async Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
@@ -65,14 +76,40 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
         return await context.StoredResponses.Where(row => row.CreatedAt < time).ExecuteDeleteAsync(cancellationToken);
     }
 
-    private static IQueryable<StoredResponseRow> RowsOf(PortalDbContext context, TenantId tenant, string id) =>
-        context.StoredResponses.Where(row => row.TenantId == tenant && row.Id == id);
+    private static IQueryable<StoredResponseRow> RowsOf(PortalDbContext context, ResponseAccess access, string id) =>
+        context.StoredResponses.Where(row =>
+            row.TenantId == access.Tenant && row.Id == id && (access.Member == null || row.MemberId == access.Member));
+
+    /// <summary>Removes a team's oldest responses until the rest is within the quota.</summary>
+    private static async Task RemoveOldestAsync(
+        PortalDbContext context, TenantId tenant, ResponseQuota quota, CancellationToken cancellationToken)
+    {
+        var rows = context.StoredResponses.Where(row => row.TenantId == tenant);
+        var total = await rows.GroupBy(row => row.TenantId)
+            .Select(team => new { Count = team.Count(), Bytes = team.Sum(row => row.Bytes) }).SingleAsync(cancellationToken);
+        var (count, bytes) = (total.Count, total.Bytes);
+        while (count > quota.MaxResponses || bytes > quota.MaxBytes)
+        {
+            var oldest = await rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).Take(MaxRemovedAtOnce)
+                .Select(row => new { row.Id, row.Bytes }).ToListAsync(cancellationToken);
+            var removed = new List<string>();
+            foreach (var row in oldest)
+            {
+                if (count <= quota.MaxResponses && bytes <= quota.MaxBytes) break;
+                removed.Add(row.Id);
+                (count, bytes) = (count - 1, bytes - row.Bytes);
+            }
+
+            await rows.Where(row => removed.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
 
     /// <summary>The item ids are left empty: they are needed only when a response is added.</summary>
     private static StoredResponse? ToResponse(StoredResponseRow? row) => row is null ? null : new StoredResponse
     {
         TenantId = row.TenantId,
         Id = row.Id,
+        MemberId = row.MemberId,
         CreatedAt = row.CreatedAt,
         Response = row.Response,
         Input = row.Input,

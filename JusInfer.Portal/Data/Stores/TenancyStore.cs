@@ -23,8 +23,24 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
-        return row is null ? null : new Tenant { Id = row.Id, Name = row.Name, CreatedAt = row.CreatedAt };
+        return row is null
+            ? null
+            : new Tenant { Id = row.Id, Name = row.Name, CreatedAt = row.CreatedAt, Responses = row.ResponsePolicy };
     }
+
+    public Task SetResponsePolicyAsync(TenantId tenant, ResponsePolicy policy, CancellationToken cancellationToken) => writer.WriteAsync(
+        tenant,
+        async context =>
+        {
+            var changed = await context.Tenants.Where(row => row.Id == tenant).ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(stored => stored.StoreResponses, policy.Store)
+                    .SetProperty(stored => stored.ShareResponses, policy.ShareWithTeam),
+                cancellationToken);
+            if (!policy.Store) await context.StoredResponses.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+            return changed;
+        },
+        cancellationToken);
 
     public async Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken)
     {

@@ -40,7 +40,9 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share, long expectedByt
         return null;
     }
 
-    /// <summary>Counts other data of the request, such as recalled items, until the body is disposed; returns an error if it exceeds a limit.</summary>
+    /// <summary>
+    /// Counts other data of the request, such as recalled items, until the body is disposed. Returns an error if it exceeds a limit.
+    /// </summary>
     public GatewayError? Count(long bytes)
     {
         if (share.TryAdd(bytes) is { } error) return error;
@@ -70,7 +72,8 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share, long expectedByt
 
     private GatewayError? Grow(int needed)
     {
-        var size = PinnedArrayPool.SizeOf(Math.Max(needed, pooled.Length == 0 ? (int)Math.Min(expectedBytes, MaxInitialBytes) : pooled.Length * 2));
+        var target = pooled.Length == 0 ? (int)Math.Min(expectedBytes, MaxInitialBytes) : pooled.Length * 2;
+        var size = PinnedArrayPool.SizeOf(Math.Max(needed, target));
         if (Count(size - pooled.Length) is { } error) return error;
         var larger = PinnedArrayPool.Shared.Rent(size);
         Span.CopyTo(larger);

@@ -8,8 +8,8 @@ namespace JusInfer.Portal.Gateway.Requests;
 internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight bytesInFlight, TimeProvider time)
 {
     /// <summary>
-    /// The time in which a client must send the next <see cref="MinProgressBytes"/>, or the rest of the body. Kestrel checks only the average
-    /// rate, so a client that sends half of a large body at once could then keep it in memory for hours.
+    /// The time in which a client must send the next <see cref="MinProgressBytes"/>, or the rest of the body. Kestrel checks only the
+    /// average rate, so a client that sends half of a large body at once could then keep it in memory for hours.
     /// </summary>
     public static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(30);
 
@@ -64,8 +64,8 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
             return new GatewayError(
                 StatusCodes.Status408RequestTimeout,
                 ErrorCodes.InvalidRequest,
-                $"The request body arrived too slowly: less than {GatewayError.Size(MinProgressBytes)} in {ProgressTimeout.TotalSeconds:0} seconds. "
-                + "Send the request again.");
+                $"The request body arrived too slowly: less than {GatewayError.Size(MinProgressBytes)} in "
+                + $"{ProgressTimeout.TotalSeconds:0} seconds. Send the request again.");
         }
     }
 

@@ -1,18 +1,21 @@
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>Stores responses. A response is visible only to its tenant.</summary>
+/// <summary>Stores responses. A caller finds and removes only those of its <see cref="ResponseAccess"/>.</summary>
 internal interface IResponseStore
 {
-    /// <summary>Adds a response, or replaces the one with the same id.</summary>
-    Task AddAsync(StoredResponse response, CancellationToken cancellationToken);
+    /// <summary>
+    /// Adds a response, or replaces the one with the same id, and removes the team's oldest responses if they exceed the quota. Adds
+    /// nothing if the team stores no responses.
+    /// </summary>
+    Task AddAsync(StoredResponse response, ResponseQuota quota, CancellationToken cancellationToken);
 
-    Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken);
+    Task<StoredResponse?> FindAsync(ResponseAccess access, string id, CancellationToken cancellationToken);
 
     /// <summary>Finds the response whose output contains an item, and returns its JSON.</summary>
-    Task<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken);
+    Task<ReadOnlyMemory<byte>?> FindByItemAsync(ResponseAccess access, string itemId, CancellationToken cancellationToken);
 
     /// <returns>False if there is no such response.</returns>
-    Task<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken);
 
     /// <summary>Removes the responses that were created before a time, and returns their number.</summary>
     Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);

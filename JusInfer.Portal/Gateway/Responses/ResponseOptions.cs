@@ -11,9 +11,6 @@ internal sealed record ResponseOptions
     /// <summary>The maximum size of a stored response with its input, in bytes.</summary>
     public int MaxBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>The number of responses that are stored per team. The oldest are removed to stay within it.</summary>
-    public int MaxPerTenant { get; init; } = 10_000;
-
-    /// <summary>The total size of the responses that are stored per team, with their inputs, in bytes. The oldest are removed.</summary>
-    public long MaxBytesPerTenant { get; init; } = 1024L * 1024 * 1024;
+    /// <summary>How much each team may store. Its oldest responses are removed to stay within it.</summary>
+    public ResponseQuota Quota { get; init; } = new(MaxResponses: 10_000, MaxBytes: 1024L * 1024 * 1024);
 }

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Keys;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>Returns and deletes stored responses of the key's team, and lists their input items.</summary>
+/// <summary>Returns and deletes stored responses of the key's member or team, and lists their input items.</summary>
 internal sealed class ResponsesEndpoint(StoredResponses responses)
 {
     private const string Json = "application/json";
@@ -30,14 +31,14 @@ internal sealed class ResponsesEndpoint(StoredResponses responses)
                 {
                     Param = "stream",
                 });
-        return await responses.FindAsync(TenantOf(context), id, context.RequestAborted) is { } response
+        return await responses.FindAsync(ResponseAccess.Of(HolderOf(context)), id, context.RequestAborted) is { } response
             ? Results.Bytes(response.Response, Json)
-            : NotFound(id);
+            : NotFound(context, id);
     }
 
     private async Task<IResult> RemoveAsync(HttpContext context, string id)
     {
-        if (!await responses.RemoveAsync(TenantOf(context), id, context.RequestAborted)) return NotFound(id);
+        if (!await responses.RemoveAsync(ResponseAccess.Of(HolderOf(context)), id, context.RequestAborted)) return NotFound(context, id);
         return Results.Bytes(
             JsonSerializer.SerializeToUtf8Bytes(
                 new Dictionary<string, object> { ["id"] = id, ["object"] = "response", ["deleted"] = true }),
@@ -57,7 +58,7 @@ internal sealed class ResponsesEndpoint(StoredResponses responses)
                 GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {MaxLimit}.", "limit"));
         if ((string?)query["order"] is { } order && order is not ("asc" or "desc"))
             return new ErrorResult(GatewayError.InvalidRequest("The parameter 'order' must be asc or desc.", "order"));
-        if (await responses.FindAsync(TenantOf(context), id, context.RequestAborted) is not { } response) return NotFound(id);
+        if (await responses.FindAsync(ResponseAccess.Of(HolderOf(context)), id, context.RequestAborted) is not { } response) return NotFound(context, id);
 
         var items = InputItems.Read(response);
         if ((string?)query["order"] != "asc") items.Reverse();
@@ -77,12 +78,12 @@ internal sealed class ResponsesEndpoint(StoredResponses responses)
             InputItems.Page(items.Slice(start, Math.Min(limit, items.Count - start)), hasMore: items.Count - start > limit), Json);
     }
 
-    private static TenantId TenantOf(HttpContext context) => context.Features.GetRequiredFeature<Caller>().Holder.Key.TenantId;
+    private static KeyHolder HolderOf(HttpContext context) => context.Features.GetRequiredFeature<Caller>().Holder;
 
-    private static ErrorResult NotFound(string id) => new(new GatewayError(
+    private static ErrorResult NotFound(HttpContext context, string id) => new(new GatewayError(
         404, ErrorCodes.NotFound,
-        $"This team has no stored response '{(id.Length <= 100 ? id : string.Concat(id.AsSpan(0, 100), "…"))}'. It may have been created "
-        + "with 'store': false, deleted, or have expired.")
+        $"No response '{(id.Length <= 100 ? id : string.Concat(id.AsSpan(0, 100), "…"))}' is stored for this key: "
+        + $"{StoredResponses.ReasonFor(HolderOf(context))}.")
     {
         Param = "response_id",
     });

@@ -2,10 +2,16 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>A response that is stored for its team, so that it can be retrieved and continued. Contains the full prompt and answer.</summary>
+/// <summary>
+/// A response that is stored for the member who created it, or for the team, so that it can be retrieved and continued. Contains the full
+/// prompt and answer.
+/// </summary>
 internal sealed record StoredResponse
 {
     public required TenantId TenantId { get; init; }
+
+    /// <summary>The member whose key created it; null if it was stored before members were recorded.</summary>
+    public required MemberId? MemberId { get; init; }
 
     /// <summary>The id that the client received, for example <c>resp_019f…</c>.</summary>
     public required string Id { get; init; }

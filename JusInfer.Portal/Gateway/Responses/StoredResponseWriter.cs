@@ -36,7 +36,7 @@ internal sealed partial class StoredResponseWriter(
         {
             try
             {
-                await store.AddAsync(response, CancellationToken.None);
+                await store.AddAsync(response, options.Quota, CancellationToken.None);
                 return;
             }
             catch (Exception exception)

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Responses;
 
@@ -24,21 +25,27 @@ internal sealed partial class StoredResponses(
 
     public ChannelReader<QueuedResponse> Queue => queue.Reader;
 
-    public bool IsDisabled => options.IsDisabled;
+    /// <summary>Whether responses to a caller's requests are stored.</summary>
+    public bool IsEnabledFor(KeyHolder holder) => !options.IsDisabled && holder.Responses.Store;
+
+    /// <summary>Why a caller's response may not be stored, for an error: "it …, or …".</summary>
+    public static string ReasonFor(KeyHolder holder) => !holder.Responses.Store
+        ? "the owner of the team has disabled storing responses"
+        : $"it was created with 'store': false{(holder.Responses.ShareWithTeam ? "" : " or by another member")}, was deleted, or has expired";
 
     /// <summary>The maximum size of a stored response with its input, in bytes.</summary>
     public int MaxBytes => options.MaxBytes;
 
     /// <summary>
-    /// Queues a response, unless storing is disabled, the response is too large, or its key has no memory left for it, which counts as part of
-    /// its <see cref="BytesInFlight"/> until the response is written. The client has its answer in any case.
+    /// Queues a response, unless storing is disabled, the response is too large, or its key has no memory left for it. The response counts
+    /// as part of the key's <see cref="BytesInFlight"/> until it is written. The client has its answer in any case.
     /// </summary>
     /// <param name="call">The call that the response answers.</param>
     /// <param name="response">The response object.</param>
     /// <param name="input">The input items: JSON objects separated by commas.</param>
     public void Keep(Call call, ReadOnlyMemory<byte> response, ReadOnlyMemory<byte> input)
     {
-        if (options.IsDisabled || TryCreate(call, response, input) is not { } stored) return;
+        if (!IsEnabledFor(call.Context.Holder) || TryCreate(call, response, input) is not { } stored) return;
         var share = bytesInFlight.ShareOf(call.Context.Holder.Key);
         if (stored.Size > options.MaxBytes || share.TryAdd(stored.Size) is not null)
         {
@@ -54,24 +61,26 @@ internal sealed partial class StoredResponses(
     /// <summary>Logs that a response is too large to be stored.</summary>
     public void ReportNotStored(Call call, long bytes) => LogNotStored(logger, call.Context.Id, bytes);
 
-    public async ValueTask<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
-        queued.TryGetValue((tenant, id), out var entry) ? entry.Response : await store.FindAsync(tenant, id, cancellationToken);
+    public async ValueTask<StoredResponse?> FindAsync(ResponseAccess access, string id, CancellationToken cancellationToken) =>
+        queued.TryGetValue((access.Tenant, id), out var entry) && access.Includes(entry.Response)
+            ? entry.Response
+            : await store.FindAsync(access, id, cancellationToken);
 
     /// <summary>Finds the response whose output contains an item, and returns its JSON.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> FindByItemAsync(TenantId tenant, string itemId, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> FindByItemAsync(ResponseAccess access, string itemId, CancellationToken cancellationToken)
     {
         foreach (var (_, entry) in queued)
         {
-            if (entry.Response.TenantId == tenant && entry.Response.ItemIds.Contains(itemId)) return entry.Response.Response;
+            if (access.Includes(entry.Response) && entry.Response.ItemIds.Contains(itemId)) return entry.Response.Response;
         }
 
-        return await store.FindByItemAsync(tenant, itemId, cancellationToken);
+        return await store.FindByItemAsync(access, itemId, cancellationToken);
     }
 
-    public async ValueTask<bool> RemoveAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    public async ValueTask<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken)
     {
-        if (queued.TryGetValue((tenant, id), out var entry)) await entry.Written.WaitAsync(cancellationToken);
-        return await store.RemoveAsync(tenant, id, cancellationToken);
+        if (queued.TryGetValue((access.Tenant, id), out var entry)) await entry.Written.WaitAsync(cancellationToken);
+        return await store.RemoveAsync(access, id, cancellationToken);
     }
 
     /// <summary>Removes a response from the queue, after it was stored or storing it has failed for good.</summary>
@@ -118,6 +127,7 @@ internal sealed partial class StoredResponses(
         return new StoredResponse
         {
             TenantId = call.Context.Holder.Key.TenantId,
+            MemberId = call.Context.Holder.Member.Id,
             Id = responseId,
             CreatedAt = call.Context.At,
             Response = response,

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
@@ -7,7 +8,8 @@ using Microsoft.AspNetCore.Components;
 namespace JusInfer.Portal.Components.Developer.Team;
 
 /// <summary>
-/// Members with their caps, open invitations, keys with their limits. Owners and admins can change them, other members only read.
+/// Members with their caps, open invitations, keys with their limits, and whether responses are stored. Owners and admins can change them,
+/// other members only read.
 /// </summary>
 public sealed partial class TeamPanel
 {
@@ -16,6 +18,9 @@ public sealed partial class TeamPanel
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private TenantService Tenants { get; set; } = default!;
 
     [Inject]
     private Invitations Invitations { get; set; } = default!;
@@ -36,6 +41,7 @@ public sealed partial class TeamPanel
     {
         var now = Time.GetUtcNow();
         var members = await Tenancy.ListMembersAsync(me.TenantId, Disposed);
+        var tenant = await Tenancy.FindTenantAsync(me.TenantId, Disposed);
         var month = await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Member], Disposed);
         var keys = await KeyService.ListAsync(me, Disposed);
         var open = await Invitations.ListAsync(me, Disposed);
@@ -47,7 +53,8 @@ public sealed partial class TeamPanel
                 .Select(member => new MemberRow(member, spent.GetValueOrDefault(member.Id.ToString())))],
             [.. open.Select(InvitationRow.Of)],
             [.. keys.Where(key => key.IsLive(now))
-                .Select(key => new KeyLimitRow(key, emails.GetValueOrDefault(key.MemberId, "no longer in the team")))]);
+                .Select(key => new KeyLimitRow(key, emails.GetValueOrDefault(key.MemberId, "no longer in the team")))],
+            tenant?.Responses ?? ResponsePolicy.Default);
     }
 
     private bool CanRemove(Member member) => member.Role is not Role.Owner
@@ -108,6 +115,30 @@ public sealed partial class TeamPanel
             [nameof(LimitDialog.MonthlyUsd)] = key.Limits.MonthlyCap?.Usd,
         };
         if (await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", parameters) is { } done) await NotifyAndReloadAsync(done);
+    }
+
+    private async Task SetStoringAsync(bool store)
+    {
+        var confirmed = store || await Dialogs.ConfirmAsync(
+            "Disable storing responses?",
+            "The stored responses of all members are deleted, and clients cannot continue them. You cannot undo this.",
+            "Disable storing");
+        if (!confirmed) return;
+        await ChangeAsync(
+            new TenantChange { StoreResponses = store },
+            store ? "Responses are stored again." : "Responses are not stored, and the stored ones are deleted.");
+    }
+
+    private Task SetSharingAsync(bool share) => ChangeAsync(
+        new TenantChange { ShareResponses = share },
+        share ? "Stored responses are shared with the team." : "Stored responses are not shared.");
+
+    private async Task ChangeAsync(TenantChange change, string done)
+    {
+        if (await ReadMemberAsync() is not { } me) return;
+        var input = new Input<TenantChange>(change, new ValidationErrors());
+        if ((await Tenants.ChangeAsync(me, input, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
+        else await NotifyAndReloadAsync(done);
     }
 
     private async Task NotifyAndReloadAsync(string message)

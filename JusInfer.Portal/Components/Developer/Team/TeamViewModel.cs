@@ -7,7 +7,10 @@ namespace JusInfer.Portal.Components.Developer.Team;
 
 /// <summary>The data of the Tenant tab, read together.</summary>
 internal sealed record TeamViewModel(
-    ImmutableArray<MemberRow> Members, ImmutableArray<InvitationRow> Invitations, ImmutableArray<KeyLimitRow> Keys);
+    ImmutableArray<MemberRow> Members,
+    ImmutableArray<InvitationRow> Invitations,
+    ImmutableArray<KeyLimitRow> Keys,
+    ResponsePolicy Responses);
 
 /// <summary>A member with the spend of the current UTC month.</summary>
 internal sealed record MemberRow(Member Member, NanoUsd Spent)

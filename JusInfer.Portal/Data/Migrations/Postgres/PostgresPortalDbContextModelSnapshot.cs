@@ -422,6 +422,12 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("id");
 
+                    b.Property<long>("Bytes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("bytes");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -430,6 +436,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("input");
+
+                    b.Property<Guid?>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
 
                     b.Property<byte[]>("Response")
                         .IsRequired()
@@ -443,6 +453,8 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.HasKey("TenantId", "Id");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Bytes");
 
                     b.ToTable("stored_responses", (string)null);
                 });
@@ -461,6 +473,18 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<bool>("ShareResponses")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("share_responses");
+
+                    b.Property<bool>("StoreResponses")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("store_responses");
 
                     b.HasKey("Id");
 

@@ -423,6 +423,12 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<long>("Bytes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("bytes");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -431,6 +437,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("input");
+
+                    b.Property<byte[]>("MemberId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("member_id");
 
                     b.Property<byte[]>("Response")
                         .IsRequired()
@@ -444,6 +454,8 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasKey("TenantId", "Id");
 
                     b.HasIndex("CreatedAt");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Bytes");
 
                     b.ToTable("stored_responses", (string)null);
                 });
@@ -462,6 +474,18 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<bool>("ShareResponses")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("share_responses");
+
+                    b.Property<bool>("StoreResponses")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true)
+                        .HasColumnName("store_responses");
 
                     b.HasKey("Id");
 

@@ -7,6 +7,9 @@ internal sealed class StoredResponseRow
 
     public required string Id { get; init; }
 
+    /// <summary>The member whose key created it; null if it was stored by a version without this column.</summary>
+    public MemberId? MemberId { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The response object as JSON.</summary>
@@ -16,4 +19,7 @@ internal sealed class StoredResponseRow
     public required byte[] Input { get; init; }
 
     public required long Tokens { get; init; }
+
+    /// <summary>The size of response and input in bytes, for the team's quota.</summary>
+    public required long Bytes { get; init; }
 }

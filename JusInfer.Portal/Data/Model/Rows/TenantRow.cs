@@ -1,3 +1,5 @@
+using JusInfer.Portal.Tenancy;
+
 namespace JusInfer.Portal.Data.Model.Rows;
 
 internal sealed class TenantRow
@@ -7,4 +9,12 @@ internal sealed class TenantRow
     public required string Name { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether responses are stored.</summary>
+    public bool StoreResponses { get; init; } = true;
+
+    /// <summary>Whether all members can use the stored responses.</summary>
+    public bool ShareResponses { get; init; }
+
+    public ResponsePolicy ResponsePolicy => new() { Store = StoreResponses, ShareWithTeam = ShareResponses };
 }

@@ -11,12 +11,17 @@ internal sealed class StoredResponsesTable : IEntityTypeConfiguration<StoredResp
         table.ToTable("stored_responses");
         table.HasKey(row => new { row.TenantId, row.Id });
         table.HasIndex(row => row.CreatedAt);
+
+        // Covers the sums of the quota: the rows themselves are large.
+        table.HasIndex(row => new { row.TenantId, row.CreatedAt, row.Bytes });
         table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
         table.Property(row => row.TenantId).HasColumnName("tenant_id");
         table.Property(row => row.Id).HasColumnName("id");
+        table.Property(row => row.MemberId).HasColumnName("member_id");
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.Response).HasColumnName("response");
         table.Property(row => row.Input).HasColumnName("input");
         table.Property(row => row.Tokens).HasColumnName("tokens");
+        table.Property(row => row.Bytes).HasColumnName("bytes").HasDefaultValue(0L);
     }
 }

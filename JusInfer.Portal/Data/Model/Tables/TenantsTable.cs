@@ -12,6 +12,9 @@ internal sealed class TenantsTable : IEntityTypeConfiguration<TenantRow>
         table.HasKey(row => row.Id);
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.Name).HasColumnName("name");
+        table.Ignore(row => row.ResponsePolicy);
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
+        table.Property(row => row.StoreResponses).HasColumnName("store_responses").HasDefaultValue(true);
+        table.Property(row => row.ShareResponses).HasColumnName("share_responses").HasDefaultValue(false);
     }
 }

@@ -38,12 +38,12 @@ internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions opti
     private async ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
         ResponsesRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
     {
-        var tenant = holder.Key.TenantId;
+        var access = ResponseAccess.Of(holder);
         var recalled = new RecalledItems();
         var features = request.Features;
         if (request.PreviousResponseId is { } previous)
         {
-            if (await stored.FindAsync(tenant, previous, cancellationToken) is not { } found) return NotStored(previous);
+            if (await stored.FindAsync(access, previous, cancellationToken) is not { } found) return NotStored(previous, holder);
             if (found.Size > options.MaxRequestBytes) return TooLarge("previous_response_id");
             if (body.Count(found.Size) is { } error) return error;
             var (before, count) = Conversation(found);
@@ -63,12 +63,12 @@ internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions opti
         {
             if (!items.TryGetValue(reference.Id, out var item))
             {
-                if (await stored.FindByItemAsync(tenant, reference.Id, cancellationToken) is not { } response)
-                    return NotStored(reference);
+                if (await stored.FindByItemAsync(access, reference.Id, cancellationToken) is not { } response)
+                    return NotStored(reference, holder);
                 if ((readBytes += response.Length) > options.MaxRequestBytes) return TooLarge("input");
                 if (body.Count(response.Length) is { } noMemory) return noMemory;
                 AddItems(response, items);
-                if (!items.TryGetValue(reference.Id, out item)) return NotStored(reference);
+                if (!items.TryGetValue(reference.Id, out item)) return NotStored(reference, holder);
             }
 
             if ((insertedBytes += item.Length) > options.MaxRequestBytes) return TooLarge("input");
@@ -114,13 +114,13 @@ internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions opti
         Param = param,
     };
 
-    private static GatewayError NotStored(string id) => GatewayError.InvalidRequest(
-        $"No response '{Fields.Shorten(id)}' is stored for this team: it was created with 'store': false, was deleted, or has expired. Send "
-        + "the whole conversation in 'input' instead.",
+    private static GatewayError NotStored(string id, KeyHolder holder) => GatewayError.InvalidRequest(
+        $"No response '{Fields.Shorten(id)}' is stored for this key: {StoredResponses.ReasonFor(holder)}. Send the whole conversation in "
+        + "'input' instead.",
         "previous_response_id");
 
-    private static GatewayError NotStored(ItemReference reference) => GatewayError.InvalidRequest(
-        $"'input[{reference.Number}]' refers to the item '{Fields.Shorten(reference.Id)}', which is not stored for this team. Send the "
-        + "item itself.",
+    private static GatewayError NotStored(ItemReference reference, KeyHolder holder) => GatewayError.InvalidRequest(
+        $"'input[{reference.Number}]' refers to the item '{Fields.Shorten(reference.Id)}', but no response with it is stored for this key: "
+        + $"{StoredResponses.ReasonFor(holder)}. Send the item itself.",
         $"input[{reference.Number}].id");
 }

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Team;
+
+/// <summary>Shows whether the team's responses are stored and shared. Owners can change it.</summary>
+public sealed partial class StoredResponsesSection
+{
+    [Parameter, EditorRequired]
+    public bool Stored { get; set; }
+
+    [Parameter]
+    public EventCallback<bool> StoredChanged { get; set; }
+
+    [Parameter, EditorRequired]
+    public bool Shared { get; set; }
+
+    [Parameter]
+    public EventCallback<bool> SharedChanged { get; set; }
+
+    [Parameter]
+    public bool CanChange { get; set; }
+}
