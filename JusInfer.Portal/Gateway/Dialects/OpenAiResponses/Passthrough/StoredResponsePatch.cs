@@ -25,7 +25,7 @@ internal static class StoredResponsePatch
     /// <summary>Stores a finished response with the conversation that it answers, if the request asks for it.</summary>
     public static void Keep(this StoredResponses stored, Call call, ReadOnlyMemory<byte> response)
     {
-        if (call.Context.Request is not ResponsesRequest { Store: true } request 
+        if (call.Context.Request is not ResponsesRequest { Store: true } request
             || !stored.IsEnabledFor(call.Context.Holder))
             return;
         var inputBytes = InputBytes(request);
