@@ -21,9 +21,7 @@ internal struct ResponsesInputReader
     /// <summary>OpenAI's maximum. Compared with the escaped length in bytes, which is at least the number of characters.</summary>
     private const int MaxCallIdLength = 64;
 
-    /// <summary>
-    /// OpenAI has no documented maximum. Clients that refer to items, such as Vercel's AI SDK, refer to those of the last turns.
-    /// </summary>
+    /// <summary>The gateway's own limit: each reference can insert a stored item of any size.</summary>
     private const int MaxReferences = 128;
 
     private List<Range>? foreign;
