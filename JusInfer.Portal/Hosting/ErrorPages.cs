@@ -1,11 +1,16 @@
+using JusInfer.Portal.Gateway.Errors;
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
 /// Renders unhandled exceptions: as a page for browsers, as problem details (RFC 9457) for the control plane. Neither shows a stack trace.
+/// An unknown address is a page for browsers, and an error of the gateway for programs, whose base URL is probably wrong.
 /// </summary>
 internal static class ErrorPages
 {
     private const string ControlPlanePath = "/v1";
+    private const int MaxPathLength = 100;
 
     public static void UseErrorPages(this IApplicationBuilder app)
     {
@@ -16,11 +21,34 @@ internal static class ErrorPages
         {
             pages.UseExceptionHandler("/error", createScopeForErrors: true);
             pages.UseStatusCodePagesWithReExecute("/not-found");
+            pages.UseWhen(IsFromProgram, static programs => programs.UseStatusCodePages(WriteNotFoundAsync));
         });
     }
 
     private static bool IsControlPlane(HttpContext context) =>
         context.Request.Path.StartsWithSegments(ControlPlanePath, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Programs do not read pages: requests with another method than GET, and for addresses that only programs know.
+    /// </summary>
+    private static bool IsFromProgram(HttpContext context) =>
+        !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        || context.Request.Path.StartsWithSegments("/.well-known", StringComparison.OrdinalIgnoreCase)
+        || context.Request.Path.StartsWithSegments("/managed", StringComparison.OrdinalIgnoreCase);
+
+    private static Task WriteNotFoundAsync(StatusCodeContext status)
+    {
+        var context = status.HttpContext;
+        if (context.Response.StatusCode != StatusCodes.Status404NotFound) return Task.CompletedTask;
+        var path = context.Request.Path.Value ?? "";
+        if (path.Length > MaxPathLength) path = string.Concat(path.AsSpan(0, MaxPathLength), "…");
+        return ErrorResponse.WriteAsync(
+            context,
+            new GatewayError(
+                StatusCodes.Status404NotFound,
+                ErrorCodes.NotFound,
+                $"JusInfer does not answer {context.Request.Method} {path}. /docs/api-reference lists the paths of the gateway."));
+    }
 
     private static Task WriteProblemAsync(HttpContext context) => Results.Problem(
         detail: "The call failed on our side. Retry it. If the error persists, send the operator the request id "

@@ -40,7 +40,12 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [InlineData("POST", "/v1/no/such/thing", 404, "NOT_FOUND")]
     [InlineData("GET", "/v1", 404, "NOT_FOUND")]
     [InlineData("POST", "/v1/fine_tuning/jobs", 400, "UNSUPPORTED")]
-    [InlineData("GET", "/api/tags", 404, "NOT_FOUND")]
+    [InlineData("GET", "/api/no/such/thing", 404, "NOT_FOUND")]
+    [InlineData("POST", "/v1beta/models/gemini:generateContent", 404, "NOT_FOUND")]
+    [InlineData("POST", "/oauth/token", 404, "NOT_FOUND")]
+    [InlineData("DELETE", "/no/such/thing", 404, "NOT_FOUND")]
+    [InlineData("GET", "/.well-known/oauth-authorization-server", 404, "NOT_FOUND")]
+    [InlineData("GET", "/managed/settings", 404, "NOT_FOUND")]
     public async Task The_error_for_an_unknown_path_is_in_the_clients_dialect(string method, string path, int status, string code)
     {
         var caller = await gateway.Team.MintAsync();
