@@ -25,6 +25,11 @@ internal sealed record GatewayOptions
     /// <summary>The requests without a valid key per minute and network address.</summary>
     public int AuthenticationFailuresPerMinute { get; init; } = 600;
 
+    /// <summary>
+    /// Clients may list and describe models without a key, at the endpoints whose clients send none. <c>/v1/models</c> always requires one.
+    /// </summary>
+    public bool AllowsAnonymousDiscovery { get; init; } = true;
+
     /// <summary>Section <c>Responses</c>.</summary>
     public ResponseOptions Responses { get; init; } = new();
 }

@@ -72,6 +72,7 @@ internal sealed record PortalSettings
             RetryFloor = settings.Number("Gateway:RetryFloor", defaults.RetryFloor, 0, 1_000_000),
             AuthenticationFailuresPerMinute = settings.Number(
                 "Gateway:AuthenticationFailuresPerMinute", defaults.AuthenticationFailuresPerMinute, 1, 1_000_000),
+            AllowsAnonymousDiscovery = settings.Flag("Gateway:AnonymousDiscovery", defaults.AllowsAnonymousDiscovery),
             Responses = ReadResponses(settings, defaults.Responses),
         };
     }

@@ -22,6 +22,14 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
         return defaultValue;
     }
 
+    public bool Flag(string key, bool defaultValue)
+    {
+        if (Text(key) is not { } text) return defaultValue;
+        if (bool.TryParse(text, out var flag)) return flag;
+        AddError(key, text, "true or false");
+        return defaultValue;
+    }
+
     public TimeSpan Duration(string key, TimeSpan defaultValue, TimeSpan min, TimeSpan max)
     {
         if (Text(key) is not { } text) return defaultValue;

@@ -9,6 +9,7 @@ internal static class Capabilities
     private const string Chat = "openai-chat";
     private const string Messages = "anthropic-messages";
     private const string Responses = "openai-responses";
+    private const string Ollama = "ollama";
     private const string Any = "*";
 
     private const string ForeignCitation = "Anthropic rejects citations of other providers in a conversation; only the text is sent";
@@ -23,37 +24,37 @@ internal static class Capabilities
     public static IReadOnlyList<Capability> All { get; } =
     [
         new("Text", new ModelRequest(), new ModelAnswer { Text = "It says: \"über\" \\ 😀\nand more." }) { IsInRequest = static (sent, received) => sent.Text == received.Text, IsInAnswer = SameText },
-        new("Multi-part content", new ModelRequest { MoreText = "And then?" }, Plain) { IsInRequest = static (sent, received) => Joined(received.Text, received.MoreText) == Joined(sent.Text, sent.MoreText), IsInAnswer = SameText },
+        new("Multi-part content", new ModelRequest { MoreText = "And then?" }, Plain) { IsInRequest = static (sent, received) => Joined(received.Text, received.MoreText) == Joined(sent.Text, sent.MoreText), IsInAnswer = SameText, Gaps = [Gap.NotExpressible(Ollama, "a message has one text")] },
         new("System prompt", new ModelRequest { System = "Be brief." }, Plain) { IsInRequest = static (sent, received) => received.System == sent.System },
         new("Developer prompt", new ModelRequest { Developer = "Use tabs." }, Plain)
         {
             IsInRequest = static (sent, received) => received.Developer == sent.Developer || received.System == sent.Developer,
-            Gaps = [Gap.NotExpressible(Messages, "the dialect has only system prompts")],
+            Gaps = [Gap.NotExpressible(Ollama, "the dialect has only system prompts"), Gap.NotExpressible(Messages, "the dialect has only system prompts")],
         },
-        new("Image by URL", new ModelRequest { ImageUrl = "https://example.com/a.png" }, Plain) { IsInRequest = static (sent, received) => received.ImageUrl == sent.ImageUrl },
+        new("Image by URL", new ModelRequest { ImageUrl = "https://example.com/a.png" }, Plain) { IsInRequest = static (sent, received) => received.ImageUrl == sent.ImageUrl, Gaps = [Gap.NotExpressible(Ollama, "the dialect has images as base64 only")] },
         new("Image as base64", new ModelRequest { ImageData = Png }, Plain) { IsInRequest = static (sent, received) => received.ImageData == sent.ImageData },
-        new("PDF as base64", new ModelRequest { Document = Pdf }, Plain) { IsInRequest = static (sent, received) => received.Document == sent.Document },
+        new("PDF as base64", new ModelRequest { Document = Pdf }, Plain) { IsInRequest = static (sent, received) => received.Document == sent.Document, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no documents")] },
         new("Tools", new ModelRequest { Tools = ["read_file", "list_files"] }, Plain) { IsInRequest = static (sent, received) => received.Tools.SequenceEqual(sent.Tools) },
         new("Tool call", new ModelRequest { Tools = ["read_file"] }, Calling) { IsInAnswer = static (sent, received) => SameText(sent, received) && SameCalls(sent, received) },
         new("Parallel tool calls", new ModelRequest { Tools = ["read_file", "list_files"] }, Calling with { Calls = [Reads, Lists] }) { IsInAnswer = SameCalls },
         new("Tool call without arguments", new ModelRequest { Tools = ["read_file"] }, Calling with { Calls = [Reads with { Arguments = "{}" }] }) { IsInAnswer = SameCalls },
-        new("Parallel tool calls disabled", new ModelRequest { Tools = ["read_file"], ParallelToolCalls = false }, Plain) { IsInRequest = static (_, received) => received.ParallelToolCalls is false },
-        new("Tool choice: none", new ModelRequest { Tools = ["read_file"], ToolChoice = "none" }, Plain) { IsInRequest = SameChoice },
-        new("Tool choice: required", new ModelRequest { Tools = ["read_file"], ToolChoice = "required" }, Plain) { IsInRequest = SameChoice },
-        new("Tool choice: by name", new ModelRequest { Tools = ["read_file", "list_files"], ToolChoice = "list_files" }, Plain) { IsInRequest = SameChoice },
+        new("Parallel tool calls disabled", new ModelRequest { Tools = ["read_file"], ParallelToolCalls = false }, Plain) { IsInRequest = static (_, received) => received.ParallelToolCalls is false, Gaps = [Gap.NotExpressible(Ollama, "the dialect does not limit tool calls")] },
+        new("Tool choice: none", new ModelRequest { Tools = ["read_file"], ToolChoice = "none" }, Plain) { IsInRequest = SameChoice, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no tool choice")] },
+        new("Tool choice: required", new ModelRequest { Tools = ["read_file"], ToolChoice = "required" }, Plain) { IsInRequest = SameChoice, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no tool choice")] },
+        new("Tool choice: by name", new ModelRequest { Tools = ["read_file", "list_files"], ToolChoice = "list_files" }, Plain) { IsInRequest = SameChoice, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no tool choice")] },
         new("Tool results", new ModelRequest { Tools = ["read_file", "list_files"], ToolRound = new ToolRound([Reads, Lists], [new ToolResult(Reads.Id, "one"), new ToolResult(Lists.Id, "two\nlines")]) }, Plain) { IsInRequest = SameRound },
-        new("Tool result in parts", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { MoreText = "two" }]) }, Plain) { IsInRequest = SameRound },
-        new("Tool result with an image", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { ImageData = Png }]) }, Plain) { IsInRequest = static (sent, received) => received.ToolRound?.Results[0].ImageData == sent.ToolRound!.Results[0].ImageData },
+        new("Tool result in parts", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { MoreText = "two" }]) }, Plain) { IsInRequest = SameRound, Gaps = [Gap.NotExpressible(Ollama, "a message has one text")] },
+        new("Tool result with an image", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { ImageData = Png }]) }, Plain) { IsInRequest = static (sent, received) => received.ToolRound?.Results[0].ImageData == sent.ToolRound!.Results[0].ImageData, Gaps = [Gap.NotExpressible(Ollama, "the dialect has images in the user's messages only")] },
         new("Failed tool result", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "no such file") { IsError = true }]) }, Plain)
         {
             IsInRequest = static (sent, received) => received.ToolRound!.Results[0].IsError || received.ToolRound.Results[0].Text.Contains("error", StringComparison.OrdinalIgnoreCase),
-            Gaps = [Gap.NotExpressible(Chat, "the dialect does not mark failures"), Gap.NotExpressible(Responses, "the dialect does not mark failures")],
+            Gaps = [Gap.NotExpressible(Ollama, "the dialect does not mark failures"), Gap.NotExpressible(Chat, "the dialect does not mark failures"), Gap.NotExpressible(Responses, "the dialect does not mark failures")],
         },
         new("Custom tool", new ModelRequest { CustomTool = "apply_patch" }, new ModelAnswer { CustomCall = new ToolUse("call_patch", "apply_patch", "*** Begin\n+\"x\""), FinishReason = "tool_calls" })
         {
             IsInRequest = static (sent, received) => received.CustomTool == sent.CustomTool,
             IsInAnswer = static (sent, received) => received.CustomCall == sent.CustomCall,
-            Gaps = [Gap.NotExpressible(Messages, "the dialect has no custom tools")],
+            Gaps = [Gap.NotExpressible(Ollama, "the dialect has no custom tools"), Gap.NotExpressible(Messages, "the dialect has no custom tools")],
         },
         new("JSON object", new ModelRequest { Format = "json_object", System = "Answer in JSON." }, new ModelAnswer { Text = """{"path":"a.txt"}""" })
         {
@@ -82,17 +83,17 @@ internal static class Capabilities
         new("Reasoning effort", new ModelRequest { ReasoningEffort = "medium" }, Plain) { IsInRequest = static (sent, received) => received.ReasoningEffort == sent.ReasoningEffort },
         new("Reasoning text", new ModelRequest { ReasoningEffort = "medium" }, new ModelAnswer { Reasoning = "Let me see. \"Hm\".", Text = "Done." }) { IsInAnswer = static (sent, received) => received.Reasoning == sent.Reasoning && SameText(sent, received) },
         new("Refusal", new ModelRequest(), new ModelAnswer { Refusal = "I will not do that." }) { IsInAnswer = static (sent, received) => received.Refusal == sent.Refusal || received.Text == sent.Refusal },
-        new("Citation", new ModelRequest(), new ModelAnswer { Text = "It is so.", CitedUrl = "https://example.com/page" }) { IsInAnswer = static (sent, received) => received.CitedUrl == sent.CitedUrl && SameText(sent, received), Gaps = [Gap.Omitted(Messages, Chat, ForeignCitation), Gap.Omitted(Messages, Responses, ForeignCitation)] },
+        new("Citation", new ModelRequest(), new ModelAnswer { Text = "It is so.", CitedUrl = "https://example.com/page" }) { IsInAnswer = static (sent, received) => received.CitedUrl == sent.CitedUrl && SameText(sent, received), Gaps = [Gap.Omitted(Ollama, Any, "the dialect has no citations"), Gap.Omitted(Messages, Chat, ForeignCitation), Gap.Omitted(Messages, Responses, ForeignCitation)] },
         new("Cache marker", new ModelRequest { System = "Be brief.", HasCacheControl = true }, Plain)
         {
             IsInRequest = static (_, received) => received.HasCacheControl,
-            Gaps = [Gap.NotExpressible(Responses, "the dialect has no markers"), Gap.Omitted(Any, Responses, "the provider caches prefixes automatically"), Gap.Omitted(Messages, Chat, "the provider caches prefixes automatically")],
+            Gaps = [Gap.NotExpressible(Ollama, "the dialect has no markers"), Gap.NotExpressible(Responses, "the dialect has no markers"), Gap.Omitted(Any, Responses, "the provider caches prefixes automatically"), Gap.Omitted(Messages, Chat, "the provider caches prefixes automatically")],
         },
-        new("Cached tokens", new ModelRequest(), new ModelAnswer { Text = "ok", InputTokens = 1000, CachedTokens = 800, OutputTokens = 7 }) { IsInAnswer = static (sent, received) => (received.InputTokens, received.CachedTokens, received.OutputTokens) == (sent.InputTokens, sent.CachedTokens, sent.OutputTokens) },
+        new("Cached tokens", new ModelRequest(), new ModelAnswer { Text = "ok", InputTokens = 1000, CachedTokens = 800, OutputTokens = 7 }) { IsInAnswer = static (sent, received) => (received.InputTokens, received.CachedTokens, received.OutputTokens) == (sent.InputTokens, sent.CachedTokens, sent.OutputTokens), Gaps = [Gap.Omitted(Ollama, Any, "the dialect includes them in the input tokens")] },
         new("Reasoning tokens", new ModelRequest(), new ModelAnswer { Text = "ok", OutputTokens = 50, ReasoningTokens = 30 })
         {
             IsInAnswer = static (sent, received) => (received.OutputTokens, received.ReasoningTokens) == (sent.OutputTokens, sent.ReasoningTokens),
-            Gaps = [Gap.Omitted(Messages, Any, "the dialect includes them in the output tokens"), Gap.Omitted(Any, Messages, "the dialect includes them in the output tokens")],
+            Gaps = [Gap.Omitted(Ollama, Any, "the dialect includes them in the output tokens"), Gap.Omitted(Messages, Any, "the dialect includes them in the output tokens"), Gap.Omitted(Any, Messages, "the dialect includes them in the output tokens")],
         },
         new("Log probabilities", new ModelRequest { Logprobs = true }, new ModelAnswer { Text = "a", Logprobs = true })
         {
@@ -103,13 +104,13 @@ internal static class Capabilities
         new("Multiple choices (n)", new ModelRequest { Choices = 2 }, Plain)
         {
             IsInRequest = static (sent, received) => received.Choices == sent.Choices,
-            Gaps = [Gap.NotExpressible(Messages, "the dialect has one answer per call"), Gap.NotExpressible(Responses, "the dialect has one answer per call"), Gap.Rejected(Chat, Messages, "the dialect has one answer per call"), Gap.Rejected(Chat, Responses, "the dialect has one answer per call")],
+            Gaps = [Gap.NotExpressible(Ollama, "the dialect has one answer per call"), Gap.NotExpressible(Messages, "the dialect has one answer per call"), Gap.NotExpressible(Responses, "the dialect has one answer per call"), Gap.Rejected(Chat, Messages, "the dialect has one answer per call"), Gap.Rejected(Chat, Responses, "the dialect has one answer per call")],
         },
-        new("End user", new ModelRequest { User = "user-7" }, Plain) { IsInRequest = static (sent, received) => received.User == sent.User },
+        new("End user", new ModelRequest { User = "user-7" }, Plain) { IsInRequest = static (sent, received) => received.User == sent.User, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no end user")] },
         new("Metadata", new ModelRequest { Metadata = "r-1" }, Plain)
         {
             IsInRequest = static (sent, received) => received.Metadata == sent.Metadata,
-            Gaps = [Gap.NotExpressible(Messages, "the dialect has only the end user"), Gap.Omitted(Any, Messages, "the dialect has only the end user"), Gap.Omitted(Responses, Chat, "Chat Completions accepts it only for stored completions")],
+            Gaps = [Gap.NotExpressible(Ollama, "the dialect has no metadata"), Gap.NotExpressible(Messages, "the dialect has only the end user"), Gap.Omitted(Any, Messages, "the dialect has only the end user"), Gap.Omitted(Responses, Chat, "Chat Completions accepts it only for stored completions")],
         },
         new("Error inside a stream", new ModelRequest(), new ModelAnswer { Text = "Half an ans", Error = "the engine stopped" })
         {

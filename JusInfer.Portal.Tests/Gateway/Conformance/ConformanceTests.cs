@@ -17,11 +17,11 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
     [Trait("Promise", "P-19")]
     public async Task Every_capability_works_between_all_dialects_except_where_the_page_says_otherwise()
     {
-        var matrix = new Matrix([.. DialectHost.Dialects.Select(static dialect => dialect.Name)]);
+        var matrix = new Matrix([.. DialectHost.ClientDialects.Select(static dialect => dialect.Name)], [.. DialectHost.Dialects.Select(static dialect => dialect.Name)]);
         var deviations = new List<string>();
         foreach (var capability in Capabilities.All)
         {
-            foreach (var client in DialectHost.Dialects)
+            foreach (var client in DialectHost.ClientDialects)
             {
                 foreach (var upstream in DialectHost.Dialects)
                 {
@@ -36,7 +36,7 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
         matrix.ShouldMatch(Repository.PathOf("docs", "CONFORMANCE.md"));
     }
 
-    private async Task<IReadOnlyList<string>> FindDeviationsAsync(Capability capability, ITestDialect client, ITestDialect upstream, Gap? gap)
+    private async Task<IReadOnlyList<string>> FindDeviationsAsync(Capability capability, ITestClientDialect client, ITestDialect upstream, Gap? gap)
     {
         var deviations = new List<string>();
         foreach (var streamed in capability.StreamsOnly ? (bool[])[true] : [true, false])
@@ -57,7 +57,7 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
     }
 
     /// <returns>Empty if the request and the answer arrived completely; otherwise a description of the deviation.</returns>
-    private async Task<string> TryAsync(Capability capability, ITestDialect client, ITestDialect upstream, bool streamed, Gap? gap)
+    private async Task<string> TryAsync(Capability capability, ITestClientDialect client, ITestDialect upstream, bool streamed, Gap? gap)
     {
         var provider = host[upstream];
         provider.Always(request => !streamed ? Replies.Json(upstream.WriteResponse(capability.Answer, request.Json))

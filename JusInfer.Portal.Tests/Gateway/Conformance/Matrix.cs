@@ -3,7 +3,7 @@ using System.Text;
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
 /// <summary>Renders the page with the results of the conformance tests.</summary>
-internal sealed class Matrix(string[] dialects)
+internal sealed class Matrix(string[] clients, string[] upstreams)
 {
     private readonly List<(Capability Capability, string Client, string Upstream, Gap? Gap)> cells = [];
 
@@ -34,7 +34,7 @@ internal sealed class Matrix(string[] dialects)
 
 
             """.ReplaceLineEndings("\n"));
-        var pairs = dialects.SelectMany(client => dialects.Select(upstream => (client, upstream))).ToList();
+        var pairs = clients.SelectMany(client => upstreams.Select(upstream => (client, upstream))).ToList();
         page.Append("| |").AppendJoin('|', pairs.Select(static pair => $" {ShortName(pair.client)} → {ShortName(pair.upstream)} ")).Append("|\n");
         page.Append("|---|").AppendJoin('|', pairs.Select(static _ => ":-:")).Append("|\n");
         var notes = new List<string>();
@@ -50,7 +50,7 @@ internal sealed class Matrix(string[] dialects)
         return page.ToString();
     }
 
-    private static string ShortName(string dialect) => dialect switch { "openai-chat" => "Chat", "anthropic-messages" => "Messages", _ => "Responses" };
+    private static string ShortName(string dialect) => dialect switch { "openai-chat" => "Chat", "anthropic-messages" => "Messages", "openai-responses" => "Responses", _ => "Ollama" };
 
     private static string Symbol(Gap? gap, List<string> notes)
     {

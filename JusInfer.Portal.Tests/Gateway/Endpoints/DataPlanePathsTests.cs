@@ -28,6 +28,8 @@ public sealed class DataPlanePathsTests
     [InlineData("/v1", "/v1")]
     [InlineData("//v1/chat/completions", "/v1/chat/completions")]
     [InlineData("/api/v1/models", "/api/v1/models")]
+    [InlineData("/api/chat", "/api/chat")]
+    [InlineData("//api/tags", "/api/tags")]
     public void Paths_of_the_data_plane_are_canonicalized(string path, string form)
     {
         Paths.TryCanonicalize(new PathString(path), out var canonical).ShouldBeTrue();
@@ -53,7 +55,7 @@ public sealed class DataPlanePathsTests
 
     [Fact]
     public void Every_registered_client_dialect_has_its_path_among_those_of_calls() => Paths.CallPaths.ShouldBe(
-        ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions"], ignoreOrder: true);
+        ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings"], ignoreOrder: true);
 
     private static IClientDialect Uninitialized(Type dialect) => (IClientDialect)RuntimeHelpers.GetUninitializedObject(dialect);
 }

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 [Trait("Promise", "P-27")]
 public sealed class EveryClientDialectTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
-    public static TheoryData<string> Doors => ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/completions", "/v1/embeddings"];
+    public static TheoryData<string> Doors => ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/completions", "/v1/embeddings", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings"];
 
     [Theory]
     [MemberData(nameof(Doors))]
@@ -137,6 +137,10 @@ public sealed class EveryClientDialectTests(GatewayHost gateway) : IClassFixture
             "/v1/completions" => $$$"""{"model":"{{{GatewayHost.Completing}}}","prompt":"hello","x-unknown":{"a":[1]}}""",
             "/v1/messages" => $$$"""{"model":"{{{GatewayHost.Frontier}}}","max_tokens":64,"messages":[{"role":"user","content":"hello"}],"x-unknown":{"a":[1]}}""",
             "/v1/responses" => $$$"""{"model":"{{{GatewayHost.Frontier}}}","store":false,"input":"hello","x-unknown":{"a":[1]}}""",
+            "/api/generate" => $$$"""{"model":"{{{GatewayHost.Frontier}}}","stream":false,"prompt":"hello","x-unknown":{"a":[1]}}""",
+            "/api/embed" => """{"model":"test/embedding","input":"hello","x-unknown":{"a":[1]}}""",
+            "/api/embeddings" => """{"model":"test/embedding","prompt":"hello","x-unknown":{"a":[1]}}""",
+            "/api/chat" => Caller.Asking(GatewayHost.Frontier, extra: ",\"stream\":false,\"x-unknown\":{\"a\":[1]}"),
             _ => Caller.Asking(GatewayHost.Frontier, extra: ",\"x-unknown\":{\"a\":[1]}"),
         },
         Encoding.UTF8,
@@ -144,7 +148,7 @@ public sealed class EveryClientDialectTests(GatewayHost gateway) : IClassFixture
 
     private static Reply Answer(string path) => Replies.Json(path switch
     {
-        "/v1/embeddings" => EmbeddingsWire.Floats([1f]),
+        "/v1/embeddings" or "/api/embed" or "/api/embeddings" => EmbeddingsWire.Floats([1f]),
         "/v1/completions" => CompletionsWire.Whole("hello"),
         _ => ChatSse.Completion("hello"),
     });

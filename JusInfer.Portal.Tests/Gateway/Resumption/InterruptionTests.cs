@@ -14,7 +14,7 @@ public sealed class InterruptionTests(ResumptionHost host) : IClassFixture<Resum
     /// <summary>The maximum number of events per stream; of longer streams, some events in the middle are skipped.</summary>
     private const int MaxEvents = 28;
 
-    public static TheoryData<string, string> Pairs => DialectData.Pairs;
+    public static TheoryData<string, string> Pairs => DialectData.AllPairs;
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -72,5 +72,5 @@ public sealed class InterruptionTests(ResumptionHost host) : IClassFixture<Resum
         return ends.Where((_, index) => index < MaxEvents / 2 || index > ends.Count - (MaxEvents / 2) || index % step == 0);
     }
 
-    private ResumptionCases CasesFor(string client, string upstream) => new(host, ResumptionHost.DialectOf(client), ResumptionHost.DialectOf(upstream));
+    private ResumptionCases CasesFor(string client, string upstream) => new(host, ResumptionHost.ClientDialectOf(client), ResumptionHost.DialectOf(upstream));
 }

@@ -17,7 +17,7 @@ internal sealed record ResumptionCase(Scenario Scenario, string Model, Continuat
 }
 
 /// <summary>Runs cases for one pair of dialects concurrently and collects their failures.</summary>
-internal sealed class ResumptionCases(ResumptionHost host, ITestDialect client, ITestDialect upstream)
+internal sealed class ResumptionCases(ResumptionHost host, ITestClientDialect client, ITestDialect upstream)
 {
     private const int MaxConcurrency = 32;
 
@@ -67,7 +67,7 @@ internal sealed class ResumptionCases(ResumptionHost host, ITestDialect client, 
             var expected = await uninterrupted.GetOrAdd(testCase.Scenario, ReadUninterruptedAsync);
             var answer = await host.AskAsync(client, testCase.Model, testCase.Scenario.Request, model);
             body = answer.Body;
-            if (body.Contains("\n: resumed", StringComparison.Ordinal)) Interlocked.Increment(ref resumed);
+            if (body.Contains("\n: resumed", StringComparison.Ordinal) || body.Contains("\"resumed\":true", StringComparison.Ordinal)) Interlocked.Increment(ref resumed);
             model.Violations.ShouldBeEmpty();
             answer.ShouldEqualUninterrupted(client, expected);
         }

@@ -42,6 +42,8 @@ public partial class ResumptionHost : IAsyncLifetime
 
     internal static ITestDialect DialectOf(string name) => DialectHost.Dialects.Single(dialect => dialect.Name == name);
 
+    internal static ITestClientDialect ClientDialectOf(string name) => DialectHost.ClientDialects.Single(dialect => dialect.Name == name);
+
     public async ValueTask InitializeAsync()
     {
         var catalog = new TestCatalog();
@@ -75,11 +77,11 @@ public partial class ResumptionHost : IAsyncLifetime
     /// <param name="request">The request.</param>
     /// <param name="model">The model that answers.</param>
     /// <param name="headers">Additional headers.</param>
-    internal Task<GatewayAnswer> AskAsync(ITestDialect client, string id, ModelRequest request, InterruptedModel model, params (string Name, string Value)[] headers) =>
+    internal Task<GatewayAnswer> AskAsync(ITestClientDialect client, string id, ModelRequest request, InterruptedModel model, params (string Name, string Value)[] headers) =>
         AskAsync(Caller, client, id, request, model, headers);
 
     /// <summary>Sends a streaming request of another caller.</summary>
-    internal async Task<GatewayAnswer> AskAsync(Caller caller, ITestDialect client, string id, ModelRequest request, InterruptedModel model, params (string Name, string Value)[] headers)
+    internal async Task<GatewayAnswer> AskAsync(Caller caller, ITestClientDialect client, string id, ModelRequest request, InterruptedModel model, params (string Name, string Value)[] headers)
     {
         var number = AddCase(model);
         ResetHealth();
@@ -112,7 +114,7 @@ public partial class ResumptionHost : IAsyncLifetime
         foreach (var upstream in upstreams.Values) await upstream.DisposeAsync();
     }
 
-    private static string BodyOf(ITestDialect client, string id, ModelRequest request, int number)
+    private static string BodyOf(ITestClientDialect client, string id, ModelRequest request, int number)
     {
         var body = new JsonObject { ["model"] = id };
         foreach (var (name, value) in client.WriteRequest(request with { Text = CaseText(number) })) body[name] = value?.DeepClone();

@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Tests.Gateway.Resumption;
 internal static class StreamAssertions
 {
     /// <summary>The stream is a single valid stream with the content of the uninterrupted one.</summary>
-    public static void ShouldEqualUninterrupted(this GatewayAnswer answer, ITestDialect client, ModelAnswer uninterrupted)
+    public static void ShouldEqualUninterrupted(this GatewayAnswer answer, ITestClientDialect client, ModelAnswer uninterrupted)
     {
         answer.ShouldBe(200);
         answer.ShouldBeOneStream(client);
@@ -25,7 +25,7 @@ internal static class StreamAssertions
     }
 
     /// <summary>The stream ends with the dialect's error event, without a terminal marker, and its text is a prefix of the uninterrupted text.</summary>
-    public static void ShouldEndWithError(this GatewayAnswer answer, ITestDialect client, ModelAnswer uninterrupted)
+    public static void ShouldEndWithError(this GatewayAnswer answer, ITestClientDialect client, ModelAnswer uninterrupted)
     {
         answer.ShouldBe(200);
         var read = client.ReadResponse(answer, streamed: true);
@@ -37,7 +37,7 @@ internal static class StreamAssertions
     }
 
     /// <summary>The stream has one id, one terminal marker and one usage report, and its events are in the dialect's order.</summary>
-    private static void ShouldBeOneStream(this GatewayAnswer answer, ITestDialect client)
+    private static void ShouldBeOneStream(this GatewayAnswer answer, ITestClientDialect client)
     {
         CountTerminalMarkers(answer, client).ShouldBe(1, "Terminal markers");
         var events = Json.Events(answer.Body).ToList();
@@ -53,16 +53,20 @@ internal static class StreamAssertions
                 events.Count(static one => one.Text("type") == "message_delta" && one.Of("usage") is not null).ShouldBe(1, "Usage");
                 events[^1].Text("type").ShouldBe("message_stop");
                 break;
+            case "ollama":
+                answer.Body.TrimEnd('\n').Split('\n').Select(static line => JsonElement.Parse(line).Text("model")).Where(static model => model is not "").Distinct().Count().ShouldBe(1, "Models");
+                break;
             default:
                 ShouldBeOneResponse(events);
                 break;
         }
     }
 
-    private static int CountTerminalMarkers(GatewayAnswer answer, ITestDialect client) => client.Name switch
+    private static int CountTerminalMarkers(GatewayAnswer answer, ITestClientDialect client) => client.Name switch
     {
         "openai-chat" => answer.Body.Split("data: [DONE]\n\n").Length - 1,
         "anthropic-messages" => Json.Events(answer.Body).Count(static one => one.Text("type") == "message_stop"),
+        "ollama" => answer.Body.Split("\"done\":true").Length - 1,
         _ => Json.Events(answer.Body).Count(static one => one.Text("type") is "response.completed" or "response.incomplete"),
     };
 

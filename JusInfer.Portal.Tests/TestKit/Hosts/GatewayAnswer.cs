@@ -11,9 +11,10 @@ internal sealed record GatewayAnswer(int Status, IReadOnlyDictionary<string, str
 
     public string RequestId => Headers["x-request-id"];
 
-    public JsonElement Error => Json.GetProperty("error");
+    /// <summary>The object with the error's code. In Ollama's form it is the body, whose <c>error</c> is the message.</summary>
+    public JsonElement Error => Json.GetProperty("error") is { ValueKind: JsonValueKind.Object } error ? error : Json;
 
-    public string Message => Error.GetProperty("message").GetString()!;
+    public string Message => (Error.TryGetProperty("message", out var message) ? message : Json.GetProperty("error")).GetString()!;
 
     public string Code => Error.GetProperty("code").GetString()!;
 

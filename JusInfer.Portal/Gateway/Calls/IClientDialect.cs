@@ -20,7 +20,7 @@ internal interface IClientDialect
     /// <summary>Counts the tokens of prompts; null if the dialect has no such endpoint.</summary>
     ITokenCounter? TokenCounter => null;
 
-    /// <summary>Maps further endpoints that ask no provider. They require a key.</summary>
+    /// <summary>Maps further endpoints that ask no provider. They require a key unless they allow anonymous requests.</summary>
     void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
     }

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.Ollama;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
@@ -19,6 +20,7 @@ internal static class DialectServices
         .AddOpenAiResponses()
         .AddOpenAiEmbeddings()
         .AddOpenAiCompletions()
+        .AddOllama()
         .AddSingleton<ClientDialects>()
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IErrorFormats>(static container => container.GetRequiredService<ClientDialects>());

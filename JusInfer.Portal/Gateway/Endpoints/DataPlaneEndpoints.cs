@@ -3,7 +3,6 @@ using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Pipeline;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Endpoints;
 
@@ -29,8 +28,12 @@ internal static class DataPlaneEndpoints
     private static ValueTask<object?> AddRateHeaders(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
-        var admission = context.RequestServices.GetRequiredService<AdmissionController>();
-        RateHeaders.Set(context.Response.Headers, admission.RateOf(context.Features.GetRequiredFeature<Caller>().Holder));
+        if (context.Features.Get<Caller>() is { } caller)
+        {
+            var admission = context.RequestServices.GetRequiredService<AdmissionController>();
+            RateHeaders.Set(context.Response.Headers, admission.RateOf(caller.Holder));
+        }
+
         return next(call);
     }
 

@@ -1,24 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 
 /// <summary>
-/// A second implementation of a dialect, written from its documentation and independent of the gateway's code. Acts as a client, which
-/// writes requests and reads answers, and as a provider, which reads requests and writes answers.
+/// A test dialect that is also a provider's: reads requests and writes answers. Its name is the one in the catalog.
 /// </summary>
-internal interface ITestDialect
+internal interface ITestDialect : ITestClientDialect
 {
-    /// <summary>The name in the catalog.</summary>
-    string Name { get; }
-
-    string Path { get; }
-
-    JsonObject WriteRequest(ModelRequest request);
-
-    ModelAnswer ReadResponse(GatewayAnswer response, bool streamed);
-
     ModelRequest ReadRequest(JsonElement body);
 
     /// <param name="answer">The answer to write.</param>

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.Ollama.Embeddings;
+
+/// <summary><c>POST /api/embed</c>: embeds one or more texts.</summary>
+internal sealed class OllamaEmbedDialect : IClientDialect
+{
+    public Dialect Dialect => OllamaDialect.Embeddings;
+
+    public string Path => OllamaPaths.Embed;
+
+    public IErrorFormat ErrorFormat => OllamaErrorFormat.Instance;
+
+    public bool Recognizes(HttpRequest request) => false;
+
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+        OllamaEmbeddingsRequestReader.ReadInputs(body).Map<CallRequest>(static request => request);
+
+    public Conversation ReadConversation(Call call) => throw new UnreachableException();
+
+    public IAnswerWriter Writer(Call call, PooledBuffer output) => new OllamaEmbeddingsWriter(call, output, isLegacy: false);
+}
