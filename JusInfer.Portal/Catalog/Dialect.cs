@@ -12,4 +12,10 @@ internal sealed record Dialect(string Name)
 
     /// <summary>How its providers learn which part of a prompt to cache, unless the catalog says otherwise.</summary>
     public CacheMarkers CacheMarkers { get; init; } = CacheMarkers.Automatic;
+
+    /// <summary>What happens with the parts of its requests that change the bill, unless the catalog says otherwise.</summary>
+    public RequestPolicy RequestPolicy { get; init; } = RequestPolicy.Empty;
+
+    /// <summary>Its answers contain the calls of hosted tools, so that they can be charged.</summary>
+    public bool CountsToolCalls { get; init; }
 }

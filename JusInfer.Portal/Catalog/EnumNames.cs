@@ -61,6 +61,11 @@ internal static class CatalogNames
         ("minimax", ToolCallFormat.MiniMax),
         ("kimi", ToolCallFormat.Kimi));
 
+    public static EnumNames<RequestAction> RequestActions { get; } = new(
+        ("allow", RequestAction.Allow),
+        ("remove", RequestAction.Remove),
+        ("reject", RequestAction.Reject));
+
     public static EnumNames<CacheMarkers> CacheMarkers { get; } = new(
         ("automatic", Catalog.CacheMarkers.Automatic),
         ("anthropic", Catalog.CacheMarkers.Anthropic),

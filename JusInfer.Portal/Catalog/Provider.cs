@@ -38,6 +38,9 @@ internal sealed record Provider
 
     public CacheMarkers CacheMarkers { get; init; }
 
+    /// <summary>The rules for parts of requests that replace those of the dialect.</summary>
+    public RequestPolicy RequestPolicy { get; init; } = RequestPolicy.Empty;
+
     /// <summary>The timeouts of its endpoints where neither the endpoint nor the model sets them.</summary>
     public AttemptTimeouts Timeouts { get; init; } = AttemptTimeouts.Default;
 

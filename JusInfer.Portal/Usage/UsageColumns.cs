@@ -40,5 +40,8 @@ internal static class UsageColumns
         .Add("streamed", record => record.Streamed)
         .Add("simulated", record => record.Simulated)
         .Add("prices_from", record => record.PricesFrom)
-        .Add("catalog_version", record => record.CatalogVersion);
+        .Add("catalog_version", record => record.CatalogVersion)
+        .Add("model_reported", record => record.ModelReported, JournalVersion.ReportedModel)
+        .Add("service_tier", record => record.ServiceTier, JournalVersion.ReportedModel)
+        .Add("tool_cost", record => record.ToolCost, JournalVersion.ReportedModel);
 }

@@ -75,5 +75,17 @@ internal sealed record UsageRecord
     /// <summary>The version of the catalog file, with which the cost can be computed again.</summary>
     public required string CatalogVersion { get; init; }
 
+    /// <summary>
+    /// The provider's name of the model that answered; null if it reported none. If it is another model of the catalog than
+    /// <see cref="ModelServed"/>, its prices apply.
+    /// </summary>
+    public string? ModelReported { get; init; }
+
+    /// <summary>The service tier that changed the price, as the client requested it; null if none did.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>The part of <see cref="Cost"/> for calls of tools that the provider ran.</summary>
+    public NanoUsd ToolCost { get; init; }
+
     public bool IsError => Status >= 400;
 }

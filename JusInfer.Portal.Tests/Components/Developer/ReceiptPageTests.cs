@@ -59,6 +59,19 @@ public sealed class ReceiptPageTests : PanelTestContext
         receipt.FindAll(".attempts li")[0].TextContent.ShouldContain("openai/gpt-5 at alpha");
     }
 
+    [Fact, Trait("Promise", "P-8")]
+    public async Task A_receipt_shows_the_reported_model_and_what_else_changed_the_price()
+    {
+        var call = Call(await MintAsync("laptop"));
+        Usage.Records[0] = call with { ModelReported = "gpt-5-2025-08-07", ServiceTier = "flex", ToolCost = NanoUsd.FromUsd(0.01m) };
+
+        var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
+
+        Fact(receipt, "Reported model").ShouldBe("gpt-5-2025-08-07");
+        Fact(receipt, "Service tier").ShouldBe("flex");
+        Fact(receipt, "Tools that the provider ran").ShouldBe("$0.010");
+    }
+
     [Fact]
     public async Task A_call_of_another_team_is_not_found()
     {

@@ -15,7 +15,7 @@ internal sealed class TestCatalog
     /// <summary>The value of the environment variable with a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null)
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
@@ -29,6 +29,7 @@ internal sealed class TestCatalog
             ["firstTokenSeconds"] = timeoutSeconds,
             ["idleSeconds"] = idleSeconds ?? timeoutSeconds,
             ["totalSeconds"] = timeoutSeconds * 3,
+            ["requestPolicy"] = JsonNode.Parse(requestPolicy ?? "[]"),
         });
         return this;
     }

@@ -26,6 +26,17 @@ internal sealed record ReceiptView : RequestView
 
     public string CatalogVersion { get; private init; } = "";
 
+    /// <summary>
+    /// The provider's name of the model that answered; null if it reported none. If it is another model of the catalog, its prices apply.
+    /// </summary>
+    public string? ModelReported { get; private init; }
+
+    /// <summary>The service tier that changed the price; null if none did.</summary>
+    public string? ServiceTier { get; private init; }
+
+    /// <summary>The part of the cost for calls of tools that the provider ran.</summary>
+    public decimal ToolCostUsd { get; private init; }
+
     /// <summary>All attempts of the call at providers, in order.</summary>
     public ImmutableArray<AttemptView> AttemptLog { get; private init; } = [];
 
@@ -36,6 +47,9 @@ internal sealed record ReceiptView : RequestView
         BaselineCostUsd = call.BaselineCost.Usd,
         PricesFrom = call.PricesFrom,
         CatalogVersion = call.CatalogVersion,
+        ModelReported = call.ModelReported,
+        ServiceTier = call.ServiceTier,
+        ToolCostUsd = call.ToolCost.Usd,
         AttemptLog = [.. Usage.AttemptLog.Read(call).Select(AttemptView.Of)],
     };
 }

@@ -16,14 +16,14 @@ internal static class MoneyField
 
     private const NumberStyles PlainDigits = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
 
-    public static NanoUsd? Money(this JsonFields fields, string name)
+    public static NanoUsd? Money(this JsonFields fields, string name, string unit = "USD per million tokens")
     {
         if (fields.Find(name) is not { } value) return null;
         if (Exactly(value) is { } money) return money;
 
         fields.AddError(
             name,
-            $"is {JsonFields.Kind(value)}; write USD per million tokens in plain digits such as 0.125, "
+            $"is {JsonFields.Kind(value)}; write {unit} in plain digits such as 0.125, "
             + $"from 0 to {MaxUsd:0}, with up to nine decimals.");
         return null;
     }

@@ -18,6 +18,7 @@ internal static class ProviderReader
         var enabled = fields.Flag("enabled") ?? true;
         var stopsBilling = fields.Flag("stopsBillingOnAbort") ?? false;
         var markers = fields.Choice("cacheMarkers", CatalogNames.CacheMarkers);
+        var policy = RequestPolicyReader.Read(fields, dialect);
         var timeouts = TimeoutFields.Of(fields).Over(AttemptTimeouts.Default);
         if (dialect is null || address is null) return null;
 
@@ -31,6 +32,7 @@ internal static class ProviderReader
             Enabled = enabled,
             StopsBillingOnAbort = stopsBilling,
             CacheMarkers = markers ?? dialect.CacheMarkers,
+            RequestPolicy = policy,
             Timeouts = timeouts,
         };
     }

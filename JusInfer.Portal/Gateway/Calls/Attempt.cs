@@ -14,6 +14,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 
     public long StartedAt => startedAt;
 
+    /// <summary>What the provider's request policy does with the request; null until the request is written.</summary>
+    public PolicyDecision? Policy { get; set; }
+
     /// <summary>Resets the meter, because nothing of the answer reached the client and nothing is billed.</summary>
     public void DiscardUsage() => Meter = new Meter();
 }

@@ -51,6 +51,14 @@ internal sealed class Call(CallContext context)
     /// <summary>The request in dialect-neutral form; null until an attempt translates it.</summary>
     public Conversation? Conversation { get; set; }
 
+    /// <summary>The request policy of the provider for which <see cref="Conversation"/> was read.</summary>
+    public RequestPolicy? ConversationPolicy { get; set; }
+
+    /// <summary>
+    /// What the request policy of the provider that began the answer does with the request; null before there is a request.
+    /// </summary>
+    public PolicyDecision? Policy { get; set; }
+
     /// <summary>What the client has received of a stream.</summary>
     public Transcript Transcript => transcript ??= new Transcript(isKept: context.Controls.MayResume);
 

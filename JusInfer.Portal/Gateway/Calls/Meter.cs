@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -9,6 +11,17 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// </summary>
 internal sealed class Meter
 {
+    /// <summary>Longer than any model's name. A longer one is ignored.</summary>
+    private const int MaxModelBytes = 200;
+
+    private Dictionary<string, long>? toolCalls;
+
+    /// <summary>The provider's name of the model that answers; null if it reported none.</summary>
+    public string? ReportedModel { get; private set; }
+
+    /// <summary>The number of calls of each hosted tool that the provider reported.</summary>
+    public IReadOnlyDictionary<string, long> HostedToolCalls => toolCalls ?? (IReadOnlyDictionary<string, long>)FrozenDictionary<string, long>.Empty;
+
     /// <summary>The provider's last usage report.</summary>
     public TokenBuckets? Reported { get; private set; }
 
@@ -82,6 +95,19 @@ internal sealed class Meter
     {
         Reported = usage;
         ReportedAfterDisconnect = isDisconnected;
+    }
+
+    /// <summary>Records the provider's name of the model. The first one applies, because a continuation has the prices of the answer.</summary>
+    public void ReportModel(ReadOnlySpan<byte> escaped)
+    {
+        if (ReportedModel is null && escaped.Length is > 0 and <= MaxModelBytes && JsonText.OfEscaped(escaped).TryDecode(out var model))
+            ReportedModel = model;
+    }
+
+    /// <summary>Records the number of calls of a hosted tool so far.</summary>
+    public void ReportToolCalls(string tool, long calls)
+    {
+        if (calls > 0) (toolCalls ??= [])[tool] = calls;
     }
 
     /// <summary>The first tool call was received and is buffered.</summary>

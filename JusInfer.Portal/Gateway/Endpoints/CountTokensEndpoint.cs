@@ -83,15 +83,19 @@ internal sealed class CountTokensEndpoint(
         var provider = target.Endpoint.Provider;
         using var deadline = new CancellationTokenSource(CountTimeout, time);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
-        using var httpRequest = counter.Request(body, request, target, context.Request.Headers);
         try
         {
+            using var httpRequest = counter.Request(body, request, target, context.Request.Headers);
             using var response = await clients.For(provider).SendAsync(httpRequest, cancellation.Token);
             await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellation.Token);
             var content = await response.Content.ReadAsByteArrayAsync(cancellation.Token);
             return response.IsSuccessStatusCode
                 ? counter.ReadCount(content)
                 : FailedStatus.Classify(target.Endpoint, response.StatusCode, response.Headers, content, time.GetUtcNow());
+        }
+        catch (RequestFault fault)
+        {
+            return new AttemptFailure(FailureKind.Unsupported, $"{provider.Id} does not support the request") { Error = fault.Error };
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

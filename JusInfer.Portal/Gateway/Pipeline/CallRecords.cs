@@ -67,5 +67,8 @@ internal static class CallRecords
         Simulated = call.IsSimulated,
         PricesFrom = bill.PricesFrom,
         CatalogVersion = call.Context.Catalog.Version,
+        ModelReported = call.Answer is null ? null : call.Meter.ReportedModel,
+        ServiceTier = call.Answer is null ? null : call.Policy?.ServiceTier,
+        ToolCost = bill.ToolCost,
     };
 }

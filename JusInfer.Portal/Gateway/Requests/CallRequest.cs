@@ -25,6 +25,9 @@ internal abstract record CallRequest
     /// <summary>The number of requested choices.</summary>
     public int Choices { get; init; } = 1;
 
+    /// <summary>The parts to which the request policy of a provider can apply.</summary>
+    public PolicySubjects Subjects { get; init; }
+
     public required RequestFeatures Features { get; init; }
 
     /// <summary>The answer's text must be JSON.</summary>

@@ -58,6 +58,10 @@ internal sealed class AnswerPipeline : AnswerSink
         end.Choice(index);
     }
 
+    public override void Model(ReadOnlySpan<byte> escaped) => call.Meter.ReportModel(escaped);
+
+    public override void HostedToolCalls(string tool, long calls) => call.Meter.ReportToolCalls(tool, calls);
+
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
         base.Finish(reason, stopSequence);

@@ -165,15 +165,17 @@ internal sealed class UpstreamClient(
 
     private HttpContent CreateBody(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
+        var policy = PolicyDecision.Of(call);
+        if (call.Interrupted is null) call.Policy = policy;
         if (dialect.CanPatch(call) && !ContinuedConversation.NeedsRewriting(call))
             return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
-        call.Conversation ??= reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
+        ReadConversation(call);
         var body = new PooledBuffer(call.Context.Body.Span.Length + 1024);
         try
         {
             using var writer = new Utf8JsonWriter(body, WriterOptions);
-            var conversation = ContinuedConversation.Of(call.Conversation, call, dialect);
+            var conversation = ContinuedConversation.Of(call.Conversation!, call, dialect);
             dialect.Write(writer, ToolNameShortener.In(conversation, dialect.ToolNames), call);
         }
         catch
@@ -183,6 +185,17 @@ internal sealed class UpstreamClient(
         }
 
         return new WrittenContent(body);
+    }
+
+    /// <summary>Reads the request for a translation, once for all providers with the same request policy.</summary>
+    private void ReadConversation(Call call)
+    {
+        var policy = call.Target.Endpoint.Provider.RequestPolicy;
+        if (call.Conversation is not null && call.ConversationPolicy == policy) return;
+        call.Conversation?.Dispose();
+        call.Conversation = null;
+        call.Conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
+        call.ConversationPolicy = policy;
     }
 
     /// <summary>The failure for an injected status, classified like a status of the provider.</summary>

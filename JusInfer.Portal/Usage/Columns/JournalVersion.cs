@@ -5,4 +5,7 @@ internal static class JournalVersion
 {
     /// <summary>The first version. It is above 2 because older entries have no version and start with their kind, 1 or 2.</summary>
     public const byte First = 3;
+
+    /// <summary>Adds the reported model, the service tier and the cost of hosted tools.</summary>
+    public const byte ReportedModel = 4;
 }

@@ -146,7 +146,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
     }
 
     [Theory]
-    [InlineData("""{"type":"web_search_20250305","name":"web_search"}""", "web_search_20250305")]
+    [InlineData("""{"type":"web_fetch_20250910","name":"web_fetch"}""", "web_fetch_20250910")]
     [InlineData("""{"type":"bash_20250124","name":"bash"}""", "bash_20250124")]
     [InlineData("""{"type":"text_editor_20250728","name":"str_replace_based_edit_tool"}""", "text_editor_20250728")]
     public async Task A_tool_that_only_Anthropic_has_is_rejected_by_name_for_other_providers(string tool, string type)

@@ -70,7 +70,9 @@ public sealed class ChatPatchTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var request = ChatRequestReader.Read(bytes).Value;
         var patch = new BodyPatch(bytes);
-        ChatPatch.AdaptReasoning(patch, bytes, request.Ranges, Target(address, Capabilities.Reasoning, model));
+        List<Range> cuts = [];
+        ChatPatch.AdaptReasoning(patch, request.Ranges, Target(address, Capabilities.Reasoning, model), cuts);
+        JsonMembers.Remove(patch, bytes, cuts);
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(sent.ToArray());

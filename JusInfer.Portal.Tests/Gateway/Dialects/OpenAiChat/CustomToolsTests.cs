@@ -56,10 +56,10 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
     [Fact]
     public async Task A_hosted_tool_that_the_model_does_not_have_is_rejected_by_name()
     {
-        var answer = await (await gateway.Team.MintAsync()).PostAsync(Caller.Completions, Caller.Asking(ResponsesHost.Claude, extra: ",\"tools\":[{\"type\":\"web_search\"}]"));
+        var answer = await (await gateway.Team.MintAsync()).PostAsync(Caller.Completions, Caller.Asking(ResponsesHost.Claude, extra: ",\"tools\":[{\"type\":\"unheard_of\"}]"));
 
         answer.ShouldBe(400, "UNSUPPORTED");
-        answer.Message.ShouldContain("web_search");
+        answer.Message.ShouldContain("unheard_of");
         answer.Error.GetProperty("param").GetString().ShouldBe("tools[0].type");
     }
 

@@ -630,6 +630,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("ModelReported")
+                        .HasColumnType("text")
+                        .HasColumnName("model_reported");
+
                     b.Property<string>("ModelRequested")
                         .IsRequired()
                         .HasColumnType("text")
@@ -656,6 +660,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("route");
 
+                    b.Property<string>("ServiceTier")
+                        .HasColumnType("text")
+                        .HasColumnName("service_tier");
+
                     b.Property<string>("Session")
                         .HasColumnType("text")
                         .HasColumnName("session");
@@ -675,6 +683,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<bool>("Streamed")
                         .HasColumnType("boolean")
                         .HasColumnName("streamed");
+
+                    b.Property<long>("ToolCost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tool_cost");
 
                     b.Property<int?>("TtftMs")
                         .HasColumnType("integer")

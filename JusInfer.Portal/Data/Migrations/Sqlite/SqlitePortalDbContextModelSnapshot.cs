@@ -633,6 +633,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("member_id");
 
+                    b.Property<string>("ModelReported")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_reported");
+
                     b.Property<string>("ModelRequested")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -659,6 +663,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("route");
 
+                    b.Property<string>("ServiceTier")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service_tier");
+
                     b.Property<string>("Session")
                         .HasColumnType("TEXT")
                         .HasColumnName("session");
@@ -678,6 +686,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("Streamed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("streamed");
+
+                    b.Property<long>("ToolCost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tool_cost");
 
                     b.Property<int?>("TtftMs")
                         .HasColumnType("INTEGER")

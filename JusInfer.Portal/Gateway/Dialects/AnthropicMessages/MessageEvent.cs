@@ -36,6 +36,9 @@ internal ref struct MessageEvent
     /// <summary>The message object that a stream starts with; empty if absent.</summary>
     public ReadOnlySpan<byte> Message { get; private set; }
 
+    /// <summary>The message's model, as escaped in JSON; empty if absent.</summary>
+    public ReadOnlySpan<byte> Model { get; private set; }
+
     /// <summary>The message has all properties that clients read: id, type, role, model, usage, and the list that they add blocks to.</summary>
     public bool HasCompleteMessage { get; private set; }
 
@@ -143,7 +146,7 @@ internal ref struct MessageEvent
             else if (json.ValueTextEquals("id"u8)) hasId = !MessageBlock.Escaped(ref json).IsEmpty;
             else if (json.ValueTextEquals("type"u8)) hasType = !MessageBlock.Escaped(ref json).IsEmpty;
             else if (json.ValueTextEquals("role"u8)) hasRole = !MessageBlock.Escaped(ref json).IsEmpty;
-            else if (json.ValueTextEquals("model"u8)) hasModel = !MessageBlock.Escaped(ref json).IsEmpty;
+            else if (json.ValueTextEquals("model"u8)) hasModel = !(Model = MessageBlock.Escaped(ref json)).IsEmpty;
             else json.Skip();
         }
 

@@ -38,7 +38,8 @@ internal sealed class MessagesClientDialect : IClientDialect
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         MessagesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
-    public Conversation ReadConversation(Call call) => MessagesConversationReader.Read(call.Context.Body.Memory);
+    public Conversation ReadConversation(Call call) =>
+        MessagesConversationReader.Read(PolicyDecision.Of(call).Reduce(call.Context.Body.Memory));
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
         call.Context.Request.Stream ? new MessagesStreamWriter(call, output) : new MessagesBufferedWriter(call, output);

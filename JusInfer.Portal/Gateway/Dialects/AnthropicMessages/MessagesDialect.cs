@@ -6,7 +6,12 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// <summary>Anthropic Messages.</summary>
 internal static class MessagesDialect
 {
-    public static readonly Dialect Id = new("anthropic-messages") { CacheMarkers = CacheMarkers.Anthropic };
+    public static readonly Dialect Id = new("anthropic-messages")
+    {
+        CacheMarkers = CacheMarkers.Anthropic,
+        RequestPolicy = MessagesRequestPolicy.Default,
+        CountsToolCalls = true,
+    };
 
     public static IServiceCollection AddAnthropicMessages(this IServiceCollection services) => services
         .AddSingleton(Id)

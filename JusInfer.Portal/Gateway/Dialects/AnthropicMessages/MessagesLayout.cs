@@ -67,6 +67,9 @@ internal sealed class MessagesLayout
     /// <summary>The last tool; null if its loading is deferred.</summary>
     public Range? LastTool { get; set; }
 
+    /// <summary>The last tool that the client runs; null if its loading is deferred.</summary>
+    public Range? LastClientTool { get; set; }
+
     /// <summary>The last block of the last message, or the message's string.</summary>
     public Range? LastMessageBlock { get; set; }
 

@@ -29,7 +29,7 @@ internal sealed class MessagesTokenCounter : ITokenCounter
         var patch = MessagesPatch.Patch(body, (MessagesRequest)request, target, address);
         var message = UpstreamHttpRequest.Of(new PatchedContent(body, patch));
         message.RequestUri = address.At(Path);
-        MessagesHeaders.Set(message, headers, address);
+        MessagesHeaders.Set(message, headers, address, target.Endpoint.Provider);
         return message;
     }
 

@@ -23,7 +23,8 @@ internal sealed class MessagesUpstream : IUpstreamDialect
     public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
         request.RequestUri = address.At(Path);
-        MessagesHeaders.Set(request, call.Context.Request.Dialect == Dialect ? call.Context.Headers : null, address);
+        var headers = call.Context.Request.Dialect == Dialect ? call.Context.Headers : null;
+        MessagesHeaders.Set(request, headers, address, call.Target.Endpoint.Provider);
     }
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>

@@ -17,6 +17,8 @@ internal struct MessagesUsage
     private long? cacheWrite;
     private long? written5m;
     private long? written1h;
+    private long? searches;
+    private long? executions;
 
     public readonly TokenBuckets Buckets
     {
@@ -38,6 +40,14 @@ internal struct MessagesUsage
         }
     }
 
+    /// <summary>Reports the tokens and the calls of hosted tools.</summary>
+    public readonly void Report(IAnswerSink sink)
+    {
+        sink.Usage(Buckets);
+        if (searches is { } searchCalls) sink.HostedToolCalls("web_search", searchCalls);
+        if (executions is { } executionCalls) sink.HostedToolCalls("code_execution", executionCalls);
+    }
+
     /// <summary>Reads the object at whose start the reader is over an earlier one, and leaves the reader at the object's end.</summary>
     public void Read(ref Utf8JsonReader json)
     {
@@ -49,6 +59,7 @@ internal struct MessagesUsage
             else if (json.ValueTextEquals("cache_creation_input_tokens"u8)) cacheWrite = ReportedCount.Read(ref json) ?? cacheWrite;
             else if (json.ValueTextEquals("cache_creation"u8)) ReadDetails(ref json);
             else if (json.ValueTextEquals("output_tokens_details"u8)) ReadDetails(ref json);
+            else if (json.ValueTextEquals("server_tool_use"u8)) ReadDetails(ref json);
             else json.Skip();
         }
     }
@@ -66,6 +77,8 @@ internal struct MessagesUsage
         {
             if (json.ValueTextEquals("ephemeral_5m_input_tokens"u8)) written5m = ReportedCount.Read(ref json) ?? written5m;
             else if (json.ValueTextEquals("ephemeral_1h_input_tokens"u8)) written1h = ReportedCount.Read(ref json) ?? written1h;
+            else if (json.ValueTextEquals("web_search_requests"u8)) searches = ReportedCount.Read(ref json) ?? searches;
+            else if (json.ValueTextEquals("code_execution_requests"u8)) executions = ReportedCount.Read(ref json) ?? executions;
             else if (json.ValueTextEquals("thinking_tokens"u8)) thinking = ReportedCount.Read(ref json) ?? thinking;
             else json.Skip();
         }

@@ -51,7 +51,12 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         ChatPatch.RenameMaxTokens(patch, ranges, call.Target);
         ChatToolEdits.Apply(call, patch, reasoningCache);
         if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.AddContinuation(patch, call.Context.Body.Span, ranges, plan);
-        ChatPatch.AdaptReasoning(patch, call.Context.Body.Span, ranges, call.Target);
+        List<Range> cuts = [];
+        PolicyDecision.Of(call).Apply(patch, cuts);
+        ChatPatch.AdaptReasoning(patch, ranges, call.Target, cuts);
+
+        // Last, because an insertion must precede a removal at the same offset.
+        JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
         return patch;
     }
 
@@ -85,6 +90,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         if (!answer.IsCanonicalCompletion || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } usage) return false;
         if (TextToolCallDetector.SearchedTools(call, ToolNames) is not null && TextToolCallSink.MayOpen(body)) return false;
         if (answer.HasContent) call.Meter.CountContent(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
+        call.Meter.ReportModel(answer.Model[1..^1]); // a canonical completion has one
         call.Meter.Finish(isDisconnected);
         call.Meter.Report(usage, isDisconnected);
         return true;

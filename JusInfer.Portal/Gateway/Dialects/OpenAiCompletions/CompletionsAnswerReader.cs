@@ -10,6 +10,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 internal sealed class CompletionsAnswerReader : IAnswerReader
 {
     private bool isFinished;
+    private bool hasModel;
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
         ChatAnswerReader.ReadMarker(name, data) ?? ReadChunk(ChatChunk.Read(data), data, sink);
@@ -18,6 +19,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
     public EventOutcome ReadChunk(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
+        ReportModel(chunk, sink);
         if (chunk.Usage is { } usage) sink.Usage(usage);
         ref readonly var choices = ref chunk.Choices;
         var finish = choices.Finish;
@@ -32,11 +34,19 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
     public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
     {
         var completion = ChatChunk.Read(body);
+        ReportModel(completion, sink);
         var finish = ReadChoices(completion.ChoicesValue, sink);
         if (completion.Usage is { } usage) sink.Usage(usage);
         if (finish is not { } reason) return EventOutcome.Failed("sent a response that is not a text completion", completion.Error);
         sink.Finish(reason);
         return EventOutcome.Ended;
+    }
+
+    private void ReportModel(in ChatChunk chunk, IAnswerSink sink)
+    {
+        if (hasModel || chunk.Model is not [(byte)'"', .. var model, (byte)'"']) return;
+        hasModel = true;
+        sink.Model(model);
     }
 
     /// <returns>The finish reason of the last choice; null if there is no choice.</returns>

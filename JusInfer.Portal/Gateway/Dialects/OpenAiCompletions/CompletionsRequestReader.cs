@@ -21,6 +21,7 @@ internal struct CompletionsRequestReader
     private StreamOptions options;
     private int? maxTokens;
     private AttributionFields names;
+    private PolicySubjects subjects;
     private string? completionsOnlyField;
 
     public static Result<CompletionsRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
@@ -38,6 +39,7 @@ internal struct CompletionsRequestReader
             WantsUsage = options.WantsUsage,
             User = names.User,
             Session = names.Session,
+            Subjects = subjects,
             CompletionsOnlyField = completionsOnlyField,
             Features = new RequestFeatures
             {
@@ -64,7 +66,7 @@ internal struct CompletionsRequestReader
         else if (json.ValueTextEquals("logprobs"u8)) NoteIf(Number(ref json, "logprobs") is not null, "logprobs");
         else if (json.ValueTextEquals("best_of"u8)) NoteIf(Number(ref json, "best_of") > 1, "best_of");
         else if (json.ValueTextEquals("n"u8)) NoteIf(Number(ref json, "n") > 1, "n");
-        else if (!names.TryRead(ref json)) json.Skip();
+        else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
     }
 
     private void ReadPrompt(ref JsonCursor json)

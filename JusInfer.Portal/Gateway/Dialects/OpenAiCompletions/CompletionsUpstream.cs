@@ -32,8 +32,12 @@ internal sealed class CompletionsUpstream : IUpstreamDialect
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) =>
-        ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Ranges, address);
+    public BodyPatch Patch(Call call, UpstreamAddress address)
+    {
+        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Ranges, address);
+        PolicyDecision.Of(call).ApplyAll(patch, call.Context.Body.Span);
+        return patch;
+    }
 
     public IAnswerReader Reader(Call call) => new CompletionsAnswerReader();
 

@@ -21,12 +21,13 @@ internal static class EmbeddingsRequestReader
         string? model = null;
         Range modelSpan = default;
         AttributionFields names = default;
+        PolicySubjects subjects = default;
         long? inputBytes = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
             else if (json.ValueTextEquals("input"u8)) inputBytes = ReadInput(ref json);
-            else if (!names.TryRead(ref json)) json.Skip();
+            else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
         }
 
         if (model is null) throw RequestFields.ModelMissing;
@@ -38,6 +39,7 @@ internal static class EmbeddingsRequestReader
             User = names.User,
             Session = names.Session,
             ModelSpan = modelSpan,
+            Subjects = subjects,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = Capabilities.Embeddings,

@@ -31,6 +31,7 @@ internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
     {
         var patch = new BodyPatch(call.Context.Body.Memory);
         patch.Replace(((EmbeddingsRequest)call.Context.Request).ModelSpan, address.Model);
+        PolicyDecision.Of(call).ApplyAll(patch, call.Context.Body.Span);
         return patch;
     }
 

@@ -35,7 +35,7 @@ internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRec
     public Conversation ReadConversation(Call call)
     {
         var request = (ResponsesRequest)call.Context.Request;
-        return ResponsesConversationReader.Read(ResponsesPatch.WithRecalled(call.Context.Body.Memory, request), request.Recalled?.Count ?? 0);
+        return ResponsesConversationReader.Read(ResponsesPatch.WithRecalled(call.Context.Body.Memory, request, PolicyDecision.Of(call)), request.Recalled?.Count ?? 0);
     }
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) => new ResponsesWriter(call, output, stored);

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// <summary>OpenAI Responses.</summary>
 internal static class ResponsesDialect
 {
-    public static readonly Dialect Id = new("openai-responses");
+    public static readonly Dialect Id = new("openai-responses") { RequestPolicy = ResponsesRequestPolicy.Default, CountsToolCalls = true };
 
     public static IServiceCollection AddOpenAiResponses(this IServiceCollection services) => services
         .AddSingleton(Id)

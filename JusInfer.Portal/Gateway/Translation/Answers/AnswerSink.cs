@@ -31,5 +31,9 @@ internal abstract class AnswerSink(IAnswerSink next) : IAnswerSink
 
     public virtual void Usage(TokenBuckets tokens) => Next.Usage(tokens);
 
+    public virtual void Model(ReadOnlySpan<byte> escaped) => Next.Model(escaped);
+
+    public virtual void HostedToolCalls(string tool, long calls) => Next.HostedToolCalls(tool, calls);
+
     public virtual void Finish(FinishReason reason, string? stopSequence = null) => Next.Finish(reason, stopSequence);
 }

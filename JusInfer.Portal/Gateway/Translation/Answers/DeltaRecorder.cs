@@ -7,6 +7,10 @@ internal sealed class DeltaRecorder(DeltaLog log, IAnswerSink next) : DeltaSink
 {
     public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
 
+    public override void Model(ReadOnlySpan<byte> escaped) => next.Model(escaped);
+
+    public override void HostedToolCalls(string tool, long calls) => next.HostedToolCalls(tool, calls);
+
     protected override void Take(in AnswerDelta delta)
     {
         if (log.IsOpen) log.Add(delta);

@@ -10,6 +10,14 @@ internal abstract class DeltaSink : IAnswerSink
 
     public abstract void Usage(TokenBuckets tokens);
 
+    public virtual void Model(ReadOnlySpan<byte> escaped)
+    {
+    }
+
+    public virtual void HostedToolCalls(string tool, long calls)
+    {
+    }
+
     public void Text(ReadOnlySpan<byte> escaped) => Take(new(DeltaKind.Text, 0, escaped));
 
     public void Reasoning(ReadOnlySpan<byte> escaped) => Take(new(DeltaKind.Reasoning, 0, escaped));

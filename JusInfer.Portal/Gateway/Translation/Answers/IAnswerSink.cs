@@ -65,6 +65,18 @@ internal interface IAnswerSink
     {
     }
 
+    /// <summary>The provider's name of the model that answers.</summary>
+    void Model(ReadOnlySpan<byte> escaped)
+    {
+    }
+
+    /// <summary>The number of calls of a hosted tool so far. Each report replaces the previous one for the tool.</summary>
+    /// <param name="tool">The tool's type without a date.</param>
+    /// <param name="calls">The number of calls.</param>
+    void HostedToolCalls(string tool, long calls)
+    {
+    }
+
     /// <summary>The model ended its answer. Usage may follow.</summary>
     void Finish(FinishReason reason, string? stopSequence = null);
 }

@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
@@ -122,6 +123,7 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("signature"u8)) isForeign = ReadIsForeign();
             else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8)) id = ReadId(out fits);
             else if (json.ValueTextEquals("source"u8)) isMedia = ReadIsMedia();
+            else if (json.ValueTextEquals("file_id"u8)) hasFileId |= RequestFields.ReadText(ref json) is not null;
             else if (json.ValueTextEquals("content"u8)) ReadResultContent();
             else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
             else json.Skip();
@@ -219,10 +221,12 @@ internal ref partial struct MessagesRequestReader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
+            var isId = json.ValueTextEquals("file_id"u8);
             json.Read();
             if (isType && json.TokenType == JsonTokenType.String)
                 isMedia = json.ValueTextEquals("base64"u8) || json.ValueTextEquals("url"u8) || json.ValueTextEquals("file"u8);
             else json.Skip();
+            hasFileId |= isId && json.TokenType == JsonTokenType.String;
         }
 
         return isMedia;
@@ -252,7 +256,7 @@ internal ref partial struct MessagesRequestReader
         json.Skip();
     }
 
-    private void ReadTools()
+    private void ReadTools(int name)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
@@ -267,13 +271,14 @@ internal ref partial struct MessagesRequestReader
         }
 
         if (number > 0) needs |= Capabilities.Tools;
+        if (subjects.Tools.Count > 0) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
         promptBytes += json.BytesConsumed - start;
     }
 
     private void ReadTool()
     {
         var start = json.TokenStartIndex;
-        var isDeferred = false;
+        var (isDeferred, isClientTool) = (false, true);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("cache_control"u8))
@@ -286,6 +291,13 @@ internal ref partial struct MessagesRequestReader
                 isDeferred = json.TokenType == JsonTokenType.True;
                 json.Skip();
             }
+            else if (json.ValueTextEquals("type"u8))
+            {
+                json.Read();
+                if (json.TokenType == JsonTokenType.String)
+                    isClientTool &= json.ValueTextEquals("custom"u8) || json.ValueTextEquals("function"u8);
+                json.Skip();
+            }
             else
             {
                 json.Skip();
@@ -294,6 +306,8 @@ internal ref partial struct MessagesRequestReader
 
         // A deferred tool is not part of the prompt and cannot have a cache marker.
         layout.LastTool = isDeferred ? null : start..json.BytesConsumed;
+        if (isClientTool) layout.LastClientTool = layout.LastTool;
+        subjects.AddTool(start..json.BytesConsumed, isClientTool);
     }
 
     private enum BlockKind

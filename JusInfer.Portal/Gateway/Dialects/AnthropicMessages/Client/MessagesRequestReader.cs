@@ -17,6 +17,8 @@ internal ref partial struct MessagesRequestReader
     private string? model;
     private bool stream;
     private AttributionFields names;
+    private PolicySubjects subjects;
+    private bool hasFileId;
     private int? maxTokens;
     private Catalog.Capabilities needs;
     private long promptBytes;
@@ -71,6 +73,7 @@ internal ref partial struct MessagesRequestReader
             WantsUsage = true,
             User = names.User,
             Session = names.Session,
+            Subjects = hasFileId ? subjects.WithObjectId("file_id") : subjects,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = needs,
@@ -90,7 +93,7 @@ internal ref partial struct MessagesRequestReader
         if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) ReadMessages();
         else if (json.ValueTextEquals("system"u8)) ReadSystem();
-        else if (json.ValueTextEquals("tools"u8)) ReadTools();
+        else if (json.ValueTextEquals("tools"u8)) ReadTools(start);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(start);
         else if (json.ValueTextEquals("thinking"u8)) ReadThinking(start);
@@ -102,7 +105,7 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("context_management"u8)) ReadContextManagement(start);
         else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
         else if (json.ValueTextEquals("thread"u8)) ReadThread();
-        else if (!names.TryRead(ref json)) json.Skip();
+        else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
     }
 
     private void ReadThread()
@@ -263,6 +266,7 @@ internal ref partial struct MessagesRequestReader
             else json.Skip();
         }
 
+        subjects.AddField(new BodyField(start, value..json.BytesConsumed));
         if (forced) layout.ForcedChoice = new BodyField(start, value..json.BytesConsumed);
     }
 

@@ -30,11 +30,13 @@ internal static class MessagesPatch
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
         var cuts = new List<Range>();
+        var policy = PolicyDecision.Of(request, target.Endpoint.Provider, body.Span);
+        policy.Apply(patch, cuts);
         patch.Replace(layout.Model, address.Model);
         Adapt(body, request, target, plan, patch, cuts);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
-            AddCacheMarkers(body.Span, layout, patch);
+            AddCacheMarkers(body.Span, layout, policy, patch);
         if (plan?.AssistantText is { } delivered) AddContinuation(patch, layout, delivered, plan.UserPrompt);
         else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).SupportsPrefill)
             AddUserMessage(patch, layout, MessagesRequestWriter.ContinuePrompt);
@@ -117,12 +119,15 @@ internal static class MessagesPatch
             patch.Replace(effort.Value, HighEffort);
     }
 
+    private static Range? LastTool(MessagesLayout layout, PolicyDecision policy) =>
+        policy.Removes(layout.LastTool) ? layout.LastClientTool : layout.LastTool;
+
     /// <summary>
     /// Marks the ends of the system prompt, the tools and the conversation: three of the four markers that Anthropic allows.
     /// </summary>
-    private static void AddCacheMarkers(ReadOnlySpan<byte> body, MessagesLayout layout, BodyPatch patch)
+    private static void AddCacheMarkers(ReadOnlySpan<byte> body, MessagesLayout layout, PolicyDecision policy, BodyPatch patch)
     {
-        foreach (var end in (ReadOnlySpan<Range?>)[layout.LastSystemBlock, layout.LastTool, layout.LastMessageBlock])
+        foreach (var end in (ReadOnlySpan<Range?>)[layout.LastSystemBlock, LastTool(layout, policy), layout.LastMessageBlock])
         {
             if (end is not { } range) continue;
             if (body[range.Start] == (byte)'"')

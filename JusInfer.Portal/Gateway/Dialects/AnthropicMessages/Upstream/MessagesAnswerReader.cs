@@ -70,7 +70,8 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
                 return EventOutcome.Ended;
         }
 
-        if (messageEvent.HasUsage) sink.Usage(usage.Buckets);
+        if (!messageEvent.Model.IsEmpty) sink.Model(messageEvent.Model);
+        if (messageEvent.HasUsage) usage.Report(sink);
         if (!messageEvent.Delta.StopReason.IsEmpty) Finish(messageEvent.Delta.StopReason, messageEvent.Delta.StopSequence, sink);
         return EventOutcome.Continues;
     }
@@ -104,6 +105,10 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
                 if (hasUsage) usage.Read(ref json);
                 else json.Skip();
             }
+            else if (json.ValueTextEquals("model"u8))
+            {
+                sink.Model(MessageBlock.Escaped(ref json));
+            }
             else if (json.ValueTextEquals("stop_reason"u8))
             {
                 stop = MessageBlock.Escaped(ref json);
@@ -126,7 +131,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         }
 
         if (!hasBlocks) return EventOutcome.Failed("sent a response that is not a message");
-        if (hasUsage) sink.Usage(usage.Buckets);
+        if (hasUsage) usage.Report(sink);
         Finish(stop, sequence, sink);
         return EventOutcome.Ended;
     }

@@ -1,4 +1,6 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
@@ -20,11 +22,29 @@ internal static class MessagesHeaders
     /// <param name="request">The upstream request.</param>
     /// <param name="caller">The client's headers, if the body is the client's.</param>
     /// <param name="address">The upstream address with its credential.</param>
-    public static void Set(HttpRequestMessage request, IHeaderDictionary? caller, UpstreamAddress address)
+    /// <param name="provider">The provider, whose policy can remove betas.</param>
+    public static void Set(HttpRequestMessage request, IHeaderDictionary? caller, UpstreamAddress address, Provider provider)
     {
         if (address.Key is { } key) request.Headers.TryAddWithoutValidation("x-api-key", key);
         var version = caller?[Version].ToString();
         request.Headers.TryAddWithoutValidation(Version, string.IsNullOrWhiteSpace(version) ? DefaultVersion : version);
-        if (caller?[Beta].ToString() is { Length: > 0 } betas) request.Headers.TryAddWithoutValidation(Beta, betas);
+        if (caller?[Beta].ToString() is { Length: > 0 } sent && PermittedBetas(sent, provider) is { Length: > 0 } betas) request.Headers.TryAddWithoutValidation(Beta, betas);
+    }
+
+    /// <summary>The betas without those that the policy removes; the text itself if there are none.</summary>
+    private static string PermittedBetas(string betas, Provider provider)
+    {
+        var names = betas.Split(',', StringSplitOptions.TrimEntries);
+        var kept = Array.FindAll(names, name => IsPermitted(name, provider));
+        return kept.Length == names.Length ? betas : string.Join(',', kept);
+    }
+
+    /// <exception cref="RequestFault">The policy rejects the beta.</exception>
+    private static bool IsPermitted(string beta, Provider provider)
+    {
+        if (PolicyDecision.RuleOf(RequestPart.Beta, beta, MessagesDialect.Id, provider) is not { } rule) return true;
+        return rule.Action != RequestAction.Reject
+            ? rule.Action == RequestAction.Allow
+            : throw RequestFault.Unsupported($"The beta '{beta}' is not available through this gateway. {rule.Reason} Leave it out.", Beta);
     }
 }

@@ -21,6 +21,9 @@ internal struct ChatMessagesReader
     /// <summary>The size of the messages without their attachments.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>A part refers to a file that is stored at the provider.</summary>
+    public bool HasFileId { get; private set; }
+
     public int Attachments { get; private set; }
 
     public Capabilities Needs { get; private set; }
@@ -140,12 +143,17 @@ internal struct ChatMessagesReader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
+            var isFile = json.ValueTextEquals("file"u8);
             json.Read();
             if (isType && json.TokenType == JsonTokenType.String)
             {
                 image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
                 media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
                     || json.ValueTextEquals("video_url"u8);
+            }
+            else if (isFile && json.TokenType == JsonTokenType.StartObject)
+            {
+                ReadFile(ref json);
             }
             else
             {
@@ -157,5 +165,16 @@ internal struct ChatMessagesReader
         Attachments++;
         if (image) Needs |= Capabilities.Vision;
         Bytes -= json.BytesConsumed - start;
+    }
+
+    private void ReadFile(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = json.ValueTextEquals("file_id"u8);
+            json.Read();
+            HasFileId |= isId && json.TokenType == JsonTokenType.String;
+            json.Skip();
+        }
     }
 }

@@ -18,6 +18,7 @@ internal struct ChatRequestReader
     private bool stream;
     private StreamOptions options;
     private AttributionFields attribution;
+    private PolicySubjects subjects;
     private Capabilities needs;
     private int? maxTokens;
     private Range? maxTokensName;
@@ -59,6 +60,7 @@ internal struct ChatRequestReader
             Choices = Math.Max(choices, 1),
             CustomTools = customTools,
             OffersFunctions = hasFunctions && !hasTools,
+            Subjects = messages.HasFileId ? subjects.WithObjectId("file_id") : subjects,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = needs | messages.Needs,
@@ -102,7 +104,7 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
         else if (IsSampling(ref json)) ReadSampling(ref json);
         else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
-        else if (!attribution.TryRead(ref json)) json.Skip();
+        else if (!attribution.TryRead(ref json)) subjects.ReadField(ref json);
     }
 
     private static bool IsSampling(ref JsonCursor json) =>
@@ -160,6 +162,7 @@ internal struct ChatRequestReader
     /// <returns>Whether the array has elements.</returns>
     private bool ReadTools(ref JsonCursor json, string field)
     {
+        var name = json.TokenStartIndex;
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return false;
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault($"The field '{field}' must be an array.", field);
@@ -173,13 +176,15 @@ internal struct ChatRequestReader
             else json.Skip();
         }
 
+        if (subjects.Tools.Count > 0) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
         toolBytes += json.BytesConsumed - start;
         return hasAny;
     }
 
     private void ReadTool(ref JsonCursor json)
     {
-        var (isCustom, isNested) = (false, false);
+        var start = json.TokenStartIndex;
+        var (isCustom, isNested, isClientTool) = (false, false, true);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
@@ -187,9 +192,12 @@ internal struct ChatRequestReader
             json.Read();
             isCustom |= isType && json.TokenType == JsonTokenType.String && json.ValueTextEquals("custom"u8);
             isNested |= isBody && json.TokenType == JsonTokenType.StartObject;
+            if (isType && json.TokenType == JsonTokenType.String)
+                isClientTool &= json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8);
             json.Skip();
         }
 
+        subjects.AddTool(start..json.BytesConsumed, isClientTool);
         if (isCustom && customTools != CustomTools.Flat) customTools = isNested ? CustomTools.Nested : CustomTools.Flat;
     }
 

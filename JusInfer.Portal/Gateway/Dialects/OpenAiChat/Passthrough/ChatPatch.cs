@@ -57,15 +57,18 @@ internal static class ChatPatch
 
     /// <summary>
     /// Replaces the effort with one that the target model supports, and removes fields that the model rejects with it: a client of an
-    /// automatically selected model cannot know them. Runs last, because an insertion must precede a removal at the same offset.
+    /// automatically selected model cannot know them.
     /// </summary>
-    public static void AdaptReasoning(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestRanges ranges, RouteTarget target)
+    /// <param name="patch">The patch of the body.</param>
+    /// <param name="ranges">The fields of the request.</param>
+    /// <param name="target">The target of the call.</param>
+    /// <param name="cuts">Receives the fields to remove.</param>
+    public static void AdaptReasoning(BodyPatch patch, ChatRequestRanges ranges, RouteTarget target, List<Range> cuts)
     {
         if (OpenAiGeneration.Of(target.Endpoint.Model) is not { } openAi) return;
         var requested = EffortMapping.Parse(ranges.EffortName);
         var effort = ranges.HasTools && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi ? openAi.EffortWithTools(requested) : requested;
         var name = openAi.EffortName(effort);
-        List<Range> cuts = [];
         if (ranges.ReasoningEffort is not { } field)
         {
             if (name is not null) patch.Insert(ranges.Model.End.Value, Encoding.ASCII.GetBytes($",\"reasoning_effort\":\"{name}\""));
@@ -81,7 +84,6 @@ internal static class ChatPatch
 
         if (ranges.Sampling is { } sampling && !openAi.SupportsSampling(effort))
             cuts.AddRange(sampling.Select(static field => field.FullRange));
-        JsonMembers.Remove(patch, body, cuts);
     }
 
     /// <summary>

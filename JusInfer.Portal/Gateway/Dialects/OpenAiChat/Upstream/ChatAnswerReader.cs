@@ -15,6 +15,7 @@ internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAns
 {
     private readonly List<int> begun = [];
     private int latest = -1;
+    private bool hasModel;
 
     /// <summary>
     /// Also reports extensions that are not content, for a writer of the same dialect. The choices are then read in a second pass.
@@ -37,6 +38,7 @@ internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAns
     public EventOutcome ReadChunk(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
+        ReportModel(chunk, sink);
         if (chunk.Usage is { } usage) sink.Usage(usage);
         if (!chunk.HasChoices) return EventOutcome.Continues;
         if (!ReportsAllExtensions && chunk.Choices.IsSimple)
@@ -59,8 +61,16 @@ internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAns
         var outcome = ReadChoices(completion.ChoicesValue, "message"u8, sink, out var answered);
         if (outcome.Kind == EventKind.Failed) return outcome;
         if (!answered) return EventOutcome.Failed("sent a response that is not a chat completion");
+        ReportModel(completion, sink);
         if (completion.Usage is { } usage) sink.Usage(usage);
         return EventOutcome.Ended;
+    }
+
+    private void ReportModel(in ChatChunk chunk, IAnswerSink sink)
+    {
+        if (hasModel || chunk.Model is not [(byte)'"', .. var model, (byte)'"']) return;
+        hasModel = true;
+        sink.Model(model);
     }
 
     private void Report(in ChatChunk chunk, ReadOnlySpan<byte> data, IAnswerSink sink)

@@ -38,6 +38,9 @@ internal struct ResponsesInputReader
 
     public int Attachments { get; private set; }
 
+    /// <summary>A part refers to a file that is stored at the provider.</summary>
+    public bool HasFileId { get; private set; }
+
     public LastMessageRole LastTurn { get; private set; }
 
     public int LastTurnBytes { get; private set; }
@@ -186,7 +189,9 @@ internal struct ResponsesInputReader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
+            var isFileId = json.ValueTextEquals("file_id"u8);
             json.Read();
+            HasFileId |= isFileId && json.TokenType == JsonTokenType.String;
             if (isType && json.TokenType == JsonTokenType.String)
             {
                 image = json.ValueTextEquals("input_image"u8) || json.ValueTextEquals("computer_screenshot"u8);

@@ -29,6 +29,7 @@ internal struct ResponsesRequestReader
     private Range? includeSpan;
     private bool includesReasoning;
     private AttributionFields names;
+    private PolicySubjects subjects;
     private string? sessionId;
     private Capabilities needs;
     private int? maxTokens;
@@ -69,6 +70,7 @@ internal struct ResponsesRequestReader
             User = names.User,
             Session = sessionId ?? names.Session,
             Store = store,
+            Subjects = input.HasFileId ? subjects.WithObjectId("file_id") : subjects,
             PreviousResponseId = previous,
             Features = new RequestFeatures
             {
@@ -109,7 +111,7 @@ internal struct ResponsesRequestReader
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
         else if (json.ValueTextEquals("instructions"u8)) ReadPrompt(ref json);
-        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
+        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json, name);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         // Cursor sends this field to Chat Completions.
         else if (json.ValueTextEquals("stream_options"u8)) wantsUsage = StreamOptions.Read(ref json).WantsUsage;
@@ -126,8 +128,8 @@ internal struct ResponsesRequestReader
         else if (json.ValueTextEquals("client_metadata"u8)) ReadClientMetadata(ref json);
         else if (json.ValueTextEquals("background"u8)) RejectBackground(ref json);
         else if (json.ValueTextEquals("conversation"u8)) RejectConversation(ref json);
-        else if (json.ValueTextEquals("prompt"u8)) hasPrompt = !IsNull(ref json);
-        else if (!names.TryRead(ref json)) json.Skip();
+        else if (json.ValueTextEquals("prompt"u8)) ReadPromptTemplate(ref json, name);
+        else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
         if (echo >= 0) echoed[echo] = json.TokenType == JsonTokenType.Null ? default : start..json.BytesConsumed;
     }
 
@@ -163,25 +165,62 @@ internal struct ResponsesRequestReader
     /// <summary>
     /// Reads the tools. Hosted tools need no capability of a model: they are omitted or rejected when the request is translated.
     /// </summary>
-    private void ReadTools(ref JsonCursor json)
+    private void ReadTools(ref JsonCursor json, int name)
     {
         if (!Enter(ref json, JsonTokenType.StartArray, "The field 'tools' must be an array.", "tools")) return;
         var start = json.TokenStartIndex;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("Each of 'tools' must be an object.", "tools");
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            ReadTool(ref json, isNested: false);
+        }
+
+        if (subjects.Tools.Count > 0) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
+        promptBytes += json.BytesConsumed - start;
+    }
+
+    private void ReadTool(ref JsonCursor json, bool isNested)
+    {
+        var start = json.TokenStartIndex;
+        var isClientTool = true;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            var isList = !isNested && json.ValueTextEquals("tools"u8);
+            json.Read();
+            if (isType && json.TokenType == JsonTokenType.String)
             {
-                var isType = json.ValueTextEquals("type"u8);
-                json.Read();
-                if (isType && json.TokenType == JsonTokenType.String
-                    && (json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) || json.ValueTextEquals("namespace"u8)))
-                    needs |= Capabilities.Tools;
+                var isFunction = json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) || json.ValueTextEquals("namespace"u8);
+                if (isFunction) needs |= Capabilities.Tools;
+                isClientTool &= isFunction;
+            }
+            else if (isList && json.TokenType == JsonTokenType.StartArray)
+            {
+                ReadNamespace(ref json);
+            }
+            else
+            {
                 json.Skip();
             }
         }
 
-        promptBytes += json.BytesConsumed - start;
+        subjects.AddTool(start..json.BytesConsumed, isClientTool, isNested);
+    }
+
+    private void ReadNamespace(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json, isNested: true);
+            else json.Skip();
+        }
+    }
+
+    private void ReadPromptTemplate(ref JsonCursor json, int name)
+    {
+        var start = json.BytesConsumed;
+        hasPrompt = !IsNull(ref json);
+        if (hasPrompt) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
     }
 
     private void ReadStore(ref JsonCursor json)

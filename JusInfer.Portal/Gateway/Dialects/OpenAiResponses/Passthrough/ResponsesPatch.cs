@@ -56,6 +56,7 @@ internal static class ResponsesPatch
         Extend(patch, call.Context.Body.Span, request, WithoutForeignReasoning, ContinuationItems(plan), cuts);
         if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
         if (rejected is { } logprobs) cuts.Add(logprobs);
+        PolicyDecision.Of(call).Apply(patch, cuts);
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
         return patch;
     }
@@ -72,12 +73,16 @@ internal static class ResponsesPatch
         if (!openAi.SupportsSampling(effort)) cuts.AddRange(spans.Sampling.Select(static field => field.FullRange));
     }
 
-    /// <summary>The request with the recalled items inserted; the body itself if it refers to none.</summary>
-    public static ReadOnlyMemory<byte> WithRecalled(ReadOnlyMemory<byte> body, ResponsesRequest request)
+    /// <summary>
+    /// The request with the recalled items inserted and without the parts that the provider's policy removes; the body itself if there are
+    /// neither.
+    /// </summary>
+    public static ReadOnlyMemory<byte> WithRecalled(ReadOnlyMemory<byte> body, ResponsesRequest request, PolicyDecision policy)
     {
-        if (request.Recalled is null) return body;
+        if (request.Recalled is null) return policy.Reduce(body);
         var patch = new BodyPatch(body);
         Extend(patch, body.Span, request, static items => items, added: default, cuts: []);
+        policy.ApplyAll(patch, body.Span);
         var whole = new ArrayBufferWriter<byte>(patch.Length);
         patch.WriteTo(whole);
         return whole.WrittenMemory;

@@ -137,6 +137,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
         if (Fields.Text(response, "status") == "cancelled") return EventOutcome.Failed(Cancelled);
         if (response.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
         {
+            ReportHostedToolCalls(output, sink);
             var index = 0;
             foreach (var item in output.EnumerateArray())
             {
@@ -145,9 +146,22 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
             }
         }
 
+        if (Fields.JsonText(response, "model") is { } model) sink.Model(model.Escaped);
         if (Fields.Object(response, "usage") is { } usage) sink.Usage(ResponsesUsage.Read(usage));
         sink.Finish(Reason(response));
         return EventOutcome.Ended;
+    }
+
+    /// <summary>
+    /// Reports the items such as <c>web_search_call</c>. The calls of an interrupted response are not counted: its items are not complete.
+    /// </summary>
+    private static void ReportHostedToolCalls(JsonElement output, IAnswerSink sink)
+    {
+        const string Suffix = "_call";
+        foreach (var tool in output.EnumerateArray().Select(static item => Fields.Text(item, "type"))
+            .Where(static type => type is not ("function_call" or "custom_tool_call") && type?.EndsWith(Suffix, StringComparison.Ordinal) is true)
+            .CountBy(static type => type![..^Suffix.Length]))
+            sink.HostedToolCalls(tool.Key, tool.Value);
     }
 
     private void End(int index, JsonElement item, IAnswerSink sink)
