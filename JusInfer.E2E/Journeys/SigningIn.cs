@@ -14,9 +14,8 @@ public sealed class SigningIn : Journey
         await ada.Keys.MintAndCloseAsync("Ada's laptop");
         await ada.Layout.SignOut.ClickAsync();
         await Expect(ada.Layout.SignIn).ToBeVisibleAsync();
-        await Expect(ada.Page).ToHaveURLAsync("/");
+        await Expect(ada.Page).ToHaveURLAsync("/login");
 
-        await ada.Layout.SignIn.ClickAsync();
         await ada.Login.SignInAsync(person.Email, person.Password);
         await Expect(ada.Page).ToHaveURLAsync(KeysPage.Path);
         await Expect(ada.Keys.Row("Ada's laptop")).ToBeVisibleAsync();

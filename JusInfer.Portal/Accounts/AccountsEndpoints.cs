@@ -17,6 +17,8 @@ internal static class AccountsEndpoints
             return Results.Text(
                 "This form is out of date. Go back, reload the page and sign out again.", statusCode: StatusCodes.Status400BadRequest);
         await signIn.EndSessionAsync(http.User, http.RequestAborted);
-        return Results.LocalRedirect("/");
+
+        // Also where the page's circuit goes when its session ends, which can overtake this redirect.
+        return Results.LocalRedirect("/login");
     }
 }
