@@ -20,7 +20,7 @@ internal static class OllamaDialect
         .AddSingleton<OllamaEndpoints>()
         .AddSingleton<IClientDialect, OllamaChatDialect>()
         .AddSingleton<IClientDialect, OllamaGenerateDialect>()
-        .AddSingleton<IClientDialect, OllamaEmbedDialect>()
-        .AddSingleton<IClientDialect, OllamaLegacyEmbeddingsDialect>()
+        .AddSingleton<IClientDialect>(new OllamaEmbeddingsDialect(isLegacy: false))
+        .AddSingleton<IClientDialect>(new OllamaEmbeddingsDialect(isLegacy: true))
         .AddSingleton<IUpstreamDialect, OllamaEmbeddingsUpstream>();
 }

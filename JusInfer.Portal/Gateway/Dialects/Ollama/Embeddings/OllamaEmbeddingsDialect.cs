@@ -9,21 +9,23 @@ using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Embeddings;
 
-/// <summary><c>POST /api/embeddings</c>: the older form, which embeds one prompt.</summary>
-internal sealed class OllamaLegacyEmbeddingsDialect : IClientDialect
+/// <summary><c>POST /api/embed</c>, which embeds one or more texts, and its older form <c>POST /api/embeddings</c>, which embeds one prompt.</summary>
+/// <param name="isLegacy">The older form.</param>
+internal sealed class OllamaEmbeddingsDialect(bool isLegacy) : IClientDialect
 {
     public Dialect Dialect => OllamaDialect.Embeddings;
 
-    public string Path => OllamaPaths.LegacyEmbeddings;
+    public string Path => isLegacy ? OllamaPaths.LegacyEmbeddings : OllamaPaths.Embed;
 
     public IErrorFormat ErrorFormat => OllamaErrorFormat.Instance;
 
     public bool Recognizes(HttpRequest request) => false;
 
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
-        OllamaEmbeddingsRequestReader.ReadPrompt(body).Map<CallRequest>(static request => request);
+        (isLegacy ? OllamaEmbeddingsRequestReader.ReadPrompt(body) : OllamaEmbeddingsRequestReader.ReadInputs(body))
+            .Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) => throw new UnreachableException();
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new OllamaEmbeddingsWriter(call, output, isLegacy: true);
+    public IAnswerWriter Writer(Call call, PooledBuffer output) => new OllamaEmbeddingsWriter(call, output, isLegacy);
 }
