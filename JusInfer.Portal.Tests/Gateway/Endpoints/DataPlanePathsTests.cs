@@ -13,7 +13,7 @@ public sealed class DataPlanePathsTests
     private static readonly DataPlanePaths Paths = new(
         new ServiceCollection().AddDialects()
             .Where(static service => service.ServiceType == typeof(IClientDialect))
-            .Select(static service => Uninitialized(service.ImplementationType!)));
+            .Select(static service => (IClientDialect?)service.ImplementationInstance ?? Uninitialized(service.ImplementationType!)));
 
     [Theory]
     [InlineData("/v1/chat/completions", "/v1/chat/completions")]
