@@ -31,7 +31,7 @@ internal static class DependencyRules
     /// <summary>The parts of the gateway, from the bottom up. A part may use those before it.</summary>
     public static readonly string[] GatewayParts =
     [
-        "Wire", "Errors", "Authentication", "Requests", "Translation", "FaultInjection", "Calls", "Responses", "Dialects", "Streaming", "Upstreams",
+        "Wire", "Sealing", "Errors", "Authentication", "Requests", "Translation", "FaultInjection", "Calls", "Responses", "Dialects", "Streaming", "Upstreams",
         "Pipeline", "Endpoints", "Forwarding", "Status",
     ];
 

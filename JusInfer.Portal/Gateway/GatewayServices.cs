@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -20,6 +21,7 @@ internal static class GatewayServices
     internal static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options) => services
         .AddSingleton(options)
         .AddSingleton(_ => new AuthenticationFailures(options.AuthenticationFailuresPerMinute))
+        .AddSingleton<Seals>()
         .AddSingleton<BytesInFlight>()
         .AddSingleton<RequestBodyReader>()
         .AddSingleton<IRoutingPolicy, StepPolicy>()
