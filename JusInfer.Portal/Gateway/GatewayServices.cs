@@ -1,6 +1,7 @@
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
+using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Requests;
@@ -22,8 +23,10 @@ internal static class GatewayServices
         .AddSingleton(options)
         .AddSingleton(_ => new AuthenticationFailures(options.AuthenticationFailuresPerMinute))
         .AddSingleton<Seals>()
+        .AddSingleton<UnreadBody>()
         .AddSingleton<BytesInFlight>()
         .AddSingleton<RequestBodyReader>()
+        .AddSingleton<ParsingLimiter>()
         .AddSingleton<IRoutingPolicy, StepPolicy>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamHttpClients>()

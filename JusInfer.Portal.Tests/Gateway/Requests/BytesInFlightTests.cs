@@ -81,6 +81,30 @@ public sealed class BytesInFlightTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_would_exceed_the_share_is_rejected_before_it_is_sent()
+    {
+        var caller = await (await portal.SignUpAsync()).MintAsync();
+
+        for (var i = 0; i < 2; i++) waiting.Add(await HalfSentRequest.SendAsync(portal.Address, caller.Key, OneMebibyte, 1000));
+        await UntilAsync(() => inFlight.Bytes > 0);
+        using var third = await HalfSentRequest.SendAsync(portal.Address, caller.Key, OneMebibyte, 1000);
+
+        (await third.StatusAsync()).ShouldBe("HTTP/1.1 429 Too Many Requests");
+    }
+
+    [Fact]
+    public async Task Announced_bytes_use_no_memory_of_other_teams()
+    {
+        for (var number = 0; number < 10; number++)
+        {
+            var caller = await (await portal.SignUpAsync()).MintAsync();
+            for (var i = 0; i < 2; i++) waiting.Add(await HalfSentRequest.SendAsync(portal.Address, caller.Key, OneMebibyte, 1000));
+        }
+
+        await ShouldBeServedAsync(await (await portal.SignUpAsync()).MintAsync());
+    }
+
+    [Fact]
     public async Task Every_end_of_a_call_releases_the_memory_of_its_body()
     {
         upstream.Script(

@@ -15,7 +15,7 @@ internal static class ADialect
 
     public static readonly StoredResponses NothingStored = new(new NoResponseStore(), new ResponseOptions { RetentionDays = 0 }, new BytesInFlight(Options), NullLogger<StoredResponses>.Instance);
 
-    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, Options));
+    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, Options, new ParsingLimiter()));
 
     public static readonly ResponsesUpstream ResponsesUpstream = new(NothingStored);
 }

@@ -69,7 +69,7 @@ internal static class TestCalls
 
     public static RequestBody BodyOf(byte[] bytes)
     {
-        var body = new RequestBody(new BytesInFlight(new GatewayOptions()).ShareOf(HolderOf(At).Key), bytes.Length);
+        var body = new RequestBody(new BytesInFlight(new GatewayOptions()).ShareOf(HolderOf(At).Key));
         body.Append(new ReadOnlySequence<byte>(bytes)).ShouldBeNull();
         return body;
     }

@@ -16,6 +16,7 @@ internal static class ErrorResponse
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);
+        await context.RequestServices.GetRequiredService<UnreadBody>().DiscardAsync(context);
     }
 
     public static void SetHeaders(IHeaderDictionary headers, GatewayError error)

@@ -6,6 +6,7 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,7 +31,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// 11. Settle: <see cref="CallSettlement"/> computes the cost, settles the hold and closes the usage record, however the call ended.
 /// </remarks>
 internal sealed class CallPipeline(
-    RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ClientDialects dialects,
+    RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
     CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -87,7 +88,7 @@ internal sealed class CallPipeline(
             if (!CallControls.Read(headers, holder.Key).TryGet(out var controls, out error)) return error;
             var dialect = dialects.At(http.Request.Path);
             if (ForwardedHeaders.Check(headers, dialect.ForwardedHeaders) is { } invalid) return invalid;
-            if (!dialect.Read(body.Span).TryGet(out var received, out error)) return error;
+            if (!(await ReadAsync(dialect, body, holder, requestAborted)).TryGet(out var received, out error)) return error;
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = Attribution.Of(headers, request.User, request.Session);
@@ -137,6 +138,17 @@ internal sealed class CallPipeline(
                 hold?.Settle(default);
                 slot.Release();
             }
+        }
+    }
+
+    private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
+    {
+        return body.Length < ParsingLimiter.LargeBytes ? new(dialect.Read(body.Span)) : ReadLargeAsync();
+
+        async ValueTask<Result<CallRequest, GatewayError>> ReadLargeAsync()
+        {
+            using var lease = await parsing.WaitAsync(holder.Key.TenantId, cancellationToken);
+            return dialect.Read(body.Span);
         }
     }
 }

@@ -31,27 +31,35 @@ internal sealed class BytesInFlight(GatewayOptions options)
     /// <summary>The bytes of one key, which also count for its team and for the process.</summary>
     internal sealed class KeyShare(ByteCounter process, ByteCounter team, ByteCounter key)
     {
-        /// <summary>Adds bytes, or returns the error that names the exceeded limit.</summary>
-        public GatewayError? TryAdd(long bytes)
+        /// <summary>
+        /// Reserves bytes that the client has announced, in the shares of the key and its team only: a client that sends nothing must not
+        /// use memory that other teams could use. Returns the error that names the exceeded limit.
+        /// </summary>
+        public GatewayError? TryReserve(long bytes)
         {
             if (!key.TryAdd(bytes)) return ShareExceeded("this key", "key.bytes_in_flight", key.Max);
-            if (!team.TryAdd(bytes))
-            {
-                key.Remove(bytes);
-                return ShareExceeded("your team", "tenant.bytes_in_flight", team.Max);
-            }
-
-            if (process.TryAdd(bytes)) return null;
-            team.Remove(bytes);
+            if (team.TryAdd(bytes)) return null;
             key.Remove(bytes);
-            return Overloaded;
+            return ShareExceeded("your team", "tenant.bytes_in_flight", team.Max);
         }
 
-        public void Remove(long bytes)
+        /// <summary>Reserves and uses bytes, or returns the error that names the exceeded limit.</summary>
+        public GatewayError? TryAdd(long bytes)
         {
-            key.Remove(bytes);
-            team.Remove(bytes);
-            process.Remove(bytes);
+            if (TryReserve(bytes) is { } error) return error;
+            if (TryUse(bytes) is not { } overloaded) return null;
+            Remove(bytes, used: 0);
+            return overloaded;
+        }
+
+        /// <summary>Uses bytes that are reserved, or returns an error if the process has no memory left for them.</summary>
+        public GatewayError? TryUse(long bytes) => process.TryAdd(bytes) ? null : Overloaded;
+
+        public void Remove(long reserved, long used)
+        {
+            key.Remove(reserved);
+            team.Remove(reserved);
+            process.Remove(used);
         }
     }
 

@@ -9,19 +9,21 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// answer while the body is still being sent, and the array must not be reused by then.
 /// </summary>
 /// <remarks>
-/// The array grows with the received bytes, because <c>Content-Length</c> is only what the client announces. Its size counts against the
-/// key's share of <see cref="BytesInFlight"/> until the array is returned.
+/// The array grows with the received bytes, because <c>Content-Length</c> is only what the client announces. The announced size counts
+/// against the shares of the key and its team from the start (see <see cref="Announce"/>), so that a body that exceeds them is rejected
+/// before any of it is read; the size of the array counts against the memory of the process (see <see cref="BytesInFlight"/>).
 /// </remarks>
 /// <param name="share">The key's share.</param>
-/// <param name="expectedBytes">The announced size; the first array has this size, up to <see cref="MaxInitialBytes"/>.</param>
-internal sealed class RequestBody(BytesInFlight.KeyShare share, long expectedBytes) : IDisposable
+internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
 {
     /// <summary>Most requests of agents fit, and 1,000 clients that announce a large body but send none of it use only 64 MB.</summary>
     private const int MaxInitialBytes = 64 * 1024;
 
     private byte[] pooled = [];
     private int length;
-    private long counted;
+    private long announced;
+    private long reserved;
+    private long used;
     private int leases = 1;
 
     public ReadOnlyMemory<byte> Memory => pooled.AsMemory(0, length);
@@ -29,6 +31,13 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share, long expectedByt
     public ReadOnlySpan<byte> Span => pooled.AsSpan(0, length);
 
     public int Length => length;
+
+    /// <summary>Reserves the announced size, or returns the error that names the exceeded limit.</summary>
+    public GatewayError? Announce(long bytes)
+    {
+        announced = bytes;
+        return Reserve(PinnedArrayPool.SizeOf((int)bytes));
+    }
 
     /// <summary>Appends received bytes. Returns an error, and appends nothing, if there is no memory left for them.</summary>
     public GatewayError? Append(ReadOnlySequence<byte> bytes)
@@ -45,8 +54,8 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share, long expectedByt
     /// </summary>
     public GatewayError? Count(long bytes)
     {
-        if (share.TryAdd(bytes) is { } error) return error;
-        counted += bytes;
+        if ((Reserve(used + bytes) ?? share.TryUse(bytes)) is { } error) return error;
+        used += bytes;
         return null;
     }
 
@@ -67,12 +76,21 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share, long expectedByt
         if (Interlocked.Decrement(ref leases) != 0) return;
         if (pooled.Length > 0) PinnedArrayPool.Shared.Return(pooled);
         (pooled, length) = ([], 0);
-        share.Remove(counted);
+        share.Remove(reserved, used);
+    }
+
+    /// <summary>Increases the reservation to this number of bytes.</summary>
+    private GatewayError? Reserve(long total)
+    {
+        if (total <= reserved) return null;
+        if (share.TryReserve(total - reserved) is { } error) return error;
+        reserved = total;
+        return null;
     }
 
     private GatewayError? Grow(int needed)
     {
-        var target = pooled.Length == 0 ? (int)Math.Min(expectedBytes, MaxInitialBytes) : pooled.Length * 2;
+        var target = pooled.Length == 0 ? (int)Math.Min(announced, MaxInitialBytes) : pooled.Length * 2;
         var size = PinnedArrayPool.SizeOf(Math.Max(needed, target));
         if (Count(size - pooled.Length) is { } error) return error;
         var larger = PinnedArrayPool.Shared.Rent(size);

@@ -25,10 +25,11 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
     {
         if (BodyEncoding.Check(request) is { } encoded) return encoded;
         if (request.ContentLength > options.MaxRequestBytes) return GatewayError.TooLarge(options.MaxRequestBytes);
-        var body = new RequestBody(bytesInFlight.ShareOf(key), request.ContentLength ?? 0);
+        var body = new RequestBody(bytesInFlight.ShareOf(key));
         try
         {
-            if ((await ReceiveAsync(request, body, cancellationToken) ?? CheckText(body)) is not { } error) return body;
+            var error = body.Announce(request.ContentLength ?? 0) ?? await ReceiveAsync(request, body, cancellationToken) ?? CheckText(body);
+            if (error is null) return body;
             body.Dispose();
             return error;
         }

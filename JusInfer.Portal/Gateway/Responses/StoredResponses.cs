@@ -156,7 +156,7 @@ internal sealed class QueuedResponse(StoredResponse response, BytesInFlight.KeyS
     /// <summary>Releases the memory and the tasks that wait for <see cref="Written"/>.</summary>
     public void SetWritten()
     {
-        share.Remove(response.Size);
+        share.Remove(response.Size, response.Size);
         written.TrySetResult();
     }
 }

@@ -60,7 +60,7 @@ internal static class BenchmarkCall
 
     private static RequestBody BodyOf(byte[] bytes, ApiKey key)
     {
-        var body = new RequestBody(new BytesInFlight(new GatewayOptions()).ShareOf(key), bytes.Length);
+        var body = new RequestBody(new BytesInFlight(new GatewayOptions()).ShareOf(key));
         body.Append(new ReadOnlySequence<byte>(bytes));
         return body;
     }

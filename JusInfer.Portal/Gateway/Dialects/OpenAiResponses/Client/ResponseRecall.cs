@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// Fetches the stored responses that a request continues from or refers to. What is read from the store, and what is inserted into the
 /// request, is at most <see cref="GatewayOptions.MaxRequestBytes"/> each.
 /// </summary>
-internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions options)
+internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions options, ParsingLimiter parsing)
 {
     public ValueTask<Result<CallRequest, GatewayError>> CompleteAsync(
         ResponsesRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken) =>
@@ -38,6 +38,7 @@ internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions opti
     private async ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
         ResponsesRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
     {
+        using var lease = await parsing.WaitAsync(holder.Key.TenantId, cancellationToken);
         var access = ResponseAccess.Of(holder);
         var recalled = new RecalledItems();
         var features = request.Features;

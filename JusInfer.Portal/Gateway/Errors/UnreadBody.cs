@@ -1,0 +1,72 @@
+using System.Threading.RateLimiting;
+
+namespace JusInfer.Portal.Gateway.Errors;
+
+/// <summary>
+/// Reads and discards the rest of a rejected request's body: many clients read the response only after they have sent all of the request.
+/// All rejected requests share a number of bytes per second. When they are used up, the connection is closed instead.
+/// </summary>
+/// <remarks>
+/// Kestrel would read for five seconds at any rate. Forty connections that sent large bodies with a key at its rate limit took the whole
+/// processor (benchmark <c>isolation.py</c>).
+/// </remarks>
+internal sealed class UnreadBody : IDisposable
+{
+    public const int BytesPerSecond = 16 * 1024 * 1024;
+    public const int MaxBurstBytes = 2 * BytesPerSecond;
+
+    /// <summary>Kestrel has read this much before the request is rejected.</summary>
+    private const int BufferedBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time in which the client can read the response before the connection is closed.</summary>
+    private static readonly TimeSpan CloseDelay = TimeSpan.FromSeconds(1);
+
+    private readonly TokenBucketRateLimiter budget = new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = MaxBurstBytes,
+        TokensPerPeriod = BytesPerSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        AutoReplenishment = true,
+    });
+
+    /// <summary>Discards the rest of the body, if it is large. The response has been written.</summary>
+    public async Task DiscardAsync(HttpContext context)
+    {
+        if (!MayBeLarge(context.Request)) return;
+        try
+        {
+            await context.Response.CompleteAsync();
+            if (await TryReadAsync(context.Request)) return;
+            await Task.Delay(CloseDelay, context.RequestAborted);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            // The client disconnected, violated HTTP or sent too slowly.
+        }
+
+        context.Abort();
+    }
+
+    public void Dispose() => budget.Dispose();
+
+    private static bool MayBeLarge(HttpRequest request) =>
+        (request.ContentLength > BufferedBytes || request.Headers.TransferEncoding.Count > 0) && request.Headers.Expect.Count == 0;
+
+    /// <returns>Whether the body was read to its end.</returns>
+    private async Task<bool> TryReadAsync(HttpRequest request)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
+        timeout.CancelAfter(Timeout);
+        while (true)
+        {
+            if (!request.BodyReader.TryRead(out var result)) result = await request.BodyReader.ReadAsync(timeout.Token);
+            var bytes = (int)result.Buffer.Length;
+            request.BodyReader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted) return true;
+            using var lease = budget.AttemptAcquire(bytes);
+            if (!lease.IsAcquired) return false;
+        }
+    }
+}
