@@ -63,6 +63,9 @@ internal sealed class AccessTokenHandler(
     {
         limit = calls.Count(claims.User);
         if (limit is not null) return Fail(limit.Reason);
+        if (!(await calls.WaitToRunAsync(claims.User, Context.RequestAborted)).TryGet(out var lease, out limit)) return Fail(limit.Reason);
+        Context.Response.RegisterForDispose(lease);
+        Context.Features.Set(lease);
         if (await resolver.ResolveAsync(claims, Context.RequestAborted) is not { } who)
             return Fail("The session of this access token has ended, or its account no longer exists or is in no team. Sign in with POST /v1/auth/login.");
 

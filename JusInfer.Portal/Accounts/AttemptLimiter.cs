@@ -1,15 +1,27 @@
+using System.Threading.RateLimiting;
 using JusInfer.Portal.Primitives.RateLimits;
 
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
 /// Limits password attempts per minute, per network and per e-mail address. It complements Identity's lockout of single accounts, and
-/// rejects attempts before the password is hashed.
+/// rejects attempts before the password is hashed. It also limits how many passwords are hashed at the same time: hashing is slow on
+/// purpose, and must leave the processor to calls.
 /// </summary>
 internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions options) : IDisposable
 {
+    /// <summary>When to try again if too many others wait for a password to be hashed.</summary>
+    public static readonly TimeSpan HashingRetryAfter = TimeSpan.FromSeconds(10);
+
     private readonly MinuteLimiter<ClientNetwork> byNetwork = new(options.AttemptsPerMinute);
     private readonly MinuteLimiter<string> byEmail = new(options.AttemptsPerEmailPerMinute);
+
+    private readonly ConcurrencyLimiter hashing = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
+        QueueLimit = options.AttemptsPerMinute,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
 
     /// <summary>Counts an attempt from the network of the current call.</summary>
     /// <returns>The time to wait; null if the attempt is allowed.</returns>
@@ -18,8 +30,13 @@ internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions 
     /// <summary>Counts an attempt as <see cref="Count()"/> does, and for this e-mail address unless it is empty.</summary>
     public TimeSpan? Count(string email) => Count() ?? (email.Length == 0 ? null : byEmail.Count(email.ToUpperInvariant()));
 
+    /// <summary>Waits until a password may be hashed. The caller disposes the lease when it has been.</summary>
+    /// <returns>The lease; not acquired if too many others are waiting.</returns>
+    public ValueTask<RateLimitLease> WaitToHashAsync(CancellationToken cancellationToken) => hashing.AcquireAsync(1, cancellationToken);
+
     public void Dispose()
     {
+        hashing.Dispose();
         byNetwork.Dispose();
         byEmail.Dispose();
     }

@@ -1,13 +1,23 @@
+using System.Threading.RateLimiting;
 using JusInfer.Portal.Primitives.RateLimits;
 
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
 /// Limits control-plane calls per minute: those of an account, and those that a network makes without a valid access token. The two do not
-/// affect each other.
+/// affect each other. The calls of one account run one after another; the others wait, because a query of the usage takes the processor from
+/// the calls of other teams.
 /// </summary>
 internal sealed class CallLimiter(AccountsOptions options) : IDisposable
 {
+    private const int MaxWaiting = 100;
+
+    private static readonly TimeSpan WaitingRetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly PartitionedRateLimiter<UserId> running = PartitionedRateLimiter.Create<UserId, UserId>(static user => RateLimitPartition.GetConcurrencyLimiter(
+        user,
+        static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = MaxWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
+
     private readonly MinuteLimiter<UserId> byAccount = new(options.CallsPerMinute);
     private readonly MinuteLimiter<ClientNetwork> byNetwork = new(options.AnonymousCallsPerMinute);
 
@@ -18,8 +28,19 @@ internal sealed class CallLimiter(AccountsOptions options) : IDisposable
     /// <summary>Counts a call without a valid access token, as <see cref="Count"/> does.</summary>
     public RequestError? CountAnonymous(HttpContext http) => ErrorOf(byNetwork.Count(ClientNetwork.Of(http.Connection.RemoteIpAddress)));
 
+    /// <summary>Waits until no other call of the account runs. The caller disposes the lease at the end of the call.</summary>
+    /// <returns>The lease, or the error to respond with if too many others are waiting.</returns>
+    public async ValueTask<Result<RateLimitLease, RequestError>> WaitToRunAsync(UserId user, CancellationToken cancellationToken)
+    {
+        var lease = await running.AcquireAsync(user, 1, cancellationToken);
+        if (lease.IsAcquired) return lease;
+        lease.Dispose();
+        return new RequestError.RateLimited(WaitingRetryAfter, "calls at the same time");
+    }
+
     public void Dispose()
     {
+        running.Dispose();
         byAccount.Dispose();
         byNetwork.Dispose();
     }

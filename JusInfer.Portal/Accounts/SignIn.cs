@@ -34,6 +34,8 @@ internal sealed class SignIn(
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         var (email, password) = (input.Request.Email!.Trim(), input.Request.Password!);
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        using var hashing = await attempts.WaitToHashAsync(cancellationToken);
+        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         return await FindAsync(email, password) is { } user
             ? await entry.EnterAsync(user, input.Request.Invite, cancellationToken)
             : new RequestError.Unauthorized(Rejected);

@@ -25,6 +25,8 @@ internal sealed class SignUp(
     {
         var (email, password) = (input.Request.Email?.Trim() ?? "", input.Request.Password);
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        using var hashing = await attempts.WaitToHashAsync(cancellationToken);
+        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         var setupToken = input.Request.SetupToken;
         if (setupToken is not null && !await setup.IsValidAsync(setupToken, cancellationToken))
             return new RequestError.Forbidden(SetupToken.Invalid);

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.OpenApi;
@@ -34,10 +35,17 @@ internal static class ApiEndpoints
     {
         var headers = call.HttpContext.Response.Headers;
         headers[HeaderNames.CacheControl] = "no-store";
-        var result = call.Arguments.OfType<IJsonBody>().FirstOrDefault()?.Problem ?? await next(call);
+        var result = call.Arguments.OfType<IJsonBody>().FirstOrDefault()?.Problem ?? await RunAsync(call, next);
         if (ProblemOf(result)?.Extensions.TryGetValue(Problems.RetryAfter, out var seconds) is true)
             headers[HeaderNames.RetryAfter] = seconds?.ToString();
         return result;
+    }
+
+    /// <summary>Runs the handler. The account's next call may run while the result is sent: an export can take minutes.</summary>
+    private static async ValueTask<object?> RunAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        using var lease = call.HttpContext.Features.Get<RateLimitLease>();
+        return await next(call);
     }
 
     /// <summary>Limits the description of the API, which is generated for each call.</summary>
