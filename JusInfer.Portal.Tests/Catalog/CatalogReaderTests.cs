@@ -51,6 +51,28 @@ public sealed class CatalogReaderTests
             .ShouldBe(new AttemptTimeouts(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(600)));
     }
 
+    [Theory]
+    [InlineData("https://api.anthropic.com", true)]
+    [InlineData("https://bedrock-mantle.us-east-1.api.aws/anthropic", true)]
+    [InlineData("https://bedrock-runtime.us-east-1.amazonaws.com", true)]
+    [InlineData("https://us-east5-aiplatform.googleapis.com", true)]
+    [InlineData("https://api.moonshot.ai/anthropic", false)]
+    [InlineData("https://notanthropic.com", false)]
+    public void A_provider_is_Anthropic_by_its_host(string address, bool expected) =>
+        CatalogFile.Load(file => file.Provider(1)["baseUrl"] = address).Providers[1].IsAnthropic.ShouldBe(expected);
+
+    [Fact]
+    public void A_provider_can_say_that_its_host_leads_to_Anthropic()
+    {
+        var catalog = CatalogFile.Load(file =>
+        {
+            file.Provider(1)["baseUrl"] = "https://proxy.example";
+            file.Provider(1)["anthropic"] = true;
+        });
+
+        catalog.Providers[1].IsAnthropic.ShouldBeTrue();
+    }
+
     [Fact]
     public void Cache_markers_follow_the_dialect_unless_the_provider_sets_them()
     {

@@ -38,6 +38,12 @@ internal sealed record Provider
 
     public CacheMarkers CacheMarkers { get; init; }
 
+    /// <summary>
+    /// The API of Anthropic, also at Amazon Bedrock or Google Vertex AI. Receives the parts of Claude Code's requests that are for
+    /// Anthropic only.
+    /// </summary>
+    public bool IsAnthropic { get; init; }
+
     /// <summary>The rules for parts of requests that replace those of the dialect.</summary>
     public RequestPolicy RequestPolicy { get; init; } = RequestPolicy.Empty;
 

@@ -15,7 +15,7 @@ internal sealed class TestCatalog
     /// <summary>The value of the environment variable with a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null)
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
@@ -26,6 +26,7 @@ internal sealed class TestCatalog
             ["baseUrl"] = baseUrl,
             ["apiKeyEnv"] = variable,
             ["stopsBillingOnAbort"] = stopsBilling,
+            ["anthropic"] = anthropic,
             ["firstTokenSeconds"] = timeoutSeconds,
             ["idleSeconds"] = idleSeconds ?? timeoutSeconds,
             ["totalSeconds"] = timeoutSeconds * 3,

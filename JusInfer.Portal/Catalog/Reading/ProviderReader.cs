@@ -18,6 +18,7 @@ internal static class ProviderReader
         var enabled = fields.Flag("enabled") ?? true;
         var stopsBilling = fields.Flag("stopsBillingOnAbort") ?? false;
         var markers = fields.Choice("cacheMarkers", CatalogNames.CacheMarkers);
+        var isAnthropic = fields.Flag("anthropic");
         var policy = RequestPolicyReader.Read(fields, dialect);
         var timeouts = TimeoutFields.Of(fields).Over(AttemptTimeouts.Default);
         if (dialect is null || address is null) return null;
@@ -32,6 +33,7 @@ internal static class ProviderReader
             Enabled = enabled,
             StopsBillingOnAbort = stopsBilling,
             CacheMarkers = markers ?? dialect.CacheMarkers,
+            IsAnthropic = isAnthropic ?? IsAnthropicHost(address.Host, dialect),
             RequestPolicy = policy,
             Timeouts = timeouts,
         };
@@ -51,6 +53,14 @@ internal static class ProviderReader
 
         return fields.Require("baseUrl") ? fields.Address("baseUrl") : null;
     }
+
+    /// <summary>Behind the hosts of Amazon and Google, Anthropic's dialect is that of Claude.</summary>
+    private static bool IsAnthropicHost(string host, Dialect dialect) =>
+        IsAt(host, "anthropic.com")
+        || (dialect.CacheMarkers == CacheMarkers.Anthropic && (IsAt(host, "amazonaws.com") || IsAt(host, "api.aws") || IsAt(host, "googleapis.com")));
+
+    private static bool IsAt(string host, string domain) =>
+        host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase);
 
     private static string? ReadVariable(JsonFields fields)
     {

@@ -51,8 +51,8 @@ internal sealed class Call(CallContext context)
     /// <summary>The request in dialect-neutral form; null until an attempt translates it.</summary>
     public Conversation? Conversation { get; set; }
 
-    /// <summary>The request policy of the provider for which <see cref="Conversation"/> was read.</summary>
-    public RequestPolicy? ConversationPolicy { get; set; }
+    /// <summary>The provider for which <see cref="Conversation"/> was read.</summary>
+    public Provider? ConversationProvider { get; set; }
 
     /// <summary>
     /// What the request policy of the provider that began the answer does with the request; null before there is a request.

@@ -15,6 +15,7 @@ internal sealed class PolicyDecision
 
     private readonly List<Range> removed = [];
     private (Range Value, byte[] Json)? toolChoice;
+    private Range? removedText;
 
     private PolicyDecision()
     {
@@ -47,6 +48,7 @@ internal sealed class PolicyDecision
 
         foreach (var field in request.Subjects.Fields) decision.DecideField(NameOf(field, body), field, rules, body);
         if (request.Subjects.Tools.Count > 0) decision.DecideTools(request.Subjects, rules, body);
+        if (request.Subjects.BillingLine is { } line && !provider.IsAnthropic) decision.Remove(line);
         return decision;
     }
 
@@ -56,6 +58,16 @@ internal sealed class PolicyDecision
 
     public bool Removes(Range? range) => range is { } member && removed.Contains(member);
 
+    /// <summary>Whether the range is a part of what is removed.</summary>
+    public bool RemovesAround(Range? range) =>
+        range is { } part && removed.Exists(member => member.Start.Value <= part.Start.Value && part.End.Value <= member.End.Value);
+
+    private void Remove(BillingLine line)
+    {
+        if (line is { IsWholeText: true, Container: { } container }) removed.Add(container);
+        else removedText = line.Text;
+    }
+
     /// <summary>Adds the removals and replacements to the patch of a body.</summary>
     /// <param name="patch">The patch.</param>
     /// <param name="cuts">Receives the ranges of properties and items to remove.</param>
@@ -63,6 +75,7 @@ internal sealed class PolicyDecision
     {
         cuts.AddRange(removed);
         if (toolChoice is { } choice) patch.Replace(choice.Value, choice.Json);
+        if (removedText is { } text) patch.Replace(text, ReadOnlyMemory<byte>.Empty);
     }
 
     /// <summary>Applies the removals and replacements to the patch of a body from which nothing else is removed.</summary>
@@ -76,7 +89,7 @@ internal sealed class PolicyDecision
     /// <summary>The body without the removed parts, for a translation.</summary>
     public ReadOnlyMemory<byte> Reduce(ReadOnlyMemory<byte> body)
     {
-        if (removed.Count == 0 && toolChoice is null) return body;
+        if (removed.Count == 0 && toolChoice is null && removedText is null) return body;
         var patch = new BodyPatch(body);
         ApplyAll(patch, body.Span);
         var reduced = new ArrayBufferWriter<byte>(body.Length);

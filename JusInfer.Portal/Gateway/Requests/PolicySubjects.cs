@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
 /// The parts of a request to which a request policy can apply: the fields that its reader does not know, the tools that are not functions
-/// of the client, and the names of fields with ids of stored objects. Empty for most requests.
+/// of the client, the names of fields with ids of stored objects, and Claude Code's billing line. Empty for most requests.
 /// </summary>
 internal struct PolicySubjects
 {
@@ -21,10 +21,13 @@ internal struct PolicySubjects
     /// <summary>The names of the fields with an id in parts of messages; each name once.</summary>
     public readonly IReadOnlyList<string> ObjectIds => objectIds ?? (IReadOnlyList<string>)[];
 
+    /// <summary>Claude Code's billing line at the start of the system prompt; null if there is none.</summary>
+    public BillingLine? BillingLine { get; set; }
+
     /// <summary>The number of all tools.</summary>
     public int ToolCount { get; private set; }
 
-    public readonly bool IsEmpty => fields is null && tools is null && objectIds is null;
+    public readonly bool IsEmpty => fields is null && tools is null && objectIds is null && BillingLine is null;
 
     /// <summary>Moves from the name of a field to the end of its value, and records the field.</summary>
     public void ReadField(ref JsonCursor json)

@@ -187,15 +187,16 @@ internal sealed class UpstreamClient(
         return new WrittenContent(body);
     }
 
-    /// <summary>Reads the request for a translation, once for all providers with the same request policy.</summary>
+    /// <summary>Reads the request for a translation, once for all providers that receive the same parts of it.</summary>
     private void ReadConversation(Call call)
     {
-        var policy = call.Target.Endpoint.Provider.RequestPolicy;
-        if (call.Conversation is not null && call.ConversationPolicy == policy) return;
+        var provider = call.Target.Endpoint.Provider;
+        if (call.Conversation is not null && call.ConversationProvider is { } earlier
+            && earlier.RequestPolicy == provider.RequestPolicy && earlier.IsAnthropic == provider.IsAnthropic) return;
         call.Conversation?.Dispose();
         call.Conversation = null;
         call.Conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
-        call.ConversationPolicy = policy;
+        call.ConversationProvider = provider;
     }
 
     /// <summary>The failure for an injected status, classified like a status of the provider.</summary>

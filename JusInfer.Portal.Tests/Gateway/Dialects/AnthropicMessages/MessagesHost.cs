@@ -19,6 +19,9 @@ public sealed class MessagesHost : IAsyncLifetime
 
     public const string Quick = "test/quick-claude";
 
+    /// <summary>Behind Messages of a provider that is not Anthropic.</summary>
+    public const string Kimi = "test/kimi";
+
     /// <summary>Behind Chat Completions.</summary>
     public const string Gpt = "test/gpt";
 
@@ -44,8 +47,9 @@ public sealed class MessagesHost : IAsyncLifetime
     {
         (Claude, Hasty, Chat) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
         Portal = await PortalHost.StartAsync(new TestCatalog()
-            .Provider("claude", Claude.Root, dialect: "anthropic-messages")
-            .Provider("hastyclaude", Hasty.Root, timeoutSeconds: 1.5, dialect: "anthropic-messages")
+            .Provider("claude", Claude.Root, dialect: "anthropic-messages", anthropic: true)
+            .Provider("hastyclaude", Hasty.Root, timeoutSeconds: 1.5, dialect: "anthropic-messages", anthropic: true)
+            .Provider("kimi", Chat.Root, dialect: "anthropic-messages")
             .Provider("chat", Chat.BaseUrl)
             .Model(Sonnet45, ["claude:claude-sonnet-4-5"], "frontier", 0.9, input: 3, cacheRead: 0.3m, output: 15, capabilities: All)
             .Model(Opus55, ["claude:claude-opus-5-5"], "frontier", 0.95, capabilities: All)
@@ -54,6 +58,7 @@ public sealed class MessagesHost : IAsyncLifetime
             .Model("test/bounded", ["claude:claude-opus-5-5"], capabilities: All, maxOutput: 8192)
             .Model(Mixed, ["chat:mixed", "claude:claude-opus-5-5"], capabilities: All)
             .Model(MixedAnew, ["claude:claude-opus-5-5", "chat:mixed"], capabilities: All)
+            .Model(Kimi, ["kimi:kimi-k2"], capabilities: All)
             .Model(Gpt, ["chat:gpt"], capabilities: All));
         Team = await Portal.SignUpAsync();
     }

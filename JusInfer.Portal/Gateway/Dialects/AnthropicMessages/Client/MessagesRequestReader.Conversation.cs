@@ -78,12 +78,16 @@ internal ref partial struct MessagesRequestReader
         lastTurnBytes = json.BytesConsumed - start;
     }
 
-    private void ReadSystem()
+    private void ReadSystem(int name)
     {
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.Null) return;
+        isSystem = true;
+        if (BillingLine.Find(ref json) is { } line) subjects.BillingLine = line;
         layout.LastSystemBlock = ReadContent("system");
+        isSystem = false;
+        if (subjects.BillingLine is { Container: null } only) subjects.BillingLine = only with { Container = name..json.BytesConsumed };
         promptBytes += json.BytesConsumed - start;
     }
 
@@ -103,6 +107,8 @@ internal ref partial struct MessagesRequestReader
             blocks++;
         }
 
+        // Without its only block, the system prompt is removed as a whole.
+        if (isSystem && blocks == 1 && subjects.BillingLine is { } line) subjects.BillingLine = line with { Container = null };
         if (blocks > 0 && layout.ForeignThinkingBlocks.Count - foreign == blocks)
             layout.ForeignThinkingBlocks[^1] = layout.ForeignThinkingBlocks[^1] with { LeavesMessageEmpty = true };
         return markable;
@@ -130,6 +136,7 @@ internal ref partial struct MessagesRequestReader
         }
 
         var block = start..json.BytesConsumed;
+        if (isSystem && subjects.BillingLine is { Container: null } line) subjects.BillingLine = line with { Container = block };
         hasToolResult |= kind == BlockKind.Result;
         if (number is not null) endsInText = kind == BlockKind.Text;
         if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
@@ -193,6 +200,7 @@ internal ref partial struct MessagesRequestReader
     {
         json.Read();
         var isEmpty = json.TokenType == JsonTokenType.String && json.ValueSpan.IsEmpty;
+        if (isSystem) subjects.BillingLine ??= BillingLine.Find(ref json);
         json.Skip();
         return isEmpty;
     }

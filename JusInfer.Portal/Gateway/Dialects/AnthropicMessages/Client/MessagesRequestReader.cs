@@ -38,6 +38,9 @@ internal ref partial struct MessagesRequestReader
     /// <summary>The current message is a string or ends in a text block.</summary>
     private bool endsInText;
 
+    /// <summary>The reader is in the system prompt.</summary>
+    private bool isSystem;
+
     /// <summary>The current message contains thinking with Anthropic's own signature.</summary>
     private bool hasOwnThinking;
 
@@ -92,7 +95,7 @@ internal ref partial struct MessagesRequestReader
         var start = json.TokenStartIndex;
         if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) ReadMessages();
-        else if (json.ValueTextEquals("system"u8)) ReadSystem();
+        else if (json.ValueTextEquals("system"u8)) ReadSystem(start);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(start);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(start);

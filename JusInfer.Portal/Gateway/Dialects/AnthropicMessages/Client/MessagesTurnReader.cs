@@ -12,19 +12,12 @@ internal static class MessagesTurnReader
     {
         var turns = ImmutableArray.CreateBuilder<Turn>();
         if (body.Find("system") is { } system
-            && MessagesPartReader.ReadContent(system).RemoveAll(IsBillingHeader) is { IsEmpty: false } instructions)
+            && MessagesPartReader.ReadContent(system) is { IsEmpty: false } instructions)
             turns.Add(new Turn(Role.System, instructions, system.Path));
         foreach (var message in body.Require("messages", "send the conversation as an array of messages").Items())
             turns.Add(ReadMessage(message));
         return turns.ToImmutable();
     }
-
-    /// <summary>
-    /// Whether a part is the billing header that Claude Code sends as the first block. It differs between runs, so at the start of the
-    /// prompt it would prevent caching, and other models have no use for it.
-    /// </summary>
-    private static bool IsBillingHeader(Part part) =>
-        part is Part.Text text && text.Value.Escaped.StartsWith("x-anthropic-billing-header:"u8);
 
     private static Turn ReadMessage(BodyValue message)
     {

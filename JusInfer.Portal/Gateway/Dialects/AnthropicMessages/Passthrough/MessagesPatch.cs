@@ -119,6 +119,9 @@ internal static class MessagesPatch
             patch.Replace(effort.Value, HighEffort);
     }
 
+    private static Range? LastSystemBlock(MessagesLayout layout, PolicyDecision policy) =>
+        policy.RemovesAround(layout.LastSystemBlock) ? null : layout.LastSystemBlock;
+
     private static Range? LastTool(MessagesLayout layout, PolicyDecision policy) =>
         policy.Removes(layout.LastTool) ? layout.LastClientTool : layout.LastTool;
 
@@ -127,7 +130,7 @@ internal static class MessagesPatch
     /// </summary>
     private static void AddCacheMarkers(ReadOnlySpan<byte> body, MessagesLayout layout, PolicyDecision policy, BodyPatch patch)
     {
-        foreach (var end in (ReadOnlySpan<Range?>)[layout.LastSystemBlock, LastTool(layout, policy), layout.LastMessageBlock])
+        foreach (var end in (ReadOnlySpan<Range?>)[LastSystemBlock(layout, policy), LastTool(layout, policy), layout.LastMessageBlock])
         {
             if (end is not { } range) continue;
             if (body[range.Start] == (byte)'"')

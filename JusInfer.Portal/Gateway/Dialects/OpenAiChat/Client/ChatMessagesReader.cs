@@ -15,6 +15,7 @@ internal struct ChatMessagesReader
     private const string Roles = "system, developer, user, assistant or tool";
 
     private ChatToolCallValidator? toolCalls;
+    private Range firstMessage;
 
     public int Count { get; private set; }
 
@@ -31,6 +32,9 @@ internal struct ChatMessagesReader
     public LastMessageRole LastTurn { get; private set; }
 
     public int LastTurnBytes { get; private set; }
+
+    /// <summary>Claude Code's billing line at the start of a leading system message; null if there is none.</summary>
+    public BillingLine? BillingLine { get; private set; }
 
     /// <summary>The places of tool calls and their ids; null if there are none.</summary>
     public List<ChatToolCallSite>? Calls { get; private set; }
@@ -54,6 +58,7 @@ internal struct ChatMessagesReader
             Count++;
         }
 
+        if (BillingLine is { Container: null } line && Count > 1) BillingLine = line with { Container = firstMessage };
         if (Count == 0) throw new RequestFault("The field 'messages' is empty: send at least one message.", "messages");
         toolCalls?.End(LastTurn);
         Bytes += json.BytesConsumed - start;
@@ -63,13 +68,13 @@ internal struct ChatMessagesReader
     private void ReadMessage(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        var hasRole = false;
+        var (hasRole, isSystem) = (false, false);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
             {
                 LastTurn = ReadRole(ref json);
-                hasRole = true;
+                (hasRole, isSystem) = (true, LastTurn == LastMessageRole.Other);
             }
             else if (json.ValueTextEquals("content"u8))
             {
@@ -92,6 +97,8 @@ internal struct ChatMessagesReader
         if (!hasRole) throw new RequestFault($"'messages[{Count}].role' is missing: {Roles}.", $"messages[{Count}].role");
         if (LastTurn == LastMessageRole.Tool) toolCalls ??= new ChatToolCallValidator();
         toolCalls?.EndMessage(LastTurn, Count);
+        if (Count == 0) firstMessage = start..json.BytesConsumed;
+        if (Count == 0 && !isSystem) BillingLine = null;
         LastTurnBytes = json.BytesConsumed - start;
     }
 
@@ -116,17 +123,22 @@ internal struct ChatMessagesReader
     private void ReadContent(ref JsonCursor json)
     {
         json.Read();
+        if (Count == 0) BillingLine = Requests.BillingLine.Find(ref json);
         switch (json.TokenType)
         {
             case JsonTokenType.String or JsonTokenType.Null:
                 return;
             case JsonTokenType.StartArray:
+                var parts = 0;
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray)
                 {
                     if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json);
                     else if (json.TokenType != JsonTokenType.String) throw ContentFault();
+                    parts++;
                 }
 
+                // Without its only part, the message is removed as a whole.
+                if (Count == 0 && parts == 1 && BillingLine is { } line) BillingLine = line with { Container = null };
                 return;
             default:
                 throw ContentFault();
@@ -144,7 +156,9 @@ internal struct ChatMessagesReader
         {
             var isType = json.ValueTextEquals("type"u8);
             var isFile = json.ValueTextEquals("file"u8);
+            var isText = Count == 0 && json.ValueTextEquals("text"u8);
             json.Read();
+            if (isText) BillingLine ??= Requests.BillingLine.Find(ref json);
             if (isType && json.TokenType == JsonTokenType.String)
             {
                 image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
@@ -161,6 +175,7 @@ internal struct ChatMessagesReader
             }
         }
 
+        if (Count == 0 && BillingLine is { Container: null } line) BillingLine = line with { Container = start..json.BytesConsumed };
         if (!media) return;
         Attachments++;
         if (image) Needs |= Capabilities.Vision;

@@ -60,7 +60,7 @@ internal struct ChatRequestReader
             Choices = Math.Max(choices, 1),
             CustomTools = customTools,
             OffersFunctions = hasFunctions && !hasTools,
-            Subjects = messages.HasFileId ? subjects.WithObjectId("file_id") : subjects,
+            Subjects = (messages.HasFileId ? subjects.WithObjectId("file_id") : subjects) with { BillingLine = messages.BillingLine },
             Features = new RequestFeatures
             {
                 RequiredCapabilities = needs | messages.Needs,

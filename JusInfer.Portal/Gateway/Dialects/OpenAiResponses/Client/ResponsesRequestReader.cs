@@ -110,7 +110,7 @@ internal struct ResponsesRequestReader
         var (name, start) = (json.TokenStartIndex, json.BytesConsumed);
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
-        else if (json.ValueTextEquals("instructions"u8)) ReadPrompt(ref json);
+        else if (json.ValueTextEquals("instructions"u8)) ReadInstructions(ref json, name);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json, name);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         // Cursor sends this field to Chat Completions.
@@ -154,11 +154,13 @@ internal struct ResponsesRequestReader
         inputSpan = start..json.BytesConsumed;
     }
 
-    private void ReadPrompt(ref JsonCursor json)
+    private void ReadInstructions(ref JsonCursor json, int name)
     {
         json.Read();
         var start = json.TokenStartIndex;
+        var line = BillingLine.Find(ref json);
         json.Skip();
+        if (line is { } found) subjects.BillingLine = found with { Container = name..json.BytesConsumed };
         promptBytes += json.BytesConsumed - start;
     }
 
