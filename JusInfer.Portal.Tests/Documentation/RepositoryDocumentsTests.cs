@@ -109,7 +109,7 @@ public sealed partial class RepositoryDocumentsTests
     [GeneratedRegex(@"^## (?<title>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sections();
 
-    [GeneratedRegex("""settings\.\w+(<\w+>)?\(\s*"(?<key>[A-Za-z]+:[A-Za-z]+)(?=")""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""settings\.\w+(<\w+>)?\(\s*"(?<key>[A-Za-z]+(:[A-Za-z]+)+)(?=")""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SettingKeys();
 
     /// <summary>The rows of the module table, which end with one folder: <c>| a question? | `Module/` |</c>.</summary>

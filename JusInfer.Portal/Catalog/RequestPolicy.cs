@@ -69,6 +69,9 @@ internal sealed record RequestRule(RequestPart Part, string Name, RequestAction 
     /// </summary>
     public FrozenDictionary<string, decimal> Multipliers { get; init; } = FrozenDictionary<string, decimal>.Empty;
 
+    /// <summary>The rule does not apply to Anthropic.</summary>
+    public bool ExceptAnthropic { get; init; }
+
     /// <summary>The price of one call of a tool.</summary>
     public NanoUsd PricePerCall { get; init; }
 

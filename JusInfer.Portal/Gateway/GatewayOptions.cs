@@ -30,6 +30,11 @@ internal sealed record GatewayOptions
     /// </summary>
     public bool AllowsAnonymousDiscovery { get; init; } = true;
 
+    /// <summary>
+    /// The model that judges the tool calls of Claude Code's auto mode, unless Anthropic does; null if none does.
+    /// </summary>
+    public string? SafeguardModel { get; init; }
+
     /// <summary>Section <c>Responses</c>.</summary>
     public ResponseOptions Responses { get; init; } = new();
 }

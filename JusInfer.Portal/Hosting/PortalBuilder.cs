@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Api;
@@ -6,6 +7,7 @@ using JusInfer.Portal.Components;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
+using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
@@ -31,12 +33,17 @@ internal static class PortalBuilder
         var settings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), builder.Environment.ContentRootPath);
         builder.Services.AddSingleton(container => new CatalogFile(settings.CatalogPath, container.GetServices<Dialect>()));
         builder.Services.AddSingleton(container =>
-            new StartupErrors([.. errors, .. container.GetRequiredService<CatalogFile>().Content.Error?.Messages ?? []]));
+            new StartupErrors([.. errors, .. ErrorsOf(container.GetRequiredService<CatalogFile>(), settings)]));
         builder.Services.AddSingleton(settings);
         builder.Services.AddModules(settings);
         builder.Services.AddHosting(settings);
         return builder;
     }
+
+    private static ImmutableArray<string> ErrorsOf(CatalogFile catalog, PortalSettings settings) =>
+        !catalog.Content.TryGet(out var content, out var errors) ? [.. errors.Messages]
+        : ToolCallJudge.FindFault(settings.Gateway.SafeguardModel, content) is { } fault ? [fault]
+        : [];
 
     private static void AddModules(this IServiceCollection services, PortalSettings settings)
     {

@@ -73,6 +73,7 @@ internal sealed record PortalSettings
             AuthenticationFailuresPerMinute = settings.Number(
                 "Gateway:AuthenticationFailuresPerMinute", defaults.AuthenticationFailuresPerMinute, 1, 1_000_000),
             AllowsAnonymousDiscovery = settings.Flag("Gateway:AnonymousDiscovery", defaults.AllowsAnonymousDiscovery),
+            SafeguardModel = settings.Text("Gateway:Safeguards:Model"),
             Responses = ReadResponses(settings, defaults.Responses),
         };
     }

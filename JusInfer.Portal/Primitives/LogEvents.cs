@@ -21,6 +21,7 @@ internal static class LogEvents
     public const int StreamNotResumed = 2011;
     public const int AttemptFaultInjected = 2012;
     public const int CallInternalError = 2013;
+    public const int JudgeFailed = 2014;
 
     public const int UsageStoreFailed = 3000;
     public const int UsageRecovered = 3001;

@@ -108,6 +108,29 @@ public sealed class EveryClientDialectTests(GatewayHost gateway) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Doors))]
+    public async Task A_revoked_key_is_rejected_without_retries(string path)
+    {
+        var caller = await gateway.Team.MintAsync();
+        await gateway.Team.Api.DeleteAsync($"/v1/keys/{caller.Id}");
+
+        var rejected = await AskAsync(caller, path);
+
+        rejected.Status.ShouldBe(401);
+        rejected["x-should-retry"].ShouldBe("false");
+    }
+
+    [Theory]
+    [MemberData(nameof(Doors))]
+    public async Task A_model_that_the_key_does_not_allow_is_rejected_without_retries(string path)
+    {
+        var rejected = await AskAsync(await gateway.Team.MintAsync(new { name = "limited", models = new[] { GatewayHost.Tiny } }), path);
+
+        rejected.Status.ShouldBe(403);
+        rejected["x-should-retry"].ShouldBe("false");
+    }
+
+    [Theory]
+    [MemberData(nameof(Doors))]
     public async Task The_error_for_another_method_names_the_right_one(string path)
     {
         var answer = await (await gateway.Team.MintAsync()).GetAsync(path);

@@ -43,6 +43,12 @@ internal sealed class Call(CallContext context)
     /// <summary>Injects the faults that the request asks for; null if it asks for none.</summary>
     public FaultInjector? FaultInjector { get; init; }
 
+    /// <summary>The review of the answer's tool calls; null if the client wants none, or the operator names no model for it.</summary>
+    public ToolCallReview? Review { get; init; }
+
+    /// <summary>The gateway has the tool calls judged. Anthropic does so itself, and calls of the simulator mean nothing.</summary>
+    public bool NeedsReview => Review is not null && !IsSimulated && !Served.Endpoint.Provider.IsAnthropic;
+
     /// <summary>
     /// The current attempt was affected by an injected fault: circuit breaker, retry budget and alerts ignore its outcome.
     /// </summary>
@@ -97,6 +103,7 @@ internal sealed class Call(CallContext context)
     /// <param name="now">The clock's timestamp.</param>
     public void Begin(RouteTarget target, long now)
     {
+        if (Interrupted is null) Review?.Clear();
         Attempt = new Attempt(target, Interrupted is null ? new Meter() : Meter, now);
         Attempts++;
     }

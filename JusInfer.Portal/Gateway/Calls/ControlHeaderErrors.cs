@@ -21,6 +21,7 @@ internal static class ControlHeaderErrors
         + $"/v1/keys and \"sandbox\": true; or leave {CallControls.ChaosHeader} out.")
     {
         Param = CallControls.ChaosHeader,
+        FinalForClient = true,
     };
 
     public static GatewayError Resume(string value) =>

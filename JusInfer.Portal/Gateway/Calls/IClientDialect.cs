@@ -60,6 +60,9 @@ internal interface IClientDialect
     /// <exception cref="RequestFault">A part of the request that <see cref="Read"/> does not check is malformed.</exception>
     Conversation ReadConversation(Call call);
 
+    /// <summary>The answer to a request that no model needs to answer, which is free of charge; null for any other request.</summary>
+    byte[]? AnswerLocally(Call call) => null;
+
     /// <summary>Creates the writer of an answer, streamed or not, as the call requests.</summary>
     IAnswerWriter Writer(Call call, PooledBuffer output);
 }

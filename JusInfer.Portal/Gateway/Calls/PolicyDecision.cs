@@ -253,7 +253,7 @@ internal sealed class PolicyDecision
         /// <summary>A translation cannot express hosted tools, so a provider of another dialect cannot allow them.</summary>
         public RequestRule? Find(RequestPart part, string name) =>
             (part == RequestPart.Tool && Provider.Dialect != Dialect ? null : Provider.RequestPolicy.Find(part, name))
-            ?? Dialect.RequestPolicy.Find(part, name);
+            ?? (Dialect.RequestPolicy.Find(part, name) is { } rule && !(rule.ExceptAnthropic && Provider.IsAnthropic) ? rule : null);
 
         public decimal? MultiplierOf(string field, string value) =>
             Provider.RequestPolicy.Find(RequestPart.Field, field) is { } own && own.Multipliers.TryGetValue(value, out var multiplier) ? multiplier

@@ -54,7 +54,8 @@ internal sealed record GatewayError(int Status, string Code, string Message)
     public static GatewayError InvalidRequest(string message, string? param = null) =>
         new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, message) { Param = param };
 
-    public static GatewayError InvalidKey(string message) => new(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidKey, message);
+    public static GatewayError InvalidKey(string message) =>
+        new(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidKey, message) { FinalForClient = true };
 
     public static GatewayError TooLarge(long maxBytes) => new(
         StatusCodes.Status413PayloadTooLarge,

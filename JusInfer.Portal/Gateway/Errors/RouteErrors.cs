@@ -42,6 +42,7 @@ internal static class RouteErrors
             + "of the team to change the key.")
         {
             Param = "model",
+            FinalForClient = true,
         };
 
     /// <summary>The model is in the catalog, but none of its providers is usable. Such a model is not listed either.</summary>

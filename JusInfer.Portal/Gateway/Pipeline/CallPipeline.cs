@@ -32,7 +32,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, TimeProvider time)
+    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -127,6 +127,7 @@ internal sealed class CallPipeline(
                 Shutdown = openCalls.Shutdown,
             })
             {
+                Review = request.WantsToolCallReview && judge.IsEnabled ? new ToolCallReview(judge) : null,
                 FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, time),
             };
         }

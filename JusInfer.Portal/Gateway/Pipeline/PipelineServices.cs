@@ -5,5 +5,6 @@ internal static class PipelineServices
     internal static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddSingleton<OpenCalls>()
         .AddSingleton<CallPlanner>()
+        .AddSingleton<ToolCallJudge>()
         .AddSingleton<CallSettlement>();
 }

@@ -25,6 +25,9 @@ internal abstract record CallRequest
     /// <summary>The number of requested choices.</summary>
     public int Choices { get; init; } = 1;
 
+    /// <summary>The client wants the tool calls of the answer to be judged before it runs them.</summary>
+    public bool WantsToolCallReview { get; init; }
+
     /// <summary>The parts to which the request policy of a provider can apply.</summary>
     public PolicySubjects Subjects { get; init; }
 

@@ -15,7 +15,14 @@ internal sealed class RequestFault(string message, string? param, bool unsupport
     public string? DialectCode { get; init; }
 
     public GatewayError Error => unsupported
-        ? new GatewayError(StatusCodes.Status400BadRequest, ErrorCodes.Unsupported, Message) { Param = param, DialectCode = DialectCode }
+        ? new GatewayError(StatusCodes.Status400BadRequest, ErrorCodes.Unsupported, Message)
+        {
+            Param = param,
+            DialectCode = DialectCode,
+
+            // Client libraries that know the code change the request and send it again.
+            FinalForClient = DialectCode is null,
+        }
         : GatewayError.InvalidRequest(Message, param);
 
     public static RequestFault MultipleChoicesUnsupported =>

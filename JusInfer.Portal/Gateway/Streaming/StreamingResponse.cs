@@ -44,6 +44,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private StreamResumption? resumption;
     private Task<int>? pendingRead;
     private Task<UpstreamStream?>? continuation;
+    private Task? review;
     private IAnswerWriter? continuationWriter;
     private string? fault;
     private UpstreamError? upstreamError;
@@ -96,10 +97,11 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return output.MoveTo(buffer.Span);
     }
 
-    public override bool IsAwaitingUpstream => continuation is not null;
+    public override bool IsAwaitingUpstream => continuation is not null || review is { IsCompleted: false };
 
     public override async ValueTask DrainAsync()
     {
+        if (review is not null) await review;
         if (continuation is not null)
         {
             // No client is left to receive the continuation.
@@ -122,7 +124,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>Reads more data, switches the upstream or ends the stream.</summary>
     private async ValueTask AdvanceAsync()
     {
-        if (continuation is not null) await SwitchUpstreamAsync(continuation);
+        if (review is not null) await EndReviewAsync(review);
+        else if (continuation is not null) await SwitchUpstreamAsync(continuation);
         else if (await FillAsync()) return;
         else if (upstream.Deadline.HasClientDisconnected) ended = true;
         else if (upstream.Deadline.IsShutdown || !TryResume()) EndWithError();
@@ -188,7 +191,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     private bool ReadEvents()
     {
-        while (!ended)
+        while (!ended && review is null)
         {
             if (upstream.Framing.LeadingLength(input.Span) is > 0 and var leading) Consume(leading);
             var length = upstream.Framing.EventLength(input.Span, ref scanned);
@@ -266,11 +269,30 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private bool End()
     {
         if (!call.Meter.Finished && !call.Meter.HasOutput) return Fail("sent an empty answer");
-        ended = true;
         call.Meter.Finish(upstream.Deadline.HasClientDisconnected);
+        if (call.NeedsReview && review is null)
+        {
+            review = call.Review!.RunAsync(call);
+            return true;
+        }
+
+        ended = true;
         upstream.Relay.End();
         resumption?.End(isComplete: true);
         return true;
+    }
+
+    /// <summary>Waits for the review of the tool calls, whose results are in the end of the stream.</summary>
+    private async ValueTask EndReviewAsync(Task running)
+    {
+        if (await keepAlive.WaitAsync(running))
+        {
+            WriteKeepAlive();
+            return;
+        }
+
+        await running;
+        End();
     }
 
     /// <summary>Starts to look for another upstream. Returns false if the stream cannot be resumed.</summary>

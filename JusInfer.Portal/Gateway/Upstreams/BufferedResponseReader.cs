@@ -19,7 +19,7 @@ internal static class BufferedResponseReader
         var body = await ResponseBody.ReadAsync(exchange);
         try
         {
-            return CreateResponse(exchange.Call, exchange.Dialect, pipelines, body, exchange.Deadline);
+            return await CreateResponseAsync(exchange.Call, exchange.Dialect, pipelines, body, exchange.Deadline);
         }
         catch
         {
@@ -46,14 +46,14 @@ internal static class BufferedResponseReader
         return new PrefixedStream(singleEvent.WrittenMemory, Stream.Null);
     }
 
-    private static Result<ResponseStream, AttemptFailure> CreateResponse(
+    private static async ValueTask<Result<ResponseStream, AttemptFailure>> CreateResponseAsync(
         Call call, IUpstreamDialect dialect, AnswerPipelineFactory pipelines, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
         if (body.Length > ResponseBody.MaxBytes) return Failed(body, $"{provider} sent a response that is too large");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} sent a response that is not valid UTF-8");
         var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && dialect.Framing.StartsAsStream(body.Span) is true;
-        var isPassing = !call.Context.Request.Stream && !isEvents && call.Context.ClientDialect.Dialect == dialect.Dialect;
+        var isPassing = !call.Context.Request.Stream && !isEvents && !call.NeedsReview && call.Context.ClientDialect.Dialect == dialect.Dialect;
         if (!isEvents) body = ResponseBody.JoinSurrogates(body);
         if (isPassing && !dialect.NeedsAnswerTranslation(call) && TryMeterCanonical(call, dialect, body.Span, deadline))
             return new BufferedResponse(body);
@@ -89,6 +89,7 @@ internal static class BufferedResponseReader
             return Pass(call, body, passthrough.PassBuffered);
         }
 
+        if (call.NeedsReview) await call.Review!.RunAsync(call);
         writer!.End();
         body.Dispose();
         return call.Context.Request.Stream

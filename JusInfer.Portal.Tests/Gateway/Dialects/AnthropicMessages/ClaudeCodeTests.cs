@@ -116,6 +116,37 @@ public sealed class ClaudeCodeTests(MessagesHost gateway) : IClassFixture<Messag
         receipt.GetProperty("session").GetString().ShouldBe("run-1");
     }
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData(MessagesHost.Opus55)]
+    public async Task Its_quota_probe_is_answered_without_a_provider_and_without_charge(string model)
+    {
+        gateway.Claude.Script();
+        gateway.Chat.Script();
+
+        var answer = await gateway.AskAsync($$$"""{"model":"{{{model}}}","max_tokens":1,"messages":[{"role":"user","content":"quota"}],"metadata":{"user_id":"x"}}""");
+
+        answer.ShouldBe(200);
+        answer.Json.GetProperty("stop_reason").GetString().ShouldBe("max_tokens");
+        answer.Json.GetProperty("usage").GetProperty("output_tokens").GetInt32().ShouldBe(0);
+        answer["x-ratelimit-remaining-requests"].ShouldNotBeNullOrEmpty();
+        gateway.Claude.Requests.ShouldBeEmpty();
+        gateway.Chat.Requests.ShouldBeEmpty();
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+        receipt.GetProperty("attempts").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_question_about_quotas_is_answered_by_the_model()
+    {
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        (await gateway.AskAsync(MessagesHost.Asking(MessagesHost.Opus55, content: "\"quota\""))).ShouldBe(200);
+
+        gateway.Claude.Requests.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Its_key_is_accepted_in_either_header()
     {

@@ -67,7 +67,7 @@ internal sealed class MessageFrame
         }
 
         using var document = JsonDocument.Parse(end, JsonDepth.DocumentOptions);
-        var delta = WithStop(new ObjectRewrite(), stop).Apply(JsonMarshal.GetRawUtf8Value(document.RootElement.GetProperty("delta")));
+        var delta = WithSafeguards(WithStop(new ObjectRewrite(), stop), call).Apply(JsonMarshal.GetRawUtf8Value(document.RootElement.GetProperty("delta")));
         output.Append(WithUsage(new ObjectRewrite().Set("delta", delta), end, call.Usage.Tokens)
             .Set(CallExtension.Name, CallExtension.Bytes(call)).Apply(end));
     }
@@ -82,12 +82,12 @@ internal sealed class MessageFrame
         if (message.Length == 0)
         {
             using var writer = new Utf8JsonWriter(output, MessagesEventWriter.Readable);
-            MessagesEventWriter.WriteMessage(writer, call, content, Word(stop), stop.Sequence(Word(stop)), call.Usage.Tokens);
+            MessagesEventWriter.WriteMessage(writer, call, content, Word(stop), stop.Sequence(Word(stop)), call.Usage.Tokens, SafeguardResults.Of(call));
             return;
         }
 
         // The message at the start of a stream does not have the final usage.
-        var rewrite = WithStop(Complete(call).Set("content", content), stop);
+        var rewrite = WithSafeguards(WithStop(Complete(call).Set("content", content), stop), call);
         output.Append(WithUsage(rewrite, isBuffered ? message : "{}"u8.ToArray(), call.Usage.Tokens).Apply(message));
     }
 
@@ -109,6 +109,9 @@ internal sealed class MessageFrame
 
     private ObjectRewrite WithStop(ObjectRewrite rewrite, MessageStopReason stop) =>
         rewrite.Set("stop_reason", Word(stop)).Set("stop_sequence", stop.Sequence(Word(stop)));
+
+    private static ObjectRewrite WithSafeguards(ObjectRewrite rewrite, Call call) =>
+        SafeguardResults.Of(call) is { } results ? rewrite.Set(SafeguardResults.Name, results) : rewrite;
 
     /// <summary>The stop reason as a JSON string. The provider's own value is kept if the pipeline has not changed its meaning.</summary>
     private byte[] Word(MessageStopReason stop) =>

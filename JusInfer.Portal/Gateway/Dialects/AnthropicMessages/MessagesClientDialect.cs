@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
@@ -40,6 +42,15 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public Conversation ReadConversation(Call call) =>
         MessagesConversationReader.Read(PolicyDecision.Of(call).Reduce(call.Context.Body.Memory));
+
+    public byte[]? AnswerLocally(Call call)
+    {
+        if (call.Context.Request is not MessagesRequest { IsQuotaProbe: true }) return null;
+        var message = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(message))
+            MessagesEventWriter.WriteMessage(writer, call, "[{\"type\":\"text\",\"text\":\"ok\"}]"u8, "\"max_tokens\""u8, "null"u8, default);
+        return message.WrittenSpan.ToArray();
+    }
 
     public IAnswerWriter Writer(Call call, PooledBuffer output) =>
         call.Context.Request.Stream ? new MessagesStreamWriter(call, output) : new MessagesBufferedWriter(call, output);

@@ -8,5 +8,10 @@ internal sealed record MessagesRequest : CallRequest
 {
     public override Dialect Dialect => MessagesDialect.Id;
 
+    /// <summary>
+    /// Claude Code's request at its start, which only reads the headers of the answer: one token for the message <c>quota</c>.
+    /// </summary>
+    public bool IsQuotaProbe { get; init; }
+
     public required MessagesLayout Layout { get; init; }
 }

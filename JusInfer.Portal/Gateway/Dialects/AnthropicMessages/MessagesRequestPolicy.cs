@@ -22,6 +22,10 @@ internal static class MessagesRequestPolicy
 
         // Prompts above 200,000 tokens of older models have a higher price with it.
         new RequestRule(RequestPart.Beta, "context-1m", RequestAction.Remove),
+
+        // Claude Code's request to check the model's tool calls. It contains local paths, and only Anthropic answers it.
+        CommonRequestRules.Remove("safeguards", "Only Anthropic checks tool calls.") with { ExceptAnthropic = true },
+        new RequestRule(RequestPart.Beta, "dangerous-tool-use", RequestAction.Remove) { ExceptAnthropic = true },
         .. CommonRequestRules.ObjectIds("file_id", "file_ids"),
     ]);
 }

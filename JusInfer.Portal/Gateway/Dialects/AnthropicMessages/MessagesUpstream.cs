@@ -49,7 +49,7 @@ internal sealed class MessagesUpstream : IUpstreamDialect
     public IAnswerReader Reader(Call call) => new MessagesAnswerReader(HasAnswerTool(call));
 
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
-        call.Context.ClientDialect.Dialect == Dialect ? new MessagesPassthrough(call, output) : null;
+        call.Context.ClientDialect.Dialect == Dialect && !call.NeedsReview ? new MessagesPassthrough(call, output) : null;
 
     private static bool HasAnswerTool(Call call) => call.Conversation is { } conversation
         && AnswerTool.SchemaFor(conversation.Format, ClaudeGeneration.Of(call.Target.Endpoint.Model)) is not null;

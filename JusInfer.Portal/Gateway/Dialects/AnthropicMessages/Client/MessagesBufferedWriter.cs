@@ -53,15 +53,24 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
         // Anthropic rejects a conversation with citations that are not its own: the text remains without them.
     }
 
-    public void ToolCall(int number, in ToolCallHead head) => blocks.Add(new Block(BlockType.ToolUse)
+    public void ToolCall(int number, in ToolCallHead head)
     {
-        Number = number,
-        Id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic),
-        Name = head.Name,
-        Extensions = head.Extensions.ToArray(),
-    });
+        var id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic);
+        call.Review?.Add(number, id, head.Name);
+        blocks.Add(new Block(BlockType.ToolUse)
+        {
+            Number = number,
+            Id = id,
+            Name = head.Name,
+            Extensions = head.Extensions.ToArray(),
+        });
+    }
 
-    public void Arguments(int number, ReadOnlySpan<byte> escaped) => Find(BlockType.ToolUse, number)?.Text.AddRange(escaped);
+    public void Arguments(int number, ReadOnlySpan<byte> escaped)
+    {
+        call.Review?.AddArguments(number, escaped);
+        Find(BlockType.ToolUse, number)?.Text.AddRange(escaped);
+    }
 
     public void Logprobs(ReadOnlySpan<byte> json)
     {

@@ -41,13 +41,15 @@ internal static class MessagesEventWriter
     /// <param name="stopReason">The stop reason, a JSON value.</param>
     /// <param name="stopSequence">The stop sequence, a JSON value.</param>
     /// <param name="usage">The usage so far.</param>
+    /// <param name="safeguards">The results of <c>safeguards</c>, a JSON array; null if there are none.</param>
     public static void WriteMessage(
         Utf8JsonWriter writer,
         Call call,
         ReadOnlySpan<byte> content,
         ReadOnlySpan<byte> stopReason,
         ReadOnlySpan<byte> stopSequence,
-        TokenBuckets usage)
+        TokenBuckets usage,
+        byte[]? safeguards = null)
     {
         writer.WriteStartObject();
         writer.WriteString("id", IdOf(call));
@@ -57,6 +59,7 @@ internal static class MessagesEventWriter
         writer.WritePropertyName("content");
         writer.WriteRawValue(content, skipInputValidation: true);
         WriteStop(writer, stopReason, stopSequence);
+        WriteSafeguards(writer, safeguards);
         WriteUsage(writer, usage);
         writer.WriteEndObject();
     }
@@ -68,6 +71,7 @@ internal static class MessagesEventWriter
         writer.WriteString("type", "message_delta");
         writer.WriteStartObject("delta");
         WriteStop(writer, stopReason, stopSequence);
+        WriteSafeguards(writer, SafeguardResults.Of(call));
         writer.WriteEndObject();
         WriteUsage(writer, call.Usage.Tokens);
         writer.WritePropertyName(CallExtension.Name);
@@ -89,6 +93,13 @@ internal static class MessagesEventWriter
         writer.WriteRawValue(reason, skipInputValidation: true);
         writer.WritePropertyName("stop_sequence");
         writer.WriteRawValue(sequence, skipInputValidation: true);
+    }
+
+    private static void WriteSafeguards(Utf8JsonWriter writer, byte[]? results)
+    {
+        if (results is null) return;
+        writer.WritePropertyName(SafeguardResults.Name);
+        writer.WriteRawValue(results, skipInputValidation: true);
     }
 
     private static void WriteUsage(Utf8JsonWriter writer, TokenBuckets tokens)

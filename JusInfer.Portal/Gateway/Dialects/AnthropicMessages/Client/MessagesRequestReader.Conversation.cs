@@ -56,6 +56,7 @@ internal ref partial struct MessagesRequestReader
             {
                 json.Read();
                 endsInText = json.TokenType == JsonTokenType.String;
+                isQuota = endsInText && json.ValueTextEquals("quota"u8);
                 layout.LastMessageBlock = ReadContent($"messages[{messages}].content");
             }
             else

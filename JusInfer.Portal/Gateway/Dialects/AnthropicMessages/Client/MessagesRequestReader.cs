@@ -19,6 +19,8 @@ internal ref partial struct MessagesRequestReader
     private AttributionFields names;
     private PolicySubjects subjects;
     private bool hasFileId;
+    private bool wantsReview;
+    private bool isQuota;
     private int? maxTokens;
     private Catalog.Capabilities needs;
     private long promptBytes;
@@ -76,6 +78,8 @@ internal ref partial struct MessagesRequestReader
             WantsUsage = true,
             User = names.User,
             Session = names.Session,
+            WantsToolCallReview = wantsReview,
+            IsQuotaProbe = isQuota && maxTokens == 1 && messages == 1 && !stream,
             Subjects = hasFileId ? subjects.WithObjectId("file_id") : subjects,
             Features = new RequestFeatures
             {
@@ -107,8 +111,42 @@ internal ref partial struct MessagesRequestReader
             layout.Sampling.Add(new BodyField(start, SkipValue()));
         else if (json.ValueTextEquals("context_management"u8)) ReadContextManagement(start);
         else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
+        else if (json.ValueTextEquals("safeguards"u8)) ReadSafeguards(start);
         else if (json.ValueTextEquals("thread"u8)) ReadThread();
         else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
+    }
+
+    /// <summary>Reads whether Claude Code wants its tool calls to be judged.</summary>
+    private void ReadSafeguards(int name)
+    {
+        json.Read();
+        var value = json.TokenStartIndex;
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType == JsonTokenType.StartArray)
+        {
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                if (json.TokenType == JsonTokenType.StartObject) ReadSafeguard();
+                else json.Skip();
+            }
+        }
+        else
+        {
+            json.Skip();
+        }
+
+        subjects.AddField(new BodyField(name, value..json.BytesConsumed));
+    }
+
+    private void ReadSafeguard()
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            wantsReview |= isType && json.TokenType == JsonTokenType.String && json.ValueTextEquals("dangerous_tool_use"u8);
+            json.Skip();
+        }
     }
 
     private void ReadThread()

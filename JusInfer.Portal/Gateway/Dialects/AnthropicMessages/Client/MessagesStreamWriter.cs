@@ -87,10 +87,12 @@ internal sealed class MessagesStreamWriter : IAnswerWriter
     public void ToolCall(int number, in ToolCallHead head)
     {
         hasCalls = true;
+        var id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic);
+        call.Review?.Add(number, id, head.Name);
         Begin(new MessagesStreamBlock(BlockType.ToolUse)
         {
             Number = number,
-            Id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic),
+            Id = id,
             Name = head.Name,
             Extensions = head.Extensions.ToArray(),
         });
@@ -98,6 +100,7 @@ internal sealed class MessagesStreamWriter : IAnswerWriter
 
     public void Arguments(int number, ReadOnlySpan<byte> escaped)
     {
+        call.Review?.AddArguments(number, escaped);
         if (Find(BlockType.ToolUse, number) is not { } block) return;
         if (block == open) Write(block, escaped);
         else block.Hold(escaped);

@@ -1,0 +1,126 @@
+using System.Buffers;
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Pipeline;
+
+/// <summary>
+/// Has tool calls judged by the model that the operator names in <c>Gateway:Safeguards:Model</c>, in a call of its own: with the key of the
+/// judged call, in its budgets, and with a usage record whose route names it.
+/// </summary>
+internal sealed partial class ToolCallJudge(
+    GatewayOptions options, CatalogSnapshot catalog, Router router, ClientDialects dialects, AdmissionController admission, BytesInFlight bytes,
+    AttemptLoop attempts, UsageLedger ledger, CallSettlement settlement, OpenCalls openCalls, TimeProvider time, ILogger<ToolCallJudge> logger)
+    : IToolCallJudge
+{
+    private const string Path = "/v1/chat/completions";
+
+    private const int MaxAnswerBytes = 64 * 1024;
+
+    /// <summary>The client waits for the verdict before it runs anything.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The model that judges; null if the operator names none.</summary>
+    private readonly Model? model = Find(options.SafeguardModel, catalog);
+
+    public bool IsEnabled => model is not null;
+
+    /// <summary>What is wrong with the setting; null if nothing is.</summary>
+    /// <param name="name">The value of the setting.</param>
+    /// <param name="catalog">The catalog.</param>
+    public static string? FindFault(string? name, CatalogSnapshot catalog) =>
+        name is null || Find(name, catalog) is not null
+            ? null
+            : $"Gateway:Safeguards:Model is \"{name}\"; write the id of a chat model of the catalog that has a usable provider, or leave it out.";
+
+    public async Task JudgeAsync(Call call, IReadOnlyList<ReviewedToolCall> toolCalls)
+    {
+        try
+        {
+            if (model is null || JudgePrompt.Write(model, toolCalls) is not { } prompt || await AskAsync(call, prompt) is not { } answer
+                || JudgePrompt.Read(answer, toolCalls.Count) is not { } verdicts) return;
+            for (var i = 0; i < verdicts.Length; i++) toolCalls[i].Verdict = verdicts[i];
+        }
+        catch (Exception fault)
+        {
+            // The tool calls stay without a verdict, so that the client does not run them.
+            LogJudgeFailed(logger, call.Context.Id, fault);
+        }
+    }
+
+    private static Model? Find(string? name, CatalogSnapshot catalog) =>
+        name is not null && catalog.Resolve(name) is ModelResolution.Pinned { Model: var found }
+            && !found.UsableEndpoints.IsEmpty && !found.Has(Capabilities.Embeddings)
+            ? found
+            : null;
+
+    /// <summary>The answer to a request, a chat completion; null if there is none.</summary>
+    private async Task<byte[]?> AskAsync(Call judged, byte[] prompt)
+    {
+        var context = judged.Context;
+        var at = time.GetUtcNow();
+        var dialect = dialects.At(Path);
+        if (!dialect.Read(prompt).TryGet(out var request, out _)) return null;
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        if (router.Plan(request.Features, model, new RoutingContext(catalog, day, Economy: false)) is not RouteDecision.Planned planned) return null;
+        var plan = planned.Plan with { Reason = $"safeguards:{context.Id}" };
+
+        var spent = await admission.GetSpendAsync(context.Holder, context.RequestAborted);
+        if (!admission.Hold(context.Holder, context.Hold.Slot, spent, request.Features.InputTokens, WorstCaseCost.Of(plan, request, day)).TryGet(out var hold, out _)) return null;
+        if (!openCalls.TryBegin())
+        {
+            hold.Settle(default);
+            return null;
+        }
+
+        using var deadline = new CancellationTokenSource(Timeout, time);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        var id = RequestId.New(at);
+        var body = new RequestBody(bytes.ShareOf(context.Holder.Key), prompt.Length);
+        body.Append(new ReadOnlySequence<byte>(prompt));
+        var call = new Call(new CallContext
+        {
+            Id = id,
+            At = at,
+            StartedAt = time.GetTimestamp(),
+            Holder = context.Holder,
+            Body = body,
+            ClientDialect = dialect,
+            Request = request,
+            Headers = new HeaderDictionary(),
+            Attribution = context.Attribution,
+            Catalog = catalog,
+            Hold = hold,
+            Plan = plan,
+            Ticket = ledger.Open(CallRecords.IntentOf(id, at, context.Holder, request, plan, context.Attribution, catalog)),
+            RequestAborted = cancellation.Token,
+            Shutdown = openCalls.Shutdown,
+        });
+        try
+        {
+            call.Answer = await attempts.RunAsync(call);
+            return call.Answer is null ? null : await ReadAsync(call.Answer, cancellation.Token);
+        }
+        finally
+        {
+            settlement.Settle(call);
+        }
+    }
+
+    private static async Task<byte[]?> ReadAsync(ResponseStream answer, CancellationToken cancellationToken)
+    {
+        using var content = new PooledBuffer(4096);
+        while (content.Length <= MaxAnswerBytes && await answer.ReadAsync(content.GetMemory(4096), cancellationToken) is > 0 and var read) content.Advance(read);
+        return content.Length <= MaxAnswerBytes ? content.Span.ToArray() : null;
+    }
+
+    [LoggerMessage(LogEvents.JudgeFailed, LogLevel.Error, "Call {Call}: its tool calls could not be judged.")]
+    private static partial void LogJudgeFailed(ILogger logger, RequestId call, Exception fault);
+}
