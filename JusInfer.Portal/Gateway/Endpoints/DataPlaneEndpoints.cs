@@ -48,6 +48,7 @@ internal static class DataPlaneEndpoints
                     "Fine-tuning is not supported. Request one of the models that GET /v1/models lists."));
         if (MethodOf(paths, path) is { } allowed)
         {
+            if (IsWebSocketHandshake(context.Request)) return UpgradeRequired(context.Response, path);
             context.Response.Headers.Allow = allowed;
             return new ErrorResult(new GatewayError(405, ErrorCodes.InvalidRequest, $"{path} supports {allowed}, not {method}."));
         }
@@ -58,6 +59,28 @@ internal static class DataPlaneEndpoints
                 ErrorCodes.NotFound,
                 $"The gateway does not answer {method} {Truncate(path)}. {Advice(paths, path)}; a client's base URL is this host, "
                 + "with or without /v1."));
+    }
+
+    /// <summary>A request to open a WebSocket (RFC 6455, 4.1).</summary>
+    private static bool IsWebSocketHandshake(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Rejects a WebSocket handshake with the protocol to use (RFC 9110, 15.5.22). Codex then uses HTTP at once; after 404 or 405 it repeats
+    /// the handshake for seven seconds.
+    /// </summary>
+    private static ErrorResult UpgradeRequired(HttpResponse response, string path)
+    {
+        response.Headers.Upgrade = "HTTP/1.1";
+        response.Headers.Connection = "Upgrade";
+        return new ErrorResult(
+            new GatewayError(
+                StatusCodes.Status426UpgradeRequired,
+                ErrorCodes.InvalidRequest,
+                $"{path} does not support WebSockets. Send the request as an HTTP POST; its answer can be streamed.")
+            {
+                FinalForClient = true,
+            });
     }
 
     /// <summary>The HTTP method that a path supports; null if the path does not exist.</summary>
