@@ -7,8 +7,8 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 
 /// <summary>
 /// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>, in OpenAI's format or, if the client sends <c>anthropic-version</c>, in Anthropic's.
-/// OpenAI's format has the list in two properties: its clients read <c>data</c>, and some agents read <c>models</c>. Rendered once a day,
-/// because prices depend on the day.
+/// OpenAI's format has the list in two properties: its clients read <c>data</c>, and some agents read <c>models</c>. Codex reads
+/// <c>models</c> in a format of its own, and sends <c>client_version</c>. Rendered once a day, because prices depend on the day.
 /// </summary>
 internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
         var rendered = GetRendered();
         return IsAnthropic(request)
             ? AnthropicModelPage.Create(rendered.Models, request.Query)
-            : Results.Bytes(rendered.List, "application/json");
+            : Results.Bytes(request.Query.ContainsKey("client_version") ? rendered.CodexList : rendered.List, "application/json");
     }
 
     /// <param name="request">The request; its headers decide the format.</param>
@@ -71,22 +71,29 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
                     Json(writer => ModelJson.Write(writer, model, today)),
                     Json(writer => AnthropicModelJson.Write(writer, model)))),
         ];
-
-        var list = Json(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("object", "list");
-            WriteAll(writer, "data", models);
-            WriteAll(writer, "models", models);
-            writer.WriteEndObject();
-        });
-        return new Rendered(today, list, models);
+        IEnumerable<byte[]> codex =
+        [
+            Json(writer => CodexModelJson.WriteAuto(writer, catalog)),
+            .. ListedModel.ChatModels(catalog).Select((model, index) => Json(writer => CodexModelJson.Write(writer, model, priority: index + 1))),
+        ];
+        return new Rendered(today, RenderList(models, models.Select(static model => model.OpenAi)), RenderList(models, codex), models);
     }
 
-    private static void WriteAll(Utf8JsonWriter writer, string name, ImmutableArray<ListedModel> models)
+    /// <param name="models">The entries of <c>data</c>.</param>
+    /// <param name="agentModels">The entries of <c>models</c>.</param>
+    private static byte[] RenderList(ImmutableArray<ListedModel> models, IEnumerable<byte[]> agentModels) => Json(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("object", "list");
+        WriteAll(writer, "data", models.Select(static model => model.OpenAi));
+        WriteAll(writer, "models", agentModels);
+        writer.WriteEndObject();
+    });
+
+    private static void WriteAll(Utf8JsonWriter writer, string name, IEnumerable<byte[]> entries)
     {
         writer.WriteStartArray(name);
-        foreach (var model in models) writer.WriteRawValue(model.OpenAi);
+        foreach (var entry in entries) writer.WriteRawValue(entry);
         writer.WriteEndArray();
     }
 
@@ -97,5 +104,5 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
         return buffer.ToArray();
     }
 
-    private sealed record Rendered(DateOnly Day, byte[] List, ImmutableArray<ListedModel> Models);
+    private sealed record Rendered(DateOnly Day, byte[] List, byte[] CodexList, ImmutableArray<ListedModel> Models);
 }
