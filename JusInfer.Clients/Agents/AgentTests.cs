@@ -12,7 +12,9 @@ public abstract class AgentTests(ClientFixture fixture)
     /// <summary>The minimum number of model calls: write, read, answer.</summary>
     private const int MinTurns = 3;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
+    private protected static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
+
+    private protected ClientFixture Fixture { get; } = fixture;
 
     /// <param name="target">What the agent connects to.</param>
     /// <param name="dialect">The dialect that the agent uses.</param>
@@ -22,12 +24,12 @@ public abstract class AgentTests(ClientFixture fixture)
     {
         Installation.SkipWithout(program, "agents");
         using var workspace = new Workspace();
-        var (endpoint, task) = (await fixture.EndpointAsync(target), AgentTask.Create(workspace.Folder));
+        var (endpoint, task) = (await Fixture.EndpointAsync(target), AgentTask.Create(workspace.Folder));
         var result = await start(endpoint, workspace, task.Prompt).RunAsync(Timeout);
 
-        var received = fixture.Provider.RequestsContaining(task.Reply);
+        var received = Fixture.Provider.RequestsContaining(task.Reply);
         var rejections = string.Join('\n', received.Select(static request => request.Rejection).OfType<string>());
-        var details = $"{result}\n--- rejected by the provider\n{rejections}\n--- portal\n{await fixture.LogAsync(target)}";
+        var details = $"{result}\n--- rejected by the provider\n{rejections}\n--- portal\n{await Fixture.LogAsync(target)}";
         File.Exists(task.File).ShouldBeTrue($"The file was not created.\n{details}");
         (await File.ReadAllTextAsync(task.File)).ShouldBe($"{task.Line}\n", details);
         result.Output.ShouldContain(task.Reply, Case.Sensitive, details);

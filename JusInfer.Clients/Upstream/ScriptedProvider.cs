@@ -68,7 +68,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         try
         {
             if (CredentialOf(context.Request.Headers, dialect) != Credential) throw new RejectedRequestException(401, "invalid x-api-key");
-            var request = dialect.Read(JsonElement.Parse(body), context.Request.Headers);
+            var request = SummaryRequest.Restore(dialect.Read(JsonElement.Parse(body), context.Request.Headers), body);
             var answer = Script.Next(request);
             received.Enqueue(new ReceivedRequest(dialect, body, Rejection: null));
             if (!request.Streamed) await ReplyAsync(context, 200, dialect.Whole(request, answer));

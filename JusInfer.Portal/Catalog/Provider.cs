@@ -36,6 +36,12 @@ internal sealed record Provider
     /// </summary>
     public bool StopsBillingOnAbort { get; init; }
 
+    /// <summary>
+    /// Whether the provider compacts conversations itself: it answers <c>compaction_trigger</c> and <c>/responses/compact</c>, and reads its
+    /// own compaction items. Only providers of OpenAI's Responses API can.
+    /// </summary>
+    public bool Compaction { get; init; }
+
     public CacheMarkers CacheMarkers { get; init; }
 
     /// <summary>

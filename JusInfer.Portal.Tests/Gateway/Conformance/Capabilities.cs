@@ -112,12 +112,20 @@ internal static class Capabilities
             IsInRequest = static (sent, received) => received.Metadata == sent.Metadata,
             Gaps = [Gap.NotExpressible(Ollama, "the dialect has no metadata"), Gap.NotExpressible(Messages, "the dialect has only the end user"), Gap.Omitted(Any, Messages, "the dialect has only the end user"), Gap.Omitted(Responses, Chat, "Chat Completions accepts it only for stored completions")],
         },
+        new("Compaction", new ModelRequest { Compacts = true }, Plain) { IsInAnswer = static (_, received) => received.IsCompaction, Gaps = NoCompaction },
+        new("Compaction of another provider", new ModelRequest { Compaction = "gAAAAforeign" }, Plain)
+        {
+            IsInRequest = static (sent, received) => received.Compaction == sent.Compaction,
+            Gaps = [.. NoCompaction, Gap.Omitted(Responses, Any, "only the provider that made it can read it; an endpoint of that provider is preferred")],
+        },
         new("Error inside a stream", new ModelRequest(), new ModelAnswer { Text = "Half an ans", Error = "the engine stopped" })
         {
             StreamsOnly = true,
             IsInAnswer = static (sent, received) => SameText(sent, received) && received.Error?.Contains(sent.Error!, StringComparison.Ordinal) is true && !received.IsComplete,
         },
     ];
+
+    private static Gap[] NoCompaction => [Gap.NotExpressible(Ollama, "the dialect has no compaction"), Gap.NotExpressible(Chat, "the dialect has no compaction"), Gap.NotExpressible(Messages, "the dialect has no compaction")];
 
     private static ModelAnswer Plain => new() { Text = "A file." };
 

@@ -33,6 +33,9 @@ internal sealed record ModelAnswer
 
     public bool Logprobs { get; init; }
 
+    /// <summary>The answer is a compaction.</summary>
+    public bool IsCompaction { get; init; }
+
     /// <summary>The error that ends the stream after the text.</summary>
     public string? Error { get; init; }
 

@@ -57,6 +57,12 @@ internal sealed record ModelRequest
     /// <summary>The value of the key <c>run</c>.</summary>
     public string? Metadata { get; init; }
 
+    /// <summary>The request asks to compact the conversation.</summary>
+    public bool Compacts { get; init; }
+
+    /// <summary>The content of a provider's compaction item.</summary>
+    public string? Compaction { get; init; }
+
     public bool Logprobs { get; init; }
 
     public int? Choices { get; init; }

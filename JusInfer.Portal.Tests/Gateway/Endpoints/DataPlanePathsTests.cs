@@ -55,7 +55,7 @@ public sealed class DataPlanePathsTests
 
     [Fact]
     public void Every_registered_client_dialect_has_its_path_among_those_of_calls() => Paths.CallPaths.ShouldBe(
-        ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/embeddings", "/v1/completions", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings"], ignoreOrder: true);
+        ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/responses/compact", "/v1/embeddings", "/v1/completions", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings"], ignoreOrder: true);
 
     private static IClientDialect Uninitialized(Type dialect) => (IClientDialect)RuntimeHelpers.GetUninitializedObject(dialect);
 }

@@ -1,9 +1,12 @@
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
@@ -15,7 +18,9 @@ internal static class ADialect
 
     public static readonly StoredResponses NothingStored = new(new NoResponseStore(), new ResponseOptions { RetentionDays = 0 }, new BytesInFlight(Options), NullLogger<StoredResponses>.Instance);
 
-    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, Options, new ParsingLimiter()));
+    private static readonly Seals Seals = new(new EphemeralDataProtectionProvider());
+
+    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, new CompactionItems(Seals), Options, new ParsingLimiter()), Seals);
 
     public static readonly ResponsesUpstream ResponsesUpstream = new(NothingStored);
 }

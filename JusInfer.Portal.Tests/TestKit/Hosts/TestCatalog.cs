@@ -15,11 +15,11 @@ internal sealed class TestCatalog
     /// <summary>The value of the environment variable with a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false)
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false, bool? compaction = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
-        file["providers"]!.AsArray().Add(new JsonObject
+        var provider = new JsonObject
         {
             ["id"] = id,
             ["dialect"] = dialect,
@@ -31,7 +31,9 @@ internal sealed class TestCatalog
             ["idleSeconds"] = idleSeconds ?? timeoutSeconds,
             ["totalSeconds"] = timeoutSeconds * 3,
             ["requestPolicy"] = JsonNode.Parse(requestPolicy ?? "[]"),
-        });
+        };
+        if (compaction is not null) provider["compaction"] = compaction;
+        file["providers"]!.AsArray().Add(provider);
         return this;
     }
 

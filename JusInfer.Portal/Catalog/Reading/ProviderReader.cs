@@ -17,6 +17,7 @@ internal static class ProviderReader
         var variable = ReadVariable(fields);
         var enabled = fields.Flag("enabled") ?? true;
         var stopsBilling = fields.Flag("stopsBillingOnAbort") ?? false;
+        var compaction = fields.Flag("compaction") ?? address?.Host == "api.openai.com";
         var markers = fields.Choice("cacheMarkers", CatalogNames.CacheMarkers);
         var isAnthropic = fields.Flag("anthropic");
         var policy = RequestPolicyReader.Read(fields, dialect);
@@ -32,6 +33,7 @@ internal static class ProviderReader
             Credential = variable is null ? null : ReadCredential(environment(variable)),
             Enabled = enabled,
             StopsBillingOnAbort = stopsBilling,
+            Compaction = compaction,
             CacheMarkers = markers ?? dialect.CacheMarkers,
             IsAnthropic = isAnthropic ?? IsAnthropicHost(address.Host, dialect),
             RequestPolicy = policy,

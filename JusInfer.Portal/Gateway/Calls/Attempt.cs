@@ -14,6 +14,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 
     public long StartedAt => startedAt;
 
+    /// <summary>The provider streams the answer, and the client receives it when it is complete.</summary>
+    public bool IsAssembled { get; set; }
+
     /// <summary>What the provider's request policy does with the request; null until the request is written.</summary>
     public PolicyDecision? Policy { get; set; }
 

@@ -29,6 +29,9 @@ internal sealed class Call(CallContext context)
     /// <summary>The meter of the current attempt.</summary>
     public Meter Meter => Attempt.Meter;
 
+    /// <summary>The current attempt asks for a stream.</summary>
+    public bool IsStreamedUpstream => context.Request.Stream || Attempt.IsAssembled;
+
     /// <summary>The failed attempts.</summary>
     public AttemptHistory History { get; } = new();
 
@@ -114,6 +117,13 @@ internal sealed class Call(CallContext context)
     {
         Attempts--;
         if (Attempts > 0) Attempt = previous;
+    }
+
+    /// <summary>Drops an answer of which the client has received nothing, so that the next attempt begins a new one.</summary>
+    public void DropAnswer()
+    {
+        (Interrupted, Resumed, Error) = (null, false, null);
+        Transcript.Clear();
     }
 
     /// <summary>Ends the call with an internal error. An answer that has not begun is not billed.</summary>

@@ -57,6 +57,9 @@ internal interface IUpstreamDialect
     /// <summary>The call's target supports requiring a particular tool.</summary>
     bool SupportsRequiredTool(Call call) => true;
 
+    /// <summary>The call's target is asked for a stream, of which the client receives the complete answer.</summary>
+    bool AssemblesAnswer(Call call) => AnswerAssembly.AppliesTo(call);
+
     /// <summary>The reader supports streams. False if the dialect has no streams or is never translated.</summary>
     bool ReadsStreams => true;
 

@@ -22,6 +22,12 @@ internal abstract record CallRequest
     /// <summary>The agent session that the body names.</summary>
     public string? Session { get; init; }
 
+    /// <summary>The client receives the answer when it is complete, even as a stream, because it cannot use a part of it.</summary>
+    public virtual bool IsSentWhole => false;
+
+    /// <summary>The request has a compaction item that only a provider with <see cref="Provider.Compaction"/> can read.</summary>
+    public virtual bool HasProviderCompaction => false;
+
     /// <summary>The number of requested choices.</summary>
     public int Choices { get; init; } = 1;
 

@@ -47,7 +47,9 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     }
 
     /// <summary>An outlet whose events are all written by the writer.</summary>
-    public AnswerOutlet(IAnswerWriter writer) => this.writer = writer;
+    /// <param name="writer">The writer.</param>
+    /// <param name="passthrough">Reads the stream and created the writer; null if the stream's dialect differs.</param>
+    public AnswerOutlet(IAnswerWriter writer, IPassthrough? passthrough = null) => (this.writer, this.passthrough) = (writer, passthrough);
 
     public bool IsPassing => writer is null;
 

@@ -32,7 +32,7 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
         ChoicePipeline Choice(int index)
         {
             if (index > 0) call.Transcript.AddUnresumable();
-            var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: !call.Context.Controls.StreamsToolArguments);
+            var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: call.Attempt.IsAssembled || !call.Context.Controls.StreamsToolArguments);
             return CreateChoice(index, call, dialect, deadline, toolCalls, splicing: null, toolCalls);
         }
     }

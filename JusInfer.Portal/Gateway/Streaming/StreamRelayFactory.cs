@@ -7,7 +7,9 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// <summary>Creates the relays between upstreams and clients.</summary>
 internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
 {
-    /// <summary>The relay of a first answer. Its events pass through if upstream and client use the same dialect.</summary>
+    /// <summary>
+    /// The relay of a first answer. Its events pass through if upstream and client use the same dialect and the client requested a stream.
+    /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="dialect">The dialect of the call's target.</param>
     /// <param name="deadline">The deadline of the attempt.</param>
@@ -16,6 +18,12 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
     {
         if (dialect.Passthrough(call, output) is { } passthrough)
         {
+            if (!call.Context.Request.Stream)
+            {
+                var buffered = passthrough.TakeOver();
+                return new StreamRelay(passthrough, pipelines.Stream(call, dialect, deadline, buffered), new AnswerOutlet(buffered, passthrough));
+            }
+
             var passing = new AnswerOutlet(passthrough, output, dialect.Framing);
             return new StreamRelay(passthrough, pipelines.Stream(call, dialect, deadline, passing), passing);
         }

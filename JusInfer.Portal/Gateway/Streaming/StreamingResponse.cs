@@ -35,6 +35,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>The size of a read in bytes.</summary>
     public const int ReadSize = 4096;
 
+    /// <summary>The client receives nothing before the answer is complete, and needs no keep-alives from here.</summary>
+    private readonly bool isAssembled = call.Attempt.IsAssembled;
     private readonly IStreamFraming client = call.Context.ClientDialect.Framing;
     private readonly PooledBuffer input = new(ReadSize);
     private readonly KeepAlive keepAlive = new(time);
@@ -49,6 +51,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private string? fault;
     private UpstreamError? upstreamError;
     private bool ended;
+    private bool isComplete;
 
     public override string ContentType => client.ContentType;
 
@@ -95,6 +98,26 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
         keepAlive.BytesWritten();
         return output.MoveTo(buffer.Span);
+    }
+
+    /// <summary>Reads the whole stream. Returns the complete answer, or the failure, and releases the stream.</summary>
+    public async ValueTask<Result<ResponseStream, AttemptFailure>> AssembleAsync()
+    {
+        try
+        {
+            while (!ended) await AdvanceAsync();
+            if (!isComplete && call.Context.RequestAborted.IsCancellationRequested) return AttemptFailure.ClientDisconnected;
+            if (!isComplete && upstream.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
+            if (isComplete && output.IsEmpty) isComplete = Fail("sent an empty answer");
+            if (!isComplete) return Failure(AttemptOutcome.Broken);
+            var content = new PooledBuffer(output.Length);
+            content.Append(output.Span);
+            return new BufferedResponse(content, call.Context.Request.Stream ? client.ContentType : "application/json");
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     public override bool IsAwaitingUpstream => continuation is not null || review is { IsCompleted: false };
@@ -216,7 +239,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (data.IsEmpty)
         {
             // A comment shows that the provider is alive; its text is not passed on. WriteKeepAlive sends an event if one is due.
-            if (call.Meter.FirstContentAt > 0 && !keepAlive.IsEventDue) client.WriteKeepAlive(output);
+            if (call.Meter.FirstContentAt > 0 && !keepAlive.IsEventDue && !isAssembled) client.WriteKeepAlive(output);
             return true;
         }
 
@@ -243,6 +266,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (output.Length > unread) keepAlive.EventWritten();
         if (!call.Meter.Finished && upstream.Relay.BufferedBytes + call.Meter.BufferedBytes > MaxBufferedBytes)
             return Fail("sent tool calls that are too large");
+        if (isAssembled && call.Meter.ContentBytes > MaxBufferedBytes) return Fail("sent a response that is too large");
         switch (outcome.Kind)
         {
             case EventKind.Ended:
@@ -260,9 +284,10 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>Writes a keep-alive to a client that has received nothing for some time.</summary>
     private void WriteKeepAlive()
     {
+        keepAlive.BytesWritten();
+        if (isAssembled) return;
         if (!call.Meter.Finished) upstream.Relay.WriteKeepAlive(keepAlive.IsEventDue);
         if (output.IsEmpty) client.WriteKeepAlive(output);
-        keepAlive.BytesWritten();
     }
 
     /// <summary>Ends the stream after its terminal marker. Returns false if the answer is empty and has no finish reason.</summary>
@@ -276,7 +301,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             return true;
         }
 
-        ended = true;
+        ended = isComplete = true;
         upstream.Relay.End();
         resumption?.End(isComplete: true);
         return true;
@@ -330,13 +355,13 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         upstream.Deadline.EndWait();
         (fault, upstreamError) = (null, null);
         call.Resumed = true;
-        client.WriteComment(output, $"resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
+        if (!isAssembled) client.WriteComment(output, $"resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
     }
 
     /// <summary>Ends a stream whose upstream was interrupted when the answer had reached the request's token limit.</summary>
     private void EndAtTokenLimit()
     {
-        ended = true;
+        ended = isComplete = true;
         call.Meter.Finish(isDisconnected: false);
         continuationWriter!.Finish(FinishReason.Length);
         continuationWriter.End();

@@ -69,10 +69,11 @@ internal sealed partial class AttemptLoop(
         if (outcome.TryGet(out var answer, out var failure))
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
-            var isStreamed = call.Context.Request.Stream && call.Meter.FirstContentAt > 0;
+            var isStreamed = call.IsStreamedUpstream && call.Meter.FirstContentAt > 0;
             lease.Report(call, failure: null, isStreamed ? time.GetElapsedTime(call.Attempt.StartedAt, call.Meter.FirstContentAt) : null);
-            if (answer is StreamingResponse streamed) streamed.EnableResumption(new StreamResumption(continuations, resumptions, time));
-            return outcome;
+            if (answer is not StreamingResponse streamed) return outcome;
+            streamed.EnableResumption(new StreamResumption(continuations, resumptions, time));
+            return call.Attempt.IsAssembled ? await AssembleAsync(call, streamed) : outcome;
         }
 
         lease.Report(call, failure);
@@ -85,6 +86,23 @@ internal sealed partial class AttemptLoop(
         call.History.AddFailure(call, failure, time);
         Report(call, failure);
         call.Transcript.Clear();
+        return outcome;
+    }
+
+    /// <summary>Reads a stream to its end. If it fails for good, the next attempt begins a new answer: the client has received nothing.</summary>
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> AssembleAsync(Call call, StreamingResponse stream)
+    {
+        var outcome = await stream.AssembleAsync();
+        call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
+        if (outcome.TryGet(out _, out var failure)) return outcome;
+        if (!call.History.IncludesLast(call))
+        {
+            if (failure.MayRetry && !call.HasInjectedFault) health.Get(call.Target.Endpoint).ReportInterruption();
+            call.History.AddFailure(call, failure, time);
+            Report(call, failure);
+        }
+
+        call.DropAnswer();
         return outcome;
     }
 

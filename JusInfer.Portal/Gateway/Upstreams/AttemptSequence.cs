@@ -28,6 +28,7 @@ internal sealed class AttemptSequence
         this.policy = policy;
         tenant = call.Context.Holder.Key.TenantId;
         targets = candidates.Length == 1 ? candidates : EndpointOrder.Sort(candidates, Snapshots(candidates), call.Context.Day);
+        if (call.Context.Request.HasProviderCompaction) targets = [.. targets.OrderByDescending(static target => target.Endpoint.Provider.Compaction)];
         foreach (var target in targets) health.Get(target.Endpoint).RecordCall(tenant);
         histories = new TargetHistory[targets.Length];
         for (var i = 0; i < histories.Length; i++) histories[i] = new TargetHistory(IsAvailable: true, targets[i].Endpoint.Timeouts.Total);

@@ -92,6 +92,7 @@ internal static class BufferedResponseReader
         if (call.NeedsReview) await call.Review!.RunAsync(call);
         writer!.End();
         body.Dispose();
+        if (written.IsEmpty) return Failed(written, $"{provider} sent an empty answer");
         return call.Context.Request.Stream
             ? new BufferedResponse(written, call.Context.ClientDialect.Framing.ContentType)
             : new BufferedResponse(written);

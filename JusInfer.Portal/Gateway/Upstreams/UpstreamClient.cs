@@ -72,8 +72,12 @@ internal sealed class UpstreamClient(
         }
     }
 
-    private UpstreamExchange CreateExchange(Call call, bool endsWithClient) =>
-        new(call, dialects.Of(call), AttemptDeadline.Of(call, endsWithClient, time));
+    private UpstreamExchange CreateExchange(Call call, bool endsWithClient)
+    {
+        var dialect = dialects.Of(call);
+        call.Attempt.IsAssembled = dialect.ReadsStreams && dialect.AssemblesAnswer(call);
+        return new UpstreamExchange(call, dialect, AttemptDeadline.Of(call, endsWithClient, time));
+    }
 
     /// <summary>
     /// Sends the request, and receives as much of the response as shows whether it is a stream. Returns null, or the failure.
@@ -83,7 +87,7 @@ internal sealed class UpstreamClient(
         var (call, framing, deadline) = (exchange.Call, exchange.Dialect.Framing, exchange.Deadline);
         var endpoint = call.Target.Endpoint;
         if (call.FaultInjector?.BeginAttempt() is { } status) return InjectedFailure(endpoint, status);
-        var isStreamRequested = call.Context.Request.Stream;
+        var isStreamRequested = call.IsStreamedUpstream;
         if (isStreamRequested) deadline.AwaitFirstToken();
         else deadline.AwaitBufferedAnswer();
         using var request = CreateRequest(call, exchange.Dialect);
@@ -141,7 +145,7 @@ internal sealed class UpstreamClient(
     private HttpRequestMessage CreateRequest(Call call, IUpstreamDialect dialect)
     {
         var address = UpstreamAddress.Of(call.Target.Endpoint);
-        var request = call.Context.Request.Stream
+        var request = call.IsStreamedUpstream
             ? UpstreamHttpRequest.Of(CreateContent(call, dialect, address), dialect.Framing.MediaType)
             : UpstreamHttpRequest.Of(CreateContent(call, dialect, address));
         dialect.ConfigureRequest(request, call, address);

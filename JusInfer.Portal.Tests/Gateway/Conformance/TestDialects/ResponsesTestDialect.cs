@@ -17,6 +17,8 @@ internal sealed class ResponsesTestDialect : ITestDialect
         if (request.Developer is { } developer) input.Add(Message("developer", developer));
         input.Add(new JsonObject { ["type"] = "message", ["role"] = "user", ["content"] = Content(request) });
         if (request.ToolRound is { } round) Add(input, round);
+        if (request.Compaction is { } compaction) input.Add(new JsonObject { ["type"] = "compaction", ["id"] = "cmp_1", ["encrypted_content"] = compaction });
+        if (request.Compacts) input.Add(new JsonObject { ["type"] = "compaction_trigger" });
         var body = new JsonObject { ["input"] = input, ["store"] = false };
         if (request.System is { } system) body["instructions"] = system;
         if (request.Tools.Length > 0 || request.CustomTool is not null) body["tools"] = Tools(request);
@@ -62,6 +64,8 @@ internal sealed class ResponsesTestDialect : ITestDialect
             ReasoningEffort = body.Of("reasoning")?.Text("effort"),
             User = body.Text("user") ?? body.Text("safety_identifier"),
             Metadata = body.Of("metadata")?.Text("run"),
+            Compacts = items.Exists(static item => item.Text("type") == "compaction_trigger"),
+            Compaction = items.Where(static item => item.Text("type") == "compaction").Select(static item => item.Text("encrypted_content")).FirstOrDefault(),
             Logprobs = body.Items("include").Any(static include => include.GetString() == "message.output_text.logprobs"),
         };
     }
@@ -110,6 +114,7 @@ internal sealed class ResponsesTestDialect : ITestDialect
                 "reasoning" => answer with { Reasoning = answer.Reasoning + string.Concat(item.Items("summary").Concat(item.Items("content")).Select(static part => part.Text("text"))), Signature = item.Text("encrypted_content") },
                 "function_call" => answer with { Calls = [.. answer.Calls, new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("arguments")!)], FinishReason = "tool_calls" },
                 "custom_tool_call" => answer with { CustomCall = new ToolUse(item.Text("call_id")!, item.Text("name")!, item.Text("input")!), FinishReason = "tool_calls" },
+                "compaction" => answer with { IsCompaction = true },
                 var other => throw new InvalidOperationException($"An item of type {other}."),
             };
         }

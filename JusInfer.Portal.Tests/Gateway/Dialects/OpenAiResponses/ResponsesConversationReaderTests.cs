@@ -27,7 +27,6 @@ public sealed class ResponsesConversationReaderTests
     [InlineData("""{"type":"function_call","call_id":"a","arguments":"{}"}""", "input[0].name")]
     [InlineData("""{"type":"function_call","name":"f","arguments":"{}"}""", "input[0].call_id")]
     [InlineData("""{"type":"item_reference","id":"msg_1"}""", "input[0].id")]
-    [InlineData("""{"type":"compaction","encrypted_content":"x"}""", "input[0].type")]
     [InlineData("""{"type":"reasoning","summary":[],"encrypted_content":null}""", "input")]
     public void An_invalid_item_is_reported_with_its_path(string items, string param) =>
         Should.Throw<RequestFault>(() => Read($"\"input\":[{items}]").Dispose()).Error.Param.ShouldBe(param);

@@ -1,10 +1,12 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
@@ -13,7 +15,7 @@ using JusInfer.Portal.Keys;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary><c>POST /v1/responses</c>.</summary>
-internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRecall recall) : IClientDialect
+internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRecall recall, Seals seals) : IClientDialect
 {
     public Dialect Dialect => ResponsesDialect.Id;
 
@@ -35,8 +37,11 @@ internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRec
     public Conversation ReadConversation(Call call)
     {
         var request = (ResponsesRequest)call.Context.Request;
-        return ResponsesConversationReader.Read(ResponsesPatch.WithRecalled(call.Context.Body.Memory, request, PolicyDecision.Of(call)), request.Recalled?.Count ?? 0);
+        var body = ResponsesPatch.WithItems(call.Context.Body.Memory, request, PolicyDecision.Of(call));
+        var conversation = ResponsesConversationReader.Read(body, request.Recalled?.Count ?? 0);
+        return SummaryCall.IsSummary(call) ? CompactionPrompt.RequestSummary(conversation) : conversation;
     }
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new ResponsesWriter(call, output, stored);
+    public IAnswerWriter Writer(Call call, PooledBuffer output) =>
+        SummaryCall.IsSummary(call) ? new CompactionWriter(call, output, stored, seals) : new ResponsesWriter(call, output, stored);
 }

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
@@ -12,6 +13,8 @@ internal static class ResponsesDialect
     public static IServiceCollection AddOpenAiResponses(this IServiceCollection services) => services
         .AddSingleton(Id)
         .AddSingleton<ResponseRecall>()
+        .AddSingleton<CompactionItems>()
         .AddSingleton<IClientDialect, ResponsesClientDialect>()
+        .AddSingleton<IClientDialect, CompactClientDialect>()
         .AddSingleton<IUpstreamDialect, ResponsesUpstream>();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -24,6 +25,16 @@ internal sealed record ResponsesRequest : CallRequest
 
     /// <summary>The items from stored responses; null if the request refers to none.</summary>
     public RecalledItems? Recalled { get; init; }
+
+    /// <summary>The form in which the request asks to compact the conversation.</summary>
+    public CompactionMode Compaction { get; init; }
+
+    /// <summary>The items that replace the gateway's compaction items in the input: messages with their summaries.</summary>
+    public ImmutableArray<OpenedCompaction> OpenedCompactions { get; init; } = [];
+
+    public override bool IsSentWhole => Compaction != CompactionMode.None;
+
+    public override bool HasProviderCompaction => Spans.Compactions.Length > OpenedCompactions.Length;
 }
 
 /// <summary>Items of stored responses that a request refers to.</summary>
@@ -93,8 +104,11 @@ internal readonly record struct ResponsesSpans
     /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public ToolCallIdSites? Calls { get; init; }
 
-    /// <summary>The input contains a compaction, which may replace calls.</summary>
-    public bool IsCompacted { get; init; }
+    /// <summary>The compaction items of the input, which replace earlier items.</summary>
+    public ImmutableArray<CompactionItem> Compactions { get; init; }
+
+    /// <summary>The items of type <c>compaction_trigger</c>.</summary>
+    public ImmutableArray<Range> CompactionTriggers { get; init; }
 
     /// <summary>
     /// The values of the fields that a response repeats, in the order of <see cref="ResponsesFields.Echoed"/>; empty if absent or null.

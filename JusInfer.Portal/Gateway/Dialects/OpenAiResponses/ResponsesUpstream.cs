@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.Responses;
@@ -20,9 +21,15 @@ internal sealed class ResponsesUpstream(StoredResponses stored) : IUpstreamDiale
 
     public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
     {
-        request.RequestUri = address.At("/responses");
+        var isCompact = call.Context.Request is ResponsesRequest { Compaction: CompactionMode.Endpoint } && SummaryCall.IsPassedOn(call);
+        request.RequestUri = address.At(isCompact ? "/responses/compact" : "/responses");
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
+
+    public bool CanPatch(Call call) => call.Context.Request.Dialect == Dialect && !SummaryCall.IsSummary(call);
+
+    /// <summary>A provider that compacts the conversation itself answers in the form that the client requested.</summary>
+    public bool AssemblesAnswer(Call call) => SummaryCall.IsPassedOn(call) ? call.Context.Request.Stream : AnswerAssembly.AppliesTo(call);
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
         ResponsesPatch.Patch(call, (ResponsesRequest)call.Context.Request, address, ContinuationPlan.Of(call, this));
@@ -36,5 +43,5 @@ internal sealed class ResponsesUpstream(StoredResponses stored) : IUpstreamDiale
     public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
 
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
-        call.Context.ClientDialect.Dialect == Dialect ? new ResponsesPassthrough(call, output, stored) : null;
+        call.Context.ClientDialect.Dialect == Dialect && !SummaryCall.IsSummary(call) ? new ResponsesPassthrough(call, output, stored) : null;
 }

@@ -34,7 +34,7 @@ internal static class ResumeBlockers
     {
         var (context, transcript) = (call.Context, call.Transcript);
         if (!context.Controls.MayResume) return ResumeBlocker.OptedOut;
-        if (!context.Request.Stream || !context.ClientDialect.SupportsResumption) return ResumeBlocker.NoConversation;
+        if (!call.IsStreamedUpstream || !context.ClientDialect.SupportsResumption) return ResumeBlocker.NoConversation;
         var needsLogprobs = context.Request.Features.RequiredCapabilities.HasFlag(Capabilities.Logprobs);
         if (transcript.HasUnresumable || context.Request.Choices > 1 || needsLogprobs) return ResumeBlocker.MoreThanText;
         if (context.Request.WantsJson && transcript.HasText && !PartialJson.IsPrefix(transcript.Read())) return ResumeBlocker.BrokenJson;

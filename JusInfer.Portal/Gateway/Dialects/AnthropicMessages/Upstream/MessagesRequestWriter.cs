@@ -42,7 +42,7 @@ internal static class MessagesRequestWriter
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteNumber("max_tokens", maxTokens);
-        if (call.Context.Request.Stream) writer.WriteBoolean("stream", value: true);
+        if (call.IsStreamedUpstream) writer.WriteBoolean("stream", value: true);
         MessagesToolWriter.Write(writer, conversation, claude, answerSchema, marks);
         WriteSystem(writer, [.. prompt.System, .. AddedInstructions(conversation, claude, answerSchema is not null)], marks);
         WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRule.Anthropic), marks));

@@ -39,7 +39,7 @@ internal static class ChatRequestWriter
         if (effortName is not null) writer.WriteString("reasoning_effort"u8, effortName);
         if (traits.IsOpenAi) WriteForOpenAi(writer, conversation);
         else if (!traits.RejectsUnknownFields && conversation.User is { } user) writer.WriteString("user"u8, user);
-        if (call.Context.Request.Stream)
+        if (call.IsStreamedUpstream)
         {
             writer.WriteBoolean("stream"u8, true);
             writer.WriteStartObject("stream_options"u8);

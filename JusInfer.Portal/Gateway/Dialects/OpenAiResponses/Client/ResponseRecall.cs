@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
@@ -14,13 +15,16 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// Fetches the stored responses that a request continues from or refers to. What is read from the store, and what is inserted into the
 /// request, is at most <see cref="GatewayOptions.MaxRequestBytes"/> each.
 /// </summary>
-internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions options, ParsingLimiter parsing)
+internal sealed class ResponseRecall(StoredResponses stored, CompactionItems compactions, GatewayOptions options, ParsingLimiter parsing)
 {
     public ValueTask<Result<CallRequest, GatewayError>> CompleteAsync(
-        ResponsesRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken) =>
-        request.PreviousResponseId is null && request.Spans.References.IsEmpty
+        ResponsesRequest received, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
+    {
+        if (!compactions.Open(received, body, holder.Key.TenantId).TryGet(out var request, out var error)) return new(error);
+        return request.PreviousResponseId is null && request.Spans.References.IsEmpty
             ? new(Validate(request))
             : RecallAsync(request, body, holder, cancellationToken);
+    }
 
     private static Result<CallRequest, GatewayError> Validate(ResponsesRequest request)
     {
@@ -47,7 +51,8 @@ internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions opti
             if (await stored.FindAsync(access, previous, cancellationToken) is not { } found) return NotStored(previous, holder);
             if (found.Size > options.MaxRequestBytes) return TooLarge("previous_response_id");
             if (body.Count(found.Size) is { } error) return error;
-            var (before, count) = Conversation(found);
+            if (!compactions.OpenStored(Conversation(found), holder.Key.TenantId, "previous_response_id").TryGet(out var before, out var unreadable)) return unreadable;
+            var count = CountOf(before);
             recalled = recalled with { Before = before, Count = count };
             features = features with
             {
@@ -70,6 +75,7 @@ internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions opti
                 if (body.Count(response.Length) is { } noMemory) return noMemory;
                 AddItems(response, items);
                 if (!items.TryGetValue(reference.Id, out item)) return NotStored(reference, holder);
+                if (!compactions.OpenStored(item, holder.Key.TenantId, $"input[{reference.Number}].id").TryGet(out item, out var unreadable)) return unreadable;
             }
 
             if ((insertedBytes += item.Length) > options.MaxRequestBytes) return TooLarge("input");
@@ -82,16 +88,19 @@ internal sealed class ResponseRecall(StoredResponses stored, GatewayOptions opti
     }
 
     /// <summary>The input and output of a response, as items of one conversation.</summary>
-    private static (ReadOnlyMemory<byte> Items, int Count) Conversation(StoredResponse stored)
+    private static ReadOnlyMemory<byte> Conversation(StoredResponse stored)
     {
         using var response = JsonDocument.Parse(stored.Response, JsonDepth.DocumentOptions);
-        using var input = JsonDocument.Parse((byte[])[(byte)'[', .. stored.Input.Span, (byte)']'], JsonDepth.DocumentOptions);
-        var output = response.RootElement.GetProperty("output");
-        var outputItems = JsonMarshal.GetRawUtf8Value(output)[1..^1];
-        var count = input.RootElement.GetArrayLength() + output.GetArrayLength();
-        return output.GetArrayLength() == 0 || stored.Input.IsEmpty
-            ? ((byte[])[.. stored.Input.Span, .. outputItems], count)
-            : ((byte[])[.. stored.Input.Span, (byte)',', .. outputItems], count);
+        var output = JsonMarshal.GetRawUtf8Value(response.RootElement.GetProperty("output"))[1..^1];
+        return output.Trim(" \t\r\n"u8).IsEmpty || stored.Input.IsEmpty
+            ? (byte[])[.. stored.Input.Span, .. output]
+            : (byte[])[.. stored.Input.Span, (byte)',', .. output];
+    }
+
+    private static int CountOf(ReadOnlyMemory<byte> items)
+    {
+        using var list = JsonDocument.Parse((byte[])[(byte)'[', .. items.Span, (byte)']'], JsonDepth.DocumentOptions);
+        return list.RootElement.GetArrayLength();
     }
 
     /// <summary>Adds the output items of a response, by their ids. They are slices of the response.</summary>

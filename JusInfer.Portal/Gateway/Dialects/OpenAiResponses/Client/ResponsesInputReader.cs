@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -25,6 +26,8 @@ internal struct ResponsesInputReader
     private const int MaxReferences = 128;
 
     private List<Range>? foreign;
+    private List<CompactionItem>? compactions;
+    private List<Range>? triggers;
     private List<ItemReference>? references;
     private int referenceCount;
     private ToolCallIdSites? calls;
@@ -51,8 +54,14 @@ internal struct ResponsesInputReader
     /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public readonly ToolCallIdSites? Calls => calls;
 
-    /// <summary>The input contains a compaction: an unreadable summary that replaces items.</summary>
-    public bool IsCompacted { get; private set; }
+    /// <summary>The compaction items: opaque summaries that replace earlier items.</summary>
+    public readonly ImmutableArray<CompactionItem> Compactions => compactions is null ? [] : [.. compactions];
+
+    /// <summary>The items of type <c>compaction_trigger</c>.</summary>
+    public readonly ImmutableArray<Range> CompactionTriggers => triggers is null ? [] : [.. triggers];
+
+    /// <summary>The last item asks to compact the conversation.</summary>
+    public bool EndsWithTrigger { get; private set; }
 
     public readonly ImmutableArray<ItemReference> References => references is null ? [] : [.. references];
 
@@ -93,6 +102,8 @@ internal struct ResponsesInputReader
         string? id = null;
         ToolCallIdSite? call = null;
         var (isCall, isOutput, fits) = (false, false, true);
+        var (isCompaction, isTrigger, isOwn) = (false, false, false);
+        Range encrypted = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -113,7 +124,8 @@ internal struct ResponsesInputReader
                     isReference = json.ValueTextEquals("item_reference"u8);
                     isCall = json.ValueTextEquals("function_call"u8) || json.ValueTextEquals("custom_tool_call"u8);
                     isOutput = json.ValueTextEquals("function_call_output"u8) || json.ValueTextEquals("custom_tool_call_output"u8);
-                    IsCompacted |= json.ValueSpan.StartsWith("compaction"u8);
+                    isTrigger = json.ValueTextEquals("compaction_trigger"u8);
+                    isCompaction = json.ValueTextEquals("compaction"u8) || json.ValueTextEquals("compaction_summary"u8);
                     if (json.ValueSpan.EndsWith("_output"u8)) turn = LastMessageRole.Tool;
                     else if (json.ValueSpan.EndsWith("_call"u8) || isReasoning) turn = LastMessageRole.Assistant;
                 }
@@ -124,6 +136,8 @@ internal struct ResponsesInputReader
             {
                 json.Read();
                 isUsable |= json.TokenType == JsonTokenType.String && !ReasoningSignatureTag.IsForeign(json.ValueSpan);
+                isOwn = json.TokenType == JsonTokenType.String && json.ValueSpan.StartsWith(CompactionItem.OwnPrefix);
+                if (isOwn) encrypted = (json.TokenStartIndex + 1)..(json.BytesConsumed - 1);
                 json.Skip();
             }
             else if (json.ValueTextEquals("id"u8))
@@ -158,6 +172,9 @@ internal struct ResponsesInputReader
         if (call is { } named && (isCall || isOutput)) (calls ??= new ToolCallIdSites()).Add(named with { IsResult = isOutput }, fits);
         if (isReference && id is not null && referenceCount++ < MaxReferences)
             (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
+        if (isCompaction) (compactions ??= []).Add(new CompactionItem(start..json.BytesConsumed, isOwn, encrypted, Items));
+        if (isTrigger) (triggers ??= []).Add(start..json.BytesConsumed);
+        EndsWithTrigger = isTrigger;
         if (isReasoning && !isUsable) (foreign ??= []).Add(start..json.BytesConsumed);
     }
 

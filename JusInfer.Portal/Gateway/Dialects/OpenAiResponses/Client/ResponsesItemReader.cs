@@ -76,6 +76,9 @@ internal sealed class ResponsesItemReader(int recalled)
                 or "mcp_call" or "tool_search_call" or "tool_search_output":
                 // The record of a tool that ran at OpenAI; the model's message contains what matters of its result.
                 return;
+            case "compaction" or "compaction_summary" or "compaction_trigger":
+                // A summary that only another provider can read: the run continues without it. The gateway's own are messages by now.
+                return;
             case "item_reference":
                 throw new RequestFault(
                     $"'{path}' refers to an item that is not stored. Send the item itself, or continue from a stored response with "

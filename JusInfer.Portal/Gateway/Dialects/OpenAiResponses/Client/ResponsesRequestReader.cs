@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
@@ -46,7 +47,14 @@ internal struct ResponsesRequestReader
 
     /// <returns>The request, or the error with the path of the invalid field.</returns>
     public static Result<ResponsesRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
-        RequestParser.Parse(body, "'model' and 'input'", Read);
+        RequestParser.Parse(body, "'model' and 'input'", Read)
+            .Map(static request => request.Compaction == CompactionMode.None ? request : ForCompaction(request));
+
+    /// <summary>A request to compact a conversation, whose summary is text: it needs no tools and no JSON.</summary>
+    public static ResponsesRequest ForCompaction(ResponsesRequest request) => request with
+    {
+        Features = request.Features with { RequiredCapabilities = request.Features.RequiredCapabilities & Capabilities.Vision },
+    };
 
     private static ResponsesRequest Read(ref JsonCursor json)
     {
@@ -72,6 +80,7 @@ internal struct ResponsesRequestReader
             Store = store,
             Subjects = input.HasFileId ? subjects.WithObjectId("file_id") : subjects,
             PreviousResponseId = previous,
+            Compaction = input.EndsWithTrigger ? CompactionMode.Trigger : CompactionMode.None,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = needs | input.Needs,
@@ -98,7 +107,8 @@ internal struct ResponsesRequestReader
                 ForeignItems = input.ForeignItems,
                 References = input.References,
                 Calls = input.Calls,
-                IsCompacted = input.IsCompacted,
+                Compactions = input.Compactions,
+                CompactionTriggers = input.CompactionTriggers,
                 Echoed = ImmutableArray.Create(echoed),
             },
         };

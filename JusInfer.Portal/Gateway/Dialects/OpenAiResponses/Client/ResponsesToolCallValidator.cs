@@ -21,7 +21,7 @@ internal sealed class ResponsesToolCallValidator
     /// <exception cref="RequestFault">A call has no output, or an output no call.</exception>
     public static void Check(ResponsesRequest request)
     {
-        if (request.Spans.IsCompacted || (request.Spans.Calls is null && request.Recalled is null)) return;
+        if (!request.Spans.Compactions.IsEmpty || (request.Spans.Calls is null && request.Recalled is null)) return;
         var pairing = new ResponsesToolCallValidator();
         if (request.Recalled is { } recalled)
         {
@@ -44,7 +44,7 @@ internal sealed class ResponsesToolCallValidator
         var input = new ResponsesInputReader();
         input.Read(ref json);
         foreach (var site in input.Calls?.All ?? []) Add(site, Stored);
-        return !input.IsCompacted;
+        return input.Compactions.IsEmpty;
     }
 
     private void Add(ToolCallIdSite site, int number)

@@ -3,6 +3,7 @@ using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -29,7 +30,8 @@ internal static class ResponsesPatch
         var spans = request.Spans;
         var patch = new BodyPatch(call.Context.Body.Memory);
         var wantsSeals = request.Store && !spans.IncludesReasoning && call.Target.Model.Has(Capabilities.Reasoning);
-        patch.Replace(spans.Model, (spans.Store, wantsSeals && spans.Include is null) switch
+        if (request.Compaction == CompactionMode.Endpoint) patch.Replace(spans.Model, address.Model); // the endpoint has neither option
+        else patch.Replace(spans.Model, (spans.Store, wantsSeals && spans.Include is null) switch
         {
             (null, true) => (byte[])[.. address.Model, .. StoreField, .. IncludeField],
             (null, false) => [.. address.Model, .. StoreField],
@@ -53,7 +55,10 @@ internal static class ResponsesPatch
         // Before the removals, because an insertion must precede a removal at the same offset.
         plan?.PatchLimit(patch, call.Context.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
         List<Range> cuts = [.. spans.ForeignItems];
-        Extend(patch, call.Context.Body.Span, request, WithoutForeignReasoning, ContinuationItems(plan), cuts);
+        var compacts = call.Target.Endpoint.Provider.Compaction;
+        AddSummaries(patch, request);
+        if (!compacts) cuts.AddRange([.. spans.CompactionTriggers, .. spans.Compactions.Where(static item => !item.IsOwn).Select(static item => item.Span)]);
+        Extend(patch, call.Context.Body.Span, request, items => WithoutUnreadable(items, compacts), ContinuationItems(plan), cuts);
         if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
         if (rejected is { } logprobs) cuts.Add(logprobs);
         PolicyDecision.Of(call).Apply(patch, cuts);
@@ -74,18 +79,25 @@ internal static class ResponsesPatch
     }
 
     /// <summary>
-    /// The request with the recalled items inserted and without the parts that the provider's policy removes; the body itself if there are
-    /// neither.
+    /// The request with the recalled items and the summaries of compaction items inserted, and without the parts that the provider's policy
+    /// removes; the body itself if there are none.
     /// </summary>
-    public static ReadOnlyMemory<byte> WithRecalled(ReadOnlyMemory<byte> body, ResponsesRequest request, PolicyDecision policy)
+    public static ReadOnlyMemory<byte> WithItems(ReadOnlyMemory<byte> body, ResponsesRequest request, PolicyDecision policy)
     {
-        if (request.Recalled is null) return policy.Reduce(body);
+        if (request.Recalled is null && request.OpenedCompactions.IsEmpty) return policy.Reduce(body);
         var patch = new BodyPatch(body);
+        AddSummaries(patch, request);
         Extend(patch, body.Span, request, static items => items, added: default, cuts: []);
         policy.ApplyAll(patch, body.Span);
         var whole = new ArrayBufferWriter<byte>(patch.Length);
         patch.WriteTo(whole);
         return whole.WrittenMemory;
+    }
+
+    /// <summary>Replaces the gateway's compaction items by messages with their summaries.</summary>
+    private static void AddSummaries(BodyPatch patch, ResponsesRequest request)
+    {
+        foreach (var compaction in request.OpenedCompactions) patch.Replace(compaction.Span, compaction.Message);
     }
 
     /// <summary>Inserts the recalled items where the request refers to them, and adds items after the last one.</summary>
@@ -156,17 +168,18 @@ internal static class ResponsesPatch
             : answer;
     }
 
-    /// <summary>The items without the reasoning of other providers' models.</summary>
-    private static ReadOnlyMemory<byte> WithoutForeignReasoning(ReadOnlyMemory<byte> items)
+    /// <summary>The items without the reasoning of other providers' models, and without compactions that the provider cannot read.</summary>
+    private static ReadOnlyMemory<byte> WithoutUnreadable(ReadOnlyMemory<byte> items, bool readsCompactions)
     {
-        if (items.Span.IndexOf("\"reasoning\""u8) < 0) return items;
+        if (items.Span.IndexOf("\"reasoning\""u8) < 0 && items.Span.IndexOf("\"compaction"u8) < 0) return items;
         byte[] list = [(byte)'[', .. items.Span, (byte)']'];
         var json = new JsonCursor(list);
         json.Read();
         var input = new ResponsesInputReader();
         input.Read(ref json);
         var patch = new BodyPatch(list);
-        JsonMembers.Remove(patch, list, [.. input.ForeignItems]);
+        JsonMembers.Remove(
+            patch, list, [.. input.ForeignItems, .. readsCompactions ? [] : input.Compactions.Select(static item => item.Span)]);
         var native = new ArrayBufferWriter<byte>(list.Length);
         patch.WriteTo(native);
         return native.WrittenMemory[1..^1];

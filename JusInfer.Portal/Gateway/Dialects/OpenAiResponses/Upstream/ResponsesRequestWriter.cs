@@ -26,7 +26,7 @@ internal static class ResponsesRequestWriter
         var samples = openAi?.SupportsSampling(conversation.Reasoning?.EffectiveEffort) != false;
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
-        writer.WriteBoolean("stream", call.Context.Request.Stream);
+        writer.WriteBoolean("stream", call.IsStreamedUpstream);
         writer.WriteBoolean("store", false);
         WriteInclude(writer, conversation, reasons, samples);
         writer.WriteStartArray("input");
