@@ -32,6 +32,8 @@ internal static class GatewayServices
         .AddSingleton<UpstreamHttpClients>()
         .AddSingleton<IUpstream, UpstreamClient>()
         .AddSingleton<ReasoningCache>()
+        .AddSingleton<ReasoningSeals>()
+        .AddSingleton<SignatureOrigins>()
         .AddSingleton<ReasoningRestorer>()
         .AddSingleton<AnswerPipelineFactory>()
         .AddSingleton<StreamRelayFactory>()

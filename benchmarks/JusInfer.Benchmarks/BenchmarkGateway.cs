@@ -7,10 +7,12 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +29,11 @@ internal sealed class BenchmarkGateway : IDisposable
         .AddSingleton(new GatewayOptions())
         .AddSingleton<BytesInFlight>()
         .AddResponses(new ResponseOptions())
+        .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
+        .AddSingleton<Seals>()
         .AddSingleton<ReasoningCache>()
+        .AddSingleton<ReasoningSeals>()
+        .AddSingleton<SignatureOrigins>()
         .AddSingleton<AnswerPipelineFactory>()
         .AddSingleton<StreamRelayFactory>()
         .AddDialects()

@@ -3,10 +3,12 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
 
@@ -33,7 +35,7 @@ internal static class Relays
     public static StreamRelay Translating(Call call, AttemptDeadline deadline, TimeProvider time, IAnswerWriter writer) =>
         new(new ChatAnswerReader(), Pipelines(time).Stream(call, Chat(time), deadline, writer), new AnswerOutlet(writer));
 
-    private static AnswerPipelineFactory Pipelines(TimeProvider time) => new(new ReasoningCache(time), time);
+    private static AnswerPipelineFactory Pipelines(TimeProvider time) => new(new ReasoningCache(time), new ReasoningSeals(new Seals(new EphemeralDataProtectionProvider())), new SignatureOrigins(), time);
 
     private static ChatUpstream Chat(TimeProvider time) => new(new ReasoningCache(time), time);
 }

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -19,6 +20,12 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 
     /// <summary>What the provider's request policy does with the request; null until the request is written.</summary>
     public PolicyDecision? Policy { get; set; }
+
+    /// <summary>The request is sent without signatures of reasoning, because the target has rejected one of them.</summary>
+    public bool OmitsSignatures { get; init; }
+
+    /// <summary>Decides which signatures of reasoning the target receives; null until the request is written.</summary>
+    public SignatureFilter? Signatures { get; set; }
 
     /// <summary>Resets the meter, because nothing of the answer reached the client and nothing is billed.</summary>
     public void DiscardUsage() => Meter = new Meter();

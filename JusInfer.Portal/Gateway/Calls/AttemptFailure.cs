@@ -27,6 +27,12 @@ internal enum FailureKind
     /// <summary>An invalid request. Every attempt would fail in the same way.</summary>
     Caller,
 
+    /// <summary>
+    /// The provider rejects a signature of earlier reasoning, usually because another provider made it. The same target is called once more
+    /// without signatures.
+    /// </summary>
+    Signature,
+
     /// <summary>The client disconnected, or the process stops. No other attempt is made.</summary>
     Canceled,
 }
@@ -54,7 +60,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         get => Kind switch
         {
             FailureKind.Operator or FailureKind.Refused => AttemptOutcome.Refused,
-            FailureKind.Caller or FailureKind.Unsupported => AttemptOutcome.Rejected,
+            FailureKind.Caller or FailureKind.Unsupported or FailureKind.Signature => AttemptOutcome.Rejected,
             FailureKind.Canceled => AttemptOutcome.Abandoned,
             _ => field,
         };
@@ -90,8 +96,10 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
                 status ?? 400,
                 status == 413 ? ErrorCodes.RequestTooLarge : ErrorCodes.InvalidRequest,
                 $"{provider.Id} refused the request: {reported.Message}");
+        var reason = $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}";
         return new AttemptFailure(
-            FailureKind.Caller, $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}")
+            reported.IsSignatureRejection ? FailureKind.Signature : FailureKind.Caller,
+            reported.IsSignatureRejection ? $"{reason}: it rejects a signature of earlier reasoning" : reason)
         {
             Status = status,
             Error = error,

@@ -111,6 +111,15 @@ internal sealed class Call(CallContext context)
         Attempts++;
     }
 
+    /// <summary>Starts another attempt at the same target, without the signatures of reasoning that it has rejected.</summary>
+    /// <param name="now">The clock's timestamp.</param>
+    public void RepeatWithoutSignatures(long now)
+    {
+        Attempt.Signatures?.RecordRejection();
+        Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now) { OmitsSignatures = true };
+        Attempts++;
+    }
+
     /// <summary>Takes back the current attempt: its target cannot express the request, and no request was sent.</summary>
     /// <param name="previous">The attempt before it.</param>
     public void Withdraw(Attempt previous)

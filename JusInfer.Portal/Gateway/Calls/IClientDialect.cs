@@ -43,6 +43,9 @@ internal interface IClientDialect
     /// <summary>Its streams are conversations, so that another upstream can continue an interrupted one.</summary>
     bool SupportsResumption => false;
 
+    /// <summary>Its clients keep the signatures of reasoning and send them back.</summary>
+    bool KeepsSignatures => false;
+
     /// <summary>Reads the parts of a request that the gateway needs, in one pass.</summary>
     /// <returns>The request, or what is wrong with it and where.</returns>
     Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body);

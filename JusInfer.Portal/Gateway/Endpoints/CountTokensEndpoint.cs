@@ -45,7 +45,7 @@ internal sealed class CountTokensEndpoint(
         if (plan?.Targets[0] is { } target && counter.CanAsk(target) && admission.TryTakeTokenCount(holder))
         {
             var counted = await AskAsync(counter, target, body, request, context);
-            if (!counted.TryGet(out var count, out var failure) && failure.Error is { } rejection) return new ErrorResult(rejection);
+            if (!counted.TryGet(out var count, out var failure) && failure is { Kind: not FailureKind.Signature, Error: { } rejection }) return new ErrorResult(rejection);
             if (count is { } exact) return counter.Response(exact);
         }
 

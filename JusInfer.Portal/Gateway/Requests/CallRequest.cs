@@ -34,6 +34,9 @@ internal abstract record CallRequest
     /// <summary>The client wants the tool calls of the answer to be judged before it runs them.</summary>
     public bool WantsToolCallReview { get; init; }
 
+    /// <summary>The string token of the last signature of reasoning in the body; null if there is none.</summary>
+    public Range? LastSignature { get; init; }
+
     /// <summary>The parts to which the request policy of a provider can apply.</summary>
     public PolicySubjects Subjects { get; init; }
 

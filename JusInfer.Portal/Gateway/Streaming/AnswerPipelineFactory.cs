@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// <summary>
 /// Puts the stages of a pipeline in their order. The order is the same for every dialect and for streamed and other answers.
 /// </summary>
-internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider time)
+internal sealed class AnswerPipelineFactory(ReasoningCache cache, ReasoningSeals seals, SignatureOrigins origins, TimeProvider time)
 {
     /// <summary>The pipeline of an answer that is not streamed by the upstream.</summary>
     /// <param name="call">The call.</param>
@@ -60,8 +60,12 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, TimeProvider t
         SplicingSink? splicing,
         ToolCallBuffer? toolCalls)
     {
-        var sink = StopSequenceSink.Before(end, call.Conversation, stop => dialect.SupportsStopSequence(call, stop));
-        sink = new ReasoningCachingSink(sink, cache, call.Context.Holder.Key.TenantId);
+        var (tenant, maker) = (call.Context.Holder.Key.TenantId, ReasoningMaker.Of(call.Target.Endpoint));
+        var keepsSignatures = call.Context.ClientDialect.KeepsSignatures;
+        var isNative = call.Context.ClientDialect.Dialect == dialect.Dialect;
+        var sink = keepsSignatures && !isNative ? new ReasoningSealingSink(end, seals, tenant, maker) : end;
+        sink = StopSequenceSink.Before(sink, call.Conversation, stop => dialect.SupportsStopSequence(call, stop));
+        sink = new ReasoningCachingSink(sink, cache, keepsSignatures && isNative ? origins : null, tenant, maker);
         sink = new MeteredSink(sink, call.Meter, deadline, time);
         sink = CustomToolSink.Before(sink, call.Conversation);
         sink = ToolNameShortener.Before(sink, call.Conversation, dialect.ToolNames);

@@ -19,7 +19,8 @@ internal sealed partial class AttemptLoop(
     public async ValueTask<ResponseStream?> RunAsync(Call call)
     {
         budget.RecordCall(call.Context.Holder.Key.TenantId);
-        var attempts = new AttemptSequence(call, call.Context.Plan.Targets, health, policy);
+        var maker = call.Context.Plan.Targets.Length > 1 ? upstream.FindReasoningMaker(call) : null;
+        var attempts = new AttemptSequence(call, call.Context.Plan.Targets, health, policy, maker);
         call.FirstAttemptAt = time.GetTimestamp();
         AttemptFailure? failure = null, unsupported = null;
         var isWithinRetryBudget = true;
@@ -66,6 +67,13 @@ internal sealed partial class AttemptLoop(
         var before = call.Attempt;
         call.Begin(target, time.GetTimestamp());
         var outcome = await upstream.SendAsync(call);
+        if (outcome.Error is { Kind: FailureKind.Signature } rejection)
+        {
+            RecordFailure(call, rejection);
+            call.RepeatWithoutSignatures(time.GetTimestamp());
+            outcome = await upstream.SendAsync(call);
+        }
+
         if (outcome.TryGet(out var answer, out var failure))
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
@@ -83,10 +91,15 @@ internal sealed partial class AttemptLoop(
             return outcome;
         }
 
+        RecordFailure(call, failure);
+        return outcome;
+    }
+
+    private void RecordFailure(Call call, AttemptFailure failure)
+    {
         call.History.AddFailure(call, failure, time);
         Report(call, failure);
         call.Transcript.Clear();
-        return outcome;
     }
 
     /// <summary>Reads a stream to its end. If it fails for good, the next attempt begins a new answer: the client has received nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 
@@ -22,12 +23,14 @@ internal sealed class AttemptSequence
     /// <param name="candidates">The targets to try, in the router's order.</param>
     /// <param name="health">The health of the endpoints.</param>
     /// <param name="policy">The retry policy.</param>
-    public AttemptSequence(Call call, ImmutableArray<RouteTarget> candidates, EndpointHealthRegistry health, RetryPolicy policy)
+    /// <param name="maker">The maker of the conversation's last reasoning, whose endpoint is preferred; null if unknown.</param>
+    public AttemptSequence(
+        Call call, ImmutableArray<RouteTarget> candidates, EndpointHealthRegistry health, RetryPolicy policy, ReasoningMaker? maker = null)
     {
         this.health = health;
         this.policy = policy;
         tenant = call.Context.Holder.Key.TenantId;
-        targets = candidates.Length == 1 ? candidates : EndpointOrder.Sort(candidates, Snapshots(candidates), call.Context.Day);
+        targets = candidates.Length == 1 ? candidates : EndpointOrder.Sort(candidates, Snapshots(candidates), call.Context.Day, maker);
         if (call.Context.Request.HasProviderCompaction) targets = [.. targets.OrderByDescending(static target => target.Endpoint.Provider.Compaction)];
         foreach (var target in targets) health.Get(target.Endpoint).RecordCall(tenant);
         histories = new TargetHistory[targets.Length];

@@ -36,6 +36,13 @@ internal sealed partial class ContinuationLoop(
             var before = call.Attempt;
             call.Begin(attempts[next.Target], time.GetTimestamp());
             var outcome = await upstream.ContinueAsync(call, writer);
+            if (outcome.Error is { Kind: FailureKind.Signature } rejection)
+            {
+                RecordFailure(call, rejection);
+                call.RepeatWithoutSignatures(time.GetTimestamp());
+                outcome = await upstream.ContinueAsync(call, writer);
+            }
+
             if (outcome.TryGet(out var stream, out var failure))
             {
                 lease.Report(call, failure: null);
@@ -53,8 +60,7 @@ internal sealed partial class ContinuationLoop(
             }
 
             isWithinRetryBudget = call.HasInjectedFault;
-            call.History.AddFailure(call, failure, time);
-            LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Reason);
+            RecordFailure(call, failure);
             if (failure.Kind == FailureKind.Canceled) break;
             attempts.RecordFailure(next, failure, elapsed + time.GetElapsedTime(startedAt));
         }
@@ -63,6 +69,12 @@ internal sealed partial class ContinuationLoop(
     }
 
     public void ReportBlocked(Call call, ResumeBlocker blocker) => LogNotResumed(logger, Level(call), call.Context.Id, blocker.Code());
+
+    private void RecordFailure(Call call, AttemptFailure failure)
+    {
+        call.History.AddFailure(call, failure, time);
+        LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Reason);
+    }
 
     private void RecordInterruption(Call call, AttemptFailure interruption)
     {

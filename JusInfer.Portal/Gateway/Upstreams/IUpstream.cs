@@ -1,12 +1,16 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>Sends single attempts to providers.</summary>
 internal interface IUpstream
 {
+    /// <summary>The maker of the last reasoning in the call's request; null if there is none or it is unknown.</summary>
+    ReasoningMaker? FindReasoningMaker(Call call) => null;
+
     /// <summary>Sends the request to the call's target once.</summary>
     /// <returns>The answer, or the failure. In both cases the client has received nothing yet.</returns>
     ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call);

@@ -35,6 +35,22 @@ internal sealed class UpstreamClient(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    public ReasoningMaker? FindReasoningMaker(Call call)
+    {
+        if (call.Context.Request.LastSignature is { } token) return reasoning.FindMaker(TenantOf(call), call.Context.Body.Span[token][1..^1]);
+        if (!reasoning.HasCached || dialects.Of(call).CanPatch(call)) return null;
+        try
+        {
+            // The first attempt needs the conversation in any case.
+            ReadConversation(call);
+            return ReasoningRestorer.LastMakerIn(call.Conversation!);
+        }
+        catch (Exception fault) when (fault is RequestFault || UnreadableJson.Caused(fault))
+        {
+            return null; // the attempt reports it
+        }
+    }
+
     public async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call)
     {
         using var exchange = CreateExchange(call, endsWithClient: call.Target.Endpoint.Provider.StopsBillingOnAbort);
@@ -171,6 +187,7 @@ internal sealed class UpstreamClient(
     {
         var policy = PolicyDecision.Of(call);
         if (call.Interrupted is null) call.Policy = policy;
+        var signatures = call.Attempt.Signatures = reasoning.FilterFor(TenantOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
         if (dialect.CanPatch(call) && !ContinuedConversation.NeedsRewriting(call))
             return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
@@ -179,7 +196,7 @@ internal sealed class UpstreamClient(
         try
         {
             using var writer = new Utf8JsonWriter(body, WriterOptions);
-            var conversation = ContinuedConversation.Of(call.Conversation!, call, dialect);
+            var conversation = ContinuedConversation.Of(signatures.Apply(call.Conversation!), call, dialect);
             dialect.Write(writer, ToolNameShortener.In(conversation, dialect.ToolNames), call);
         }
         catch
@@ -191,6 +208,8 @@ internal sealed class UpstreamClient(
         return new WrittenContent(body);
     }
 
+    private static TenantId TenantOf(Call call) => call.Context.Holder.Key.TenantId;
+
     /// <summary>Reads the request for a translation, once for all providers that receive the same parts of it.</summary>
     private void ReadConversation(Call call)
     {
@@ -199,7 +218,7 @@ internal sealed class UpstreamClient(
             && earlier.RequestPolicy == provider.RequestPolicy && earlier.IsAnthropic == provider.IsAnthropic) return;
         call.Conversation?.Dispose();
         call.Conversation = null;
-        call.Conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), call.Context.Holder.Key.TenantId);
+        call.Conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), TenantOf(call));
         call.ConversationProvider = provider;
     }
 

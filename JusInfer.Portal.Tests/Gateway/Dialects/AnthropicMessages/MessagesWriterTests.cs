@@ -110,12 +110,12 @@ public sealed class MessagesWriterTests
             writer.Reasoning("a"u8);
             writer.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("EqQB")));
             writer.Reasoning("b"u8);
-            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.ResponsesEncrypted, JsonText.Of("gAAA")) { ItemId = "rs_1" });
+            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.ResponsesEncrypted, JsonText.Of("jinf.r1.gAAA")) { ItemId = "rs_1" });
             writer.Text("so"u8);
             writer.Finish(FinishReason.Stop);
         });
 
-        stream.Blocks.ShouldBe(["redacted_thinking:EmwK", "thinking:a:EqQB", "thinking:b:jinf.re.rs_1.gAAA", "text:so"]);
+        stream.Blocks.ShouldBe(["redacted_thinking:EmwK", "thinking:a:EqQB", "thinking:b:jinf.r1.gAAA", "text:so"]);
     }
 
     [Theory]

@@ -1,16 +1,20 @@
 using System.Text;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace JusInfer.Portal.Tests.Gateway.Translation.Reasoning;
 
 /// <summary>Signed reasoning that a client drops is restored in the same conversation only.</summary>
 public sealed class ReasoningCacheTests : IDisposable
 {
+    private static readonly ReasoningMaker Maker = new("anthropic", "claude-sonnet-4-5");
+
     private readonly ManualTime time = new();
     private readonly ReasoningCache memory;
     private readonly TenantId tenant = TenantId.New(DateTimeOffset.UnixEpoch);
@@ -30,6 +34,7 @@ public sealed class ReasoningCacheTests : IDisposable
         var thought = turn.Parts[0].ShouldBeOfType<Part.Reasoning>();
         thought.Value.Decode().ShouldBe("First \"look\".");
         thought.Signature!.Value.Decode().ShouldBe("c2VhbA==");
+        thought.Signature.Maker.ShouldBe(Maker);
     }
 
     [Theory]
@@ -84,7 +89,7 @@ public sealed class ReasoningCacheTests : IDisposable
     [Fact]
     public void The_signature_of_a_tool_call_is_restored()
     {
-        var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
         sink.ToolCall(0, new ToolCallHead("call_1", "read") { Extra = """{"google":{"thought_signature":"abc"}}"""u8.ToArray() });
         sink.Arguments(0, "{\\\"path\\\":"u8);
         sink.Arguments(0, "\\\"a.txt\\\"}"u8);
@@ -93,6 +98,7 @@ public sealed class ReasoningCacheTests : IDisposable
         var call = Completed(Call("call_1", """{"path":"a.txt"}""")).Parts.ShouldHaveSingleItem().ShouldBeOfType<Part.ToolCall>();
 
         call.Extra!.Value.GetProperty("google").GetProperty("thought_signature").GetString().ShouldBe("abc");
+        call.ExtraMaker.ShouldBe(Maker);
     }
 
     [Fact]
@@ -107,7 +113,7 @@ public sealed class ReasoningCacheTests : IDisposable
     [Fact]
     public void An_answer_without_signatures_is_not_cached()
     {
-        var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
         sink.Reasoning("thinking aloud"u8);
         sink.ToolCall(0, new ToolCallHead("call_1", "read"));
         sink.Arguments(0, "{}"u8);
@@ -132,7 +138,7 @@ public sealed class ReasoningCacheTests : IDisposable
     /// <summary>Reports signed reasoning and a tool call.</summary>
     private void Answer()
     {
-        var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
         sink.Reasoning("First "u8);
         sink.Reasoning("\\\"look\\\"."u8);
         sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
@@ -144,7 +150,7 @@ public sealed class ReasoningCacheTests : IDisposable
     /// <summary>The same with a short thought before one in pieces.</summary>
     private void Answer(string before, params string[] pieces)
     {
-        var sink = new ReasoningCachingSink(NullSink.Instance, memory, tenant);
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
         sink.Reasoning(Encoding.UTF8.GetBytes(before));
         sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
         foreach (var piece in pieces) sink.Reasoning(Encoding.UTF8.GetBytes(piece));
@@ -167,6 +173,6 @@ public sealed class ReasoningCacheTests : IDisposable
             Source = JsonDocument.Parse("{}"),
             Turns = [new Turn(Role.User, [], "messages[0]"), new Turn(Role.Assistant, [.. parts], "messages[1]")],
         };
-        return new ReasoningRestorer(memory).Restore(conversation, asking).Turns[1];
+        return new ReasoningRestorer(memory, new ReasoningSeals(new Seals(new EphemeralDataProtectionProvider())), new SignatureOrigins()).Restore(conversation, asking).Turns[1];
     }
 }

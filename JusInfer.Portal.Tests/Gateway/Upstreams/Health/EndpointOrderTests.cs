@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Tests.TestKit;
@@ -26,7 +27,7 @@ public sealed class EndpointOrderTests
         var row = Table.EnumerateArray().Single(row => row.GetProperty("when").GetString() == when);
         JsonElement[] endpoints = [.. row.GetProperty("endpoints").EnumerateArray()];
 
-        var order = EndpointOrder.Sort(Plan(endpoints), [.. endpoints.Select(HealthOf)], Day);
+        var order = EndpointOrder.Sort(Plan(endpoints), [.. endpoints.Select(HealthOf)], Day, MakerIn(row));
 
         string.Join(' ', order.Select(target => $"{target.Model.Id}@{target.Endpoint.Provider.Id}")).ShouldBe(row.GetProperty("then").GetString());
     }
@@ -43,10 +44,12 @@ public sealed class EndpointOrderTests
             var plan = Plan(random);
             var snapshots = plan.Select(_ => HealthOf(random)).ToArray();
 
-            var order = EndpointOrder.Sort(plan, snapshots, Day);
+            var maker = random.Next(2) == 0 ? null : ReasoningMaker.Of(plan[random.Next(plan.Length)].Endpoint);
+
+            var order = EndpointOrder.Sort(plan, snapshots, Day, maker);
 
             order.ShouldBe(plan, ignoreOrder: true);
-            order.ShouldBe(EndpointOrder.Sort(plan, snapshots, Day));
+            order.ShouldBe(EndpointOrder.Sort(plan, snapshots, Day, maker));
             var admitted = order.Select(target => snapshots[plan.IndexOf(target)].IsAvailable).ToArray();
             admitted.ShouldBe(admitted.OrderByDescending(static yes => yes));
             foreach (var half in (bool[])[true, false]) Models(order.Where(target => snapshots[plan.IndexOf(target)].IsAvailable == half)).ShouldBeInOrder();
@@ -124,6 +127,8 @@ public sealed class EndpointOrderTests
             FirstTokenSeconds = random.Next(2) == 0 ? null : random.NextDouble() * 30,
         };
     }
+
+    private static ReasoningMaker? MakerIn(JsonElement row) => row.TryGetProperty("maker", out var provider) ? new ReasoningMaker(provider.GetString()!, "m") : null;
 
     private static double? Number(JsonElement row, string name) => row.TryGetProperty(name, out var value) ? value.GetDouble() : null;
 

@@ -37,6 +37,8 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public bool SupportsResumption => true;
 
+    public bool KeepsSignatures => true;
+
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         MessagesRequestReader.Read(body).Map<CallRequest>(static request => request);
 

@@ -49,14 +49,14 @@ internal sealed class MessagesLayout
     /// <summary>The role tokens of system messages within the conversation.</summary>
     public List<Range> SystemRoles { get; } = [];
 
-    /// <summary>The thinking blocks whose signature is not Anthropic's, in order.</summary>
-    public List<ForeignThinkingBlock> ForeignThinkingBlocks { get; } = [];
+    /// <summary>The thinking blocks, in order.</summary>
+    public List<ThinkingBlock> ThinkingBlocks { get; } = [];
 
     /// <summary>The ids of tool calls and results; null if there are none.</summary>
     public ToolCallIdSites? ToolCallIds { get; set; }
 
-    /// <summary>The last assistant turn contains thinking with Anthropic's own signature.</summary>
-    public bool LastAssistantHasThinking { get; set; }
+    /// <summary>The index of the last message of the assistant; -1 if there is none.</summary>
+    public int LastAssistantMessage { get; set; } = -1;
 
     /// <summary>The client sets cache markers itself.</summary>
     public bool HasCacheControl { get; set; }
@@ -80,10 +80,16 @@ internal sealed class MessagesLayout
     public int MessagesEndOffset { get; set; }
 }
 
-/// <summary>A thinking block that Anthropic would reject.</summary>
+/// <summary>A thinking block, redacted or not.</summary>
 /// <param name="Block">The range of the block.</param>
-/// <param name="LeavesMessageEmpty">Without this block and the foreign ones before it, its message would be empty.</param>
-internal readonly record struct ForeignThinkingBlock(Range Block, bool LeavesMessageEmpty);
+/// <param name="Signature">The string token of its signature, or of its data if it is redacted; null if absent.</param>
+/// <param name="IsForeign">The signature is absent or not Anthropic's, so that Anthropic would reject the block.</param>
+/// <param name="Message">The index of its message.</param>
+internal readonly record struct ThinkingBlock(Range Block, Range? Signature, bool IsForeign, int Message)
+{
+    /// <summary>The number of blocks in its message.</summary>
+    public int MessageBlocks { get; init; }
+}
 
 internal enum ThinkingMode
 {

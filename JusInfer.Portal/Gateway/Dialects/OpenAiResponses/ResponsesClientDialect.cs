@@ -27,6 +27,8 @@ internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRec
 
     public bool SupportsResumption => true;
 
+    public bool KeepsSignatures => true;
+
     public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         ResponsesRequestReader.Read(body).Map<CallRequest>(static request => request);
 

@@ -59,6 +59,11 @@ internal sealed record RecalledItems
 /// <param name="Number">The index of the item in the input.</param>
 internal readonly record struct ItemReference(Range Span, string Id, int Number);
 
+/// <summary>A reasoning item with a signature of a provider of this dialect.</summary>
+/// <param name="Span">The range of the whole item in the body.</param>
+/// <param name="Signature">The range of the signature between its quotes.</param>
+internal readonly record struct SignedItem(Range Span, Range Signature);
+
 /// <summary>The ranges of a body that are replaced before it is sent upstream, or repeated in the answer. Offsets in bytes.</summary>
 internal readonly record struct ResponsesSpans
 {
@@ -98,6 +103,9 @@ internal readonly record struct ResponsesSpans
 
     /// <summary>Reasoning items without a signature that a provider of this dialect knows.</summary>
     public ImmutableArray<Range> ForeignItems { get; init; }
+
+    /// <summary>Reasoning items with a signature.</summary>
+    public ImmutableArray<SignedItem> SignedItems { get; init; }
 
     public ImmutableArray<ItemReference> References { get; init; }
 

@@ -24,6 +24,9 @@ internal readonly record struct UpstreamError(string Message)
     /// <summary>The request is invalid, so that every attempt would fail.</summary>
     public bool IsOfCaller { get; private init; }
 
+    /// <summary>The provider rejects a signature of reasoning in the request. The same request without signatures can succeed.</summary>
+    public bool IsSignatureRejection { get; private init; }
+
     /// <summary>Reads the reader's current value: a string, or an object with a message.</summary>
     public static UpstreamError Read(ref Utf8JsonReader json)
     {
@@ -47,7 +50,8 @@ internal readonly record struct UpstreamError(string Message)
         {
             if (ErrorMessage.FromText(body) is not { } message) return NotJson;
             var isOverflow = ContextOverflow.IsIn(message);
-            return new(Truncate(message)) { IsOverflow = isOverflow, IsOfCaller = isOverflow };
+            var isSignature = SignatureRejection.IsIn(code: null, message);
+            return new(Truncate(message)) { IsOverflow = isOverflow, IsSignatureRejection = isSignature, IsOfCaller = isOverflow || isSignature };
         }
     }
 
@@ -60,7 +64,13 @@ internal readonly record struct UpstreamError(string Message)
         var (code, type) = (ReadCode(value, "code"), ReadCode(value, "type") ?? ReadCode(value, "status"));
         if (IsNotInvalidRequestCode(code)) return new(text);
         var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message) || forwarded is { IsOverflow: true };
-        return new(text) { IsOverflow = isOverflow, IsOfCaller = isOverflow || IsInvalidRequestCode(code) || IsInvalidRequestType(type) };
+        var isSignature = SignatureRejection.IsIn(code, message) || forwarded is { IsSignatureRejection: true };
+        return new(text)
+        {
+            IsOverflow = isOverflow,
+            IsSignatureRejection = isSignature,
+            IsOfCaller = isOverflow || isSignature || IsInvalidRequestCode(code) || IsInvalidRequestType(type),
+        };
     }
 
     /// <summary>The error of another provider that this one forwards (OpenRouter).</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
@@ -50,6 +51,9 @@ internal abstract record Part
         /// Further properties that the provider expects back with the call, such as Google's thought signature. A JSON object.
         /// </summary>
         public JsonElement? Extra { get; init; }
+
+        /// <summary>The maker of <see cref="Extra"/>; null if unknown.</summary>
+        public ReasoningMaker? ExtraMaker { get; init; }
     }
 
     /// <summary>The result of a tool call.</summary>

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
@@ -25,4 +26,7 @@ internal sealed record ReasoningSignature(ReasoningSignatureKind Kind, JsonText 
 {
     /// <summary>The provider's id of the reasoning item; null in dialects without one.</summary>
     public string? ItemId { get; init; }
+
+    /// <summary>The maker, in a request; null if unknown. The maker of an answer is the target of its attempt.</summary>
+    public ReasoningMaker? Maker { get; init; }
 }

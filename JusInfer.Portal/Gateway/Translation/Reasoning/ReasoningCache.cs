@@ -26,18 +26,21 @@ internal sealed class ReasoningCache : IDisposable
 
     /// <param name="calls">The tool calls of one answer.</param>
     /// <param name="reasoning">The reasoning before these calls.</param>
-    public void Add(IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, ImmutableArray<Part.Reasoning> reasoning)
+    /// <param name="maker">The maker of the answer.</param>
+    public void Add(IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, ImmutableArray<Part.Reasoning> reasoning, ReasoningMaker maker)
     {
         var size = reasoning.Sum(static part => part.Value.Escaped.Length + (part.Signature?.Value.Escaped.Length ?? 0));
         foreach (var (call, extra) in calls)
         {
             using var entry = entries.CreateEntry(call);
-            entry.Value = new CachedReasoning(reasoning, extra);
+            entry.Value = new CachedReasoning(reasoning, extra, maker);
             entry.Size = EntryOverheadBytes + size + (extra?.GetRawText().Length ?? 0);
             entry.SlidingExpiration = Lifetime;
             size = 0; // the calls of an answer share the reasoning
         }
     }
+
+    public bool IsEmpty => entries.Count == 0;
 
     public CachedReasoning? Find(ToolCallFingerprint call) => entries.TryGetValue(call, out CachedReasoning? found) ? found : null;
 
@@ -52,4 +55,5 @@ internal sealed class ReasoningCache : IDisposable
 /// <summary>The cached data of one tool call.</summary>
 /// <param name="Reasoning">The reasoning before the tool calls of the answer.</param>
 /// <param name="Extra">The further properties of this call.</param>
-internal sealed record CachedReasoning(ImmutableArray<Part.Reasoning> Reasoning, JsonElement? Extra);
+/// <param name="Maker">The maker of the answer.</param>
+internal sealed record CachedReasoning(ImmutableArray<Part.Reasoning> Reasoning, JsonElement? Extra, ReasoningMaker Maker);

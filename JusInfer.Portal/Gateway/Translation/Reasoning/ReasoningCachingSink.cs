@@ -8,9 +8,15 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
 /// Caches the signed reasoning and signed tool calls of an answer, in case the client drops them. For an answer without signatures, as most
-/// are, only the text of the reasoning is collected.
+/// are, only the text of the reasoning is collected. If the client keeps the signatures, records their maker.
 /// </summary>
-internal sealed class ReasoningCachingSink(IAnswerSink next, ReasoningCache cache, TenantId tenant) : AnswerSink(next)
+/// <param name="next">The next stage.</param>
+/// <param name="cache">The cache.</param>
+/// <param name="origins">Records the maker of signatures that the client receives unchanged; null if it does not receive them so.</param>
+/// <param name="tenant">The tenant of the call.</param>
+/// <param name="maker">The maker of the answer.</param>
+internal sealed class ReasoningCachingSink(
+    IAnswerSink next, ReasoningCache cache, SignatureOrigins? origins, TenantId tenant, ReasoningMaker maker) : AnswerSink(next)
 {
     /// <summary>
     /// The maximum size of an answer's reasoning, larger than models send. Reasoning of a longer answer is not cached at all, because a
@@ -37,9 +43,10 @@ internal sealed class ReasoningCachingSink(IAnswerSink next, ReasoningCache cach
     {
         var isRedacted = signature.Kind == ReasoningSignatureKind.AnthropicRedacted;
         var text = isRedacted || reasoning is null ? JsonText.Empty : JsonText.OfEscaped([.. reasoning]);
-        if (!isTooLong) signedReasoning = signedReasoning.Add(new Part.Reasoning(text, signature));
+        if (!isTooLong) signedReasoning = signedReasoning.Add(new Part.Reasoning(text, signature with { Maker = maker }));
         if (!isRedacted) reasoning = null;
         isSigned = true;
+        origins?.AddMaker(SignatureOrigins.KeyOf(tenant, signature.Value.Escaped), maker);
         Next.Signature(signature);
     }
 
@@ -71,7 +78,7 @@ internal sealed class ReasoningCachingSink(IAnswerSink next, ReasoningCache cach
     {
         try
         {
-            cache.Add([.. calls.Where(static call => call.Head.Name is { Length: > 0 }).Select(ToCacheEntry)], signedReasoning);
+            cache.Add([.. calls.Where(static call => call.Head.Name is { Length: > 0 }).Select(ToCacheEntry)], signedReasoning, maker);
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {

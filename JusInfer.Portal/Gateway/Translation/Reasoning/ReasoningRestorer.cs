@@ -1,19 +1,42 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
-/// <summary>Restores cached reasoning and signatures that the client has dropped from the assistant turns of a conversation.</summary>
-internal sealed class ReasoningRestorer(ReasoningCache cache)
+/// <summary>
+/// Restores the signatures in the assistant turns of a conversation: opens those that the client carries as seals, and adds cached
+/// reasoning and signatures that the client has dropped.
+/// </summary>
+internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals seals, SignatureOrigins origins)
 {
+    /// <summary>Signatures that clients have dropped are cached, of any tenant.</summary>
+    public bool HasCached => !cache.IsEmpty;
+
+    /// <summary>The maker of the last reasoning or signed tool call of a restored conversation; null if there is none or it is unknown.</summary>
+    public static ReasoningMaker? LastMakerIn(Conversation conversation) =>
+        conversation.Turns.Reverse().SelectMany(static turn => turn.Parts.Reverse())
+            .Select(static part => (part as Part.Reasoning)?.Signature?.Maker ?? (part as Part.ToolCall)?.ExtraMaker)
+            .FirstOrDefault(static maker => maker is not null);
+
+    /// <summary>The maker of a signature or seal that a client carries; null if unknown.</summary>
+    public ReasoningMaker? FindMaker(TenantId tenant, ReadOnlySpan<byte> escaped) => ReasoningSignatureTag.IsSeal(escaped)
+        ? seals.Open(tenant, escaped)?.Maker
+        : origins.Find(SignatureOrigins.KeyOf(tenant, escaped)).Maker;
+
+    /// <param name="tenant">The tenant of the call.</param>
+    /// <param name="target">The endpoint that receives the request.</param>
+    /// <param name="omitsAll">It receives no signatures.</param>
+    public SignatureFilter FilterFor(TenantId tenant, ModelEndpoint target, bool omitsAll) => new(origins, tenant, target) { OmitsAll = omitsAll };
+
     public Conversation Restore(Conversation conversation, TenantId tenant)
     {
         ImmutableArray<Turn>.Builder? turns = null;
         for (var i = 0; i < conversation.Turns.Length; i++)
         {
             var turn = conversation.Turns[i];
-            if (turn.Role != Role.Assistant || !turn.Parts.Any(static part => part is Part.ToolCall)) continue;
-            var restored = Restore(turn, tenant);
+            if (turn.Role != Role.Assistant) continue;
+            var restored = RestoreDropped(OpenSeals(turn, tenant), tenant);
             if (ReferenceEquals(restored, turn)) continue;
             turns ??= conversation.Turns.ToBuilder();
             turns[i] = restored;
@@ -22,8 +45,22 @@ internal sealed class ReasoningRestorer(ReasoningCache cache)
         return turns is null ? conversation : conversation with { Turns = turns.MoveToImmutable() };
     }
 
-    private Turn Restore(Turn turn, TenantId tenant)
+    private Turn OpenSeals(Turn turn, TenantId tenant)
     {
+        for (var i = turn.Parts.Length - 1; i >= 0; i--)
+        {
+            if (turn.Parts[i] is not Part.Reasoning { Signature: { } signature } reasoning || !ReasoningSignatureTag.IsSeal(signature.Value.Escaped)) continue;
+            var opened = reasoning with { Signature = seals.Open(tenant, signature.Value.Escaped) };
+            var isEmpty = opened.Value.IsEmpty && opened.Signature is null;
+            turn = turn with { Parts = isEmpty ? turn.Parts.RemoveAt(i) : turn.Parts.SetItem(i, opened) };
+        }
+
+        return turn;
+    }
+
+    private Turn RestoreDropped(Turn turn, TenantId tenant)
+    {
+        if (!turn.Parts.Any(static part => part is Part.ToolCall)) return turn;
         var isSigned = turn.Parts.Any(static part => part is Part.Reasoning { Signature: not null });
         ImmutableArray<Part.Reasoning> reasoning = [];
         var parts = turn.Parts.ToBuilder();
@@ -34,7 +71,7 @@ internal sealed class ReasoningRestorer(ReasoningCache cache)
             if (cache.Find(ToolCallFingerprint.Of(tenant, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
             if (reasoning.IsEmpty && !isSigned) reasoning = found.Reasoning;
             if (call.Extra is not null || found.Extra is null) continue;
-            parts[i] = call with { Extra = found.Extra };
+            parts[i] = call with { Extra = found.Extra, ExtraMaker = found.Maker };
             changed = true;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
@@ -10,6 +11,8 @@ namespace JusInfer.Portal.Gateway.Upstreams.Health;
 /// <remarks>
 /// The endpoints of a model stay in the catalog's order unless a later one is clearly better: switching loses the provider's prompt cache,
 /// which costs more than a second of latency. An endpoint without measurements is assumed to be as fast as the fastest measured one.
+/// The endpoint that made the conversation's last reasoning comes first while its circuit breaker is closed: another one would have to
+/// answer without this reasoning.
 /// </remarks>
 internal static class EndpointOrder
 {
@@ -28,21 +31,22 @@ internal static class EndpointOrder
     /// <param name="plan">The router's targets.</param>
     /// <param name="snapshots">The health of each target's endpoint.</param>
     /// <param name="day">The UTC day whose prices apply.</param>
+    /// <param name="maker">The maker of the conversation's last reasoning; null if there is none or it is unknown.</param>
     public static ImmutableArray<RouteTarget> Sort(
-        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day)
+        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day, ReasoningMaker? maker = null)
     {
         Span<int> order = stackalloc int[plan.Length];
         var placed = 0;
         for (var start = 0; start < plan.Length; start = EndOfModel(plan, start))
-            PlaceAvailable(plan, snapshots, day, start, order, ref placed);
+            PlaceAvailable(plan, snapshots, day, maker, start, order, ref placed);
         for (var start = 0; start < plan.Length; start = EndOfModel(plan, start))
             PlaceUnavailable(snapshots, start, EndOfModel(plan, start), order, ref placed);
         return IsAscending(order) ? plan : Reordered(plan, order);
     }
 
     private static void PlaceAvailable(
-        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day, int start, Span<int> order,
-        ref int placed)
+        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day, ReasoningMaker? maker, int start,
+        Span<int> order, ref int placed)
     {
         var end = EndOfModel(plan, start);
         var first = placed;
@@ -51,6 +55,11 @@ internal static class EndpointOrder
         for (var i = start; i < end; i++)
         {
             if (snapshots[i] is { IsAvailable: true, State: CircuitBreakerState.HalfOpen }) order[placed++] = i;
+        }
+
+        for (var i = start; maker is not null && i < end; i++)
+        {
+            if (snapshots[i] is { IsAvailable: true, State: CircuitBreakerState.Closed } && maker.IsAcceptedBy(plan[i].Endpoint)) order[placed++] = i;
         }
 
         Span<double> costs = stackalloc double[end - start];

@@ -179,7 +179,7 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
                 case BlockType.Thinking:
                     writer.WriteString("type", "thinking");
                     text.WriteTo(writer, "thinking"u8);
-                    ReasoningSignatureTag.Encode(Signature, ReasoningSignatureKind.AnthropicSignature).WriteTo(writer, "signature"u8);
+                    (Signature?.Value ?? ReasoningSignatureTag.NoSignature).WriteTo(writer, "signature"u8);
                     break;
                 case BlockType.RedactedThinking:
                     writer.WriteString("type", "redacted_thinking");

@@ -82,7 +82,7 @@ internal static class MessagesPartReader
         };
 
     private static ReasoningSignature? ReadSignature(BodyValue block) =>
-        block.Find("signature") is { } signature ? ReasoningSignatureTag.Decode(signature.Text(), ReasoningSignatureKind.AnthropicSignature) : null;
+        block.Find("signature") is { } signature ? ReasoningSignatureTag.Read(signature.Text(), ReasoningSignatureKind.AnthropicSignature) : null;
 
     /// <summary>Reads a document. One that is text or consists of blocks becomes its content.</summary>
     private static ImmutableArray<Part> ReadDocument(BodyValue block)

@@ -38,7 +38,7 @@ internal ref partial struct MessagesRequestReader
     {
         var start = json.TokenStartIndex;
         var turn = default(LastMessageRole?);
-        (hasToolResult, hasOwnThinking, endsInText) = (false, false, false);
+        (hasToolResult, endsInText) = (false, false);
         layout.LastMessageBlock = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -68,7 +68,7 @@ internal ref partial struct MessagesRequestReader
         if (turn is null)
             throw new RequestFault($"'messages[{messages}].role' is missing: user, assistant or system.", $"messages[{messages}].role");
 
-        if (turn == LastMessageRole.Assistant) layout.LastAssistantHasThinking = hasOwnThinking;
+        if (turn == LastMessageRole.Assistant) layout.LastAssistantMessage = messages;
         layout.EndsWithAssistant = turn == LastMessageRole.Assistant && endsInText;
 
         toolCalls?.EndMessage(turn.Value, messages);
@@ -98,7 +98,7 @@ internal ref partial struct MessagesRequestReader
         if (json.TokenType == JsonTokenType.String) return json.ValueSpan.IsEmpty ? null : TokenRange();
         if (json.TokenType != JsonTokenType.StartArray)
             throw new RequestFault($"'{path}' must be a string or an array of content blocks.", path);
-        var (blocks, foreign) = (0, layout.ForeignThinkingBlocks.Count);
+        var (blocks, thinking) = (0, layout.ThinkingBlocks.Count);
         Range? markable = null;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
@@ -110,8 +110,8 @@ internal ref partial struct MessagesRequestReader
 
         // Without its only block, the system prompt is removed as a whole.
         if (isSystem && blocks == 1 && subjects.BillingLine is { } line) subjects.BillingLine = line with { Container = null };
-        if (blocks > 0 && layout.ForeignThinkingBlocks.Count - foreign == blocks)
-            layout.ForeignThinkingBlocks[^1] = layout.ForeignThinkingBlocks[^1] with { LeavesMessageEmpty = true };
+        for (; thinking < layout.ThinkingBlocks.Count; thinking++)
+            layout.ThinkingBlocks[thinking] = layout.ThinkingBlocks[thinking] with { MessageBlocks = blocks };
         return markable;
     }
 
@@ -122,12 +122,13 @@ internal ref partial struct MessagesRequestReader
         var start = json.TokenStartIndex;
         var kind = BlockKind.Other;
         ToolCallIdSite? id = null;
+        Range? signature = null;
         bool isEmpty = false, isForeign = true, isMedia = false, fits = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("type"u8)) kind = ReadKind();
             else if (json.ValueTextEquals("text"u8)) isEmpty = ReadIsEmpty();
-            else if (json.ValueTextEquals("signature"u8)) isForeign = ReadIsForeign();
+            else if (json.ValueTextEquals("signature"u8) || json.ValueTextEquals("data"u8)) signature = ReadSignature(out isForeign);
             else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8)) id = ReadId(out fits);
             else if (json.ValueTextEquals("source"u8)) isMedia = ReadIsMedia();
             else if (json.ValueTextEquals("file_id"u8)) hasFileId |= RequestFields.ReadText(ref json) is not null;
@@ -155,15 +156,8 @@ internal ref partial struct MessagesRequestReader
             promptBytes -= json.BytesConsumed - start;
         }
 
-        if (kind == BlockKind.Thinking)
-        {
-            if (isForeign) layout.ForeignThinkingBlocks.Add(new ForeignThinkingBlock(block, LeavesMessageEmpty: false));
-            else hasOwnThinking = true;
-            return null;
-        }
-
-        hasOwnThinking |= kind == BlockKind.RedactedThinking;
-        return kind is BlockKind.Other or BlockKind.RedactedThinking || isEmpty ? null : block;
+        if (kind is BlockKind.Thinking or BlockKind.RedactedThinking) layout.ThinkingBlocks.Add(new ThinkingBlock(block, signature, isForeign, messages));
+        return kind is BlockKind.Other or BlockKind.Thinking or BlockKind.RedactedThinking || isEmpty ? null : block;
     }
 
     private BlockKind ReadKind()
@@ -206,12 +200,13 @@ internal ref partial struct MessagesRequestReader
         return isEmpty;
     }
 
-    private bool ReadIsForeign()
+    private Range? ReadSignature(out bool isForeign)
     {
         json.Read();
-        var isForeign = json.TokenType != JsonTokenType.String || ReasoningSignatureTag.IsForeign(json.ValueSpan);
+        Range? signature = json.TokenType == JsonTokenType.String ? TokenRange() : null;
+        isForeign = signature is null || ReasoningSignatureTag.IsForeign(json.ValueSpan);
         json.Skip();
-        return isForeign;
+        return signature;
     }
 
     /// <summary>

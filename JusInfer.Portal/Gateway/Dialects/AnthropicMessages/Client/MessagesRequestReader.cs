@@ -43,9 +43,6 @@ internal ref partial struct MessagesRequestReader
     /// <summary>The reader is in the system prompt.</summary>
     private bool isSystem;
 
-    /// <summary>The current message contains thinking with Anthropic's own signature.</summary>
-    private bool hasOwnThinking;
-
     private MessagesRequestReader(JsonCursor json) => this.json = json;
 
     /// <param name="body">The request's body.</param>
@@ -80,6 +77,7 @@ internal ref partial struct MessagesRequestReader
             Session = names.Session,
             WantsToolCallReview = wantsReview,
             IsQuotaProbe = isQuota && maxTokens == 1 && messages == 1 && !stream,
+            LastSignature = layout.ThinkingBlocks.FindLast(static block => block.Signature is not null).Signature,
             Subjects = hasFileId ? subjects.WithObjectId("file_id") : subjects,
             Features = new RequestFeatures
             {

@@ -322,7 +322,7 @@ internal sealed class MessagesStreamWriter : IAnswerWriter
             output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
             AppendNumber(block.Index);
             output.Append(",\"delta\":{\"type\":\"signature_delta\",\"signature\":"u8);
-            output.Append(ReasoningSignatureTag.Encode(block.Signature, ReasoningSignatureKind.AnthropicSignature).Quoted);
+            output.Append((block.Signature?.Value ?? ReasoningSignatureTag.NoSignature).Quoted);
             output.Append("}}\n\n"u8);
         }
 

@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
@@ -22,10 +23,10 @@ internal static class MessagesPatch
     private static readonly byte[] UserRole = "\"user\""u8.ToArray();
     private static readonly byte[] AutoChoice = "{\"type\":\"auto\"}"u8.ToArray();
     private static readonly byte[] HighEffort = "\"high\""u8.ToArray();
-    private static readonly byte[] ThinkingPlaceholder = "{\"type\":\"text\",\"text\":\"…\"}"u8.ToArray();
 
     public static BodyPatch Patch(
-        RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null)
+        RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null,
+        SignatureFilter? signatures = null)
     {
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
@@ -33,7 +34,7 @@ internal static class MessagesPatch
         var policy = PolicyDecision.Of(request, target.Endpoint.Provider, body.Span);
         policy.Apply(patch, cuts);
         patch.Replace(layout.Model, address.Model);
-        Adapt(body, request, target, plan, patch, cuts);
+        Adapt(body, request, target, plan, new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
             AddCacheMarkers(body.Span, layout, policy, patch);
@@ -45,12 +46,13 @@ internal static class MessagesPatch
     }
 
     private static void Adapt(
-        RequestBody body, MessagesRequest request, RouteTarget target, ContinuationPlan? plan, BodyPatch patch, List<Range> cuts)
+        RequestBody body, MessagesRequest request, RouteTarget target, ContinuationPlan? plan, in AcceptedThinking accepted, BodyPatch patch,
+        List<Range> cuts)
     {
         var layout = request.Layout;
         var claude = ClaudeGeneration.Of(target.Endpoint.Model);
         var maxTokens = LimitMaxTokens(request, target.Model, plan, patch);
-        var thinking = ThinkingAdapter.Adapt(body, request, claude, maxTokens);
+        var thinking = ThinkingAdapter.Adapt(body, request, claude, maxTokens, accepted);
         if (thinking.IsRemoved)
         {
             cuts.Add(layout.Thinking!.Value.FullRange);
@@ -71,11 +73,7 @@ internal static class MessagesPatch
             foreach (var role in layout.SystemRoles) patch.Replace(role, UserRole);
         }
 
-        foreach (var block in layout.ForeignThinkingBlocks)
-        {
-            if (block.LeavesMessageEmpty) patch.Replace(block.Block, ThinkingPlaceholder);
-            else cuts.Add(block.Block);
-        }
+        accepted.RemoveOthers(patch, cuts);
     }
 
     /// <summary>

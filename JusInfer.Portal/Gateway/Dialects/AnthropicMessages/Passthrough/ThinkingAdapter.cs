@@ -13,20 +13,21 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 internal static class ThinkingAdapter
 {
     /// <returns>The change; the default value if the field stays as it is.</returns>
-    public static ThinkingChange Adapt(RequestBody body, MessagesRequest request, ClaudeGeneration claude, int maxTokens)
+    public static ThinkingChange Adapt(
+        RequestBody body, MessagesRequest request, ClaudeGeneration claude, int maxTokens, in AcceptedThinking accepted)
     {
         var layout = request.Layout;
         if (layout.Thinking is null) return default;
         switch (layout.ThinkingMode)
         {
             case ThinkingMode.Adaptive when !claude.SupportsAdaptiveThinking:
-                if (!claude.SupportsThinkingBudget || layout.ForcedChoice is not null || !MayThink(request)) return ThinkingChange.Removed;
+                if (!claude.SupportsThinkingBudget || layout.ForcedChoice is not null || !MayThink(request, accepted)) return ThinkingChange.Removed;
                 return ThinkingBudget.ForEffort(EffortMapping.Parse(layout.EffortLevel), maxTokens) is { } budget ? Enabled(budget) : ThinkingChange.Removed;
 
             case ThinkingMode.Enabled when !claude.SupportsThinkingBudget:
                 return claude.SupportsAdaptiveThinking ? Adaptive(body, layout, claude) : ThinkingChange.Removed;
 
-            case ThinkingMode.Enabled when layout.ForeignThinkingBlocks.Count > 0 && !claude.SupportsAdaptiveThinking && !MayThink(request):
+            case ThinkingMode.Enabled when accepted.HasRemovals && !claude.SupportsAdaptiveThinking && !MayThink(request, accepted):
                 return ThinkingChange.Removed;
 
             case ThinkingMode.Enabled when layout.ThinkingBudget >= maxTokens && maxTokens < request.Features.MaxOutputTokens:
@@ -51,8 +52,8 @@ internal static class ThinkingAdapter
     /// Whether the model may think at this point. With a budget, a turn that called tools must continue from its own signed thinking, and a
     /// turn that another model began has none.
     /// </summary>
-    private static bool MayThink(MessagesRequest request) =>
-        request.Features.LastMessageRole != LastMessageRole.Tool || request.Layout.LastAssistantHasThinking;
+    private static bool MayThink(MessagesRequest request, in AcceptedThinking accepted) =>
+        request.Features.LastMessageRole != LastMessageRole.Tool || accepted.IsInLastAssistantMessage;
 
     private static ThinkingChange Enabled(int budget) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{{\"type\":\"enabled\",\"budget_tokens\":{budget}}}"));

@@ -57,6 +57,7 @@ internal ref struct ChatToolEdits
         string id = "", name = "", arguments = "";
         Range idSpan = default;
         var isSealed = false;
+        Range extra = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("id"u8))
@@ -68,15 +69,22 @@ internal ref struct ChatToolEdits
             {
                 ReadFunction(ref name, ref arguments);
             }
+            else if (json.ValueTextEquals("extra_content"u8))
+            {
+                json.Read();
+                var start = offset + json.TokenStartIndex;
+                json.Skip();
+                (isSealed, extra) = (true, start..(offset + json.BytesConsumed));
+            }
             else
             {
-                isSealed |= json.ValueTextEquals("extra_content"u8);
                 json.Skip();
             }
         }
 
         if (!idSpan.Equals(default)) ReplaceId(idSpan, id, static (ids, id, name) => ids.ForCall(id, name), name);
         if (needsSignatures && !isSealed) AddSignature(offset + json.BytesConsumed - 1, id, name, arguments);
+        else if (needsSignatures && call.Attempt.OmitsSignatures) patch.Replace(extra, ThoughtSignature.SkipValidation.ToArray());
         hasSignature = true;
     }
 
@@ -111,7 +119,8 @@ internal ref struct ChatToolEdits
     /// </summary>
     private readonly void AddSignature(int end, string id, string name, string arguments)
     {
-        var cached = cache.Find(ToolCallFingerprint.Of(call.Context.Holder.Key.TenantId, id, name, arguments))?.Extra;
+        var found = cache.Find(ToolCallFingerprint.Of(call.Context.Holder.Key.TenantId, id, name, arguments));
+        var cached = call.Attempt.Signatures?.Accepts(found?.Maker) is false ? null : found?.Extra;
         if (cached is null && hasSignature) return;
         var signature = cached is { } extra ? Encoding.UTF8.GetBytes(extra.GetRawText()) : ThoughtSignature.SkipValidation;
         patch.Insert(end, (byte[])[.. ",\"extra_content\":"u8, .. signature]);

@@ -28,6 +28,7 @@ internal struct ResponsesInputReader
     private List<Range>? foreign;
     private List<CompactionItem>? compactions;
     private List<Range>? triggers;
+    private List<SignedItem>? signed;
     private List<ItemReference>? references;
     private int referenceCount;
     private ToolCallIdSites? calls;
@@ -50,6 +51,12 @@ internal struct ResponsesInputReader
 
     /// <summary>Reasoning items without a signature that a provider of this dialect knows.</summary>
     public readonly ImmutableArray<Range> ForeignItems => foreign is null ? [] : [.. foreign];
+
+    /// <summary>Reasoning items with a signature that a provider of this dialect has made.</summary>
+    public readonly ImmutableArray<SignedItem> SignedItems => signed is null ? [] : [.. signed];
+
+    /// <summary>The string token of the last signature of reasoning, also of one that is sealed; null if there is none.</summary>
+    public Range? LastSignature { get; private set; }
 
     /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public readonly ToolCallIdSites? Calls => calls;
@@ -100,6 +107,8 @@ internal struct ResponsesInputReader
         var start = json.TokenStartIndex;
         var (turn, isReasoning, isUsable, isReference) = (LastMessageRole.Other, false, false, false);
         string? id = null;
+        Range? signature = null;
+        var isForeign = false;
         ToolCallIdSite? call = null;
         var (isCall, isOutput, fits) = (false, false, true);
         var (isCompaction, isTrigger, isOwn) = (false, false, false);
@@ -135,7 +144,9 @@ internal struct ResponsesInputReader
             else if (json.ValueTextEquals("encrypted_content"u8))
             {
                 json.Read();
-                isUsable |= json.TokenType == JsonTokenType.String && !ReasoningSignatureTag.IsForeign(json.ValueSpan);
+                signature = json.TokenType == JsonTokenType.String ? json.TokenStartIndex..json.BytesConsumed : null;
+                isForeign = signature is not null && ReasoningSignatureTag.IsForeign(json.ValueSpan);
+                isUsable |= signature is not null && !isForeign;
                 isOwn = json.TokenType == JsonTokenType.String && json.ValueSpan.StartsWith(CompactionItem.OwnPrefix);
                 if (isOwn) encrypted = (json.TokenStartIndex + 1)..(json.BytesConsumed - 1);
                 json.Skip();
@@ -176,6 +187,9 @@ internal struct ResponsesInputReader
         if (isTrigger) (triggers ??= []).Add(start..json.BytesConsumed);
         EndsWithTrigger = isTrigger;
         if (isReasoning && !isUsable) (foreign ??= []).Add(start..json.BytesConsumed);
+        if (!isReasoning || signature is not { } token) return;
+        LastSignature = token;
+        if (!isForeign) (signed ??= []).Add(new SignedItem(start..json.BytesConsumed, (token.Start.Value + 1)..(token.End.Value - 1)));
     }
 
     /// <returns>The number of parts.</returns>

@@ -114,7 +114,7 @@ internal sealed class ResponsesItemReader(int recalled)
             }
         }
 
-        var signature = Fields.JsonText(item, "encrypted_content") is { } encrypted ? ReasoningSignatureTag.Decode(encrypted, ReasoningSignatureKind.ResponsesEncrypted) : null;
+        var signature = Fields.JsonText(item, "encrypted_content") is { } encrypted ? ReasoningSignatureTag.Read(encrypted, ReasoningSignatureKind.ResponsesEncrypted) : null;
         if (signature is { Kind: ReasoningSignatureKind.ResponsesEncrypted, ItemId: null }) signature = signature with { ItemId = Fields.Text(item, "id") };
         if (texts.Count == 0 && signature is null) return;
         AssistantTurn(path).Parts.Add(new Part.Reasoning(texts.Count == 0 ? JsonText.Empty : JsonText.Join([.. texts]), signature));

@@ -81,6 +81,7 @@ internal struct ResponsesRequestReader
             Subjects = input.HasFileId ? subjects.WithObjectId("file_id") : subjects,
             PreviousResponseId = previous,
             Compaction = input.EndsWithTrigger ? CompactionMode.Trigger : CompactionMode.None,
+            LastSignature = input.LastSignature,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = needs | input.Needs,
@@ -105,6 +106,7 @@ internal struct ResponsesRequestReader
                 Include = includeSpan,
                 IncludesReasoning = includesReasoning,
                 ForeignItems = input.ForeignItems,
+                SignedItems = input.SignedItems,
                 References = input.References,
                 Calls = input.Calls,
                 Compactions = input.Compactions,

@@ -4,7 +4,6 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
@@ -80,7 +79,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         // Redacted reasoning is an item of its own: it has no text that could be signed.
         if (signature.Kind == ReasoningSignatureKind.AnthropicRedacted) CloseCurrent();
         var item = CurrentReasoning(signature.Kind == ReasoningSignatureKind.ResponsesEncrypted ? signature.ItemId : null);
-        item.Sign(ReasoningSignatureTag.Encode(signature, ReasoningSignatureKind.ResponsesEncrypted).Escaped);
+        item.Sign(signature.Value.Escaped);
         CloseCurrent();
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
@@ -6,6 +7,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -54,11 +56,13 @@ internal static class ResponsesPatch
 
         // Before the removals, because an insertion must precede a removal at the same offset.
         plan?.PatchLimit(patch, call.Context.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
+        var signatures = call.Attempt.Signatures;
         List<Range> cuts = [.. spans.ForeignItems];
         var compacts = call.Target.Endpoint.Provider.Compaction;
         AddSummaries(patch, request);
         if (!compacts) cuts.AddRange([.. spans.CompactionTriggers, .. spans.Compactions.Where(static item => !item.IsOwn).Select(static item => item.Span)]);
-        Extend(patch, call.Context.Body.Span, request, items => WithoutUnreadable(items, compacts), ContinuationItems(plan), cuts);
+        AddRejected(spans.SignedItems, call.Context.Body.Span, signatures, cuts);
+        Extend(patch, call.Context.Body.Span, request, items => WithoutUnreadable(items, compacts, signatures), ContinuationItems(plan), cuts);
         if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
         if (rejected is { } logprobs) cuts.Add(logprobs);
         PolicyDecision.Of(call).Apply(patch, cuts);
@@ -168,8 +172,18 @@ internal static class ResponsesPatch
             : answer;
     }
 
+    /// <summary>Adds the items whose signature the target does not receive.</summary>
+    private static void AddRejected(ImmutableArray<SignedItem> items, ReadOnlySpan<byte> body, SignatureFilter? signatures, List<Range> cuts)
+    {
+        if (signatures is null) return;
+        foreach (var item in items)
+        {
+            if (!signatures.Accepts(body[item.Signature])) cuts.Add(item.Span);
+        }
+    }
+
     /// <summary>The items without the reasoning of other providers' models, and without compactions that the provider cannot read.</summary>
-    private static ReadOnlyMemory<byte> WithoutUnreadable(ReadOnlyMemory<byte> items, bool readsCompactions)
+    private static ReadOnlyMemory<byte> WithoutUnreadable(ReadOnlyMemory<byte> items, bool readsCompactions, SignatureFilter? signatures)
     {
         if (items.Span.IndexOf("\"reasoning\""u8) < 0 && items.Span.IndexOf("\"compaction"u8) < 0) return items;
         byte[] list = [(byte)'[', .. items.Span, (byte)']'];
@@ -178,8 +192,9 @@ internal static class ResponsesPatch
         var input = new ResponsesInputReader();
         input.Read(ref json);
         var patch = new BodyPatch(list);
-        JsonMembers.Remove(
-            patch, list, [.. input.ForeignItems, .. readsCompactions ? [] : input.Compactions.Select(static item => item.Span)]);
+        List<Range> cuts = [.. input.ForeignItems, .. readsCompactions ? [] : input.Compactions.Select(static item => item.Span)];
+        AddRejected(input.SignedItems, list, signatures, cuts);
+        JsonMembers.Remove(patch, list, cuts);
         var native = new ArrayBufferWriter<byte>(list.Length);
         patch.WriteTo(native);
         return native.WrittenMemory[1..^1];
