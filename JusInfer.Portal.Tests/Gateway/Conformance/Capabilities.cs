@@ -12,6 +12,9 @@ internal static class Capabilities
     private const string Ollama = "ollama";
     private const string Any = "*";
 
+    /// <summary>The signature of a provider, in base64.</summary>
+    private const string Signature = "c2lnbmVkL2hlcmUrdG9vPz8=";
+
     private const string ForeignCitation = "Anthropic rejects citations of other providers in a conversation; only the text is sent";
 
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -82,6 +85,17 @@ internal static class Capabilities
         },
         new("Reasoning effort", new ModelRequest { ReasoningEffort = "medium" }, Plain) { IsInRequest = static (sent, received) => received.ReasoningEffort == sent.ReasoningEffort },
         new("Reasoning text", new ModelRequest { ReasoningEffort = "medium" }, new ModelAnswer { Reasoning = "Let me see. \"Hm\".", Text = "Done." }) { IsInAnswer = static (sent, received) => received.Reasoning == sent.Reasoning && SameText(sent, received) },
+        new("Sealed reasoning of the same provider", new ModelRequest { Tools = ["read_file"] }, Reasoned)
+        {
+            EarlierAnswer = Earlier.OfSameProvider,
+            IsInRequest = static (_, received) => received.ToolRound is { Calls.Length: 1, Signature: Signature },
+            Gaps = [Gap.Omitted(Any, Chat, "the dialect has no signatures of reasoning")],
+        },
+        new("Sealed reasoning of another provider (left out)", new ModelRequest { Tools = ["read_file"] }, Reasoned)
+        {
+            EarlierAnswer = Earlier.OfAnotherProvider,
+            IsInRequest = static (_, received) => received.ToolRound is { Calls.Length: 1, Signature: null },
+        },
         new("Refusal", new ModelRequest(), new ModelAnswer { Refusal = "I will not do that." }) { IsInAnswer = static (sent, received) => received.Refusal == sent.Refusal || received.Text == sent.Refusal },
         new("Citation", new ModelRequest(), new ModelAnswer { Text = "It is so.", CitedUrl = "https://example.com/page" }) { IsInAnswer = static (sent, received) => received.CitedUrl == sent.CitedUrl && SameText(sent, received), Gaps = [Gap.Omitted(Ollama, Any, "the dialect has no citations"), Gap.Omitted(Messages, Chat, ForeignCitation), Gap.Omitted(Messages, Responses, ForeignCitation)] },
         new("Cache marker", new ModelRequest { System = "Be brief.", HasCacheControl = true }, Plain)
@@ -126,6 +140,8 @@ internal static class Capabilities
     ];
 
     private static Gap[] NoCompaction => [Gap.NotExpressible(Ollama, "the dialect has no compaction"), Gap.NotExpressible(Chat, "the dialect has no compaction"), Gap.NotExpressible(Messages, "the dialect has no compaction")];
+
+    private static ModelAnswer Reasoned => Calling with { Text = "", Reasoning = "Let me see.", Signature = Signature };
 
     private static ModelAnswer Plain => new() { Text = "A file." };
 

@@ -15,8 +15,21 @@ internal sealed record Capability(string Name, ModelRequest Request, ModelAnswer
     /// <summary>The pairs of dialects without this feature; the first match applies.</summary>
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
+    /// <summary>
+    /// The provider whose answer to a first request is sent back in the request, with its reasoning and calls; none if there is no first
+    /// request.
+    /// </summary>
+    public Earlier EarlierAnswer { get; init; }
+
     /// <summary>Applies only to streams. The last event is sent shortly after the others.</summary>
     public bool StreamsOnly { get; init; }
+}
+
+internal enum Earlier
+{
+    None,
+    OfSameProvider,
+    OfAnotherProvider,
 }
 
 internal enum GapKind

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
@@ -59,21 +60,40 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
     /// <returns>Empty if the request and the answer arrived completely; otherwise a description of the deviation.</returns>
     private async Task<string> TryAsync(Capability capability, ITestClientDialect client, ITestDialect upstream, bool streamed, Gap? gap)
     {
+        var request = capability.Request;
+        if (capability.EarlierAnswer != Earlier.None) request = request with { ToolRound = await AskEarlierAsync(capability, client, upstream, streamed) };
         var provider = host[upstream];
-        provider.Always(request => !streamed ? Replies.Json(upstream.WriteResponse(capability.Answer, request.Json))
-            : capability.StreamsOnly ? DelayLastEvent(upstream.WriteStream(capability.Answer, request.Json))
-            : Replies.Sse(upstream.WriteStream(capability.Answer, request.Json)));
-        var body = new JsonObject { ["model"] = DialectHost.ModelOf(upstream) };
-        foreach (var (name, value) in client.WriteRequest(capability.Request)) body[name] = value?.DeepClone();
-        if (streamed) body["stream"] = true;
-        if (streamed && client is ChatTestDialect) body["stream_options"] = new JsonObject { ["include_usage"] = true };
-
-        var answer = await host.Caller.PostAsync(client.Path, body.ToJsonString());
+        provider.Always(received => !streamed ? Replies.Json(upstream.WriteResponse(capability.Answer, received.Json))
+            : capability.StreamsOnly ? DelayLastEvent(upstream.WriteStream(capability.Answer, received.Json))
+            : Replies.Sse(upstream.WriteStream(capability.Answer, received.Json)));
+        var answer = await AskAsync(client, request, DialectHost.ModelOf(upstream), streamed);
         if (answer.Status == 400 && answer.Body.Contains("UNSUPPORTED", StringComparison.Ordinal)) return "rejected";
         if (answer.Status != 200) return $"{answer.Status} {answer.Body}";
         if (!capability.IsInRequest(capability.Request, upstream.ReadRequest(provider.LastRequest.Json))) return gap is null ? $"not in the request: {provider.LastRequest.Text}" : Omitted;
         if (!capability.IsInAnswer(capability.Answer, client.ReadResponse(answer, streamed))) return gap is null ? $"not in the answer: {answer.Body}" : Omitted;
         return "";
+    }
+
+    /// <summary>Asks for the answer of the capability, and returns it as the client sends it back.</summary>
+    private async Task<ToolRound> AskEarlierAsync(Capability capability, ITestClientDialect client, ITestDialect upstream, bool streamed)
+    {
+        var isSame = capability.EarlierAnswer == Earlier.OfSameProvider;
+        (isSame ? host[upstream] : host.OtherOf(upstream)).Always(request => streamed
+            ? Replies.Sse(upstream.WriteStream(capability.Answer, request.Json))
+            : Replies.Json(upstream.WriteResponse(capability.Answer, request.Json)));
+        var response = await AskAsync(client, capability.Request, isSame ? DialectHost.ModelOf(upstream) : DialectHost.ModelAtOther(upstream), streamed);
+        response.ShouldBe(200);
+        var answer = client.ReadResponse(response, streamed);
+        return new ToolRound(answer.Calls, [.. answer.Calls.Select(static call => new ToolResult(call.Id, "found"))]) { Reasoning = answer.Reasoning, Signature = answer.Signature };
+    }
+
+    private Task<GatewayAnswer> AskAsync(ITestClientDialect client, ModelRequest request, string model, bool streamed)
+    {
+        var body = new JsonObject { ["model"] = model };
+        foreach (var (name, value) in client.WriteRequest(request)) body[name] = value?.DeepClone();
+        if (streamed) body["stream"] = true;
+        if (streamed && client is ChatTestDialect) body["stream_options"] = new JsonObject { ["include_usage"] = true };
+        return host.Caller.PostAsync(client.Path, body.ToJsonString());
     }
 
     private static Reply DelayLastEvent(string events)

@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Conformance;
 public sealed class DialectHost : IAsyncLifetime
 {
     private readonly Dictionary<string, ScriptedUpstream> upstreams = [];
+    private readonly Dictionary<string, ScriptedUpstream> others = [];
     private PortalHost portal = null!;
 
     internal static IReadOnlyList<ITestDialect> Dialects { get; } = [new ChatTestDialect(), new MessagesTestDialect(), new ResponsesTestDialect()];
@@ -21,6 +22,12 @@ public sealed class DialectHost : IAsyncLifetime
 
     internal static string ModelOf(ITestDialect dialect) => $"test/{dialect.Name}";
 
+    /// <summary>The model at another provider of the dialect.</summary>
+    internal static string ModelAtOther(ITestDialect dialect) => $"test/other-{dialect.Name}";
+
+    /// <summary>Another provider of the dialect.</summary>
+    internal ScriptedUpstream OtherOf(ITestDialect dialect) => others[dialect.Name];
+
     /// <summary>A model that writes tool calls as text.</summary>
     internal static string TextToolCallModelOf(ITestDialect dialect) => $"test/leaky-{dialect.Name}";
 
@@ -30,10 +37,12 @@ public sealed class DialectHost : IAsyncLifetime
         foreach (var dialect in Dialects)
         {
             var upstream = upstreams[dialect.Name] = await ScriptedUpstream.StartAsync();
-            var address = dialect.Name == "anthropic-messages" ? upstream.BaseUrl[..^"/v1".Length] : upstream.BaseUrl;
+            var other = others[dialect.Name] = await ScriptedUpstream.StartAsync();
             var provider = dialect.Name.Replace('-', '_');
-            catalog.Provider(provider, address, dialect: dialect.Name)
+            catalog.Provider(provider, AddressOf(upstream, dialect), dialect: dialect.Name)
+                .Provider($"other_{provider}", AddressOf(other, dialect), dialect: dialect.Name)
                 .Model(ModelOf(dialect), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
+                .Model(ModelAtOther(dialect), [$"other_{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "reasoning"])
                 .Model(TextToolCallModelOf(dialect), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
         }
 
@@ -44,6 +53,8 @@ public sealed class DialectHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await portal.DisposeAsync();
-        foreach (var upstream in upstreams.Values) await upstream.DisposeAsync();
+        foreach (var upstream in upstreams.Values.Concat(others.Values)) await upstream.DisposeAsync();
     }
+
+    private static string AddressOf(ScriptedUpstream upstream, ITestDialect dialect) => dialect.Name == "anthropic-messages" ? upstream.Root : upstream.BaseUrl;
 }

@@ -74,8 +74,10 @@ internal sealed partial class ToolCallJudge(
 
         var spent = await admission.GetSpendAsync(context.Holder, context.RequestAborted);
         if (!admission.Hold(context.Holder, context.Hold.Slot, spent, request.Features.InputTokens, WorstCaseCost.Of(plan, request, day)).TryGet(out var hold, out _)) return null;
-        if (!openCalls.TryBegin())
+        var body = new RequestBody(bytes.ShareOf(context.Holder.Key));
+        if (body.Append(new ReadOnlySequence<byte>(prompt)) is not null || !openCalls.TryBegin())
         {
+            body.Dispose();
             hold.Settle(default);
             return null;
         }
@@ -83,8 +85,6 @@ internal sealed partial class ToolCallJudge(
         using var deadline = new CancellationTokenSource(Timeout, time);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         var id = RequestId.New(at);
-        var body = new RequestBody(bytes.ShareOf(context.Holder.Key), prompt.Length);
-        body.Append(new ReadOnlySequence<byte>(prompt));
         var call = new Call(new CallContext
         {
             Id = id,
