@@ -42,6 +42,10 @@ internal abstract record CallRequest
 
     public required RequestFeatures Features { get; init; }
 
+    /// <summary>The last signature of reasoning in the request, as escaped in JSON; empty if there is none.</summary>
+    /// <param name="body">The body of the request.</param>
+    public virtual ReadOnlySpan<byte> LastSignatureIn(ReadOnlySpan<byte> body) => LastSignature is { } token ? body[token][1..^1] : default;
+
     /// <summary>The answer's text must be JSON.</summary>
     public bool WantsJson => (Features.RequiredCapabilities & (Capabilities.JsonObject | Capabilities.JsonSchema)) != Capabilities.None;
 }

@@ -37,7 +37,8 @@ internal sealed class UpstreamClient(
 
     public ReasoningMaker? FindReasoningMaker(Call call)
     {
-        if (call.Context.Request.LastSignature is { } token) return reasoning.FindMaker(TenantOf(call), call.Context.Body.Span[token][1..^1]);
+        var signature = call.Context.Request.LastSignatureIn(call.Context.Body.Span);
+        if (!signature.IsEmpty) return reasoning.FindMaker(TenantOf(call), signature);
         if (!reasoning.HasCached || dialects.Of(call).CanPatch(call)) return null;
         try
         {

@@ -261,17 +261,23 @@ public sealed class SealedReasoningTests : IClassFixture<SealedReasoningHost>
         var caller = await gateway.Team.MintAsync();
         var first = await caller.PostAsync("/v1/responses", $$"""{"model":"{{Gpt}}","input":"hello"}""");
         first.ShouldBe(200);
-        var call = first.Json.GetProperty("output").EnumerateArray().Last().GetProperty("call_id").GetString();
         gateway.Alpha.Instead = Down;
 
         var second = await caller.PostAsync("/v1/responses", $$"""
-            {"model":"{{Gpt}}","previous_response_id":"{{first.Json.GetProperty("id").GetString()}}","input":[{"type":"function_call_output","call_id":"{{call}}","output":"found"}]}
+            {"model":"{{Gpt}}","previous_response_id":"{{first.Json.GetProperty("id").GetString()}}","input":[{"type":"function_call_output","call_id":"{{CallIn(first)}}","output":"found"}]}
             """);
 
         second.ShouldBe(200);
         gateway.Beta.Requests.Count.ShouldBe(1);
         gateway.Beta.LastSignatures.ShouldBeEmpty();
         gateway.Beta.LastRequest.Text.ShouldContain("function_call_output");
+        gateway.Reset();
+
+        var third = await caller.PostAsync("/v1/responses", $$"""{"model":"{{Gpt}}","previous_response_id":"{{second.Json.GetProperty("id").GetString()}}","input":[{"type":"function_call_output","call_id":"{{CallIn(second)}}","output":"found"}]}""");
+
+        third.ShouldBe(200);
+        gateway.Beta.LastSignatures.ShouldHaveSingleItem().ShouldStartWith("beta");
+        gateway.Alpha.Requests.ShouldBeEmpty();
     }
 
     [Theory]
@@ -349,6 +355,8 @@ public sealed class SealedReasoningTests : IClassFixture<SealedReasoningHost>
 
     private static string AttemptsOf(JsonElement receipt) => string.Join(", ", receipt.GetProperty("attempt_log").EnumerateArray().Select(static attempt =>
         $"{attempt.GetProperty("provider")} {attempt.GetProperty("outcome")} {attempt.GetProperty("status")}"));
+
+    private static string CallIn(GatewayAnswer response) => response.Json.GetProperty("output").EnumerateArray().Last().GetProperty("call_id").GetString()!;
 
     /// <summary>A signature that this process has not seen, as after a restart.</summary>
     private static string UnknownSignature() => $"unknown-{Guid.NewGuid():N}";

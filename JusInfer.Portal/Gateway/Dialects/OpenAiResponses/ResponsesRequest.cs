@@ -35,6 +35,13 @@ internal sealed record ResponsesRequest : CallRequest
     public override bool IsSentWhole => Compaction != CompactionMode.None;
 
     public override bool HasProviderCompaction => Spans.Compactions.Length > OpenedCompactions.Length;
+
+    public override ReadOnlySpan<byte> LastSignatureIn(ReadOnlySpan<byte> body)
+    {
+        if (LastSignature is not null || Recalled is not { Before.IsEmpty: false } recalled) return base.LastSignatureIn(body);
+        byte[] items = [(byte)'[', .. recalled.Before.Span, (byte)']'];
+        return ResponsesInputReader.Read(items).LastSignature is { } token ? items.AsSpan(token)[1..^1] : default;
+    }
 }
 
 /// <summary>Items of stored responses that a request refers to.</summary>

@@ -72,6 +72,16 @@ internal struct ResponsesInputReader
 
     public readonly ImmutableArray<ItemReference> References => references is null ? [] : [.. references];
 
+    /// <summary>Reads a list of items, which was valid before.</summary>
+    public static ResponsesInputReader Read(ReadOnlySpan<byte> items)
+    {
+        var json = new JsonCursor(items);
+        json.Read();
+        var input = new ResponsesInputReader();
+        input.Read(ref json);
+        return input;
+    }
+
     /// <summary>Reads the value at the reader's position, and moves to its end.</summary>
     /// <exception cref="RequestFault">The value is neither a string nor an array of items, or refers to too many stored items.</exception>
     public void Read(ref JsonCursor json)

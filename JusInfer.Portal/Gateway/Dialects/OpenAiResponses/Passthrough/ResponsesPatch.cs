@@ -187,10 +187,7 @@ internal static class ResponsesPatch
     {
         if (items.Span.IndexOf("\"reasoning\""u8) < 0 && items.Span.IndexOf("\"compaction"u8) < 0) return items;
         byte[] list = [(byte)'[', .. items.Span, (byte)']'];
-        var json = new JsonCursor(list);
-        json.Read();
-        var input = new ResponsesInputReader();
-        input.Read(ref json);
+        var input = ResponsesInputReader.Read(list);
         var patch = new BodyPatch(list);
         List<Range> cuts = [.. input.ForeignItems, .. readsCompactions ? [] : input.Compactions.Select(static item => item.Span)];
         AddRejected(input.SignedItems, list, signatures, cuts);
