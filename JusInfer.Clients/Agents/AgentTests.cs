@@ -12,6 +12,9 @@ public abstract class AgentTests(ClientFixture fixture)
     /// <summary>The minimum number of model calls: write, read, answer.</summary>
     private const int MinTurns = 3;
 
+    /// <summary>In demo mode, an agent that needs more does not end its turn by itself.</summary>
+    private const int MaxDemoCalls = 29;
+
     private protected static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     private protected ClientFixture Fixture { get; } = fixture;
@@ -24,6 +27,12 @@ public abstract class AgentTests(ClientFixture fixture)
     {
         Installation.SkipWithout(program, "agents");
         using var workspace = new Workspace();
+        if (target == ClientTarget.Demo)
+        {
+            await EndsItsTurnInDemoModeAsync(workspace, start);
+            return;
+        }
+
         var (endpoint, task) = (await Fixture.EndpointAsync(target), AgentTask.Create(workspace.Folder));
         var result = await start(endpoint, workspace, task.Prompt).RunAsync(Timeout);
 
@@ -37,5 +46,15 @@ public abstract class AgentTests(ClientFixture fixture)
         received.Count.ShouldBeGreaterThanOrEqualTo(MinTurns, details);
         received.ShouldAllBe(static request => request.Rejection == null, details);
         received.ShouldAllBe(request => request.Dialect == (target.UpstreamDialect() ?? dialect), details);
+    }
+
+    private async Task EndsItsTurnInDemoModeAsync(Workspace workspace, Func<ClientEndpoint, Workspace, string, Command> start)
+    {
+        var (account, task) = (await Fixture.DemoAccountAsync(), AgentTask.Create(workspace.Folder));
+        var result = await start(account.Endpoint, workspace, task.Prompt).RunAsync(Timeout);
+
+        result.ExitedInTime.ShouldBeTrue(result.ToString());
+        (await account.CountCallsAsync()).ShouldBeInRange(1, MaxDemoCalls, result.ToString());
+        result.Output.ShouldContain(task.Reply, Case.Sensitive, result.ToString());
     }
 }

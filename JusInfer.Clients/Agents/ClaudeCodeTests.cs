@@ -9,10 +9,10 @@ public sealed class ClaudeCodeTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Claude = Installation.Agent("@anthropic-ai/claude-code-linux-x64/claude");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Claude_Code_completes_its_task_with_the_key_as_its_auth_token(ClientTarget target) => CompletesTaskAsync(target, "ANTHROPIC_AUTH_TOKEN", "jusInfer-auto");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Claude_Code_completes_its_task_with_the_key_as_its_API_key_and_a_pinned_model(ClientTarget target) =>
         CompletesTaskAsync(target, "ANTHROPIC_API_KEY", "claude-sonnet-4-5");
 

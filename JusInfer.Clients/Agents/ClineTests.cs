@@ -16,7 +16,7 @@ public sealed class ClineTests(ClientFixture fixture) : AgentTests(fixture)
 
     private static readonly string Cline = Installation.Agent("@cline/cli-linux-x64/bin/cline");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Cline_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, Cline, static (endpoint, workspace, prompt) => workspace.Command(
         "/bin/bash", ["-c", SetupScript, "cline", Cline, endpoint.Key, endpoint.BaseUrl, prompt],
         ("CLINE_TELEMETRY_DISABLED", "1")));

@@ -10,7 +10,7 @@ public sealed class CodexTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Codex = Installation.Agent(".bin/codex");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Codex_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiResponses, Codex, static (endpoint, workspace, prompt) =>
     {
         workspace.WriteHomeFile(".codex/config.toml", $"""

@@ -9,7 +9,7 @@ public sealed class ContinueTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Continue = Installation.Agent(".bin/cn");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Continue_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, Continue, static (endpoint, workspace, prompt) =>
     {
         workspace.WriteHomeFile("config.yaml", $"""

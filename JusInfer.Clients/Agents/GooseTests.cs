@@ -16,10 +16,10 @@ public sealed class GooseTests(ClientFixture fixture) : AgentTests(fixture)
         ("GOOSE_MODE", "auto"), ("GOOSE_DISABLE_KEYRING", "1"), ("GOOSE_TELEMETRY_ENABLED", "false"),
     ];
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Goose_completes_its_task_with_jusInfer_auto(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, "jusInfer-auto");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Goose_completes_its_task_with_a_pinned_Responses_model(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiResponses, "openai/gpt-5");
 
     [Theory, EveryInterruptedTarget]
@@ -29,7 +29,7 @@ public sealed class GooseTests(ClientFixture fixture) : AgentTests(fixture)
     [Theory, EveryTarget("openai", "ollama")]
     public Task Goose_completes_its_task_with_a_custom_provider(ClientTarget target, string engine) => CompletesTaskWithCustomProviderAsync(target, Dialect.OpenAiChat, engine);
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Goose_completes_its_task_with_a_custom_Anthropic_provider(ClientTarget target) =>
         CompletesTaskWithCustomProviderAsync(target, Dialect.AnthropicMessages, "anthropic");
 

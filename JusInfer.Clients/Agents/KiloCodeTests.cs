@@ -9,7 +9,7 @@ public sealed class KiloCodeTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Kilo = Installation.Agent("@kilocode/cli-linux-x64/bin/kilo");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Kilo_Code_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, Kilo, static (endpoint, workspace, prompt) =>
     {
         workspace.WriteHomeFile(".config/kilo/kilo.json", OpenCodeSettings.For(endpoint, "@ai-sdk/openai-compatible"));

@@ -9,13 +9,13 @@ public sealed class OpenCodeTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string OpenCode = Installation.Agent("opencode-linux-x64/bin/opencode");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task OpenCode_completes_its_task_over_Chat_Completions(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, "@ai-sdk/openai-compatible");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task OpenCode_completes_its_task_over_Responses(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiResponses, "@ai-sdk/openai");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task OpenCode_completes_its_task_over_Messages(ClientTarget target) => CompletesTaskAsync(target, Dialect.AnthropicMessages, "@ai-sdk/anthropic");
 
     private Task CompletesTaskAsync(ClientTarget target, Dialect dialect, string sdk) => CompletesTaskAsync(target, dialect, OpenCode, (endpoint, workspace, prompt) =>

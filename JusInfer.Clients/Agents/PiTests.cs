@@ -9,13 +9,13 @@ public sealed class PiTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Pi = Installation.Agent(".bin/pi");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Pi_completes_its_task_over_Chat_Completions(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, "openai-completions", static endpoint => endpoint.BaseUrl);
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Pi_completes_its_task_over_Responses(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiResponses, "openai-responses", static endpoint => endpoint.BaseUrl);
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Pi_completes_its_task_over_Messages(ClientTarget target) => CompletesTaskAsync(target, Dialect.AnthropicMessages, "anthropic-messages", static endpoint => endpoint.Host);
 
     private Task CompletesTaskAsync(ClientTarget target, Dialect dialect, string api, Func<ClientEndpoint, string> baseUrl) => CompletesTaskAsync(target, dialect, Pi, (endpoint, workspace, prompt) =>

@@ -9,7 +9,7 @@ public sealed class QwenCodeTests(ClientFixture fixture) : AgentTests(fixture)
 {
     private static readonly string Qwen = Installation.Agent(".bin/qwen");
 
-    [Theory, EveryTarget]
+    [Theory, EveryTarget, DemoTarget]
     public Task Qwen_Code_completes_its_task(ClientTarget target) => CompletesTaskAsync(target, Dialect.OpenAiChat, Qwen, static (endpoint, workspace, prompt) =>
     {
         workspace.WriteHomeFile(".qwen/settings.json", """

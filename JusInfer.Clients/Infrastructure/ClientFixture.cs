@@ -11,6 +11,7 @@ namespace JusInfer.Clients.Infrastructure;
 public sealed class ClientFixture : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<ClientTarget, Lazy<Task<Gateway>>> gateways = new();
+    private readonly Lazy<Task<Gateway>> demo = new(Gateway.StartDemoAsync);
     private ScriptedProvider? provider;
 
     internal ScriptedProvider Provider => provider ?? throw new InvalidOperationException("The provider has not been started.");
@@ -21,12 +22,16 @@ public sealed class ClientFixture : IAsyncLifetime
         ? (await gateways.GetOrAdd(target, _ => new(() => Gateway.StartAsync(dialect, Provider.Root))).Value).Endpoint
         : new ClientEndpoint(Provider.Root, ScriptedProvider.Credential);
 
+    /// <summary>Creates an account at a gateway in demo mode.</summary>
+    internal async Task<GatewayAccount> DemoAccountAsync() => await GatewayAccount.CreateAsync((await demo.Value).Endpoint.Root);
+
     /// <summary>The end of the gateway's log; empty if there is no gateway.</summary>
     internal async Task<string> LogAsync(ClientTarget target) => gateways.TryGetValue(target, out var gateway) ? (await gateway.Value).Log.Tail() : "";
 
     public async ValueTask DisposeAsync()
     {
         foreach (var gateway in gateways.Values) await (await gateway.Value).DisposeAsync();
+        if (demo.IsValueCreated) await (await demo.Value).DisposeAsync();
         await Provider.DisposeAsync();
     }
 }

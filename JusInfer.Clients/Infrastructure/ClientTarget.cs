@@ -28,6 +28,9 @@ public enum ClientTarget
 
     /// <summary>As <see cref="OpenAiResponses"/>, but every stream is interrupted.</summary>
     InterruptedResponses,
+
+    /// <summary>A gateway without providers, whose simulator answers.</summary>
+    Demo,
 }
 
 /// <summary>The targets by whether their streams are interrupted.</summary>
@@ -35,7 +38,7 @@ internal static class ClientTargets
 {
     public static IReadOnlyList<ClientTarget> Interrupted { get; } = [ClientTarget.InterruptedChat, ClientTarget.InterruptedMessages, ClientTarget.InterruptedResponses];
 
-    public static IReadOnlyList<ClientTarget> Uninterrupted { get; } = [.. Enum.GetValues<ClientTarget>().Except(Interrupted)];
+    public static IReadOnlyList<ClientTarget> Uninterrupted { get; } = [.. Enum.GetValues<ClientTarget>().Except([.. Interrupted, ClientTarget.Demo])];
 
     /// <summary>The dialect of the provider; null without a gateway, where it is the client's own.</summary>
     public static Dialect? UpstreamDialect(this ClientTarget target) => target switch

@@ -18,6 +18,12 @@ public class EveryTargetAttribute(params string[] values) : DataAttribute
     public override bool SupportsDiscoveryEnumeration() => true;
 }
 
+/// <summary>Runs the test once with a gateway in demo mode.</summary>
+public sealed class DemoTargetAttribute(params string[] values) : EveryTargetAttribute(values)
+{
+    private protected override IReadOnlyList<ClientTarget> All => [ClientTarget.Demo];
+}
+
 /// <summary>Runs the test once for each target whose streams are interrupted.</summary>
 public sealed class EveryInterruptedTargetAttribute(params string[] values) : EveryTargetAttribute(values)
 {

@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using JusInfer.Clients.Upstream;
 using JusInfer.E2E.Infrastructure;
 
@@ -25,7 +22,15 @@ internal sealed class Gateway : IAsyncDisposable
             ("Accounts__SignUp", "open"),
             ("Catalog__Path", Catalog.WriteTo(catalog.FullName, dialect, provider)),
             (Catalog.CredentialVariable, ScriptedProvider.Credential));
-        return new Gateway(catalog, started, new ClientEndpoint(started.Address, await MintAsync(started.Address)));
+        return new Gateway(catalog, started, (await GatewayAccount.CreateAsync(started.Address)).Endpoint);
+    }
+
+    /// <summary>Starts the program without any provider, so that its simulator answers.</summary>
+    public static async Task<Gateway> StartDemoAsync()
+    {
+        var empty = Directory.CreateTempSubdirectory("jusinfer-clients-");
+        var started = await PortalProcess.StartAsync(("Accounts__SignUp", "open"), ("Simulator__FirstTokenDelay", "00:00:00"), ("Simulator__TokenDelay", "00:00:00"));
+        return new Gateway(empty, started, (await GatewayAccount.CreateAsync(started.Address)).Endpoint);
     }
 
     /// <summary>Stops the program. Checks that it logged no errors and no secrets.</summary>
@@ -39,23 +44,5 @@ internal sealed class Gateway : IAsyncDisposable
             Secrets.FoundIn(Log.Lines).ShouldBeEmpty("The portal's log contains a secret.");
             exit.ShouldBe(0, Log.Tail());
         }
-    }
-
-    private static async Task<string> MintAsync(Uri address)
-    {
-        var person = Person.New();
-        using var http = new HttpClient { BaseAddress = address };
-        var account = await PostAsync(http, "/v1/auth/signup", new { email = person.Email, password = person.Password, team = person.Team });
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", account.GetProperty("access_token").GetString());
-        var key = await PostAsync(http, "/v1/keys", new { name = "Clients", rpm = 6000 });
-        return Secrets.Register("key", key.GetProperty("key").GetString()!);
-    }
-
-    private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body)
-    {
-        using var response = await http.PostAsJsonAsync(path, body);
-        var text = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.ShouldBeTrue($"POST {path}: {(int)response.StatusCode} {text}");
-        return JsonElement.Parse(text);
     }
 }

@@ -258,6 +258,51 @@ public sealed class ToolCallTests : IDisposable
         (await upstream.CompleteAsync(request)).Finish().ShouldBe("stop");
     }
 
+    [Theory]
+    [InlineData("Agent", "Use the Agent tool to say pong")]
+    [InlineData("task", "Use the task tool to say pong")]
+    [InlineData("new_task", "Call new_task with a message")]
+    [InlineData("spawn_agent", "Call spawn_agent")]
+    [InlineData("Workflow", "say pong")]
+    [InlineData("ScheduleWakeup", "say pong")]
+    public async Task A_tool_that_starts_an_agent_is_never_called(string name, string text)
+    {
+        var tool = ChatRequests.Tool(name, "Says pong", """{"type":"object","properties":{"prompt":{"type":"string"}},"required":["prompt"]}""");
+
+        (await upstream.CompleteAsync(ChatRequests.Ask(text).WithTools(tool.DeepClone().AsObject()))).Finish().ShouldBe("stop");
+        (await upstream.CompleteAsync(ChatRequests.Ask(text).WithTools(tool, Weather.DeepClone().AsObject()))).Calls().ShouldAllBe(static call => call.Name == "get_weather");
+    }
+
+    [Fact]
+    public async Task A_tool_that_manages_tasks_is_an_ordinary_tool() =>
+        (await upstream.CompleteAsync(ChatRequests.Ask("Call create_task").WithTools(ChatRequests.Tool("create_task")))).Calls().ShouldHaveSingleItem();
+
+    [Fact]
+    public async Task A_notification_of_the_harness_is_answered_without_a_tool_call()
+    {
+        var conversation = ChatRequests.Of(
+            ChatRequests.User("say pong"), ChatRequests.Assistant("pong"),
+            ChatRequests.User("<task-notification><summary>The agent get_weather has finished</summary></task-notification>"));
+
+        (await upstream.CompleteAsync(conversation.WithTools(Weather.DeepClone().AsObject()))).Finish().ShouldBe("stop");
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("required")]
+    public async Task The_calls_of_a_turn_are_bounded(string choice)
+    {
+        var request = ChatRequests.Ask(string.Concat(Enumerable.Repeat("Use get_weather {\"city\":\"Oslo\"}, then ", 40))).WithTools(Weather.DeepClone().AsObject()).With("tool_choice", choice);
+        var rounds = 0;
+        while (await upstream.CompleteAsync(request) is var answer && answer.Finish() == "tool_calls")
+        {
+            (++rounds).ShouldBeLessThan(30);
+            request = request.WithToolResults(answer, static _ => "fine");
+        }
+
+        rounds.ShouldBeGreaterThan(1);
+    }
+
     private static JsonObject Offered(string text) => ChatRequests.Ask(text).WithTools(
         Weather.DeepClone().AsObject(), ReadFile.DeepClone().AsObject(), WriteNote.DeepClone().AsObject(), SubAgent.DeepClone().AsObject());
 }

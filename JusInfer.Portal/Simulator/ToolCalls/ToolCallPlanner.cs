@@ -9,11 +9,18 @@ internal static class ToolCallPlanner
 {
     private const int MaxParallelCalls = 8;
 
+    /// <summary>The calls for one message of the user. The next answer is text, whatever the request asks for, so that every agent ends.</summary>
+    private const int MaxCallsPerTurn = 16;
+
     public static ImmutableArray<RequestedCall> Plan(CompletionRequest request, CurrentTurn turn)
     {
         var (mode, names) = request.ToolChoice;
         var tools = names is null ? request.Tools : [.. request.Tools.Where(tool => names.Contains(tool.Name))];
-        if (tools.IsEmpty || mode is ToolChoiceMode.None) return [];
+        if (mode is ToolChoiceMode.Auto) tools = tools.RemoveAll(SelfStartingTool.Is);
+        if (tools.IsEmpty || mode is ToolChoiceMode.None || turn.Calls.Length >= MaxCallsPerTurn) return [];
+
+        // Only a harness spoke, for example to report the end of a background task.
+        if (mode is ToolChoiceMode.Auto && turn.UserText.Length == 0 && turn.Images == 0) return [];
 
         var remaining = Remaining(RequestedCallReader.Read(turn.UserText, tools), turn.Calls);
         if (!remaining.IsEmpty)
