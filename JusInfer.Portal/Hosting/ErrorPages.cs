@@ -12,6 +12,9 @@ internal static class ErrorPages
     private const string ControlPlanePath = "/v1";
     private const int MaxPathLength = 100;
 
+    /// <summary>Addresses that only programs know: Claude Code and Claude Desktop look there for settings of other gateways.</summary>
+    private static readonly string[] ProgramPaths = ["/.well-known", "/managed", "/user"];
+
     public static void UseErrorPages(this IApplicationBuilder app)
     {
         app.UseWhen(
@@ -33,8 +36,7 @@ internal static class ErrorPages
     /// </summary>
     private static bool IsFromProgram(HttpContext context) =>
         !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-        || context.Request.Path.StartsWithSegments("/.well-known", StringComparison.OrdinalIgnoreCase)
-        || context.Request.Path.StartsWithSegments("/managed", StringComparison.OrdinalIgnoreCase);
+        || Array.Exists(ProgramPaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 
     private static Task WriteNotFoundAsync(StatusCodeContext status)
     {
