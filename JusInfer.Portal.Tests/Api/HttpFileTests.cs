@@ -12,7 +12,7 @@ public sealed class HttpFileTests
 {
     private const string Address = " {{address}}";
 
-    private static readonly string[] ApiPaths = ["/v1/", "/api/", "/openapi/", "/health/"];
+    private static readonly string[] ApiPaths = ["/v1/", "/v1beta/", "/api/", "/openapi/", "/health/"];
 
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Repository.Root, "JusInfer.Portal.http"));
 

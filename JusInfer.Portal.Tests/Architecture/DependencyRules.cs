@@ -36,7 +36,7 @@ internal static class DependencyRules
     ];
 
     /// <summary>The dialects. One may use those before it: a variant uses the wire format that it varies.</summary>
-    public static readonly string[] Dialects = ["AnthropicMessages", "OpenAiResponses", "OpenAiChat", "OpenAiCompletions", "OpenAiEmbeddings", "Ollama"];
+    public static readonly string[] Dialects = ["AnthropicMessages", "OpenAiResponses", "OpenAiChat", "OpenAiCompletions", "OpenAiEmbeddings", "Ollama", "Gemini"];
 
     /// <summary>A framework's namespace and the modules, or parts of one, that may use it.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Frameworks = new Dictionary<string, string[]>(StringComparer.Ordinal)

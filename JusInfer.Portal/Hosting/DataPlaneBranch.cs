@@ -19,7 +19,7 @@ internal static partial class DataPlaneBranch
         var paths = app.ApplicationServices.GetRequiredService<DataPlanePaths>();
         app.Use(next => context =>
         {
-            if (!paths.TryCanonicalize(context.Request.Path, out var path)) return next(context);
+            if (!paths.TryCanonicalize(context.Request.Path, context.Request.Headers, out var path)) return next(context);
             context.Request.Path = path;
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
                 bodySize.MaxRequestBodySize = null;

@@ -10,6 +10,7 @@ internal static class Capabilities
     private const string Messages = "anthropic-messages";
     private const string Responses = "openai-responses";
     private const string Ollama = "ollama";
+    private const string Gemini = "gemini";
     private const string Any = "*";
 
     /// <summary>The signature of a provider, in base64.</summary>
@@ -32,7 +33,7 @@ internal static class Capabilities
         new("Developer prompt", new ModelRequest { Developer = "Use tabs." }, Plain)
         {
             IsInRequest = static (sent, received) => received.Developer == sent.Developer || received.System == sent.Developer,
-            Gaps = [Gap.NotExpressible(Ollama, "the dialect has only system prompts"), Gap.NotExpressible(Messages, "the dialect has only system prompts")],
+            Gaps = [Gap.NotExpressible(Gemini, "the dialect has only system prompts"), Gap.NotExpressible(Ollama, "the dialect has only system prompts"), Gap.NotExpressible(Messages, "the dialect has only system prompts")],
         },
         new("Image by URL", new ModelRequest { ImageUrl = "https://example.com/a.png" }, Plain) { IsInRequest = static (sent, received) => received.ImageUrl == sent.ImageUrl, Gaps = [Gap.NotExpressible(Ollama, "the dialect has images as base64 only")] },
         new("Image as base64", new ModelRequest { ImageData = Png }, Plain) { IsInRequest = static (sent, received) => received.ImageData == sent.ImageData },
@@ -41,12 +42,12 @@ internal static class Capabilities
         new("Tool call", new ModelRequest { Tools = ["read_file"] }, Calling) { IsInAnswer = static (sent, received) => SameText(sent, received) && SameCalls(sent, received) },
         new("Parallel tool calls", new ModelRequest { Tools = ["read_file", "list_files"] }, Calling with { Calls = [Reads, Lists] }) { IsInAnswer = SameCalls },
         new("Tool call without arguments", new ModelRequest { Tools = ["read_file"] }, Calling with { Calls = [Reads with { Arguments = "{}" }] }) { IsInAnswer = SameCalls },
-        new("Parallel tool calls disabled", new ModelRequest { Tools = ["read_file"], ParallelToolCalls = false }, Plain) { IsInRequest = static (_, received) => received.ParallelToolCalls is false, Gaps = [Gap.NotExpressible(Ollama, "the dialect does not limit tool calls")] },
+        new("Parallel tool calls disabled", new ModelRequest { Tools = ["read_file"], ParallelToolCalls = false }, Plain) { IsInRequest = static (_, received) => received.ParallelToolCalls is false, Gaps = [Gap.NotExpressible(Gemini, "the dialect does not limit tool calls"), Gap.NotExpressible(Ollama, "the dialect does not limit tool calls")] },
         new("Tool choice: none", new ModelRequest { Tools = ["read_file"], ToolChoice = "none" }, Plain) { IsInRequest = SameChoice, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no tool choice")] },
         new("Tool choice: required", new ModelRequest { Tools = ["read_file"], ToolChoice = "required" }, Plain) { IsInRequest = SameChoice, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no tool choice")] },
         new("Tool choice: by name", new ModelRequest { Tools = ["read_file", "list_files"], ToolChoice = "list_files" }, Plain) { IsInRequest = SameChoice, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no tool choice")] },
         new("Tool results", new ModelRequest { Tools = ["read_file", "list_files"], ToolRound = new ToolRound([Reads, Lists], [new ToolResult(Reads.Id, "one"), new ToolResult(Lists.Id, "two\nlines")]) }, Plain) { IsInRequest = SameRound },
-        new("Tool result in parts", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { MoreText = "two" }]) }, Plain) { IsInRequest = SameRound, Gaps = [Gap.NotExpressible(Ollama, "a message has one text")] },
+        new("Tool result in parts", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { MoreText = "two" }]) }, Plain) { IsInRequest = SameRound, Gaps = [Gap.NotExpressible(Gemini, "a function's response has one output"), Gap.NotExpressible(Ollama, "a message has one text")] },
         new("Tool result with an image", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { ImageData = Png }]) }, Plain) { IsInRequest = static (sent, received) => received.ToolRound?.Results[0].ImageData == sent.ToolRound!.Results[0].ImageData, Gaps = [Gap.NotExpressible(Ollama, "the dialect has images in the user's messages only")] },
         new("Failed tool result", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "no such file") { IsError = true }]) }, Plain)
         {
@@ -57,7 +58,7 @@ internal static class Capabilities
         {
             IsInRequest = static (sent, received) => received.CustomTool == sent.CustomTool,
             IsInAnswer = static (sent, received) => received.CustomCall == sent.CustomCall,
-            Gaps = [Gap.NotExpressible(Ollama, "the dialect has no custom tools"), Gap.NotExpressible(Messages, "the dialect has no custom tools")],
+            Gaps = [Gap.NotExpressible(Gemini, "the dialect has no custom tools"), Gap.NotExpressible(Ollama, "the dialect has no custom tools"), Gap.NotExpressible(Messages, "the dialect has no custom tools")],
         },
         new("JSON object", new ModelRequest { Format = "json_object", System = "Answer in JSON." }, new ModelAnswer { Text = """{"path":"a.txt"}""" })
         {
@@ -97,11 +98,11 @@ internal static class Capabilities
             IsInRequest = static (_, received) => received.ToolRound is { Calls.Length: 1, Signature: null },
         },
         new("Refusal", new ModelRequest(), new ModelAnswer { Refusal = "I will not do that." }) { IsInAnswer = static (sent, received) => received.Refusal == sent.Refusal || received.Text == sent.Refusal },
-        new("Citation", new ModelRequest(), new ModelAnswer { Text = "It is so.", CitedUrl = "https://example.com/page" }) { IsInAnswer = static (sent, received) => received.CitedUrl == sent.CitedUrl && SameText(sent, received), Gaps = [Gap.Omitted(Ollama, Any, "the dialect has no citations"), Gap.Omitted(Messages, Chat, ForeignCitation), Gap.Omitted(Messages, Responses, ForeignCitation)] },
+        new("Citation", new ModelRequest(), new ModelAnswer { Text = "It is so.", CitedUrl = "https://example.com/page" }) { IsInAnswer = static (sent, received) => received.CitedUrl == sent.CitedUrl && SameText(sent, received), Gaps = [Gap.Omitted(Gemini, Any, "the dialect's citations have positions in bytes, which are unknown"), Gap.Omitted(Ollama, Any, "the dialect has no citations"), Gap.Omitted(Messages, Chat, ForeignCitation), Gap.Omitted(Messages, Responses, ForeignCitation)] },
         new("Cache marker", new ModelRequest { System = "Be brief.", HasCacheControl = true }, Plain)
         {
             IsInRequest = static (_, received) => received.HasCacheControl,
-            Gaps = [Gap.NotExpressible(Ollama, "the dialect has no markers"), Gap.NotExpressible(Responses, "the dialect has no markers"), Gap.Omitted(Any, Responses, "the provider caches prefixes automatically"), Gap.Omitted(Messages, Chat, "the provider caches prefixes automatically")],
+            Gaps = [Gap.NotExpressible(Gemini, "the dialect has no markers"), Gap.NotExpressible(Ollama, "the dialect has no markers"), Gap.NotExpressible(Responses, "the dialect has no markers"), Gap.Omitted(Any, Responses, "the provider caches prefixes automatically"), Gap.Omitted(Messages, Chat, "the provider caches prefixes automatically")],
         },
         new("Cached tokens", new ModelRequest(), new ModelAnswer { Text = "ok", InputTokens = 1000, CachedTokens = 800, OutputTokens = 7 }) { IsInAnswer = static (sent, received) => (received.InputTokens, received.CachedTokens, received.OutputTokens) == (sent.InputTokens, sent.CachedTokens, sent.OutputTokens), Gaps = [Gap.Omitted(Ollama, Any, "the dialect includes them in the input tokens")] },
         new("Reasoning tokens", new ModelRequest(), new ModelAnswer { Text = "ok", OutputTokens = 50, ReasoningTokens = 30 })
@@ -113,18 +114,18 @@ internal static class Capabilities
         {
             IsInRequest = static (_, received) => received.Logprobs,
             IsInAnswer = static (_, received) => received.Logprobs,
-            Gaps = [Gap.NotExpressible(Messages, "the dialect has no log probabilities"), Gap.Omitted(Any, Messages, "the dialect has no log probabilities")],
+            Gaps = [Gap.Rejected(Gemini, Any, "the dialect's log probabilities are not translated"), Gap.NotExpressible(Messages, "the dialect has no log probabilities"), Gap.Omitted(Any, Messages, "the dialect has no log probabilities")],
         },
         new("Multiple choices (n)", new ModelRequest { Choices = 2 }, Plain)
         {
             IsInRequest = static (sent, received) => received.Choices == sent.Choices,
-            Gaps = [Gap.NotExpressible(Ollama, "the dialect has one answer per call"), Gap.NotExpressible(Messages, "the dialect has one answer per call"), Gap.NotExpressible(Responses, "the dialect has one answer per call"), Gap.Rejected(Chat, Messages, "the dialect has one answer per call"), Gap.Rejected(Chat, Responses, "the dialect has one answer per call")],
+            Gaps = [Gap.Rejected(Gemini, Any, "the gateway writes one candidate in this dialect"), Gap.NotExpressible(Ollama, "the dialect has one answer per call"), Gap.NotExpressible(Messages, "the dialect has one answer per call"), Gap.NotExpressible(Responses, "the dialect has one answer per call"), Gap.Rejected(Chat, Messages, "the dialect has one answer per call"), Gap.Rejected(Chat, Responses, "the dialect has one answer per call")],
         },
-        new("End user", new ModelRequest { User = "user-7" }, Plain) { IsInRequest = static (sent, received) => received.User == sent.User, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no end user")] },
+        new("End user", new ModelRequest { User = "user-7" }, Plain) { IsInRequest = static (sent, received) => received.User == sent.User, Gaps = [Gap.NotExpressible(Gemini, "the dialect has no end user"), Gap.NotExpressible(Ollama, "the dialect has no end user")] },
         new("Metadata", new ModelRequest { Metadata = "r-1" }, Plain)
         {
             IsInRequest = static (sent, received) => received.Metadata == sent.Metadata,
-            Gaps = [Gap.NotExpressible(Ollama, "the dialect has no metadata"), Gap.NotExpressible(Messages, "the dialect has only the end user"), Gap.Omitted(Any, Messages, "the dialect has only the end user"), Gap.Omitted(Responses, Chat, "Chat Completions accepts it only for stored completions")],
+            Gaps = [Gap.NotExpressible(Gemini, "the dialect has no metadata"), Gap.NotExpressible(Ollama, "the dialect has no metadata"), Gap.NotExpressible(Messages, "the dialect has only the end user"), Gap.Omitted(Any, Messages, "the dialect has only the end user"), Gap.Omitted(Responses, Chat, "Chat Completions accepts it only for stored completions")],
         },
         new("Compaction", new ModelRequest { Compacts = true }, Plain) { IsInAnswer = static (_, received) => received.IsCompaction, Gaps = NoCompaction },
         new("Compaction of another provider", new ModelRequest { Compaction = "gAAAAforeign" }, Plain)

@@ -93,7 +93,7 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
         foreach (var (name, value) in client.WriteRequest(request)) body[name] = value?.DeepClone();
         if (streamed) body["stream"] = true;
         if (streamed && client is ChatTestDialect) body["stream_options"] = new JsonObject { ["include_usage"] = true };
-        return host.Caller.PostAsync(client.Path, body.ToJsonString());
+        return host.Caller.PostAsync(client.PathOf(model, streamed), body.ToJsonString());
     }
 
     private static Reply DelayLastEvent(string events)

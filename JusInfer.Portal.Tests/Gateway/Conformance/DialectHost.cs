@@ -14,7 +14,7 @@ public sealed class DialectHost : IAsyncLifetime
     internal static IReadOnlyList<ITestDialect> Dialects { get; } = [new ChatTestDialect(), new MessagesTestDialect(), new ResponsesTestDialect()];
 
     /// <summary>The dialects of clients: those of providers, and those that only clients have.</summary>
-    internal static IReadOnlyList<ITestClientDialect> ClientDialects { get; } = [.. Dialects, new OllamaTestDialect()];
+    internal static IReadOnlyList<ITestClientDialect> ClientDialects { get; } = [.. Dialects, new OllamaTestDialect(), new GeminiTestDialect()];
 
     internal Caller Caller { get; private set; } = null!;
 

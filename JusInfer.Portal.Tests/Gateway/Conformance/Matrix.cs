@@ -50,7 +50,7 @@ internal sealed class Matrix(string[] clients, string[] upstreams)
         return page.ToString();
     }
 
-    private static string ShortName(string dialect) => dialect switch { "openai-chat" => "Chat", "anthropic-messages" => "Messages", "openai-responses" => "Responses", _ => "Ollama" };
+    private static string ShortName(string dialect) => dialect switch { "openai-chat" => "Chat", "anthropic-messages" => "Messages", "openai-responses" => "Responses", "gemini" => "Gemini", _ => "Ollama" };
 
     private static string Symbol(Gap? gap, List<string> notes)
     {

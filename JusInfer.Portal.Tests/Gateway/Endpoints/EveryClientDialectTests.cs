@@ -9,7 +9,9 @@ namespace JusInfer.Portal.Tests.Gateway.Endpoints;
 [Trait("Promise", "P-27")]
 public sealed class EveryClientDialectTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
-    public static TheoryData<string> Doors => ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/completions", "/v1/embeddings", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings"];
+    private const string Gemini = $"/v1beta/models/{GatewayHost.Frontier}:generateContent";
+
+    public static TheoryData<string> Doors => ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1/completions", "/v1/embeddings", "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", Gemini];
 
     [Theory]
     [MemberData(nameof(Doors))]
@@ -164,6 +166,7 @@ public sealed class EveryClientDialectTests(GatewayHost gateway) : IClassFixture
             "/api/embed" => """{"model":"test/embedding","input":"hello","x-unknown":{"a":[1]}}""",
             "/api/embeddings" => """{"model":"test/embedding","prompt":"hello","x-unknown":{"a":[1]}}""",
             "/api/chat" => Caller.Asking(GatewayHost.Frontier, extra: ",\"stream\":false,\"x-unknown\":{\"a\":[1]}"),
+            Gemini => """{"contents":[{"parts":[{"text":"hello"}]}],"x-unknown":{"a":[1]}}""",
             _ => Caller.Asking(GatewayHost.Frontier, extra: ",\"x-unknown\":{\"a\":[1]}"),
         },
         Encoding.UTF8,

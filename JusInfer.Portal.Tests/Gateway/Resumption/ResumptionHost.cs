@@ -87,7 +87,7 @@ public partial class ResumptionHost : IAsyncLifetime
         ResetHealth();
         try
         {
-            return await caller.PostAsync(client.Path, BodyOf(client, id, request, number), headers);
+            return await caller.PostAsync(client.PathOf(id, streamed: true), BodyOf(client, id, request, number), headers);
         }
         finally
         {

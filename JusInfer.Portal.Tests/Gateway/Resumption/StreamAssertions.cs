@@ -56,6 +56,11 @@ internal static class StreamAssertions
             case "ollama":
                 answer.Body.TrimEnd('\n').Split('\n').Select(static line => JsonElement.Parse(line).Text("model")).Where(static model => model is not "").Distinct().Count().ShouldBe(1, "Models");
                 break;
+            case "gemini":
+                events.Select(static one => one.Text("responseId")).Distinct().ShouldHaveSingleItem().ShouldNotBeNull();
+                events.Select(static one => one.Text("modelVersion")).Distinct().Count().ShouldBe(1, "Models");
+                events.Count(static one => one.Of("usageMetadata") is not null).ShouldBe(1, "Usage");
+                break;
             default:
                 ShouldBeOneResponse(events);
                 break;
@@ -67,6 +72,7 @@ internal static class StreamAssertions
         "openai-chat" => answer.Body.Split("data: [DONE]\n\n").Length - 1,
         "anthropic-messages" => Json.Events(answer.Body).Count(static one => one.Text("type") == "message_stop"),
         "ollama" => answer.Body.Split("\"done\":true").Length - 1,
+        "gemini" => answer.Body.Split("\"finishReason\":").Length - 1,
         _ => Json.Events(answer.Body).Count(static one => one.Text("type") is "response.completed" or "response.incomplete"),
     };
 

@@ -26,8 +26,15 @@ public sealed class ParserFuzzTests(FuzzPortal portal) : IClassFixture<FuzzPorta
         {"model":"jusInfer-auto","instructions":"s","input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"hi"},{"type":"input_image","image_url":"data:image/png;base64,AAAA"}]},{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c1","output":"r"},{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"e"},{"type":"item_reference","id":"msg_1"}],"tools":[{"type":"function","name":"f","parameters":{"type":"object"},"strict":false},{"type":"custom","name":"g"}],"tool_choice":"auto","reasoning":{"effort":"low"},"text":{"format":{"type":"text"}},"max_output_tokens":99,"store":false,"stream":true,"previous_response_id":"resp_1","prompt_cache_key":"k"}
         """;
 
+    private const string Gemini = """
+        {"systemInstruction":{"parts":[{"text":"s"}]},"contents":[{"role":"user","parts":[{"text":"hi"},{"inlineData":{"mimeType":"image/png","data":"AAAA"}},{"file_data":{"mime_type":"image/png","file_uri":"https://example.com/a.png"}}]},{"role":"model","parts":[{"text":"t","thought":true,"thoughtSignature":"amluZi5hcy4uYWJj"},{"functionCall":{"id":"c1","name":"f","args":{"a":1}},"thoughtSignature":"AAAA"}]},{"role":"user","parts":[{"functionResponse":{"id":"c1","name":"f","response":{"output":"r"},"parts":[{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]}}]}],"tools":[{"functionDeclarations":[{"name":"f","description":"d","parameters":{"type":"OBJECT","properties":{"a":{"type":"INTEGER","nullable":true,"anyOf":[{"type":"STRING","minLength":"1"}]}}}}]},{"googleSearch":{}}],"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["f"]}},"generationConfig":{"temperature":0.5,"topP":1,"topK":2,"maxOutputTokens":9,"candidateCount":1,"stopSequences":["x"],"seed":1,"responseMimeType":"application/json","responseSchema":{"type":"OBJECT"},"thinkingConfig":{"includeThoughts":true,"thinkingBudget":-1}},"safetySettings":[],"labels":{"a":"b"}}
+        """;
+
     private static readonly (string Path, string Body)[] DataPlaneBodies =
     [
+        ("/v1beta/models/jusInfer-auto:generateContent", Gemini),
+        ("/v1beta/models/jusInfer-auto:streamGenerateContent", Gemini),
+        ("/v1beta/models/jusInfer-auto:countTokens", Gemini),
         ("/v1/chat/completions", Chat),
         ("/v1/messages", Messages),
         ("/v1/messages/count_tokens", Messages),
@@ -59,7 +66,7 @@ public sealed class ParserFuzzTests(FuzzPortal portal) : IClassFixture<FuzzPorta
     [
         "/v1/usage?from=2026-11-01&to=2026-11-30T23:00:00%2B01:00&group_by=day,key,model", "/v1/usage/requests?limit=5&after=req_00000000000000000000000000000000&status=error&model=m",
         "/v1/usage/requests?key=key_00000000000000000000000000000000&member=mem_00000000000000000000000000000000&status=404", "/v1/usage/requests/req_00000000000000000000000000000000",
-        "/v1/usage/export.csv?from=2026-11-01&status=ok", "/v1/models?limit=3&after_id=openai/gpt-5", "/v1/models/openai/gpt-5?x=1", "/v1/responses/resp_1?include=a", "/v1/auth/sessions?x=1",
+        "/v1/usage/export.csv?from=2026-11-01&status=ok", "/v1/models?limit=3&after_id=openai/gpt-5", "/v1beta/models?pageSize=2&pageToken=3", "/v1beta/models/openai/gpt-5?key=AIza", "/v1/models/openai/gpt-5?x=1", "/v1/responses/resp_1?include=a", "/v1/auth/sessions?x=1",
     ];
 
     private static string[] Pages => ["/developer/keys", "/developer/usage?range=30d", "/account/sign-out", "/setup?token=CfDJ8"];

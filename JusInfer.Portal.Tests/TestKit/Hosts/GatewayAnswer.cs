@@ -16,9 +16,12 @@ internal sealed record GatewayAnswer(int Status, IReadOnlyDictionary<string, str
 
     public string Message => (Error.TryGetProperty("message", out var message) ? message : Json.GetProperty("error")).GetString()!;
 
-    public string Code => Error.GetProperty("code").GetString()!;
+    public string Code => (Info.TryGetProperty("reason", out var reason) ? reason : Info.GetProperty("code")).GetString()!;
 
     public string? Param => Error.GetProperty("param").GetString();
+
+    /// <summary>The object with the gateway's code: the error, or in Google's form the first of its details.</summary>
+    private JsonElement Info => Error.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Array ? details[0] : Error;
 
     /// <summary>The data of each event of a stream, in order, read strictly: one data line per event; comments are ignored.</summary>
     public IReadOnlyList<string> Events
@@ -54,7 +57,7 @@ internal sealed record GatewayAnswer(int Status, IReadOnlyDictionary<string, str
     {
         ShouldBe(status);
         Code.ShouldBe(code, Body);
-        Error.GetProperty("request_id").GetString().ShouldBe(RequestId);
+        (Info.TryGetProperty("metadata", out var metadata) ? metadata : Info).GetProperty("request_id").GetString().ShouldBe(RequestId);
         Message.ShouldNotBeNullOrWhiteSpace();
     }
 

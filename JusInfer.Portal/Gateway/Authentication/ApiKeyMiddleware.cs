@@ -50,14 +50,14 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyCache keys, A
     {
         if (PresentedKey.IsInQuery(request))
             return GatewayError.InvalidKey(
-                "The request has a key in its address. Send keys in the header 'Authorization: Bearer jinf_…', and create a new one, "
-                + "since this one is now in logs.");
+                "The request has a key in its address. Send keys in the header 'Authorization: Bearer jinf_…', 'x-api-key' or 'x-goog-api-key', "
+                + "and create a new one, since this one is now in logs.");
 
         var key = PresentedKey.In(request);
         if (key.IsEmpty)
             return GatewayError.InvalidKey(
-                "The request carries no key. Send it in the header 'Authorization: Bearer jinf_…' or 'x-api-key'. Keys are created under "
-                + "Developer, Keys.");
+                "The request carries no key. Send it in the header 'Authorization: Bearer jinf_…', 'x-api-key' or 'x-goog-api-key'. Keys are "
+                + "created under Developer, Keys.");
         if (!key.StartsWith(KeyFormat.Prefix))
             return GatewayError.InvalidKey(
                 $"This is not a JusInfer key: those start with '{KeyFormat.Prefix}'. Check which key the client is configured with.");

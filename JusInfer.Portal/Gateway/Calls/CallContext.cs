@@ -1,6 +1,7 @@
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage.Journal;
@@ -30,6 +31,9 @@ internal sealed class CallContext
     public required IClientDialect ClientDialect { get; init; }
 
     public required CallRequest Request { get; init; }
+
+    /// <summary>The framing of the client's stream.</summary>
+    public IStreamFraming Framing => ClientDialect.FramingOf(Request);
 
     /// <summary>The control headers of the request.</summary>
     public CallControls Controls { get; init; } = CallControls.Default;

@@ -14,8 +14,19 @@ internal interface IClientDialect
     /// <summary>The dialect of its answers.</summary>
     Dialect Dialect { get; }
 
-    /// <summary>The canonical path of its calls, for example <c>/v1/messages</c>.</summary>
+    /// <summary>The canonical path of its calls, a pattern of a route, for example <c>/v1/messages</c>.</summary>
     string Path { get; }
+
+    /// <summary>Converts a path of the dialect to the form of its routes, if it is not the same.</summary>
+    /// <param name="path">The path of a request.</param>
+    /// <param name="headers">The headers of the request.</param>
+    /// <param name="canonical">The path in the form of the routes.</param>
+    /// <returns>False if the path does not belong to the dialect.</returns>
+    bool TryCanonicalize(PathString path, IHeaderDictionary headers, out PathString canonical)
+    {
+        canonical = path;
+        return false;
+    }
 
     /// <summary>Counts the tokens of prompts; null if the dialect has no such endpoint.</summary>
     ITokenCounter? TokenCounter => null;
@@ -30,6 +41,9 @@ internal interface IClientDialect
 
     /// <summary>How its streams are divided into events, and what keeps them alive.</summary>
     IStreamFraming Framing => SseFraming.Instance;
+
+    /// <summary>The framing of the stream that a request asks for.</summary>
+    IStreamFraming FramingOf(CallRequest request) => Framing;
 
     /// <summary>The form of error responses.</summary>
     IErrorFormat ErrorFormat { get; }
@@ -47,8 +61,10 @@ internal interface IClientDialect
     bool KeepsSignatures => false;
 
     /// <summary>Reads the parts of a request that the gateway needs, in one pass.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="http">The HTTP request, for dialects that have parts of the request in its URL.</param>
     /// <returns>The request, or what is wrong with it and where.</returns>
-    Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body);
+    Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http);
 
     /// <summary>Loads stored data that a request refers to, such as a previous response.</summary>
     /// <param name="request">The request as returned by <see cref="Read"/>.</param>

@@ -17,8 +17,10 @@ internal interface ITokenCounter
     ReadOnlySpan<string> ForwardedHeaders { get; }
 
     /// <summary>Reads a request.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="http">The HTTP request, for dialects that have parts of the request in its URL.</param>
     /// <returns>The request, or what is wrong with it and where.</returns>
-    Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body);
+    Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http);
 
     /// <summary>The target's provider has the same endpoint.</summary>
     bool CanAsk(RouteTarget target);

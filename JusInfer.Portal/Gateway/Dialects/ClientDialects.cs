@@ -13,12 +13,16 @@ internal sealed class ClientDialects : IErrorFormats
     public ClientDialects(IEnumerable<IClientDialect> dialects)
     {
         this.dialects = [.. dialects];
-        byPath = this.dialects.ToFrozenDictionary(static dialect => dialect.Path, StringComparer.OrdinalIgnoreCase);
+        byPath = this.dialects.ToFrozenDictionary(static dialect => dialect.Path, StringComparer.Ordinal);
     }
 
-    /// <param name="path">The normalized path of the route.</param>
+    /// <param name="endpoint">The endpoint of the route to a dialect's path.</param>
     /// <exception cref="KeyNotFoundException">No dialect is registered for this path.</exception>
-    public IClientDialect At(PathString path) => byPath[path.Value!.TrimEnd('/')];
+    public IClientDialect At(Endpoint endpoint) => At(((RouteEndpoint)endpoint).RoutePattern.RawText!);
+
+    /// <param name="path">The path of a dialect.</param>
+    /// <exception cref="KeyNotFoundException">No dialect is registered for this path.</exception>
+    public IClientDialect At(string path) => byPath[path];
 
     /// <summary>The error format of the dialect that recognizes the request; if none does, that of the dialect registered first.</summary>
     public IErrorFormat Of(HttpRequest request) =>

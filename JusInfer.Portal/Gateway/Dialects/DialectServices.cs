@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.Gemini;
 using JusInfer.Portal.Gateway.Dialects.Ollama;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
@@ -21,6 +22,7 @@ internal static class DialectServices
         .AddOpenAiEmbeddings()
         .AddOpenAiCompletions()
         .AddOllama()
+        .AddGemini()
         .AddSingleton<ClientDialects>()
         .AddSingleton<UpstreamDialects>()
         .AddSingleton<IErrorFormats>(static container => container.GetRequiredService<ClientDialects>());

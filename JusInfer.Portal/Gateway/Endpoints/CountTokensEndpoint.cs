@@ -37,7 +37,7 @@ internal sealed class CountTokensEndpoint(
         var read = await bodies.ReadAsync(context.Request, holder.Key, context.RequestAborted);
         if (!read.TryGet(out var ownedBody, out var error)) return new ErrorResult(error);
         using var body = ownedBody;
-        if (!counter.Read(body.Span).TryGet(out var request, out error)) return new ErrorResult(error);
+        if (!counter.Read(body.Span, context.Request).TryGet(out var request, out error)) return new ErrorResult(error);
 
         var planned = planner.Plan(request, holder.Key, economy: false, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (!planned.TryGet(out var plan, out error) && error.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(error);

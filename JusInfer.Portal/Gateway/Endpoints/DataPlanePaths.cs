@@ -21,14 +21,15 @@ internal sealed class DataPlanePaths
     /// <summary>Base paths of other gateways and providers that clients may be configured with.</summary>
     private static readonly string[] ForeignBases = ["/api", "/openai", "/anthropic"];
 
+    private readonly ImmutableArray<IClientDialect> dialects;
     private readonly FrozenSet<string> canonicalPaths;
     private readonly string[] unversionedPaths;
 
     public DataPlanePaths(IEnumerable<IClientDialect> dialects)
     {
-        IClientDialect[] registered = [.. dialects];
-        CallPaths = [.. registered.Select(static dialect => dialect.Path)];
-        PostPaths = [.. CallPaths, .. registered.Select(static dialect => dialect.TokenCounter?.Path).OfType<string>()];
+        this.dialects = [.. dialects];
+        CallPaths = [.. this.dialects.Select(static dialect => dialect.Path)];
+        PostPaths = [.. CallPaths, .. this.dialects.Select(static dialect => dialect.TokenCounter?.Path).OfType<string>()];
         canonicalPaths = CallPaths.Append(Models).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         unversionedPaths = [.. canonicalPaths.Select(Unversioned)];
     }
@@ -39,12 +40,20 @@ internal sealed class DataPlanePaths
     /// <summary>The canonical paths of calls, and those that count tokens.</summary>
     public ImmutableArray<string> PostPaths { get; }
 
-    /// <summary>Converts a path of the data plane to the form that the routes use; false if it is not a path of the data plane.</summary>
-    public bool TryCanonicalize(PathString path, out PathString canonical)
+    /// <summary>
+    /// Converts the path of a request to the form that the routes use; false if it is not a path of the data plane. Clients of several
+    /// dialects ask for the list of models at the same path, so their dialects decide.
+    /// </summary>
+    public bool TryCanonicalize(PathString path, IHeaderDictionary headers, out PathString canonical)
     {
         canonical = path;
-        if (path.Value is { } value && canonicalPaths.Contains(value)) return true;
+        if (path.Value is { } value && value != Models && canonicalPaths.Contains(value)) return true;
         if (path.Value?.Contains("//", StringComparison.Ordinal) is true) path = WithSingleSlashes(path.Value);
+        foreach (var dialect in dialects)
+        {
+            if (dialect.TryCanonicalize(path, headers, out canonical)) return true;
+        }
+
         if (HasForeignBase(path))
         {
             canonical = path;

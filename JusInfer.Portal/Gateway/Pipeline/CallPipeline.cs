@@ -6,7 +6,6 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Keys;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -86,9 +85,9 @@ internal sealed class CallPipeline(
 
             // 5. Features
             if (!CallControls.Read(headers, holder.Key).TryGet(out var controls, out error)) return error;
-            var dialect = dialects.At(http.Request.Path);
+            var dialect = dialects.At(http.GetEndpoint()!);
             if (ForwardedHeaders.Check(headers, dialect.ForwardedHeaders) is { } invalid) return invalid;
-            if (!(await ReadAsync(dialect, body, holder, requestAborted)).TryGet(out var received, out error)) return error;
+            if (!(await ReadAsync(dialect, body, http, holder.Key.TenantId)).TryGet(out var received, out error)) return error;
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = Attribution.Of(headers, request.User, request.Session);
@@ -142,14 +141,15 @@ internal sealed class CallPipeline(
         }
     }
 
-    private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
+    /// <summary>Reads the request. Large ones of a team wait for each other.</summary>
+    private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, HttpContext http, TenantId team)
     {
-        return body.Length < ParsingLimiter.LargeBytes ? new(dialect.Read(body.Span)) : ReadLargeAsync();
+        return body.Length < ParsingLimiter.LargeBytes ? new(dialect.Read(body.Span, http.Request)) : ReadLargeAsync();
 
         async ValueTask<Result<CallRequest, GatewayError>> ReadLargeAsync()
         {
-            using var lease = await parsing.WaitAsync(holder.Key.TenantId, cancellationToken);
-            return dialect.Read(body.Span);
+            using var lease = await parsing.WaitAsync(team, http.RequestAborted);
+            return dialect.Read(body.Span, http.Request);
         }
     }
 }

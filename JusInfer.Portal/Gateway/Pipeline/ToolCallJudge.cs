@@ -3,6 +3,7 @@ using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
@@ -67,7 +68,7 @@ internal sealed partial class ToolCallJudge(
         var context = judged.Context;
         var at = time.GetUtcNow();
         var dialect = dialects.At(Path);
-        if (!dialect.Read(prompt).TryGet(out var request, out _)) return null;
+        if (!ChatRequestReader.Read(prompt).TryGet(out var request, out _)) return null;
         var day = DateOnly.FromDateTime(at.UtcDateTime);
         if (router.Plan(request.Features, model, new RoutingContext(catalog, day, Economy: false)) is not RouteDecision.Planned planned) return null;
         var plan = planned.Plan with { Reason = $"safeguards:{context.Id}" };

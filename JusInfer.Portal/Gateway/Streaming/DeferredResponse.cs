@@ -22,10 +22,10 @@ internal sealed class DeferredResponse : ResponseStream
     public DeferredResponse(Call call, Task<ResponseStream?> attempts, KeepAlive keepAlive)
     {
         (this.call, this.attempts, this.keepAlive) = (call, attempts, keepAlive);
-        call.Context.ClientDialect.Framing.WriteKeepAlive(output);
+        call.Context.Framing.WriteKeepAlive(output);
     }
 
-    public override string ContentType => call.Context.ClientDialect.Framing.ContentType;
+    public override string ContentType => call.Context.Framing.ContentType;
 
     public override long? KnownLength => null;
 
@@ -56,7 +56,7 @@ internal sealed class DeferredResponse : ResponseStream
     {
         if (await keepAlive.WaitAsync(attempts))
         {
-            call.Context.ClientDialect.Framing.WriteKeepAlive(output);
+            call.Context.Framing.WriteKeepAlive(output);
             return;
         }
 

@@ -37,7 +37,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     /// <summary>The client receives nothing before the answer is complete, and needs no keep-alives from here.</summary>
     private readonly bool isAssembled = call.Attempt.IsAssembled;
-    private readonly IStreamFraming client = call.Context.ClientDialect.Framing;
+    private readonly IStreamFraming client = call.Context.Framing;
     private readonly PooledBuffer input = new(ReadSize);
     private readonly KeepAlive keepAlive = new(time);
     private SurrogateJoiner surrogates = new();

@@ -94,7 +94,7 @@ internal static class BufferedResponseReader
         body.Dispose();
         if (written.IsEmpty) return Failed(written, $"{provider} sent an empty answer");
         return call.Context.Request.Stream
-            ? new BufferedResponse(written, call.Context.ClientDialect.Framing.ContentType)
+            ? new BufferedResponse(written, call.Context.Framing.ContentType)
             : new BufferedResponse(written);
     }
 

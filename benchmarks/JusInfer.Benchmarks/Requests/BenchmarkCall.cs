@@ -45,7 +45,7 @@ internal static class BenchmarkCall
             Holder = holder,
             Body = BodyOf(body, holder.Key),
             ClientDialect = client,
-            Request = client.Read(body).Value,
+            Request = client.Read(body, new DefaultHttpContext().Request).Value,
             Controls = controls ?? CallControls.Default,
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),

@@ -13,6 +13,9 @@ internal interface ITestClientDialect
 
     string Path { get; }
 
+    /// <summary>The path of a request; for most dialects the same for every model.</summary>
+    string PathOf(string model, bool streamed) => Path;
+
     /// <summary>A request without streaming, if the dialect streams by default.</summary>
     JsonObject WriteRequest(ModelRequest request);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -209,7 +210,7 @@ public sealed class MessagesPassthroughTests
     private static RelayStage Stage(CallControls? controls = null)
     {
         var client = new MessagesClientDialect();
-        var request = client.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m"))).Value;
+        var request = MessagesRequestReader.Read(Encoding.UTF8.GetBytes(MessagesHost.Streaming("m"))).Value;
         return new RelayStage(TestCalls.Create(client, request, controls: controls), static (call, output, deadline) => Relays.OfMessages(call, output, deadline, TimeProvider.System));
     }
 

@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Tests.TestKit.Builders;
+using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
@@ -203,7 +204,7 @@ public sealed class MessagesRequestWriterTests
         var body = Encoding.UTF8.GetBytes($$"""{"model":"m","messages":[{{messages}}]{{extra}}}""");
         var dialect = new ChatClientDialect();
         var provider = TestCalls.Provider("http://127.0.0.1", markers) with { Dialect = MessagesDialect.Id };
-        var call = TestCalls.Create(dialect, dialect.Read(body).Value, provider: provider, upstream: model);
+        var call = TestCalls.Create(dialect, dialect.Read(body, new DefaultHttpContext().Request).Value, provider: provider, upstream: model);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) MessagesRequestWriter.Write(writer, conversation, call);

@@ -239,7 +239,7 @@ public sealed class MessagesWriterTests
     private static Call Asked(bool stream, CallControls? controls = null)
     {
         var dialect = new MessagesClientDialect();
-        var request = dialect.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m"))).Value;
+        var request = MessagesRequestReader.Read(Encoding.UTF8.GetBytes(stream ? MessagesHost.Streaming("m") : MessagesHost.Asking("m"))).Value;
         return TestCalls.Create(dialect, request, controls: controls);
     }
 }

@@ -106,7 +106,7 @@ public sealed class ChatContinuationTests
     public void A_text_completion_is_not_continued()
     {
         var dialect = new CompletionsClientDialect();
-        var call = TestCalls.Create(dialect, dialect.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Value);
+        var call = TestCalls.Create(dialect, CompletionsRequestReader.Read("""{"model":"a","stream":true,"prompt":"x"}"""u8).Value);
         using var stage = new RelayStage(call, static (asked, output, deadline) => Relays.OfCompletions(asked, output, deadline, TimeProvider.System));
 
         stage.Take(["""data: {"id":"cmpl-1","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"a","logprobs":null,"finish_reason":null}]}"""]);

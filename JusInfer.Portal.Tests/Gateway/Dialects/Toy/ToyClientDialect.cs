@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.Toy;
 
@@ -19,7 +20,7 @@ internal sealed class ToyClientDialect : IClientDialect
 
     public IErrorFormat ErrorFormat => ToyErrorFormat.Instance;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) => ToyRequest.Read(body);
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) => ToyRequest.Read(body);
 
     public Conversation ReadConversation(Call call) => ConversationSource.Read(call.Context.Body.Memory, static source =>
     {

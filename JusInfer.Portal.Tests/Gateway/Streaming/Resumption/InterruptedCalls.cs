@@ -12,6 +12,7 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Tests.TestKit.Builders;
+using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
@@ -47,7 +48,7 @@ internal static class InterruptedCalls
         RecalledItems? recalled = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        client.Read(bytes).TryGet(out var request, out var error);
+        client.Read(bytes, new DefaultHttpContext().Request).TryGet(out var request, out var error);
         error.ShouldBeNull(body);
         if (recalled is not null) request = (ResponsesRequest)request! with { Recalled = recalled };
         var call = TestCalls.Create(client, request!, TestCalls.Model with { Continuation = mode }, provider, body: TestCalls.BodyOf(bytes), upstream: model);

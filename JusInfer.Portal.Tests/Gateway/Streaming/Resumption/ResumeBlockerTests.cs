@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
+using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 
@@ -90,7 +91,7 @@ public sealed class ResumeBlockerTests
     private static Call CallOf(string body, string escaped, IClientDialect? client = null, CallControls? controls = null)
     {
         client ??= InterruptedCalls.ChatClient;
-        client.Read(Encoding.UTF8.GetBytes(body)).TryGet(out var request, out var error);
+        client.Read(Encoding.UTF8.GetBytes(body), new DefaultHttpContext().Request).TryGet(out var request, out var error);
         error.ShouldBeNull(body);
         var call = TestCalls.Create(client, request!, controls: controls);
         call.Transcript.AddText(Encoding.UTF8.GetBytes(escaped));

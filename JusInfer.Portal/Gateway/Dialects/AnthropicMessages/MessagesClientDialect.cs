@@ -39,7 +39,7 @@ internal sealed class MessagesClientDialect : IClientDialect
 
     public bool KeepsSignatures => true;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         MessagesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) =>

@@ -18,7 +18,7 @@ internal sealed class MessagesTokenCounter : ITokenCounter
 
     public ReadOnlySpan<string> ForwardedHeaders => MessagesHeaders.Forwarded;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         MessagesRequestReader.Read(body, forAnswer: false).Map<CallRequest>(static request => request);
 
     public bool CanAsk(RouteTarget target) => target.Endpoint.Provider.Dialect == MessagesDialect.Id;

@@ -27,7 +27,7 @@ internal sealed class OllamaChatDialect(OllamaEndpoints discovery, TimeProvider 
 
     public bool SupportsResumption => true;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         OllamaRequestReader.ReadChat(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) => OllamaConversationReader.ReadChat(call);

@@ -24,7 +24,7 @@ internal sealed class OllamaGenerateDialect(TimeProvider time) : IClientDialect
 
     public bool SupportsResumption => true;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         OllamaRequestReader.ReadGenerate(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) => OllamaConversationReader.ReadGenerate(call);

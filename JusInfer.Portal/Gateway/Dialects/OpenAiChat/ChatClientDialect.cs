@@ -26,7 +26,7 @@ internal sealed class ChatClientDialect : IClientDialect
     /// Reads a chat completion request. Cursor's agent sends requests in the form of Responses here and reads chat chunks, so a body that
     /// is not a chat request may be one of those.
     /// </summary>
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body)
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http)
     {
         if (ChatRequestReader.Read(body).TryGet(out var chat, out var error)) return chat;
         if (error.Param != "messages" || !ResponsesRequestReader.Read(body).TryGet(out var response, out _)) return error;

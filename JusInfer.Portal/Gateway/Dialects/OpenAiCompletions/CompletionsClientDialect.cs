@@ -19,7 +19,7 @@ internal sealed class CompletionsClientDialect : IClientDialect
 
     public IErrorFormat ErrorFormat => OpenAiErrorFormat.Instance;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         CompletionsRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) => PromptAsChat.Read(call);

@@ -20,7 +20,7 @@ internal sealed class EmbeddingsClientDialect : IClientDialect
 
     public IErrorFormat ErrorFormat => OpenAiErrorFormat.Instance;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         EmbeddingsRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) => throw new UnreachableException();

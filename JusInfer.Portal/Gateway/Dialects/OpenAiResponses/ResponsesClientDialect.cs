@@ -29,7 +29,7 @@ internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRec
 
     public bool KeepsSignatures => true;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         ResponsesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public ValueTask<Result<CallRequest, GatewayError>> LoadReferencesAsync(

@@ -21,7 +21,7 @@ internal sealed class OllamaEmbeddingsDialect(bool isLegacy) : IClientDialect
 
     public bool Recognizes(HttpRequest request) => false;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) =>
         (isLegacy ? OllamaEmbeddingsRequestReader.ReadPrompt(body) : OllamaEmbeddingsRequestReader.ReadInputs(body))
             .Map<CallRequest>(static request => request);
 

@@ -25,7 +25,7 @@ internal sealed class CompactClientDialect(StoredResponses stored, ResponseRecal
 
     public bool SupportsResumption => true;
 
-    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body) => ResponsesRequestReader.Read(body).Map<CallRequest>(
+    public Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http) => ResponsesRequestReader.Read(body).Map<CallRequest>(
         static request => ResponsesRequestReader.ForCompaction(request) with { Compaction = CompactionMode.Endpoint, Stream = false, Store = false });
 
     public ValueTask<Result<CallRequest, GatewayError>> LoadReferencesAsync(

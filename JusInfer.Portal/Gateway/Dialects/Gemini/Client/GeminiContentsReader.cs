@@ -1,0 +1,130 @@
+using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Dialects.Gemini.Client;
+
+/// <summary>
+/// Reads the contents in the first pass over a request: their number and size, their media, and the role of the last one.
+/// </summary>
+internal struct GeminiContentsReader
+{
+    private long mediaBytes;
+    private bool hasResult;
+
+    public int Count { get; private set; }
+
+    /// <summary>The size of the contents without their media.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The number of images, documents and audio parts.</summary>
+    public int Attachments { get; private set; }
+
+    public Capabilities Needs { get; private set; }
+
+    public LastMessageRole LastTurn { get; private set; }
+
+    public int LastTurnBytes { get; private set; }
+
+    /// <summary>Reads the value of <c>contents</c>.</summary>
+    public void Read(ref JsonCursor json)
+    {
+        if (Count > 0) throw new RequestFault("The field 'contents' appears twice.", "contents");
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'contents' must be an array.", "contents");
+        var start = json.TokenStartIndex;
+        for (; json.Read() && json.TokenType != JsonTokenType.EndArray; Count++)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'contents[{Count}]' must be an object with a role and parts.", $"contents[{Count}]");
+            ReadContent(ref json);
+        }
+
+        Bytes = json.BytesConsumed - start - mediaBytes;
+    }
+
+    private void ReadContent(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        var isModel = false;
+        hasResult = false;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("role"u8)) isModel = RequestFields.ReadText(ref json) is "model";
+            else if (json.ValueTextEquals("parts"u8)) ReadParts(ref json);
+            else json.Skip();
+        }
+
+        LastTurn = isModel ? LastMessageRole.Assistant : hasResult ? LastMessageRole.Tool : LastMessageRole.User;
+        LastTurnBytes = json.BytesConsumed - start;
+    }
+
+    private void ReadParts(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json);
+            else json.Skip();
+        }
+    }
+
+    private void ReadPart(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("inlineData"u8) || json.ValueTextEquals("inline_data"u8)
+                || json.ValueTextEquals("fileData"u8) || json.ValueTextEquals("file_data"u8)) ReadMedia(ref json);
+            else if (json.ValueTextEquals("functionResponse"u8) || json.ValueTextEquals("function_response"u8)) ReadResult(ref json);
+            else json.Skip();
+        }
+    }
+
+    /// <summary>Reads the result of a tool call, which may have parts with media.</summary>
+    private void ReadResult(ref JsonCursor json)
+    {
+        hasResult = true;
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("parts"u8)) ReadParts(ref json);
+            else json.Skip();
+        }
+    }
+
+    private void ReadMedia(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        var start = json.TokenStartIndex;
+        Attachments++;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("mimeType"u8) || json.ValueTextEquals("mime_type"u8);
+            if (!isType) json.Skip();
+            else if (RequestFields.ReadText(ref json)?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) is true) Needs |= Capabilities.Vision;
+        }
+
+        mediaBytes += json.BytesConsumed - start;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Dialects.Gemini.Client;
+
+/// <summary>
+/// The field <c>thoughtSignature</c> of a part. It is bytes, so in JSON base64. Google signs tool calls; these signatures are passed through.
+/// Signatures of other providers' reasoning are on parts with thoughts, as the gateway's seals in base64.
+/// </summary>
+internal static class GeminiSignature
+{
+    public const string Field = "thoughtSignature";
+
+    /// <summary>Encodes the seal of another provider's signature, or the value for a missing one.</summary>
+    public static JsonText Encode(ReasoningSignature? signature) =>
+        JsonText.Of(Convert.ToBase64String((signature?.Value ?? ReasoningSignatureTag.NoSignature).Escaped));
+
+    /// <summary>The seal of a signature, of any kind; null if the part has none, or one of Google's, which no provider of this gateway reads.</summary>
+    public static ReasoningSignature? Decode(BodyValue part) =>
+        part.Field(Field) is { } signature && Tag(signature) is { } tag && ReasoningSignatureTag.IsSeal(tag.Escaped)
+            ? new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, tag)
+            : null;
+
+    /// <summary>
+    /// Google's signature of a tool call in the form of its Chat Completions endpoint. Null if the call has none, or one of the documented
+    /// values that skip the check: these are not base64, and the provider's dialect adds one where it is needed.
+    /// </summary>
+    public static JsonElement? ReadExtra(BodyValue part)
+    {
+        if (part.Field(Field) is not { } signature || !Base64.IsValid(signature.String()) || Tag(signature) is not null) return null;
+        return JsonElement.Parse([.. "{\"google\":{\"thought_signature\":"u8, .. signature.Text().Quoted, .. "}}"u8]);
+    }
+
+    /// <summary>Google's signature in the further properties of a tool call; null if there is none.</summary>
+    public static string? OfExtra(ReadOnlyMemory<byte> extra)
+    {
+        if (extra.IsEmpty) return null;
+        using var document = JsonDocument.Parse(extra);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("google", out var google) && google.ValueKind == JsonValueKind.Object
+            && google.TryGetProperty("thought_signature", out var signature) && signature.ValueKind == JsonValueKind.String
+            ? signature.GetString()
+            : null;
+    }
+
+    /// <summary>The gateway's tag in a signature; null if it is another signature.</summary>
+    private static JsonText? Tag(BodyValue signature)
+    {
+        var encoded = signature.String();
+        if (!Base64.IsValid(encoded)) return null;
+        var tag = Convert.FromBase64String(encoded);
+
+        // A client can send any bytes, and the text is written into a provider's request.
+        return ReasoningSignatureTag.IsForeign(tag) && Utf8.IsValid(tag) ? JsonText.OfUtf8(tag) : null;
+    }
+}
