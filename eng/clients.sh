@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the clients for JusInfer.Clients from npm, at the versions in the lock files: the official SDKs (385 MB, half of which is a
-# recent Node.js, because the machine's own may be too old) and the coding agents (2 GB). Nothing is installed outside of
+# recent Node.js, because the machine's own may be too old) and the coding agents (2.6 GB). Nothing is installed outside of
 # JusInfer.Clients/npm/. Usage: bash eng/clients.sh [sdks] [agents]; without arguments, both.
 set -euo pipefail
 cd "$(dirname "$0")/../JusInfer.Clients/npm"

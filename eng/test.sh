@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs all tests. Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL for the store tests, the official
-# SDKs for the client tests. The coding agents (2 GB) are tested only if `bash eng/clients.sh` has installed them.
+# SDKs for the client tests. The coding agents (2.6 GB) are tested only if `bash eng/clients.sh` has installed them.
 # The last line shows how many tests passed, failed and were skipped. Usage: bash eng/test.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."

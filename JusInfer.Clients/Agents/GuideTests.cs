@@ -102,6 +102,23 @@ public sealed class GuideTests(ClientFixture fixture) : AgentTests(fixture)
         ".bin/pi", ["--print", "--no-session", "--offline", "--model", "jusinfer/jusInfer-auto"], "",
         new SettingsFile(".pi/agent/models.json", Guide.Block(DropIn, "### pi", "json")));
 
+    [Fact]
+    public Task Gemini_CLI_completes_its_task() => CompletesTaskAsync(
+        ".bin/gemini", ["--model", "jusInfer-auto", "--yolo", "--prompt"], Guide.Block(DropIn, "### Gemini CLI", "bash"),
+        new SettingsFile(".gemini/settings.json", """{ "security": { "auth": { "selectedType": "gemini-api-key" } }, "privacy": { "usageStatisticsEnabled": false } }"""),
+        ("GEMINI_CLI_TRUST_WORKSPACE", "true"));
+
+    [Fact]
+    public Task Copilot_completes_its_task() => CompletesTaskAsync(
+        "@github/copilot-linux-x64/copilot", ["--allow-all-tools", "--no-color", "--prompt"], Guide.Block(DropIn, "### GitHub Copilot CLI", "bash"),
+        ("COPILOT_AUTO_UPDATE", "false"));
+
+    [Fact]
+    public Task Droid_completes_its_task() => CompletesTaskAsync(
+        "@factory/cli-linux-x64/bin/droid", ["exec", "--model", "custom:JusInfer-0", "--skip-permissions-unsafe"], "",
+        new SettingsFile(".factory/settings.json", Guide.Block(DropIn, "### Factory droid", "json")),
+        ("FACTORY_DISABLE_KEYRING", "1"), ("DROID_DISABLE_AUTO_UPDATE", "1"));
+
     private Task CompletesTaskAsync(string program, string[] arguments, string setup, params (string Name, string Value)[] variables) =>
         CompletesTaskAsync(program, arguments, setup, file: null, variables);
 

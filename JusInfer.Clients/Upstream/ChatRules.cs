@@ -16,6 +16,9 @@ internal static class ChatRules
         "top_p", "n", "stop", "seed", "user", "metadata", "store", "response_format", "logprobs", "top_logprobs", "presence_penalty", "frequency_penalty",
         "logit_bias", "reasoning_effort", "verbosity", "service_tier", "prompt_cache_key", "prompt_cache_retention", "safety_identifier", "modalities", "prediction",
         "functions", "function_call", "web_search_options", "audio",
+
+        // OpenAI does not have it, but engines such as vLLM, and an unknown host is treated as one.
+        "top_k",
     ];
 
     public static ModelRequest Read(JsonElement body)
